@@ -1,0 +1,121 @@
+"""The article: one text with a title, as a reader found it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+NO_FIELDS: Mapping[str, object] = MappingProxyType({})
+
+
+class Block(IntEnum):
+    """What a block of an article is; the body is what lies below `TITLE`."""
+
+    PARAGRAPH = 0
+    HEADING = 1
+    LIST_ITEM = 2
+    QUOTE = 3
+    TABLE = 4
+    TITLE = 5
+    CODE = 6
+    FURNITURE = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Markup:
+    """What a person sees of a text with markup, and where it stands in the source.
+
+    The prose is made of *runs*. A run is a stretch of prose that stands in the
+    source, either letter for letter or, as an entity does, in another spelling.
+
+    Attributes
+    ----------
+    prose : str
+        The visible text. Between two blocks stands at least one blank line.
+    run_prose : ndarray of int64, shape (n_runs + 1,)
+        Where each run begins in the prose; the last is the length of the prose.
+    run_start, run_end : ndarray of int64, shape (n_runs,)
+        Where each run begins and ends in the source. Where the lengths differ
+        from the prose, the whole run stands for the whole of its source.
+    block_start, block_end : ndarray of int64, shape (n_blocks,)
+        The blocks, in the order of the text, as offsets into the prose.
+    block_kind : ndarray of int64, shape (n_blocks,)
+        Values of `Block`.
+    """
+
+    prose: str
+    run_prose: Ints
+    run_start: Ints
+    run_end: Ints
+    block_start: Ints
+    block_end: Ints
+    block_kind: Ints
+
+    def locate(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """Return the places in the source of stretches of prose, both half-open."""
+        if not len(self.run_start):
+            return np.zeros_like(start), np.zeros_like(end)
+        last = np.maximum(end - 1, start)
+        begin, _ = self._character(start)
+        _, finish = self._character(last)
+        return begin, np.where(end > start, finish, begin)
+
+    def _character(self, position: Ints) -> tuple[Ints, Ints]:
+        run = np.searchsorted(self.run_prose, position, side="right") - 1
+        run = np.clip(run, 0, len(self.run_start) - 1)
+        start, end = self.run_start[run], self.run_end[run]
+        offset = position - self.run_prose[run]
+        verbatim = end - start == self.run_prose[run + 1] - self.run_prose[run]
+        exact = np.clip(start + offset, start, end)
+        return (
+            np.where(verbatim, exact, start),
+            np.where(verbatim, np.minimum(exact + 1, end), end),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text with a title.
+
+    Attributes
+    ----------
+    id : str
+        Names the article in every report: the path below the common root of
+        the inputs, with ``#row`` (or ``#id``) for a record.
+    text : str
+        The source, untouched. Every position in a report is a half-open
+        offset in code points into it.
+    title : str or None
+        None where the text itself must be searched for it, as in a scraped
+        page; empty where there is none.
+    source : str
+        The file it was read from, empty for a text given in memory.
+    row : int or None
+        The record of that file, counted from 1.
+    language : str
+        An ISO 639-1 code, empty where it is to be told from the text.
+    fields : mapping
+        Carried to the reports, never read by a measure.
+    markup : Markup or None
+        Where the prose is, for Markdown and HTML; None for plain text.
+    """
+
+    id: str
+    text: str
+    title: str | None = ""
+    source: str = ""
+    row: int | None = None
+    language: str = ""
+    fields: Mapping[str, object] = field(default_factory=lambda: NO_FIELDS)
+    markup: Markup | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def prose(self) -> str:
+        """The text without its markup."""
+        return self.text if self.markup is None else self.markup.prose

@@ -1,0 +1,267 @@
+"""One batch of articles as flat arrays.
+
+Many small things lie in one array with a ``*_ptr`` array of length n + 1, as
+in the ``indptr`` of a scipy matrix. All pointers count tokens: the tokens of
+sentence ``i`` are ``token_id[sentence_ptr[i]:sentence_ptr[i + 1]]``, and
+likewise for blocks and articles. Only the body has tokens; a title, code and
+furniture are blocks without any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from itertools import groupby
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from analyzer import words
+from analyzer.article import Article, Block, Ints
+from analyzer.blocks import split_blocks
+from analyzer.furniture import classify
+from analyzer.segment import split_sentences, split_tokens
+
+Result = TypeVar("Result")
+GAP = "\n\n"
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """One batch of articles as flat arrays.
+
+    Attributes
+    ----------
+    articles : tuple of Article
+    titles, languages : tuple of str
+        What was found for each article; a language is an ISO 639-1 code.
+    prose : str
+        The prose of all articles, one after the other. Offsets below are into
+        it; `locate` turns them into offsets into an article's text.
+    prose_ptr : ndarray of int64, shape (n_articles + 1,)
+    vocabulary : tuple of str
+        Every distinct case-folded word of the bodies and titles.
+    token_id, token_start, token_end : ndarray of int64, shape (n_tokens,)
+    token_upper : ndarray of bool, shape (n_tokens,)
+        Whether the token begins with an upper-case letter.
+    sentence_ptr, block_ptr, article_ptr : ndarray of int64
+        Token counts, shapes (n_sentences + 1,), (n_blocks + 1,), (n_articles + 1,).
+    sentence_start, sentence_end : ndarray of int64, shape (n_sentences,)
+        Every sentence has a token.
+    block_start, block_end, block_kind : ndarray of int64, shape (n_blocks,)
+        All blocks, those without tokens too; kinds are values of `Block`.
+    block_article : ndarray of int64, shape (n_blocks,)
+    title_id : ndarray of int64, shape (n_title_tokens,)
+    title_ptr : ndarray of int64, shape (n_articles + 1,)
+    """
+
+    articles: tuple[Article, ...]
+    titles: tuple[str, ...]
+    languages: tuple[str, ...]
+    prose: str
+    prose_ptr: Ints
+    vocabulary: tuple[str, ...]
+    token_id: Ints
+    token_start: Ints
+    token_end: Ints
+    token_upper: npt.NDArray[np.bool_]
+    sentence_ptr: Ints
+    sentence_start: Ints
+    sentence_end: Ints
+    block_ptr: Ints
+    block_start: Ints
+    block_end: Ints
+    block_kind: Ints
+    block_article: Ints
+    article_ptr: Ints
+    title_id: Ints
+    title_ptr: Ints
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def token_sentence(self) -> Ints:
+        """The sentence of each token."""
+        return _owners(self.sentence_ptr)
+
+    @cached_property
+    def token_block(self) -> Ints:
+        """The block of each token."""
+        return _owners(self.block_ptr)
+
+    @cached_property
+    def token_article(self) -> Ints:
+        """The article of each token."""
+        return _owners(self.article_ptr)
+
+    @cached_property
+    def sentence_article(self) -> Ints:
+        """The article of each sentence."""
+        return self.token_article[self.sentence_ptr[:-1]]
+
+    @cached_property
+    def sentence_block(self) -> Ints:
+        """The block of each sentence."""
+        return self.token_block[self.sentence_ptr[:-1]]
+
+    @cached_property
+    def n_words(self) -> Ints:
+        """The number of tokens in each body, shape (n_articles,)."""
+        return np.diff(self.article_ptr)
+
+    def locate(self, article: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """Turn offsets into the prose into offsets into each article's text.
+
+        Parameters
+        ----------
+        article, start, end : ndarray of int64, shape (n,)
+            Half-open stretches of prose and the articles they are in.
+        """
+        base = self.prose_ptr[article]
+        start, end = start - base, end - base
+        for index in np.unique(article):
+            markup = self.articles[index].markup
+            if markup is not None:
+                here = article == index
+                start[here], end[here] = markup.locate(start[here], end[here])
+        return start, end
+
+    def body(self, article: int) -> str:
+        """Return what the measures saw of one article, a blank line between blocks."""
+        first, last = np.searchsorted(self.block_article, [article, article + 1])
+        return GAP.join(
+            self.prose[self.block_start[block] : self.block_end[block]]
+            for block in range(first, last)
+            if self.block_kind[block] < Block.TITLE
+        )
+
+
+def per_corpus(kernel: Callable[[Corpus], Result]) -> Callable[[Corpus], Result]:
+    """Make `kernel` compute once for a corpus what several measures ask of it."""
+
+    @wraps(kernel)
+    def remembered(corpus: Corpus) -> Result:
+        if kernel not in corpus.memo:
+            corpus.memo[kernel] = kernel(corpus)
+        result: Result = corpus.memo[kernel]
+        return result
+
+    return remembered
+
+
+def build_corpus(articles: Sequence[Article]) -> Corpus:
+    """Segment a batch of articles.
+
+    About half a megabyte of text at a time is fastest: the arrays then stay
+    in the processor's cache.
+    """
+    parts = [_blocks_of(article) for article in articles]
+    prose_ptr = _pointers([len(article.prose) + len(GAP) for article in articles])
+    prose = "".join(article.prose + GAP for article in articles)
+    titles = [
+        article.title if article.title is not None else _title_block(article, part)
+        for article, part in zip(articles, parts, strict=True)
+    ]
+    title_ptr = _pointers([len(title) + 1 for title in titles])
+    block_article = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
+    shift = prose_ptr[block_article]
+    start, end, kind = (
+        np.array([value for part in parts for value in part[field]], np.int64)
+        for field in range(3)
+    )
+    start, end = start + shift, end + shift
+    tokens = split_tokens(prose + "\n".join([*titles, ""]))
+    vocabulary, token_id = words.intern(tokens)
+    n_body = int(np.searchsorted(tokens.start, len(prose)))
+    title_token_ptr = np.searchsorted(tokens.start[n_body:], len(prose) + title_ptr)
+
+    kept = _inside_body(tokens.start[:n_body], start, end, kind)
+    token_start, token_end = tokens.start[:n_body][kept], tokens.end[:n_body][kept]
+    block_ptr = np.append(np.searchsorted(token_start, start), len(token_start))
+    article_ptr = np.searchsorted(token_start, prose_ptr)
+    languages = words.identify(
+        vocabulary, token_id[:n_body][kept], article_ptr, [a.language for a in articles]
+    )
+    sentence_start, sentence_end = _sentences(
+        prose, start, end, kind, [languages[article] for article in block_article]
+    )
+    sentence_ptr = np.append(np.searchsorted(token_start, sentence_start), len(token_start))
+    worded = np.diff(sentence_ptr) > 0
+    return Corpus(
+        articles=tuple(articles),
+        titles=tuple(titles),
+        languages=tuple(languages),
+        prose=prose,
+        prose_ptr=prose_ptr,
+        vocabulary=vocabulary,
+        token_id=token_id[:n_body][kept],
+        token_start=token_start,
+        token_end=token_end,
+        token_upper=tokens.upper[:n_body][kept],
+        sentence_ptr=np.append(sentence_ptr[:-1][worded], len(token_start)),
+        sentence_start=sentence_start[worded],
+        sentence_end=sentence_end[worded],
+        block_ptr=block_ptr,
+        block_start=start,
+        block_end=end,
+        block_kind=kind,
+        block_article=block_article,
+        article_ptr=article_ptr,
+        title_id=token_id[n_body:],
+        title_ptr=title_token_ptr,
+    )
+
+
+def _blocks_of(article: Article) -> tuple[list[int], list[int], list[int]]:
+    markup = article.markup
+    if markup is not None:
+        return (
+            markup.block_start.tolist(),
+            markup.block_end.tolist(),
+            markup.block_kind.tolist(),
+        )
+    start, end = split_blocks(article.text)
+    return start, end, classify(article.text, start, end, article.title)
+
+
+def _title_block(article: Article, part: tuple[list[int], list[int], list[int]]) -> str:
+    for start, end, kind in zip(*part, strict=True):
+        if kind == Block.TITLE:
+            return " ".join(article.text[start:end].split())
+    return ""
+
+
+def _inside_body(position: Ints, start: Ints, end: Ints, kind: Ints) -> npt.NDArray[np.bool_]:
+    if not len(start):
+        return np.zeros(len(position), bool)
+    block = np.searchsorted(start, position, side="right") - 1
+    inside = (block >= 0) & (position < end[block]) & (kind[block] < Block.TITLE)
+    return np.asarray(inside)
+
+
+def _sentences(
+    prose: str, start: Ints, end: Ints, kind: Ints, languages: list[str]
+) -> tuple[Ints, Ints]:
+    """Return where the sentences of the body begin and end."""
+    starts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    body = np.flatnonzero(kind < Block.TITLE).tolist()
+    for language, group in groupby(body, key=languages.__getitem__):
+        blocks = list(group)
+        texts = [prose[start[block] : end[block]] for block in blocks]
+        owner, begin = split_sentences(texts, language)
+        begin = begin + start[blocks][owner]
+        finish = np.append(begin[1:], 0)
+        last = np.append(owner[1:] != owner[:-1], True)
+        finish[last] = end[blocks][owner[last]]
+        starts.append(begin)
+        ends.append(finish)
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+def _pointers(lengths: list[int]) -> Ints:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
+
+
+def _owners(pointers: Ints) -> Ints:
+    return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
