@@ -18,7 +18,7 @@ Flags = npt.NDArray[np.bool_]
 # Between two words of one phrase stand at most two stop words ("out of the").
 WIDEST_STEP = 3
 # English stop words that yet belong to a phrase ("New York", "high blood pressure").
-WEIGHTY = (
+WEIGHTY = "new old good better best great big little long high right left first second sun"
     "new old good better best great big little long high right left first second third sun"
 )
 SEPARATORS = ",;:!?()[]{}<>|/\\•·…、。，；：！？（）「」『』【】《》｡､،؛؟।"
