@@ -19,8 +19,6 @@ Flags = npt.NDArray[np.bool_]
 WIDEST_STEP = 3
 # English stop words that yet belong to a phrase ("New York", "high blood pressure").
 WEIGHTY = "new old good better best great big little long high right left first second sun"
-    "new old good better best great big little long high right left first second third sun"
-)
 SEPARATORS = ",;:!?()[]{}<>|/\\•·…、。，；：！？（）「」『』【】《》｡､،؛؟।"
 DASHES = "-–—―‒"
 
@@ -127,9 +125,7 @@ def _lexicon(corpus: Corpus, language: str) -> tuple[Ints, Flags]:
         vocabulary = corpus.vocabulary
         numbers: dict[str, int] = {}
         stem = [numbers.setdefault(s, len(numbers)) for s in words.stems(vocabulary, language)]
-        stop = words.stop_words(language) - (
-            set(WEIGHTY.split()) if language == "en" else set()
-        )
+        stop = words.stop_words(language) - set(WEIGHTY.split() if language == "en" else ())
         corpus.memo[_lexicon, language] = (
             np.array(stem, np.int64),
             np.array([word in stop or _is_letter(word) for word in vocabulary], bool),
