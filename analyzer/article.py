@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-NO_FIELDS: Mapping[str, object] = MappingProxyType({})
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Block(IntEnum):
@@ -112,7 +112,7 @@ class Article:
     source: str = ""
     row: int | None = None
     language: str = ""
-    fields: Mapping[str, object] = field(default_factory=lambda: NO_FIELDS)
+    fields: Mapping[str, object] = field(default_factory=dict)
     markup: Markup | None = field(default=None, compare=False, repr=False)
 
     @property

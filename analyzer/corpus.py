@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer import words
-from analyzer.article import Article, Block, Ints
+from analyzer.article import Article, Block, Flags, Floats, Ints
 from analyzer.blocks import split_blocks
 from analyzer.furniture import classify
 from analyzer.segment import split_sentences, split_tokens
@@ -66,7 +66,7 @@ class Corpus:
     token_id: Ints
     token_start: Ints
     token_end: Ints
-    token_upper: npt.NDArray[np.bool_]
+    token_upper: Flags
     sentence_ptr: Ints
     sentence_start: Ints
     sentence_end: Ints
@@ -109,6 +109,28 @@ class Corpus:
     def n_words(self) -> Ints:
         """The number of tokens in each body, shape (n_articles,)."""
         return np.diff(self.article_ptr)
+
+    @cached_property
+    def word_counts(self) -> tuple[Ints, Ints, Ints]:
+        """Each distinct word of each article: article, word and count, in that order."""
+        span = max(len(self.vocabulary), 1)
+        key, count = np.unique(self.token_article * span + self.token_id, return_counts=True)
+        return key // span, key % span, count
+
+    @cached_property
+    def n_distinct(self) -> Ints:
+        """The number of distinct words in each body, shape (n_articles,)."""
+        return np.bincount(self.word_counts[0], minlength=len(self.articles))
+
+    def sums(self, article: Ints, weight: npt.NDArray[Any] | None = None) -> Floats:
+        """Count, or add up, what belongs to each article; shape (n_articles,)."""
+        count = np.bincount(article, weight, minlength=len(self.articles))
+        return count.astype(np.float64)
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """What the measures saw of each article, a blank line between blocks."""
+        return tuple(map(self.body, range(len(self.articles))))
 
     def locate(self, article: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         """Turn offsets into the prose into offsets into each article's text.
@@ -232,7 +254,7 @@ def _title_block(article: Article, part: tuple[list[int], list[int], list[int]])
     return ""
 
 
-def _inside_body(position: Ints, start: Ints, end: Ints, kind: Ints) -> npt.NDArray[np.bool_]:
+def _inside_body(position: Ints, start: Ints, end: Ints, kind: Ints) -> Flags:
     if not len(start):
         return np.zeros(len(position), bool)
     block = np.searchsorted(start, position, side="right") - 1

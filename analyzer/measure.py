@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Ints
+from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
-
-Floats = npt.NDArray[np.float64]
 
 
 def no_ints() -> Ints:
@@ -24,14 +22,16 @@ def no_ints() -> Ints:
 class Evidence:
     """What a measure found in a batch: a value per article, and the places behind it.
 
-    Places are listed by article, then group, then start.
+    Places are listed by article, then group, then start. A measure of one
+    article gives them as offsets into ``Corpus.prose``, a measure across
+    articles as offsets into the prose of each article.
 
     Attributes
     ----------
     value : ndarray of float64, shape (n_articles,)
         In the measure's unit.
     article, start, end : ndarray of int64, shape (n_places,)
-        Half-open stretches of ``Corpus.prose``, and the articles they are in.
+        Half-open stretches of prose, and the articles they are in.
     group : ndarray of int64, shape (n_places,)
         Places with the same number are copies of each other.
     weight : ndarray of float64, shape (n_groups,)
@@ -40,10 +40,18 @@ class Evidence:
         The phrase, the template line, or whatever else names a group.
     detail : sequence of str, length n_groups
         One sentence a writer understands: why this group is told.
+    other : ndarray of int64, shape (n_places,)
+        The place, by number, that each one is most like; empty where unknown.
+    share : ndarray of float64, shape (n_places,)
+        The share of its article that a place accounts for; empty, or NaN,
+        where the place itself tells.
     columns : mapping of str to ndarray of float64, shape (n_articles,)
         Further figures for the table of articles.
+    labels : mapping of str to sequence of str, length n_articles
+        Further words for the table of articles.
     rows : mapping of str to sequence
-        Columns of the measure's own table, one row per phrase or pair.
+        Columns of the measure's own table, one row per phrase or pair, by
+        article; articles are numbers, places are offsets as above.
     """
 
     value: Floats
@@ -54,8 +62,49 @@ class Evidence:
     weight: Floats = field(default_factory=lambda: np.zeros(0))
     label: Sequence[str] = ()
     detail: Sequence[str] = ()
+    other: Ints = field(default_factory=no_ints)
+    share: Floats = field(default_factory=lambda: np.zeros(0))
     columns: Mapping[str, Floats] = field(default_factory=dict)
+    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Pieces of text gathered from all batches, to be compared with each other.
+
+    Attributes
+    ----------
+    article, start, end : ndarray of int64, shape (n_rows,)
+        Whose piece it is, and where it stands in that article's prose.
+    ptr : ndarray of int64, shape (n_rows + 1,)
+    grams : ndarray of uint64, shape (ptr[-1],)
+        What each piece is made of: hashes that mean the same in every batch.
+    """
+
+    article: Ints
+    start: Ints
+    end: Ints
+    ptr: Ints
+    grams: npt.NDArray[np.uint64]
+
+
+def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
+    """Join the rows of several batches, counting articles through all of them."""
+    sizes = [np.diff(part.ptr) for part in parts]
+    ptr = np.concatenate([[0], np.cumsum(np.concatenate([no_ints(), *sizes]))])
+    return Rows(
+        np.concatenate(
+            [
+                no_ints(),
+                *(p.article + base for p, base in zip(parts, first_article, strict=True)),
+            ]
+        ),
+        np.concatenate([no_ints(), *(part.start for part in parts)]),
+        np.concatenate([no_ints(), *(part.end for part in parts)]),
+        ptr.astype(np.int64),
+        np.concatenate([np.zeros(0, np.uint64), *(part.grams for part in parts)]),
+    )
 
 
 @dataclass(frozen=True)
@@ -68,19 +117,25 @@ class Measure:
         The rule: named after the fault, so that "allow *name*" reads as English.
     unit : str
         What `Evidence.value` counts.
-    scope : {"alone", "across"}
-        Whether it needs one article only or compares articles.
     message : str
-        What a finding says; ``{label}``, ``{value}`` and ``{count}`` are filled in.
-    compute : callable
-        From a `Corpus` to `Evidence`.
+        What a finding says; ``{label}``, ``{value}`` and ``{count}`` are filled
+        in, across articles also ``{other}``, the id of the other article.
     explanation : str
         The rule page: the docstring of the measure's module.
+    table : str
+        The report table that `Evidence.rows` go to, empty where there are none.
+    compute : callable
+        From a `Corpus` to `Evidence`: the measure of one article alone.
+    gather, compare : callable
+        The measure across articles: what it keeps of each batch, and what it
+        makes of the rows of all batches and the number of articles.
     """
 
     name: str
     unit: str
-    scope: Literal["alone", "across"]
     message: str
-    compute: Callable[[Corpus], Evidence]
     explanation: str
+    table: str = ""
+    compute: Callable[[Corpus], Evidence] | None = None
+    gather: Callable[[Corpus], Rows] | None = None
+    compare: Callable[[Rows, int], Evidence] | None = None

@@ -1,0 +1,210 @@
+"""Batches in, tables out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analyzer.article import Article
+from analyzer.batch import Part, all_measures, analyze_batch, batches, known_rules, shifted
+from analyzer.corpus import build_corpus
+from analyzer.fill import fill_tables
+from analyzer.frames import articles_of
+from analyzer.measure import Evidence, Measure, stack
+from analyzer.measures import ACROSS
+from analyzer.originality import judge_across
+from analyzer.reference import load_profile, shipped_profile
+from analyzer.scoring import Finding
+from analyzer.settings import SEVERITIES, Settings, check_rules
+from analyzer.shelf import Shelf
+from analyzer.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What a run found: the report tables, and the articles behind them.
+
+    The tables are pandas DataFrames with the columns and types that `tables`
+    describes; the CSV reports hold the same.
+
+    Attributes
+    ----------
+    texts : sequence of Article
+        The articles, in the order of the reports.
+    settings : Settings
+    tables : mapping of str to Table
+        The report tables as plain columns.
+    judged : tuple of Finding
+        The findings, sorted; articles are positions in `texts`.
+    """
+
+    texts: Sequence[Article]
+    settings: Settings
+    tables: dict[str, Table] = field(repr=False)
+    judged: tuple[Finding, ...] = field(repr=False)
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """One row per article, with its scores."""
+        return self._frame("articles")
+
+    @cached_property
+    def phrases(self) -> pd.DataFrame:
+        """One row per repeated phrase of an article."""
+        return self._frame("phrases")
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """One row per near-duplicate pair of sentences."""
+        return self._frame("sentences")
+
+    @cached_property
+    def duplicates(self) -> pd.DataFrame:
+        """One row per near-duplicate pair of articles."""
+        return self._frame("duplicates")
+
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """One row per copied passage."""
+        return self._frame("passages")
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """One row per finding."""
+        return self._frame("findings")
+
+    @cached_property
+    def rules(self) -> dict[str, str]:
+        """The rule page of every rule."""
+        return {measure.name: measure.explanation for measure in all_measures()}
+
+    def body(self, article: str | int) -> str:
+        """Return what the measures saw of an article: no title, code or furniture.
+
+        Parameters
+        ----------
+        article : str or int
+            Its id, or its position in the run.
+
+        Raises
+        ------
+        KeyError
+            If there is no such article.
+        """
+        index = article if isinstance(article, int) else self._position[article]
+        return build_corpus([self.texts[index]]).body(0)
+
+    def write(self, folder: str | Path, formats: Sequence[str] = ("csv",)) -> None:
+        """Write the reports into a folder, made if it is not there.
+
+        Parameters
+        ----------
+        folder : str or Path
+        formats : sequence of str
+            Names of report formats; `writers.WRITERS` lists them.
+        """
+        from analyzer.writers import write
+
+        write(self, Path(folder), formats)
+
+    def failed(self) -> bool:
+        """Say whether a finding reaches the fail level, or a score is too low."""
+        level = self.settings.fail_level
+        if level != "never":
+            failing = SEVERITIES[SEVERITIES.index(level) :]
+            if any(finding.severity in failing for finding in self.judged):
+                return True
+        return any(
+            score < self.settings.min_quality for score in self.tables["articles"]["quality"]
+        )
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {name: at for at, name in enumerate(self.tables["articles"]["article"])}
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        from analyzer.frames import frame
+
+        return frame(name, self.tables[name])
+
+
+def analyze(
+    articles: Any,
+    *,
+    text: str | None = None,
+    title: str | None = None,
+    id: str | None = None,  # noqa: A002
+    settings: Settings | None = None,
+) -> Analysis:
+    """Measure and judge articles, each alone and against the others.
+
+    Parameters
+    ----------
+    articles : iterable of Article or str, Series, or DataFrame
+        What `read` yields, or texts. A text given as a string has no title.
+    text, title, id : str, optional
+        The columns of a DataFrame; guessed by name where not given.
+    settings : Settings, optional
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    SettingError
+        If a setting or a column name is wrong.
+
+    Examples
+    --------
+    >>> import analyzer
+    >>> analyzer.analyze(["One short text.", "Another one."]).articles["words"].tolist()
+    [3, 2]
+    """
+    given = articles_of(articles, text=text, title=title, id=id)
+    return analyze_stream(given, settings or Settings(), texts=[])
+
+
+def analyze_stream(
+    articles: Iterable[Article], settings: Settings, texts: list[Article] | Shelf
+) -> Analysis:
+    """Analyze articles as they come, setting them aside in `texts`.
+
+    With a `Shelf` only compact arrays stay in memory.
+    """
+    check_rules(settings, known_rules())
+    profile = load_profile(settings.profile) if settings.profile else shipped_profile()
+    parts = [
+        analyze_batch(batch, settings, profile) for batch in batches(_kept(articles, texts))
+    ]
+    first = list(accumulate((len(part.titles) for part in parts), initial=0))
+    parts = [shifted(part, start) for part, start in zip(parts, first, strict=False)]
+    across = [(measure, _compare(measure, parts, first[:-1], len(texts))) for measure in ACROSS]
+    characters = np.concatenate([np.zeros(0), *(part.columns["characters"] for part in parts)])
+    judged = [finding for part in parts for finding in part.findings]
+    judged += judge_across(across, texts, characters, settings)
+    judged.sort()
+    return Analysis(texts, settings, fill_tables(texts, parts, across, judged), tuple(judged))
+
+
+def _kept(articles: Iterable[Article], texts: list[Article] | Shelf) -> Iterator[Article]:
+    for article in articles:
+        texts.append(article)
+        yield article
+
+
+def _compare(
+    measure: Measure, parts: Sequence[Part], first: Sequence[int], n_articles: int
+) -> Evidence:
+    rows = stack([part.rows[measure.name] for part in parts], first)
+    assert measure.compare is not None
+    return measure.compare(rows, n_articles)

@@ -1,0 +1,140 @@
+"""What one batch of articles yields: the part of the work that runs anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from analyzer.article import Article, Floats, Ints
+from analyzer.corpus import Corpus, build_corpus
+from analyzer.lines import line_columns
+from analyzer.measure import Evidence, Measure, Rows
+from analyzer.measures import ACROSS, ALONE
+from analyzer.reference import Profile
+from analyzer.scoring import Finding, judge_alone
+from analyzer.settings import Settings
+from analyzer.tables import Table
+
+BATCH_CHARACTERS = 500_000
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What one batch of articles yields; articles are counted within the batch.
+
+    Attributes
+    ----------
+    titles, languages : tuple of str
+    columns : mapping of str to ndarray, shape (n_articles,)
+        Figures for the table of articles.
+    labels : mapping of str to list of str
+        Words for the table of articles.
+    tables : mapping of str to Table
+        Rows of other tables; their column ``article`` holds numbers.
+    findings : list of Finding
+    rows : mapping of str to Rows
+        What each measure across articles keeps of the batch.
+    """
+
+    titles: tuple[str, ...]
+    languages: tuple[str, ...]
+    columns: dict[str, Floats]
+    labels: dict[str, list[str]]
+    tables: dict[str, Table]
+    findings: list[Finding]
+    rows: dict[str, Rows]
+
+
+def batches(
+    articles: Iterable[Article], characters: int = BATCH_CHARACTERS
+) -> Iterator[list[Article]]:
+    """Yield lists of whole articles of about so many characters."""
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        if batch and size + len(article.text) > characters:
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
+        size += len(article.text)
+    if batch:
+        yield batch
+
+
+def analyze_batch(articles: Sequence[Article], settings: Settings, profile: Profile) -> Part:
+    """Measure and judge a batch of articles, each alone.
+
+    No figure depends on which articles share the batch.
+    """
+    corpus = build_corpus(articles)
+    found = [(measure, measure.compute(corpus)) for measure in ALONE if measure.compute]
+    columns: dict[str, Floats] = {
+        "words": corpus.sums(corpus.token_article),
+        "sentences": corpus.sums(corpus.sentence_article),
+        "characters": corpus.sums(
+            corpus.sentence_article, corpus.sentence_end - corpus.sentence_start
+        ),
+    }
+    labels: dict[str, list[str]] = {}
+    tables: dict[str, Table] = {}
+    for measure, evidence in found:
+        columns |= evidence.columns
+        labels |= {name: list(label) for name, label in evidence.labels.items()}
+        if measure.table:
+            tables[measure.table] = _rows(corpus, evidence)
+    return Part(
+        corpus.titles,
+        corpus.languages,
+        columns,
+        labels,
+        tables,
+        judge_alone(corpus, found, corpus.n_distinct, profile, settings),
+        {measure.name: measure.gather(corpus) for measure in ACROSS if measure.gather},
+    )
+
+
+def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints]:
+    """Return the value of every measure and the distinct words of each article."""
+    corpus = build_corpus(articles)
+    values = {m.name: m.compute(corpus).value for m in ALONE if m.compute}
+    return values, corpus.n_distinct
+
+
+def shifted(part: Part, first: int) -> Part:
+    """Count the articles of a part from `first`."""
+    tables = {
+        name: table | {"article": [article + first for article in table["article"]]}
+        for name, table in part.tables.items()
+    }
+    findings = [replace(finding, article=finding.article + first) for finding in part.findings]
+    return replace(part, tables=tables, findings=findings)
+
+
+def _rows(corpus: Corpus, evidence: Evidence) -> Table:
+    """Rows of a measure's own table; an offset becomes the line it is on."""
+    table: dict[str, Sequence[Any]] = dict(evidence.rows)
+    article = np.asarray(table["article"], np.int64)
+    start = np.asarray(table.pop("start"), np.int64)
+    start, _ = corpus.locate(article, start, start + 1)
+    lines = np.zeros(len(article), np.int64)
+    for index in np.unique(article).tolist():
+        here = np.flatnonzero(article == index)
+        places = line_columns(corpus.articles[index].text, start[here].tolist())
+        lines[here] = [line for line, _ in places]
+    return {
+        name: column.tolist() if isinstance(column, np.ndarray) else list(column)
+        for name, column in [*table.items(), ("first_line", lines)]
+    }
+
+
+def known_rules() -> tuple[str, ...]:
+    """Return the names of all rules."""
+    return tuple(measure.name for measure in all_measures())
+
+
+def all_measures() -> tuple[Measure, ...]:
+    """Return every registered measure."""
+    return (*ALONE, *ACROSS)

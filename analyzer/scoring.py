@@ -1,0 +1,304 @@
+"""From evidence to findings and scores: the one place where anything is judged.
+
+The principle. Evidence of any kind is first turned into its *tail*: -log10 of
+the share of clean articles of the same size that have as much (see
+`reference`). What one clean article in a hundred has (2) is told; from there
+on, every tenfold rarity takes `POINTS_PER_TENFOLD` points, up to the most that
+rule may take. Keyword stuffing is judged by its probability instead, and takes
+that share of its most. What is copied from elsewhere takes from originality
+the share of the article that it covers.
+
+Points are whole quarters, so that adding them up is exact: a score is 100
+minus the points of its findings, not about that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from analyzer.article import Floats, Ints
+from analyzer.corpus import Corpus
+from analyzer.measure import Evidence, Measure
+from analyzer.reference import Profile
+from analyzer.settings import SEVERITIES, Settings, Severity
+
+Score = Literal["quality", "originality", ""]
+QUARTERS = 4
+TOLD_TAIL = 2.0
+WARNING_TAIL = 3.0
+POINTS_PER_TENFOLD = 10.0
+TOLD_PROBABILITY = 0.1
+WARNING_PROBABILITY = 0.5
+ERROR_PROBABILITY = 0.95
+COPY_WARNING = 25.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One place judged worth telling.
+
+    Attributes
+    ----------
+    article : int
+        Its position in the run.
+    start, end : int
+        A half-open stretch of the article's text, in code points.
+    rule : str
+    severity : {"note", "warning", "error"}
+    value : float
+        In the unit of the measure; of the group, where there is one.
+    score : {"quality", "originality", ""}
+        What the points are taken from.
+    points : float
+        A multiple of a quarter.
+    message : str
+    group : str
+        The phrase, or the cluster's number: places of one group are copies.
+    """
+
+    article: int
+    start: int
+    end: int
+    rule: str
+    severity: Severity
+    value: float
+    score: Score
+    points: float
+    message: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How a rule is judged.
+
+    Attributes
+    ----------
+    most : float
+        The most points it takes.
+    judged_by : {"tail", "probability", "below", "cover", "count"}
+        By the tail of clean articles; by a probability; by a fixed limit that
+        the value must not fall below; by the share of the article that is
+        covered; or not at all, where every place is told.
+    each : bool
+        Whether every group must be beyond the limit by its own weight.
+    always : bool
+        Whether it is told even where it takes no points.
+    at : float
+        The fixed limit of "below".
+    """
+
+    score: Score
+    most: float
+    judged_by: Literal["tail", "probability", "below", "cover", "count"] = "tail"
+    each: bool = False
+    always: bool = False
+    at: float = 0.0
+
+
+LIMITS = {
+    "keyword-stuffing": Limit("quality", 40, "probability"),
+    "near-duplicate-sentence": Limit("quality", 30, always=True),
+    "repetitive-text": Limit("quality", 20),
+    "repeated-phrase": Limit("quality", 10, each=True),
+    "repeated-opening": Limit("quality", 10),
+    # Published limits: "very difficult" on Flesch's scale; far below any of
+    # the texts that McCarthy and Jarvis measured.
+    "hard-to-read": Limit("", 0, "below", at=30.0),
+    "thin-vocabulary": Limit("", 0, "below", at=40.0),
+    "compressible-text": Limit("", 0),
+    "page-furniture": Limit("", 0, "count"),
+    "recurring-line": Limit("", 0, "count"),
+    "shared-sentence": Limit("originality", 100, "cover"),
+    "copied-passage": Limit("originality", 100, "cover"),
+    "near-duplicate-article": Limit("originality", 100, "cover"),
+}
+# A phrase that a stronger finding already shows is not told twice; its points
+# move to that finding, so that the score stays as it is.
+TOLD_BY = {"repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence")}
+
+
+def judge_alone(
+    corpus: Corpus,
+    evidence: Sequence[tuple[Measure, Evidence]],
+    size: Ints,
+    profile: Profile,
+    settings: Settings,
+) -> list[Finding]:
+    """Judge what the measures of one article found in a batch.
+
+    Parameters
+    ----------
+    size : ndarray of int64, shape (n_articles,)
+        Distinct words of each article.
+
+    Returns
+    -------
+    list of Finding
+        Sorted; articles are counted within the batch.
+    """
+    findings: list[Finding] = []
+    for measure, found in evidence:
+        if settings.tells(measure.name):
+            findings += _judge(corpus, measure, found, size, profile)
+    return sorted(_told_once(findings))
+
+
+def quality(findings: Sequence[Finding], score: Score = "quality") -> float:
+    """Return 100 minus the points taken from a score, at least 0."""
+    return max(100.0 - sum(f.points for f in findings if f.score == score), 0.0)
+
+
+def _judge(
+    corpus: Corpus, measure: Measure, found: Evidence, size: Ints, profile: Profile
+) -> list[Finding]:
+    limit = LIMITS[measure.name]
+    strength, points = _strength(measure.name, limit, found.value, size, profile)
+    group_article, n_groups = _group_articles(found), len(found.weight)
+    told = (strength >= 1) | limit.always
+    if not n_groups:
+        return _whole_articles(corpus, measure, found.value, strength, points)
+    told_group = told[group_article]
+    if limit.each:
+        own, _ = _strength(measure.name, limit, found.weight, size[group_article], profile)
+        told_group &= own >= 1
+    places = np.flatnonzero(told_group[found.group])
+    start, end = corpus.locate(found.article[places], found.start[places], found.end[places])
+    shares = _shares(found, places, points)
+    count = np.bincount(found.group, minlength=n_groups)
+    findings = []
+    for index, place in enumerate(places.tolist()):
+        group = int(found.group[place])
+        article = int(found.article[place])
+        value = float(found.weight[group])
+        label = found.label[group]
+        findings.append(
+            Finding(
+                article, int(start[index]), int(end[index]), measure.name,
+                _severity(limit, float(strength[article])), value,
+                limit.score, shares[index],
+                found.detail[group] if found.detail else measure.message.format(
+                    label=label, value=value, count=int(count[group])
+                ),
+                label,
+            )
+        )  # fmt: skip
+    return findings
+
+
+def _strength(
+    name: str, limit: Limit, value: Floats, size: Ints, profile: Profile
+) -> tuple[Floats, Floats]:
+    """How many times the telling limit, on a scale where 1 is told; and the points."""
+    if limit.judged_by == "probability":
+        points = np.where(value >= TOLD_PROBABILITY, limit.most * value, 0.0)
+        return value / TOLD_PROBABILITY, points
+    if limit.judged_by == "below":
+        return np.where(value < limit.at, 1.0, 0.0), np.zeros(len(value))
+    if limit.judged_by == "count":
+        return np.where(value > 0, 1.0, 0.0), np.zeros(len(value))
+    tail = profile.tail(name, value, size)
+    points = np.clip((tail - TOLD_TAIL) * POINTS_PER_TENFOLD, 0, limit.most)
+    return tail / TOLD_TAIL, points
+
+
+def _severity(limit: Limit, strength: float) -> Severity:
+    if limit.judged_by == "probability":
+        probability = strength * TOLD_PROBABILITY
+        return SEVERITIES[
+            (probability >= WARNING_PROBABILITY) + (probability >= ERROR_PROBABILITY)
+        ]
+    return SEVERITIES[bool(limit.most and strength * TOLD_TAIL >= WARNING_TAIL)]
+
+
+def _group_articles(found: Evidence) -> Ints:
+    article = np.zeros(len(found.weight), np.int64)
+    article[found.group] = found.article
+    return article
+
+
+def _shares(found: Evidence, places: Ints, points: Floats) -> list[float]:
+    """Split each article's points over its places by weight, in whole quarters."""
+    size = np.bincount(found.group, minlength=len(found.weight))
+    weight = found.weight[found.group[places]] / size[found.group[places]]
+    shares = np.zeros(len(places))
+    article = found.article[places]
+    for index in np.unique(article[points[article] > 0]):
+        here = np.flatnonzero(article == index)
+        shares[here] = apportion(float(points[index]), weight[here])
+    return [float(share) for share in shares]
+
+
+def apportion(points: float, weight: Floats) -> Floats:
+    """Split points in proportion to weights, as whole quarters that add up.
+
+    Parameters
+    ----------
+    points : float
+        Rounded to the nearest quarter first.
+    weight : ndarray of float64, shape (n,)
+        Positive somewhere.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+    """
+    whole = round(points * QUARTERS)
+    exact = whole * weight / weight.sum()
+    share = np.floor(exact + 1e-9)
+    # The largest remainders get what is left; equal ones in order of place.
+    behind = np.argsort(share - exact, kind="stable")[: whole - int(share.sum())]
+    share[behind] += 1
+    return np.asarray(share / QUARTERS)
+
+
+def _whole_articles(
+    corpus: Corpus, measure: Measure, value: Floats, strength: Floats, points: Floats
+) -> list[Finding]:
+    """Tell of whole articles, at the first sentence of the body."""
+    limit = LIMITS[measure.name]
+    told = np.flatnonzero((strength >= 1) & (corpus.n_words > 0))
+    sentence = corpus.token_sentence[corpus.article_ptr[told]]
+    last = corpus.sentence_ptr[sentence + 1] - 1
+    start, end = corpus.locate(told, corpus.sentence_start[sentence], corpus.token_end[last])
+    return [
+        Finding(
+            article, int(start[index]), int(end[index]), measure.name,
+            _severity(limit, float(strength[article])), float(value[article]),
+            limit.score, round(float(points[article]) * QUARTERS) / QUARTERS,
+            measure.message.format(value=float(value[article]), label="", count=0), "",
+        )
+        for index, article in enumerate(told.tolist())
+    ]  # fmt: skip
+
+
+def _told_once(findings: list[Finding]) -> list[Finding]:
+    """Drop a finding that a stronger one covers, and give its points to that one."""
+    stronger: dict[int, list[int]] = {}
+    for index, finding in enumerate(findings):
+        if any(finding.rule in rules for rules in TOLD_BY.values()):
+            stronger.setdefault(finding.article, []).append(index)
+    moved = dict.fromkeys(range(len(findings)), 0.0)
+    dropped = set()
+    for index, finding in enumerate(findings):
+        for other in stronger.get(finding.article, ()) if finding.rule in TOLD_BY else ():
+            over = findings[other]
+            if over.start <= finding.start and finding.end <= over.end:
+                moved[other] += finding.points
+                dropped.add(index)
+                break
+    return [
+        finding if not moved[index] else _with_points(finding, finding.points + moved[index])
+        for index, finding in enumerate(findings)
+        if index not in dropped
+    ]
+
+
+def _with_points(finding: Finding, points: float) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, points=points)

@@ -1,0 +1,60 @@
+"""The short summary on a terminal: the worst articles, with their top finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+    from analyzer.scoring import Finding
+
+WORST = 10
+
+
+def print_summary(analysis: Analysis, folder: Path) -> None:
+    """Print the worst articles and where the reports are, to standard error."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False)
+    articles = analysis.tables["articles"]
+    worst = worst_articles(analysis)
+    if worst:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name, side in (("quality", "right"), ("article", "left"), ("top finding", "left")):
+            table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+        top = _top_findings(analysis)
+        for index in worst:
+            table.add_row(
+                f"{articles['quality'][index]:.0f}",
+                Text(articles["article"][index]),
+                Text(top[index]),
+            )
+        console.print(table)
+    rules = Counter(finding.rule for finding in analysis.judged)
+    told = ", ".join(f"{count} {rule}" for rule, count in rules.most_common())
+    count = len(analysis.texts)
+    console.print(
+        f"{count} article{'' if count == 1 else 's'}, {len(analysis.judged)} findings"
+        f"{': ' + told if told else ''}. Reports in {folder}/",
+        markup=False,
+    )
+
+
+def worst_articles(analysis: Analysis, most: int = WORST) -> list[int]:
+    """Return the articles that lost most points, worst first, at most so many."""
+    quality = analysis.tables["articles"]["quality"]
+    order = sorted(range(len(quality)), key=lambda index: (quality[index], index))
+    return [index for index in order[:most] if quality[index] < 100]
+
+
+def _top_findings(analysis: Analysis) -> dict[int, str]:
+    best: dict[int, Finding] = {}
+    for finding in analysis.judged:
+        known = best.get(finding.article)
+        if finding.score == "quality" and (known is None or finding.points > known.points):
+            best[finding.article] = finding
+    return {index: f"{finding.rule}: {finding.message}" for index, finding in best.items()}

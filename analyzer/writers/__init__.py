@@ -1,0 +1,46 @@
+"""The report formats: one file each, one function each, one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analyzer.errors import SettingError
+from analyzer.writers import plain_table
+from analyzer.writers.output import Output
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+
+Writer = Callable[["Analysis", Output], None]
+WRITERS: dict[str, Writer] = {
+    "csv": plain_table.write,
+}
+
+
+def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -> None:
+    """Write reports into a folder: each file whole or not at all, `run.json` last.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    folder : Path
+        Made if it is not there.
+    formats : sequence of str
+        Names in `WRITERS`.
+
+    Raises
+    ------
+    SettingError
+        If a format is not known.
+    WriteError
+        If a file cannot be written.
+    """
+    unknown = [name for name in formats if name not in WRITERS]
+    if unknown:
+        raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(WRITERS)}")
+    output = Output(folder)
+    for name in dict.fromkeys(formats):
+        WRITERS[name](analysis, output)
+    output.seal(analysis)
