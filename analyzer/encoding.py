@@ -1,0 +1,176 @@
+"""From bytes to text: byte order mark, declaration, UTF-8, a detector, and cp1252 at last."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+SAMPLE = 1 << 15
+HEAD = 1 << 13
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# As the WHATWG encoding standard has it, browsers read a name as its superset.
+SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+# No other name is looked up: Python also knows codecs that are no character sets.
+CHARACTER_SETS = frozenset(
+    ["utf-8", "gb18030", "hz", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949"]
+    + ["koi8-r", "koi8-u", "cp866", "cp874", "mac-roman", "mac-cyrillic"]
+    + [f"cp{page}" for page in range(1250, 1259)]
+    + [f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)]
+)
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
+SIGNATURES = (
+    b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF-", b"\x89PNG", b"GIF8",
+    b"\xff\xd8\xff", b"PAR1", b"SQLite format 3", b"\x7fELF", b"BZh", b"7z\xbc\xaf",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and how its bytes were read.
+
+    Attributes
+    ----------
+    text : str
+        Without the byte order mark.
+    encoding : str
+        A name that `bytes.decode` knows.
+    guessed : bool
+        True where neither the bytes nor a declaration settled the matter.
+    """
+
+    text: str
+    encoding: str
+    guessed: bool
+
+
+def decode(data: bytes, declared: str = "") -> Decoded:
+    """Turn bytes into text; never fails.
+
+    A byte order mark decides; then bytes that are UTF-8 and not mere ASCII are
+    UTF-8, whatever is declared (pages saved by a scraper often keep a wrong
+    declaration, and other text is hardly ever UTF-8 by chance); then what is
+    declared; then a detector; then cp1252, with U+FFFD for its five gaps.
+
+    Parameters
+    ----------
+    data : bytes
+    declared : str
+        The character set that the text itself names, if any.
+    """
+    for bom, encoding in BOMS:
+        if data.startswith(bom):
+            return _by_mark(data[len(bom) :], encoding)
+    named = character_set(declared)
+    if not (data.isascii() and named):
+        try:
+            return Decoded(data.decode("utf-8"), "utf-8", guessed=False)
+        except UnicodeDecodeError:
+            pass
+    if named:
+        try:
+            return Decoded(data.decode(named), named, guessed=False)
+        except UnicodeDecodeError:
+            pass
+    encoding = guess(data)
+    return Decoded(data.decode(encoding, "replace"), encoding, guessed=True)
+
+
+def character_set(name: str) -> str:
+    """Return the codec for a declared character set, empty for none that is known."""
+    try:
+        codec = codecs.lookup(name.strip()).name
+    except (LookupError, ValueError):
+        return ""
+    codec = SUPERSETS.get(codec, codec)
+    return codec if codec in CHARACTER_SETS else ""
+
+
+def guess(data: bytes) -> str:
+    """Name the character set that `data`, which is not UTF-8, is probably in.
+
+    UTF-16 without a mark shows in its zero bytes; the rest is told by
+    charset-normalizer from the lines that are not ASCII.
+    """
+    wide = _wide(data)
+    if wide:
+        return wide
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(_telling(data), cp_isolation=sorted(CHARACTER_SETS)).best()
+    encoding = best.encoding if best is not None else ""
+    try:
+        data.decode(encoding or "ascii")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return encoding
+
+
+def is_binary(head: bytes, *, zeros: bool = True) -> bool:
+    """Tell whether a file that begins with `head` is something else than text.
+
+    Parameters
+    ----------
+    head : bytes
+        Some kilobytes, from the start of the file.
+    zeros : bool
+        Whether a single zero byte settles it, as it does for git. In a table
+        it may be the fault of one record.
+    """
+    head = head[:HEAD]
+    if head.startswith(tuple(bom for bom, _ in BOMS[1:])) or _wide(head):
+        return False
+    if head.startswith(SIGNATURES) or (zeros and b"\0" in head):
+        return True
+    return len(head) - len(head.translate(None, CONTROLS)) > len(head) // 20
+
+
+def _by_mark(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding, guessed=False)
+    except UnicodeDecodeError:
+        if encoding == "utf-8":
+            return decode(data)
+        return Decoded(data.decode(encoding, "replace"), encoding, guessed=True)
+
+
+def _wide(data: bytes) -> str:
+    """Name the byte order of UTF-16 without a mark, empty where it is not that."""
+    head = data[: HEAD & ~1]
+    half = len(head) // 2
+    for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if (
+            half > 1
+            and head[zero::2].count(0) > half * 0.6
+            and not head[1 - zero :: 2].count(0)
+        ):
+            return encoding
+    return ""
+
+
+def _telling(data: bytes) -> bytes:
+    """Return lines with bytes beyond ASCII, enough of them for a detector."""
+    lines, size = [], 0
+    for line in data.split(b"\n"):
+        if not line.isascii():
+            lines.append(line[:SAMPLE])
+            size += len(lines[-1])
+            if size >= SAMPLE:
+                break
+    return b"\n".join(lines)

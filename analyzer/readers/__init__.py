@@ -1,0 +1,123 @@
+"""From paths to articles: one reader per input format.
+
+A further format is one more file and one more line in `READERS`.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from analyzer.errors import Problem, raise_fatal
+from analyzer.readers import jsonl, markdown, plain, table
+from analyzer.readers.source import Reader, ReadOptions, Skipped, SourceFile
+from analyzer.readers.walk import find_files
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.errors import Report
+    from analyzer.readers.walk import Found
+
+__all__ = ["READERS", "ReadOptions", "Reader", "SourceFile", "read"]
+
+READERS: tuple[Reader, ...] = (
+    plain.READER,
+    markdown.READER,
+    table.READER,
+    table.TSV_READER,
+    jsonl.READER,
+    jsonl.JSON_READER,
+)
+SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+DEFAULTS = ReadOptions()
+
+
+def read(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    options: ReadOptions = DEFAULTS,
+    report: Report = raise_fatal,
+) -> Iterator[Article]:
+    """Return an iterator of the articles that the paths name or hold.
+
+    Parameters
+    ----------
+    paths : path, or iterable of paths
+        Files, folders (walked, ``.gitignore`` respected, hidden files and
+        symbolic links passed over), globs, or ``-`` for standard input.
+    options : ReadOptions
+        Which columns hold what, and what standard input is called.
+    report : callable
+        Told of each `Problem`; everything else is still read. By default the
+        first fatal one is raised and warnings pass in silence.
+
+    Returns
+    -------
+    iterator of Article
+        In path order, one at a time: no more than one article, or one row
+        group of a table, is held in memory.
+
+    Raises
+    ------
+    ReadError
+        By the default `report`, at the first thing that could not be read.
+    """
+    given = [paths] if isinstance(paths, str | os.PathLike) else paths
+    inputs = [os.fspath(path) for path in given]
+    found = find_files(inputs, SUFFIXES, options.stdin_filename, report)
+    return _read_all(found, options, report)
+
+
+def _read_all(found: Found, options: ReadOptions, report: Report) -> Iterator[Article]:
+    fruitful = set()
+    skipped = Counter(found.skipped)
+    for file in found.files:
+        try:
+            for article in _read_file(file, options, report):
+                fruitful.add(file.origin)
+                yield article
+        except Skipped as kind:
+            skipped[str(kind)] += 1
+    if skipped:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
+        n_files = skipped.total()
+        message = f"{n_files} file{'s' * (n_files > 1)} of unknown type skipped ({kinds})"
+        report(Problem(", ".join(found.folders), message, fatal=False))
+    for folder in found.folders:
+        if folder not in fruitful:
+            types = ", ".join(sorted(set(SUFFIXES)))
+            report(Problem(folder, f"no article found; files that are read: {types}"))
+
+
+def _read_file(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    reader = _reader_of(file)
+    if reader is None:
+        types = ", ".join(sorted(set(SUFFIXES)))
+        report(Problem(file.source, f"a file of unknown type; files that are read: {types}"))
+        return
+    try:
+        yield from reader.read(file, options, report)
+    except (PermissionError, FileNotFoundError) as error:
+        message = f"cannot be read: {error.strerror}"
+        report(Problem(file.source, message, fatal=file.named))
+    except (OSError, EOFError, zlib.error) as error:
+        report(Problem(file.source, f"cannot be read to the end: {error}"))
+    except RecursionError:
+        report(Problem(file.source, "nested too deeply to be read"))
+
+
+def _reader_of(file: SourceFile) -> Reader | None:
+    """Return the reader for a file; one without a suffix is plain text."""
+    name = file.id.rsplit("/", 1)[-1].lower()
+    fitting = [
+        (len(suffix), reader)
+        for reader in READERS
+        for suffix in reader.suffixes
+        if name.endswith(suffix)
+    ]
+    if fitting:
+        return max(fitting, key=lambda item: item[0])[1]
+    return plain.READER if "." not in name.lstrip(".") else None

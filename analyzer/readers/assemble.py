@@ -1,0 +1,116 @@
+"""Put together the prose of a text with markup, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analyzer.article import Block, Ints, Markup
+
+GAP = "\n\n"
+
+
+@dataclass(slots=True)
+class Pieces:
+    """Prose as it is met, and where it stands in the source.
+
+    It grows while one text is read and is given up with `assemble`.
+
+    Attributes
+    ----------
+    text : list of str
+    start, end : list of int
+        Where each piece stands in the source.
+    blocks : list of (int, int, Block)
+        First piece, one past the last piece, kind.
+    """
+
+    text: list[str] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    blocks: list[tuple[int, int, Block]] = field(default_factory=list)
+
+    def add(self, text: str, start: int, end: int) -> None:
+        """Add a piece to the open block."""
+        self.text.append(text)
+        self.start.append(start)
+        self.end.append(end)
+
+    def close(self, first: int, kind: Block) -> int:
+        """Make a block of the pieces from `first` on; return where the next begins."""
+        if len(self.text) == first:
+            return first
+        self.blocks.append((first, len(self.text), kind))
+        self.add(GAP, self.end[-1], self.end[-1])
+        return len(self.text)
+
+
+def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> Markup:
+    """Return the markup that the pieces make; blocks without a letter are left out.
+
+    Parameters
+    ----------
+    pieces : Pieces
+    positions : ndarray of int64, optional
+        Turns the pieces' offsets into code points of the source, where they
+        count something else.
+    shift : int
+        Added to every offset: where the text read begins in the source.
+    """
+    prose = "".join(pieces.text)
+    length = np.fromiter(map(len, pieces.text), np.int64, len(pieces.text))
+    bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
+    start, end = np.array(pieces.start, np.int64), np.array(pieces.end, np.int64)
+    if positions is not None:
+        start, end = positions[start], positions[end]
+    start, end = start + shift, end + shift
+    blocks = [block for block in _trimmed(prose, bounds, pieces.blocks) if block[0] < block[1]]
+    table = np.array(blocks, np.int64).reshape(-1, 3)
+    first = _run_starts(start, end, length)
+    return Markup(
+        prose=prose,
+        run_prose=np.append(bounds[:-1][first], len(prose)),
+        run_start=start[first],
+        run_end=end[np.append(first[1:], len(end)) - 1] if len(end) else end,
+        block_start=table[:, 0],
+        block_end=table[:, 1],
+        block_kind=table[:, 2],
+    )
+
+
+def code_points(data: bytes) -> Ints | None:
+    """Return the code point at each byte of UTF-8 and at its end; None for ASCII.
+
+    Shape (n_bytes + 1,). In ASCII text the two are the same.
+    """
+    if data.isascii():
+        return None
+    leading = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
+    points = np.zeros(len(data) + 1, np.int64)
+    np.cumsum(leading, out=points[1:])
+    # The code point *at* a byte counts the leading bytes before it.
+    return points
+
+
+def _trimmed(
+    prose: str, bounds: Ints, blocks: Sequence[tuple[int, int, Block]]
+) -> list[tuple[int, int, Block]]:
+    trimmed = []
+    edges = bounds.tolist()
+    for first, last, kind in blocks:
+        start, end = edges[first], edges[last]
+        text = prose[start:end]
+        end = start + len(text.rstrip())
+        trimmed.append((start + len(text) - len(text.lstrip()), end, kind))
+    return trimmed
+
+
+def _run_starts(start: Ints, end: Ints, length: Ints) -> Ints:
+    """Return the first piece of each run: letter-for-letter neighbours are one run."""
+    if not len(start):
+        return np.zeros(0, np.int64)
+    verbatim = end - start == length
+    joined = verbatim[1:] & verbatim[:-1] & (start[1:] == end[:-1])
+    return np.flatnonzero(np.concatenate([[True], ~joined]))

@@ -1,0 +1,208 @@
+"""Markdown: what a person sees of it, and where that stands in the source.
+
+Paragraphs, headings, list items, quotes, tables and inline code are prose;
+code blocks are kept as such; front matter, HTML, comments, shortcodes, alt
+texts, link targets and the scripting of MDX are not prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from analyzer.article import Article, Block
+from analyzer.readers.assemble import Pieces, assemble, code_points
+from analyzer.readers.frontmatter import read_front_matter
+from analyzer.readers.shortcodes import mask
+from analyzer.readers.source import Reader, read_text
+
+if TYPE_CHECKING:
+    from analyzer.article import Markup
+    from analyzer.errors import Report
+    from analyzer.readers.source import ReadOptions, SourceFile
+
+INLINE = frozenset(["Emphasis", "Strong", "Strikethrough", "Link", "Image"])
+KINDS = {
+    "Heading": Block.HEADING,
+    "CodeBlock": Block.CODE,
+    "Item": Block.LIST_ITEM,
+    "DefinitionListDefinition": Block.LIST_ITEM,
+    "BlockQuote": Block.QUOTE,
+    "Table": Block.TABLE,
+    "FootnoteDefinition": Block.PARAGRAPH,
+}
+BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
+SHOWN = frozenset(["Text", *BREAKS])
+QUOTED = frozenset(["Code", "InlineMath", "DisplayMath"])
+LEVEL_1 = {"Heading": "H1"}
+WORDS = re.compile(r"\s+|\S+")
+# In these a formula is not a sum of money between two dollar signs.
+FORMULA = frozenset("\\^_={}")
+Event = tuple[Any, Any]
+
+
+def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield the one article of a Markdown file."""
+    text = read_text(file, options, report, lambda _: "")
+    if text is None:
+        return
+    front = read_front_matter(text, file, report)
+    markup, heading = parse(text, front.end, title=front.title, mdx=file.id.endswith(".mdx"))
+    yield Article(
+        file.id,
+        text,
+        title=front.title or heading,
+        source=file.source,
+        language=front.language,
+        fields=front.fields,
+        markup=markup,
+    )
+
+
+def parse(
+    text: str, start: int = 0, *, title: str = "", mdx: bool = False
+) -> tuple[Markup, str]:
+    """Return what a person sees of Markdown, and its first heading of level one.
+
+    Parameters
+    ----------
+    text : str
+    start : int
+        Where the front matter ends.
+    title : str
+        The title, where the front matter has one. Otherwise the first heading
+        of level one is it, and that block is of the kind `Block.TITLE`; so it
+        is where it says the same as the front matter.
+    mdx : bool
+        Whether the text also holds JSX.
+    """
+    data = text[start:].encode("utf-8", "replace")
+    masked, holes = mask(data, _code, mdx=mdx)
+    pieces, top = _walk(_around(_events(masked), holes), data)
+    heading = _name_title(pieces, top, title)
+    return assemble(pieces, code_points(data), start), heading
+
+
+def _events(data: bytes) -> Iterable[Event]:
+    import pyromark
+
+    options = pyromark.Options
+    events: Iterable[Event] = pyromark.events_with_range(
+        data.decode(),
+        options=options.ENABLE_TABLES
+        | options.ENABLE_FOOTNOTES
+        | options.ENABLE_STRIKETHROUGH
+        | options.ENABLE_TASKLISTS
+        | options.ENABLE_HEADING_ATTRIBUTES
+        | options.ENABLE_MATH
+        | options.ENABLE_GFM
+        | options.ENABLE_DEFINITION_LIST,
+    )
+    return events
+
+
+def _walk(events: Iterable[Event], data: bytes) -> tuple[Pieces, int]:
+    """Gather what is seen; also return the block of the first heading, or -1."""
+    pieces = Pieces()
+    add = pieces.add
+    kinds = [Block.PARAGRAPH]
+    first, images, top = 0, 0, -1
+    for event, place in events:
+        name, value = next(iter(event.items())) if type(event) is dict else (event, event)
+        if name in ("Start", "End"):
+            tag = value if type(value) is str else next(iter(value))
+            if tag not in INLINE:
+                seen = len(pieces.blocks)
+                first = pieces.close(first, kinds[-1])
+                if top < 0 and value == LEVEL_1 and len(pieces.blocks) > seen:
+                    top = seen
+                _nest(kinds, tag, opens=name == "Start")
+            elif tag == "Image":
+                images += 1 if name == "Start" else -1
+        elif name == "Rule":
+            first = pieces.close(first, kinds[-1])
+        elif images:
+            continue
+        elif name in SHOWN:
+            add(value if name == "Text" else BREAKS[name], place["start"], place["end"])
+        elif name in QUOTED:
+            _add_quoted(pieces, value, data, place)
+    pieces.close(first, kinds[-1])
+    return pieces, top
+
+
+def _nest(kinds: list[Block], tag: str, *, opens: bool) -> None:
+    """Keep the kinds of the blocks that are open; what has none takes its parent's."""
+    if opens:
+        kinds.append(KINDS.get(tag, kinds[-1]))
+    else:
+        kinds.pop()
+
+
+def _add_quoted(pieces: Pieces, value: str, data: bytes, place: dict[str, int]) -> None:
+    """Add inline code or a formula, which stands between marks in the source."""
+    start, end = place["start"], place["end"]
+    mark = data[start : start + 1]
+    if mark == b"$" and not FORMULA.isdisjoint(value):
+        return
+    inner = start + len(data[start:end]) - len(data[start:end].lstrip(mark))
+    for word in WORDS.findall(value) if value.encode() not in data[inner:end] else (value,):
+        at = data.find(word.encode(), inner, end)
+        if at < 0:
+            pieces.add(word, inner, end)
+            continue
+        inner = at + len(word.encode())
+        pieces.add(word, at, inner)
+
+
+def _name_title(pieces: Pieces, top: int, title: str) -> str:
+    """Mark the first heading as the title where it is; return what it says."""
+    if top < 0:
+        return ""
+    first, last, _ = pieces.blocks[top]
+    heading = " ".join("".join(pieces.text[first:last]).split())
+    if not title or heading.casefold() == title.casefold():
+        pieces.blocks[top] = (first, last, Block.TITLE)
+    return heading
+
+
+def _code(data: bytes) -> list[tuple[int, int]]:
+    """Return where code stands, in bytes."""
+    return [
+        (place["start"], place["end"])
+        for event, place in _events(data)
+        if type(event) is dict and ("Code" in event or "CodeBlock" in str(event.get("Start")))
+    ]
+
+
+def _around(events: Iterable[Event], holes: Sequence[tuple[int, int]]) -> Iterable[Event]:
+    """Leave out of the events what stands in the holes, which are in order."""
+    if not holes:
+        return events
+    return _cut(events, holes)
+
+
+def _cut(events: Iterable[Event], holes: Sequence[tuple[int, int]]) -> Iterator[Event]:
+    index = 0
+    for event, place in events:
+        if type(event) is not dict or "Text" not in event:
+            yield event, place
+            continue
+        start, end = place["start"], place["end"]
+        while index < len(holes) and holes[index][1] <= start:
+            index += 1
+        text, hole = event["Text"].encode(), index
+        base = start
+        while hole < len(holes) and holes[hole][0] < end:
+            left, right = holes[hole]
+            if start < left:
+                seen = text[start - base : left - base].decode()
+                yield {"Text": seen}, {"start": start, "end": left}
+            start = max(start, min(right, end))
+            hole += 1
+        if start < end:
+            yield {"Text": text[start - base :].decode()}, {"start": start, "end": end}
+
+
+READER = Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), read)

@@ -1,0 +1,159 @@
+"""Records with a text in them: what CSV, JSONL, Parquet and Excel have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from analyzer.article import Article
+from analyzer.errors import Problem
+from analyzer.readers.frontmatter import language_code, plain_fields
+from analyzer.readers.source import tidy_title
+
+if TYPE_CHECKING:
+    from analyzer.errors import Report
+    from analyzer.readers.source import ReadOptions, SourceFile
+
+TEXT = (
+    "text", "body", "content", "article", "article_body", "articlebody", "body_text",
+    "full_text", "fulltext", "post_content", "story", "maintext", "main_text", "content_text",
+    "markdown", "plain_text", "description",
+)  # fmt: skip
+TITLE = ("title", "headline", "post_title", "article_title", "heading", "subject", "name")
+ID = ("id", "article_id", "post_id", "slug", "guid", "uuid", "url")
+MAX_NAMES = 50
+LANGUAGE = ("lang", "language", "locale", "language_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column is which, and what is wrong with them; empty for none."""
+
+    text: str
+    title: str
+    id: str
+    language: str
+    problem: str
+
+
+@lru_cache(maxsize=64)
+def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
+    """Return the columns that the options name, else those known by their names.
+
+    Names are compared without regard to case, spaces and hyphens; of several
+    that are known, the one that comes first in this module's lists is taken.
+    """
+    text = _choose(names, options.text_column, TEXT)
+    title = _choose(names, options.title_column, TITLE)
+    key = _choose(names, options.id_column, ID)
+    found = ", ".join(repr(name) for name in names[:MAX_NAMES]) or "none"
+    problem = ""
+    for asked, role in (
+        (options.text_column, "text"),
+        (options.title_column, "title"),
+        (options.id_column, "id"),
+    ):
+        if asked and asked not in names:
+            problem = problem or f"no column {asked!r} for the {role}; found {found}"
+    if not text and not problem:
+        problem = f"no column is known to hold the text; name it as text column; found {found}"
+    return Columns(text, title, key, _choose(names, "", LANGUAGE), problem)
+
+
+def read_records(
+    records: Iterable[tuple[int, Mapping[str, object]]],
+    file: SourceFile,
+    options: ReadOptions,
+    report: Report,
+) -> Iterator[Article]:
+    """Yield an article for each record that has a text.
+
+    Parameters
+    ----------
+    records : iterable of (int, mapping)
+        The row, counted from 1, and the values by column.
+    file, options, report
+        As a reader is given them.
+    """
+    name = _namer(file, report)
+    for row, record in records:
+        columns = choose_columns(tuple(record), options)
+        text = record.get(columns.text)
+        problem = columns.problem
+        if not problem and not isinstance(text, str):
+            problem = f"{columns.text!r} must be a text, not {describe(text)}"
+        if problem or not isinstance(text, str):
+            report(Problem(file.source, problem, row))
+            continue
+        known = (columns.text, columns.title, columns.id, columns.language)
+        rest = {key: value for key, value in record.items() if key not in known}
+        yield Article(
+            name(row, record.get(columns.id)),
+            text,
+            title=tidy_title(record.get(columns.title), file, row, report),
+            source=file.source,
+            row=row,
+            language=language_code(record.get(columns.language)),
+            fields=plain_fields(rest),
+        )
+
+
+def different(names: Iterable[str]) -> list[str]:
+    """Return the names with a number after each that was there before."""
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return unique
+
+
+def _choose(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str:
+    if asked:
+        return asked if asked in present else ""
+    by_name: dict[str, str] = {}
+    for name in present:
+        by_name.setdefault(name.strip().lower().replace(" ", "_").replace("-", "_"), name)
+    return next((by_name[name] for name in known if name in by_name), "")
+
+
+def _namer(file: SourceFile, report: Report) -> Callable[[int, object], str]:
+    """Return a function that names the records of a file, each differently."""
+    taken: set[str] = set()
+    borrowed: set[str] = set()
+
+    def name(row: int, given: object) -> str:
+        key = _key(given)
+        if key in taken and key not in borrowed:
+            message = f"the id {key!r} is there already; named by its row instead"
+            report(Problem(file.source, message, row))
+            key = ""
+        unique, number = key or str(row), 1
+        while unique in taken:
+            number += 1
+            unique = f"{key or row}-{number}"
+        borrowed.discard(key)
+        if unique != key:
+            borrowed.add(unique)
+        taken.add(unique)
+        return f"{file.id}#{unique}"
+
+    return name
+
+
+def _key(given: object) -> str:
+    if isinstance(given, float) and given.is_integer():
+        given = int(given)
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        return ""
+    return str(given).strip()
+
+
+def describe(value: object) -> str:
+    """Name the kind of a value as a message has it."""
+    if value is None:
+        return "null"
+    kinds = {bool: "true or false", int: "a number", float: "a number", dict: "an object"}
+    return kinds.get(type(value), "a list" if isinstance(value, list) else "something else")

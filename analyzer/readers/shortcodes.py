@@ -1,0 +1,108 @@
+"""Find what a site generator reads in Markdown: shortcodes, Liquid, attributes, MDX.
+
+None of it is prose. It is overwritten with a letter of no meaning to Markdown,
+byte for byte, so that every offset stays as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+Span = tuple[int, int]
+FILLER = b"\x1a"
+HINT = re.compile(rb"\{\{|\{%|\{:|[\])`]\{|:::")
+OPENING = re.compile(
+    rb"(?P<tag>\{\{[<%]?|\{%)"
+    rb"|\{:[^{}\n]*\}"
+    rb"|(?<=[\])`])\{[^{}\n]*\}"
+    rb"|^[ \t]*:::[^\n]*",
+    re.MULTILINE,
+)
+CLOSING = {b"{{<": b">}}", b"{{%": b"%}}", b"{{": b"}}", b"{%": b"%}"}
+# What stands between these and their end is code, or nothing that is shown.
+PAIRED = re.compile(rb"\{\{[<%]\s*(highlight|comment)\b|\{%-?\s*(highlight|comment|raw)\b")
+BLANK_LINE = re.compile(rb"\n[ \t\r]*\n")
+FIND_CODE = Callable[[bytes], list[Span]]
+
+
+def mask(data: bytes, code: FIND_CODE, *, mdx: bool = False) -> tuple[bytes, Sequence[Span]]:
+    """Overwrite what is not prose; return the bytes and the holes, in order.
+
+    Parameters
+    ----------
+    data : bytes
+        Markdown in UTF-8.
+    code : callable
+        Finds the code in it, which is left alone.
+    mdx : bool
+        Whether the text also holds JSX.
+    """
+    del mdx
+    if not HINT.search(data):
+        return data, ()
+    holes = [hole for hole in _shortcodes(data) if hole[0] < hole[1]]
+    holes = _outside(holes, code(data))
+    masked = bytearray(data)
+    for start, end in holes:
+        masked[start:end] = re.sub(rb"[^\r\n]", FILLER, data[start:end])
+    return bytes(masked), holes
+
+
+def _shortcodes(data: bytes) -> list[Span]:
+    """Find shortcodes; one that is not closed within its paragraph is none.
+
+    Every search starts where the last one of its kind ended: linear time.
+    """
+    holes: list[Span] = []
+    ahead: dict[bytes, int] = {}
+    blank, at = -1, 0
+    while (match := OPENING.search(data, at)) is not None:
+        start, at = match.span()
+        if match["tag"] is None:
+            holes.append((start, at))
+            continue
+        if blank < at:
+            found = BLANK_LINE.search(data, at)
+            blank = found.start() if found else len(data)
+        closing = CLOSING[match["tag"]]
+        end = _find(data, closing, at, ahead)
+        if end > blank:
+            continue
+        at = end + len(closing)
+        paired = PAIRED.match(data, start)
+        if paired is not None:
+            at = _end_of_pair(data, paired, at, ahead)
+        holes.append((start, at))
+    return holes
+
+
+def _end_of_pair(data: bytes, paired: re.Match[bytes], at: int, ahead: dict[bytes, int]) -> int:
+    name = paired[1] or paired[2]
+    last = b"/" + name if paired[1] else b"end" + name
+    end = _find(data, last, at, ahead)
+    close = _find(data, b"}", end, ahead)
+    while data[close : close + 1] == b"}":
+        close += 1
+    return close if end < len(data) and close <= len(data) else at
+
+
+def _find(data: bytes, part: bytes, at: int, ahead: dict[bytes, int]) -> int:
+    """Return the first place of `part` from `at` on, the length of `data` for none."""
+    if ahead.get(part, -1) < at:
+        found = data.find(part, at)
+        ahead[part] = found if found >= 0 else len(data)
+    return ahead[part]
+
+
+def _outside(holes: list[Span], code: list[Span]) -> list[Span]:
+    """Return the holes that touch no code."""
+    kept, index = [], 0
+    for start, end in holes:
+        while index < len(code) and code[index][1] <= start:
+            index += 1
+        if index == len(code) or code[index][0] >= end:
+            kept.append((start, end))
+    assert all(left[1] <= right[0] for left, right in pairwise(kept))
+    return kept

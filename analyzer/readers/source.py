@@ -1,0 +1,151 @@
+"""What a reader is, and the file it is given."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from analyzer.encoding import decode, is_binary
+from analyzer.errors import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analyzer.article import Article
+    from analyzer.errors import Report
+
+MAX_ARTICLE = 64 << 20
+MAX_TITLE = 10_000
+
+
+class Skipped(Exception):  # noqa: N818 - a signal to the walk, not an error
+    """A file found in a folder holds no article; the message is its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files are read.
+
+    Attributes
+    ----------
+    text_column, title_column, id_column : str
+        The columns of a table or the keys of a record; guessed where empty.
+    stdin_filename : str
+        The name by which ``-`` is known: it gives the type and the article's id.
+    max_bytes : int
+        A larger file that holds one article, or a larger record, is refused.
+    """
+
+    text_column: str = ""
+    title_column: str = ""
+    id_column: str = ""
+    stdin_filename: str = ""
+    max_bytes: int = MAX_ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that may hold articles.
+
+    Attributes
+    ----------
+    path : Path or None
+        None is standard input.
+    id : str
+        The path below the common root of the inputs, with forward slashes.
+    source : str
+        The path as it was given or found, with forward slashes.
+    origin : str
+        The input it was found by, empty for standard input.
+    named : bool
+        Whether the user named this very file, so that failing is an error.
+    """
+
+    path: Path | None
+    id: str
+    source: str
+    origin: str
+    named: bool
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open the file for reading bytes, those inside where it is a ``.gz``."""
+        with (
+            nullcontext(sys.stdin.buffer) if self.path is None else self.path.open("rb") as raw
+        ):
+            if self.id.lower().endswith(".gz"):
+                yield cast("BinaryIO", gzip.GzipFile(fileobj=raw))
+            else:
+                yield raw
+
+    def read(self, limit: int) -> bytes:
+        """Return the bytes, at most one more than `limit`."""
+        with self.open() as stream:
+            return stream.read(limit + 1)
+
+
+ReadFile = Callable[[SourceFile, ReadOptions, "Report"], Iterator["Article"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One input format.
+
+    Attributes
+    ----------
+    name : str
+    suffixes : tuple of str
+        In lower case, with the dot; the longest that fits a name wins.
+    read : callable
+        A generator of the articles of one file, one at a time. A record that
+        cannot be read is reported and the next one is read.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: ReadFile
+
+
+def read_text(
+    file: SourceFile, options: ReadOptions, report: Report, declared: Callable[[bytes], str]
+) -> str | None:
+    """Return the text of a file that holds one article; None where it is not text.
+
+    Parameters
+    ----------
+    file, options, report
+        As a reader is given them.
+    declared : callable
+        From the bytes to the character set that they declare, empty for none.
+    """
+    data = file.read(options.max_bytes)
+    if len(data) > options.max_bytes:
+        size = options.max_bytes >> 20
+        report(Problem(file.source, f"larger than {size} MB, too large for one article"))
+        return None
+    if is_binary(data):
+        if not file.named:
+            raise Skipped("binary")
+        report(Problem(file.source, "binary data, not text"))
+        return None
+    decoded = decode(data, declared(data))
+    if decoded.guessed:
+        message = f"neither UTF-8 nor declared to be anything else; read as {decoded.encoding}"
+        report(Problem(file.source, message, fatal=False))
+    return decoded.text
+
+
+def tidy_title(title: object, file: SourceFile, row: int | None, report: Report) -> str:
+    """Return a title on one line, empty where it is none or absurdly long."""
+    if title is None or isinstance(title, (list, tuple, dict)):
+        return ""
+    line = " ".join(str(title).split())
+    if len(line) <= MAX_TITLE:
+        return line
+    message = f"a title of {len(line)} characters was left out; at most {MAX_TITLE} are read"
+    report(Problem(file.source, message, row))
+    return ""
