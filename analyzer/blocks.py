@@ -22,7 +22,7 @@ Line = tuple[int, int, int]  # start and end without white space, column of the 
 
 
 def split_blocks(text: str) -> tuple[list[int], list[int]]:
-    """Return where the blocks of a plain text begin and end.
+    r"""Return where the blocks of a plain text begin and end.
 
     Parameters
     ----------

@@ -1,32 +1,225 @@
-"""Which blocks of a plain text are body, title and furniture, by form and place."""
+"""Which blocks of a plain text are body, title and furniture, by form and place.
+
+Every block gets a score: how much it looks like prose, and less than nothing
+where it says of itself that it is a date, a share bar or the like. The body is
+a run of blocks with a high sum; what surrounds it is furniture, and so is what
+stands inside it and tells so by a word. A text whose title came apart from it
+was cut out of its page before: there form and place alone prove nothing.
+"""
 
 from __future__ import annotations
 
-from analyzer.article import Block
+import re
+from itertools import pairwise
 
-_STOPS = ".!?。！？।॥۔؟።"
-_CLOSERS = "\"'”’»」』)）]"
+from analyzer.article import Block
+from analyzer.cues import Reason, is_time, reason_of
+from analyzer.form import CUT, LONG, STOP, ending, is_code, prose_score
+
+BIAS = 1.0  # how much more likely body is inside an article than on the whole page
+LOW, HIGH = -1.0, 3.0
+CUE_SCORE = {reason: -1.0 for reason in Reason} | {Reason.COMMENTS: -6.0}
+SLIGHT = 0.01
+FIRST_SHARE = 0.7
+HEADLINE = 120
+THREAD_GAP, THREAD_TIMES = 8, 3
+_ITEM = re.compile(r"[-*+•‣◦·▪●] |\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
+
+_Blocks = list[str]
 
 
 def classify(text: str, start: list[int], end: list[int], title: str | None) -> list[int]:
-    """Return the kind of each block of a plain text, values of `Block`."""
-    lines = [text[i:j] for i, j in zip(start, end, strict=True)]
-    prose = [len(line.split()) >= 8 and _ends_sentence(line) for line in lines]
-    if title is not None or not any(prose):
-        folded = (title or "").casefold().split()
-        return [
-            Block.TITLE if folded and line.casefold().split() == folded else Block.PARAGRAPH
-            for line in lines
-        ]
-    kinds: list[int] = [Block.PARAGRAPH if keep else Block.FURNITURE for keep in prose]
-    first = prose.index(True)
-    for index in range(first):
-        if len(lines[index].split()) >= 4 and not any(c.isdigit() for c in lines[index]):
-            kinds[index] = Block.TITLE
-            break
-    return kinds
+    """Return the kind of each block of a plain text, values of `Block`.
+
+    Parameters
+    ----------
+    text : str
+    start, end : list of int
+        As `split_blocks` gives them.
+    title : str or None
+        None where it is to be found in the text; see `Article`.
+    """
+    return classify_with_reasons(text, start, end, title)[0]
 
 
-def _ends_sentence(line: str) -> bool:
-    bare = line.rstrip(_CLOSERS)
-    return bare[-1:] in _STOPS and not bare.endswith("...")
+def classify_with_reasons(
+    text: str, start: list[int], end: list[int], title: str | None
+) -> tuple[list[int], list[int]]:
+    """Return the kind of each block, and why it is furniture, values of `Reason`."""
+    blocks = [text[first:last] for first, last in zip(start, end, strict=True)]
+    if not blocks:
+        return [], []
+    ends = list(map(ending, blocks))
+    reasons, certain = _tell_cues(blocks, ends)
+    named = _find_named(blocks, title)
+    scores = _score(blocks, ends, reasons, careful=title is not None)
+    if named is not None:
+        scores[named] = 0.0
+    first, last = _find_body(scores)
+    if first == last:
+        kinds = [Block.FURNITURE if sure else Block.PARAGRAPH for sure in certain]
+        first, last = 0, len(blocks)
+    else:
+        kinds = [Block.FURNITURE] * len(blocks)
+        for index in range(first, last):
+            if not certain[index]:
+                kinds[index] = _kind(blocks, ends, index)
+    if title is None:
+        named = _find_title(blocks, ends, reasons, first)
+    if named is not None:
+        kinds[named] = Block.TITLE
+    why = [
+        (reason or Reason.PLACE) if kind == Block.FURNITURE else Reason.NONE
+        for kind, reason in zip(kinds, reasons, strict=True)
+    ]
+    return list(map(int, kinds)), list(map(int, why))
+
+
+def _tell_cues(blocks: _Blocks, ends: list[int]) -> tuple[list[Reason], list[bool]]:
+    """Return what each block tells of itself, and whether it is certain."""
+    reasons, certain = [], []
+    for block, end in zip(blocks, ends, strict=True):
+        reason, sure = Reason.NONE, False
+        if len(block) <= LONG:
+            reason, sure = reason_of(block, end == STOP)
+        elif "©" in block:
+            reason = Reason.LEGAL
+        reasons.append(reason)
+        certain.append(sure)
+    for index in range(1, len(blocks)):
+        if ends[index] == CUT and _is_teaser(blocks, ends, reasons, index):
+            reasons[index - 1] = reasons[index] = Reason.TEASER
+            certain[index - 1] = certain[index] = True
+    related = False
+    for index, reason in enumerate(reasons):
+        if reason == Reason.RELATED:
+            related = True
+        elif related and not reason:
+            if ends[index] == STOP and len(blocks[index]) > 40 or len(blocks[index]) < 20:
+                related = False
+            else:
+                reasons[index], certain[index] = Reason.RELATED, True
+    return reasons, certain
+
+
+def _is_teaser(blocks: _Blocks, ends: list[int], reasons: list[Reason], index: int) -> bool:
+    """Tell whether a block is cut off below a headline, and no prose follows."""
+    if not _is_headline(blocks[index - 1], ends[index - 1]) or len(blocks[index].split()) < 4:
+        return False
+    if reasons[index - 1] not in (Reason.NONE, Reason.TEASER):
+        return False
+    following = index + 1
+    return (
+        following == len(blocks)
+        or bool(reasons[following])
+        or _is_headline(blocks[following], ends[following])
+    )
+
+
+def _is_headline(block: str, end: int) -> bool:
+    return len(block) <= HEADLINE and end != CUT and (end != STOP or block[-1] in "?!")
+
+
+def _score(
+    blocks: _Blocks, ends: list[int], reasons: list[Reason], careful: bool
+) -> list[float]:
+    scores = []
+    for block, end, reason in zip(blocks, ends, reasons, strict=True):
+        if reason:
+            score = CUE_SCORE[reason]
+        else:
+            score = min(max(prose_score(block, end) + BIAS, LOW), HIGH)
+            if score < 0 and is_code(block, end):
+                score = 0.0
+            if careful:
+                score = max(score, SLIGHT)
+        scores.append(score)
+    for first, last in _threads(blocks, reasons):
+        scores[first:last] = [min(score, LOW) for score in scores[first:last]]
+    return scores
+
+
+def _threads(blocks: _Blocks, reasons: list[Reason]) -> list[tuple[int, int]]:
+    """Return the runs of blocks with a time of day every few lines, as comments have."""
+    times = [
+        index
+        for index, reason in enumerate(reasons)
+        if reason == Reason.DATE and is_time(blocks[index])
+    ]
+    cuts = [
+        index
+        for index, (one, other) in enumerate(pairwise(times), 1)
+        if other - one > THREAD_GAP
+    ]
+    runs = [times[first:last] for first, last in pairwise([0, *cuts, len(times)])]
+    return [(run[0], run[-1] + 1) for run in runs if len(run) >= THREAD_TIMES]
+
+
+def _find_body(scores: list[float]) -> tuple[int, int]:
+    """Return the first run whose sum is near the highest, (0, 0) if none is positive.
+
+    Runs are the maximal scoring subsequences of Ruzzo and Tompa (1999), found
+    in linear time: none can be made better by making it longer or shorter.
+    """
+    runs: list[tuple[int, int, float, float, int]] = []
+    total = 0.0
+    for index, score in enumerate(scores):
+        before, total = total, total + score
+        if score <= 0:
+            continue
+        first = index
+        while True:
+            left = len(runs) - 1
+            while left >= 0 and runs[left][2] >= before:
+                left = runs[left][4]
+            if left < 0 or runs[left][3] >= total:
+                runs.append((first, index + 1, before, total, left))
+                break
+            first, before = runs[left][0], runs[left][2]
+            del runs[left:]
+    if not runs:
+        return 0, 0
+    best = max(run[3] - run[2] for run in runs)
+    return next(run[:2] for run in runs if run[3] - run[2] >= FIRST_SHARE * best)
+
+
+def _kind(blocks: _Blocks, ends: list[int], index: int) -> Block:
+    block, end = blocks[index], ends[index]
+    if len(block) > LONG:
+        return Block.PARAGRAPH
+    if _ITEM.match(block):
+        return Block.LIST_ITEM
+    if end == STOP:
+        return Block.PARAGRAPH
+    if is_code(block, end):
+        return Block.CODE
+    if block.startswith(">"):
+        return Block.QUOTE
+    following = blocks[index + 1] if index + 1 < len(blocks) else ""
+    if len(block) <= HEADLINE and len(following) > max(60, len(block)):
+        return Block.HEADING
+    return Block.LIST_ITEM if len(block) <= HEADLINE and end != STOP else Block.PARAGRAPH
+
+
+def _find_named(blocks: _Blocks, title: str | None) -> int | None:
+    """Return the first block near the top that repeats the title, if one does."""
+    folded = " ".join((title or "").casefold().split())
+    if folded:
+        for index, block in enumerate(blocks[:40]):
+            if len(block) <= 2 * len(folded) and " ".join(block.casefold().split()) == folded:
+                return index
+    return None
+
+
+def _find_title(
+    blocks: _Blocks, ends: list[int], reasons: list[Reason], first: int
+) -> int | None:
+    """Return the first block before the body, or its first, that may be a title."""
+    for index in range(min(first + 1, len(blocks) - 1)):
+        block = blocks[index]
+        if reasons[index] or not _is_headline(block, ends[index]):
+            continue
+        wordy = len(block.split()) > 1 or (not block.isascii() and len(block) > 4)
+        if wordy and max(map(len, blocks[index + 1 :])) > len(block):
+            return index
+    return None

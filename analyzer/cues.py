@@ -1,0 +1,165 @@
+"""What a short line says of itself when it is furniture: date, byline, share bar and so on."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path
+
+CUES = Path(__file__).parent / "data" / "cues.txt"
+LONGEST_LABEL = 40
+OUTER = " \t\xa0\u200b\ufeff0123456789.,:;!?…-–—−_|/\\()[]{}<>«»‹›\"'“”‘’„*#+=~^•·●▪►▶→←↑↓×✕✖©®™@&$€£%、。：（）【】「」《》・！？"
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
+_YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"\b\d{1,2}[:h.]\d\d(?!\d)")
+_NUMERIC_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,2}"
+    r"|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}月\d{1,2}日)"
+)
+_AGO = frozenset(
+    "ago назад тому hace vor há fa temu önce sedan geleden lalu منذ πριν पहले trước".split()
+)
+_BY = frozenset("by von par por di door av autor autora auteur автор".split())
+_CREDITS = (
+    "photo",
+    "getty",
+    "reuters",
+    "afp",
+    "image",
+    "foto",
+    "фото",
+    "credit",
+    "shutterstock",
+)
+
+
+class Reason(IntEnum):
+    """Why a block is furniture."""
+
+    NONE = 0
+    PLACE = 1  # by its form and by where it stands, no word of it being telling
+    DATE = 2
+    BYLINE = 3
+    CREDIT = 4
+    SHARE = 5
+    SUBSCRIBE = 6
+    ADVERT = 7
+    TAGS = 8
+    RELATED = 9
+    TEASER = 10
+    COMMENTS = 11
+    NAVIGATION = 12
+    LEGAL = 13
+
+
+# A label before a colon tells in these cases; others introduce prose as well.
+_LABELS = frozenset(
+    [
+        Reason.DATE, Reason.BYLINE, Reason.CREDIT, Reason.SHARE, Reason.ADVERT,
+        Reason.TAGS, Reason.RELATED, Reason.COMMENTS, Reason.LEGAL,
+    ]
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], frozenset[str]]:
+    """Return what tells as a whole, what tells at the start, and the words of dates."""
+    whole: dict[str, Reason] = {}
+    starts: dict[str, Reason] = {}
+    when: list[str] = []
+    section = ""
+    for line in CUES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line[1:-1]
+        elif line.startswith("^"):
+            starts.update(dict.fromkeys(line[1:].split("|"), Reason[section.upper()]))
+        elif line and section == "when":
+            when += line.split("|")
+        elif line and not line.startswith("#"):
+            for phrase in line.split("|"):
+                whole.setdefault(phrase, Reason[section.upper()])
+    return whole, starts, frozenset(when)
+
+
+def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
+    """Return what a short line tells of itself, and whether it can be nothing else.
+
+    Parameters
+    ----------
+    line : str
+        Without white space at its ends; its length bounds the work.
+    sentence : bool
+        Whether it ends like a sentence: the body may then open with the same
+        words, as "Sign up for ..." does.
+
+    Returns
+    -------
+    reason : Reason
+        `Reason.NONE` if the line could be prose.
+    certain : bool
+    """
+    whole, starts, _ = _phrases()
+    key = line.casefold().strip(OUTER)
+    reason = whole.get(key)
+    if reason is not None:
+        return reason, True
+    label = _label(key, whole)
+    if label and (not sentence or label in (Reason.RELATED, Reason.ADVERT)):
+        return label, True
+    if "©" in line:
+        return Reason.LEGAL, True
+    reason = starts.get(" ".join(key.split(None, 2)[:2]))
+    if reason is not None:
+        return reason, not sentence
+    if sentence:
+        return Reason.NONE, False
+    reason = _by_form(line)
+    return reason, reason != Reason.NONE
+
+
+def _label(key: str, whole: dict[str, Reason]) -> Reason:
+    head, colon, _ = key[: LONGEST_LABEL + 1].replace("：", ":").partition(":")
+    reason = whole.get(head.strip(OUTER)) if colon else None
+    return reason if reason in _LABELS else Reason.NONE
+
+
+def _by_form(line: str) -> Reason:
+    words = _WORD.findall(line)
+    if is_date(line, words):
+        return Reason.DATE
+    if is_byline(words) and not any(map(str.isdigit, line[:30])):
+        return Reason.BYLINE
+    if line.count("|") > 1 or "»" in line[-2:] or " › " in line or " » " in line:
+        return Reason.NAVIGATION
+    if line[-1] in ")]" and any(map(line[line.rfind("(") :].casefold().count, _CREDITS)):
+        return Reason.CREDIT
+    return Reason.NONE
+
+
+def is_date(line: str, words: list[str]) -> bool:
+    """Tell whether a line is a date or a time, with at most a few words besides."""
+    if not any(map(str.isdigit, line)):
+        return False
+    when = _phrases()[2]
+    other = sum(word.casefold() not in when for word in words)
+    if _NUMERIC_DATE.search(line):
+        return other <= 4
+    spelled = len(words) - other
+    if not spelled:
+        return False
+    exact = bool(_YEAR.search(line)) + bool(_CLOCK.search(line))
+    return other <= (0, 2, 4)[exact] and len(words) <= 12
+
+
+def is_byline(words: list[str]) -> bool:
+    """Tell whether a line says who wrote it: a preposition and a name."""
+    if not 3 <= len(words) <= 10 or words[0].casefold() not in _BY:
+        return False
+    upper = sum(word[0].isupper() for word in words[1:])
+    return words[0][0].isupper() and upper * 4 >= (len(words) - 1) * 3
+
+
+def is_time(line: str) -> bool:
+    """Tell whether a line that is a date has a time of day or says how long ago."""
+    return _CLOCK.search(line) is not None or not _AGO.isdisjoint(line.casefold().split())

@@ -1,0 +1,129 @@
+"""How much one block of plain text looks like prose, from its form alone."""
+
+from __future__ import annotations
+
+import re
+
+STOPS = frozenset(".!?。！？．।॥۔؟።፡᙮։")
+CLOSERS = "\"'”’»›」』)）]】*_"
+LONG = 160
+NOTHING, STOP, CUT, COLON, COMMA = range(5)
+# Upper limits of the lengths, in letters, that are told apart; first of blocks
+# that end like a sentence, then of others.
+LIMITS = ((30, 60, 100, 160, 250), (12, 25, 45, 75, 120, 200))
+SIGNS = (
+    *(f"sentence {length}" for length in range(6)),
+    *(f"other {length}" for length in range(7)),
+    "cut off", "colon", "comma",
+    "no word", "mostly capitals", "few capitals", "small initial", "quotation", "inner stop",
+    "address", "digits", "inner comma",
+)  # fmt: skip
+WEIGHTS = (
+    -1.2,
+    -0.6,
+    -0.6,
+    0.3,
+    1.7,
+    2.3,
+    -3.2,
+    -2.7,
+    -1.9,
+    -3.4,
+    -2.8,
+    -2.4,
+    -2.2,
+    -0.8,
+    1.5,
+    -1.4,
+    1.4,
+    -0.1,
+    0.9,
+    -0.9,
+    1.5,
+    0.3,
+    1.1,
+    0.6,
+    0.5,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_INNER = re.compile(r"[.!?][\"'”’)]? \w|[。！？।؟]")
+_OPENING = frozenset("\"“‘'«—–「『„")
+_PROMPT = re.compile(
+    r"[$%] |>>> |#!|#include|[\w.-]{1,32}@[\w.-]{1,64}[:~ \]]|sudo |[dl-](?:[r-][w-][xsS-]){3}"
+)
+_MARK = re.compile(r"[{}\[\]()<>=;|&$\\/_*#@%+~^`]|--")
+
+
+def ending(line: str) -> int:
+    """Return how a line ends: with nothing, a stop, cut off, a colon or a comma."""
+    last = line[-1]
+    bare = line[-8:].rstrip(CLOSERS) if last in CLOSERS else line[-4:]
+    last = bare[-1:] or last
+    if last == "…" or bare.endswith(".."):
+        return CUT
+    if last in STOPS:
+        return STOP
+    if last in ":：":
+        return COLON
+    return COMMA if last in ",;，、；" else NOTHING
+
+
+def signs(line: str, end: int) -> list[int]:
+    """Return the signs of prose or of furniture in the form of a line.
+
+    Parameters
+    ----------
+    line : str
+        Without white space at its ends, not empty.
+    end : int
+        Its `ending`.
+
+    Returns
+    -------
+    list of int
+        Indices into `SIGNS`.
+    """
+    size = len(line)
+    if not line.isascii():
+        # A Han character, kana or syllable says as much as three letters.
+        size += 2 * sum(character > "\u2e80" for character in line[:300])
+    sentence = end == STOP
+    length = sum(size > limit for limit in LIMITS[not sentence])
+    if sentence and size > LONG:
+        return [length]
+    found = [length if sentence else 6 + length]
+    if end > STOP:
+        found.append(11 + end)
+    words = _WORD.findall(line[:300])
+    upper = sum(word[0].isupper() for word in words)
+    several = len(words) > 2
+    others = (
+        not words,
+        several and upper * 3 >= len(words) * 2,
+        several and upper * 3 <= len(words),
+        line[0].islower(),
+        line[0] in _OPENING,
+        _INNER.search(line) is not None,
+        "http" in line or "www." in line or "@" in line,
+        sum(map(str.isdigit, line)) * 5 > len(line),
+        ", " in line or "，" in line or "、" in line,
+    )
+    found += [16 + index for index, present in enumerate(others) if present]
+    return found
+
+
+def prose_score(line: str, end: int) -> float:
+    """Return the log odds that a line is body, from its form alone."""
+    return sum(WEIGHTS[sign] for sign in signs(line, end))
+
+
+def is_code(line: str, end: int) -> bool:
+    """Tell whether a line is clearly source code or something typed at a console."""
+    if _PROMPT.match(line):
+        return True
+    if end == STOP or len(line) < 6:
+        return False
+    marks = len(_MARK.findall(line[:300]))
+    return (marks >= 3 and marks * 8 >= min(len(line), 300)) or (
+        marks >= 2 and line[-1] in ";{}"
+    )

@@ -1,0 +1,152 @@
+"""How well the furniture of scraped pages is told from the body.
+
+Every page is reduced to lines of text by a plain tag strip, its body is told
+from its furniture, and the word 4-grams of what is left are compared with
+those of the true body: precision and recall are averaged over the pages, and
+F1 is taken from the two averages, as usual for article extraction.
+
+Usage::
+
+    python benchmarks/furniture.py DATA
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+
+from analyzer.article import Block
+from analyzer.blocks import split_blocks
+from analyzer.furniture import classify
+
+PAGES = "extract_scrapinghub.jsonl.gz"
+BLOCK_ELEMENTS = frozenset(
+    "address article aside blockquote body br button caption center dd details dialog div dl dt"
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe legend"
+    " li main menu nav ol optgroup option p pre section select summary table tbody td template"
+    " textarea tfoot th thead title tr ul video".split()
+)
+DROPPED = frozenset(["script", "style"])
+WORD = re.compile(r"\w+")
+SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
+
+
+class Strip(HTMLParser):
+    """Collects the text of a page, a line per block element."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[list[str]] = [[]]
+        self.dropping = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.dropping += tag in DROPPED
+        if tag in BLOCK_ELEMENTS:
+            self.lines.append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in DROPPED:
+            self.dropping = max(0, self.dropping - 1)
+        if tag in BLOCK_ELEMENTS:
+            self.lines.append([])
+
+    def handle_data(self, data: str) -> None:
+        if not self.dropping:
+            self.lines[-1].append(data)
+
+
+def strip_tags(html: str) -> str:
+    """Return the text of a page, a line per block element."""
+    strip = Strip()
+    strip.feed(html)
+    strip.close()
+    lines = (" ".join("".join(line).split()) for line in strip.lines)
+    return "\n".join(line for line in lines if line)
+
+
+def keep_everything(text: str) -> str:
+    """Return the text itself: the baseline of no judgement at all."""
+    return text
+
+
+def keep_long_sentences(text: str) -> str:
+    """Return the lines of eight or more words that end like a sentence."""
+    return "\n".join(
+        line
+        for line in text.split("\n")
+        if len(line.split()) >= 8 and SENTENCE.search(line.strip())
+    )
+
+
+def keep_body(text: str) -> str:
+    """Return what the analyzer takes for the body."""
+    start, end = split_blocks(text)
+    kinds = classify(text, start, end, None)
+    return "\n\n".join(
+        text[first:last]
+        for first, last, kind in zip(start, end, kinds, strict=True)
+        if kind < Block.TITLE
+    )
+
+
+def shingles(text: str, n: int = 4) -> Counter[tuple[str, ...]]:
+    """Count the word n-grams of a text; a shorter text is one of itself."""
+    words = WORD.findall(text)
+    return Counter(tuple(words[i : i + n]) for i in range(max(1, len(words) - n + 1)))
+
+
+def agreement(found: str, true: str) -> tuple[float, float]:
+    """Return precision and recall of the n-grams found, 0 of nothing."""
+    got, want = shingles(found), shingles(true)
+    common = (got & want).total()
+    return common / got.total(), common / want.total()
+
+
+def f1(agreements: np.ndarray) -> float:
+    """Return F1 of the mean precision and the mean recall."""
+    precision, recall = agreements.mean(axis=0)
+    return float(2 * precision * recall / (precision + recall))
+
+
+def interval(agreements: np.ndarray, n_samples: int = 2000) -> tuple[float, float]:
+    """Return the middle 95 % of F1 over pages drawn with replacement."""
+    random = np.random.default_rng(0)
+    draws = random.integers(0, len(agreements), (n_samples, len(agreements)))
+    low, high = np.quantile([f1(agreements[draw]) for draw in draws], [0.025, 0.975])
+    return float(low), float(high)
+
+
+def measure(pages: list[tuple[str, str]], keep: Callable[[str], str]) -> np.ndarray:
+    """Return precision and recall of every page, shape (n_pages, 2)."""
+    return np.array([agreement(keep(text), true) for text, true in pages])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("data", type=Path, help="the folder of labelled sets")
+    parser.add_argument("--worst", type=int, default=0, help="list that many pages")
+    options = parser.parse_args()
+    with gzip.open(options.data / PAGES, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    pages = [(strip_tags(record["html"]), record["text"]) for record in records]
+    for keep in (keep_everything, keep_long_sentences, keep_body):
+        agreements = measure(pages, keep)
+        (precision, recall), (low, high) = agreements.mean(axis=0), interval(agreements)
+        print(
+            f"{keep.__name__:20} precision {precision:.3f} recall {recall:.3f} "
+            f"F1 {f1(agreements):.3f} [{low:.3f}, {high:.3f}]"
+        )
+    for index in np.argsort(agreements.sum(axis=1))[: options.worst]:
+        print(f"{records[index]['id']}  {agreements[index].round(3)}  {records[index]['url']}")
+
+
+if __name__ == "__main__":
+    main()
