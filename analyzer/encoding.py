@@ -153,6 +153,8 @@ def _by_mark(data: bytes, encoding: str) -> Decoded:
 def _wide(data: bytes) -> str:
     """Name the byte order of UTF-16 without a mark, empty where it is not that."""
     head = data[: HEAD & ~1]
+    if b"\0" not in head:
+        return ""
     half = len(head) // 2
     for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
         if (

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
-from analyzer.readers import jsonl, markdown, plain, table
+from analyzer.readers import excel, jsonl, markdown, parquet, plain, table
 from analyzer.readers.source import Reader, ReadOptions, Skipped, SourceFile
 from analyzer.readers.walk import find_files
 
@@ -30,8 +30,11 @@ READERS: tuple[Reader, ...] = (
     table.TSV_READER,
     jsonl.READER,
     jsonl.JSON_READER,
+    parquet.READER,
+    excel.READER,
 )
-SUFFIXES = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
+SUFFIXES = tuple(sorted(BY_SUFFIX))
 DEFAULTS = ReadOptions()
 
 
@@ -88,14 +91,14 @@ def _read_all(found: Found, options: ReadOptions, report: Report) -> Iterator[Ar
         report(Problem(", ".join(found.folders), message, fatal=False))
     for folder in found.folders:
         if folder not in fruitful:
-            types = ", ".join(sorted(set(SUFFIXES)))
+            types = ", ".join(SUFFIXES)
             report(Problem(folder, f"no article found; files that are read: {types}"))
 
 
 def _read_file(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
     reader = _reader_of(file)
     if reader is None:
-        types = ", ".join(sorted(set(SUFFIXES)))
+        types = ", ".join(SUFFIXES)
         report(Problem(file.source, f"a file of unknown type; files that are read: {types}"))
         return
     try:
@@ -111,13 +114,7 @@ def _read_file(file: SourceFile, options: ReadOptions, report: Report) -> Iterat
 
 def _reader_of(file: SourceFile) -> Reader | None:
     """Return the reader for a file; one without a suffix is plain text."""
-    name = file.id.rsplit("/", 1)[-1].lower()
-    fitting = [
-        (len(suffix), reader)
-        for reader in READERS
-        for suffix in reader.suffixes
-        if name.endswith(suffix)
-    ]
-    if fitting:
-        return max(fitting, key=lambda item: item[0])[1]
-    return plain.READER if "." not in name.lstrip(".") else None
+    _, *ends = file.id.rpartition("/")[2].lstrip(".").lower().split(".")
+    if not ends:
+        return plain.READER
+    return BY_SUFFIX.get("." + ".".join(ends[-2:])) or BY_SUFFIX.get("." + ends[-1])

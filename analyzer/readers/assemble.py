@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TypedDict
 
 import numpy as np
 
 from analyzer.article import Block, Ints, Markup
 
 GAP = "\n\n"
+
+
+class Place(TypedDict):
+    """A half-open stretch of the source, as the Markdown parser gives it."""
+
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -21,29 +30,27 @@ class Pieces:
     Attributes
     ----------
     text : list of str
-    start, end : list of int
-        Where each piece stands in the source.
+    place : list of dict
+        Where each piece stands in the source, as ``start`` and ``end``.
     blocks : list of (int, int, Block)
         First piece, one past the last piece, kind.
     """
 
     text: list[str] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
+    place: list[Place] = field(default_factory=list)
     blocks: list[tuple[int, int, Block]] = field(default_factory=list)
 
     def add(self, text: str, start: int, end: int) -> None:
         """Add a piece to the open block."""
         self.text.append(text)
-        self.start.append(start)
-        self.end.append(end)
+        self.place.append({"start": start, "end": end})
 
     def close(self, first: int, kind: Block) -> int:
         """Make a block of the pieces from `first` on; return where the next begins."""
         if len(self.text) == first:
             return first
         self.blocks.append((first, len(self.text), kind))
-        self.add(GAP, self.end[-1], self.end[-1])
+        self.add(GAP, self.place[-1]["end"], self.place[-1]["end"])
         return len(self.text)
 
 
@@ -60,9 +67,11 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
         Added to every offset: where the text read begins in the source.
     """
     prose = "".join(pieces.text)
-    length = np.fromiter(map(len, pieces.text), np.int64, len(pieces.text))
+    count = len(pieces.place)
+    length = np.fromiter(map(len, pieces.text), np.int64, count)
     bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
-    start, end = np.array(pieces.start, np.int64), np.array(pieces.end, np.int64)
+    start = np.fromiter(map(itemgetter("start"), pieces.place), np.int64, count)
+    end = np.fromiter(map(itemgetter("end"), pieces.place), np.int64, count)
     if positions is not None:
         start, end = positions[start], positions[end]
     start, end = start + shift, end + shift

@@ -85,7 +85,7 @@ def plain_fields(values: Mapping[Any, Any]) -> dict[str, object]:
             if all(isinstance(item, PLAIN) for item in value):
                 fields[str(key)] = ", ".join(str(item) for item in value)
         elif isinstance(value, PLAIN):
-            fields[str(key)] = str(value) if isinstance(value, DATES) else value
+            fields[str(key)] = value.isoformat() if isinstance(value, DATES) else value
     return fields
 
 

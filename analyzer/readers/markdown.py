@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article, Block
-from analyzer.readers.assemble import Pieces, assemble, code_points
+from analyzer.readers.assemble import Pieces, Place, assemble, code_points
 from analyzer.readers.frontmatter import read_front_matter
 from analyzer.readers.shortcodes import mask
 from analyzer.readers.source import Reader, read_text
@@ -33,7 +33,6 @@ KINDS = {
     "FootnoteDefinition": Block.PARAGRAPH,
 }
 BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
-SHOWN = frozenset(["Text", *BREAKS])
 QUOTED = frozenset(["Code", "InlineMath", "DisplayMath"])
 LEVEL_1 = {"Heading": "H1"}
 WORDS = re.compile(r"\s+|\S+")
@@ -105,31 +104,41 @@ def _events(data: bytes) -> Iterable[Event]:
 def _walk(events: Iterable[Event], data: bytes) -> tuple[Pieces, int]:
     """Gather what is seen; also return the block of the first heading, or -1."""
     pieces = Pieces()
-    add = pieces.add
+    add_text, add_place = pieces.text.append, pieces.place.append
     kinds = [Block.PARAGRAPH]
     first, images, top = 0, 0, -1
     for event, place in events:
-        name, value = next(iter(event.items())) if type(event) is dict else (event, event)
-        if name in ("Start", "End"):
+        if images:
+            images += _image(event)
+        elif type(event) is str:
+            if event != "Rule":
+                add_text(BREAKS[event])
+                add_place(place)
+        elif "Text" in event:
+            add_text(event["Text"])
+            add_place(place)
+        elif (value := event.get("Start") or event.get("End")) is not None:
             tag = value if type(value) is str else next(iter(value))
-            if tag not in INLINE:
+            if tag == "Image":
+                images = 1
+            elif tag not in INLINE:
                 seen = len(pieces.blocks)
                 first = pieces.close(first, kinds[-1])
                 if top < 0 and value == LEVEL_1 and len(pieces.blocks) > seen:
                     top = seen
-                _nest(kinds, tag, opens=name == "Start")
-            elif tag == "Image":
-                images += 1 if name == "Start" else -1
-        elif name == "Rule":
-            first = pieces.close(first, kinds[-1])
-        elif images:
-            continue
-        elif name in SHOWN:
-            add(value if name == "Text" else BREAKS[name], place["start"], place["end"])
-        elif name in QUOTED:
-            _add_quoted(pieces, value, data, place)
+                _nest(kinds, tag, opens="Start" in event)
+        else:
+            _add_quoted(pieces, event, data, place)
     pieces.close(first, kinds[-1])
     return pieces, top
+
+
+def _image(event: Any) -> int:
+    """Return by how much an event within the alternative text of an image nests deeper."""
+    if type(event) is not dict:
+        return 0
+    start = event.get("Start")
+    return int(type(start) is dict and "Image" in start) - int(event.get("End") == "Image")
 
 
 def _nest(kinds: list[Block], tag: str, *, opens: bool) -> None:
@@ -140,20 +149,22 @@ def _nest(kinds: list[Block], tag: str, *, opens: bool) -> None:
         kinds.pop()
 
 
-def _add_quoted(pieces: Pieces, value: str, data: bytes, place: dict[str, int]) -> None:
+def _add_quoted(pieces: Pieces, event: dict[str, str], data: bytes, place: Place) -> None:
     """Add inline code or a formula, which stands between marks in the source."""
-    start, end = place["start"], place["end"]
-    mark = data[start : start + 1]
-    if mark == b"$" and not FORMULA.isdisjoint(value):
+    name, value = next(iter(event.items()))
+    if name not in QUOTED or (name != "Code" and not FORMULA.isdisjoint(value)):
         return
-    inner = start + len(data[start:end]) - len(data[start:end].lstrip(mark))
-    for word in WORDS.findall(value) if value.encode() not in data[inner:end] else (value,):
-        at = data.find(word.encode(), inner, end)
-        if at < 0:
-            pieces.add(word, inner, end)
+    start, end = place["start"], place["end"]
+    source = data[start:end]
+    at = start + len(source) - len(source.lstrip(source[:1]))
+    # Line ends, the marks of a quote, and escaped bars of a table are not in the value.
+    for word in (value,) if value.encode() in source else WORDS.findall(value):
+        found = data.find(word.encode(), at, end)
+        if found < 0:
+            pieces.add(word, at, end)
             continue
-        inner = at + len(word.encode())
-        pieces.add(word, at, inner)
+        at = found + len(word.encode())
+        pieces.add(word, found, at)
 
 
 def _name_title(pieces: Pieces, top: int, title: str) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 Span = tuple[int, int]
 FILLER = b"\x1a"
-HINT = re.compile(rb"\{\{|\{%|\{:|[\])`]\{|:::")
+HINTS = (b"{", b":::")
 OPENING = re.compile(
     rb"(?P<tag>\{\{[<%]?|\{%)"
     rb"|\{:[^{}\n]*\}"
@@ -40,7 +40,7 @@ def mask(data: bytes, code: FIND_CODE, *, mdx: bool = False) -> tuple[bytes, Seq
         Whether the text also holds JSX.
     """
     del mdx
-    if not HINT.search(data):
+    if not any(hint in data for hint in HINTS):
         return data, ()
     holes = [hole for hole in _shortcodes(data) if hole[0] < hole[1]]
     holes = _outside(holes, code(data))

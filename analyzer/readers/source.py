@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analyzer.errors import Report
 
 MAX_ARTICLE = 64 << 20
+USUAL = 1 << 16
 MAX_TITLE = 10_000
 
 
@@ -85,7 +86,9 @@ class SourceFile:
     def read(self, limit: int) -> bytes:
         """Return the bytes, at most one more than `limit`."""
         with self.open() as stream:
-            return stream.read(limit + 1)
+            data = stream.read(USUAL)
+            # A read of the whole limit at once would set aside that much memory.
+            return data if len(data) < USUAL else data + stream.read(limit + 1 - USUAL)
 
 
 ReadFile = Callable[[SourceFile, ReadOptions, "Report"], Iterator["Article"]]

@@ -1,0 +1,95 @@
+"""Excel and OpenDocument sheets; needs the extra ``excel``."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import Problem
+from analyzer.readers.records import choose_columns, different, read_records
+from analyzer.readers.source import Reader
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.errors import Report
+    from analyzer.readers.source import ReadOptions, SourceFile
+
+MAX_PACKED = 1 << 28
+MAX_UNPACKED = 1 << 29
+Rows = Iterator[list[Any]]
+
+
+def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield an article for each row below the header, counted from 1.
+
+    The first sheet is read that has a column with the text. Rows without any
+    cell count, so that rows are numbered as in the sheet, from its header.
+    """
+    return read_records(_records(file, options, report), file, options, report)
+
+
+def _records(
+    file: SourceFile, options: ReadOptions, report: Report
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        report(Problem(file.source, "sheets need calamine: pip install 'analyzer[excel]'"))
+        return
+    data = file.read(MAX_PACKED)
+    if len(data) > MAX_PACKED or _unpacked(data) > MAX_UNPACKED:
+        report(Problem(file.source, f"more than {MAX_UNPACKED >> 20} MB when unpacked"))
+        return
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+            yield from _from_sheets(
+                [(s.name, s.iter_rows()) for s in sheets], file, options, report
+            )
+    except (CalamineError, ValueError, OSError) as error:
+        report(Problem(file.source, f"not a workbook that can be read: {error}"))
+
+
+def _from_sheets(
+    sheets: Iterable[tuple[str, Rows]], file: SourceFile, options: ReadOptions, report: Report
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    problem = "no sheet with a header row"
+    chosen: tuple[list[str], Rows] | None = None
+    for name, rows in sheets:
+        header = _header(rows)
+        unfit = choose_columns(tuple(header), options).problem
+        if header and not unfit and chosen is None:
+            chosen = header, rows
+        elif header and not unfit:
+            message = f"the sheet {name!r} was not read; only the first with a text is"
+            report(Problem(file.source, message, fatal=False))
+        elif header and chosen is None:
+            problem = f"sheet {name!r}: {unfit}"
+    if chosen is None:
+        report(Problem(file.source, problem))
+        return
+    header, rows = chosen
+    for row, cells in enumerate(rows, 1):
+        if any(cell != "" for cell in cells):
+            yield row, dict(zip(header, cells, strict=False))
+
+
+def _header(rows: Rows) -> list[str]:
+    for cells in rows:
+        if any(cell != "" for cell in cells):
+            return different(str(cell).strip() for cell in cells)
+    return []
+
+
+def _unpacked(data: bytes) -> int:
+    """Return how many bytes a zip file says it holds, 0 for another file."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return 0
+
+
+READER = Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), read)

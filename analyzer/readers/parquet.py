@@ -1,0 +1,64 @@
+"""Parquet, read batch by batch; needs the extra ``parquet``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from analyzer.errors import Problem
+from analyzer.readers.records import choose_columns, different, read_records
+from analyzer.readers.source import Reader
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
+
+    from analyzer.article import Article
+    from analyzer.errors import Report
+    from analyzer.readers.source import ReadOptions, SourceFile
+
+BATCH = 256
+
+
+def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield an article for each row; rows are counted from 1."""
+    return read_records(_records(file, options, report), file, options, report)
+
+
+def _records(
+    file: SourceFile, options: ReadOptions, report: Report
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        report(Problem(file.source, "Parquet needs pyarrow: pip install 'analyzer[parquet]'"))
+        return
+    try:
+        with file.open() as stream:
+            # Parquet begins at its end, which a pipe cannot be asked for first.
+            seekable = stream if stream.seekable() else BytesIO(stream.read())
+            with ParquetFile(seekable) as table:
+                yield from _rows(table, file, options, report)
+    except (ArrowException, OSError) as error:
+        message = f"not Parquet, or damaged: {' '.join(str(error).split())}"
+        report(Problem(file.source, message))
+
+
+def _rows(
+    table: ParquetFile, file: SourceFile, options: ReadOptions, report: Report
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    names = different(table.schema_arrow.names)
+    problem = choose_columns(tuple(names), options).problem
+    if problem:
+        report(Problem(file.source, problem))
+        return
+    row = 0
+    for batch in table.iter_batches(BATCH, use_threads=False):
+        columns = [column.to_pylist() for column in batch.columns]
+        for values in zip(*columns, strict=True):
+            row += 1
+            yield row, dict(zip(names, values, strict=True))
+
+
+READER = Reader("parquet", (".parquet",), read)
