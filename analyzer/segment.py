@@ -7,54 +7,32 @@ on a table of character classes; ``docs/tokens.md`` lists where we differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import sentencex
+
+from analyzer.boundaries import split_sentences
+from analyzer.unicode_classes import CharacterClass, Classes, CodePoints, classify, code_points
+
+__all__ = ["Ints", "Keys", "Tokens", "hash_spans", "split_sentences", "split_tokens"]
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
-Classes = npt.NDArray[np.uint8]
 
 # Pieces of this many characters keep the arrays in the processor's cache.
-PIECE = 1 << 19
+PIECE = 1 << 16
+# A word is cut here, so that no text needs more than some megabytes of memory.
+LONGEST_WORD = 1 << 20
+WHITE_SPACE = re.compile("[ \n\r\t\u3000\u3001\u3002]")
 # Odd, so that it has an inverse modulo 2**64; otherwise drawn at random.
 BASE = 0x9E6C63D0876A9A63
 
-GAP = "\n\n"
-BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x85\u00a0\u2028\u2029"
-SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class CharacterClass(IntEnum):
-    """What a character is to a word; the names follow the rules of UAX #29.
-
-    The order matters: a run of the classes `UPPER` to `CONNECTOR` has no
-    boundary inside, and those from `MID_LETTER` to `QUOTE` join their neighbours.
-    """
-
-    OTHER = 0
-    UPPER = 1
-    LETTER = 2
-    HEBREW = 3
-    NUMBER = 4
-    SYMBOL = 5
-    SIGN = 6
-    CONNECTOR = 7
-    SINGLE = 8
-    MID_LETTER = 9
-    MID_NUMBER = 10
-    MID_BOTH = 11
-    APOSTROPHE = 12
-    QUOTE = 13
-    EXTEND = 14
+# In the table of joins: to the character before only.
+OPEN = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,60 +67,15 @@ def split_tokens(text: str) -> Tokens:
     parts = []
     for first, last in _pieces(text):
         codes = code_points(text[first:last])
-        start, end, upper = _words(_classify(codes))
+        classes = np.zeros(len(codes) + 2, np.uint8)
+        classes[1:-1] = classify(codes)
+        start, end, upper = _words(classes)
         parts.append((start + first, end + first, upper, hash_spans(codes, start, end)))
     start, end, upper, key = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Tokens(text, start, end, upper, key)
 
 
-def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
-    """Return where the sentences of blocks of text begin.
-
-    Line breaks count as spaces, so that a wrapped block has the same sentences.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Blocks, as paragraphs. Each has at least one sentence, at 0.
-    language : str
-        An ISO 639-1 code; one that is not known is treated as English.
-
-    Returns
-    -------
-    owner : ndarray of int64, shape (n_sentences,)
-        The block of each sentence, ascending.
-    start : ndarray of int64, shape (n_sentences,)
-        The offset of each sentence in its block, in code points.
-    """
-    length = np.fromiter(map(len, texts), np.int64, len(texts))
-    joined = "".join(texts)
-    for blank in BLANKS:
-        joined = joined.replace(blank, " ")
-    edges = np.concatenate([[0], np.cumsum(length)])
-    joined = GAP.join([joined[a:b] for a, b in pairwise(edges.tolist())])
-    block = edges[:-1] + len(GAP) * np.arange(len(texts))
-    start = np.union1d(_sentence_starts(joined, language), block)
-    owner = np.searchsorted(block, start, side="right") - 1
-    start = start - block[owner]
-    kept = (start < length[owner]) | (start == 0)
-    return owner[kept], start[kept]
-
-
-def _sentence_starts(text: str, language: str) -> Ints:
-    try:
-        sentences = sentencex.segment(language or "en", text)
-    except UnicodeEncodeError:
-        return _sentence_starts(SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text), language)
-    end = np.cumsum(np.fromiter(map(len, sentences), np.int64, len(sentences)))
-    return np.concatenate([[0], end[:-1]])
-
-
-def code_points(text: str) -> npt.NDArray[np.uint32]:
-    """Return the code points of `text`, lone surrogates too."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def hash_spans(codes: npt.NDArray[np.uint32], start: Ints, end: Ints) -> Keys:
+def hash_spans(codes: CodePoints, start: Ints, end: Ints) -> Keys:
     """Return 64-bit hashes of stretches of text, whatever stands around them.
 
     A polynomial in the code points, from the differences of one running sum
@@ -173,30 +106,19 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Cut a long text after white space, where no word can be cut."""
     first = 0
     while len(text) - first > PIECE:
-        last = text.find(" ", first + PIECE) + 1 or text.find("\n", first + PIECE) + 1
-        if not last:
-            break
+        gap = WHITE_SPACE.search(text, first + PIECE, first + LONGEST_WORD)
+        last = gap.end() if gap else min(first + LONGEST_WORD, len(text))
         yield first, last
         first = last
     yield first, len(text)
 
 
-@lru_cache(maxsize=1)
-def _class_table() -> Classes:
-    ranges = np.load(Path(__file__).parent / "data" / "word_classes.npy")
-    first, value = ranges.astype(np.int64)
-    return np.repeat(value.astype(np.uint8), np.diff(first, append=0x110000))
-
-
-def _classify(codes: npt.NDArray[np.uint32]) -> Classes:
-    """Return the class of each character, with `OTHER` before and after."""
-    classes = np.zeros(len(codes) + 2, np.uint8)
-    classes[1:-1] = _class_table()[codes]
-    return classes
-
-
 def _words(classes: Classes) -> tuple[Ints, Ints, Bools]:
-    """Return the start, end and upper case of the words among padded classes."""
+    """Return the start, end and upper case of the words.
+
+    The classes have `OTHER` before the first and after the last character;
+    the offsets do not count it.
+    """
     extend = classes == CharacterClass.EXTEND
     if not extend.any():
         return _words_without_marks(classes)
@@ -224,31 +146,36 @@ def _words_without_marks(classes: Classes) -> tuple[Ints, Ints, Bools]:
 
 
 def _join(classes: Classes, inside: Bools) -> tuple[Ints, Ints]:
-    """Put the punctuation of WB6 to WB12 inside words.
+    """Put the punctuation that joins its neighbours inside words.
 
     Returns where words open and close although no other character is between
     them: after the apostrophe of WB7a, a number does not join.
     """
-    middle = np.flatnonzero(classes - np.uint8(9) < 5)
-    kind, left, right = classes[middle], classes[middle - 1], classes[middle + 1]
-    letters, numbers = _letter(left) & _letter(right), _number(left) & _number(right)
-    both = (kind == CharacterClass.MID_BOTH) | (kind == CharacterClass.APOSTROPHE)
-    geresh = (kind == CharacterClass.APOSTROPHE) & (left == CharacterClass.HEBREW)
-    hebrew = (left == CharacterClass.HEBREW) & (right == CharacterClass.HEBREW)
-    joined = letters & (both | (kind == CharacterClass.MID_LETTER))
-    joined |= numbers & (both | (kind == CharacterClass.MID_NUMBER))
-    joined |= hebrew & (kind == CharacterClass.QUOTE) | geresh
-    inside[middle[joined]] = True
-    cut = middle[geresh & ~_letter(right) & inside[middle + 1]]
+    middle = np.flatnonzero(classes - np.uint8(CharacterClass.MID_LETTER) < 5)
+    left, right = classes[middle - 1], classes[middle + 1]
+    joined = _joins()[classes[middle], left, right]
+    inside[middle[joined > 0]] = True
+    cut = middle[joined == OPEN]
+    cut = cut[inside[cut + 1]]
     return cut + 1, cut
 
 
-def _letter(classes: Classes) -> Bools:
-    return np.isin(classes, (1, 2, 3, 5))
-
-
-def _number(classes: Classes) -> Bools:
-    return np.isin(classes, (4, 6))
+@lru_cache(maxsize=1)
+def _joins() -> Classes:
+    """Return whether punctuation joins, by its class and those of its neighbours."""
+    kind = CharacterClass
+    letters = [kind.UPPER, kind.LETTER, kind.HEBREW, kind.SYMBOL]
+    numbers = [kind.NUMBER, kind.SIGN]
+    rules = (
+        ([kind.APOSTROPHE], [kind.HEBREW], list(kind), OPEN),  # WB7a
+        ([kind.MID_LETTER, kind.MID_BOTH, kind.APOSTROPHE], letters, letters, 1),  # WB6, WB7
+        ([kind.QUOTE], [kind.HEBREW], [kind.HEBREW], 1),  # WB7b, WB7c
+        ([kind.MID_NUMBER, kind.MID_BOTH, kind.APOSTROPHE], numbers, numbers, 1),  # WB11, WB12
+    )
+    joins = np.zeros((len(kind),) * 3, np.uint8)
+    for middle, left, right, value in rules:
+        joins[np.ix_(middle, left, right)] = value
+    return joins
 
 
 def _has_content(classes: Classes, start: Ints, end: Ints) -> Bools:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.segment import Ints, Keys, Tokens, code_points, hash_spans
+from analyzer.segment import Ints, Keys, Tokens, hash_spans
+from analyzer.unicode_classes import code_points
 
-APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"))
 IGNORABLE = re.compile(
     "[\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]+"
@@ -28,7 +28,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = IGNORABLE.sub("", text).translate(APOSTROPHES)
+    for apostrophe in "\u2019\u2018\u201b\u02bc":
+        text = text.replace(apostrophe, "'")
+    if text.isascii():
+        return text.lower()
+    text = IGNORABLE.sub("", text)
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return text.replace("i\u0307", "i")
 
@@ -42,16 +46,35 @@ def intern(tokens: Tokens) -> tuple[tuple[str, ...], Ints]:
     token_id : ndarray of int64, shape (n_tokens,)
         Positions in the vocabulary.
     """
-    _, first, form = np.unique(tokens.key, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    first = first[order]
-    spans = zip(tokens.start[first].tolist(), tokens.end[first].tolist(), strict=True)
+    first = _first_of_equals(tokens.key)
+    distinct = np.flatnonzero(first == np.arange(len(first)))
+    spans = zip(tokens.start[distinct].tolist(), tokens.end[distinct].tolist(), strict=True)
     forms = fold("\n".join([tokens.text[start:end] for start, end in spans])).split("\n")
-    numbers: dict[str, int] = {}
-    word = [numbers.setdefault(form, len(numbers)) for form in forms]
-    of_form = np.empty(len(order), np.int64)
-    of_form[order] = word[: len(order)]
-    return tuple(numbers) if len(order) else (), of_form[form]
+    vocabulary = tuple(dict.fromkeys(forms)) if len(distinct) else ()
+    number = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    of_token = np.empty(len(first), np.int64)
+    of_token[distinct] = [number[form] for form in forms[: len(distinct)]]
+    return vocabulary, of_token[first]
+
+
+def _first_of_equals(key: Keys) -> Ints:
+    """Return for each key the position of the first that equals it.
+
+    By rounds of a hash table: in every slot the first key wins, its equals
+    find it there, and the rest try again with other bits of theirs.
+    """
+    first = np.empty(len(key), np.int64)
+    pending = np.arange(len(key))
+    while len(pending):
+        bits = len(pending).bit_length() + 1
+        slot = (key >> np.uint64(64 - bits)).astype(np.int64)
+        table = np.empty(1 << bits, np.int64)
+        table[slot[::-1]] = np.arange(len(pending))[::-1]
+        winner = table[slot]
+        found = key[winner] == key
+        first[pending[found]] = pending[winner[found]]
+        key, pending = key[~found] * np.uint64(0xD6E8FEB86659FD93), pending[~found]
+    return first
 
 
 def word_hash(vocabulary: Sequence[str]) -> Keys:

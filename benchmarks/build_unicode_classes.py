@@ -6,7 +6,7 @@ Unicode::
     python benchmarks/build_unicode_classes.py analyzer/data/word_classes.npy
 
 The file holds an array of uint32, shape (2, n_ranges): the first code point of
-every range, and the class of its code points (`analyzer.segment.CharacterClass`).
+every range, and the class of its code points (`analyzer.unicode_classes.CharacterClass`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ import sys
 import numpy as np
 import regex
 
-from analyzer.segment import CharacterClass
-
-N_CODE_POINTS = 0x110000
+from analyzer.unicode_classes import N_CODE_POINTS, CharacterClass
 
 # Later lines win. The letters and numbers that UAX #29 leaves alone (Han, kana,
 # the scripts of South-East Asia, fractions) and Katakana are words by themselves.
@@ -36,6 +34,7 @@ RULES = [
     (CharacterClass.MID_BOTH, r"\p{Word_Break=MidNumLet}"),
     (CharacterClass.APOSTROPHE, r"\p{Word_Break=Single_Quote}"),
     (CharacterClass.QUOTE, r"\p{Word_Break=Double_Quote}"),
+    (CharacterClass.MID_NUMBER, r"\N{NARROW NO-BREAK SPACE}"),
     (
         CharacterClass.EXTEND,
         r"[\p{Word_Break=Extend}\p{Word_Break=Format}\p{Word_Break=ZWJ}]",

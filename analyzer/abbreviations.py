@@ -1,0 +1,44 @@
+"""Abbreviations, where those of ``sentencex`` do not suffice."""
+
+from __future__ import annotations
+
+# The languages whose abbreviations sentencex knows; it treats others as English.
+KNOWN = frozenset(
+    language
+    for group in (
+        "am ar bg bn ca cs da de el en es fi fr gl gu hi hy it ja kk",
+        "kn ml mr my nl pa pl pt ru sk ta te uk",
+    )
+    for language in group.split()
+)
+
+# Abbreviations that a name or a number follows, where sentencex lacks them.
+ABBREVIATIONS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "cs": "č",
+        "de": "inkl Abs Jh",
+        "el": "κκ κ.ά αρ σελ",
+        "en": "Ms Ft Eq Ch approx est Atty Ald ed eds vol",
+        "es": "D Dña St",
+        "fi": "klo nro tri ns",
+        "fr": "M MM Mme Mmes Mlle Mlles Me Mes Dr Pr Prof Mgr St Ste n° J.-C",
+        "hu": "ifj kb",
+        "it": "dott.ssa pag",
+        "nl": "mevr Mevr mw Mw",
+        "pl": "dr hab mgr inż godz św tzw im ks tj nr str pkt mln mld",
+        "pt": "Srta Profa Av pág nº",
+        "ru": "им гл ред т.е млн млрд рис св",
+        "uk": "рис",
+    }.items()
+}
+# Abbreviations after which sentencex goes on in English although no name
+# follows them: a capital then begins a sentence.
+FINAL = frozenset(
+    word
+    for group in (
+        "jan feb mar apr may jun jul aug sep sept oct nov dec",
+        "mon tue tues wed thu thur thurs fri sat sun etc art",
+    )
+    for word in group.split()
+)
