@@ -69,7 +69,7 @@ def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, eq=False)
 class _Prose:
-    """Blocks with a gap after each; white space inside them is single spaces."""
+    """Blocks with a gap between them; white space inside them is single spaces."""
 
     text: str
     codes: CodePoints
@@ -84,7 +84,8 @@ def _join(texts: Sequence[str], language: str) -> tuple[_Prose, Ints]:
     text = "".join(texts)
     for blank in BLANKS:
         text = text.replace(blank, " ")
-    text = GAP.join([*(text[first:last] for first, last in pairwise(edge.tolist())), ""])
+    # Two gaps stand before the first block, so that one may look back.
+    text = GAP.join(["", "", *(text[a:b] for a, b in pairwise(edge.tolist())), ""])
     codes = code_points(text)
     dropped = np.zeros(0, np.int64)
     if "  " in text:
@@ -93,10 +94,9 @@ def _join(texts: Sequence[str], language: str) -> tuple[_Prose, Ints]:
         text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     if np.any(codes >> 11 == SURROGATES):
         text = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    gaps = len(GAP) * np.arange(len(edge))
+    gaps = len(GAP) * np.arange(2, len(edge) + 1)
     block, end = (
-        place - np.searchsorted(dropped, place)
-        for place in (edge[:-1] + gaps[:-1], edge[1:] + gaps[:-1])
+        place - np.searchsorted(dropped, place) for place in (edge[:-1] + gaps, edge[1:] + gaps)
     )
     return _Prose(text, codes, block, end, language), dropped
 
@@ -129,7 +129,7 @@ def _ask(prose: _Prose, first: int, last: int) -> Ints:
     length = np.array([len(one) for one in sentences if one[0] != "\n"], np.int64)
     newline = np.flatnonzero(prose.codes[first:last] == ord("\n"))
     if length.sum() != len(text) - len(newline):
-        return first + _search(text, sentences)
+        return first + _search(text, [one for one in sentences if one[0] != "\n"])
     return first + _restore(np.cumsum(length) - length, newline)
 
 
@@ -159,7 +159,7 @@ def _windows(prose: _Prose, first: int, last: int) -> Iterator[Ints]:
 
 def _repair(prose: _Prose, start: Ints) -> Ints:
     """Return better starts than `start`, those of the blocks among them."""
-    start = start[~_inside_word(prose, start)]
+    start = _union(start[~_inside_word(prose, start)], prose.block)
     missed = [*_enclosed(prose, start), *_elided(prose.text), *_after_final(prose, start)]
     start = _union(start, np.array(missed, np.int64))
     start = _union(_after_closers(prose, start), prose.block)
@@ -182,8 +182,7 @@ def _inside_word(prose: _Prose, start: Ints) -> Bools:
         classify(prose.codes[start + shift]) - np.uint8(1) < CharacterClass.SIGN
         for shift in (-2, 0)
     )
-    stop = prose.codes[start - 1] == ord(".")
-    return np.asarray(before & after & stop & (start > 1))
+    return np.asarray(before & after & (prose.codes[start - 1] == ord(".")))
 
 
 def _enclosed(prose: _Prose, start: Ints) -> Iterator[int]:
@@ -225,10 +224,11 @@ def _word_before(text: str, start: int) -> str:
 def _after_closers(prose: _Prose, start: Ints) -> Ints:
     """Move each start behind closing quotes, brackets and spaces."""
     moved = start.copy()
-    for index in np.flatnonzero(np.isin(prose.codes[start], CLOSER)).tolist():
+    inner = prose.codes[start - 1] != ord("\n")
+    for index in np.flatnonzero(inner & np.isin(prose.codes[start], CLOSER)).tolist():
         closers = CLOSERS.match(prose.text, start[index])
         moved[index] = closers.end() if closers else start[index]
-    return np.asarray(moved + (prose.codes[moved] == ord(" ")))
+    return np.asarray(moved + (inner & (prose.codes[moved] == ord(" "))))
 
 
 def _continued(prose: _Prose, start: Ints, first: Ints) -> Bools:
