@@ -9,8 +9,11 @@ from pathlib import Path
 
 CUES = Path(__file__).parent / "data" / "cues.txt"
 LONGEST_LABEL = 40
+LONGEST_START = 60
+MOST_ENTRIES = 12
 OUTER = " \t\xa0\u200b\ufeff0123456789.,:;!?…-–—−_|/\\()[]{}<>«»‹›\"'“”‘’„*#+=~^•·●▪►▶→←↑↓×✕✖©®™@&$€£%、。：（）【】「」《》・！？"
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
+_SEPARATOR = re.compile(r"\s[/–—-]\s|\s?[|·•]\s?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"\b\d{1,2}[:h.]\d\d(?!\d)")
 _NUMERIC_DATE = re.compile(
@@ -54,12 +57,10 @@ class Reason(IntEnum):
 
 
 # A label before a colon tells in these cases; others introduce prose as well.
-_LABELS = frozenset(
-    [
-        Reason.DATE, Reason.BYLINE, Reason.CREDIT, Reason.SHARE, Reason.ADVERT,
-        Reason.TAGS, Reason.RELATED, Reason.COMMENTS, Reason.LEGAL,
-    ]
-)  # fmt: skip
+_TELLING_LABELS = frozenset(
+    [Reason.DATE, Reason.BYLINE, Reason.CREDIT, Reason.ADVERT, Reason.TAGS, Reason.RELATED]
+)
+_LABELS = _TELLING_LABELS | {Reason.SHARE, Reason.COMMENTS, Reason.LEGAL}
 
 
 @lru_cache(maxsize=1)
@@ -106,16 +107,16 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
         return reason, True
     label = _label(key, whole)
     if label and (not sentence or label in (Reason.RELATED, Reason.ADVERT)):
-        return label, True
+        return label, label in _TELLING_LABELS
     if "©" in line:
         return Reason.LEGAL, True
     reason = starts.get(" ".join(key.split(None, 2)[:2]))
     if reason is not None:
-        return reason, not sentence
+        return reason, not sentence and len(line) <= LONGEST_START
     if sentence:
         return Reason.NONE, False
     reason = _by_form(line)
-    return reason, reason != Reason.NONE
+    return reason, reason == Reason.CREDIT
 
 
 def _label(key: str, whole: dict[str, Reason]) -> Reason:
@@ -130,11 +131,36 @@ def _by_form(line: str) -> Reason:
         return Reason.DATE
     if is_byline(words) and not any(map(str.isdigit, line[:30])):
         return Reason.BYLINE
-    if line.count("|") > 1 or "»" in line[-2:] or " › " in line or " » " in line:
+    if "»" in line[-2:] or " › " in line or " » " in line:
         return Reason.NAVIGATION
+    if reason := _of_parts(line):
+        return reason
     if line[-1] in ")]" and any(map(line[line.rfind("(") :].casefold().count, _CREDITS)):
         return Reason.CREDIT
     return Reason.NONE
+
+
+def _of_parts(line: str) -> Reason:
+    """Return the first reason of a line of entries, if it tells of half of them."""
+    entries = [entry.strip() for entry in _SEPARATOR.split(line, MOST_ENTRIES) if entry.strip()]
+    if len(entries) < 2:
+        return Reason.NONE
+    told = [reason for reason in (_of_entry(entry) for entry in entries) if reason]
+    if len(told) * 2 >= len(entries):
+        return told[0]
+    menu = len(entries) > 2 and all(
+        len(entry) <= 25 and entry[0].isupper() and entry[-1].isalpha() for entry in entries
+    )
+    return Reason.NAVIGATION if menu else Reason.NONE
+
+
+def _of_entry(entry: str) -> Reason:
+    words = _WORD.findall(entry)
+    if is_date(entry, words):
+        return Reason.DATE
+    if is_byline(words):
+        return Reason.BYLINE
+    return _phrases()[0].get(entry.casefold().strip(OUTER), Reason.NONE)
 
 
 def is_date(line: str, words: list[str]) -> bool:
@@ -157,7 +183,7 @@ def is_byline(words: list[str]) -> bool:
     if not 3 <= len(words) <= 10 or words[0].casefold() not in _BY:
         return False
     upper = sum(word[0].isupper() for word in words[1:])
-    return words[0][0].isupper() and upper * 4 >= (len(words) - 1) * 3
+    return upper * 4 >= (len(words) - 1) * 3
 
 
 def is_time(line: str) -> bool:

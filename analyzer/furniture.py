@@ -19,8 +19,10 @@ from analyzer.form import CUT, LONG, STOP, ending, is_code, prose_score
 BIAS = 1.0  # how much more likely body is inside an article than on the whole page
 LOW, HIGH = -1.0, 3.0
 CUE_SCORE = {reason: -1.0 for reason in Reason} | {Reason.COMMENTS: -6.0}
-SLIGHT = 0.01
+SLIGHT = 0.02, 0.1
+SCRAPED_CUES, SCRAPED_SHARE = 3, 0.04
 FIRST_SHARE = 0.7
+GAP = 4.0
 HEADLINE = 120
 THREAD_GAP, THREAD_TIMES = 8, 3
 _ITEM = re.compile(r"[-*+•‣◦·▪●] |\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
@@ -52,10 +54,11 @@ def classify_with_reasons(
     ends = list(map(ending, blocks))
     reasons, certain = _tell_cues(blocks, ends)
     named = _find_named(blocks, title)
-    scores = _score(blocks, ends, reasons, careful=title is not None)
+    careful = title is not None or sum(certain) < max(SCRAPED_CUES, SCRAPED_SHARE * len(blocks))
+    scores = _score(blocks, ends, reasons, careful)
     if named is not None:
         scores[named] = 0.0
-    first, last = _find_body(scores)
+    first, last = _widen(_find_body(_bridge(scores, reasons)), reasons)
     if first == last:
         kinds = [Block.FURNITURE if sure else Block.PARAGRAPH for sure in certain]
         first, last = 0, len(blocks)
@@ -92,14 +95,29 @@ def _tell_cues(blocks: _Blocks, ends: list[int]) -> tuple[list[Reason], list[boo
             certain[index - 1] = certain[index] = True
     related = False
     for index, reason in enumerate(reasons):
-        if reason == Reason.RELATED:
+        if reason == Reason.RELATED and len(blocks[index]) <= 40:
             related = True
         elif related and not reason:
-            if ends[index] == STOP and len(blocks[index]) > 40 or len(blocks[index]) < 20:
+            if _resumes(blocks, ends, index):
                 related = False
             else:
-                reasons[index], certain[index] = Reason.RELATED, True
+                reasons[index] = Reason.RELATED
+                certain[index] = ends[index] != STOP
     return reasons, certain
+
+
+def _resumes(blocks: _Blocks, ends: list[int], index: int) -> bool:
+    """Tell whether prose goes on here, after a list of other articles."""
+    if not _is_prose(blocks[index], ends[index]):
+        return False
+    following = index + 1
+    return len(blocks[index]) > 250 or (
+        following < len(blocks) and _is_prose(blocks[following], ends[following])
+    )
+
+
+def _is_prose(block: str, end: int) -> bool:
+    return end == STOP and len(block) > 40
 
 
 def _is_teaser(blocks: _Blocks, ends: list[int], reasons: list[Reason], index: int) -> bool:
@@ -132,7 +150,7 @@ def _score(
             if score < 0 and is_code(block, end):
                 score = 0.0
             if careful:
-                score = max(score, SLIGHT)
+                score = max(score, SLIGHT[len(block) > 20])
         scores.append(score)
     for first, last in _threads(blocks, reasons):
         scores[first:last] = [min(score, LOW) for score in scores[first:last]]
@@ -181,6 +199,35 @@ def _find_body(scores: list[float]) -> tuple[int, int]:
         return 0, 0
     best = max(run[3] - run[2] for run in runs)
     return next(run[:2] for run in runs if run[3] - run[2] >= FIRST_SHARE * best)
+
+
+def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
+    """Let no stretch that tells nothing of itself cost more than `GAP`."""
+    bridged = list(scores)
+    index = 0
+    while index < len(scores):
+        last = index
+        while last < len(scores) and scores[last] <= 0 and not reasons[last]:
+            last += 1
+        cost = -sum(scores[index:last])
+        alone = (index == 0 or scores[index - 1] > 0) and (
+            last == len(scores) or scores[last] > 0
+        )
+        if cost > GAP and alone:
+            bridged[index:last] = [score * GAP / cost for score in scores[index:last]]
+        index = last + 1
+    return bridged
+
+
+def _widen(run: tuple[int, int], reasons: list[Reason]) -> tuple[int, int]:
+    """Return the body and what surrounds it up to the next block that is a cue."""
+    first, last = run
+    if first < last:
+        while first > 0 and not reasons[first - 1]:
+            first -= 1
+        while last < len(reasons) and not reasons[last]:
+            last += 1
+    return first, last
 
 
 def _kind(blocks: _Blocks, ends: list[int], index: int) -> Block:
