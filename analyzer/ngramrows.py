@@ -143,6 +143,14 @@ def sort_rows(ptr: Ints, value: Numbers) -> Numbers:
     return result
 
 
+def firsts(ptr: Ints, ordered: Ints | Keys) -> Flags:
+    """Return which elements of sorted rows differ from the one before in their row."""
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    first[ptr[:-1][np.diff(ptr) > 0]] = True
+    return first
+
+
 def number(keys: Keys) -> tuple[Ints, int]:
     """Return a number from 0 for each distinct key, and how many there are.
 

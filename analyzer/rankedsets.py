@@ -18,6 +18,7 @@ from analyzer.ngramrows import (
     Floats,
     Ints,
     NgramRows,
+    firsts,
     number,
     places,
     pointers,
@@ -153,9 +154,7 @@ def _number(rows: NgramRows, side: Ints, row: Ints, *, norm: bool) -> RankedSets
         weight = np.ones(len(rank)) if weight is None else weight
         packed = sort_rows(rows.ptr, rank << 32 | np.arange(len(rank)))
         rank, weight = packed >> 32, weight[packed & 0xFFFFFFFF]
-    first = np.ones(len(rank), bool)
-    first[1:] = rank[1:] != rank[:-1]
-    first[rows.ptr[:-1][np.diff(rows.ptr) > 0]] = True
+    first = firsts(rows.ptr, rank)
     ptr = pointers(row_sums(rows.ptr, first).astype(np.int64))
     if weight is None:
         mass = np.diff(ptr).astype(float)
@@ -249,7 +248,5 @@ def _order(sets: RankedSets) -> RankedSets:
 def distinct(rows: NgramRows) -> NgramRows:
     """Return the rows without weights, each n-gram once and in the order of its hash."""
     ngram = sort_rows(rows.ptr, rows.ngram)
-    first = np.ones(len(ngram), bool)
-    first[1:] = ngram[1:] != ngram[:-1]
-    first[rows.ptr[:-1][np.diff(rows.ptr) > 0]] = True
+    first = firsts(rows.ptr, ngram)
     return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])
