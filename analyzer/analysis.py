@@ -16,7 +16,7 @@ from analyzer.batch import Part, all_measures, analyze_batch, batches, known_rul
 from analyzer.corpus import build_corpus
 from analyzer.fill import fill_tables
 from analyzer.frames import articles_of
-from analyzer.measure import Evidence, Measure, stack
+from analyzer.measure import Evidence, Measure, Thresholds, stack, without
 from analyzer.measures import ACROSS
 from analyzer.originality import judge_across
 from analyzer.reference import load_profile, shipped_profile
@@ -188,7 +188,7 @@ def analyze_stream(
     ]
     first = list(accumulate((len(part.titles) for part in parts), initial=0))
     parts = [shifted(part, start) for part, start in zip(parts, first, strict=False)]
-    across = [(measure, _compare(measure, parts, first[:-1], len(texts))) for measure in ACROSS]
+    across = _compare(parts, first[:-1], settings)
     characters = np.concatenate([np.zeros(0), *(part.columns["characters"] for part in parts)])
     judged = [finding for part in parts for finding in part.findings]
     judged += judge_across(across, texts, characters, settings)
@@ -203,8 +203,16 @@ def _kept(articles: Iterable[Article], texts: list[Article] | Shelf) -> Iterator
 
 
 def _compare(
-    measure: Measure, parts: Sequence[Part], first: Sequence[int], n_articles: int
-) -> Evidence:
-    rows = stack([part.rows[measure.name] for part in parts], first)
-    assert measure.compare is not None
-    return measure.compare(rows, n_articles)
+    parts: Sequence[Part], first: Sequence[int], settings: Settings
+) -> list[tuple[Measure, Evidence]]:
+    """Run the measures across articles; what recurs is left out of the later ones."""
+    thresholds = Thresholds(settings.article_containment, settings.passage_words)
+    n_articles = sum(len(part.titles) for part in parts)
+    found: list[tuple[Measure, Evidence]] = []
+    for measure in ACROSS:
+        rows = stack([part.rows[measure.name] for part in parts], first)
+        if found:
+            rows = without(rows, found[0][1])
+        assert measure.compare is not None
+        found.append((measure, measure.compare(rows, n_articles, thresholds)))
+    return found

@@ -107,6 +107,41 @@ def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
     )
 
 
+def without(rows: Rows, found: Evidence) -> Rows:
+    """Return the rows that do not lie inside a place that was found."""
+    if not len(found.article):
+        return rows
+    order = np.lexsort((found.start, found.article))
+    span = int(max(rows.end.max(initial=0), found.end.max(initial=0))) + 1
+    key = found.article[order] * span + found.start[order]
+    before = np.searchsorted(key, rows.article * span + rows.start, side="right") - 1
+    place = order[np.maximum(before, 0)]
+    inside = (
+        (before >= 0) & (found.article[place] == rows.article) & (rows.end <= found.end[place])
+    )
+    kept = np.flatnonzero(~inside)
+    size = np.diff(rows.ptr)
+    grams = rows.grams[np.repeat(~inside, size)]
+    ptr = np.concatenate([[0], np.cumsum(size[kept])]).astype(np.int64)
+    return Rows(rows.article[kept], rows.start[kept], rows.end[kept], ptr, grams)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From where on a measure across articles takes two of them for alike.
+
+    Attributes
+    ----------
+    article_containment : float
+        Share of the three-word sequences of the smaller article.
+    passage_words : int
+        The length of a copied passage.
+    """
+
+    article_containment: float
+    passage_words: int
+
+
 @dataclass(frozen=True)
 class Measure:
     """A value per article and the places behind it, under the name of a fault.
@@ -128,7 +163,8 @@ class Measure:
         From a `Corpus` to `Evidence`: the measure of one article alone.
     gather, compare : callable
         The measure across articles: what it keeps of each batch, and what it
-        makes of the rows of all batches and the number of articles.
+        makes of the rows of all batches, the number of articles and the
+        thresholds.
     """
 
     name: str
@@ -138,4 +174,4 @@ class Measure:
     table: str = ""
     compute: Callable[[Corpus], Evidence] | None = None
     gather: Callable[[Corpus], Rows] | None = None
-    compare: Callable[[Rows, int], Evidence] | None = None
+    compare: Callable[[Rows, int, Thresholds], Evidence] | None = None

@@ -25,8 +25,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         The severity from which a finding makes the exit status 1.
     min_quality : float
         A score below makes the exit status 1.
-    sentence_similarity : float
-        Jaccard similarity of stemmed words from which two sentences are told.
     article_containment : float
         Share of the three-word sequences of the smaller article, from which
         two articles are told.
@@ -40,7 +38,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     ignore: tuple[str, ...] = ()
     fail_level: Literal["note", "warning", "error", "never"] = "warning"
     min_quality: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0.0
-    sentence_similarity: Share = 0.8
     article_containment: Share = 0.22
     passage_words: Annotated[int, msgspec.Meta(ge=5)] = 25
     profile: str = ""

@@ -4,20 +4,28 @@ from analyzer.measure import Measure
 from analyzer.measures import (
     compressible_text,
     hard_to_read,
+    near_duplicate_sentence,
     page_furniture,
+    recurring_line,
     repeated_opening,
     repeated_phrase,
     repetitive_text,
+    shared_sentence,
     thin_vocabulary,
 )
 
 ALONE: tuple[Measure, ...] = (
     repeated_phrase.MEASURE,
     repeated_opening.MEASURE,
+    near_duplicate_sentence.MEASURE,
     repetitive_text.MEASURE,
     thin_vocabulary.MEASURE,
     hard_to_read.MEASURE,
     compressible_text.MEASURE,
     page_furniture.MEASURE,
 )
-ACROSS: tuple[Measure, ...] = ()
+# What recurs is left out before the others compare.
+ACROSS: tuple[Measure, ...] = (
+    recurring_line.MEASURE,
+    shared_sentence.MEASURE,
+)

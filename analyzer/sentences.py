@@ -1,0 +1,104 @@
+"""Sentences as rows of stemmed words, ready to be compared."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzer import words
+from analyzer.article import Floats, Ints
+from analyzer.corpus import Corpus, per_corpus
+from analyzer.ngramrows import Keys, NgramRows, owners, places
+
+# Jaccard similarity from which two sentences say the same, and the distinct
+# stems below which a sentence is too short to say so; see docs/likeness.md.
+SIMILARITY = 0.8
+FEWEST_STEMS = 6
+
+
+@per_corpus
+def stem_hashes(corpus: Corpus) -> Keys:
+    """Return a hash of the stem of each token: the same in every batch."""
+    hashes = np.zeros(len(corpus.token_id), np.uint64)
+    for language in sorted(set(corpus.languages)):
+        of_language = np.array([code == language for code in corpus.languages])
+        here = of_language[corpus.token_article]
+        used, position = np.unique(corpus.token_id[here], return_inverse=True)
+        stems = words.stems([corpus.vocabulary[word] for word in used.tolist()], language)
+        hashes[here] = words.word_hash(stems)[position]
+    return hashes
+
+
+@per_corpus
+def long_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
+    """Return the sentences that are long enough to compare, and their stems.
+
+    Returns
+    -------
+    sentence : ndarray of int64, shape (n_rows,)
+    rows : NgramRows
+        The stems of each, with those that come twice.
+    """
+    stems = stem_hashes(corpus)
+    _, stem = np.unique(stems, return_inverse=True)
+    order = np.lexsort((stem, corpus.token_sentence))
+    owner = corpus.token_sentence[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (owner[1:] != owner[:-1]) | (stem[order][1:] != stem[order][:-1])
+    distinct = np.bincount(owner[new], minlength=len(corpus.sentence_start))
+    sentence = np.flatnonzero(distinct >= FEWEST_STEMS)
+    return sentence, NgramRows(corpus.sentence_ptr, stems).take(sentence)
+
+
+def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
+    """Return the TF-IDF cosine of pairs of rows, with the idf of all rows.
+
+    Inverse document frequency is smoothed as in scikit-learn:
+    ln((1 + n) / (1 + df)) + 1.
+
+    Parameters
+    ----------
+    rows : NgramRows
+    left, right : ndarray of int64, shape (n_pairs,)
+
+    Returns
+    -------
+    ndarray of float64, shape (n_pairs,)
+    """
+    if not len(left):
+        return np.zeros(0)
+    used = np.unique(np.concatenate([left, right]))
+    row, word, weight = _weighted(rows, used)
+    norm = np.sqrt(np.bincount(row, weight**2, minlength=len(used)))
+    ptr = np.searchsorted(row, np.arange(len(used) + 1))
+    one, other = np.searchsorted(used, left), np.searchsorted(used, right)
+    place, chosen = places(ptr, one)
+    pair = owners(chosen)
+    # Words ascend in each row, so that (row, word) does over all rows.
+    span = int(word.max()) + 1
+    key = row * span + word
+    wanted = other[pair] * span + word[place]
+    found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    product = np.where(key[found] == wanted, weight[place] * weight[found], 0.0)
+    dot = np.bincount(pair, product, minlength=len(left))
+    return np.asarray(np.minimum(dot / (norm[one] * norm[other]), 1.0))
+
+
+def _weighted(rows: NgramRows, used: Ints) -> tuple[Ints, Ints, Floats]:
+    """Return row, word and weight of the distinct words of some rows, ascending."""
+    keys, number = np.unique(rows.ngram, return_inverse=True)
+    span = len(keys)
+    entry = np.unique(owners(rows.ptr) * span + number)
+    frequency = np.bincount(entry % span, minlength=span)
+    idf = np.log((1 + len(rows)) / (1 + frequency)) + 1
+    place, ptr = places(rows.ptr, used)
+    entry, count = np.unique(owners(ptr) * span + number[place], return_counts=True)
+    word = entry % span
+    return entry // span, word, count * idf[word]
+
+
+def salted(corpus: Corpus, sentence: Ints, rows: NgramRows) -> NgramRows:
+    """Make words of different articles different, so that only sentences of one match."""
+    keys, number = np.unique(rows.ngram, return_inverse=True)
+    article = np.repeat(corpus.sentence_article[sentence], np.diff(rows.ptr))
+    # Numbers of pairs, not a sum of hashes: two articles can then never meet.
+    return NgramRows(rows.ptr, (article * len(keys) + number).astype(np.uint64))

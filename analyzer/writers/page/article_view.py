@@ -1,0 +1,132 @@
+"""What the page of one article shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from analyzer.article import Block
+from analyzer.layout import Layout
+from analyzer.writers.page import comparison
+from analyzer.writers.page.key_phrases import Chosen, choose, key_phrase
+from analyzer.writers.page.located import Located, body_numbers, locate
+from analyzer.writers.page.material import Material
+from analyzer.writers.page.segments import Mark, Segment, by_block, cut
+from analyzer.writers.page.visible import clip, language_tag, visible
+from analyzer.writers.page.waterfall import Row, explain
+
+MOST_NOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What stands beside a block: a row that has places in it."""
+
+    row: Row
+    anchor: str
+    points: float
+    count: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One block as it is shown; `number` is 0 for what is not of the body."""
+
+    number: int
+    line: int
+    kind: str
+    anchor: str
+    segments: list[Segment]
+    notes: list[Note]
+
+
+def article_view(material: Material, index: int, layout: Layout) -> dict[str, Any]:
+    """Return everything that the template of an article shows."""
+    located = locate(index, layout, material.findings.get(index, []))
+    rows = explain(located)
+    copies = _number_copies(located)
+    chosen = choose(material, index, layout, located)
+    pairs, more_pairs = comparison.sentence_pairs(material, index, located)
+    language = material.analysis.tables["articles"]["language"][index]
+    return {
+        "index": index,
+        "figures": material.row("articles", index),
+        "title": material.title(index),
+        "name": clip(layout.article.id),
+        "source": clip(layout.article.source),
+        "language": language_tag(language),
+        "rows": rows,
+        "paragraphs": list(_paragraphs(layout, located, rows, _marks(rows, copies, chosen))),
+        "phrases": [
+            key_phrase(layout, phrase, len(copies) + at) for at, phrase in enumerate(chosen)
+        ],
+        "pairs": pairs,
+        "more_pairs": more_pairs,
+        "like": comparison.like_articles(material, index),
+        "passages": comparison.passages(material, index),
+    }
+
+
+def _number_copies(located: Sequence[Located]) -> dict[tuple[str, str], int]:
+    """Number the groups of findings that are copies of each other."""
+    keys = dict.fromkeys((place.finding.rule, place.finding.group) for place in located)
+    return {key: at for at, key in enumerate(keys)}
+
+
+def _marks(
+    rows: Sequence[Row], copies: dict[tuple[str, str], int], chosen: Sequence[Chosen]
+) -> list[Mark]:
+    marks = [
+        Mark(
+            place.start,
+            place.end,
+            row.number,
+            copies[place.finding.rule, place.finding.group],
+            row.kind,
+            place.anchor,
+        )
+        for row in rows
+        for place in row.marked
+    ]
+    for group, phrase in enumerate(chosen, len(copies)):
+        for start, end in zip(phrase.places.start, phrase.places.end, strict=True):
+            marks.append(Mark(start, end, 0, group, ""))
+    return sorted(marks)
+
+
+def _paragraphs(
+    layout: Layout, located: Sequence[Located], rows: Sequence[Row], marks: Sequence[Mark]
+) -> Iterator[Paragraph]:
+    blocks = [(piece.start, piece.end) for piece in layout.pieces]
+    notes = _notes(rows)
+    unmarked = {place.block: place.anchor for place in reversed(located) if not place.marked}
+    met: set[str] = set()
+    for at, (number, piece, inside) in enumerate(
+        zip(body_numbers(layout), layout.pieces, by_block(marks, blocks), strict=True)
+    ):
+        segments = []
+        for segment in cut(layout.article.prose, piece.start, piece.end, inside):
+            anchor = "" if segment.anchor in met else segment.anchor
+            met.add(anchor)
+            segments.append(replace(segment, text=visible(segment.text), anchor=anchor))
+        own = unmarked.get(at, "") if piece.kind == Block.FURNITURE else ""
+        yield Paragraph(
+            number, piece.line, piece.kind.name.lower(), own, segments, notes.get(at, [])
+        )
+
+
+def _notes(rows: Sequence[Row]) -> dict[int, list[Note]]:
+    """Return the notes beside each block, heaviest row first."""
+    notes: dict[int, list[Note]] = {}
+    for row in rows:
+        by_place: dict[int, list[Located]] = {}
+        for place in row.places:
+            if place.marked or not place.finding.group:
+                by_place.setdefault(place.block, []).append(place)
+        for turn, (block, places) in enumerate(sorted(by_place.items())):
+            points = sum(place.finding.points for place in places)
+            note = Note(row, places[0].anchor, points, len(places), turn == 0)
+            notes.setdefault(block, []).append(note)
+    return notes

@@ -1,0 +1,101 @@
+"""The key phrases of an article: which are shown, and where they fall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analyzer.article import Block
+from analyzer.layout import Layout, PhrasePlaces
+from analyzer.writers.page import drawing
+from analyzer.writers.page.located import Located, body_numbers
+from analyzer.writers.page.material import Material
+from analyzer.writers.page.visible import clip, percent
+
+MOST_PHRASES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A phrase that is shown: its row of the table, and its places."""
+
+    row: dict[str, Any]
+    places: PhrasePlaces
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPhrase:
+    """A phrase as it is shown.
+
+    Attributes
+    ----------
+    phrase : str
+    copies : int
+        The number that its places in the text are lit by.
+    facts : str
+        How often, and how it stands out.
+    spoken : str
+        In which paragraphs it stands: the strip in words.
+    strip : Strip
+    """
+
+    phrase: str
+    copies: int
+    facts: str
+    spoken: str
+    strip: drawing.Strip
+
+
+def choose(
+    material: Material, index: int, layout: Layout, located: Sequence[Located]
+) -> list[Chosen]:
+    """Return the phrases that are shown: the stuffed ones, then the most frequent."""
+    rows = [material.row("phrases", number) for number in material.phrases.get(index, ())]
+    rows.sort(key=lambda row: (-(row["stuffing"] or 0), -row["count"] * row["words"]))
+    chosen = []
+    for row in rows[:MOST_PHRASES]:
+        places = _told(row["phrase"], located) or layout.phrases.get(row["phrase"])
+        if places is not None:
+            chosen.append(Chosen(row, places))
+    return chosen
+
+
+def _told(phrase: str, located: Sequence[Located]) -> PhrasePlaces | None:
+    """Return the places of a phrase that findings tell of."""
+    places = sorted({(p.start, p.end) for p in located if p.finding.group == phrase and p.marked})
+    if not places:
+        return None
+    start, end = zip(*places, strict=True)
+    return PhrasePlaces(start, end, (False,) * len(places))
+
+
+def key_phrase(layout: Layout, chosen: Chosen, copies: int) -> KeyPhrase:
+    """Return a phrase as it is shown."""
+    row, places = chosen.row, chosen.places
+    blocks = [(p.start, p.end) for p in layout.pieces if p.kind < Block.TITLE]
+    facts = [f"{row['count']} times"]
+    if row["sentence_initial"]:
+        facts.append(f"{row['sentence_initial']} at the head of a sentence")
+    if row["in_title"]:
+        facts.append("in the title")
+    if row["stuffing"]:
+        facts.append(f"stuffed with a probability of {percent(row['stuffing'])}")
+    return KeyPhrase(
+        clip(row["phrase"]),
+        copies,
+        ", ".join(facts),
+        _spoken(layout, places),
+        drawing.strip(places, blocks),
+    )
+
+
+def _spoken(layout: Layout, places: PhrasePlaces) -> str:
+    numbers = body_numbers(layout)
+    found = [
+        number
+        for number, piece in zip(numbers, layout.pieces, strict=True)
+        if number and any(piece.start <= start < piece.end for start in places.start)
+    ]
+    listed = ", ".join(map(str, found[:20])) + (" …" if len(found) > 20 else "")
+    return f"In paragraph{'' if len(found) == 1 else 's'} {listed} of {max(numbers, default=0)}"

@@ -1,0 +1,78 @@
+"""Findings as they fall on the blocks of an article."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from analyzer.article import Block
+from analyzer.layout import Layout, prose_places
+from analyzer.scoring import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding and where it is shown.
+
+    Attributes
+    ----------
+    finding : Finding
+    anchor : str
+        Its name in links: the same on every page that names it.
+    start, end : int
+        A half-open stretch of the prose.
+    block : int
+        The block that it begins in.
+    paragraph : int
+        The number of that block among those of the body, from 1; 0 outside.
+    marked : bool
+        Whether its place is marked: not where it tells of the whole article,
+        and not on furniture, which is shown as such.
+    """
+
+    finding: Finding
+    anchor: str
+    start: int
+    end: int
+    block: int
+    paragraph: int
+    marked: bool
+
+
+def anchor(article: int, start: int) -> str:
+    """Return the name of the place of a finding, by where it begins in the text."""
+    return f"a{article}-{start}"
+
+
+def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[Located]:
+    """Find the block of each finding of an article."""
+    starts, ends = prose_places(
+        layout.article, [f.start for f in findings], [f.end for f in findings]
+    )
+    begins = [piece.start for piece in layout.pieces]
+    numbers = body_numbers(layout)
+    located = []
+    for finding, start, end in zip(findings, starts, ends, strict=True):
+        block = max(bisect_right(begins, start) - 1, 0)
+        furniture = bool(begins) and layout.pieces[block].kind == Block.FURNITURE
+        located.append(
+            Located(
+                finding,
+                anchor(index, finding.start),
+                start,
+                end,
+                block,
+                numbers[block] if numbers else 0,
+                bool(finding.group) and not furniture,
+            )
+        )
+    return located
+
+
+def body_numbers(layout: Layout) -> list[int]:
+    """Number the blocks of the body from 1; others have 0."""
+    inside = [piece.kind < Block.TITLE for piece in layout.pieces]
+    upto = accumulate(inside)
+    return [number if body else 0 for body, number in zip(inside, upto, strict=True)]
