@@ -11,6 +11,8 @@ CUES = Path(__file__).parent / "data" / "cues.txt"
 LONGEST_LABEL = 40
 LONGEST_START = 60
 MOST_ENTRIES = 12
+LONGEST_BESIDES = 24
+SHORTEST_DATE_AND_TIME = 12
 OUTER = " \t\xa0\u200b\ufeff0123456789.,:;!?…-–—−_|/\\()[]{}<>«»‹›\"'“”‘’„*#+=~^•·●▪►▶→←↑↓×✕✖©®™@&$€£%、。：（）【】「」《》・！？"
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _SEPARATOR = re.compile(r"\s[/–—-]\s|\s?[|·•]\s?")
@@ -131,7 +133,7 @@ def _by_form(line: str) -> Reason:
         return Reason.DATE
     if is_byline(words) and not any(map(str.isdigit, line[:30])):
         return Reason.BYLINE
-    if "»" in line[-2:] or " › " in line or " » " in line:
+    if ("»" in line and "«" not in line) or " › " in line:
         return Reason.NAVIGATION
     if reason := _of_parts(line):
         return reason
@@ -165,17 +167,18 @@ def _of_entry(entry: str) -> Reason:
 
 def is_date(line: str, words: list[str]) -> bool:
     """Tell whether a line is a date or a time, with at most a few words besides."""
-    if not any(map(str.isdigit, line)):
+    if not any(map(str.isdigit, line)) or len(words) > 12:
         return False
     when = _phrases()[2]
-    other = sum(word.casefold() not in when for word in words)
-    if _NUMERIC_DATE.search(line):
-        return other <= 4
-    spelled = len(words) - other
-    if not spelled:
-        return False
-    exact = bool(_YEAR.search(line)) + bool(_CLOCK.search(line))
-    return other <= (0, 2, 4)[exact] and len(words) <= 12
+    others = [word for word in words if word.casefold() not in when]
+    named = len(others) < len(words)
+    clocks = len(_CLOCK.findall(line))
+    if clocks > 1 or sum(map(len, others)) > LONGEST_BESIDES:
+        return False  # from when to when: an appointment
+    if _NUMERIC_DATE.search(line) or (named and _YEAR.search(line)):
+        return len(others) <= 3
+    ago = not _AGO.isdisjoint(line.casefold().split())
+    return (named or clocks == 1) and len(others) <= 3 * ago
 
 
 def is_byline(words: list[str]) -> bool:
@@ -188,4 +191,5 @@ def is_byline(words: list[str]) -> bool:
 
 def is_time(line: str) -> bool:
     """Tell whether a line that is a date has a time of day or says how long ago."""
-    return _CLOCK.search(line) is not None or not _AGO.isdisjoint(line.casefold().split())
+    ago = not _AGO.isdisjoint(line.casefold().split())
+    return ago or (_CLOCK.search(line) is not None and len(line) > SHORTEST_DATE_AND_TIME)

@@ -51,7 +51,7 @@ _OPENING = frozenset("\"“‘'«—–「『„")
 _PROMPT = re.compile(
     r"[$%] |>>> |#!|#include|[\w.-]{1,32}@[\w.-]{1,64}[:~ \]]|sudo |[dl-](?:[r-][w-][xsS-]){3}"
 )
-_MARK = re.compile(r"[{}\[\]()<>=;|&$\\/_*#@%+~^`]|--")
+_MARK = re.compile(r"[{}\[\]<>=;|$\\^`~]|--|::|\(\)")
 
 
 def ending(line: str) -> int:
@@ -124,6 +124,4 @@ def is_code(line: str, end: int) -> bool:
     if end == STOP or len(line) < 6:
         return False
     marks = len(_MARK.findall(line[:300]))
-    return (marks >= 3 and marks * 8 >= min(len(line), 300)) or (
-        marks >= 2 and line[-1] in ";{}"
-    )
+    return marks >= 2 and (marks * 12 >= min(len(line), 300) or line[-1] in ";{}")

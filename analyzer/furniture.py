@@ -89,10 +89,9 @@ def _tell_cues(blocks: _Blocks, ends: list[int]) -> tuple[list[Reason], list[boo
             reason = Reason.LEGAL
         reasons.append(reason)
         certain.append(sure)
-    for index in range(1, len(blocks)):
-        if ends[index] == CUT and _is_teaser(blocks, ends, reasons, index):
-            reasons[index - 1] = reasons[index] = Reason.TEASER
-            certain[index - 1] = certain[index] = True
+    for index in _teasers(blocks, ends, reasons):
+        reasons[index - 1] = reasons[index] = Reason.TEASER
+        certain[index - 1] = certain[index] = True
     related = False
     for index, reason in enumerate(reasons):
         if reason == Reason.RELATED and len(blocks[index]) <= 40:
@@ -120,18 +119,24 @@ def _is_prose(block: str, end: int) -> bool:
     return end == STOP and len(block) > 40
 
 
-def _is_teaser(blocks: _Blocks, ends: list[int], reasons: list[Reason], index: int) -> bool:
-    """Tell whether a block is cut off below a headline, and no prose follows."""
-    if not _is_headline(blocks[index - 1], ends[index - 1]) or len(blocks[index].split()) < 4:
-        return False
-    if reasons[index - 1] not in (Reason.NONE, Reason.TEASER):
-        return False
-    following = index + 1
-    return (
-        following == len(blocks)
-        or bool(reasons[following])
-        or _is_headline(blocks[following], ends[following])
-    )
+def _teasers(blocks: _Blocks, ends: list[int], reasons: list[Reason]) -> list[int]:
+    """Return the blocks that are cut off below a headline, several or beside a cue."""
+    pairs = {
+        index
+        for index in range(1, len(blocks))
+        if ends[index] == CUT
+        and not reasons[index - 1]
+        and _is_headline(blocks[index - 1], ends[index - 1])
+        and len(blocks[index].split()) > 3
+    }
+    told = [True, *map(bool, reasons), True]
+    return [
+        index
+        for index in sorted(pairs)
+        if index - 2 in pairs
+        or index + 2 in pairs
+        or (len(blocks) > 2 and (told[index - 1] or told[index + 2]))
+    ]
 
 
 def _is_headline(block: str, end: int) -> bool:
