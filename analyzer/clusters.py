@@ -33,7 +33,7 @@ class Clusters:
 
 def cluster(pairs: Pairs, n_rows: int) -> Clusters:
     """Return the connected components of the rows under the pairs."""
-    parent = _components(pairs.left, pairs.right, n_rows)
+    parent = components(pairs.left, pairs.right, n_rows)
     paired = np.zeros(n_rows, bool)
     paired[pairs.left] = paired[pairs.right] = True
     label = np.full(n_rows, -1)
@@ -65,7 +65,7 @@ def _better(pairs: Pairs, one: Ints, other: Ints) -> Ints:
     return np.where((second > first) | earlier, other, one)
 
 
-def _components(left: Ints, right: Ints, n_rows: int) -> Ints:
+def components(left: Ints, right: Ints, n_rows: int) -> Ints:
     """Return the lowest row that each row is connected with.
 
     All rows at once: every root takes the lowest root it is paired with for its
