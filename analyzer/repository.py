@@ -1,0 +1,149 @@
+"""What a check asks of git: where the repository is, what it held, what has changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from analyzer.errors import SettingError
+
+TIMEOUT = 120
+FILE_MODES = (b"100644", b"100755")
+
+
+def find_root(folder: str) -> str:
+    """Return the folder at or above `folder` that holds ``.git``, empty where none does."""
+    for parent in (Path(folder), *Path(folder).parents):
+        if (parent / ".git").exists():
+            return str(parent)
+    return ""
+
+
+def commit_of(root: str, ref: str, *, since_fork: bool = True) -> str:
+    """Return the commit that `ref` names, or where the current branch left it.
+
+    Parameters
+    ----------
+    root : str
+        A folder of the repository.
+    ref : str
+        A branch, a tag or a commit.
+    since_fork : bool
+        Whether to go back to the last commit that both have, so that what
+        others did on that branch in the meantime does not show.
+
+    Raises
+    ------
+    SettingError
+        If there is no repository or no such commit.
+    """
+    if not root:
+        raise SettingError(f"cannot compare with {ref!r}: not in a git repository")
+    known = _git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
+    )
+    if known is None:
+        raise SettingError(
+            f"git knows no commit {ref!r}; where the repository was cloned without its "
+            "history, fetch it first (actions/checkout: fetch-depth: 0)"
+        )
+    commit = known.decode().strip()
+    if since_fork:
+        base = _git(root, "merge-base", commit, "HEAD")
+        commit = base.decode().split("\n")[0] if base else commit
+    return commit
+
+
+def changed_files(root: str, commit: str) -> dict[str, str]:
+    """Return the files that differ from a commit, with the names they had there.
+
+    Paths begin at the root of the repository. A file that is new, also one
+    that git does not track, has no former name: empty.
+
+    Raises
+    ------
+    SettingError
+        If git fails.
+    """
+    listed = _needed(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", commit, "--")
+    fields = iter(os.fsdecode(listed).split("\0"))
+    changed: dict[str, str] = {}
+    for head in fields:
+        if not head:
+            continue
+        status = head.rsplit(" ", 1)[-1]
+        name = next(fields)
+        if status[0] in "RC":
+            changed[next(fields)] = name
+        elif status[0] != "D":
+            changed[name] = "" if status[0] == "A" else name
+    others = _needed(root, "ls-files", "-z", "--others", "--full-name", ":/")
+    changed |= dict.fromkeys(filter(None, os.fsdecode(others).split("\0")), "")
+    return changed
+
+
+def list_files(root: str, commit: str) -> dict[str, str]:
+    """Return the files of a commit and the names of their contents."""
+    listed = _needed(root, "ls-tree", "-r", "-z", "--full-tree", commit)
+    files = {}
+    for line in filter(None, listed.split(b"\0")):
+        description, _, name = line.partition(b"\t")
+        mode, _, blob = description.split(b" ")
+        if mode in FILE_MODES:
+            files[os.fsdecode(name)] = blob.decode()
+    return files
+
+
+def write_files(root: str, blobs: Mapping[str, str], folder: str) -> None:
+    """Write files of the repository into a folder.
+
+    Parameters
+    ----------
+    root : str
+    blobs : mapping of str to str
+        Path below `folder`, and the name of its content.
+    folder : str
+    """
+    paths, names = list(blobs), "".join(f"{blob}\n" for blob in blobs.values())
+    content = _needed(root, "cat-file", "--batch", given=names.encode())
+    at = 0
+    for path in paths:
+        stop = content.index(b"\n", at)
+        size = int(content[at:stop].rsplit(b" ", 1)[-1])
+        target = Path(folder, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content[stop + 1 : stop + 1 + size])
+        at = stop + 1 + size + 1
+
+
+def wanted(paths: Iterable[str], suffixes: Sequence[str]) -> list[str]:
+    """Return the paths with one of the suffixes, and those that say what is left out."""
+    return [
+        path
+        for path in paths
+        if path.lower().endswith(tuple(suffixes)) or path.rsplit("/", 1)[-1] == ".gitignore"
+    ]
+
+
+def _needed(root: str, *arguments: str, given: bytes = b"") -> bytes:
+    output = _git(root, *arguments, given=given)
+    if output is None:
+        raise SettingError(f"git {arguments[0]} failed in {root}")
+    return output
+
+
+def _git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
+    """Return what git prints, None where it fails."""
+    import subprocess
+
+    command = ["git", "-c", "core.quotePath=false", "-C", root, *arguments]
+    try:
+        done = subprocess.run(
+            command, input=given, capture_output=True, check=False, timeout=TIMEOUT
+        )
+    except FileNotFoundError as error:
+        raise SettingError("git is not installed, or not on the path") from error
+    except subprocess.TimeoutExpired as error:
+        raise SettingError(f"git {arguments[0]} took more than {TIMEOUT} s") from error
+    return done.stdout if done.returncode == 0 else None
