@@ -1,0 +1,66 @@
+"""What a check has found, as the writers show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.annotation import Annotation
+    from analyzer.errors import Problem
+
+CLEAN, FINDINGS, BROKEN = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check has found.
+
+    Attributes
+    ----------
+    annotations : tuple of Annotation
+        What is told, in the order of the articles and places.
+    articles : tuple of (str, str)
+        Id and path of each article that was read.
+    hidden : mapping of str to int
+        How many findings are not told: ``suppressed``, ``baseline``, ``unchanged``.
+    problems : tuple of Problem
+        What was met while reading.
+    rules : mapping of str to str
+        The page of every rule.
+    status : {0, 1, 2}
+        The exit status: clean; findings that fail; not to be trusted.
+    """
+
+    annotations: tuple[Annotation, ...]
+    articles: tuple[tuple[str, str], ...]
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    status: int = CLEAN
+
+
+def not_told(check: Check) -> str:
+    """Return how many findings are not told and why, empty where all are."""
+    words = {
+        "suppressed": "suppressed",
+        "baseline": "in the baseline",
+        "unchanged": "in unchanged text",
+    }
+    return ", ".join(f"{count} {words[kind]}" for kind, count in check.hidden.items() if count)
+
+
+def worst_first(annotations: tuple[Annotation, ...]) -> list[Annotation]:
+    """Return the annotations by severity, then points, then place."""
+    rank = {"error": 0, "warning": 1, "note": 2}
+    return sorted(annotations, key=lambda a: (rank[a.finding.severity], -a.finding.points))
+
+
+def count_by(values: list[str]) -> str:
+    """Return a list like ``3 copied-passage, 1 keyword-stuffing``, most first."""
+    from collections import Counter
+
+    counts = Counter(values)
+    order = sorted(counts, key=lambda value: (-counts[value], value))
+    return ", ".join(f"{counts[value]} {value}" for value in order)
