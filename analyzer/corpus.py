@@ -22,6 +22,7 @@ from analyzer import words
 from analyzer.article import Article, Block, Flags, Floats, Ints
 from analyzer.blocks import split_blocks
 from analyzer.furniture import classify
+from analyzer.order import stable_order
 from analyzer.segment import split_sentences, split_tokens
 
 Result = TypeVar("Result")
@@ -111,11 +112,19 @@ class Corpus:
         return np.diff(self.article_ptr)
 
     @cached_property
+    def by_word(self) -> tuple[Ints, Ints]:
+        """The tokens by article, word and place, and where each new word begins there."""
+        key = self.token_article * max(len(self.vocabulary), 1) + self.token_id
+        order = stable_order(key)
+        return order, np.flatnonzero(np.diff(key[order], prepend=-1))
+
+    @cached_property
     def word_counts(self) -> tuple[Ints, Ints, Ints]:
         """Each distinct word of each article: article, word and count, in that order."""
-        span = max(len(self.vocabulary), 1)
-        key, count = np.unique(self.token_article * span + self.token_id, return_counts=True)
-        return key // span, key % span, count
+        order, first = self.by_word
+        token = order[first]
+        count = np.diff(first, append=len(order))
+        return self.token_article[token], self.token_id[token], count
 
     @cached_property
     def n_distinct(self) -> Ints:
@@ -152,11 +161,18 @@ class Corpus:
     def body(self, article: int) -> str:
         """Return what the measures saw of one article, a blank line between blocks."""
         first, last = np.searchsorted(self.block_article, [article, article + 1])
+        starts = self.block_start[first:last].tolist()
+        ends = self.block_end[first:last].tolist()
         return GAP.join(
-            self.prose[self.block_start[block] : self.block_end[block]]
-            for block in range(first, last)
-            if self.block_kind[block] < Block.TITLE
+            self.prose[start:end]
+            for start, end, kept in zip(starts, ends, self._in_body[first:last], strict=True)
+            if kept
         )
+
+    @cached_property
+    def _in_body(self) -> list[bool]:
+        kept: list[bool] = (self.block_kind < Block.TITLE).tolist()
+        return kept
 
 
 def per_corpus(kernel: Callable[[Corpus], Result]) -> Callable[[Corpus], Result]:
@@ -277,8 +293,16 @@ def _sentences(
         last = np.append(owner[1:] != owner[:-1], True)
         finish[last] = end[blocks][owner[last]]
         starts.append(begin)
-        ends.append(finish)
+        ends.append(_trimmed(prose, begin, finish))
     return np.concatenate(starts), np.concatenate(ends)
+
+
+def _trimmed(prose: str, start: Ints, end: Ints) -> Ints:
+    """Return the ends without the white space before the next sentence."""
+    pieces = zip(start.tolist(), end.tolist(), strict=True)
+    return np.array(
+        [first + len(prose[first:last].rstrip()) for first, last in pieces], np.int64
+    )
 
 
 def _pointers(lengths: list[int]) -> Ints:

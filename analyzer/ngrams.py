@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Ints
+from analyzer.order import repeated, stable_order
 
 Flags = npt.NDArray[np.bool_]
 
@@ -80,7 +81,9 @@ def repeated_ngrams(
 
 def _group(key: Ints, place: Ints) -> tuple[Ints, Ints]:
     """Return the places, ascending in `place`, of every key met more than once."""
-    order = np.argsort(key, kind="stable")
+    again = repeated(key)
+    key, place = key[again], place[again]
+    order = stable_order(key)
     key = key[order]
     edge = np.flatnonzero(np.diff(key, prepend=-1, append=-1))
     count = np.diff(edge)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from analyzer import words
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.ngramrows import Keys, NgramRows, owners, places
+from analyzer.order import stable_order
 
 # Jaccard similarity from which two sentences say the same, and the distinct
 # stems below which a sentence is too short to say so; see docs/likeness.md.
@@ -15,17 +18,37 @@ SIMILARITY = 0.8
 FEWEST_STEMS = 6
 
 
+@dataclass(frozen=True, eq=False)
+class Stems:
+    """The stem of every token of a batch.
+
+    Attributes
+    ----------
+    number : ndarray of int64, shape (n_tokens,)
+        Equal for equal stems of the batch.
+    key : ndarray of uint64, shape (n_stems,)
+        A hash of each stem, the same in every batch.
+    """
+
+    number: Ints
+    key: Keys
+
+
 @per_corpus
-def stem_hashes(corpus: Corpus) -> Keys:
-    """Return a hash of the stem of each token: the same in every batch."""
-    hashes = np.zeros(len(corpus.token_id), np.uint64)
+def token_stems(corpus: Corpus) -> Stems:
+    """Return the stem of every token, each by the language of its article."""
+    number = np.zeros(len(corpus.token_id), np.int64)
+    stems: dict[str, int] = {}
     for language in sorted(set(corpus.languages)):
         of_language = np.array([code == language for code in corpus.languages])
-        here = of_language[corpus.token_article]
-        used, position = np.unique(corpus.token_id[here], return_inverse=True)
-        stems = words.stems([corpus.vocabulary[word] for word in used.tolist()], language)
-        hashes[here] = words.word_hash(stems)[position]
-    return hashes
+        here = slice(None) if of_language.all() else of_language[corpus.token_article]
+        token = corpus.token_id[here]
+        used = np.flatnonzero(np.bincount(token, minlength=len(corpus.vocabulary)))
+        found = words.stems([corpus.vocabulary[word] for word in used.tolist()], language)
+        of_word = np.zeros(len(corpus.vocabulary), np.int64)
+        of_word[used] = [stems.setdefault(stem, len(stems)) for stem in found]
+        number[here] = of_word[token]
+    return Stems(number, words.word_hash(list(stems)))
 
 
 @per_corpus
@@ -36,17 +59,16 @@ def long_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
     -------
     sentence : ndarray of int64, shape (n_rows,)
     rows : NgramRows
-        The stems of each, with those that come twice.
+        The number of each stem, with those that come twice.
     """
-    stems = stem_hashes(corpus)
-    _, stem = np.unique(stems, return_inverse=True)
-    order = np.lexsort((stem, corpus.token_sentence))
-    owner = corpus.token_sentence[order]
-    new = np.ones(len(order), bool)
-    new[1:] = (owner[1:] != owner[:-1]) | (stem[order][1:] != stem[order][:-1])
-    distinct = np.bincount(owner[new], minlength=len(corpus.sentence_start))
+    stems = token_stems(corpus)
+    key = corpus.token_sentence * max(len(stems.key), 1) + stems.number
+    order = stable_order(key)
+    new = order[np.diff(key[order], prepend=-1) > 0]
+    distinct = np.bincount(corpus.token_sentence[new], minlength=len(corpus.sentence_start))
     sentence = np.flatnonzero(distinct >= FEWEST_STEMS)
-    return sentence, NgramRows(corpus.sentence_ptr, stems).take(sentence)
+    rows = NgramRows(corpus.sentence_ptr, stems.number.astype(np.uint64))
+    return sentence, rows.take(sentence)
 
 
 def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
@@ -97,8 +119,8 @@ def _weighted(rows: NgramRows, used: Ints) -> tuple[Ints, Ints, Floats]:
 
 
 def salted(corpus: Corpus, sentence: Ints, rows: NgramRows) -> NgramRows:
-    """Make words of different articles different, so that only sentences of one match."""
-    keys, number = np.unique(rows.ngram, return_inverse=True)
+    """Make stems of different articles different, so that only sentences of one match."""
     article = np.repeat(corpus.sentence_article[sentence], np.diff(rows.ptr))
     # Numbers of pairs, not a sum of hashes: two articles can then never meet.
-    return NgramRows(rows.ptr, (article * len(keys) + number).astype(np.uint64))
+    n_stems = np.uint64(len(token_stems(corpus).key))
+    return NgramRows(rows.ptr, article.astype(np.uint64) * n_stems + rows.ngram)

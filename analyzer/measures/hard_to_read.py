@@ -39,10 +39,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer import words
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
+from analyzer.syllables import count_syllables
 
 # Constant, weight of words per sentence, weight of syllables per word.
 FLESCH = {
@@ -93,7 +93,7 @@ def _syllables(corpus: Corpus, here: np.ndarray, language: str) -> Floats:
     """Syllables of each token; only the words of the articles in `here` are looked up."""
     used = np.unique(corpus.token_id[here[corpus.token_article]])
     count = np.zeros(len(corpus.vocabulary))
-    count[used] = words.syllables([corpus.vocabulary[index] for index in used], language)
+    count[used] = count_syllables([corpus.vocabulary[index] for index in used], language)
     return np.asarray(count[corpus.token_id])
 
 

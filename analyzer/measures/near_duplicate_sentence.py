@@ -56,13 +56,11 @@ def compute(corpus: Corpus) -> Evidence:
     size = np.bincount(group, minlength=len(clusters.representative)).astype(np.float64)
     kept = corpus.sentence_article[sentence[clusters.representative]]
     redundant = corpus.sums(article) - corpus.sums(kept)
-    first = corpus.token_start[corpus.sentence_ptr[place]]
-    last = corpus.token_end[corpus.sentence_ptr[place + 1] - 1]
     return Evidence(
         redundant,
         article=article[order],
-        start=first[order],
-        end=last[order],
+        start=corpus.sentence_start[place][order],
+        end=corpus.sentence_end[place][order],
         group=group[order],
         weight=size - 1,
         label=_labels(corpus, article, group),

@@ -43,7 +43,7 @@ from analyzer.clusters import Clusters, cluster
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
 from analyzer.ngramrows import NgramRows
-from analyzer.sentences import SIMILARITY, long_sentences, pair_cosines
+from analyzer.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.similarity import Pairs, collect, self_join
 
 
@@ -52,9 +52,9 @@ def gather(corpus: Corpus) -> Rows:
     sentence, rows = long_sentences(corpus)
     article = corpus.sentence_article[sentence]
     base = corpus.prose_ptr[article]
-    first = corpus.token_start[corpus.sentence_ptr[sentence]]
-    last = corpus.token_end[corpus.sentence_ptr[sentence + 1] - 1]
-    return Rows(article, first - base, last - base, rows.ptr, rows.ngram)
+    start, end = corpus.sentence_start[sentence], corpus.sentence_end[sentence]
+    keys = token_stems(corpus).key[rows.ngram.astype(np.int64)]
+    return Rows(article, start - base, end - base, rows.ptr, keys)
 
 
 def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:

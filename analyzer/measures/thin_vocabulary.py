@@ -39,6 +39,7 @@ import numpy as np
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
+from analyzer.order import stable_order
 
 THRESHOLD = 0.72
 WINDOW = 128
@@ -102,14 +103,13 @@ def _partial(types: Ints, length: Ints, factors: Floats) -> Floats:
 
 
 def _previous(token_id: Ints, ptr: Ints) -> Ints:
-    """Where each word stood last before within its text, -1 where it is new."""
+    """Return where each word stood last before within its text, -1 where it is new."""
     owner = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
-    order = np.lexsort((token_id, owner))
-    same = (token_id[order[1:]] == token_id[order[:-1]]) & (
-        owner[order[1:]] == owner[order[:-1]]
-    )
+    key = owner * (int(token_id.max()) + 1) + token_id
+    order = stable_order(key)
+    same = np.flatnonzero(key[order[1:]] == key[order[:-1]])
     previous = np.full(len(token_id), -1)
-    previous[order[1:][same]] = order[:-1][same]
+    previous[order[same + 1]] = order[same]
     return previous
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import SettingError
-from analyzer.writers import plain_table
+from analyzer.writers import page, plain_table
 from analyzer.writers.output import Output
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Writer = Callable[["Analysis", Output], None]
 WRITERS: dict[str, Writer] = {
     "csv": plain_table.write,
+    "html": page.write,
 }
 
 

@@ -54,7 +54,8 @@ class Output:
         WriteError
             If it cannot be written, as when the disk is full.
         """
-        part, digest = self.folder / f".{name}.part", hashlib.sha256()
+        target, digest = self.folder / name, hashlib.sha256()
+        part = target.with_name(f".{target.name}.part")
         try:
             part.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as stream:
@@ -63,10 +64,10 @@ class Output:
                     stream.write(piece)
                 stream.flush()
                 os.fsync(stream.fileno())
-            part.replace(self.folder / name)
+            part.replace(target)
         except OSError as error:
             part.unlink(missing_ok=True)
-            raise WriteError(f"{self.folder / name}: cannot write: {error.strerror}") from error
+            raise WriteError(f"{target}: cannot write: {error.strerror}") from error
         self.hashes[name] = f"sha256:{digest.hexdigest()}"
 
     def seal(self, analysis: Analysis) -> None:
