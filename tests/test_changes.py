@@ -16,7 +16,7 @@ CASES = [
     ("", "all of it", "[all of it]"),
     ("the same", "the same", "the same"),
     ("a long line\nanother", "a long line\nnew\nanother", "a long line\n[new\n]another"),
-    ("first one\nsecond\nthird\n", "second\nthird\nfirst one\n", "[]second\nthird\nfirst one\n"),
+    ("first\nsecond\nthird\n", "second\nthird\nfirst\n", "[]second\nthird\nfirst\n"),
     ("said once\n", "said once\nsaid once\n", "said once\n[said once\n]"),
 ]  # fmt: skip
 

@@ -1,0 +1,144 @@
+"""The baseline: findings that are known and not told again.
+
+A finding is known by its fingerprint: its rule, the normalised text of its
+place, its path, and which of those alike in that file it is. No line, no date:
+text that only moves changes nothing, and another copy is one finding more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import SettingError, WriteError
+
+if TYPE_CHECKING:
+    from analyzer.annotation import Annotation
+    from analyzer.article import Article
+
+VERSION = 1
+HEADER = "analyzer-baseline"
+SHOWN = 80
+LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
+Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
+
+
+def fingerprinted(
+    annotations: Iterable[Annotation], texts: Sequence[Article]
+) -> list[Annotation]:
+    """Return the annotations with their fingerprints."""
+    seen: dict[tuple[str, str, str], int] = {}
+    done = []
+    for annotation in annotations:
+        finding, place = annotation.finding, annotation.place
+        words = ""
+        # A finding about the whole of a file stands at its first line, which may change.
+        if finding.group or place.row is not None:
+            words = normalised(texts[finding.article].text[finding.start : finding.end])
+        key = (place.path, finding.rule, words)
+        seen[key] = number = seen.get(key, 0) + 1
+        done.append(
+            replace(
+                annotation, words=words, number=number, fingerprint=fingerprint((*key, number))
+            )
+        )
+    return done
+
+
+def fingerprint(entry: Entry) -> str:
+    """Return the fingerprint of path, rule, normalised text and number."""
+    data = "\0".join(map(str, entry)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:LENGTH]
+
+
+def normalised(text: str) -> str:
+    """Return the words of a text, without regard to case, spacing and punctuation.
+
+    Examples
+    --------
+    >>> normalised("Prices  rose, again.")
+    'prices rose again'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return (
+        " ".join("".join(c if c.isalnum() else " " for c in folded).split()) or folded.strip()
+    )
+
+
+def read_baseline(path: Path) -> dict[str, Entry]:
+    """Return the entries of a baseline by their fingerprints.
+
+    Raises
+    ------
+    SettingError
+        If there is none, or it is damaged.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError as error:
+        message = f"{path}: no such baseline; --update-baseline makes it"
+        raise SettingError(message) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path}: cannot read the baseline: {error}") from error
+    entries = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+            if number == 1:
+                _check_header(value)
+                continue
+            entry = (value["path"], value["rule"], value["text"], value["number"])
+            entries[str(value["fingerprint"])] = entry
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{path}:{number}: not an entry of a baseline; --update-baseline mends it"
+            raise SettingError(message) from error
+    return entries
+
+
+def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
+    """Write a baseline, sorted, one entry a line.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be written.
+    """
+    lines: list[dict[str, Any]] = [{HEADER: VERSION}]
+    for key, entry in sorted(entries.items(), key=lambda item: (item[1], item[0])):
+        path_, rule, words, number = entry
+        lines.append(
+            {
+                "path": path_,
+                "rule": rule,
+                "text": words[:SHOWN],
+                "number": number,
+                "fingerprint": key,
+            }
+        )
+    content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(content, "utf-8", "backslashreplace", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise WriteError(f"{path}: cannot write the baseline: {error.strerror}") from error
+
+
+def entries_of(annotations: Iterable[Annotation]) -> dict[str, Entry]:
+    """Return the entries that would make the annotations known."""
+    return {
+        a.fingerprint: (a.place.path, a.finding.rule, a.words[:SHOWN], a.number)
+        for a in annotations
+    }
+
+
+def _check_header(value: object) -> None:
+    if not isinstance(value, dict) or value.get(HEADER) != VERSION:
+        raise ValueError("not the header of a baseline")
