@@ -4,21 +4,34 @@ A blank line parts two blocks. Without one, a line end either is a wrap, and
 the block goes on, or parts two blocks, as in scraped text with one line per
 element. Greedy wrapping at width W leaves a mark: every wrapped line is so full
 that the first word of the next would not have fitted. So each line end names
-the widths at which it could be a wrap, and the width named most often is the
-width of the text, if the lines read on over most of those ends.
+the widths at which it could be a wrap; the width named most often is the width
+of the text, if most long lines are full at it and read on.
+
+A block may end with a full line by chance. How often that happens after a line
+that ends like a sentence, before a capital and so on is told by the blocks that
+end with a short line, and how often such a place falls on a wrap by the same
+places inside the lines; the likelier of the two is taken.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import pairwise
 
 WIDEST = 120  # columns; longer lines were not wrapped
-_NARROW = 40  # columns; below, chance alone fills many lines
+NARROW = 40  # columns; below, chance alone fills many lines
 _ITEM = re.compile(r"(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
-_STOPS = frozenset(".!?:;…。！？；：।॥۔؟؛።።|>\"'”’»」』)）]")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_CLOSERS = "\"'”’»」』)）]_*"
+_OPENERS = "\"'“‘«([_*"
+_STOPS = frozenset(".!?:;…。！？；：।॥۔؟؛።|>")
+# Scripts without spaces: a line may break between any two characters.
+_UNSPACED = re.compile(r"[฀-໿က-႟ក-៿぀-ヿ㐀-䶿一-鿿豈-﫿]")
 
 Line = tuple[int, int, int]  # start and end without white space, column of the end
+Pair = tuple[Line, Line]
+Place = tuple[bool, bool]  # after a stop, before a capital
+_PLACES: tuple[Place, ...] = ((False, False), (False, True), (True, False), (True, True))
 
 
 def split_blocks(text: str) -> tuple[list[int], list[int]]:
@@ -27,7 +40,7 @@ def split_blocks(text: str) -> tuple[list[int], list[int]]:
     Parameters
     ----------
     text : str
-        Lines end at ``\\n``, ``\\r\\n`` and ``\\r`` only.
+        Lines end at ``\n``, ``\r\n`` and ``\r`` only.
 
     Returns
     -------
@@ -36,12 +49,14 @@ def split_blocks(text: str) -> tuple[list[int], list[int]]:
         is empty, and none begins or ends with white space.
     """
     runs = _runs_of_lines(text)
-    width = _wrap_width(text, runs)
+    pairs = [pair for run in runs for pair in pairwise(run) if pair[0][2] <= WIDEST]
+    n_overlong = sum(line[2] > WIDEST for run in runs for line in run)
+    wraps = _wraps(text, pairs, n_overlong) if len(pairs) > n_overlong else set()
     start: list[int] = []
     end: list[int] = []
     for run in runs:
-        for index, (first, last, _) in enumerate(run):
-            if index and width and _is_wrap(text, run[index - 1], run[index], width):
+        for first, last, _ in run:
+            if first in wraps:
                 end[-1] = last
             else:
                 start.append(first)
@@ -66,48 +81,126 @@ def _runs_of_lines(text: str) -> list[list[Line]]:
     return runs
 
 
-def _wrap_width(text: str, runs: list[list[Line]]) -> int:
-    """Return the width at which the text is wrapped, 0 where it is not."""
-    steps = [0] * (2 * WIDEST + 2)
-    for run in runs:
-        for line, following in zip(run, run[1:], strict=False):
-            column = line[2]
-            if column <= WIDEST and not _ITEM.match(text, following[0]):
-                reach = min(column + 1 + _first_word(text, line, following), WIDEST + 1)
-                steps[column] += 1
-                steps[reach] -= 1
+def _wraps(text: str, pairs: list[Pair], n_overlong: int) -> set[int]:
+    """Return where the lines begin that go on with the block before them."""
+    words = [_first_word(text, following) for _, following in pairs]
+    width = _likely_width(pairs, words)
+    full = [
+        line[2] <= width < line[2] + 1 + word and not _is_indented(text, line, following)
+        for (line, following), word in zip(pairs, words, strict=True)
+    ]
+    places = [
+        _place(text[max(start, end - 4) : end], text[after : after + 4])
+        for (start, end, _), (after, _, _) in pairs
+    ]
+    if not _reads_on(pairs, places, full, width, n_overlong):
+        return set()
+    chance = _ended_by_chance(words, places, full, width)
+    inside = _inside_lines(text, pairs, full)
+    items = _items(text, pairs, full)
+    return {
+        following[0]
+        for (_, following), place, filled in zip(pairs, places, full, strict=True)
+        if filled and following[0] not in items and inside[place] >= chance[place]
+    }
+
+
+def _is_indented(text: str, line: Line, following: Line) -> bool:
+    """Tell whether a paragraph opens with an indentation; an item's text may hang."""
+    deeper = (following[2] - following[1] + following[0]) - (line[2] - line[1] + line[0])
+    return deeper > 1 and not _ITEM.match(text, line[0])
+
+
+def _first_word(text: str, line: Line) -> int:
+    """Return the length of what would have had to fit on the line before."""
+    head = text[line[0] : min(line[1], line[0] + WIDEST)].split(None, 1)[0]
+    found = _UNSPACED.search(head)
+    return found.start() + 2 if found else len(head)
+
+
+def _likely_width(pairs: list[Pair], words: list[int]) -> int:
+    """Return the width at which the most line ends could be wraps."""
+    steps = [0] * (WIDEST + 2)
+    for (line, _), word in zip(pairs, words, strict=True):
+        steps[line[2]] += 1
+        steps[min(line[2] + 1 + word, WIDEST + 1)] -= 1
     best = width = count = 0
     for candidate, step in enumerate(steps[: WIDEST + 1]):
         count += step
         if count > best:
             best, width = count, candidate
-    return width if best and _reads_on(text, runs, width) else 0
+    return width
 
 
-def _reads_on(text: str, runs: list[list[Line]], width: int) -> bool:
+def _place(before: str, after: str) -> Place:
+    """Tell whether what is before ends like a sentence, and if a capital comes after."""
+    return before.rstrip(_CLOSERS)[-1:] in _STOPS, after.lstrip(_OPENERS)[:1].isupper()
+
+
+def _reads_on(
+    pairs: list[Pair], places: list[Place], full: list[bool], width: int, n_overlong: int
+) -> bool:
     """Tell whether most long lines are full and their sentences go on."""
-    long = full = going_on = 0
-    for run in runs:
-        for line, following in zip(run, run[1:], strict=False):
-            long += line[2] * 2 >= width
-            if _is_wrap(text, line, following, width):
-                full += 1
-                first = text[following[0]]
-                going_on += text[line[1] - 1] not in _STOPS and not first.isupper()
-    return full * 2 >= long and going_on * 5 >= full * (2 if width >= _NARROW else 3)
+    long = n_overlong + sum(2 * line[2] >= width for line, _ in pairs)
+    filled = sum(full)
+    going_on = sum(
+        not stop and not capital
+        for (stop, capital), wrapped in zip(places, full, strict=True)
+        if wrapped
+    )
+    needed = 0.4 if width >= NARROW else 0.6
+    return 2 * filled >= long and going_on > 0 and going_on >= needed * filled
 
 
-def _is_wrap(text: str, line: Line, following: Line, width: int) -> bool:
-    column = line[2]
-    if column > width or _ITEM.match(text, following[0]):
-        return False
-    return column + 1 + _first_word(text, line, following) > width
+def _ended_by_chance(
+    words: list[int], places: list[Place], full: list[bool], width: int
+) -> dict[Place, float]:
+    """Return how many blocks are to be expected to end with a full line, by place.
+
+    A last line is as likely to end in one column as in another; of `width`
+    columns, as many leave no room for a word as it has letters.
+    """
+    expected = dict.fromkeys(_PLACES, 0.0)
+    for word, place, filled in zip(words, places, full, strict=True):
+        if not filled:
+            room = min((word + 1) / width, 0.9)
+            expected[place] += room / (1 - room)
+    return expected
 
 
-def _first_word(text: str, line: Line, following: Line) -> int:
-    """Return the length of what would have had to fit on the line."""
-    start, end, _ = following
-    head = text[start : min(end, start + WIDEST)]
-    if text[line[1] - 1] in _STOPS and _WIDE.match(head):
-        return 2  # a line may break between any two such characters
-    return len(head.split(None, 1)[0])
+def _inside_lines(text: str, pairs: list[Pair], full: list[bool]) -> dict[Place, float]:
+    """Return how many of each place are to be expected at a wrap.
+
+    Of the gaps between the words of a wrapped block, one a line is a wrap.
+    """
+    found: Counter[Place] = Counter()
+    n_gaps = 0
+    for ((start, end, _), _), filled in zip(pairs, full, strict=True):
+        if filled:
+            words = text[start:end].split()
+            n_gaps += len(words)
+            found.update(_place(one, other) for one, other in pairwise(words))
+    share = sum(full) / max(1, n_gaps)
+    return {place: found[place] * share for place in _PLACES}
+
+
+def _items(text: str, pairs: list[Pair], full: list[bool]) -> set[int]:
+    """Return where the lines begin that open an item of a list.
+
+    A dash or a number at the start of a line may have got there by wrapping;
+    it opens an item if another one near it follows a line that is not full.
+    """
+    items: set[int] = set()
+    run: list[int] = []
+    listed = False
+    previous = -1
+    for (line, following), filled in zip(pairs, full, strict=True):
+        if line[0] != previous:
+            items.update(run if listed else ())
+            run, listed = [], _ITEM.match(text, line[0]) is not None
+        if _ITEM.match(text, following[0]):
+            run.append(following[0])
+            listed = listed or not filled or text[line[1] - 1] in ":："
+        previous = following[0]
+    items.update(run if listed else ())
+    return items
