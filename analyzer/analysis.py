@@ -16,12 +16,12 @@ from analyzer.batch import Part, all_measures, analyze_batch, batches, known_rul
 from analyzer.corpus import build_corpus
 from analyzer.fill import fill_tables
 from analyzer.frames import articles_of
-from analyzer.measure import Evidence, Measure, Thresholds, stack, without
+from analyzer.measure import Evidence, Measure, Thresholds, inside, stack, take
 from analyzer.measures import ACROSS
 from analyzer.originality import judge_across
 from analyzer.reference import load_profile, shipped_profile
 from analyzer.scoring import Finding
-from analyzer.settings import SEVERITIES, Settings, check_rules
+from analyzer.settings import Settings, check_rules
 from analyzer.shelf import Shelf
 from analyzer.tables import Table
 
@@ -118,13 +118,11 @@ class Analysis:
 
     def failed(self) -> bool:
         """Say whether a finding reaches the fail level, or a score is too low."""
-        level = self.settings.fail_level
-        if level != "never":
-            failing = SEVERITIES[SEVERITIES.index(level) :]
-            if any(finding.severity in failing for finding in self.judged):
-                return True
-        return any(
-            score < self.settings.min_quality for score in self.tables["articles"]["quality"]
+        table = self.tables["articles"]
+        held = [self.settings.at(source) for source in table["source"]]
+        return any(held[f.article].fails(f.severity) for f in self.judged) or any(
+            score < settings.min_quality
+            for score, settings in zip(table["quality"], held, strict=True)
         )
 
     @cached_property
@@ -184,16 +182,37 @@ def analyze_stream(
     check_rules(settings, known_rules())
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
     parts = [
-        analyze_batch(batch, settings, profile) for batch in batches(_kept(articles, texts))
+        analyze_batch(batch, settings.at(batch[0].source), profile)
+        for batch in batches(_kept(articles, texts), settings=settings)
     ]
+    parts, across, judged = judge_parts(parts, texts, settings)
+    return Analysis(texts, settings, fill_tables(texts, parts, across, judged), tuple(judged))
+
+
+def judge_parts(
+    parts: Sequence[Part], texts: Sequence[Article], settings: Settings
+) -> tuple[list[Part], list[tuple[Measure, Evidence]], list[Finding]]:
+    """Compare the articles of all parts, and judge them.
+
+    Returns
+    -------
+    parts : list of Part
+        With articles counted through all of them.
+    across : list of (Measure, Evidence)
+    judged : list of Finding
+        Sorted.
+    """
     first = list(accumulate((len(part.titles) for part in parts), initial=0))
     parts = [shifted(part, start) for part, start in zip(parts, first, strict=False)]
     across = _compare(parts, first[:-1], settings)
     characters = np.concatenate([np.zeros(0), *(part.columns["characters"] for part in parts)])
     judged = [finding for part in parts for finding in part.findings]
-    judged += judge_across(across, texts, characters, settings)
+    held = [settings.at(article.source) for article in texts] if settings.overrides else []
+    for one in dict.fromkeys(held) or [settings]:
+        found = judge_across(across, texts, characters, one)
+        judged += [f for f in found if not held or held[f.article] == one]
     judged.sort()
-    return Analysis(texts, settings, fill_tables(texts, parts, across, judged), tuple(judged))
+    return parts, across, judged
 
 
 def _kept(articles: Iterable[Article], texts: list[Article] | Shelf) -> Iterator[Article]:
@@ -212,7 +231,7 @@ def _compare(
     for measure in ACROSS:
         rows = stack([part.rows[measure.name] for part in parts], first)
         if found:
-            rows = without(rows, found[0][1])
+            rows = take(rows, ~inside(rows, found[0][1]))
         assert measure.compare is not None
         found.append((measure, measure.compare(rows, n_articles, thresholds)))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ VERSION = 1
 HEADER = "analyzer-baseline"
 SHOWN = 80
 LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
+NO_WORD = re.compile(r"[\W_]+")
 Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 
 
@@ -65,9 +67,7 @@ def normalised(text: str) -> str:
     'prices rose again'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return (
-        " ".join("".join(c if c.isalnum() else " " for c in folded).split()) or folded.strip()
-    )
+    return NO_WORD.sub(" ", folded).strip() or folded.strip()
 
 
 def read_baseline(path: Path) -> dict[str, Entry]:

@@ -49,13 +49,18 @@ class Part:
 
 
 def batches(
-    articles: Iterable[Article], characters: int = BATCH_CHARACTERS
+    articles: Iterable[Article],
+    characters: int = BATCH_CHARACTERS,
+    settings: Settings | None = None,
 ) -> Iterator[list[Article]]:
-    """Yield lists of whole articles of about so many characters."""
+    """Yield lists of whole articles of about so many characters, under the same settings."""
     batch: list[Article] = []
     size = 0
     for article in articles:
-        if batch and size + len(article.text) > characters:
+        apart = (
+            batch and settings and settings.at(article.source) != settings.at(batch[0].source)
+        )
+        if batch and (size + len(article.text) > characters or apart):
             yield batch
             batch, size = [], 0
         batch.append(article)
