@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Floats, Ints
+from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 
 
@@ -80,6 +80,10 @@ class Rows:
     ptr : ndarray of int64, shape (n_rows + 1,)
     grams : ndarray of uint64, shape (ptr[-1],)
         What each piece is made of: hashes that mean the same in every batch.
+    first, last : ndarray of uint32, shape (ptr[-1],)
+        Where each gram stands in its article's prose; empty where nobody asks.
+    quoted : ndarray of bool, shape (ptr[-1],)
+        Whether it stands in quotation marks; empty where nobody asks.
     """
 
     article: Ints
@@ -87,6 +91,9 @@ class Rows:
     end: Ints
     ptr: Ints
     grams: npt.NDArray[np.uint64]
+    first: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    last: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    quoted: Flags = field(default_factory=lambda: np.zeros(0, bool))
 
 
 def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
@@ -104,26 +111,39 @@ def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
         np.concatenate([no_ints(), *(part.end for part in parts)]),
         ptr.astype(np.int64),
         np.concatenate([np.zeros(0, np.uint64), *(part.grams for part in parts)]),
+        np.concatenate([np.zeros(0, np.uint32), *(part.first for part in parts)]),
+        np.concatenate([np.zeros(0, np.uint32), *(part.last for part in parts)]),
+        np.concatenate([np.zeros(0, bool), *(part.quoted for part in parts)]),
     )
 
 
-def without(rows: Rows, found: Evidence) -> Rows:
-    """Return the rows that do not lie inside a place that was found."""
+def inside(rows: Rows, found: Evidence) -> Flags:
+    """Say which rows lie inside a place that was found; shape (n_rows,)."""
     if not len(found.article):
-        return rows
+        return np.zeros(len(rows.article), bool)
     order = np.lexsort((found.start, found.article))
     span = int(max(rows.end.max(initial=0), found.end.max(initial=0))) + 1
     key = found.article[order] * span + found.start[order]
     before = np.searchsorted(key, rows.article * span + rows.start, side="right") - 1
     place = order[np.maximum(before, 0)]
-    inside = (
-        (before >= 0) & (found.article[place] == rows.article) & (rows.end <= found.end[place])
-    )
-    kept = np.flatnonzero(~inside)
+    same = (before >= 0) & (found.article[place] == rows.article)
+    return np.asarray(same & (rows.end <= found.end[place]))
+
+
+def take(rows: Rows, kept: Flags) -> Rows:
+    """Return some of the rows."""
     size = np.diff(rows.ptr)
-    grams = rows.grams[np.repeat(~inside, size)]
-    ptr = np.concatenate([[0], np.cumsum(size[kept])]).astype(np.int64)
-    return Rows(rows.article[kept], rows.start[kept], rows.end[kept], ptr, grams)
+    gram = np.repeat(kept, size)
+    return Rows(
+        rows.article[kept],
+        rows.start[kept],
+        rows.end[kept],
+        np.concatenate([[0], np.cumsum(size[kept])]).astype(np.int64),
+        rows.grams[gram],
+        rows.first[gram if len(rows.first) else slice(0)],
+        rows.last[gram if len(rows.last) else slice(0)],
+        rows.quoted[gram if len(rows.quoted) else slice(0)],
+    )
 
 
 @dataclass(frozen=True, slots=True)

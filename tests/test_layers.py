@@ -13,7 +13,8 @@ TEXT = {
 }  # fmt: skip
 KERNELS = {
     "ngrams", "candidates", "phrases", "tfidf", "keyphrases", "similarity", "ngramrows",
-    "shingles", "rankedsets", "prefixjoin", "clusters", "passages", "nearduplicates", "sentences",
+    "shingles", "rankedsets", "prefixjoin", "clusters", "passages", "nearduplicates",
+    "sentences", "wording",
 }  # fmt: skip
 # Module or folder: what it may import at the top of its files.
 MAY_IMPORT = {
@@ -22,7 +23,7 @@ MAY_IMPORT = {
     "lines": set(),
     "text": NOUNS | TEXT,
     "corpus": NOUNS | TEXT,
-    "kernels": NOUNS | TEXT | KERNELS | {"corpus", "reference"},
+    "kernels": NOUNS | TEXT | KERNELS | {"corpus", "measure", "reference"},
     "measure": NOUNS | {"corpus"},
     "reference": NOUNS,
     "settings": {"errors"},

@@ -3,7 +3,9 @@
 from analyzer.measure import Measure
 from analyzer.measures import (
     compressible_text,
+    copied_passage,
     hard_to_read,
+    near_duplicate_article,
     near_duplicate_sentence,
     page_furniture,
     recurring_line,
@@ -24,8 +26,11 @@ ALONE: tuple[Measure, ...] = (
     compressible_text.MEASURE,
     page_furniture.MEASURE,
 )
-# What recurs is left out before the others compare.
+# What recurs is left out before the others compare; a place counts where it is
+# told first, from the most exact to the widest.
 ACROSS: tuple[Measure, ...] = (
     recurring_line.MEASURE,
+    copied_passage.MEASURE,
     shared_sentence.MEASURE,
+    near_duplicate_article.MEASURE,
 )

@@ -5,7 +5,8 @@ What it measures
 Each sentence that has a near-duplicate in another article of the run: the
 distinct stems of both are at least four fifths of those of either (Jaccard
 similarity 0.8). Sentences of fewer than six distinct stems, and lines that
-recur across the site, are not compared. The cosine of the TF-IDF vectors, over
+recur across the site, are not compared; one in quotation marks is told as a
+note and takes nothing. The cosine of the TF-IDF vectors, over
 all sentences of the run, is reported beside it.
 
 Why it matters
@@ -42,9 +43,12 @@ from analyzer.article import Floats, Ints
 from analyzer.clusters import Clusters, cluster
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.ngramrows import NgramRows
+from analyzer.ngramrows import NgramRows, places
 from analyzer.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.similarity import Pairs, collect, self_join
+from analyzer.wording import quoted_tokens
+
+QUOTATION = 0.8
 
 
 def gather(corpus: Corpus) -> Rows:
@@ -54,7 +58,9 @@ def gather(corpus: Corpus) -> Rows:
     base = corpus.prose_ptr[article]
     start, end = corpus.sentence_start[sentence], corpus.sentence_end[sentence]
     keys = token_stems(corpus).key[rows.ngram.astype(np.int64)]
-    return Rows(article, start - base, end - base, rows.ptr, keys)
+    token, _ = places(corpus.sentence_ptr, sentence)
+    quoted = quoted_tokens(corpus)[token]
+    return Rows(article, start - base, end - base, rows.ptr, keys, quoted=quoted)
 
 
 def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
@@ -82,8 +88,14 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
         weight=strength,
         label=[str(label + 1) for label in labels.tolist()],
         other=_others(rows, clusters, order, place),
+        share=np.where(_quoted_share(rows)[order] >= QUOTATION, 0.0, np.nan),
         rows=table,
     )
+
+
+def _quoted_share(rows: Rows) -> Floats:
+    upto = np.concatenate([[0], np.cumsum(rows.quoted)])
+    return np.asarray(np.diff(upto[rows.ptr]) / np.maximum(np.diff(rows.ptr), 1))
 
 
 def _shared(rows: Rows, clusters: Clusters) -> np.ndarray:
