@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
-from analyzer.readers import excel, jsonl, markdown, parquet, plain, table
+from analyzer.readers import excel, jsonl, markdown, page, parquet, plain, table
 from analyzer.readers.source import Reader, ReadOptions, Skipped, SourceFile
 from analyzer.readers.walk import find_files
 
@@ -26,6 +26,7 @@ __all__ = ["READERS", "ReadOptions", "Reader", "SourceFile", "read"]
 READERS: tuple[Reader, ...] = (
     plain.READER,
     markdown.READER,
+    page.READER,
     table.READER,
     table.TSV_READER,
     jsonl.READER,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from analyzer.article import Article
 from analyzer.errors import Problem
 from analyzer.readers.frontmatter import language_code, plain_fields
+from analyzer.readers.page import is_fragment, parse_fragment
 from analyzer.readers.source import tidy_title
 
 if TYPE_CHECKING:
@@ -88,15 +89,17 @@ def read_records(
             report(Problem(file.source, problem, row))
             continue
         known = (columns.text, columns.title, columns.id, columns.language)
+        title = tidy_title(record.get(columns.title), file, row, report)
         rest = {key: value for key, value in record.items() if key not in known}
         yield Article(
             name(row, record.get(columns.id)),
             text,
-            title=tidy_title(record.get(columns.title), file, row, report),
+            title=title,
             source=file.source,
             row=row,
             language=language_code(record.get(columns.language)),
             fields=plain_fields(rest),
+            markup=parse_fragment(text, title) if is_fragment(text) else None,
         )
 
 
