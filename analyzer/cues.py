@@ -11,6 +11,7 @@ CUES = Path(__file__).parent / "data" / "cues.txt"
 LONGEST_LABEL = 40
 LONGEST_START = 60
 MOST_ENTRIES = 12
+LONGEST_CREDIT = 80
 LONGEST_BESIDES = 24
 SHORTEST_DATE_AND_TIME = 12
 OUTER = " \t\xa0\u200b\ufeff0123456789.,:;!?…-–—−_|/\\()[]{}<>«»‹›\"'“”‘’„*#+=~^•·●▪►▶→←↑↓×✕✖©®™@&$€£%、。：（）【】「」《》・！？"
@@ -26,16 +27,9 @@ _AGO = frozenset(
     "ago назад тому hace vor há fa temu önce sedan geleden lalu منذ πριν पहले trước".split()
 )
 _BY = frozenset("by von par por di door av autor autora auteur автор".split())
-_CREDITS = (
-    "photo",
-    "getty",
-    "reuters",
-    "afp",
-    "image",
-    "foto",
-    "фото",
-    "credit",
-    "shutterstock",
+_CREDITS = tuple(
+    "photo|photos|ap photo|getty|getty images|reuters|afp|image|image credit|photo credit|foto|"
+    "фото|credit|crédit|shutterstock|picture|bild|写真|사진".split("|")
 )
 
 
@@ -103,7 +97,7 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
     certain : bool
     """
     whole, starts, _ = _phrases()
-    key = line.casefold().strip(OUTER)
+    key = " ".join(line.casefold().split()).strip(OUTER)
     reason = whole.get(key)
     if reason is not None:
         return reason, True
@@ -137,8 +131,10 @@ def _by_form(line: str) -> Reason:
         return Reason.NAVIGATION
     if reason := _of_parts(line):
         return reason
-    if line[-1] in ")]" and any(map(line[line.rfind("(") :].casefold().count, _CREDITS)):
+    if is_credited(line):
         return Reason.CREDIT
+    if _is_several_cues(line):
+        return Reason.NAVIGATION
     return Reason.NONE
 
 
@@ -163,6 +159,26 @@ def _of_entry(entry: str) -> Reason:
     if is_byline(words):
         return Reason.BYLINE
     return _phrases()[0].get(entry.casefold().strip(OUTER), Reason.NONE)
+
+
+def _is_several_cues(line: str) -> bool:
+    """Tell whether a line is two cues side by side, as of two buttons."""
+    words = line.casefold().split()
+    whole = _phrases()[0]
+    return 1 < len(words) < 7 and any(
+        " ".join(words[:cut]) in whole and " ".join(words[cut:]) in whole
+        for cut in range(1, len(words))
+    )
+
+
+def is_credited(line: str) -> bool:
+    """Tell whether a line ends with whom its picture is from, as a caption does."""
+    tail = line[-LONGEST_CREDIT:].casefold()
+    if tail[-1] in ")]":
+        return any(map(tail[tail.rfind("(") + 1 :].count, _CREDITS))
+    tail = tail[max(tail.rfind(". "), tail.rfind(") ")) + 1 :].strip()
+    source = tail.partition(":")[0].partition("/")[0].strip()
+    return source in _CREDITS and tail[-1] not in ".!?"
 
 
 def is_date(line: str, words: list[str]) -> bool:

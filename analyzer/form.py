@@ -46,7 +46,7 @@ WEIGHTS = (
     0.5,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_INNER = re.compile(r"[.!?][\"'”’)]? \w|[。！？।؟]")
+_INNER = re.compile(r"[.!?][\"'”’)]?\s\w|[。！？।؟]")
 _OPENING = frozenset("\"“‘'«—–「『„")
 _PROMPT = re.compile(
     r"[$%] |>>> |#!|#include|[\w.-]{1,32}@[\w.-]{1,64}[:~ \]]|sudo |[dl-](?:[r-][w-][xsS-]){3}"

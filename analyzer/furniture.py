@@ -13,7 +13,7 @@ import re
 from itertools import pairwise
 
 from analyzer.article import Block
-from analyzer.cues import Reason, is_time, reason_of
+from analyzer.cues import Reason, is_credited, is_time, reason_of
 from analyzer.form import CUT, LONG, STOP, ending, is_code, prose_score
 
 BIAS = 1.0  # how much more likely body is inside an article than on the whole page
@@ -21,7 +21,7 @@ LOW, HIGH = -1.0, 3.0
 CUE_SCORE = {reason: -1.0 for reason in Reason} | {Reason.COMMENTS: -6.0}
 SLIGHT = 0.02, 0.1
 SCRAPED_CUES, SCRAPED_SHARE = 3, 0.04
-FIRST_SHARE = 0.7
+FIRST_SHARE, FIRST_LEAST = 0.5, 6.0
 GAP = 4.0
 HEADLINE = 120
 THREAD_GAP, THREAD_TIMES = 8, 3
@@ -85,6 +85,8 @@ def _tell_cues(blocks: _Blocks, ends: list[int]) -> tuple[list[Reason], list[boo
         reason, sure = Reason.NONE, False
         if len(block) <= LONG:
             reason, sure = reason_of(block, end == STOP)
+        elif is_credited(block):
+            reason, sure = Reason.CREDIT, True
         elif "©" in block:
             reason = Reason.LEGAL
         reasons.append(reason)
@@ -108,7 +110,7 @@ def _tell_cues(blocks: _Blocks, ends: list[int]) -> tuple[list[Reason], list[boo
 def _resumes(blocks: _Blocks, ends: list[int], index: int) -> bool:
     """Tell whether prose goes on here, after a list of other articles."""
     if not _is_prose(blocks[index], ends[index]):
-        return False
+        return ends[index] != CUT and len(blocks[index]) > LONG
     following = index + 1
     return len(blocks[index]) > 250 or (
         following < len(blocks) and _is_prose(blocks[following], ends[following])
@@ -202,8 +204,9 @@ def _find_body(scores: list[float]) -> tuple[int, int]:
             del runs[left:]
     if not runs:
         return 0, 0
-    best = max(run[3] - run[2] for run in runs)
-    return next(run[:2] for run in runs if run[3] - run[2] >= FIRST_SHARE * best)
+    sums = [run[3] - run[2] for run in runs]
+    enough = min(max(sums), max(FIRST_SHARE * max(sums), FIRST_LEAST))
+    return next(run[:2] for run, total in zip(runs, sums, strict=True) if total >= enough)
 
 
 def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
