@@ -27,9 +27,13 @@ _AGO = frozenset(
     "ago назад тому hace vor há fa temu önce sedan geleden lalu منذ πριν पहले trước".split()
 )
 _BY = frozenset("by von par por di door av autor autora auteur автор".split())
-_CREDITS = tuple(
-    "photo|photos|ap photo|getty|getty images|reuters|afp|image|image credit|photo credit|foto|"
-    "фото|credit|crédit|shutterstock|picture|bild|写真|사진".split("|")
+_AGENCIES = frozenset(
+    ["getty", "reuters", "afp", "shutterstock", "epa", "alamy", "istock", "unsplash"]
+)
+_PICTURE = re.compile(
+    r"(?:\w+ )?(?:photo|image|picture|photograph|credit|foto|bild|crédit|фото|写真|사진)s?"
+    r"(?: (?:by|credit|courtesy|via)\b|\s?[:：/])",
+    re.IGNORECASE,
 )
 
 
@@ -173,12 +177,19 @@ def _is_several_cues(line: str) -> bool:
 
 def is_credited(line: str) -> bool:
     """Tell whether a line ends with whom its picture is from, as a caption does."""
-    tail = line[-LONGEST_CREDIT:].casefold()
+    tail = line[-LONGEST_CREDIT:]
     if tail[-1] in ")]":
-        return any(map(tail[tail.rfind("(") + 1 :].count, _CREDITS))
-    tail = tail[max(tail.rfind(". "), tail.rfind(") ")) + 1 :].strip()
-    source = tail.partition(":")[0].partition("/")[0].strip()
-    return source in _CREDITS and tail[-1] not in ".!?"
+        tail = tail[max(tail.rfind("("), tail.rfind("[")) + 1 : -1]
+        if not _AGENCIES.isdisjoint(re.split(r"[\s/:,]+", tail.casefold())):
+            return True
+    elif tail[-1] in ".!?":
+        return False
+    else:
+        tail = tail[max(tail.rfind(". "), tail.rfind(") ")) + 1 :].strip()
+        if tail.casefold() in _AGENCIES:
+            return True
+    picture = _PICTURE.match(tail)
+    return picture is not None and picture.end() < len(tail)
 
 
 def is_date(line: str, words: list[str]) -> bool:
