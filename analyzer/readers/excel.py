@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -85,6 +84,8 @@ def _header(rows: Rows) -> list[str]:
 
 def _unpacked(data: bytes) -> int:
     """Return how many bytes a zip file says it holds, 0 for another file."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return sum(member.file_size for member in archive.infolist())

@@ -95,8 +95,14 @@ class Page:
     problem: str
 
 
-def parse_page(html: str) -> Page:
+def parse_page(html: str, title: str = "") -> Page:
     """Return the main content of a page, and what the page says of itself.
+
+    Parameters
+    ----------
+    html : str
+    title : str
+        The title, where it is known from elsewhere.
 
     Raises
     ------
@@ -104,7 +110,7 @@ def parse_page(html: str) -> Page:
         If trafilatura is not installed.
     """
     seen = outline(html)
-    title = _title(seen)
+    title = title or _title(seen)
     extract, problem = "", ""
     if seen.depth > MAX_DEPTH or seen.tags > MAX_TAGS or len(html) > MAX_LENGTH:
         problem = "too deep or too large to tell its main content; all of it was read"
@@ -120,20 +126,31 @@ def parse_page(html: str) -> Page:
     )
 
 
+def parse_record(text: str, title: str) -> tuple[Markup | None, str]:
+    """Return the markup of the text of a record, None for plain text, and its title.
+
+    A whole page is read like a file of HTML and gives the title where the
+    record has none. Of any other text that is HTML all is taken for the article.
+
+    Raises
+    ------
+    ImportError
+        For a whole page, if trafilatura is not installed.
+    """
+    if text.lstrip()[:1] != "<":
+        return None, title
+    if WHOLE_PAGE.match(text):
+        page = parse_page(text, title)
+        return page.markup, page.title
+    if FRAGMENT.match(text) and "</" in text:
+        return parse_fragment(text, title), title
+    return None, title
+
+
 def parse_fragment(html: str, title: str = "") -> Markup:
     """Return what is seen of a piece of HTML, the body of an article say."""
     seen = outline(html)
     return _markup(seen, _unfurnished(seen.pieces), title)
-
-
-def is_page(text: str) -> bool:
-    """Tell whether a text is a whole page of HTML."""
-    return WHOLE_PAGE.match(text) is not None
-
-
-def is_fragment(text: str) -> bool:
-    """Tell whether a text is HTML: it begins with a tag, and some tag is closed."""
-    return FRAGMENT.match(text) is not None and "</" in text
 
 
 def declared(data: bytes) -> str:

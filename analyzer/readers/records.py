@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analyzer.article import Article
 from analyzer.errors import Problem
 from analyzer.readers.frontmatter import language_code, plain_fields
-from analyzer.readers.page import is_fragment, parse_fragment
+from analyzer.readers.page import MISSING, parse_record
 from analyzer.readers.source import tidy_title
 
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ def read_records(
             continue
         known = (columns.text, columns.title, columns.id, columns.language)
         title = tidy_title(record.get(columns.title), file, row, report)
+        try:
+            markup, title = parse_record(text, title)
+        except ImportError:
+            report(Problem(file.source, MISSING, row))
+            continue
         rest = {key: value for key, value in record.items() if key not in known}
         yield Article(
             name(row, record.get(columns.id)),
@@ -99,7 +104,7 @@ def read_records(
             row=row,
             language=language_code(record.get(columns.language)),
             fields=plain_fields(rest),
-            markup=parse_fragment(text, title) if is_fragment(text) else None,
+            markup=markup,
         )
 
 

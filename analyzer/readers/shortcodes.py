@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+
+from analyzer.readers.mdx import find_scripting
 
 Span = tuple[int, int]
 FILLER = b"\x1a"
+NOT_LINE_END = re.compile(rb"[^\r\n]")
 HINTS = (b"{", b":::")
 OPENING = re.compile(
     rb"(?P<tag>\{\{[<%]?|\{%)"
@@ -39,15 +41,23 @@ def mask(data: bytes, code: FIND_CODE, *, mdx: bool = False) -> tuple[bytes, Seq
     mdx : bool
         Whether the text also holds JSX.
     """
-    del mdx
-    if not any(hint in data for hint in HINTS):
+    if not mdx and not any(hint in data for hint in HINTS):
         return data, ()
-    holes = [hole for hole in _shortcodes(data) if hole[0] < hole[1]]
-    holes = _outside(holes, code(data))
+    spared = code(data)
+    holes = _outside(_shortcodes(data), spared)
+    masked = _overwrite(data, holes)
+    if mdx:
+        scripting = _outside(find_scripting(masked), spared)
+        masked = _overwrite(masked, scripting)
+        holes = sorted(holes + scripting)
+    return masked, holes
+
+
+def _overwrite(data: bytes, holes: Sequence[Span]) -> bytes:
     masked = bytearray(data)
     for start, end in holes:
-        masked[start:end] = re.sub(rb"[^\r\n]", FILLER, data[start:end])
-    return bytes(masked), holes
+        masked[start:end] = NOT_LINE_END.sub(FILLER, data[start:end])
+    return bytes(masked)
 
 
 def _shortcodes(data: bytes) -> list[Span]:
@@ -104,5 +114,4 @@ def _outside(holes: list[Span], code: list[Span]) -> list[Span]:
             index += 1
         if index == len(code) or code[index][0] >= end:
             kept.append((start, end))
-    assert all(left[1] <= right[0] for left, right in pairwise(kept))
     return kept
