@@ -40,14 +40,24 @@ class Output:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.hashes: dict[str, str] = {}
+        self.synced = True
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / RUN).unlink(missing_ok=True)
         except OSError as error:
             raise WriteError(f"{folder}: cannot write reports: {error.strerror}") from error
 
-    def write(self, name: str, content: Iterable[bytes]) -> None:
+    def write(self, name: str, content: Iterable[bytes], *, sync: bool = True) -> None:
         """Write one file of the report, whole or not at all.
+
+        Parameters
+        ----------
+        name : str
+            Its path below the folder.
+        content : iterable of bytes
+        sync : bool
+            Whether to wait for the disk. One of very many files need not: all
+            are on it before ``run.json`` is.
 
         Raises
         ------
@@ -62,8 +72,10 @@ class Output:
                 for piece in content:
                     digest.update(piece)
                     stream.write(piece)
-                stream.flush()
-                os.fsync(stream.fileno())
+                if sync:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            self.synced &= sync
             part.replace(target)
         except OSError as error:
             part.unlink(missing_ok=True)
@@ -81,6 +93,8 @@ class Output:
             "inputs": _input_hashes(analysis.tables["articles"]["source"]),
             "reports": dict(sorted(self.hashes.items())),
         }
+        if not self.synced and hasattr(os, "sync"):
+            os.sync()
         content = json.dumps(run, indent=2, ensure_ascii=True, sort_keys=False) + "\n"
         self.write(RUN, [content.encode()])
 

@@ -10,13 +10,26 @@ from analyzer.article import Block
 from analyzer.layout import Layout
 from analyzer.writers.page import comparison
 from analyzer.writers.page.key_phrases import Chosen, choose, key_phrase
-from analyzer.writers.page.located import Located, body_numbers, locate
-from analyzer.writers.page.material import Material
+from analyzer.writers.page.located import Located, locate
+from analyzer.writers.page.material import SENTENCE_RULES, Material
 from analyzer.writers.page.segments import Mark, Segment, by_block, cut
 from analyzer.writers.page.visible import clip, language_tag, visible
 from analyzer.writers.page.waterfall import Row, explain
 
 MOST_NOTES = 5
+
+
+# How each kind of block is shown: its element and its class.
+SHOWN = {
+    Block.PARAGRAPH: ("p", ""),
+    Block.HEADING: ("h3", ""),
+    Block.LIST_ITEM: ("p", "l"),
+    Block.QUOTE: ("blockquote", ""),
+    Block.TABLE: ("p", "t"),
+    Block.TITLE: ("p", "h"),
+    Block.CODE: ("p", "c"),
+    Block.FURNITURE: ("p", "f"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +45,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block as it is shown; `number` is 0 for what is not of the body."""
+    """One block as it is shown."""
 
-    number: int
     line: int
+    tag: str
     kind: str
     anchor: str
     segments: list[Segment]
@@ -48,7 +61,9 @@ def article_view(material: Material, index: int, layout: Layout) -> dict[str, An
     rows = explain(located)
     copies = _number_copies(located)
     chosen = choose(material, index, layout, located)
-    pairs, more_pairs = comparison.sentence_pairs(material, index, located)
+    pairs, verbatim, more_pairs = comparison.sentence_pairs(
+        material, index, _told_sentences(layout, located)
+    )
     language = material.analysis.tables["articles"]["language"][index]
     return {
         "index": index,
@@ -63,14 +78,25 @@ def article_view(material: Material, index: int, layout: Layout) -> dict[str, An
             key_phrase(layout, phrase, len(copies) + at) for at, phrase in enumerate(chosen)
         ],
         "pairs": pairs,
+        "verbatim": verbatim,
         "more_pairs": more_pairs,
         "like": comparison.like_articles(material, index),
         "passages": comparison.passages(material, index),
     }
 
 
+def _told_sentences(layout: Layout, located: Sequence[Located]) -> dict[str, str]:
+    """Return the anchors of the sentences that findings tell of, by their words."""
+    prose = layout.article.prose
+    return {
+        " ".join(prose[place.start : place.end].split()): place.anchor
+        for place in reversed(located)
+        if place.finding.rule in SENTENCE_RULES
+    }
+
+
 def _number_copies(located: Sequence[Located]) -> dict[tuple[str, str], int]:
-    """Number the groups of findings that are copies of each other."""
+    """Give a number to each group of findings that are copies of each other."""
     keys = dict.fromkeys((place.finding.rule, place.finding.group) for place in located)
     return {key: at for at, key in enumerate(keys)}
 
@@ -103,8 +129,8 @@ def _paragraphs(
     notes = _notes(rows)
     unmarked = {place.block: place.anchor for place in reversed(located) if not place.marked}
     met: set[str] = set()
-    for at, (number, piece, inside) in enumerate(
-        zip(body_numbers(layout), layout.pieces, by_block(marks, blocks), strict=True)
+    for at, (piece, inside) in enumerate(
+        zip(layout.pieces, by_block(marks, blocks), strict=True)
     ):
         segments = []
         for segment in cut(layout.article.prose, piece.start, piece.end, inside):
@@ -112,9 +138,8 @@ def _paragraphs(
             met.add(anchor)
             segments.append(replace(segment, text=visible(segment.text), anchor=anchor))
         own = unmarked.get(at, "") if piece.kind == Block.FURNITURE else ""
-        yield Paragraph(
-            number, piece.line, piece.kind.name.lower(), own, segments, notes.get(at, [])
-        )
+        tag, kind = SHOWN[piece.kind]
+        yield Paragraph(piece.line, tag, kind, own, segments, notes.get(at, []))
 
 
 def _notes(rows: Sequence[Row]) -> dict[int, list[Note]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from analyzer.writers.page.material import Material, anchor
+from analyzer.writers.page.located import anchor
+from analyzer.writers.page.material import Material
 from analyzer.writers.page.visible import clip, percent, visible
 from analyzer.writers.page.word_diff import Diff, word_diff
 
@@ -14,24 +15,42 @@ EXCERPT = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """One side of a pair: whose, where, and its words with what the other lacks."""
+class Side:
+    """One sentence of a pair: in which article, on which line, and its address."""
 
     article: int
-    title: str
     link: str
     line: int
-    words: Diff
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sentences that are near-duplicates, with the likeness as it is shown."""
+    """Two sentences that are near-duplicates, and where they differ.
 
-    left: Sentence
-    right: Sentence
+    Attributes
+    ----------
+    left, right : Side
+        The left one is of the article that is shown.
+    title : str
+        The article of the right one; empty where it is the same.
+    same : str
+        How alike they are.
+    words : Diff
+    """
+
+    left: Side
+    right: Side
+    title: str
     same: str
-    within: bool
+    words: Diff
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Sentences that another article has word for word."""
+
+    title: str
+    sides: list[tuple[Side, Side]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +64,58 @@ class Likeness:
     text: str = ""
 
 
-def sentence_pairs(material: Material, article: int) -> tuple[list[Pair], int]:
-    """Return the near-duplicate pairs of an article, and how many more there are."""
-    rows = material.sentences.get(article, [])
-    chosen = sorted(rows, key=lambda row: _rank(material, row))[:MOST_PAIRS]
-    return [_pair(material, article, row) for row in chosen], len(rows) - len(chosen)
+def sentence_pairs(
+    material: Material, article: int, told: dict[str, str]
+) -> tuple[list[Pair], list[Verbatim], int]:
+    """Return the pairs that differ, those that do not, and how many more there are.
+
+    Parameters
+    ----------
+    told : dict of str to str
+        The anchors of the article's sentences that findings tell of.
+    """
+    rows = [material.row("sentences", number) for number in material.sentences.get(article, ())]
+    rows.sort(key=lambda row: row["scope"] != "within")
+    changed = [row for row in rows if row["sentence_a"] != row["sentence_b"]]
+    pairs = [_pair(material, article, row, told) for row in changed[:MOST_PAIRS]]
+    verbatim: dict[str, list[tuple[Side, Side]]] = {}
+    for row in rows:
+        if row["sentence_a"] == row["sentence_b"]:
+            left, right = _sides(material, article, row, told)
+            title = material.title(right.article) if right.article != article else ""
+            verbatim.setdefault(title, []).append((left, right))
+    return (
+        pairs,
+        [Verbatim(title, sides) for title, sides in verbatim.items()],
+        max(len(changed) - MOST_PAIRS, 0),
+    )
 
 
-def _rank(material: Material, row: int) -> tuple[bool, int]:
-    table = material.analysis.tables["sentences"]
-    return table["scope"][row] != "within", row
-
-
-def _pair(material: Material, article: int, number: int) -> Pair:
-    row = material.row("sentences", number)
-    left, right = word_diff(visible(row["sentence_a"]), visible(row["sentence_b"]))
-    one, two = _sentence(material, row, "a", left), _sentence(material, row, "b", right)
-    if two.article == article and one.article != article:
+def _pair(material: Material, article: int, row: dict[str, Any], told: dict[str, str]) -> Pair:
+    left, right = _sides(material, article, row, told)
+    one, two = visible(row["sentence_a"]), visible(row["sentence_b"])
+    if row["article_b"] != row["article_a"] and _is(material, row["article_b"], article):
         one, two = two, one
-    return Pair(one, two, percent(row["jaccard"]), row["scope"] == "within")
+    title = material.title(right.article) if right.article != article else ""
+    return Pair(left, right, title, percent(row["jaccard"]), word_diff(one, two))
 
 
-def _sentence(material: Material, row: dict[str, Any], side: str, words: Diff) -> Sentence:
+def _sides(
+    material: Material, article: int, row: dict[str, Any], told: dict[str, str]
+) -> tuple[Side, Side]:
+    """Return both sides, first the one of the article that is shown."""
+    one, two = _side(material, row, "a", told), _side(material, row, "b", told)
+    return (one, two) if one.article == article else (two, one)
+
+
+def _side(material: Material, row: dict[str, Any], side: str, told: dict[str, str]) -> Side:
     article = material.position.get(row[f"article_{side}"], 0)
-    place = _place(material, article, row, side)
+    place = told.get(row[f"sentence_{side}"], "")
+    if not place.startswith(f"a{article}-"):
+        found = material.shared.get((article, str(row["cluster"])), ())
+        place = anchor(article, found[0].start) if found else ""
     link = material.link(article, place, origin="article")
-    return Sentence(article, material.title(article), link, row[f"line_{side}"], words)
-
-
-def _place(material: Material, article: int, row: dict[str, Any], side: str) -> str:
-    """Return the anchor of the finding that tells of a sentence, if one does."""
-    if row["scope"] == "within":
-        found = material.within.get((article, row[f"sentence_{side}"]))
-        return anchor(article, found) if found is not None else ""
-    lines = material.shared.get((article, str(row["cluster"])), ())
-    return anchor(article, lines[0].start) if lines else ""
+    return Side(article, link, row[f"line_{side}"])
 
 
 def like_articles(material: Material, article: int) -> list[Likeness]:

@@ -34,7 +34,7 @@ def histogram(values: Iterable[float]) -> list[Bar]:
 
 
 def _height(count: int, most: int) -> float:
-    """A height of 100 at most; what is there stays visible beside much more."""
+    """Return a height of 100 at most; what is there stays visible beside much more."""
     return round(max(100 * count / most, 2.5), 1) if count else 0.0
 
 

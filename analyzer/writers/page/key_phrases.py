@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from analyzer.writers.page.material import Material
 from analyzer.writers.page.visible import clip, percent
 
 MOST_PHRASES = 6
+MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def choose(
     rows.sort(key=lambda row: (-(row["stuffing"] or 0), -row["count"] * row["words"]))
     chosen = []
     for row in rows[:MOST_PHRASES]:
-        places = _told(row["phrase"], located) or layout.phrases.get(row["phrase"])
+        places = layout.phrases.get(row["phrase"]) or _told(row["phrase"], located)
         if places is not None:
             chosen.append(Chosen(row, places))
     return chosen
@@ -63,7 +65,9 @@ def choose(
 
 def _told(phrase: str, located: Sequence[Located]) -> PhrasePlaces | None:
     """Return the places of a phrase that findings tell of."""
-    places = sorted({(p.start, p.end) for p in located if p.finding.group == phrase and p.marked})
+    places = sorted(
+        {(p.start, p.end) for p in located if p.finding.group == phrase and p.marked}
+    )
     if not places:
         return None
     start, end = zip(*places, strict=True)
@@ -92,10 +96,9 @@ def key_phrase(layout: Layout, chosen: Chosen, copies: int) -> KeyPhrase:
 
 def _spoken(layout: Layout, places: PhrasePlaces) -> str:
     numbers = body_numbers(layout)
-    found = [
-        number
-        for number, piece in zip(numbers, layout.pieces, strict=True)
-        if number and any(piece.start <= start < piece.end for start in places.start)
-    ]
-    listed = ", ".join(map(str, found[:20])) + (" …" if len(found) > 20 else "")
+    begins = [piece.start for piece in layout.pieces]
+    blocks = {bisect_right(begins, start) - 1 for start in places.start}
+    found = sorted({numbers[block] for block in blocks if block >= 0})
+    listed = ", ".join(map(str, found[:MOST_LISTED]))
+    listed += " and more" if len(found) > MOST_LISTED else ""
     return f"In paragraph{'' if len(found) == 1 else 's'} {listed} of {max(numbers, default=0)}"

@@ -72,7 +72,7 @@ def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[Loca
 
 
 def body_numbers(layout: Layout) -> list[int]:
-    """Number the blocks of the body from 1; others have 0."""
-    inside = [piece.kind < Block.TITLE for piece in layout.pieces]
+    """Return the number of each block of the body, from 1; others have 0."""
+    inside = [int(piece.kind < Block.TITLE) for piece in layout.pieces]
     upto = accumulate(inside)
     return [number if body else 0 for body, number in zip(inside, upto, strict=True)]

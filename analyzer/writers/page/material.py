@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence")
 IN_ONE_FILE = 200
+FOLDER = "articles"
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +97,7 @@ class Material:
         target = f"#{place or f'a{article}'}"
         if self.one_file:
             return target
-        folder = "articles/" if origin == "index" else ""
+        folder = f"{FOLDER}/" if origin == "index" else ""
         return f"{folder}{self.file(article)}{target}"
 
     def index_link(self, place: str) -> str:
@@ -115,5 +116,3 @@ class Material:
             for name in dict.fromkeys(names):
                 rows[self.position.get(name, -1)].append(number)
         return rows
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +44,7 @@ class Segment:
     kinds : str
         The kinds of its marks, each once; empty where only phrases are.
     copies : str
-        The groups of copies it belongs to, as numbers between blanks.
+        The groups of copies it belongs to, as numbers between commas.
     anchor : str
         The name of the mark that begins here.
     rows : tuple of int
@@ -76,7 +77,7 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segm
     ordered = sorted(edges)
     active: list[Mark] = []
     at = 0
-    for first, last in zip(ordered, ordered[1:], strict=False):
+    for first, last in pairwise(ordered):
         while at < len(inside) and inside[at].start <= first:
             active.append(inside[at])
             at += 1
@@ -91,15 +92,13 @@ def _segment(text: str, first: int, last: int, marks: Sequence[Mark]) -> Segment
     return Segment(
         text[first:last],
         "".join(dict.fromkeys(mark.kind for mark in marks if mark.row)),
-        " ".join(str(copies) for copies in dict.fromkeys(mark.copies for mark in marks)),
+        ",".join(str(copies) for copies in dict.fromkeys(mark.copies for mark in marks)),
         anchors[0] if anchors else "",
         tuple(dict.fromkeys(mark.row for mark in marks if mark.row and mark.end == last)),
     )
 
 
-def by_block(
-    marks: Sequence[Mark], blocks: Sequence[tuple[int, int]]
-) -> Iterator[list[Mark]]:
+def by_block(marks: Sequence[Mark], blocks: Sequence[tuple[int, int]]) -> Iterator[list[Mark]]:
     """Yield, for each block, the marks that reach into it.
 
     Parameters

@@ -7,7 +7,9 @@ import re
 CLIP = 160
 # Not allowed in HTML, or written over their neighbours: the overrides of the
 # bidirectional algorithm turn round what stands behind them.
-_UNSHOWABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
+_UNSHOWABLE = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+)
 _PICTURES = {code: 0x2400 + code for code in range(32)} | {0x7F: 0x2421}
 
 

@@ -3,54 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from typing import Literal
 
-Diff = list[tuple[str, bool]]
+Side = Literal["both", "left", "right"]
+Diff = list[tuple[Side, str]]
 # One piece per word with the blanks behind it; scripts without blanks, by the
 # character.
-_PIECE = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]\s*"
-    r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+\s*"
-    r"|\W"
-)
-LONGEST = 300
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_PIECE = re.compile(rf"[{_UNSPACED}]\s*|[^\W{_UNSPACED}]+\s*|\W\s*")
+LONGEST = 200
 
 
-def word_diff(left: str, right: str) -> tuple[Diff, Diff]:
-    """Return both sentences in pieces, each told whether the other lacks it.
+def word_diff(left: str, right: str) -> Diff:
+    """Return what both sentences have, and what either has alone, in their order.
 
-    Sentences of more than 300 pieces are given back whole.
+    Letter case counts as no difference; the words are the first sentence's.
+    Sentences of more than 200 pieces are told apart as a whole.
 
     Examples
     --------
-    >>> word_diff("The bridge closes.", "The gate closes.")[0]
-    [('The ', False), ('bridge ', True), ('closes.', False)]
+    >>> word_diff("The bridge closes.", "The gate closes.")
+    [('both', 'The '), ('left', 'bridge '), ('right', 'gate '), ('both', 'closes.')]
     """
     a, b = _PIECE.findall(left), _PIECE.findall(right)
     if max(len(a), len(b)) > LONGEST:
-        return [(left, False)], [(right, False)]
+        return [("left", left), ("right", right)] if left != right else [("both", left)]
     matcher = SequenceMatcher(None, _folded(a), _folded(b), autojunk=False)
-    codes = matcher.get_opcodes()
-    return (
-        list(_joined(("".join(a[i:j]), tag != "equal") for tag, i, j, _, _ in codes)),
-        list(_joined(("".join(b[i:j]), tag != "equal") for tag, _, _, i, j in codes)),
-    )
+    return list(_joined(_pieces(matcher, a, b)))
+
+
+def _pieces(
+    matcher: SequenceMatcher[str], a: list[str], b: list[str]
+) -> Iterator[tuple[Side, str]]:
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            yield "both", "".join(a[i:j])
+        else:
+            yield "left", "".join(a[i:j])
+            yield "right", "".join(b[k:m])
 
 
 def _folded(pieces: list[str]) -> list[str]:
     return [piece.strip().casefold() for piece in pieces]
 
 
-def _joined(pieces: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Put neighbours that are alike together."""
-    text, changed = "", False
-    for piece, other in pieces:
-        if piece and other != changed:
-            if text:
-                yield text, changed
-            text, changed = piece, other
+def _joined(pieces: Iterable[tuple[Side, str]]) -> Iterator[tuple[Side, str]]:
+    """Leave out what is empty; a blank at an edge stands outside the difference."""
+    for side, text in pieces:
+        if side == "both" or text == text.rstrip():
+            yield from [(side, text)] if text else []
         else:
-            text += piece
-    if text:
-        yield text, changed
+            yield side, text.rstrip()
+            yield "both", text[len(text.rstrip()) :]

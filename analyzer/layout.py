@@ -1,0 +1,158 @@
+"""How articles look to a person: blocks of prose, and where phrases stand in them.
+
+For those who show articles: a report page, a notebook. Positions here are
+offsets into an article's prose; `prose_places` brings the positions of findings
+there, which are offsets into its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analyzer.article import Article, Block, Ints
+from analyzer.batch import batches
+from analyzer.corpus import Corpus, build_corpus
+from analyzer.lines import line_columns
+from analyzer.phrases import phrase_label, repeated_phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of an article.
+
+    Attributes
+    ----------
+    start, end : int
+        A half-open stretch of the prose.
+    kind : Block
+    line : int
+        The line of the source on which it begins.
+    """
+
+    start: int
+    end: int
+    kind: Block
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePlaces:
+    """Where a phrase stands in an article.
+
+    Attributes
+    ----------
+    start, end : tuple of int
+        Half-open stretches of the prose.
+    opens : tuple of bool
+        Whether the place is at the beginning of its sentence.
+    """
+
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+    opens: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One article as it is shown.
+
+    Attributes
+    ----------
+    article : Article
+    pieces : tuple of Piece
+    phrases : dict of str to PhrasePlaces
+        The repeated phrases, by the wording that reports name them with.
+    sentences : list of int
+        Where the sentences of the body begin.
+    """
+
+    article: Article
+    pieces: tuple[Piece, ...]
+    phrases: dict[str, PhrasePlaces] = field(repr=False)
+    sentences: list[int] = field(repr=False)
+
+
+def lay_out(articles: Iterable[Article]) -> Iterator[Layout]:
+    """Yield the layout of each article."""
+    for batch in batches(articles):
+        corpus = build_corpus(batch)
+        phrases = _phrases(corpus)
+        for index, article in enumerate(batch):
+            first, last = np.searchsorted(corpus.block_article, [index, index + 1]).tolist()
+            begin, stop = np.searchsorted(corpus.sentence_article, [index, index + 1]).tolist()
+            base = corpus.prose_ptr[index]
+            yield Layout(
+                article,
+                tuple(_pieces(corpus, article, first, last, base)),
+                phrases[index],
+                (corpus.sentence_start[begin:stop] - base).tolist(),
+            )
+
+
+def _pieces(
+    corpus: Corpus, article: Article, first: int, last: int, base: int
+) -> Iterator[Piece]:
+    start, end = corpus.block_start[first:last] - base, corpus.block_end[first:last] - base
+    source = start
+    if article.markup is not None:
+        source, _ = article.markup.locate(start, end)
+    lines = line_columns(article.text, source.tolist())
+    kinds = map(Block, corpus.block_kind[first:last].tolist())
+    for begin, stop, kind, (line, _) in zip(
+        start.tolist(), end.tolist(), kinds, lines, strict=True
+    ):
+        yield Piece(begin, stop, kind, line)
+
+
+def _phrases(corpus: Corpus) -> list[dict[str, PhrasePlaces]]:
+    found = repeated_phrases(corpus)
+    places: list[dict[str, PhrasePlaces]] = [{} for _ in corpus.articles]
+    start, end = corpus.token_start[found.first], corpus.token_end[found.last]
+    for phrase, article in enumerate(found.article.tolist()):
+        here = slice(int(found.ptr[phrase]), int(found.ptr[phrase + 1]))
+        base = corpus.prose_ptr[article]
+        places[article][phrase_label(corpus, found, phrase)] = PhrasePlaces(
+            tuple((start[here] - base).tolist()),
+            tuple((end[here] - base).tolist()),
+            tuple(found.initial[here].tolist()),
+        )
+    return places
+
+
+def prose_places(
+    article: Article, start: Sequence[int], end: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Turn offsets into an article's text into offsets into its prose.
+
+    The inverse of `Markup.locate`. What stands in the text between two
+    stretches of prose, as a tag does, is taken for the end of the first.
+
+    Parameters
+    ----------
+    article : Article
+    start, end : sequence of int
+        Half-open stretches of the text.
+    """
+    markup = article.markup
+    if markup is None or not len(markup.run_start):
+        return list(start), list(end)
+    begin = _prose_offset(article, np.asarray(start, np.int64), last=False)
+    finish = _prose_offset(article, np.asarray(end, np.int64) - 1, last=True)
+    return begin.tolist(), np.maximum(begin, finish).tolist()
+
+
+def _prose_offset(article: Article, position: Ints, *, last: bool) -> Ints:
+    """Return the prose offset of each character, or the one past it."""
+    markup = article.markup
+    assert markup is not None
+    run = np.searchsorted(markup.run_start, position, side="right") - 1
+    run = np.clip(run, 0, len(markup.run_start) - 1)
+    first, stop = markup.run_prose[run], markup.run_prose[run + 1]
+    size = markup.run_end[run] - markup.run_start[run]
+    offset = first + position - markup.run_start[run]
+    verbatim = np.where(offset < stop, offset + last, stop)
+    whole = stop if last else first
+    return np.asarray(np.clip(np.where(size == stop - first, verbatim, whole), first, stop))

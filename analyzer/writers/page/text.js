@@ -1,0 +1,48 @@
+const said = document.getElementById('said');
+const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
+const groups = (node) => node.dataset.g.split(',');
+let lit = [];
+let asked;
+const light = (node) => {
+  all('[aria-pressed=true]').forEach((other) => {
+    other.classList.remove('lit');
+    other.ariaPressed = false;
+  });
+  asked = node && node.dataset.g !== asked ? node.dataset.g : '';
+  lit = [];
+  said.textContent = '';
+  if (!asked) return;
+  const copies = all('[data-g]', node.closest('article')).filter((other) =>
+    groups(other).some((group) => groups(node).includes(group)));
+  copies.forEach((other) => {
+    other.classList.add('lit');
+    other.ariaPressed = true;
+  });
+  lit = copies.filter((other) => other.matches('mark'));
+  said.textContent = lit.length + (lit.length > 1 ? ' places lit. N and P go through them, Escape clears.'
+    : ' place lit. Escape clears.');
+};
+const step = (by) => {
+  const stops = lit.length ? lit : all('mark[class]', document.querySelector('article.on'));
+  const at = stops.indexOf(document.activeElement);
+  const next = stops[(at + by + (at < 0 && by < 0) + stops.length) % stops.length];
+  if (next) next.focus();
+};
+all('[data-g]').forEach((node) => {
+  node.tabIndex = 0;
+  node.role = 'button';
+  node.ariaPressed = false;
+});
+addEventListener('click', ({ target }) => {
+  if (target.closest('[data-g]')) light(target.closest('[data-g]'));
+});
+addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (target.matches('input, select') || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === 'Escape') light();
+  else if (key === 'n' || key === 'p') step(key === 'n' ? 1 : -1);
+  else if (target.dataset.g && (key === 'Enter' || key === ' ')) {
+    event.preventDefault();
+    light(target);
+  }
+});
