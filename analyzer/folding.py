@@ -17,12 +17,14 @@ def fold(text: str) -> str:
     Soft hyphens and characters without width are dropped, and so is the dot
     that case folding leaves above the i of a Turkish word.
     """
+    text = _straighten(text)
     if text.isascii():
         return text.lower()
+    text = unicodedata.normalize("NFKC", IGNORABLE.sub("", text)).casefold()
+    return unicodedata.normalize("NFKC", _straighten(text).replace("i\u0307", "i"))
+
+
+def _straighten(text: str) -> str:
     for apostrophe in "\u2019\u2018\u201b\u02bc":
         text = text.replace(apostrophe, "'")
-    if text.isascii():
-        return text.lower()
-    text = IGNORABLE.sub("", text)
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return text.replace("i\u0307", "i")
+    return text

@@ -1,8 +1,7 @@
-"""What is asked once per distinct word: spelling, language, stems, syllables."""
+"""What is asked once per distinct word: spelling, hash, stop words, stems."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,7 +13,7 @@ from analyzer.languages import function_words, identify
 from analyzer.segment import Ints, Keys, Tokens, hash_spans
 from analyzer.unicode_classes import code_points
 
-__all__ = ["fold", "identify", "intern", "stems", "stop_words", "syllables", "word_hash"]
+__all__ = ["fold", "identify", "intern", "stems", "stop_words", "word_hash"]
 
 
 def intern(tokens: Tokens) -> tuple[tuple[str, ...], Ints]:
@@ -101,36 +100,3 @@ def stems(vocabulary: Sequence[str], language: str) -> list[str]:
     bare = [word.removesuffix("'s") for word in vocabulary] if language == "en" else vocabulary
     stemmed: list[str] = stemmer.stemWords(list(bare))
     return stemmed
-
-
-VOWELS = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœаеёиоуыэюяіїєαεηιουωάέήίόύώ]+")
-
-
-@lru_cache(maxsize=64)
-def _hyphenator(language: str) -> Any:
-    import pyphen
-
-    known = pyphen.language_fallback(language) if language else None
-    return pyphen.Pyphen(lang=known) if known else None
-
-
-@lru_cache(maxsize=1 << 18)
-def _syllables(word: str, language: str) -> int:
-    hyphenator = _hyphenator(language)
-    if hyphenator is None:
-        return max(1, len(VOWELS.findall(word)))
-    return len(hyphenator.positions(word)) + 1
-
-
-def syllables(vocabulary: Sequence[str], language: str) -> Ints:
-    """Return how many syllables each word has, at least one.
-
-    Counted by the hyphenation patterns of the language, or else as groups of
-    vowels.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_words,)
-    """
-    counts = (_syllables(word, language) for word in vocabulary)
-    return np.fromiter(counts, np.int64, len(vocabulary))
