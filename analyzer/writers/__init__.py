@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import SettingError
-from analyzer.writers import page, plain_table
+from analyzer.writers import page, parquet_table, plain_table, workbook
 from analyzer.writers.output import Output
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ Writer = Callable[["Analysis", Output], None]
 WRITERS: dict[str, Writer] = {
     "csv": plain_table.write,
     "html": page.write,
+    "parquet": parquet_table.write,
+    "excel": workbook.write,
 }
 
 
