@@ -35,6 +35,7 @@ KINDS = {
 BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
 QUOTED = frozenset(["Code", "InlineMath", "DisplayMath"])
 LEVEL_1 = {"Heading": "H1"}
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 WORDS = re.compile(r"\s+|\S+")
 # In these a formula is not a sum of money between two dollar signs.
 FORMULA = frozenset("\\^_={}")
@@ -76,7 +77,8 @@ def parse(
     mdx : bool
         Whether the text also holds JSX.
     """
-    data = text[start:].encode("utf-8", "replace")
+    # The parser knows a lone carriage return at some places only.
+    data = LONE_RETURN.sub(b"\n", text[start:].encode("utf-8", "replace"))
     masked, holes = mask(data, _code, mdx=mdx)
     pieces, top = _walk(_around(_events(masked), holes), data)
     heading = _name_title(pieces, top, title)

@@ -78,7 +78,7 @@ def _shortcodes(data: bytes) -> list[Span]:
             blank = found.start() if found else len(data)
         closing = CLOSING[match["tag"]]
         end = _find(data, closing, at, ahead)
-        if end > blank:
+        if end >= blank:
             continue
         at = end + len(closing)
         paired = PAIRED.match(data, start)
