@@ -6,7 +6,7 @@ import re
 
 STOPS = frozenset(".!?。！？．।॥۔؟።፡᙮։")
 CLOSERS = "\"'”’»›」』)）]】*_"
-LONG = 160
+PROSE, HEADLINE, LONG = 40, 120, 160
 NOTHING, STOP, CUT, COLON, COMMA = range(5)
 # Upper limits of the lengths, in letters, that are told apart; first of blocks
 # that end like a sentence, then of others.
@@ -66,6 +66,16 @@ def ending(line: str) -> int:
     if last in ":：":
         return COLON
     return COMMA if last in ",;，、；" else NOTHING
+
+
+def is_headline(line: str, end: int) -> bool:
+    """Tell whether a line could be a headline or a heading."""
+    return len(line) <= HEADLINE and end != CUT and (end != STOP or line[-1] in "?!")
+
+
+def is_prose(line: str, end: int) -> bool:
+    """Tell whether a line is a sentence and no short one."""
+    return end == STOP and len(line) > PROSE
 
 
 def signs(line: str, end: int) -> list[int]:

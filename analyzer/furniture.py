@@ -1,33 +1,35 @@
-"""Which blocks of a plain text are body, title and furniture, by form and place.
-
-Every block gets a score: how much it looks like prose, and less than nothing
-where it says of itself that it is a date, a share bar or the like. The body is
-a run of blocks with a high sum; what surrounds it is furniture, and so is what
-stands inside it and tells so by a word. A text whose title came apart from it
-was cut out of its page before: there form and place alone prove nothing.
-"""
+"""Which blocks of a plain text are body, title and furniture, by form and place."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from analyzer.article import Block
-from analyzer.cues import Reason, is_credited, is_time, reason_of
-from analyzer.form import CUT, LONG, STOP, ending, is_code, prose_score
+from analyzer.body import find_body, has_few_cues
+from analyzer.cues import Reason, is_credited, reason_of
+from analyzer.form import (
+    COLON,
+    COMMA,
+    CUT,
+    HEADLINE,
+    LONG,
+    STOP,
+    ending,
+    is_code,
+    is_headline,
+    is_prose,
+)
 
-BIAS = 1.0  # how much more likely body is inside an article than on the whole page
-LOW, HIGH = -1.0, 3.0
-CUE_SCORE = {reason: -1.0 for reason in Reason} | {Reason.COMMENTS: -6.0}
-SLIGHT = 0.02, 0.1
-SCRAPED_CUES, SCRAPED_SHARE = 3, 0.04
-FIRST_SHARE, FIRST_LEAST = 0.5, 6.0
-GAP = 4.0
-HEADLINE = 120
-THREAD_GAP, THREAD_TIMES = 8, 3
+TOP = 40  # blocks, within which a text repeats the title it came with
+TITLE_ABOVE, TITLE_BODY, TITLE_LETTERS = 60, 20, 4000
+TOLD_TWICE, NEAR_BEST_TITLE = 3.0, 0.5
+RELATED_CUE, RESUMING, PARAGRAPH = 40, 250, 60
+# One such word alone above a paragraph is rather a heading.
+_WORDS_OF_HEADINGS = frozenset(
+    [Reason.NAVIGATION, Reason.LEGAL, Reason.TAGS, Reason.COMMENTS, Reason.SUBSCRIBE]
+)
+_WORD = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\\W\\d_]+")
 _ITEM = re.compile(r"[-*+•‣◦·▪●] |\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
-
-_Blocks = list[str]
 
 
 def classify(text: str, start: list[int], end: list[int], title: str | None) -> list[int]:
@@ -39,7 +41,9 @@ def classify(text: str, start: list[int], end: list[int], title: str | None) -> 
     start, end : list of int
         As `split_blocks` gives them.
     title : str or None
-        None where it is to be found in the text; see `Article`.
+        None where it is to be found in the text; see `Article`. A text whose
+        title came apart from it was cut out of its page before: there a block
+        must say of itself that it is furniture.
     """
     return classify_with_reasons(text, start, end, title)[0]
 
@@ -49,36 +53,34 @@ def classify_with_reasons(
 ) -> tuple[list[int], list[int]]:
     """Return the kind of each block, and why it is furniture, values of `Reason`."""
     blocks = [text[first:last] for first, last in zip(start, end, strict=True)]
-    if not blocks:
-        return [], []
     ends = list(map(ending, blocks))
     reasons, certain = _tell_cues(blocks, ends)
-    named = _find_named(blocks, title)
-    careful = title is not None or sum(certain) < max(SCRAPED_CUES, SCRAPED_SHARE * len(blocks))
-    scores = _score(blocks, ends, reasons, careful)
-    if named is not None:
-        scores[named] = 0.0
-    first, last = _widen(_find_body(_bridge(scores, reasons)), reasons)
+    named = _repeats(blocks[:TOP], title) if title else []
+    for index in named:
+        reasons[index] = Reason.PLACE
+    careful = title is not None or has_few_cues(certain)
+    core, (first, last) = find_body(blocks, ends, reasons, careful)
     if first == last:
-        kinds = [Block.FURNITURE if sure else Block.PARAGRAPH for sure in certain]
         first, last = 0, len(blocks)
-    else:
-        kinds = [Block.FURNITURE] * len(blocks)
-        for index in range(first, last):
-            if not certain[index]:
-                kinds[index] = _kind(blocks, ends, index)
-    if title is None:
-        named = _find_title(blocks, ends, reasons, first)
-    if named is not None:
-        kinds[named] = Block.TITLE
+    elif title is None:
+        found = _find_title(blocks, ends, reasons, core[0])
+        named = [] if found is None else _repeats(blocks[: core[0] + 1], blocks[found])
+    kinds = [Block.FURNITURE] * len(blocks)
+    if named and named[0] < core[0]:
+        first = max(first, named[0] + 1)
+    for index in range(first, last):
+        if not certain[index] or _is_heading(blocks, ends, reasons, index):
+            kinds[index] = _kind(blocks, ends, index)
+    for index in named:
+        kinds[index] = Block.TITLE if index == named[0] else Block.FURNITURE
     why = [
         (reason or Reason.PLACE) if kind == Block.FURNITURE else Reason.NONE
         for kind, reason in zip(kinds, reasons, strict=True)
     ]
-    return list(map(int, kinds)), list(map(int, why))
+    return [int(kind) for kind in kinds], [int(reason) for reason in why]
 
 
-def _tell_cues(blocks: _Blocks, ends: list[int]) -> tuple[list[Reason], list[bool]]:
+def _tell_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[bool]]:
     """Return what each block tells of itself, and whether it is certain."""
     reasons, certain = [], []
     for block, end in zip(blocks, ends, strict=True):
@@ -94,41 +96,20 @@ def _tell_cues(blocks: _Blocks, ends: list[int]) -> tuple[list[Reason], list[boo
     for index in _teasers(blocks, ends, reasons):
         reasons[index - 1] = reasons[index] = Reason.TEASER
         certain[index - 1] = certain[index] = True
-    related = False
-    for index, reason in enumerate(reasons):
-        if reason == Reason.RELATED and len(blocks[index]) <= 40:
-            related = True
-        elif related and not reason:
-            if _resumes(blocks, ends, index):
-                related = False
-            else:
-                reasons[index] = Reason.RELATED
-                certain[index] = ends[index] != STOP
+    for index in _related(blocks, ends, reasons):
+        reasons[index] = Reason.RELATED
+        certain[index] = ends[index] != STOP
     return reasons, certain
 
 
-def _resumes(blocks: _Blocks, ends: list[int], index: int) -> bool:
-    """Tell whether prose goes on here, after a list of other articles."""
-    if not _is_prose(blocks[index], ends[index]):
-        return ends[index] != CUT and len(blocks[index]) > LONG
-    following = index + 1
-    return len(blocks[index]) > 250 or (
-        following < len(blocks) and _is_prose(blocks[following], ends[following])
-    )
-
-
-def _is_prose(block: str, end: int) -> bool:
-    return end == STOP and len(block) > 40
-
-
-def _teasers(blocks: _Blocks, ends: list[int], reasons: list[Reason]) -> list[int]:
+def _teasers(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
     """Return the blocks that are cut off below a headline, several or beside a cue."""
     pairs = {
         index
         for index in range(1, len(blocks))
         if ends[index] == CUT
         and not reasons[index - 1]
-        and _is_headline(blocks[index - 1], ends[index - 1])
+        and is_headline(blocks[index - 1], ends[index - 1])
         and len(blocks[index].split()) > 3
     }
     told = [True, *map(bool, reasons), True]
@@ -141,140 +122,107 @@ def _teasers(blocks: _Blocks, ends: list[int], reasons: list[Reason]) -> list[in
     ]
 
 
-def _is_headline(block: str, end: int) -> bool:
-    return len(block) <= HEADLINE and end != CUT and (end != STOP or block[-1] in "?!")
+def _related(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
+    """Return what else stands in lists of related articles, below the cue."""
+    found = []
+    listing = False
+    for index, reason in enumerate(reasons):
+        if reason == Reason.RELATED and len(blocks[index]) <= RELATED_CUE:
+            listing = True
+        elif listing and not reason:
+            listing = not _resumes(blocks, ends, index)
+            if listing:
+                found.append(index)
+    return found
 
 
-def _score(
-    blocks: _Blocks, ends: list[int], reasons: list[Reason], careful: bool
-) -> list[float]:
-    scores = []
-    for block, end, reason in zip(blocks, ends, reasons, strict=True):
-        if reason:
-            score = CUE_SCORE[reason]
-        else:
-            score = min(max(prose_score(block, end) + BIAS, LOW), HIGH)
-            if score < 0 and is_code(block, end):
-                score = 0.0
-            if careful:
-                score = max(score, SLIGHT[len(block) > 20])
-        scores.append(score)
-    for first, last in _threads(blocks, reasons):
-        scores[first:last] = [min(score, LOW) for score in scores[first:last]]
-    return scores
+def _resumes(blocks: list[str], ends: list[int], index: int) -> bool:
+    """Tell whether prose goes on here, after a list of other articles."""
+    if not is_prose(blocks[index], ends[index]):
+        return ends[index] != CUT and len(blocks[index]) > LONG
+    following = index + 1
+    return len(blocks[index]) > RESUMING or (
+        following < len(blocks) and is_prose(blocks[following], ends[following])
+    )
 
 
-def _threads(blocks: _Blocks, reasons: list[Reason]) -> list[tuple[int, int]]:
-    """Return the runs of blocks with a time of day every few lines, as comments have."""
-    times = [
-        index
-        for index, reason in enumerate(reasons)
-        if reason == Reason.DATE and is_time(blocks[index])
-    ]
-    cuts = [
-        index
-        for index, (one, other) in enumerate(pairwise(times), 1)
-        if other - one > THREAD_GAP
-    ]
-    runs = [times[first:last] for first, last in pairwise([0, *cuts, len(times)])]
-    return [(run[0], run[-1] + 1) for run in runs if len(run) >= THREAD_TIMES]
+def _is_heading(blocks: list[str], ends: list[int], reasons: list[Reason], index: int) -> bool:
+    """Tell whether a cue is rather a heading: it stands alone above a paragraph."""
+    return (
+        reasons[index] in _WORDS_OF_HEADINGS
+        and 0 < index < len(blocks) - 1
+        and not reasons[index - 1]
+        and not reasons[index + 1]
+        and not any(map(str.isdigit, blocks[index]))
+        and len(blocks[index]) < len(blocks[index + 1])
+        and is_prose(blocks[index + 1], ends[index + 1])
+    )
 
 
-def _find_body(scores: list[float]) -> tuple[int, int]:
-    """Return the first run whose sum is near the highest, (0, 0) if none is positive.
-
-    Runs are the maximal scoring subsequences of Ruzzo and Tompa (1999), found
-    in linear time: none can be made better by making it longer or shorter.
-    """
-    runs: list[tuple[int, int, float, float, int]] = []
-    total = 0.0
-    for index, score in enumerate(scores):
-        before, total = total, total + score
-        if score <= 0:
-            continue
-        first = index
-        while True:
-            left = len(runs) - 1
-            while left >= 0 and runs[left][2] >= before:
-                left = runs[left][4]
-            if left < 0 or runs[left][3] >= total:
-                runs.append((first, index + 1, before, total, left))
-                break
-            first, before = runs[left][0], runs[left][2]
-            del runs[left:]
-    if not runs:
-        return 0, 0
-    sums = [run[3] - run[2] for run in runs]
-    enough = min(max(sums), max(FIRST_SHARE * max(sums), FIRST_LEAST))
-    return next(run[:2] for run, total in zip(runs, sums, strict=True) if total >= enough)
-
-
-def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
-    """Let no stretch that tells nothing of itself cost more than `GAP`."""
-    bridged = list(scores)
-    index = 0
-    while index < len(scores):
-        last = index
-        while last < len(scores) and scores[last] <= 0 and not reasons[last]:
-            last += 1
-        cost = -sum(scores[index:last])
-        alone = (index == 0 or scores[index - 1] > 0) and (
-            last == len(scores) or scores[last] > 0
-        )
-        if cost > GAP and alone:
-            bridged[index:last] = [score * GAP / cost for score in scores[index:last]]
-        index = last + 1
-    return bridged
-
-
-def _widen(run: tuple[int, int], reasons: list[Reason]) -> tuple[int, int]:
-    """Return the body and what surrounds it up to the next block that is a cue."""
-    first, last = run
-    if first < last:
-        while first > 0 and not reasons[first - 1]:
-            first -= 1
-        while last < len(reasons) and not reasons[last]:
-            last += 1
-    return first, last
-
-
-def _kind(blocks: _Blocks, ends: list[int], index: int) -> Block:
+def _kind(blocks: list[str], ends: list[int], index: int) -> Block:
     block, end = blocks[index], ends[index]
-    if len(block) > LONG:
-        return Block.PARAGRAPH
+    if block[0] == "|" and block[-1] == "|":
+        return Block.TABLE
+    if block[0] == ">":
+        return Block.QUOTE
     if _ITEM.match(block):
         return Block.LIST_ITEM
-    if end == STOP:
+    if end == STOP or len(block) > LONG:
         return Block.PARAGRAPH
     if is_code(block, end):
         return Block.CODE
-    if block.startswith(">"):
-        return Block.QUOTE
+    if len(block) > HEADLINE:
+        return Block.PARAGRAPH
     following = blocks[index + 1] if index + 1 < len(blocks) else ""
-    if len(block) <= HEADLINE and len(following) > max(60, len(block)):
-        return Block.HEADING
-    return Block.LIST_ITEM if len(block) <= HEADLINE and end != STOP else Block.PARAGRAPH
+    above = len(following) > max(len(block), PARAGRAPH)
+    return Block.HEADING if above else Block.LIST_ITEM
 
 
-def _find_named(blocks: _Blocks, title: str | None) -> int | None:
-    """Return the first block near the top that repeats the title, if one does."""
-    folded = " ".join((title or "").casefold().split())
-    if folded:
-        for index, block in enumerate(blocks[:40]):
-            if len(block) <= 2 * len(folded) and " ".join(block.casefold().split()) == folded:
-                return index
-    return None
+def _repeats(blocks: list[str], title: str) -> list[int]:
+    """Return the blocks that say the same as the title."""
+    folded = title.casefold().split()
+    return [
+        index
+        for index, block in enumerate(blocks)
+        if len(block) <= 2 * len(title) and block.casefold().split() == folded
+    ]
 
 
 def _find_title(
-    blocks: _Blocks, ends: list[int], reasons: list[Reason], first: int
+    blocks: list[str], ends: list[int], reasons: list[Reason], first: int
 ) -> int | None:
-    """Return the first block before the body, or its first, that may be a title."""
-    for index in range(min(first + 1, len(blocks) - 1)):
-        block = blocks[index]
-        if reasons[index] or not _is_headline(block, ends[index]):
-            continue
-        wordy = len(block.split()) > 1 or (not block.isascii() and len(block) > 4)
-        if wordy and max(map(len, blocks[index + 1 :])) > len(block):
-            return index
-    return None
+    """Return the likeliest title among the blocks up to the body's first.
+
+    A title shares words with the body. It may be told twice, as the name of
+    the page and above the text.
+    """
+    body = " ".join(blocks[first : first + TITLE_BODY])[:TITLE_LETTERS]
+    said = set(_words(body))
+    above = dict.fromkeys((0, *range(max(0, first - TITLE_ABOVE), first + 1)))
+    likeness: dict[int, float] = {}
+    for index in above:
+        if _could_be_title(blocks, ends, reasons, index):
+            words = set(_words(blocks[index]))
+            hits = len(words & said)
+            twice = index > 0 and blocks[0].startswith(blocks[index])
+            share = hits / len(words) if hits > 1 else 0.0
+            likeness[index] = hits * share * (TOLD_TWICE if twice else 1.0)
+    good = NEAR_BEST_TITLE * max(likeness.values(), default=0.0)
+    return next((index for index, value in likeness.items() if value >= good), None)
+
+
+def _could_be_title(
+    blocks: list[str], ends: list[int], reasons: list[Reason], index: int
+) -> bool:
+    block, reason, end = blocks[index], reasons[index], ends[index]
+    if reason == Reason.RELATED:
+        reason = reason_of(block, sentence=False)[0]
+    several = len(block.split()) > 1 or (not block.isascii() and len(block) > 4)
+    if reason or not several or end in (COLON, COMMA) or not is_headline(block, end):
+        return False
+    return any(len(below) > len(block) for below in blocks[index + 1 : index + TITLE_ABOVE])
+
+
+def _words(text: str) -> list[str]:
+    """Return the longer words of a text, of scripts without spaces the characters."""
+    return [word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word > "\u2e80"]
