@@ -81,10 +81,12 @@ def read_text_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
     size = 0
     for chunk in read_chunks(stream):
         text = decoder.decode(chunk)
-        if pending and pending[-1].endswith("\r") and not text.startswith("\n"):
+        if not text:
+            continue
+        if pending and _is_whole(pending[-1], text):
             yield "".join(pending)
             pending, size = [], 0
-        *whole, last = StringIO(text, newline="") if text else [""]
+        *whole, last = StringIO(text, newline="")
         if whole:
             yield "".join([*pending, whole[0]])
             yield from whole[1:]
@@ -96,6 +98,11 @@ def read_text_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
     last = "".join([*pending, decoder.decode(b"", final=True)])
     if last:
         yield last
+
+
+def _is_whole(line: str, rest: str) -> bool:
+    """Tell whether a line has ended; a carriage return may be half of an end."""
+    return line.endswith("\n") or (line.endswith("\r") and not rest.startswith("\n"))
 
 
 def mend(text: str, repair: Callable[[bytes, int], str], row: int) -> str:

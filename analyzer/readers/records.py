@@ -25,6 +25,14 @@ TEXT = (
 TITLE = ("title", "headline", "post_title", "article_title", "heading", "subject", "name")
 ID = ("id", "article_id", "post_id", "slug", "guid", "uuid", "url")
 MAX_NAMES = 50
+KINDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+}
 LANGUAGE = ("lang", "language", "locale", "language_code")
 
 
@@ -163,5 +171,4 @@ def describe(value: object) -> str:
     """Name the kind of a value as a message has it."""
     if value is None:
         return "null"
-    kinds = {bool: "true or false", int: "a number", float: "a number", dict: "an object"}
-    return kinds.get(type(value), "a list" if isinstance(value, list) else "something else")
+    return KINDS.get(type(value), f"a {type(value).__name__}")
