@@ -137,7 +137,15 @@ def _rows(corpus: Corpus, evidence: Evidence) -> Table:
 
 def known_rules() -> tuple[str, ...]:
     """Return the names of all rules."""
-    return tuple(measure.name for measure in all_measures())
+    return tuple(all_pages())
+
+
+def all_pages() -> dict[str, str]:
+    """Return the page of every rule: those of the measures, then those of the check."""
+    from analyzer import low_quality, suppressions
+
+    pages = {measure.name: measure.explanation for measure in all_measures()}
+    return pages | {module.RULE: module.__doc__ or "" for module in (low_quality, suppressions)}
 
 
 def all_measures() -> tuple[Measure, ...]:

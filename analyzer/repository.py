@@ -20,6 +20,17 @@ def find_root(folder: str) -> str:
     return ""
 
 
+def root_of(paths: Sequence[str], otherwise: str) -> str:
+    """Return the folder that paths in the output begin at.
+
+    It is that of the repository which holds what was named, else `otherwise`,
+    else the current one.
+    """
+    named = [path for path in paths if path != "-"] or ["."]
+    folder = os.path.abspath(named[0].split("*")[0] or ".")  # noqa: PTH100 - links are kept
+    return find_root(folder) or otherwise or os.getcwd()  # noqa: PTH109
+
+
 def commit_of(root: str, ref: str, *, since_fork: bool = True) -> str:
     """Return the commit that `ref` names, or where the current branch left it.
 

@@ -123,9 +123,8 @@ def make_settings(values: dict[str, object]) -> Settings:
 
 @lru_cache(maxsize=4096)
 def _at(settings: Settings, source: str) -> Settings:
-    path = os.path.relpath(source, settings.root or None).replace(os.sep, "/")
     for override in settings.overrides:
-        if not _matcher(override.paths).match_file(path):
+        if not matches(override.paths, source, settings.root):
             continue
         settings = msgspec.structs.replace(
             settings, ignore=(*settings.ignore, *override.ignore)
@@ -135,6 +134,21 @@ def _at(settings: Settings, source: str) -> Settings:
             if value is not None:
                 settings = msgspec.structs.replace(settings, **{name: value})
     return settings
+
+
+def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
+    """Tell whether a file is one of those that patterns speak of.
+
+    Parameters
+    ----------
+    patterns : tuple of str
+        As in a ``.gitignore`` file.
+    source : str
+    root : str
+        The folder that they begin at, the current one where empty.
+    """
+    path = os.path.relpath(source, root or None).replace(os.sep, "/")
+    return bool(_matcher(patterns).match_file(path))
 
 
 @lru_cache(maxsize=64)

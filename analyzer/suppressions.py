@@ -32,7 +32,7 @@ None.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
@@ -118,7 +118,7 @@ def suppress(
     texts: Sequence[Article],
     findings: Sequence[Finding],
     known: Collection[str],
-    checked: AbstractSet[str],
+    asked: Callable[[int, str], bool],
 ) -> Suppressed:
     """Find which findings are suppressed, and which suppressions hide nothing.
 
@@ -129,8 +129,9 @@ def suppress(
         Sorted; articles are positions in `texts`.
     known : collection of str
         All rules there are.
-    checked : set of str
-        The rules whose suppressions are reported where they hide nothing.
+    asked : callable
+        From an article and a rule to whether its suppressions are to be reported
+        where they hide nothing.
     """
     by_article = {
         index: list(group)
@@ -151,7 +152,11 @@ def suppress(
             used.update(holding)
             if holding:
                 hidden.add(number)
-        unused += [(index, *left) for left in _unused(directives, scopes, used, checked)]
+        unused += [
+            (index, directive, rule)
+            for directive, rule in _unused(directives, scopes, used)
+            if asked(index, rule)
+        ]
     return Suppressed(frozenset(hidden), tuple(unused), tuple(problems))
 
 
@@ -258,7 +263,6 @@ def _unused(
     directives: Sequence[Directive],
     scopes: Sequence[Scope],
     used: AbstractSet[Scope],
-    checked: AbstractSet[str],
 ) -> Iterator[tuple[Directive, str]]:
     hiding = {(scope.directive, scope.rule) for scope in used}
     for directive in directives:
@@ -267,7 +271,7 @@ def _unused(
                 yield directive, ALL
             continue
         for rule in directive.rules:
-            if (directive, rule) not in hiding and (rule in checked or rule == ALL):
+            if (directive, rule) not in hiding:
                 yield directive, rule
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from analyzer.errors import Report
     from analyzer.readers.walk import Found
 
-__all__ = ["READERS", "ReadOptions", "Reader", "SourceFile", "read"]
+__all__ = [
+    "READERS",
+    "ReadOptions",
+    "Reader",
+    "SourceFile",
+    "find",
+    "read",
+    "read_file",
+    "read_found",
+    "report_rest",
+]
 
 READERS: tuple[Reader, ...] = (
     plain.READER,
@@ -70,21 +80,29 @@ def read(
         By the default `report`, at the first thing that could not be read.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    inputs = [os.fspath(path) for path in given]
-    found = find_files(inputs, SUFFIXES, options.stdin_filename, report)
-    return _read_all(found, options, report)
+    found = find([os.fspath(path) for path in given], options=options, report=report)
+    return read_found(found, options=options, report=report)
 
 
-def _read_all(found: Found, options: ReadOptions, report: Report) -> Iterator[Article]:
-    fruitful = set()
-    skipped = Counter(found.skipped)
-    for file in found.files:
-        try:
-            for article in _read_file(file, options, report):
-                fruitful.add(file.origin)
-                yield article
-        except Skipped as kind:
-            skipped[str(kind)] += 1
+def find(inputs: Iterable[str], *, options: ReadOptions = DEFAULTS, report: Report) -> Found:
+    """Return the files that `read` would read."""
+    return find_files(inputs, SUFFIXES, options.stdin_filename, report)
+
+
+def read_file(
+    file: SourceFile, options: ReadOptions, report: Report, skipped: Counter[str]
+) -> Iterator[Article]:
+    """Yield the articles of one file; count it in `skipped` where it holds none by its kind."""
+    try:
+        yield from _read_file(file, options, report)
+    except Skipped as kind:
+        skipped[str(kind)] += 1
+
+
+def report_rest(
+    found: Found, fruitful: Collection[str], skipped: Counter[str], report: Report
+) -> None:
+    """Report what was skipped, and the folders, by name, that were not `fruitful`."""
     if skipped:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
         n_files = skipped.total()
@@ -94,6 +112,17 @@ def _read_all(found: Found, options: ReadOptions, report: Report) -> Iterator[Ar
         if folder not in fruitful:
             types = ", ".join(SUFFIXES)
             report(Problem(folder, f"no article found; files that are read: {types}"))
+
+
+def read_found(found: Found, *, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield the articles of files that were found."""
+    fruitful = set()
+    skipped = Counter(found.skipped)
+    for file in found.files:
+        for article in read_file(file, options, report, skipped):
+            fruitful.add(file.origin)
+            yield article
+    report_rest(found, fruitful, skipped, report)
 
 
 def _read_file(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:

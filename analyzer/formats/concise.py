@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from analyzer.writers.terminal import head, painter
+from analyzer.formats.terminal import head, painter
 
 if TYPE_CHECKING:
     from analyzer.check import Check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from analyzer.writers.xml_text import DECLARATION, attributes, tag, text
+from analyzer.formats.xml_text import DECLARATION, attributes, tag, text
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation

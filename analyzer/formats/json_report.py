@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer import __version__
-from analyzer.writers.records import record
+from analyzer.formats.records import record
 
 if TYPE_CHECKING:
     from analyzer.check import Check

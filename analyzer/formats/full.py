@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer.annotation import plain
-from analyzer.writers.terminal import head, painter, total
+from analyzer.formats.terminal import head, painter, total
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
-from analyzer.writers.xml_text import DECLARATION, tag
+from analyzer.formats.xml_text import DECLARATION, tag
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation

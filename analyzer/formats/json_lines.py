@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TextIO
 
-from analyzer.writers.records import record
+from analyzer.formats.records import record
 
 if TYPE_CHECKING:
     from analyzer.check import Check

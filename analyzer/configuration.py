@@ -1,0 +1,308 @@
+"""Configuration files: ``[tool.analyzer]`` of ``pyproject.toml``, or ``analyzer.toml``.
+
+The file nearest to what is checked is read, and no other: settings of several
+files never mix. ``python -m analyzer.configuration`` prints the JSON Schema
+that editors complete and check such a file with.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from analyzer.errors import SettingError
+from analyzer.settings import Override, Settings, matches
+
+OWN, SHARED = "analyzer.toml", "pyproject.toml"
+TABLE = "tool.analyzer"
+HEADER = re.compile(r"^[ \t]*(\[\[?)[ \t]*([^\[\]#]+?)[ \t]*\]\]?", re.MULTILINE)
+UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `\$(.*)`)?")
+PLACE = re.compile(r"(.*?)(?: - at `\$(.*)`)?\Z", re.DOTALL)
+# Set by whoever reads the file.
+HIDDEN = "root"
+
+
+class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """What a configuration file may hold: the settings, and what is read and compared.
+
+    Attributes
+    ----------
+    exclude : tuple of str
+        Files in folders not to read; patterns as in a ``.gitignore`` file.
+    text_column, title_column, id_column : str
+        The columns of tables, or the keys of records; guessed where empty.
+    baseline : str
+        The file of findings that are known and not told again by ``check``.
+    """
+
+    exclude: tuple[str, ...] = ()
+    text_column: str = ""
+    title_column: str = ""
+    id_column: str = ""
+    baseline: str = ""
+
+    def excludes(self, source: str) -> bool:
+        """Say whether a file found in a folder is not to be read."""
+        return bool(self.exclude) and matches(self.exclude, source, self.root)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings alone."""
+        names = Settings.__struct_fields__
+        return Settings(**{name: getattr(self, name) for name in names})
+
+
+def load_configuration(
+    paths: Sequence[str],
+    given: Mapping[str, object],
+    *,
+    file: str | None = None,
+    isolated: bool = False,
+    known_rules: Sequence[str] = (),
+) -> tuple[Configuration, Path | None]:
+    """Return the configuration of a run, and the file it is from, if from any.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        What is checked: the nearest file above all of it is taken.
+    given : mapping of str to object
+        What the command line says, which wins; None where it says nothing.
+    file : str, optional
+        The file to read instead.
+    isolated : bool
+        Whether to read no file at all.
+    known_rules : sequence of str
+        Rules that may be named.
+
+    Raises
+    ------
+    SettingError
+        If the file, a key or a value is wrong: with file, line and key.
+    """
+    found = None if isolated else Path(file) if file else find_file(paths)
+    values: dict[str, Any] = {}
+    if found is not None:
+        values = _read(found, known_rules, required=file is not None)
+        folder = found.resolve().parent
+        values["root"] = str(folder)
+        for name in ("profile", "baseline"):
+            if values.get(name):
+                values[name] = os.path.relpath(folder / values[name])
+    values |= {name: value for name, value in given.items() if value is not None}
+    try:
+        return msgspec.convert(values, Configuration), found
+    except msgspec.ValidationError as error:
+        raise SettingError(f"settings: {error}") from error
+
+
+def placed_at(configuration: Configuration, root: str, folder: str) -> Configuration:
+    """Return the same configuration for a copy in `folder` of what is below `root`."""
+    base = os.path.relpath(configuration.root or os.curdir, root)
+    return msgspec.structs.replace(configuration, root=os.path.normpath(f"{folder}/{base}"))
+
+
+def find_file(paths: Sequence[str]) -> Path | None:
+    """Return the nearest configuration file at or above the paths, up to the repository.
+
+    In one folder `analyzer.toml` comes before `pyproject.toml`, which counts
+    only where it has a table for this program.
+    """
+    for folder in _folders_above(paths):
+        own, shared = folder / OWN, folder / SHARED
+        if own.is_file():
+            return own
+        if shared.is_file() and _has_table(shared):
+            return shared
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _folders_above(paths: Sequence[str]) -> Iterable[Path]:
+    named = [os.path.abspath(path.split("*")[0] or ".") for path in paths if path != "-"]  # noqa: PTH100
+    try:
+        common = Path(os.path.commonpath(named)) if named else Path.cwd()
+    except ValueError:  # on several drives
+        common = Path.cwd()
+    return (common, *common.parents) if common.is_dir() else common.parents
+
+
+def _has_table(path: Path) -> bool:
+    text = path.read_text("utf-8", "replace")
+    return "analyzer" in text and any(
+        name.replace(" ", "").replace('"', "").startswith(TABLE)
+        for _, name in HEADER.findall(text)
+    )
+
+
+def _read(path: Path, known_rules: Sequence[str], *, required: bool) -> dict[str, Any]:
+    """Return the values of a file as plain types, all of them right."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        values = tomllib.loads(text.replace("\r\n", "\n"))
+    except FileNotFoundError as error:
+        raise SettingError(f"{path}: no such configuration file") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path}: cannot be read: {error}") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
+        where = f"{path}:{line[1]}:{line[2]}" if line else str(path)
+        message = str(error).replace(line[0], "") if line else str(error)
+        raise SettingError(f"{where}: not TOML: {message}") from error
+    table = path.name == SHARED
+    if table:
+        values = values.get("tool", {}).get("analyzer")
+        if values is None and required:
+            raise SettingError(f"{path}: no [{TABLE}] table")
+    _check(values, path, text, known_rules)
+    kept: dict[str, Any] = values
+    return kept
+
+
+def _check(values: Any, path: Path, text: str, known_rules: Sequence[str]) -> None:
+    """Raise a `SettingError` with line and key where a value is wrong."""
+    table = TABLE if path.name == SHARED else ""
+    if not isinstance(values, dict):
+        raise SettingError(f"{path}: {table} must be a table")
+    if HIDDEN in values:
+        raise SettingError(_unknown(path, text, table, HIDDEN, ""))
+    try:
+        configuration = msgspec.convert(values, Configuration)
+    except msgspec.ValidationError as error:
+        unknown = UNKNOWN.search(str(error))
+        if unknown:
+            message = _unknown(path, text, table, unknown[1], unknown[2] or "")
+            raise SettingError(message) from error
+        told = PLACE.match(str(error))
+        wrong, place = (told[1], told[2] or "") if told else (str(error), "")
+        line = line_of(text, table, place)
+        key = place.lstrip(".")
+        raise SettingError(f"{path}:{line}: {key}: {wrong[:1].lower()}{wrong[1:]}") from error
+    for place, rule in _named_rules(configuration):
+        if known_rules and rule not in known_rules:
+            hint = _nearest(rule, known_rules)
+            line = line_of(text, table, place)
+            raise SettingError(
+                f"{path}:{line}: {place.lstrip('.')}: unknown rule {rule!r}{hint}"
+            )
+
+
+def _unknown(path: Path, text: str, table: str, key: str, parent: str) -> str:
+    """Say that a key is not known, and which one may have been meant."""
+    kind: type[msgspec.Struct] = Override if parent else Configuration
+    names = [name for name in kind.__struct_encode_fields__ if name != HIDDEN]
+    line = line_of(text, table, f"{parent}.{key}")
+    return f"{path}:{line}: unknown key {key!r}{_nearest(key, names)}"
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.replace("_", "-"), names, 1)
+    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(names)}"
+
+
+def _named_rules(configuration: Configuration) -> Iterable[tuple[str, str]]:
+    for name in ("select", "ignore"):
+        for rule in getattr(configuration, name):
+            yield f".{name}", rule
+        for number, override in enumerate(configuration.overrides):
+            for rule in getattr(override, name) or ():
+                yield f".overrides[{number}].{name}", rule
+
+
+def line_of(text: str, table: str, place: str) -> int:
+    """Return the line on which a key of a TOML document stands, counted from 1.
+
+    Parameters
+    ----------
+    text : str
+    table : str
+        The table that the place begins in, empty for the document.
+    place : str
+        Like ``.overrides[1].paths[0]``. Where the key itself is not found, the
+        line is that of what it is in.
+    """
+    keys = re.findall(r"\.([^.\[]+)|\[(\d+)\]", place)
+    start, end, inside = _section(text, table)
+    if keys and keys[0][0] == "overrides" and len(keys) > 1:
+        name = f"{table}.overrides" if table else "overrides"
+        number = int(keys[1][1] or 0)
+        headers = [match for match in HEADER.finditer(text) if _tidy(match[2]) == name]
+        if number < len(headers):
+            start = headers[number].start()
+            following = HEADER.search(text, headers[number].end())
+            end, inside = following.start() if following else len(text), headers[number].end()
+            keys = keys[2:]
+    for key, _ in keys[:1]:
+        pattern = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[=.]"
+        match = re.compile(pattern, re.MULTILINE).search(text, inside, end)
+        if match:
+            return text.count("\n", 0, match.start()) + 1
+    return text.count("\n", 0, start) + 1
+
+
+def _section(text: str, table: str) -> tuple[int, int, int]:
+    """Return where a table begins and ends, and where its first key may stand."""
+    headers = list(HEADER.finditer(text))
+    ends = [match.start() for match in headers[1:]] + [len(text)]
+    if not table:
+        return 0, headers[0].start() if headers else len(text), 0
+    for match, end in zip(headers, ends, strict=False):
+        if _tidy(match[2]) == table:
+            return match.start(), end, match.end()
+    return 0, len(text), 0
+
+
+def _tidy(name: str) -> str:
+    return name.replace(" ", "").replace("\t", "").replace('"', "").replace("'", "")
+
+
+def schema(known_rules: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON Schema of a configuration file."""
+    made = msgspec.json.schema(Configuration)
+    definitions: dict[str, Any] = made["$defs"]
+    for kind in (Configuration, Override):
+        definition = definitions[kind.__name__]
+        meanings = _meanings(kind)
+        definition["description"] = (kind.__doc__ or "").strip().split("\n")[0]
+        for name, value in definition["properties"].items():
+            value["description"] = meanings[name.replace("-", "_")]
+            if name in ("select", "ignore"):
+                items = value if "items" in value else value["anyOf"][0]
+                items["items"] = {"enum": list(known_rules)}
+    del definitions["Configuration"]["properties"][HIDDEN]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"[{TABLE}] of {SHARED}, or {OWN}",
+        **made,
+    }
+
+
+def _meanings(kind: type) -> dict[str, str]:
+    """Return what the docstrings say about each field."""
+    meanings: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        documented = re.split(r"\n    (?=\S)", base.__doc__ or "")
+        for piece in documented:
+            head, _, body = piece.partition("\n")
+            names, _, _ = head.partition(" : ")
+            for name in names.split(", "):
+                if body.startswith("        "):
+                    meanings[name] = " ".join(body.split())
+    return meanings
+
+
+if __name__ == "__main__":
+    import json
+
+    from analyzer.batch import known_rules
+
+    print(json.dumps(schema(known_rules()), indent=2))

@@ -1,0 +1,194 @@
+"""Analyze files as `analysis` does, but only those that have changed since the last time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+
+from analyzer.analysis import judge_parts
+from analyzer.batch import BATCH_CHARACTERS, Part, analyze_batch, batches
+from analyzer.readers import read_file, report_rest
+from analyzer.readers.source import SourceFile
+from analyzer.reference import Profile, load_profile, shipped_profile
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.cache import Cache
+    from analyzer.errors import Problem, Report
+    from analyzer.readers import ReadOptions
+    from analyzer.readers.walk import Found
+    from analyzer.scoring import Finding
+    from analyzer.settings import Settings
+
+LARGE = 2 << 20  # bytes of a file that is not kept
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was read, and what was found in it.
+
+    Attributes
+    ----------
+    texts : list of Article
+    judged : list of Finding
+        Sorted; articles are positions in `texts`.
+    """
+
+    texts: list[Article]
+    judged: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile(SourceFile):
+    """A file whose bytes are in memory, so that what was hashed is what is read."""
+
+    data: bytes = field(default=b"", repr=False)
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open the bytes."""
+        yield BytesIO(self.data)
+
+
+@dataclass
+class Slot:
+    """One file of a run, filled as the run goes on.
+
+    Attributes
+    ----------
+    file : SourceFile
+    settings : Settings
+        Those that hold for this file.
+    key : bytes
+        Under which its results are to be kept, empty where they are not.
+    """
+
+    file: SourceFile
+    settings: Settings
+    key: bytes = b""
+    articles: list[Article] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def characters(self) -> int:
+        """The length of its texts."""
+        return sum(len(article.text) for article in self.articles)
+
+
+def examine(
+    found: Found, options: ReadOptions, settings: Settings, cache: Cache | None, report: Report
+) -> Examined:
+    """Read the files, measure what is not kept from an earlier run, and judge all.
+
+    Parameters
+    ----------
+    found : Found
+    options : ReadOptions
+    settings : Settings
+    cache : Cache or None
+    report : callable
+        Told of each `Problem`.
+    """
+    profile = load_profile(settings.profile) if settings.profile else shipped_profile()
+    skipped = Counter(found.skipped)
+    slots: list[Slot] = []
+    pending: list[Slot] = []
+    size = 0
+    for file in found.files:
+        slot = Slot(file, settings.at(file.source))
+        slots.append(slot)
+        _fill(slot, options, cache, report, skipped)
+        if slot.parts:
+            continue
+        apart = pending and pending[0].settings != slot.settings
+        if apart or size + slot.characters > BATCH_CHARACTERS:
+            _measure(pending, profile)
+            pending, size = [], 0
+        pending.append(slot)
+        size += slot.characters
+    _measure(pending, profile)
+    if cache is not None:
+        _keep(slots, cache)
+    fruitful = {slot.file.origin for slot in slots if slot.articles}
+    report_rest(found, fruitful, skipped, report)
+    texts = [article for slot in slots for article in slot.articles]
+    _, _, judged = judge_parts([part for slot in slots for part in slot.parts], texts, settings)
+    return Examined(texts, judged)
+
+
+def _fill(
+    slot: Slot,
+    options: ReadOptions,
+    cache: Cache | None,
+    report: Report,
+    skipped: Counter[str],
+) -> None:
+    """Fill a slot from the cache, or with the articles of its file."""
+    if cache is not None:
+        held = _held(slot.file)
+        if held is not None:
+            slot.file = held
+            slot.key = cache.key(held.data, held, slot.settings, options)
+            kept = cache.load(slot.key, held)
+            if kept is not None:
+                slot.key = b""
+                slot.articles, slot.parts = kept[0], [kept[1]]
+                return
+    told: list[Problem] = []
+
+    def tell(problem: Problem) -> None:
+        told.append(problem)
+        report(problem)
+
+    before = skipped.total()
+    slot.articles = list(read_file(slot.file, options, tell, skipped))
+    if told or skipped.total() > before:
+        slot.key = b""  # it is to be told again
+
+
+def _held(file: SourceFile) -> HeldFile | None:
+    """Return a file with its bytes; None where it is large, packed or cannot be read."""
+    if file.path is None or file.id.lower().endswith(".gz"):
+        return None
+    try:
+        if file.path.stat().st_size > LARGE:
+            return None
+        data = file.path.read_bytes()
+    except OSError:
+        return None
+    return HeldFile(file.path, file.id, file.source, file.origin, file.named, data)
+
+
+def _measure(slots: Sequence[Slot], profile: Profile) -> None:
+    """Give each slot the part of its articles."""
+    from analyzer.packing import split
+
+    if len(slots) == 1 and slots[0].characters > BATCH_CHARACTERS:
+        slots[0].key = b""
+        slots[0].parts = [
+            analyze_batch(batch, slots[0].settings, profile)
+            for batch in batches(slots[0].articles)
+        ]
+        return
+    articles = [article for slot in slots for article in slot.articles]
+    if not articles:
+        return
+    part = analyze_batch(articles, slots[0].settings, profile)
+    pieces = split(part, [len(slot.articles) for slot in slots]) if len(slots) > 1 else [part]
+    for slot, piece in zip(slots, pieces, strict=True):
+        slot.parts = [piece]
+
+
+def _keep(slots: Sequence[Slot], cache: Cache) -> None:
+    from analyzer.packing import pack
+
+    packed = (
+        (slot.key, pack(slot.articles, slot.parts[0], slot.file))
+        for slot in slots
+        if slot.key and slot.parts
+    )
+    cache.keep((key, data) for key, data in packed if data is not None)

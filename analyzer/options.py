@@ -1,0 +1,108 @@
+"""What the commands of the command line have in common: options, messages, statuses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.check import BROKEN
+from analyzer.errors import AnalyzerError, Problem
+
+if TYPE_CHECKING:
+    from analyzer.configuration import Configuration
+
+NAMES = "NAME,..."
+LEVELS = ["note", "warning", "error", "never"]
+Command = Callable[..., Any]
+
+
+def input_options(command: Command) -> Command:
+    """Add what says which articles are read, and how."""
+    for decorate in (
+        click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+        click.option("--text-column", help="Column of the texts."),
+        click.option("--title-column", help="Column of the titles."),
+        click.option("--id-column", help="Column of the ids."),
+        click.option("--stdin-filename", default="", help="Name and type of what '-' reads."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def judging_options(command: Command) -> Command:
+    """Add what says which findings are told, and which of them fail."""
+    level = click.Choice(LEVELS)
+    for decorate in (
+        click.option("--select", multiple=True, metavar=NAMES, help="Tell these rules only."),
+        click.option("--ignore", multiple=True, metavar=NAMES, help="Do not tell these rules."),
+        click.option("--fail-level", type=level, help="Severity that makes the exit status 1."),
+        click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found."),
+        click.option("--min-quality", type=click.FloatRange(0, 100), help="Fail below it."),
+        click.option("--profile", metavar="FILE", help="Reference profile by 'calibrate'."),
+        click.option("--config", metavar="FILE", help="Read this configuration file."),
+        click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def configured(
+    paths: tuple[str, ...], options: dict[str, Any]
+) -> tuple[Configuration, Path | None]:
+    """Return the configuration of a run, and the file it is from, if from any."""
+    from analyzer.batch import known_rules
+    from analyzer.configuration import load_configuration
+
+    given = {
+        "select": names(options["select"]),
+        "ignore": names(options["ignore"]),
+        "fail-level": options["fail_level"],
+        "min-quality": options["min_quality"],
+        "profile": options["profile"],
+        "text-column": options["text_column"],
+        "title-column": options["title_column"],
+        "id-column": options["id_column"],
+        "baseline": options.get("baseline"),
+    }
+    where = [options["stdin_filename"] or "." if path == "-" else path for path in paths]
+    return load_configuration(
+        where,
+        given,
+        file=options["config"],
+        isolated=options["isolated"],
+        known_rules=known_rules(),
+    )
+
+
+def names(values: tuple[str, ...]) -> list[str] | None:
+    """Return the names in values like ``one,two``, None where there is none."""
+    found = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    return found or None
+
+
+def tell_problem(problem: Problem) -> None:
+    """Write a problem to standard error."""
+    say(f"{'error' if problem.fatal else 'warning'}: {problem}")
+
+
+def say(message: str) -> None:
+    """Write a line to standard error; what a terminal might obey is made visible."""
+    from analyzer.annotation import plain
+
+    click.echo(plain(message), err=True)
+
+
+class told_errors:  # noqa: N801
+    """Turn an error raised on purpose into a message and exit status 2."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, AnalyzerError):
+            say(f"error: {error}")
+            sys.exit(BROKEN)
