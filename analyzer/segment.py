@@ -17,7 +17,9 @@ import numpy.typing as npt
 from analyzer.boundaries import split_sentences
 from analyzer.unicode_classes import CharacterClass, Classes, CodePoints, classify, code_points
 
-__all__ = ["Ints", "Keys", "Tokens", "hash_spans", "split_sentences", "split_tokens"]
+__all__ = [
+    "Ints", "Keys", "Tokens", "code_points", "hash_spans", "split_sentences", "split_tokens",
+]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]

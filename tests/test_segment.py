@@ -1,5 +1,8 @@
 """Tokens against an independent implementation of UAX #29; sentences by example."""
 
+import time
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -209,7 +212,7 @@ def marked(texts, language):
     out = []
     for block, text in enumerate(texts):
         cuts = [*start[owner == block].tolist(), len(text)]
-        out.append("|".join(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)))
+        out.append("|".join(text[a:b] for a, b in pairwise(cuts)))
     return out
 
 
@@ -257,7 +260,9 @@ def test_sentences_cover_every_block_of_any_text(texts):
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit):
     """sentencex alone takes half a minute for a megabyte of open quotes."""
     text = unit * (200_000 // len(unit))
+    begun = time.process_time()
     owner, start = split_sentences([text], "en")
+    assert time.process_time() - begun < 5
     assert start[0] == 0
     assert not owner.any()
     assert (split_tokens(text).end <= len(text)).all()

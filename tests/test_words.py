@@ -41,7 +41,9 @@ def test_folding_twice_changes_nothing(text):
     assert words.fold(words.fold(text)) == words.fold(text)
 
 
-@given(st.lists(st.sampled_from("The the THE dog Dog's dog’s ﬁne fine é É 中 1".split())))
+@given(
+    st.lists(st.sampled_from(["The", "the", "THE", "dog’s", "Dog's", "ﬁne", "é", "É", "中"]))
+)
 def test_words_are_numbered_in_order_of_appearance(parts):
     tokens = split_tokens(" ".join(parts))
     vocabulary, token_id = words.intern(tokens)
@@ -102,7 +104,7 @@ LANGUAGES = [
     ("sv", "Barnen gick till floden med sin hund, men vattnet var inte varmt."),
     ("da", "Børnene gik til floden med deres hund, men vandet var ikke varmt af solen."),
     ("no", "Barna gikk til elven med hunden sin, men vannet var ikke varmt nok til å bade."),
-    ("fi", "Lapset menivät koiran kanssa joelle, mutta vesi oli liian kylmää, ja he palasivat."),
+    ("fi", "Lapset menivät koiran kanssa joelle, mutta vesi oli liian kylmää, he palasivat."),
     ("pl", "Dzieci poszły z psem nad rzekę, ale woda była za zimna i nie pływały."),
     ("cs", "Děti šly se psem k řece, ale voda byla příliš studená, a tak se vrátily."),
     ("sk", "Deti išli so psom k rieke, ale voda bola príliš studená, preto sa vrátili."),
@@ -111,7 +113,7 @@ LANGUAGES = [
     ("tr", "Çocuklar köpekle birlikte nehre gitti ama su çok soğuk olduğu için döndüler."),
     ("id", "Anak-anak itu pergi ke sungai dengan anjing mereka, tetapi airnya tidak hangat."),
     ("vi", "Những đứa trẻ đã ra sông với con chó của họ, nhưng nước không ấm."),
-    ("sw", "Watoto walikwenda mtoni na mbwa wao, lakini maji yalikuwa baridi sana kwa ajili yao."),
+    ("sw", "Watoto walikwenda mtoni na mbwa wao, lakini maji yalikuwa baridi sana kwao."),
     ("ru", "Дети пошли с собакой на реку, но вода была холодной, и они не купались."),
     ("uk", "Діти пішли з собакою на річку, але вода була холодною, тому вони не купалися."),
     ("bg", "Децата отидоха с кучето на реката, но водата беше студена и те се върнаха."),
@@ -124,6 +126,7 @@ LANGUAGES = [
     ("th", "เด็กๆไปแม่น้ำกับสุนัข"),
     ("ko", "아이들은 개와 함께 강으로 갔지만 물이 너무 차가웠다."),
     ("ja", "子供たちは犬と川へ行ったが、水が冷たかった。"),
+    ("ja", "新型 NASA rocket engine launch 成功、東京で公開。"),
     ("zh", "孩子们带着狗去了河边，但是水太冷了。"),
     ("am", "ልጆቹ ከውሻቸው ጋር ወደ ወንዝ ሄዱ ግን ውሃው በጣም ቀዝቃዛ ነበር።"),
     ("ka", "ბავშვები მდინარეზე წავიდნენ."),
@@ -191,8 +194,8 @@ SYLLABLES = {
     1: "the time walked passed don't change shoes queen strengths guest",
     2: "about very wanted hundred settled people movement lonely sometimes being rhythm didn't"
     " quiet client lion poet nation million tables houses lifetime",
-    3: "beautiful idea area period video family media musician opinion tourism completely easier"
-    " continue influence",
+    3: "beautiful idea area period video family media musician opinion tourism completely"
+    " easier continue influence",
     4: "community society variety situation political economy",
     5: "university immediately opportunity imagination association",
 }
