@@ -1,3 +1,67 @@
-"""Finds repeated key phrases, keyword stuffing, near-duplicate sentences and copies."""
+"""Finds repeated key phrases, keyword stuffing, near-duplicate sentences and copies.
+
+Three verbs: `read` files into articles, `analyze` articles or texts, `write`
+reports. `near_duplicates` and `key_phrases` answer one question each.
+
+Examples
+--------
+>>> import analyzer
+>>> analysis = analyzer.analyze(["The lamp was lit. The lamp was lit.", "Nobody came."])
+>>> analysis.articles["quality"].tolist()
+[100.0, 100.0]
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis, analyze
+    from analyzer.article import Article
+    from analyzer.errors import AnalyzerError, ReadError, SettingError
+    from analyzer.keyphrases import key_phrases
+    from analyzer.nearduplicates import near_duplicates
+    from analyzer.readers import read
+    from analyzer.settings import Settings
+    from analyzer.writers import write
 
 __version__ = "0.1.0"
+__all__ = [
+    "Analysis",
+    "AnalyzerError",
+    "Article",
+    "ReadError",
+    "SettingError",
+    "Settings",
+    "analyze",
+    "key_phrases",
+    "near_duplicates",
+    "read",
+    "write",
+]
+
+# Imported when first asked for: `import analyzer` alone takes a millisecond.
+_HOME = {
+    "Analysis": "analysis",
+    "analyze": "analysis",
+    "Article": "article",
+    "AnalyzerError": "errors",
+    "ReadError": "errors",
+    "SettingError": "errors",
+    "Settings": "settings",
+    "key_phrases": "keyphrases",
+    "near_duplicates": "nearduplicates",
+    "read": "readers",
+    "write": "writers",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'analyzer' has no attribute {name!r}")
+    value = getattr(import_module(f"analyzer.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -22,7 +22,7 @@ from analyzer.originality import judge_across
 from analyzer.reference import load_profile, shipped_profile
 from analyzer.scoring import Finding
 from analyzer.settings import Settings, check_rules
-from analyzer.shelf import Shelf
+from analyzer.shelf import Shelf, names
 from analyzer.tables import Table
 
 if TYPE_CHECKING:
@@ -207,9 +207,11 @@ def judge_parts(
     across = _compare(parts, first[:-1], settings)
     characters = np.concatenate([np.zeros(0), *(part.columns["characters"] for part in parts)])
     judged = [finding for part in parts for finding in part.findings]
-    held = [settings.at(article.source) for article in texts] if settings.overrides else []
+    known = names(texts)
+    held = [settings.at(name.source) for name in known] if settings.overrides else []
+    ids = [name.id for name in known]
     for one in dict.fromkeys(held) or [settings]:
-        found = judge_across(across, texts, characters, one)
+        found = judge_across(across, texts, ids, characters, one)
         judged += [f for f in found if not held or held[f.article] == one]
     judged.sort()
     return parts, across, judged

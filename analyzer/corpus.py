@@ -151,7 +151,7 @@ class Corpus:
         """
         base = self.prose_ptr[article]
         start, end = start - base, end - base
-        for index in np.unique(article):
+        for index in np.flatnonzero(np.bincount(article)).tolist():
             markup = self.articles[index].markup
             if markup is not None:
                 here = article == index

@@ -14,6 +14,7 @@ from analyzer.lines import line_columns
 from analyzer.measure import Evidence, Measure
 from analyzer.originality import locate
 from analyzer.scoring import Finding, quality
+from analyzer.shelf import Name, names
 from analyzer.tables import ARTICLES, TABLES, Table, empty
 
 DIGITS = 6
@@ -26,9 +27,10 @@ def fill_tables(
     judged: Sequence[Finding],
 ) -> dict[str, Table]:
     """Return all report tables, in the order of the articles."""
-    ids = [article.id for article in texts]
+    known = names(texts)
+    ids = [name.id for name in known]
     tables = {name: empty(name) for name in TABLES}
-    tables["articles"] = _articles(texts, parts, across, judged)
+    tables["articles"] = _articles(known, parts, across, judged)
     tables["phrases"] = _named(
         {
             name: [value for part in parts for value in part.tables["phrases"][name]]
@@ -46,24 +48,27 @@ def fill_tables(
 
 
 def _articles(
-    texts: Sequence[Article],
+    known: Sequence[Name],
     parts: Sequence[Part],
     across: Sequence[tuple[Measure, Evidence]],
     judged: Sequence[Finding],
 ) -> Table:
     table = empty("articles")
-    n_findings = np.bincount([f.article for f in judged], minlength=len(texts)).tolist()
+    n_articles = len(known)
+    n_findings = np.bincount(
+        np.array([f.article for f in judged], np.int64), minlength=n_articles
+    ).tolist()
     by_article = {
         article: list(group) for article, group in groupby(judged, lambda f: f.article)
     }
-    table["article"] = [article.id for article in texts]
-    table["source"] = [article.source for article in texts]
-    table["row"] = [article.row for article in texts]
+    table["article"] = [name.id for name in known]
+    table["source"] = [name.source for name in known]
+    table["row"] = [name.row for name in known]
     table["title"] = [title for part in parts for title in part.titles]
     table["language"] = [language for part in parts for language in part.languages]
     table["findings"] = n_findings
     for score in ("quality", "originality"):
-        table[score] = [quality(by_article.get(at, ()), score) for at in range(len(texts))]
+        table[score] = [quality(by_article.get(at, ()), score) for at in range(n_articles)]
     for part in parts:
         for name, column in part.columns.items():
             if name in table:
@@ -74,8 +79,8 @@ def _articles(
         for name, column in evidence.columns.items():
             table[name] = column.tolist()
         for name, numbers in evidence.labels.items():
-            table[name] = [texts[int(at)].id if at else "" for at in numbers]
-    return _complete(table, len(texts))
+            table[name] = [known[int(at)].id if at else "" for at in numbers]
+    return _complete(table, n_articles)
 
 
 def _complete(table: Table, length: int) -> Table:

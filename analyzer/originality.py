@@ -15,6 +15,7 @@ from analyzer.settings import Settings, Severity
 def judge_across(
     found: Sequence[tuple[Measure, Evidence]],
     articles: Sequence[Article],
+    ids: Sequence[str],
     characters: Floats,
     settings: Settings,
 ) -> list[Finding]:
@@ -28,6 +29,8 @@ def judge_across(
     ----------
     articles : sequence of Article
         All of the run.
+    ids : sequence of str
+        Their ids, so that naming an article does not fetch it.
     characters : ndarray of float64, shape (n_articles,)
         Characters in the sentences of each body.
 
@@ -49,7 +52,7 @@ def judge_across(
             if limit.judged_by == "cover":
                 points = _taken(evidence, place, characters, covered, taken)
                 taken[article] += points
-            findings.append(_finding(measure, evidence, place, articles, points))
+            findings.append(_finding(measure, evidence, place, articles[article], ids, points))
     return sorted(findings)
 
 
@@ -88,20 +91,23 @@ def _add(spans: list[tuple[int, int]], start: int, end: int) -> int:
 
 
 def _finding(
-    measure: Measure, evidence: Evidence, place: int, articles: Sequence[Article], points: float
+    measure: Measure,
+    evidence: Evidence,
+    place: int,
+    article: Article,
+    ids: Sequence[str],
+    points: float,
 ) -> Finding:
-    index, group = int(evidence.article[place]), int(evidence.group[place])
-    start, end = locate(articles[index], evidence.start[[place]], evidence.end[[place]])
-    value, label = float(evidence.weight[group]), evidence.label[group]
-    other = ""
+    group = int(evidence.group[place])
+    start, end = locate(article, evidence.start[[place]], evidence.end[[place]])
+    value, label, other = float(evidence.weight[group]), evidence.label[group], ""
     if len(evidence.other) and evidence.other[place] >= 0:
-        other = articles[int(evidence.article[evidence.other[place]])].id
-    count = int(np.sum(evidence.group == group)) if "{count" in measure.message else 0
-    message = measure.message.format(label=label, value=value, other=other, count=count)
+        other = ids[int(evidence.article[evidence.other[place]])]
     severity: Severity = "warning" if points >= COPY_WARNING else "note"
     return Finding(
-        index, int(start[0]), int(end[0]), measure.name, severity, value,
-        LIMITS[measure.name].score if points else "", points, message, label,
+        int(evidence.article[place]), int(start[0]), int(end[0]), measure.name, severity, value,
+        LIMITS[measure.name].score if points else "", points,
+        measure.message.format(label=label, value=value, other=other), label,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from analyzer import words
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.ngramrows import Keys, NgramRows, owners, places
+from analyzer.ngramrows import Keys, NgramRows, owners, places, pointers
+from analyzer.numbering import number
 from analyzer.order import stable_order
 
 # Jaccard similarity from which two sentences say the same, and the distinct
@@ -59,23 +60,25 @@ def long_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
     -------
     sentence : ndarray of int64, shape (n_rows,)
     rows : NgramRows
-        The number of each stem, with those that come twice.
+        The numbers of the distinct stems of each, ascending.
     """
     stems = token_stems(corpus)
+    n_sentences = len(corpus.sentence_start)
     key = corpus.token_sentence * max(len(stems.key), 1) + stems.number
     order = stable_order(key)
     new = order[np.diff(key[order], prepend=-1) > 0]
-    distinct = np.bincount(corpus.token_sentence[new], minlength=len(corpus.sentence_start))
+    distinct = np.bincount(corpus.token_sentence[new], minlength=n_sentences)
+    rows = NgramRows(pointers(distinct), stems.number[new].astype(np.uint64))
     sentence = np.flatnonzero(distinct >= FEWEST_STEMS)
-    rows = NgramRows(corpus.sentence_ptr, stems.number.astype(np.uint64))
     return sentence, rows.take(sentence)
 
 
 def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
-    """Return the TF-IDF cosine of pairs of rows, with the idf of all rows.
+    """Return the TF-IDF cosine of pairs of rows of distinct words.
 
-    Inverse document frequency is smoothed as in scikit-learn:
-    ln((1 + n) / (1 + df)) + 1.
+    The inverse document frequency is that of all rows, smoothed as in
+    scikit-learn: ln((1 + n) / (1 + df)) + 1. A word that stands twice in a
+    sentence counts once, as with ``TfidfVectorizer(binary=True)``.
 
     Parameters
     ----------
@@ -88,34 +91,20 @@ def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
     """
     if not len(left):
         return np.zeros(0)
-    used = np.unique(np.concatenate([left, right]))
-    row, word, weight = _weighted(rows, used)
-    norm = np.sqrt(np.bincount(row, weight**2, minlength=len(used)))
-    ptr = np.searchsorted(row, np.arange(len(used) + 1))
+    word, n_words = number(rows.ngram)
+    idf = np.log((1 + len(rows)) / (1 + np.bincount(word, minlength=n_words))) + 1
+    used = np.flatnonzero(np.bincount(np.concatenate([left, right]), minlength=len(rows)))
+    place, ptr = places(rows.ptr, used)
+    key = np.sort(owners(ptr) * n_words + word[place])
+    weight = idf[key % n_words]
+    norm = np.sqrt(np.bincount(key // n_words, weight**2, minlength=len(used)))
     one, other = np.searchsorted(used, left), np.searchsorted(used, right)
     place, chosen = places(ptr, one)
-    pair = owners(chosen)
-    # Words ascend in each row, so that (row, word) does over all rows.
-    span = int(word.max()) + 1
-    key = row * span + word
-    wanted = other[pair] * span + word[place]
+    wanted = other[owners(chosen)] * n_words + key[place] % n_words
     found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    product = np.where(key[found] == wanted, weight[place] * weight[found], 0.0)
-    dot = np.bincount(pair, product, minlength=len(left))
+    product = np.where(key[found] == wanted, weight[found] ** 2, 0.0)
+    dot = np.bincount(owners(chosen), product, minlength=len(left))
     return np.asarray(np.minimum(dot / (norm[one] * norm[other]), 1.0))
-
-
-def _weighted(rows: NgramRows, used: Ints) -> tuple[Ints, Ints, Floats]:
-    """Return row, word and weight of the distinct words of some rows, ascending."""
-    keys, number = np.unique(rows.ngram, return_inverse=True)
-    span = len(keys)
-    entry = np.unique(owners(rows.ptr) * span + number)
-    frequency = np.bincount(entry % span, minlength=span)
-    idf = np.log((1 + len(rows)) / (1 + frequency)) + 1
-    place, ptr = places(rows.ptr, used)
-    entry, count = np.unique(owners(ptr) * span + number[place], return_counts=True)
-    word = entry % span
-    return entry // span, word, count * idf[word]
 
 
 def salted(corpus: Corpus, sentence: Ints, rows: NgramRows) -> NgramRows:

@@ -5,9 +5,27 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
-from typing import overload
+from functools import lru_cache
+from typing import NamedTuple, overload
 
 from analyzer.article import Article
+
+RECENT = 64
+
+
+class Name(NamedTuple):
+    """What names an article in the reports."""
+
+    id: str
+    source: str
+    row: int | None
+
+
+def names(articles: Sequence[Article]) -> list[Name]:
+    """Return what names each article, without fetching those on a shelf."""
+    if isinstance(articles, Shelf):
+        return articles.names
+    return [Name(article.id, article.source, article.row) for article in articles]
 
 
 class Shelf(Sequence[Article]):
@@ -21,12 +39,16 @@ class Shelf(Sequence[Article]):
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="analyzer-")  # noqa: SIM115
         self._offset = [0]
+        self.names: list[Name] = []
+        # Reports show the places of an article one after the other.
+        self._loaded = lru_cache(maxsize=RECENT)(self._load)
 
     def append(self, article: Article) -> None:
         """Set one article aside."""
         self._file.seek(self._offset[-1])
         pickle.dump(article, self._file, protocol=pickle.HIGHEST_PROTOCOL)
         self._offset.append(self._file.tell())
+        self.names.append(Name(article.id, article.source, article.row))
 
     def __len__(self) -> int:
         return len(self._offset) - 1
@@ -40,7 +62,10 @@ class Shelf(Sequence[Article]):
             return [self[position] for position in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        self._file.seek(self._offset[index % len(self)])
+        return self._loaded(index % len(self))
+
+    def _load(self, index: int) -> Article:
+        self._file.seek(self._offset[index])
         article: Article = pickle.load(self._file)
         return article
 

@@ -91,7 +91,8 @@ def compute(corpus: Corpus) -> Evidence:
 
 def _syllables(corpus: Corpus, here: np.ndarray, language: str) -> Floats:
     """Syllables of each token; only the words of the articles in `here` are looked up."""
-    used = np.unique(corpus.token_id[here[corpus.token_article]])
+    tokens = corpus.token_id[here[corpus.token_article]]
+    used = np.flatnonzero(np.bincount(tokens, minlength=len(corpus.vocabulary)))
     count = np.zeros(len(corpus.vocabulary))
     count[used] = count_syllables([corpus.vocabulary[index] for index in used], language)
     return np.asarray(count[corpus.token_id])

@@ -43,7 +43,7 @@ from analyzer.article import Floats, Ints
 from analyzer.clusters import Clusters, cluster
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.ngramrows import NgramRows, places
+from analyzer.ngramrows import NgramRows
 from analyzer.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.similarity import Pairs, collect, self_join
 from analyzer.wording import quoted_tokens
@@ -58,9 +58,11 @@ def gather(corpus: Corpus) -> Rows:
     base = corpus.prose_ptr[article]
     start, end = corpus.sentence_start[sentence], corpus.sentence_end[sentence]
     keys = token_stems(corpus).key[rows.ngram.astype(np.int64)]
-    token, _ = places(corpus.sentence_ptr, sentence)
-    quoted = quoted_tokens(corpus)[token]
-    return Rows(article, start - base, end - base, rows.ptr, keys, quoted=quoted)
+    total = np.concatenate([[0], np.cumsum(quoted_tokens(corpus))])
+    quoted = total[corpus.sentence_ptr[sentence + 1]] - total[corpus.sentence_ptr[sentence]]
+    length = corpus.sentence_ptr[sentence + 1] - corpus.sentence_ptr[sentence]
+    mostly = np.repeat(quoted >= QUOTATION * length, np.diff(rows.ptr))
+    return Rows(article, start - base, end - base, rows.ptr, keys, quoted=mostly)
 
 
 def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
@@ -88,14 +90,9 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
         weight=strength,
         label=[str(label + 1) for label in labels.tolist()],
         other=_others(rows, clusters, order, place),
-        share=np.where(_quoted_share(rows)[order] >= QUOTATION, 0.0, np.nan),
+        share=np.where(rows.quoted[rows.ptr[order]], 0.0, np.nan),
         rows=table,
     )
-
-
-def _quoted_share(rows: Rows) -> Floats:
-    upto = np.concatenate([[0], np.cumsum(rows.quoted)])
-    return np.asarray(np.diff(upto[rows.ptr]) / np.maximum(np.diff(rows.ptr), 1))
 
 
 def _shared(rows: Rows, clusters: Clusters) -> np.ndarray:

@@ -1,0 +1,87 @@
+"""Texts that a rule must tell, and texts that it must let pass. All written here."""
+
+LINES = (
+    "The ferry leaves at nine and takes an hour to the island.",
+    "Nobody had counted the herons before the reserve was fenced.",
+    "A baker from Rouen keeps the oldest oven in the valley alive.",
+    "Rain delayed the harvest, yet the cider was better than last year's.",
+    "Seven pupils drew maps of the brook and hung them in the town hall.",
+    "His grandmother taught him to mend nets by the light of one lamp.",
+    "The council bought the mill because the roof had begun to leak.",
+    "On the third day they found the missing goat behind the chapel.",
+    "An archivist reads letters aloud every Friday to whoever comes.",
+    "Paint from the old station was sold by the tin to collectors.",
+    "Two engineers measured how far the cliff had moved since spring.",
+    "Children under ten travel free if they bring a drawing of a fish.",
+)
+PLAIN = "\n\n".join(" ".join(LINES[first : first + 3]) for first in range(0, 12, 3))
+SAID_TWICE = f"{PLAIN}\n\nEvery summer the orchestra plays Brahms in the old quarry at dusk.\n\n" + (
+    "At dusk the orchestra plays Brahms in the old quarry every summer."
+)
+REFRAIN = "\n\n".join(
+    f"The harbour master said {rest}"
+    for rest in (
+        "the pier was safe for the winter.",
+        "two cranes would be sold in May.",
+        "no ship had been turned away.",
+        "tides were higher than he remembered.",
+        "the lamps would be mended by Easter.",
+        "his deputy would answer letters.",
+    )
+)
+BUREAUCRACY = " ".join(
+    "The institutional reorganisation of administrative responsibilities necessitates "
+    "comprehensive interdepartmental consultations concerning organisational "
+    f"implementation alternatives, particularly regarding {matter} considerations."
+    for matter in (
+        "environmental",
+        "infrastructural",
+        "constitutional",
+        "educational",
+        "agricultural",
+        "international",
+        "technological",
+    )
+)
+FEW_WORDS = " ".join(
+    "The shop has shoes. The shoes are good. Good shoes are in the shop. "
+    "See the shop and see the shoes." for _ in range(5)
+)  # fmt: skip
+PASTED = "\n\n".join([" ".join(LINES[:6])] * 4)
+SCRAPED = (
+    "Monday, 3 March 2025\n\nHeron count reaches a record\n\n"
+    + PLAIN
+    + "\n\nShare this post:\n\nRelated\n\nMore herons were seen along the coast as..."
+)
+PHRASED = "\n\n".join(
+    f"Green harbour electric ferry timetable {rest} {line}"
+    for rest, line in zip(
+        ("changes in May.", "pleases sailors.", "was late.", "is printed.", "returns.", "ends."),
+        LINES,
+        strict=False,
+    )
+)
+
+# Rule: texts to be told, texts to pass.
+ALONE = {
+    "near-duplicate-sentence": ((SAID_TWICE, PASTED), (PLAIN, REFRAIN)),
+    "repeated-opening": ((REFRAIN,), (PLAIN, SAID_TWICE)),
+    "repeated-phrase": ((PHRASED,), (PLAIN, SAID_TWICE)),
+    "repetitive-text": ((PASTED,), (PLAIN, SAID_TWICE)),
+    "hard-to-read": ((BUREAUCRACY,), (PLAIN, REFRAIN)),
+    "thin-vocabulary": ((FEW_WORDS,), (PLAIN, SAID_TWICE)),
+    "compressible-text": ((PASTED, FEW_WORDS), (PLAIN, SAID_TWICE)),
+    "page-furniture": ((SCRAPED,), (PLAIN,)),
+    "keyword-stuffing": ((PHRASED,), (PLAIN, SAID_TWICE)),
+}
+FOOTER = "Support our reporting for the price of a coffee a week."
+# Rule: articles among which it must tell, articles among which it must not.
+ACROSS = {
+    "recurring-line": (
+        tuple(f"{' '.join(LINES[at : at + 3])}\n\n{FOOTER}" for at in (0, 3, 6, 9)),
+        (PLAIN, PLAIN, PLAIN),
+    ),
+    "shared-sentence": ((PLAIN, f"{LINES[0]} {BUREAUCRACY}"), (PLAIN, REFRAIN)),
+    "near-duplicate-article": ((PLAIN, "\n\n".join(LINES[:5])), (PLAIN, REFRAIN)),
+    "copied-passage": ((PLAIN, f"{BUREAUCRACY} {' '.join(LINES[3:6])}"), (PLAIN, REFRAIN)),
+}
