@@ -10,8 +10,8 @@ import numpy as np
 
 from analyzer import words
 from analyzer.errors import SettingError
+from analyzer.likeness import Likeness
 from analyzer.ngramrows import Ints, Keys, NgramRows, pointers
-from analyzer.prefixjoin import Likeness
 from analyzer.segment import split_tokens
 from analyzer.shingles import joined, ngram_rows, smooth_idf
 from analyzer.similarity import collect, self_join

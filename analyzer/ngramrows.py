@@ -1,4 +1,4 @@
-"""Rows of n-grams, and what is done to them before they are compared.
+"""Rows of n-grams as flat arrays, and how to work on many rows at once.
 
 A row is a set of n-grams, each named by a 64-bit hash: a sentence, an article.
 """
@@ -13,15 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Numbers = TypeVar("Numbers", Ints, Keys)
+Numbers = TypeVar("Numbers", Ints, Ranks, Keys)
+Values = TypeVar("Values", Ints, Ranks, Keys, Floats)
 
 # Odd, so that multiplying loses nothing; the bits of the golden ratio, so that
 # small numbers spread too (Knuth, The Art of Computer Programming 3, 6.4).
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
-# Elements of a padded matrix or of a chunk of places: fits the processor's cache.
+# Elements worked on at a time: their arrays fit the processor's cache.
 CHUNK = 1 << 17
 
 
@@ -50,9 +52,9 @@ class NgramRows:
 
     def take(self, rows: Ints) -> NgramRows:
         """Return some of the rows, in the order given."""
-        place, ptr = places(self.ptr, rows)
-        weight = None if self.weight is None else self.weight[place]
-        return NgramRows(ptr, self.ngram[place], weight)
+        ptr = pointers(np.diff(self.ptr)[rows])
+        weight = None if self.weight is None else gather(self.ptr, self.weight, rows)
+        return NgramRows(ptr, gather(self.ptr, self.ngram, rows), weight)
 
     def followed_by(self, other: NgramRows) -> NgramRows:
         """Return these rows and then those of `other`."""
@@ -83,7 +85,17 @@ def places(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
     return np.arange(chosen[-1]) + np.repeat(start - chosen[:-1], length), chosen
 
 
-def row_sums(ptr: Ints, value: Ints | Floats | Flags) -> Floats:
+def gather(ptr: Ints, value: Values, rows: Ints) -> Values:
+    """Return the elements of some rows, in the order given."""
+    chosen = pointers(np.diff(ptr)[rows])
+    result = np.empty(int(chosen[-1]), value.dtype)
+    for first, last in row_chunks(chosen):
+        place, _ = places(ptr, rows[first:last])
+        result[chosen[first] : chosen[last]] = value[place]
+    return result
+
+
+def row_sums(ptr: Ints, value: Floats | Flags) -> Floats:
     """Return the sum of each row, 0 for an empty one."""
     sums = np.zeros(len(ptr) - 1)
     filled = np.flatnonzero(np.diff(ptr))
@@ -92,34 +104,52 @@ def row_sums(ptr: Ints, value: Ints | Floats | Flags) -> Floats:
     return sums
 
 
-def ranges(start: Ints, end: Ints, budget: int = CHUNK) -> Iterator[tuple[Ints, Ints]]:
+def firsts(ptr: Ints, ordered: Numbers) -> Flags:
+    """Return which elements of sorted rows differ from the one before in their row."""
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    first[ptr[:-1][np.diff(ptr) > 0]] = True
+    return first
+
+
+def row_chunks(ptr: Ints) -> Iterator[tuple[int, int]]:
+    """Yield half-open stretches of rows of about `CHUNK` elements, or of one row."""
+    first, n_rows = 0, len(ptr) - 1
+    while first < n_rows:
+        last = int(np.searchsorted(ptr, ptr[first] + CHUNK, side="right")) - 1
+        last = min(max(last, first + 1), n_rows)
+        yield first, last
+        first = last
+
+
+def ranges(start: Ints, end: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Yield every place of every half-open range, and its range, in chunks.
 
     Yields
     ------
     owner, place : ndarray of int64
-        At most `budget` at a time, by owner and then by place.
+        At most `CHUNK` at a time, by owner and then by place.
     """
     ptr = pointers(np.maximum(end - start, 0))
-    for first in range(0, int(ptr[-1]), budget):
-        last = min(first + budget, int(ptr[-1]))
+    for first in range(0, int(ptr[-1]), CHUNK):
+        last = min(first + CHUNK, int(ptr[-1]))
         low = int(np.searchsorted(ptr, first, side="right")) - 1
         high = int(np.searchsorted(ptr, last, side="left"))
-        edges = np.clip(ptr[low : high + 1], first, last)
-        length = np.diff(edges)
+        edge = np.minimum(np.maximum(ptr[low : high + 1], first), last)
+        length = np.diff(edge)
         owner = np.repeat(np.arange(low, high), length)
         yield owner, np.arange(first, last) + np.repeat(start[low:high] - ptr[low:high], length)
 
 
-def length_classes(length: Ints, budget: int = CHUNK) -> Iterator[Ints]:
-    """Yield rows of nearly one length together, at most `budget` elements padded."""
+def length_classes(length: Ints) -> Iterator[Ints]:
+    """Yield rows of nearly one length together, `CHUNK` elements when padded or one row."""
     order = np.argsort(length, kind="stable")
     ordered = length[order]
     first = int(np.searchsorted(ordered, 1))
     while first < len(order):
         longest = int(ordered[first]) * 9 // 8 + 1
         last = int(np.searchsorted(ordered, longest, side="right"))
-        last = min(last, first + max(1, budget // longest))
+        last = min(last, first + max(1, CHUNK // longest))
         yield order[first:last]
         first = last
 
@@ -133,48 +163,13 @@ def sort_rows(ptr: Ints, value: Numbers) -> Numbers:
     result = np.empty_like(value)
     pad = np.iinfo(value.dtype).max
     for rows in length_classes(np.diff(ptr)):
-        length = ptr[rows + 1] - ptr[rows]
-        inside = np.arange(int(length.max())) < length[:, None]
-        place, _ = places(ptr, rows)
+        start = ptr[rows]
+        length = ptr[rows + 1] - start
+        column = np.arange(int(length.max()))
+        inside = column < length[:, None]
+        place = (start[:, None] + column)[inside]
         matrix = np.full(inside.shape, pad, value.dtype)
         matrix[inside] = value[place]
         matrix.sort(axis=1)
         result[place] = matrix[inside]
     return result
-
-
-def firsts(ptr: Ints, ordered: Ints | Keys) -> Flags:
-    """Return which elements of sorted rows differ from the one before in their row."""
-    first = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    first[ptr[:-1][np.diff(ptr) > 0]] = True
-    return first
-
-
-def number(keys: Keys) -> tuple[Ints, int]:
-    """Return a number from 0 for each distinct key, and how many there are.
-
-    By rounds of a hash table: in every slot one key wins, its equals find it
-    there, and the rest try again with other bits of theirs. Exact: keys are
-    compared whole.
-    """
-    result = np.empty(len(keys), np.int64)
-    pending: Ints | slice = slice(None)
-    keys = keys * SPREAD
-    n_numbers = 0
-    while len(keys):
-        bits = len(keys).bit_length() + 1
-        slot = (keys >> np.uint64(64 - bits)).astype(np.int64)
-        table = np.zeros(1 << bits, np.uint64)
-        table[slot] = keys
-        found = table[slot] == keys
-        used = np.zeros(1 << bits, bool)
-        used[slot] = True
-        numbered = np.cumsum(used) + (n_numbers - 1)
-        n_numbers = int(numbered[-1]) + 1
-        if isinstance(pending, slice):
-            pending = np.arange(len(keys))
-        result[pending[found]] = numbered[slot[found]]
-        pending, keys = pending[~found], keys[~found]
-        keys = (keys ^ (keys >> np.uint64(29))) * SPREAD
-    return result, n_numbers

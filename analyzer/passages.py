@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzer.clusters import components
-from analyzer.ngramrows import Flags, Ints, Keys, number, owners, ranges
+from analyzer.ngramrows import Flags, Ints, Keys, Ranks, owners, ranges
+from analyzer.numbering import number
 from analyzer.shingles import BASE, mixed
 
 # An exact run of fewer words is not looked at: two texts on one matter share many.
@@ -59,7 +60,7 @@ class Texts:
     """
 
     ptr: Ints
-    word: Ints
+    word: Ranks
     row: Ints
     total: Keys
     inverse: Keys
@@ -144,7 +145,8 @@ def _starts(texts: Texts, start: Ints, length: int, limit: int) -> tuple[list[In
     order = np.lexsort((start, before, group))
     group, before, place = group[order], before[order], start[order]
     end = _ends(group)
-    after = _ends(np.cumsum(np.diff(before, prepend=0) != 0) + group)
+    changes = np.cumsum(np.diff(before, prepend=0) != 0)
+    after = _ends(np.asarray(changes + group, np.int64))
     found = []
     for first, second in ranges(np.where(common[order], end, np.minimum(after, end)), end):
         pair = np.stack([place[first], place[second]])
@@ -165,7 +167,7 @@ def _word_before(texts: Texts, start: Ints, common: Ints) -> Ints:
     return np.where(alone[start], -1 - start, texts.word[start - 1])
 
 
-def _ends(group: Ints) -> Ints:
+def _ends(group: Ints | Ranks) -> Ints:
     """Return for each element where its group ends, equal ones standing together."""
     edge = np.append(np.flatnonzero(np.diff(group)) + 1, len(group))
     return np.repeat(edge, np.diff(edge, prepend=0))
@@ -214,7 +216,7 @@ def _chained(
     pair = texts.row[left] * (len(texts.ptr) - 1) + texts.row[right]
     order = np.lexsort((right, left, pair))
     pair, left, right, length = pair[order], left[order], right[order], length[order]
-    one, other = _followers(number(pair.astype(np.uint64))[0], left, right, length, gap)
+    one, other = _followers(pair, left, right, length, gap)
     label = components(one, other, len(left))
     _, passage = np.unique(label, return_inverse=True)
     words = np.minimum(_covered(passage, left, length), _covered(passage, right, length))
@@ -235,7 +237,6 @@ def _followers(
 ) -> tuple[Ints, Ints]:
     """Return which runs of a pair of rows go on where another ends."""
     span = int((left + length).max(initial=0)) + gap + 1
-    # In the order of first appearance pairs would not ascend: rank them.
     block = np.cumsum(np.diff(pair, prepend=pair[:1]) != 0)
     key = block * span + left
     end = block * span + left + length

@@ -17,17 +17,24 @@ from analyzer.ngramrows import (
     Flags,
     Floats,
     Ints,
+    Keys,
     NgramRows,
+    Ranks,
     firsts,
-    number,
+    gather,
     places,
     pointers,
+    row_chunks,
     row_sums,
     sort_rows,
 )
+from analyzer.numbering import number, slots
+from analyzer.order import stable_order
 
 # Bounds are let out by this share, so that rounding never loses a pair.
 SLACK = 1e-6
+# A filter that leaves more than this is not worth another turn.
+ENOUGH = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +44,10 @@ class RankedSets:
     Attributes
     ----------
     ptr : ndarray of int64, shape (n_sets + 1,)
-    rank : ndarray of int64, shape (n_ngrams,)
+    rank : ndarray of int32, shape (n_ngrams,)
         Numbers of n-grams, ascending in each set; the rarest have the lowest.
-        N-grams that no other set has are left out.
+        N-grams that no other set has are left out, and all those of a set that
+        has no partner.
     weight : ndarray of float64, shape (n_ngrams,), or None
         None: 1 each.
     squared : bool
@@ -48,14 +56,14 @@ class RankedSets:
         What the n-grams of each set weigh together, those left out too; for the
         cosine 1.
     side : ndarray of int64, shape (n_sets,)
-        Which of two groups of rows the set is from; 0 where there is one.
+        Which of two collections the set is from; 0 where there is one.
     group_ptr : ndarray of int64, shape (n_sets + 1,)
     group_row : ndarray of int64
         The rows that are equal to each set, ascending.
     """
 
     ptr: Ints
-    rank: Ints
+    rank: Ranks
     weight: Floats | None
     squared: bool
     mass: Floats
@@ -74,9 +82,7 @@ class RankedSets:
         return self.weight**2 if self.squared else self.weight
 
 
-def rank_sets(
-    rows: NgramRows, n_first: int | None, share: float, *, either: bool, norm: bool
-) -> RankedSets:
+def rank_sets(rows: NgramRows, n_first: int | None, share: float, *, norm: bool) -> RankedSets:
     """Return the distinct sets among `rows` that can have a partner or are equal.
 
     Parameters
@@ -87,138 +93,141 @@ def rank_sets(
         compare all with all.
     share : float
         A set can only have a partner where its shared n-grams make up so much
-        of its mass.
-    either : bool
-        Whether that holds for one of two partners only, as with containment.
+        of its mass, whether it is the smaller or the larger one.
     norm : bool
         Whether to scale each set to a squared length of 1, which is its mass then.
     """
-    side = np.zeros(len(rows), np.int64)
-    if n_first is not None:
-        side[n_first:] = 1
     two = n_first is not None
-    kept = np.flatnonzero(np.diff(rows.ptr))
+    border = len(rows) if n_first is None else n_first
+    row = np.flatnonzero(np.diff(rows.ptr))
+    rows = NgramRows(np.append(rows.ptr[row], rows.ptr[-1]), rows.ngram, rows.weight)
+    side = np.asarray(row >= border, np.int64)
     if rows.weight is None and not norm:
         rows = distinct(rows) if two else rows
-        kept = _core(rows, side, two=two, share=share, either=either)
-    sets = _number(rows.take(kept), side[kept], kept, norm=norm)
-    sets = _collapse(sets)
-    return _order(_drop_unshared(sets, two=two, share=share, either=either))
+        rows, kept = _core(rows, side, two=two, share=share)
+        row, side = row[kept], side[kept]
+    sets = _collapsed(_ranked(rows, side, row, norm=norm))
+    return _without_unshared(sets, two=two, share=share)
 
 
-def _core(rows: NgramRows, side: Ints, *, two: bool, share: float, either: bool) -> Ints:
-    """Return the rows that the core filter leaves, counting n-grams by their hashes.
+def distinct(rows: NgramRows) -> NgramRows:
+    """Return the rows without weights, each n-gram once and in the order of its hash."""
+    ngram = sort_rows(rows.ptr, rows.ngram)
+    first = firsts(rows.ptr, ngram)
+    return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])
 
-    Different n-grams may share a count, and within one group of rows an n-gram that
-    stands twice in a row counts as shared: both keep a row too many, never drop one.
+
+def _core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[NgramRows, Ints]:
+    """Return the rows that the core filter leaves, and which they are.
+
+    N-grams are counted by their hashes. Different ones may share a count, and
+    within one collection one that stands twice in a row counts as shared: both
+    keep a row too many, never drop one.
     """
-    kept = np.flatnonzero(np.diff(rows.ptr))
-    bits = max(int(rows.ptr[-1]), 1).bit_length() + 1
+    kept = np.arange(len(rows))
     while len(kept):
-        place, ptr = places(rows.ptr, kept)
-        keys = rows.ngram[place] * SPREAD
-        slot = (keys >> np.uint64(64 - bits)).astype(np.int64)
-        size = np.diff(ptr)
-        shared = _shared(slot, np.repeat(side[kept], size), 1 << bits, two=two)
-        count = row_sums(ptr, shared)
-        able = count >= share * size * (1 - SLACK)
-        if either:
-            able = count > 0
-        if np.count_nonzero(able) >= 0.95 * len(kept):
-            return np.asarray(kept[able])
-        kept = kept[able]
-        bits = max(int(size[able].sum()), 1).bit_length() + 1
-    return kept
+        bits = int(rows.ptr[-1]).bit_length()
+        border = int(rows.ptr[np.searchsorted(side[kept], 1)]) if two else None
+        shared = _shared(slots(rows.ngram, bits), 1 << bits, border)
+        count = row_sums(rows.ptr, shared)
+        able = (count > 0) & (count >= share * np.diff(rows.ptr) * (1 - SLACK))
+        if np.count_nonzero(able) == len(able):
+            break
+        rows, kept = rows.take(np.flatnonzero(able)), kept[able]
+        if len(kept) > ENOUGH * len(able):
+            break
+    return rows, kept
 
 
-def _shared(slot: Ints, side: Ints, n_slots: int, *, two: bool) -> Flags:
-    """Return which n-grams stand in more than one set, or on both sides."""
-    if not two:
+def _shared(slot: Ints | Ranks, n_slots: int, border: int | None) -> Flags:
+    """Return which numbers stand more than once, or on both sides of a border."""
+    if border is None:
         return np.asarray((np.bincount(slot, minlength=n_slots) > 1)[slot])
-    first = np.bincount(slot[side == 0], minlength=n_slots) > 0
-    second = np.bincount(slot[side == 1], minlength=n_slots) > 0
-    return np.asarray((first & second)[slot])
+    before = np.bincount(slot[:border], minlength=n_slots) > 0
+    after = np.bincount(slot[border:], minlength=n_slots) > 0
+    return np.asarray((before & after)[slot])
 
 
-def _number(rows: NgramRows, side: Ints, row: Ints, *, norm: bool) -> RankedSets:
+def _ranked(rows: NgramRows, side: Ints, row: Ints, *, norm: bool) -> RankedSets:
     """Rank n-grams from the rarest, sort each row and drop what it repeats."""
-    ngram, n_numbers = number(rows.ngram)
-    frequency = np.bincount(ngram, minlength=n_numbers)
-    rank_of = np.empty(n_numbers, np.int64)
-    rank_of[np.argsort(frequency, kind="stable")] = np.arange(n_numbers)
-    rank = rank_of[ngram]
+    numbers, n_numbers = number(rows.ngram)
+    rank_of = np.empty(n_numbers, np.int32)
+    rank_of[stable_order(np.bincount(numbers, minlength=n_numbers))] = np.arange(n_numbers)
+    rank = rank_of[numbers]
     weight = rows.weight
     if weight is None and not norm:
         rank = sort_rows(rows.ptr, rank)
     else:
         weight = np.ones(len(rank)) if weight is None else weight
-        packed = sort_rows(rows.ptr, rank << 32 | np.arange(len(rank)))
-        rank, weight = packed >> 32, weight[packed & 0xFFFFFFFF]
+        packed = sort_rows(rows.ptr, rank.astype(np.int64) << 32 | np.arange(len(rank)))
+        rank, weight = (packed >> 32).astype(np.int32), weight[packed & 0xFFFFFFFF]
     first = firsts(rows.ptr, rank)
     ptr = pointers(row_sums(rows.ptr, first).astype(np.int64))
     if weight is None:
         mass = np.diff(ptr).astype(float)
     elif norm:
-        weight = np.add.reduceat(weight, np.flatnonzero(first)) if len(weight) else weight
-        length = np.sqrt(row_sums(ptr, weight**2))
-        weight = weight / np.repeat(length, np.diff(ptr))
+        total = np.add.reduceat(weight, np.flatnonzero(first)) if len(weight) else weight
+        weight = total / np.repeat(np.sqrt(row_sums(ptr, total**2)), np.diff(ptr))
         mass = np.ones(len(ptr) - 1)
     else:
         weight = weight[first]
         mass = row_sums(ptr, weight)
-    group_ptr = np.arange(len(row) + 1)
-    return RankedSets(ptr, rank[first], weight, norm, mass, side, group_ptr, row)
+    if not first.all():
+        rank = rank[first]
+    return RankedSets(ptr, rank, weight, norm, mass, side, np.arange(len(row) + 1), row)
 
 
-def _collapse(sets: RankedSets) -> RankedSets:
-    """Make equal sets of one side one."""
-    size = np.diff(sets.ptr)
-    mark = (sets.rank.astype(np.uint64) + np.uint64(1)) * SPREAD
-    mark ^= mark >> np.uint64(32)
-    mark *= SPREAD
-    if sets.weight is not None:
-        mark ^= np.round(sets.weight * (1 << 40)).astype(np.uint64)
-        mark *= SPREAD
-    total = np.zeros(len(sets), np.uint64)
-    filled = size > 0
-    if filled.any():
-        total[filled] = np.add.reduceat(mark, sets.ptr[:-1][filled])
-    order = np.lexsort((total, size, sets.side))
-    previous = order[:-1]
-    alike = (total[order[1:]] == total[previous]) & (size[order[1:]] == size[previous])
-    alike &= sets.side[order[1:]] == sets.side[previous]
-    alike &= _equal(sets, previous, order[1:], alike)
-    head = np.append(True, ~alike)[: len(order)]
-    group_ptr = np.append(np.flatnonzero(head), len(order))
-    return replace(
-        _take(sets, order[head]), group_ptr=group_ptr, group_row=sets.group_row[order]
-    )
-
-
-def _equal(sets: RankedSets, left: Ints, right: Ints, alike: Flags) -> Flags:
-    """Return which of the pairs that look alike are equal n-gram by n-gram."""
-    chosen = np.flatnonzero(alike)
-    here, ptr = places(sets.ptr, left[chosen])
-    there, _ = places(sets.ptr, right[chosen])
-    same = sets.rank[here] == sets.rank[there]
-    if sets.weight is not None:
-        same &= np.isclose(sets.weight[here], sets.weight[there], rtol=1e-12, atol=0)
-    result = np.zeros(len(left), bool)
-    result[chosen] = row_sums(ptr, same) == np.diff(ptr)
-    return result
-
-
-def _take(sets: RankedSets, chosen: Ints) -> RankedSets:
-    """Return some of the sets, with one row each."""
-    place, ptr = places(sets.ptr, chosen)
-    weight = None if sets.weight is None else sets.weight[place]
+def _collapsed(sets: RankedSets) -> RankedSets:
+    """Make equal sets of one side one, and put the sets in the order of their mass."""
+    group, _ = number(_marks(sets))
+    order = stable_order(group.astype(np.int64))
+    alike = group[order[1:]] == group[order[:-1]]
+    alike[alike] = _equal(sets, order[:-1][alike], order[1:][alike])
+    edge = np.flatnonzero(np.append(True, ~alike)[: len(order)])
+    head = order[edge]
+    by_mass = np.argsort(sets.mass[head], kind="stable")
+    member, group_ptr = places(np.append(edge, len(order)), by_mass)
+    head = head[by_mass]
+    weight = None if sets.weight is None else gather(sets.ptr, sets.weight, head)
     return RankedSets(
-        ptr, sets.rank[place], weight, sets.squared, sets.mass[chosen], sets.side[chosen],
-        np.arange(len(chosen) + 1), sets.group_row[chosen],
+        pointers(np.diff(sets.ptr)[head]), gather(sets.ptr, sets.rank, head), weight,
+        sets.squared, sets.mass[head], sets.side[head], group_ptr,
+        sets.group_row[order[member]],
     )  # fmt: skip
 
 
-def _drop_unshared(sets: RankedSets, *, two: bool, share: float, either: bool) -> RankedSets:
+def _marks(sets: RankedSets) -> Keys:
+    """Return a hash of each set, equal where the sets are."""
+    of_rank = np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64) * SPREAD
+    of_rank = (of_rank ^ of_rank >> np.uint64(32)) * SPREAD
+    of_rank = (of_rank ^ of_rank >> np.uint64(29)) * SPREAD
+    marks = np.empty(len(sets), np.uint64)
+    for first, last in row_chunks(sets.ptr):
+        start, end = sets.ptr[first], sets.ptr[last]
+        value = of_rank[sets.rank[start:end]]
+        if sets.weight is not None:
+            value ^= np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
+            value *= SPREAD
+        marks[first:last] = np.add.reduceat(value, sets.ptr[first:last] - start)
+    size_and_side = np.diff(sets.ptr) * 2 + sets.side
+    return np.asarray((marks ^ marks >> np.uint64(32)) * SPREAD + size_and_side.view(np.uint64))
+
+
+def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:
+    """Return which pairs of sets are equal n-gram by n-gram."""
+    size, other = np.diff(sets.ptr)[left], np.diff(sets.ptr)[right]
+    result = (size == other) & (sets.side[left] == sets.side[right])
+    left, right = left[result], right[result]
+    same = gather(sets.ptr, sets.rank, left) == gather(sets.ptr, sets.rank, right)
+    if sets.weight is not None:
+        weight = gather(sets.ptr, sets.weight, left)
+        same &= np.isclose(weight, gather(sets.ptr, sets.weight, right), rtol=1e-12, atol=0)
+    ptr = pointers(size[result])
+    result[result] = row_sums(ptr, same) == np.diff(ptr)
+    return np.asarray(result)
+
+
+def _without_unshared(sets: RankedSets, *, two: bool, share: float) -> RankedSets:
     """Leave out n-grams that no other set, or none of the other side, has.
 
     A set with too few others has no partner and is emptied, which may leave
@@ -227,26 +236,25 @@ def _drop_unshared(sets: RankedSets, *, two: bool, share: float, either: bool) -
     n_ranks = int(sets.rank.max(initial=-1)) + 1
     while True:
         size = np.diff(sets.ptr)
-        shared = _shared(sets.rank, np.repeat(sets.side, size), n_ranks, two=two)
-        held = row_sums(sets.ptr, sets.contribution * shared)
-        able = (held > 0) if either else (held >= share * sets.mass * (1 - SLACK))
+        if two:
+            side = np.repeat(sets.side, size)
+            shared = _on_both_sides(sets.rank, side, n_ranks)
+        else:
+            shared = _shared(sets.rank, n_ranks, None)
+        value = shared if sets.weight is None else sets.contribution * shared
+        able = row_sums(sets.ptr, value) >= share * sets.mass * (1 - SLACK)
         kept = shared & np.repeat(able, size)
+        n_kept = np.count_nonzero(kept)
+        if n_kept == len(kept):
+            return sets
         weight = None if sets.weight is None else sets.weight[kept]
         ptr = pointers(row_sums(sets.ptr, kept).astype(np.int64))
         sets = replace(sets, ptr=ptr, rank=sets.rank[kept], weight=weight)
-        if np.count_nonzero(kept) >= 0.95 * len(kept):
+        if n_kept > ENOUGH * len(kept):
             return sets
 
 
-def _order(sets: RankedSets) -> RankedSets:
-    """Put the sets in the order of their mass."""
-    order = np.argsort(sets.mass, kind="stable")
-    member, group_ptr = places(sets.group_ptr, order)
-    return replace(_take(sets, order), group_ptr=group_ptr, group_row=sets.group_row[member])
-
-
-def distinct(rows: NgramRows) -> NgramRows:
-    """Return the rows without weights, each n-gram once and in the order of its hash."""
-    ngram = sort_rows(rows.ptr, rows.ngram)
-    first = firsts(rows.ptr, ngram)
-    return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])
+def _on_both_sides(rank: Ranks, side: Ints, n_ranks: int) -> Flags:
+    one = np.bincount(rank[side == 0], minlength=n_ranks) > 0
+    other = np.bincount(rank[side == 1], minlength=n_ranks) > 0
+    return np.asarray((one & other)[rank])

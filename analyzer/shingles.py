@@ -11,11 +11,12 @@ from analyzer.ngramrows import (
     Ints,
     Keys,
     NgramRows,
+    Ranks,
     firsts,
-    number,
     pointers,
     sort_rows,
 )
+from analyzer.numbering import number
 
 # Both odd and drawn at random. An n-gram is a polynomial in one of them, and its
 # parts are mixed with the other first: were they mixed alike, a word could stand
@@ -89,7 +90,7 @@ def smooth_idf(rows: NgramRows) -> Floats:
     return np.asarray(idf[numbers])
 
 
-def document_frequency(ptr: Ints, numbers: Ints, n_numbers: int) -> Ints:
+def document_frequency(ptr: Ints, numbers: Ranks, n_numbers: int) -> Ints:
     """Return in how many rows each number stands, shape (n_numbers,)."""
     ordered = sort_rows(ptr, numbers)
     return np.bincount(ordered[firsts(ptr, ordered)], minlength=n_numbers)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.likeness import Likeness, Terms
 from analyzer.ngramrows import Floats, Ints, NgramRows, ranges
-from analyzer.prefixjoin import Likeness, core_share, join_sets, similarity
+from analyzer.prefixjoin import join_sets
 from analyzer.rankedsets import RankedSets, rank_sets
 
 
@@ -139,13 +140,9 @@ def _columns(pairs: Pairs) -> list[np.ndarray]:
 def _ranked(
     rows: NgramRows, n_first: int | None, threshold: float, likeness: Likeness
 ) -> RankedSets:
-    return rank_sets(
-        rows,
-        n_first,
-        core_share(threshold, likeness),
-        either=likeness == "containment",
-        norm=likeness == "cosine",
-    )
+    terms = Terms(likeness, threshold)
+    share = min(terms.need_of_smaller, terms.need_of_larger)
+    return rank_sets(rows, n_first, share, norm=likeness == "cosine")
 
 
 def _equal_rows(sets: RankedSets, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
@@ -177,9 +174,10 @@ def _expand(
             chosen = pair[member]
             small, large = sets.mass[smaller[chosen]], sets.mass[larger[chosen]]
             both = overlap[chosen]
+            alike = Terms(likeness, 1.0).similarity(small, large, both)
             yield Pairs(
                 sets.group_row[left[member]], sets.group_row[right],
-                np.minimum(similarity(small, large, both, likeness), 1), both, small, large,
+                np.minimum(alike, 1), both, small, large,
             )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analyzer.ngramrows import NgramRows, number, pointers, sort_rows
-from analyzer.prefixjoin import Likeness
+from analyzer.likeness import Likeness
+from analyzer.ngramrows import NgramRows, pointers, sort_rows
+from analyzer.numbering import number
 from analyzer.similarity import Pairs, collect, join, self_join
 
 Row = list[int]
