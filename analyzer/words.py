@@ -67,7 +67,7 @@ def word_hash(vocabulary: Sequence[str]) -> Keys:
 def stop_words(language: str) -> frozenset[str]:
     """Return the function words of a language, folded; none where it is not known."""
     common, other = function_words().get(language, ([], []))
-    return frozenset(map(fold, common + other))
+    return frozenset(common + other)
 
 
 STEMMERS = {
