@@ -20,6 +20,7 @@ from analyzer.form import (
     is_prose,
 )
 
+SHORTEST_TEASER = 15
 TOP = 40  # blocks, within which a text repeats the title it came with
 TITLE_ABOVE, TITLE_BODY, TITLE_LETTERS = 60, 20, 4000
 TOLD_TWICE, NEAR_BEST_TITLE = 3.0, 0.5
@@ -110,7 +111,7 @@ def _teasers(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[
         if ends[index] == CUT
         and not reasons[index - 1]
         and is_headline(blocks[index - 1], ends[index - 1])
-        and len(blocks[index].split()) > 3
+        and len(blocks[index]) > SHORTEST_TEASER
     }
     told = [True, *map(bool, reasons), True]
     return [
@@ -161,21 +162,23 @@ def _is_heading(blocks: list[str], ends: list[int], reasons: list[Reason], index
 
 def _kind(blocks: list[str], ends: list[int], index: int) -> Block:
     block, end = blocks[index], ends[index]
+    kind = Block.PARAGRAPH
     if block[0] == "|" and block[-1] == "|":
-        return Block.TABLE
-    if block[0] == ">":
-        return Block.QUOTE
-    if _ITEM.match(block):
-        return Block.LIST_ITEM
-    if end == STOP or len(block) > LONG:
-        return Block.PARAGRAPH
-    if is_code(block, end):
-        return Block.CODE
-    if len(block) > HEADLINE:
-        return Block.PARAGRAPH
-    following = blocks[index + 1] if index + 1 < len(blocks) else ""
-    above = len(following) > max(len(block), PARAGRAPH)
-    return Block.HEADING if above else Block.LIST_ITEM
+        kind = Block.TABLE
+    elif block[0] == ">":
+        kind = Block.QUOTE
+    elif _ITEM.match(block):
+        kind = Block.LIST_ITEM
+    elif end != STOP and len(block) <= LONG:
+        following = blocks[index + 1] if index + 1 < len(blocks) else ""
+        if is_code(block, end):
+            kind = Block.CODE
+        elif end == COLON and len(block) > PARAGRAPH:
+            kind = Block.PARAGRAPH
+        elif len(block) <= HEADLINE:
+            above = len(following) > max(len(block), PARAGRAPH)
+            kind = Block.HEADING if above else Block.LIST_ITEM
+    return kind
 
 
 def _repeats(blocks: list[str], title: str) -> list[int]:
