@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 SAMPLE = 1 << 15
@@ -35,6 +36,15 @@ CHARACTER_SETS = frozenset(
     + [f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)]
 )
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
+# A symbol inside a word, letters of Iceland and of the Czechs, which come from
+# Turkish, Polish and Czech text as a rule, a capital inside a word, three accents in a row.
+IMPLAUSIBLE = re.compile(
+    "[^\\W\\d_][^\\w\\s\\x00-\\x7f\\xa0\\xad‘’“”–—…®™©][^\\W\\d_]"
+    "|[ÐÝÞðýþŠšŽžƒˆ˜]|[a-zß-ÿ][À-Þ]|[À-ÖØ-öø-ÿ]{3}|[^\\W\\d_]{2}[³¿]|œ(?![uiédlnt])"
+)
+ACCENTED = re.compile("[À-ÖØ-öø-ÿŒœ]")
+# French has about one accented letter in twenty-five.
+MOST_ACCENTED = 0.15
 SIGNATURES = (
     b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF-", b"\x89PNG", b"GIF8",
     b"\xff\xd8\xff", b"PAR1", b"SQLite format 3", b"\x7fELF", b"BZh", b"7z\xbc\xaf",
@@ -63,10 +73,11 @@ class Decoded:
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Turn bytes into text; never fails.
 
-    A byte order mark decides; then bytes that are UTF-8 and not mere ASCII are
-    UTF-8, whatever is declared (pages saved by a scraper often keep a wrong
-    declaration, and other text is hardly ever UTF-8 by chance); then what is
-    declared; then a detector; then cp1252, with U+FFFD for its five gaps.
+    A byte order mark decides, or the zero bytes of UTF-16 without one; then
+    bytes that are UTF-8 and not mere ASCII are UTF-8, whatever is declared
+    (pages saved by a scraper often keep a wrong declaration, and other text is
+    hardly ever UTF-8 by chance); then what is declared; then a detector; then
+    cp1252, with U+FFFD for its five gaps.
 
     Parameters
     ----------
@@ -77,6 +88,9 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _by_mark(data[len(bom) :], encoding)
+    wide = _wide(data)
+    if wide:
+        return Decoded(data.decode(wide, "replace"), wide, guessed=True)
     named = character_set(declared)
     if not (data.isascii() and named):
         try:
@@ -105,15 +119,16 @@ def character_set(name: str) -> str:
 def guess(data: bytes) -> str:
     """Name the character set that `data`, which is not UTF-8, is probably in.
 
-    UTF-16 without a mark shows in its zero bytes; the rest is told by
-    charset-normalizer from the lines that are not ASCII.
+    What reads well as cp1252, by far the commonest, is that: a detector has
+    too little to go by where a pound sign or a few accents are all there is.
+    The rest is told by charset-normalizer from the lines that are not ASCII.
     """
-    wide = _wide(data)
-    if wide:
-        return wide
+    telling = _telling(data)
+    if _reads_as_western(telling):
+        return "cp1252"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_telling(data), cp_isolation=sorted(CHARACTER_SETS)).best()
+    best = from_bytes(telling, cp_isolation=sorted(CHARACTER_SETS)).best()
     encoding = best.encoding if best is not None else ""
     try:
         data.decode(encoding or "ascii")
@@ -164,6 +179,17 @@ def _wide(data: bytes) -> str:
         ):
             return encoding
     return ""
+
+
+def _reads_as_western(data: bytes) -> bool:
+    """Tell whether bytes make plausible words of a Western European language in cp1252."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    letters = sum(map(str.isalpha, text))
+    accented = len(ACCENTED.findall(text))
+    return accented <= MOST_ACCENTED * letters and not IMPLAUSIBLE.search(text)
 
 
 def _telling(data: bytes) -> bytes:

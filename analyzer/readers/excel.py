@@ -48,7 +48,9 @@ def _records(
                 [(s.name, s.iter_rows()) for s in sheets], file, options, report
             )
     except (CalamineError, ValueError, OSError) as error:
-        report(Problem(file.source, f"not a workbook that can be read: {error}"))
+        report(
+            Problem(file.source, f"not a workbook that can be read: {str(error).rstrip('.')}")
+        )
 
 
 def _from_sheets(

@@ -41,8 +41,8 @@ def _records(
             with ParquetFile(seekable) as table:
                 yield from _rows(table, file, options, report)
     except (ArrowException, OSError) as error:
-        message = f"not Parquet, or damaged: {' '.join(str(error).split())}"
-        report(Problem(file.source, message))
+        cause = " ".join(str(error).split()).rstrip(".")
+        report(Problem(file.source, f"not Parquet, or damaged: {cause}"))
 
 
 def _rows(
