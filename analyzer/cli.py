@@ -50,7 +50,7 @@ def report(
     exit_zero = options.pop("exit_zero")
     options["fail_level"] = options["fail_level"] or "never"
     problems: list[Problem] = []
-    with told_errors():
+    with told_errors(), Shelf() as shelf:
         configuration, _ = configured(paths, options)
         folder = output or Path("reports") / _report_name(paths)
         request = Request(paths, configuration, "", stdin_filename=options["stdin_filename"])
@@ -61,10 +61,10 @@ def report(
 
         articles = read_found(files_of(request, tell), options=request.options, report=tell)
         settings = configuration.settings
-        analysis = analyze_stream(_progress(articles, quiet), settings, Shelf())
+        analysis = analyze_stream(_progress(articles, quiet), settings, shelf)
         analysis.write(folder, [name.strip() for name in formats.split(",")])
-    if not quiet:
-        print_summary(analysis, folder)
+        if not quiet:
+            print_summary(analysis, folder)
     sys.exit(_status(problems, analysis.failed() and not exit_zero))
 
 

@@ -110,7 +110,7 @@ def build_profile(name: str, values: Mapping[str, Floats], size: Ints) -> Profil
 
 def _neighbours(size: Ints) -> list[Ints]:
     """For each size of the profile, the articles nearest to it in proportion."""
-    enough = min(max(len(size) // 4, 1000), len(size))
+    enough = min(max(len(size) // 12, 1000), len(size))
     distance = [np.abs(np.log(np.maximum(size, 1) / at)) for at in SIZES]
     return [np.argsort(row, kind="stable")[:enough] for row in distance]
 

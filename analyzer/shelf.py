@@ -43,6 +43,12 @@ class Shelf(Sequence[Article]):
         # Reports show the places of an article one after the other.
         self._loaded = lru_cache(maxsize=RECENT)(self._load)
 
+    def __enter__(self) -> Shelf:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
     def append(self, article: Article) -> None:
         """Set one article aside."""
         self._file.seek(self._offset[-1])

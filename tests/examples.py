@@ -15,7 +15,8 @@ LINES = (
     "Children under ten travel free if they bring a drawing of a fish.",
 )
 PLAIN = "\n\n".join(" ".join(LINES[first : first + 3]) for first in range(0, 12, 3))
-SAID_TWICE = f"{PLAIN}\n\nEvery summer the orchestra plays Brahms in the old quarry at dusk.\n\n" + (
+SAID_TWICE = (
+    f"{PLAIN}\n\nEvery summer the orchestra plays Brahms in the old quarry at dusk.\n\n"
     "At dusk the orchestra plays Brahms in the old quarry every summer."
 )
 REFRAIN = "\n\n".join(
@@ -56,7 +57,7 @@ SCRAPED = (
 PHRASED = "\n\n".join(
     f"Green harbour electric ferry timetable {rest} {line}"
     for rest, line in zip(
-        ("changes in May.", "pleases sailors.", "was late.", "is printed.", "returns.", "ends."),
+        ("changes in May.", "pleases all.", "was late.", "is printed.", "returns.", "ends."),
         LINES,
         strict=False,
     )

@@ -1,5 +1,7 @@
 """What holds for every measure: examples, rule pages, odd articles, neighbours."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from examples import ACROSS as ACROSS_EXAMPLES
@@ -16,7 +18,7 @@ from analyzer.measures import ACROSS, ALONE
 from analyzer.scoring import LIMITS
 
 HEADINGS = "What it measures", "Why it matters", "Example", "Instead", "Limits", "References"
-ODD = ("", "one", "same " * 50, "???", "一二三四五六七八九十", "é" * 300, "\n\n\n", "a\r\nb\r\rc")
+ODD = ("", "one", "same " * 50, "???", "一二三四五六七八九", "é" * 300, "\n\n", "a\r\nb\r\rc")
 
 
 def told(*texts: str) -> list[set[str]]:
@@ -51,7 +53,7 @@ def test_every_measure_has_examples_and_a_limit() -> None:
 @pytest.mark.parametrize("measure", all_measures(), ids=lambda measure: measure.name)
 def test_a_rule_page_has_the_fixed_headings_in_order(measure: Measure) -> None:
     lines = measure.explanation.splitlines()
-    underlined = [a for a, b in zip(lines, lines[1:], strict=False) if b and set(b) == {"-"}]
+    underlined = [a for a, b in pairwise(lines) if b and set(b) == {"-"}]
     assert tuple(underlined) == HEADINGS
     assert lines[0].startswith(f"{measure.name}: ")
 

@@ -24,7 +24,8 @@ Instead
 
 Limits
 ------
-Syllables are hyphenation points plus one, which is off by a few per cent.
+Syllables of English words are counted by how vowels are written, in other
+languages as hyphenation points plus one; both are off by a few per cent.
 Languages written without spaces have no figure. Texts of fewer than 100 words
 are measured but never told.
 
