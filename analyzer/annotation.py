@@ -95,10 +95,8 @@ class Annotation:
         The nearest copies, those in the same article first; at most `RELATED`.
     copies : int
         How many copies there are.
-    fingerprint : str
-        Stays as it is when lines move; see `baseline`.
     words : str
-        The normalised text of the place.
+        The normalised text of the place; empty for one about a whole file.
     number : int
         Which of the annotations of that rule and text in that file this is,
         counted from 1.
@@ -112,10 +110,16 @@ class Annotation:
     excerpt: Excerpt = Excerpt()
     related: tuple[Place, ...] = ()
     copies: int = 0
-    fingerprint: str = ""
     words: str = field(default="", repr=False)
     number: int = 1
     fails: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """What the finding is known by when lines move; see `baseline`."""
+        from analyzer.baseline import fingerprint
+
+        return fingerprint((self.place.path, self.finding.rule, self.words, self.number))
 
     @property
     def message(self) -> str:

@@ -7,10 +7,7 @@ text that only moves changes nothing, and another copy is one finding more.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,10 +27,8 @@ NO_WORD = re.compile(r"[\W_]+")
 Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 
 
-def fingerprinted(
-    annotations: Iterable[Annotation], texts: Sequence[Article]
-) -> list[Annotation]:
-    """Return the annotations with their fingerprints."""
+def numbered(annotations: Iterable[Annotation], texts: Sequence[Article]) -> list[Annotation]:
+    """Return the annotations with what their fingerprints are made of."""
     seen: dict[tuple[str, str, str], int] = {}
     done = []
     for annotation in annotations:
@@ -44,16 +39,14 @@ def fingerprinted(
             words = normalised(texts[finding.article].text[finding.start : finding.end])
         key = (place.path, finding.rule, words)
         seen[key] = number = seen.get(key, 0) + 1
-        done.append(
-            replace(
-                annotation, words=words, number=number, fingerprint=fingerprint((*key, number))
-            )
-        )
+        done.append(replace(annotation, words=words, number=number))
     return done
 
 
 def fingerprint(entry: Entry) -> str:
     """Return the fingerprint of path, rule, normalised text and number."""
+    import hashlib
+
     data = "\0".join(map(str, entry)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()[:LENGTH]
 
@@ -66,6 +59,8 @@ def normalised(text: str) -> str:
     >>> normalised("Prices  rose, again.")
     'prices rose again'
     """
+    import unicodedata
+
     folded = unicodedata.normalize("NFKC", text).casefold()
     return NO_WORD.sub(" ", folded).strip() or folded.strip()
 
@@ -85,6 +80,8 @@ def read_baseline(path: Path) -> dict[str, Entry]:
         raise SettingError(message) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{path}: cannot read the baseline: {error}") from error
+    import json
+
     entries = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -110,6 +107,8 @@ def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
     WriteError
         If it cannot be written.
     """
+    import json
+
     lines: list[dict[str, Any]] = [{HEADER: VERSION}]
     for key, entry in sorted(entries.items(), key=lambda item: (item[1], item[0])):
         path_, rule, words, number = entry

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -144,6 +143,8 @@ def _has_table(path: Path) -> bool:
 
 def _read(path: Path, known_rules: Sequence[str], *, required: bool) -> dict[str, Any]:
     """Return the values of a file as plain types, all of them right."""
+    import tomllib
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
         values = tomllib.loads(text.replace("\r\n", "\n"))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from analyzer.analysis import judge_parts
 from analyzer.batch import BATCH_CHARACTERS, Part, analyze_batch, batches
+from analyzer.comparing import judge_parts
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.source import SourceFile
 from analyzer.reference import Profile, load_profile, shipped_profile
@@ -116,8 +116,10 @@ def examine(
     fruitful = {slot.file.origin for slot in slots if slot.articles}
     report_rest(found, fruitful, skipped, report)
     texts = [article for slot in slots for article in slot.articles]
-    _, _, judged = judge_parts([part for slot in slots for part in slot.parts], texts, settings)
-    return Examined(texts, judged)
+    parts = [part for slot in slots for part in slot.parts]
+    if len(texts) == 1:  # nothing to be compared with
+        return Examined(texts, parts[0].findings)
+    return Examined(texts, judge_parts(parts, texts, settings)[2])
 
 
 def _fill(

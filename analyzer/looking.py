@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.annotation import Annotation, annotate
-from analyzer.baseline import fingerprinted
+from analyzer.baseline import numbered
 from analyzer.batch import known_rules
-from analyzer.cache import Cache
 from analyzer.incremental import examine
 from analyzer.low_quality import low_quality
 from analyzer.measures import ACROSS
@@ -20,10 +19,12 @@ from analyzer.suppressions import ALL, RULE, Directive, suppress
 
 if TYPE_CHECKING:
     from analyzer.article import Article
+    from analyzer.cache import Cache
     from analyzer.configuration import Configuration
     from analyzer.errors import Report
     from analyzer.readers.walk import Found
 
+FEW = 20  # files
 ACROSS_RULES = frozenset(measure.name for measure in ACROSS)
 
 
@@ -103,7 +104,7 @@ def look(request: Request, report: Report) -> Looked:
     """Read and analyze what a request names."""
     found = files_of(request, report)
     settings = request.configuration.settings
-    cache = None if request.cache is None else Cache(request.cache)
+    cache = _cache(request, found)
     examined = examine(found, request.options, settings, cache, report)
     texts, judged = examined.texts, examined.judged
     whole = bool(found.folders)
@@ -131,7 +132,16 @@ def look(request: Request, report: Report) -> Looked:
     marked = sorted(marked + [(finding, False) for finding in unused], key=lambda item: item[0])
     findings = [finding for finding, _ in marked]
     annotations = annotate(texts, findings, ACROSS_RULES, request.root)
-    return Looked(texts, fingerprinted(annotations, texts), [hide for _, hide in marked], whole)
+    return Looked(texts, numbered(annotations, texts), [hide for _, hide in marked], whole)
+
+
+def _cache(request: Request, found: Found) -> Cache | None:
+    """Return the cache, None where it is not wanted or reading anew is as fast."""
+    if request.cache is None or len(found.files) < FEW:
+        return None
+    from analyzer.cache import Cache
+
+    return Cache(request.cache)
 
 
 def group_key(finding: Finding) -> tuple[str, str, int]:
