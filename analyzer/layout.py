@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analyzer.article import Article, Block, Ints
+from analyzer.article import Article, Block, Flags, Ints
 from analyzer.batch import batches
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.lines import line_columns
-from analyzer.phrases import phrase_label, repeated_phrases
+from analyzer.phrases import Phrases, repeated_phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class PhrasePlaces:
     opens: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """One article as it is shown.
 
@@ -63,33 +63,66 @@ class Layout:
     ----------
     article : Article
     pieces : tuple of Piece
-    phrases : dict of str to PhrasePlaces
-        The repeated phrases, by the wording that reports name them with.
-    sentences : list of int
-        Where the sentences of the body begin.
+    phrases : dict of str to slice
+        The repeated phrases, by the wording that reports name them with, and
+        which of the places below are theirs.
+    start, end : ndarray of int64, shape (n_places,)
+        Half-open stretches of the prose.
+    opens : ndarray of bool, shape (n_places,)
+        Whether a place is at the beginning of its sentence.
     """
 
     article: Article
     pieces: tuple[Piece, ...]
-    phrases: dict[str, PhrasePlaces] = field(repr=False)
-    sentences: list[int] = field(repr=False)
+    phrases: dict[str, slice] = field(repr=False)
+    start: Ints = field(repr=False)
+    end: Ints = field(repr=False)
+    opens: Flags = field(repr=False)
+
+    def places(self, phrase: str) -> PhrasePlaces | None:
+        """Return where a phrase stands, or None where it is not repeated."""
+        here = self.phrases.get(phrase)
+        if here is None:
+            return None
+        return PhrasePlaces(
+            tuple(self.start[here].tolist()),
+            tuple(self.end[here].tolist()),
+            tuple(self.opens[here].tolist()),
+        )
 
 
 def lay_out(articles: Iterable[Article]) -> Iterator[Layout]:
     """Yield the layout of each article."""
     for batch in batches(articles):
         corpus = build_corpus(batch)
-        phrases = _phrases(corpus)
+        found = repeated_phrases(corpus)
+        labels = _labels(corpus, found)
+        block = np.searchsorted(corpus.block_article, np.arange(len(batch) + 1)).tolist()
+        phrase = np.searchsorted(found.article, np.arange(len(batch) + 1)).tolist()
+        bounds = found.ptr.tolist()
+        start, end = corpus.token_start[found.first], corpus.token_end[found.last]
         for index, article in enumerate(batch):
-            first, last = np.searchsorted(corpus.block_article, [index, index + 1]).tolist()
-            begin, stop = np.searchsorted(corpus.sentence_article, [index, index + 1]).tolist()
             base = corpus.prose_ptr[index]
+            own = range(phrase[index], phrase[index + 1])
+            low, high = bounds[own.start], bounds[own.stop]
             yield Layout(
                 article,
-                tuple(_pieces(corpus, article, first, last, base)),
-                phrases[index],
-                (corpus.sentence_start[begin:stop] - base).tolist(),
+                tuple(_pieces(corpus, article, block[index], block[index + 1], base)),
+                {labels[at]: slice(bounds[at] - low, bounds[at + 1] - low) for at in own},
+                start[low:high] - base,
+                end[low:high] - base,
+                found.initial[low:high],
             )
+
+
+def _labels(corpus: Corpus, found: Phrases) -> list[str]:
+    """Return each phrase as reports name it."""
+    place = found.typical()
+    start, end = corpus.token_start[found.first[place]], corpus.token_end[found.last[place]]
+    return [
+        " ".join(corpus.prose[first:last].split())
+        for first, last in zip(start.tolist(), end.tolist(), strict=True)
+    ]
 
 
 def _pieces(
@@ -105,21 +138,6 @@ def _pieces(
         start.tolist(), end.tolist(), kinds, lines, strict=True
     ):
         yield Piece(begin, stop, kind, line)
-
-
-def _phrases(corpus: Corpus) -> list[dict[str, PhrasePlaces]]:
-    found = repeated_phrases(corpus)
-    places: list[dict[str, PhrasePlaces]] = [{} for _ in corpus.articles]
-    start, end = corpus.token_start[found.first], corpus.token_end[found.last]
-    for phrase, article in enumerate(found.article.tolist()):
-        here = slice(int(found.ptr[phrase]), int(found.ptr[phrase + 1]))
-        base = corpus.prose_ptr[article]
-        places[article][phrase_label(corpus, found, phrase)] = PhrasePlaces(
-            tuple((start[here] - base).tolist()),
-            tuple((end[here] - base).tolist()),
-            tuple(found.initial[here].tolist()),
-        )
-    return places
 
 
 def prose_places(

@@ -9,7 +9,7 @@ from typing import Any
 from analyzer.article import Block
 from analyzer.layout import Layout
 from analyzer.writers.page import comparison
-from analyzer.writers.page.key_phrases import Chosen, choose, key_phrase
+from analyzer.writers.page.key_phrases import Chosen, choose, fields, key_phrase
 from analyzer.writers.page.located import Located, locate
 from analyzer.writers.page.material import SENTENCE_RULES, Material
 from analyzer.writers.page.segments import Mark, Segment, by_block, cut
@@ -77,6 +77,7 @@ def article_view(material: Material, index: int, layout: Layout) -> dict[str, An
         "phrases": [
             key_phrase(layout, phrase, len(copies) + at) for at, phrase in enumerate(chosen)
         ],
+        "fields": fields(layout),
         "pairs": pairs,
         "verbatim": verbatim,
         "more_pairs": more_pairs,
@@ -148,7 +149,7 @@ def _notes(rows: Sequence[Row]) -> dict[int, list[Note]]:
     for row in rows:
         by_place: dict[int, list[Located]] = {}
         for place in row.places:
-            if place.marked or not place.finding.group:
+            if place.marked or place.paragraph:
                 by_place.setdefault(place.block, []).append(place)
         for turn, (block, places) in enumerate(sorted(by_place.items())):
             points = sum(place.finding.points for place in places)

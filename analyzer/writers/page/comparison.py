@@ -11,7 +11,6 @@ from analyzer.writers.page.visible import clip, percent, visible
 from analyzer.writers.page.word_diff import Diff, word_diff
 
 MOST_PAIRS = 30
-EXCERPT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,12 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Another article that this one is like, or shares a passage with."""
+    """Another article that this one is like, or shares passages with."""
 
     title: str
     link: str
     kind: str
-    figures: str
-    text: str = ""
+    figures: list[str]
 
 
 def sentence_pairs(
@@ -123,41 +121,39 @@ def like_articles(material: Material, article: int) -> list[Likeness]:
     likenesses = []
     for number in material.duplicates.get(article, ()):
         row = material.row("duplicates", number)
-        here, there = ("a", "b") if _is(material, row["article_a"], article) else ("b", "a")
-        likenesses.append(
-            _likeness(
-                material,
-                row[f"article_{there}"],
-                row["kind"],
-                f"{percent(row[f'containment_{here}'])} of this article is in it, "
-                f"{percent(row[f'containment_{there}'])} of it is here",
-            )
+        here, there = _orient(material, row, article)
+        figures = (
+            f"{percent(row[f'containment_{here}'])} of this article is in it, "
+            f"{percent(row[f'containment_{there}'])} of it is here"
         )
+        likenesses.append(_likeness(material, row[f"article_{there}"], row["kind"], [figures]))
     return likenesses
 
 
 def passages(material: Material, article: int) -> list[Likeness]:
-    """Return the passages that an article has in common with others."""
-    found = []
+    """Return the articles that an article has passages in common with."""
+    found: dict[str, list[str]] = {}
     for number in material.passages.get(article, ()):
         row = material.row("passages", number)
-        here, there = ("a", "b") if _is(material, row["article_a"], article) else ("b", "a")
-        figures = f"{row['words']} words, from line {row[f'line_{here}']} here"
-        figures += f", from line {row[f'line_{there}']} there"
-        text = clip(row["text"], EXCERPT)
-        found.append(_likeness(material, row[f"article_{there}"], "", figures, text))
-    return found
+        here, there = _orient(material, row, article)
+        lines = f"line {row[f'line_{here}']} here, line {row[f'line_{there}']} there"
+        found.setdefault(row[f"article_{there}"], []).append(f"{row['words']} words: {lines}")
+    return [_likeness(material, other, "", lines) for other, lines in found.items()]
+
+
+def _orient(material: Material, row: dict[str, Any], article: int) -> tuple[str, str]:
+    """Return which side of a pair is the article, and which the other one."""
+    return ("a", "b") if _is(material, row["article_a"], article) else ("b", "a")
 
 
 def _is(material: Material, name: str, article: int) -> bool:
     return material.position.get(name) == article
 
 
-def _likeness(
-    material: Material, name: str, kind: str, figures: str, text: str = ""
-) -> Likeness:
+def _likeness(material: Material, name: str, kind: str, figures: list[str]) -> Likeness:
     other = material.position.get(name, -1)
     if other < 0:
-        return Likeness(clip(name), "", kind, figures, text)
-    link = material.link(other, origin="article")
-    return Likeness(material.title(other), link, kind, figures, text)
+        return Likeness(clip(name), "", kind, figures)
+    return Likeness(
+        material.title(other), material.link(other, origin="article"), kind, figures
+    )

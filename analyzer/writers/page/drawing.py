@@ -55,7 +55,7 @@ def strip(places: PhrasePlaces, blocks: Sequence[tuple[int, int]]) -> Strip:
     return Strip("".join(dict.fromkeys(ticks[False])), "".join(dict.fromkeys(ticks[True])))
 
 
-def rules(blocks: Sequence[tuple[int, int]]) -> str:
+def borders(blocks: Sequence[tuple[int, int]]) -> str:
     """Return the lines that part the paragraphs on a strip."""
     scale = _scale(blocks)
     return "".join(f"M{scale(start)} 0v9" for start, _ in blocks[1:])

@@ -182,8 +182,8 @@ def _cluster(material: Material, numbers: list[int]) -> Cluster:
 
 def _box(nodes: list[drawing.Node]) -> str:
     """Return the view box around the nodes."""
-    across = max(abs(node.x) for node in nodes) + 14
-    down = max(abs(node.y) for node in nodes) + 14
+    across = max([60.0, *(abs(node.x) + 14 for node in nodes)])
+    down = max([24.0, *(abs(node.y) + 14 for node in nodes)])
     return f"{-across:.0f} {-down:.0f} {2 * across:.0f} {2 * down:.0f}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from analyzer.article import Block
 from analyzer.layout import Layout, PhrasePlaces
+from analyzer.scoring import TOLD_PROBABILITY
 from analyzer.writers.page import drawing
 from analyzer.writers.page.located import Located, body_numbers
 from analyzer.writers.page.material import Material
@@ -53,11 +54,16 @@ def choose(
     material: Material, index: int, layout: Layout, located: Sequence[Located]
 ) -> list[Chosen]:
     """Return the phrases that are shown: the stuffed ones, then the most frequent."""
-    rows = [material.row("phrases", number) for number in material.phrases.get(index, ())]
-    rows.sort(key=lambda row: (-(row["stuffing"] or 0), -row["count"] * row["words"]))
+    table = material.analysis.tables["phrases"]
+    stuffing, count, words = table["stuffing"], table["count"], table["words"]
+    numbers = sorted(
+        material.phrases.get(index, ()),
+        key=lambda at: (-(stuffing[at] or 0), -count[at] * words[at]),
+    )
     chosen = []
-    for row in rows[:MOST_PHRASES]:
-        places = layout.phrases.get(row["phrase"]) or _told(row["phrase"], located)
+    for number in numbers[:MOST_PHRASES]:
+        row = material.row("phrases", number)
+        places = layout.places(row["phrase"]) or _told(row["phrase"], located)
         if places is not None:
             chosen.append(Chosen(row, places))
     return chosen
@@ -77,21 +83,29 @@ def _told(phrase: str, located: Sequence[Located]) -> PhrasePlaces | None:
 def key_phrase(layout: Layout, chosen: Chosen, copies: int) -> KeyPhrase:
     """Return a phrase as it is shown."""
     row, places = chosen.row, chosen.places
-    blocks = [(p.start, p.end) for p in layout.pieces if p.kind < Block.TITLE]
     facts = [f"{row['count']} times"]
     if row["sentence_initial"]:
         facts.append(f"{row['sentence_initial']} at the head of a sentence")
     if row["in_title"]:
         facts.append("in the title")
-    if row["stuffing"]:
-        facts.append(f"stuffed with a probability of {percent(row['stuffing'])}")
+    if (row["stuffing"] or 0) >= TOLD_PROBABILITY:
+        facts.append(f"{percent(row['stuffing'])} likely to be stuffed")
     return KeyPhrase(
         clip(row["phrase"]),
         copies,
         ", ".join(facts),
         _spoken(layout, places),
-        drawing.strip(places, blocks),
+        drawing.strip(places, _body(layout)),
     )
+
+
+def fields(layout: Layout) -> str:
+    """Return the lines that part the paragraphs on every strip."""
+    return drawing.borders(_body(layout))
+
+
+def _body(layout: Layout) -> list[tuple[int, int]]:
+    return [(piece.start, piece.end) for piece in layout.pieces if piece.kind < Block.TITLE]
 
 
 def _spoken(layout: Layout, places: PhrasePlaces) -> str:

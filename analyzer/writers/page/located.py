@@ -11,6 +11,8 @@ from analyzer.article import Block
 from analyzer.layout import Layout, prose_places
 from analyzer.scoring import Finding
 
+MOST_MARKED = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Located:
@@ -29,7 +31,7 @@ class Located:
         The number of that block among those of the body, from 1; 0 outside.
     marked : bool
         Whether its place is marked: not where it tells of the whole article,
-        and not on furniture, which is shown as such.
+        or of most of it, and not on furniture, which is shown as such.
     """
 
     finding: Finding
@@ -53,6 +55,8 @@ def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[Loca
     )
     begins = [piece.start for piece in layout.pieces]
     numbers = body_numbers(layout)
+    body = [piece for piece in layout.pieces if piece.kind < Block.TITLE]
+    size = body[-1].end - body[0].start if body else 0
     located = []
     for finding, start, end in zip(findings, starts, ends, strict=True):
         block = max(bisect_right(begins, start) - 1, 0)
@@ -65,7 +69,7 @@ def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[Loca
                 end,
                 block,
                 numbers[block] if numbers else 0,
-                bool(finding.group) and not furniture,
+                bool(finding.group) and not furniture and end - start <= MOST_MARKED * size,
             )
         )
     return located
