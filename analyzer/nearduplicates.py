@@ -12,7 +12,7 @@ from analyzer import words
 from analyzer.errors import SettingError
 from analyzer.likeness import Likeness
 from analyzer.ngramrows import Ints, Keys, NgramRows, pointers
-from analyzer.segment import split_tokens
+from analyzer.segment import Tokens, split_tokens
 from analyzer.shingles import joined, ngram_rows, smooth_idf
 from analyzer.similarity import collect, self_join
 from analyzer.unicode_classes import code_points
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Unit = Literal["word", "char"]
 # Texts are taken in pieces of so many characters, to stay in the processor's cache.
 PIECE = 500_000
+ASCII = 127
 # More pairs than this would not fit the memory of a small machine as a table.
 MOST_PAIRS = 1 << 26
 
@@ -147,11 +148,8 @@ def _missing(value: Any) -> bool:
 
 
 def _rows(texts: Sequence[str], n: int, unit: Unit, *, stem: bool) -> NgramRows:
-    parts = []
-    for piece in _pieces(texts):
-        ptr, symbol = _characters(piece) if unit == "char" else _words(piece, stem=stem)
-        parts.append(ngram_rows(ptr, symbol, n))
-    return joined(parts)
+    symbols = _characters if unit == "char" else _stems if stem else _words
+    return joined([ngram_rows(*symbols(piece), n) for piece in _pieces(texts)])
 
 
 def _pieces(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -170,14 +168,42 @@ def _characters(texts: Sequence[str]) -> tuple[Ints, Keys]:
     return ptr, code_points("".join(folded)).astype(np.uint64)
 
 
-def _words(texts: Sequence[str], *, stem: bool) -> tuple[Ints, Keys]:
-    """Return the hashes of the folded words of each text."""
-    tokens = split_tokens("\n".join(texts))
+def _words(texts: Sequence[str]) -> tuple[Ints, Keys]:
+    """Return the hashes of the folded words of each text.
+
+    Words of ASCII letters are folded all at once, the others word by word.
+    """
+    tokens, ptr = _tokens(texts)
+    wide = code_points(tokens.text) > ASCII
+    if not wide.any():
+        return ptr, tokens.key
+    before = np.concatenate([[0], np.cumsum(wide)])
+    some = np.flatnonzero(before[tokens.end] > before[tokens.start])
+    rare = Tokens(
+        tokens.text, tokens.start[some], tokens.end[some], tokens.upper[some], tokens.key[some]
+    )
+    vocabulary, token_id = words.intern(rare)
+    key = tokens.key.copy()
+    key[some] = words.word_hash(vocabulary)[token_id]
+    return ptr, key
+
+
+def _tokens(texts: Sequence[str]) -> tuple[Tokens, Ints]:
+    """Return the words of all texts, A to Z in lower case, and where each text begins."""
+    joined = "\n".join(texts)
+    if not joined.isascii():
+        lower = joined.encode("utf-8", "surrogatepass").lower()
+        tokens = split_tokens(lower.decode("utf-8", "surrogatepass"))
+    else:
+        tokens = split_tokens(joined.lower())
     edge = pointers(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
-    ptr = np.searchsorted(tokens.start, edge)
+    return tokens, np.searchsorted(tokens.start, edge)
+
+
+def _stems(texts: Sequence[str]) -> tuple[Ints, Keys]:
+    """Return the hashes of the stems of the words, in the language of each text."""
+    tokens, ptr = _tokens(texts)
     vocabulary, token_id = words.intern(tokens)
-    if not stem:
-        return ptr, words.word_hash(vocabulary)[token_id]
     languages = words.identify(vocabulary, token_id, ptr, [""] * len(texts))
     language_of = np.repeat(np.array(languages, object), np.diff(ptr))
     key = np.empty(len(token_id), np.uint64)

@@ -47,14 +47,15 @@ def ngram_rows(ptr: Ints, symbol: Ints | Keys, n: int) -> NgramRows:
     """
     parts = mixed(symbol.astype(np.uint64))
     start, end = ptr[:-1], ptr[1:]
-    ngram = np.zeros(len(parts), np.uint64)
+    # Not from 0, so that a symbol mixed to 0 counts too.
+    ngram = np.ones(len(parts), np.uint64)
     whole = max(len(parts) - n + 1, 0)
     for place in range(n):
         ngram[:whole] = ngram[:whole] * BASE + parts[place : place + whole]
     length = end - start
     for short in range(1, n):
         first = start[length == short]
-        ngram[first] = 0
+        ngram[first] = 1
         for place in range(short):
             ngram[first] = ngram[first] * BASE + parts[first + place]
     kept = np.ones(len(parts), bool)
