@@ -17,8 +17,16 @@ Flags = npt.NDArray[np.bool_]
 
 # Between two words of one phrase stand at most two stop words ("out of the").
 WIDEST_STEP = 3
-# English stop words that yet belong to a phrase ("New York", "high blood pressure").
-WEIGHTY = "new old good better best great big little long high right left first second sun"
+# English stop words that yet carry meaning in a phrase ("New York", "make your own").
+LEXICAL = """
+new old good better best great big little long high right left first second sun long able
+available different certain particular way ways thing things lot lots used use uses using
+make makes making made take takes taking taken took give gives giving gave given get gets
+getting got gotten go goes going went gone come comes coming came keep keeps kept want wants
+wanted need needs try tries trying tried see seeing saw seen think thinks thought put puts
+let lets tend tends begin begins began begun become becomes becoming became thank thanks
+allow allows seem seems seemed
+"""
 SEPARATORS = ",;:!?()[]{}<>|/\\•·…、。，；：！？（）「」『』【】《》｡､،؛؟।"
 DASHES = "-–—―‒"
 
@@ -125,15 +133,10 @@ def _lexicon(corpus: Corpus, language: str) -> tuple[Ints, Flags]:
         vocabulary = corpus.vocabulary
         numbers: dict[str, int] = {}
         stem = [numbers.setdefault(s, len(numbers)) for s in words.stems(vocabulary, language)]
-        stop = words.stop_words(language) - set(WEIGHTY.split() if language == "en" else ())
+        stop = words.stop_words(language) - set(LEXICAL.split() if language == "en" else ())
         corpus.memo[_lexicon, language] = (
             np.array(stem, np.int64),
-            np.array([word in stop or _is_letter(word) for word in vocabulary], bool),
+            np.array([word in stop for word in vocabulary], bool),
         )
     found: tuple[Ints, Flags] = corpus.memo[_lexicon, language]
     return found
-
-
-def _is_letter(word: str) -> bool:
-    """Return whether a word is one letter of an alphabet ("U.S." may be two tokens)."""
-    return len(word) == 1 and word < "\u0900" and not word.isdecimal()
