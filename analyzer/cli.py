@@ -7,6 +7,7 @@ run is not to be trusted, as when an input could not be read.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import click
 from analyzer import __version__
 from analyzer.check import BROKEN, CLEAN, FINDINGS
 from analyzer.check_cli import check
-from analyzer.errors import Problem
+from analyzer.errors import Problem, ReadError, SettingError
 from analyzer.options import (
     configured,
     input_options,
@@ -81,6 +82,57 @@ def explain(rule: str) -> None:
     if rule not in pages:
         raise click.UsageError(f"unknown rule {rule!r}; known are {', '.join(pages)}")
     click.echo(pages[rule].strip())
+
+
+@main.command()
+@click.argument("one")
+@click.argument("other")
+def compare(one: str, other: str) -> None:
+    """Show what two articles share, side by side."""
+    from rich.console import Console
+
+    from analyzer.readers import read
+    from analyzer.side_by_side import compare as compared
+    from analyzer.side_by_side import show
+
+    with told_errors():
+        pair = [list(read([path], report=_raise_or_tell)) for path in (one, other)]
+        for path, found in zip((one, other), pair, strict=True):
+            if len(found) != 1:
+                raise SettingError(f"{path}: expected one article, got {len(found)}")
+        analysis = compared(replace(pair[0][0], id=one), replace(pair[1][0], id=other))
+        show(analysis, Console(highlight=False))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE")
+@click.option("--name", default="", help="What the articles are; the paths if not given.")
+def calibrate(paths: tuple[str, ...], output: Path, name: str) -> None:
+    """Make a house reference profile of clean articles."""
+    from analyzer.calibration import calibrate as calibrated
+    from analyzer.readers import read
+    from analyzer.reference import save_profile
+
+    problems: list[Problem] = []
+
+    def tell(problem: Problem) -> None:
+        problems.append(problem)
+        tell_problem(problem)
+
+    with told_errors():
+        profile = calibrated(
+            _progress(read(paths, report=tell), False), name or " ".join(paths)
+        )
+        save_profile(profile, output)
+    click.echo(f"{profile.n_articles} articles in {output}", err=True)
+    sys.exit(_status(problems, False))
+
+
+def _raise_or_tell(problem: Problem) -> None:
+    if problem.fatal:
+        raise ReadError(problem)
+    tell_problem(problem)
 
 
 def _progress(articles: Any, quiet: bool) -> Any:

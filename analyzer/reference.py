@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from analyzer.article import Floats, Ints
-from analyzer.errors import SettingError
+from analyzer.errors import SettingError, WriteError
 
 LEVELS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 SIZES = (25, 50, 80, 120, 170, 240, 340, 480, 680)
@@ -141,3 +141,20 @@ def load_profile(path: str) -> Profile:
         raise SettingError(f"{path}: cannot read the profile: {error.strerror}") from error
     except msgspec.DecodeError as error:
         raise SettingError(f"{path}: not a profile written by 'calibrate': {error}") from error
+
+
+def save_profile(profile: Profile, path: Path) -> None:
+    """Write a profile, whole or not at all.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WriteError(f"{path}: cannot write: {error.strerror}") from error
