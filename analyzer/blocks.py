@@ -20,9 +20,11 @@ from collections import Counter
 from itertools import pairwise
 
 WIDEST = 120  # columns; longer lines were not wrapped
+SAMPLE = 300  # lines; enough to tell how often a sentence ends inside one
 NARROW = 40  # columns; below, chance alone fills many lines
 _ITEM = re.compile(r"(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 _CLOSERS = "\"'”’»」』)）]_*"
+_GAP = re.compile(r"""([^\s"'”’»」』)）\]_*])["'”’»」』)）\]_*]*\s+["'“‘«(\[_*]*(\w)""")
 _OPENERS = "\"'“‘«([_*"
 _STOPS = frozenset(".!?:;…。！？；：।॥۔؟؛።|>")
 # Scripts without spaces: a line may break between any two characters.
@@ -173,15 +175,14 @@ def _inside_lines(text: str, pairs: list[Pair], full: list[bool]) -> dict[Place,
 
     Of the gaps between the words of a wrapped block, one a line is a wrap.
     """
-    found: Counter[Place] = Counter()
-    n_gaps = 0
-    for ((start, end, _), _), filled in zip(pairs, full, strict=True):
-        if filled:
-            words = text[start:end].split()
-            n_gaps += len(words)
-            found.update(_place(one, other) for one, other in pairwise(words))
-    share = sum(full) / max(1, n_gaps)
-    return {place: found[place] * share for place in _PLACES}
+    filled = [line for (line, _), wrapped in zip(pairs, full, strict=True) if wrapped]
+    sample = " ".join(text[start:end] for start, end, _ in filled[:SAMPLE])
+    gaps = Counter(_GAP.findall(sample))
+    found = dict.fromkeys(_PLACES, 0.0)
+    for (before, after), count in gaps.items():
+        found[before in _STOPS, after.isupper()] += count
+    share = len(filled) / max(1, gaps.total())
+    return {place: count * share for place, count in found.items()}
 
 
 def _items(text: str, pairs: list[Pair], full: list[bool]) -> set[int]:

@@ -11,13 +11,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from analyzer.cues import Reason, is_time
-from analyzer.form import is_code, prose_score
+from analyzer.form import STOP, is_code, prose_score
 
 BIAS = 1.0  # how much likelier body is near an article than on the whole page
 LOW, HIGH = -1.0, 3.0
 CUE_SCORES = dict.fromkeys(Reason, -1.0) | {Reason.COMMENTS: -6.0}
-SLIGHT, LESS_SLIGHT = 0.02, 0.1  # what any block is worth where cues are few
-SLIGHT_LENGTH = 20
+SLIGHT_LENGTH = 300  # letters
 FEW_CUES, FEW_CUES_SHARE = 3, 0.04
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
@@ -67,13 +66,18 @@ def _score(
         if reason:
             scores.append(CUE_SCORES[reason])
             continue
-        score = min(max(prose_score(block, end) + BIAS, LOW), HIGH)
+        score = _slight(block) if careful else LOW
+        if end == STOP or not careful:
+            score = max(score, prose_score(block, end) + BIAS)
         if score < 0 and is_code(block, end):
             score = 0.0
-        if careful:
-            score = max(score, LESS_SLIGHT if len(block) > SLIGHT_LENGTH else SLIGHT)
-        scores.append(score)
+        scores.append(min(score, HIGH))
     return scores
+
+
+def _slight(block: str) -> float:
+    """Return what a block is worth by its length alone: little, but for a paragraph."""
+    return (len(block) / SLIGHT_LENGTH) ** 2
 
 
 def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:

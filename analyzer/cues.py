@@ -18,6 +18,7 @@ OUTER = (
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _SEPARATOR = re.compile(r"\s[/–—-]\s|\s?[|·•]\s?")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"\b\d{1,2}[:h.]\d\d(?!\d)")
 _NUMERIC_DATE = re.compile(
@@ -102,19 +103,21 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
     certain : bool
     """
     whole, starts, _ = _phrases()
-    key = " ".join(line.casefold().split()).strip(OUTER)
+    words = line.casefold().split()
+    key = " ".join(words).strip(OUTER)
     reason = whole.get(key)
     if reason is not None:
         return reason, True
-    label = _label(key)
-    if label in (_LABELS_OF_SENTENCES if sentence else _LABELS):
-        return label, label in _TELLING_LABELS
+    if ":" in key or "：" in key:
+        label = _label(key)
+        if label in (_LABELS_OF_SENTENCES if sentence else _LABELS):
+            return label, label in _TELLING_LABELS
     if "©" in line:
         return Reason.LEGAL, True
     reason = starts.get(" ".join(key.split(" ", 2)[:2]))
     if reason is not None:
         return reason, not sentence and len(line) <= LONGEST_START
-    reason = Reason.NONE if sentence else _by_form(line)
+    reason = Reason.NONE if sentence else _by_form(line, words)
     return reason, reason == Reason.CREDIT
 
 
@@ -138,25 +141,28 @@ def is_credited(line: str) -> bool:
 
 
 def _label(key: str) -> Reason:
-    head, colon, _ = key[: LONGEST_LABEL + 1].replace("：", ":").partition(":")
-    return _phrases()[0].get(head.strip(OUTER), Reason.NONE) if colon else Reason.NONE
+    head = key[: LONGEST_LABEL + 1].replace("：", ":").partition(":")
+    return _phrases()[0].get(head[0].strip(OUTER), Reason.NONE) if head[1] else Reason.NONE
 
 
-def _by_form(line: str) -> Reason:
-    if reason := _of_entry(line):
+def _by_form(line: str, words: list[str]) -> Reason:
+    reason = Reason.NONE
+    if _DIGIT.search(line) or words[0] in _phrases()[2]["by"]:
+        reason = _of_entry(line)
+    if reason:
         return reason
-    if is_credited(line):
+    if (":" in line or "/" in line or line[-1] in ")]" or len(words) < 5) and is_credited(line):
         return Reason.CREDIT
-    if ("»" in line and "«" not in line) or " › " in line or _is_several_cues(line):
+    if ("»" in line and "«" not in line) or "›" in line or _is_several_cues(words):
         return Reason.NAVIGATION
-    return _of_entries(line)
+    return _of_entries(line) if _SEPARATOR.search(line) else Reason.NONE
 
 
 def _of_entry(entry: str) -> Reason:
     words = _WORD.findall(entry)
     if _is_date(entry, words):
         return Reason.DATE
-    if _is_byline(words) and not any(map(str.isdigit, entry)):
+    if _is_byline(words) and not _DIGIT.search(entry):
         return Reason.BYLINE
     return Reason.NONE
 
@@ -181,11 +187,10 @@ def _of_entries(line: str) -> Reason:
     return Reason.NAVIGATION if menu else Reason.NONE
 
 
-def _is_several_cues(line: str) -> bool:
-    """Tell whether a line is two cues side by side, as of two buttons."""
-    words = line.casefold().split()
+def _is_several_cues(words: list[str]) -> bool:
+    """Tell whether folded words are two cues side by side, as of two buttons."""
     whole = _phrases()[0]
-    return 1 < len(words) < 7 and any(
+    return 1 < len(words) < 6 and any(
         " ".join(words[:cut]) in whole and " ".join(words[cut:]) in whole
         for cut in range(1, len(words))
     )
@@ -193,7 +198,7 @@ def _is_several_cues(line: str) -> bool:
 
 def _is_date(line: str, words: list[str]) -> bool:
     """Tell whether a line is a date or a time, with at most a few words besides."""
-    if len(words) > MOST_WORDS or not any(map(str.isdigit, line)):
+    if len(words) > MOST_WORDS or not _DIGIT.search(line):
         return False
     when = _phrases()[2]["when"]
     others = [word for word in words if word.casefold() not in when]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
-STOPS = frozenset(".!?。！？．।॥۔؟።፡᙮։")
 CLOSERS = "\"'”’»›」』)）]】*_"
 PROSE, HEADLINE, LONG = 40, 120, 160
 HEAD = 300  # letters that are looked at one by one
 NOTHING, STOP, CUT, COLON, COMMA = range(5)
+_ENDINGS = {
+    **dict.fromkeys(".!?。！？．।॥۔؟።፡᙮։", STOP),
+    **dict.fromkeys("…", CUT),
+    **dict.fromkeys(":：", COLON),
+    **dict.fromkeys(",;，、；", COMMA),
+}
 # Upper limits of the lengths, in letters, that are told apart; first of blocks
 # that end like a sentence, then of others.
 LIMITS = ((30, 60, 100, 160, 250), (12, 25, 45, 75, 120, 200))
@@ -20,11 +25,12 @@ SIGNS = (
     "address", "digits", "inner comma",
 )  # fmt: skip
 WEIGHTS = (
-    -1.2, -0.3, -0.9, -0.3, 1.7, 2.3,
+    -1.2, -0.3, -0.9, -0.4, 1.7, 2.3,
     -3.1, -2.6, -1.9, -3.4, -2.8, -2.5, -2.2,
     -0.7, 1.5, -1.4,
-    1.2, -0.1, 0.9, -0.9, 1.4, 0.3, 1.1, 0.7, 0.5,
+    1.2, -0.1, 0.9, -0.8, 1.4, 0.3, 1.1, 0.7, 0.5,
 )  # fmt: skip
+_WIDE = re.compile("[\u2e80-\U0001ffff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _INNER = re.compile(r"[.!?][\"'”’)]?\s\w|[。！？।؟]")
 _OPENING = frozenset("\"“‘'«—–「『„")
@@ -32,21 +38,18 @@ _CODE = re.compile(
     r"[$%] |# [a-z./]|>>> |#!|#include|sudo |[\w.-]{1,32}@[\w.-]{1,64}[:~ \]]"
     r"|[dl-](?:[r-][w-][xsS-]){3}|[\w.-]+ ?= ?\S+$"
 )
-_MARK = re.compile(r"[{}\[\]<>=;|$\\^`~]|--|::|\(\)")
+_MARK = re.compile(r"[{}\[\]<>=;|$\\^`~]")
 
 
 def ending(line: str) -> int:
     """Return how a line ends: with nothing, a stop, cut off, a colon or a comma."""
-    last = line[-1]
-    bare = line[-8:].rstrip(CLOSERS) if last in CLOSERS else line[-4:]
-    last = bare[-1:] or last
-    if last == "…" or bare.endswith(".."):
+    last, before = line[-1], line[-2:-1]
+    if last in CLOSERS:
+        bare = line[-8:].rstrip(CLOSERS)
+        last, before = bare[-1:], bare[-2:-1]
+    if last == before == ".":
         return CUT
-    if last in STOPS:
-        return STOP
-    if last in ":：":
-        return COLON
-    return COMMA if last in ",;，、；" else NOTHING
+    return _ENDINGS.get(last, NOTHING)
 
 
 def is_headline(line: str, end: int) -> bool:
@@ -75,10 +78,8 @@ def signs(line: str, end: int) -> list[int]:
     list of int
         Indices into `SIGNS`.
     """
-    size = len(line)
-    if not line.isascii():
-        # A Han character, kana or syllable says as much as three letters.
-        size += 2 * sum(character > "\u2e80" for character in line[:HEAD])
+    # A Han character, kana or syllable says as much as three letters.
+    size = len(line) + 2 * len(_WIDE.findall(line[:HEAD]))
     sentence = end == STOP
     length = sum(size > limit for limit in LIMITS[not sentence])
     if sentence and size > LONG:
@@ -107,6 +108,8 @@ def signs(line: str, end: int) -> list[int]:
 
 def prose_score(line: str, end: int) -> float:
     """Return the log odds that a line is body, from its form alone."""
+    if end == STOP and len(line) > LIMITS[0][-1]:
+        return WEIGHTS[len(LIMITS[0])]
     return sum(WEIGHTS[sign] for sign in signs(line, end))
 
 

@@ -60,7 +60,9 @@ def classify_with_reasons(
     for index in named:
         reasons[index] = Reason.PLACE
     careful = title is not None or has_few_cues(certain)
-    core, (first, last) = find_body(blocks, ends, reasons, careful)
+    core = first, last = 0, len(blocks)
+    if any(reasons) or not careful:
+        core, (first, last) = find_body(blocks, ends, reasons, careful)
     if first == last:
         first, last = 0, len(blocks)
     elif title is None:
@@ -88,7 +90,7 @@ def _tell_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[b
         reason, sure = Reason.NONE, False
         if len(block) <= LONG:
             reason, sure = reason_of(block, end == STOP)
-        elif is_credited(block):
+        elif (end != STOP or block[-1] in ")]") and is_credited(block):
             reason, sure = Reason.CREDIT, True
         elif "©" in block:
             reason = Reason.LEGAL
@@ -199,19 +201,21 @@ def _find_title(
     A title shares words with the body. It may be told twice, as the name of
     the page and above the text.
     """
-    body = " ".join(blocks[first : first + TITLE_BODY])[:TITLE_LETTERS]
-    said = set(_words(body))
     above = dict.fromkeys((0, *range(max(0, first - TITLE_ABOVE), first + 1)))
-    likeness: dict[int, float] = {}
-    for index in above:
-        if _could_be_title(blocks, ends, reasons, index):
-            words = set(_words(blocks[index]))
-            hits = len(words & said)
-            twice = index > 0 and blocks[0].startswith(blocks[index])
-            share = hits / len(words) if hits > 1 else 0.0
-            likeness[index] = hits * share * (TOLD_TWICE if twice else 1.0)
-    good = NEAR_BEST_TITLE * max(likeness.values(), default=0.0)
-    return next((index for index, value in likeness.items() if value >= good), None)
+    possible = [index for index in above if _could_be_title(blocks, ends, reasons, index)]
+    if len(possible) < 2:
+        return possible[0] if possible else None
+    body = blocks[first : first + TITLE_BODY]
+    said = set(_words(" ".join(block[:TITLE_LETTERS] for block in body)[:TITLE_LETTERS]))
+    likeness = []
+    for index in possible:
+        words = set(_words(blocks[index]))
+        hits = len(words & said)
+        twice = index > 0 and blocks[0].startswith(blocks[index])
+        share = hits / len(words) if hits > 1 else 0.0
+        likeness.append(hits * share * (TOLD_TWICE if twice else 1.0))
+    good = NEAR_BEST_TITLE * max(likeness)
+    return next(index for index, value in zip(possible, likeness, strict=True) if value >= good)
 
 
 def _could_be_title(
