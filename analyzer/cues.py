@@ -25,6 +25,8 @@ _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,2}"
     r"|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}月\d{1,2}日)"
 )
+_EXACT_DATE = re.compile(_YEAR.pattern + "|" + _NUMERIC_DATE.pattern)
+_MARK = re.compile(r"[\d|·•»›/:)\]]| [–—-] ")
 _AGENCY = re.compile(
     r"(?:.*[\s/:,])?(?:getty|reuters|afp|shutterstock|epa|alamy|istock|unsplash)(?:[\s/:,].*)?$",
     re.IGNORECASE,
@@ -82,6 +84,7 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
             found = starts if line.startswith("^") else whole
             reason = Reason[section.upper()]
             found.update((phrase, reason) for phrase in phrases if phrase not in found)
+    words["first"] = frozenset(phrase.split()[0] for phrase in whole)
     return whole, starts, words
 
 
@@ -110,6 +113,8 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
         return reason, True
     if ":" in key or "：" in key:
         label = _label(key)
+        if label == Reason.TAGS and _says_again(key):
+            return Reason.NONE, False
         if label in (_LABELS_OF_SENTENCES if sentence else _LABELS):
             return label, label in _TELLING_LABELS
     if "©" in line:
@@ -119,6 +124,12 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
         return reason, not sentence and len(line) <= LONGEST_START
     reason = Reason.NONE if sentence else _by_form(line, words)
     return reason, reason == Reason.CREDIT
+
+
+def _says_again(line: str) -> bool:
+    """Tell whether a list says its items twice: stuffing, which the author wrote."""
+    items = [item.strip() for item in re.split("[:：,，;|]", line)[1:]]
+    return len(items) >= 2 * len(set(items))
 
 
 def is_time(line: str) -> bool:
@@ -146,13 +157,15 @@ def _label(key: str) -> Reason:
 
 
 def _by_form(line: str, words: list[str]) -> Reason:
-    reason = Reason.NONE
-    if _DIGIT.search(line) or words[0] in _phrases()[2]["by"]:
-        reason = _of_entry(line)
-    if reason:
+    _, _, lists = _phrases()
+    byline = words[0] in lists["by"]
+    if not byline and words[0] not in lists["first"] and not _MARK.search(line):
+        return Reason.NONE
+    if reason := _of_entry(line):
         return reason
-    if (":" in line or "/" in line or line[-1] in ")]" or len(words) < 5) and is_credited(line):
-        return Reason.CREDIT
+    if line[-1] in ")]/" or ":" in line or "/" in line:
+        if is_credited(line):
+            return Reason.CREDIT
     if ("»" in line and "«" not in line) or "›" in line or _is_several_cues(words):
         return Reason.NAVIGATION
     return _of_entries(line) if _SEPARATOR.search(line) else Reason.NONE
@@ -198,16 +211,25 @@ def _is_several_cues(words: list[str]) -> bool:
 
 def _is_date(line: str, words: list[str]) -> bool:
     """Tell whether a line is a date or a time, with at most a few words besides."""
+    exact = _EXACT_DATE.search(line)
+    most = 3 if exact or _is_ago(line) else 0
     if len(words) > MOST_WORDS or not _DIGIT.search(line):
         return False
     when = _phrases()[2]["when"]
-    others = [word for word in words if word.casefold() not in when]
-    named = len(others) < len(words)
+    others: list[str] = []
+    for word in words:
+        if word.casefold() not in when:
+            others.append(word)
+            if len(others) > most:
+                return False
     clocks = len(_CLOCK.findall(line))
     if clocks > 1 or sum(map(len, others)) > LONGEST_BESIDES:
         return False  # from when to when: an appointment
-    if _NUMERIC_DATE.search(line) or (named and _YEAR.search(line)):
-        return len(others) <= 3
+    if _NUMERIC_DATE.search(line):
+        return True
+    named = len(others) < len(words)
+    if _YEAR.search(line):
+        return named
     return (named or clocks == 1) and len(others) <= 3 * _is_ago(line)
 
 
