@@ -44,7 +44,6 @@ class Phrases:
         Whether only stop words stand before it in its sentence.
     paragraphs : ndarray of int64, shape (n_phrases,)
         The number of blocks the phrase occurs in.
-    in_title : ndarray of bool, shape (n_phrases,)
     """
 
     article: Ints
@@ -56,7 +55,6 @@ class Phrases:
     usual: Flags
     initial: Flags
     paragraphs: Ints
-    in_title: Flags
 
     @property
     def count(self) -> Ints:
@@ -84,12 +82,34 @@ class Phrases:
         return self.last[place] - self.first[place] + 1
 
 
+@dataclass(frozen=True, eq=False)
+class TitleMatch:
+    """How each repeated phrase stands in the title of its article.
+
+    Attributes
+    ----------
+    present, verbatim, leading : ndarray of bool, shape (n_phrases,)
+        Whether the title has it, by stems; in as many words as one of its
+        places; and as its first content words.
+    """
+
+    present: Flags
+    verbatim: Flags
+    leading: Flags
+
+
+@per_corpus
+def repeats(corpus: Corpus) -> tuple[Repeats, ...]:
+    """Return the n-grams of content words that each body repeats, by length."""
+    body = body_content(corpus)
+    return tuple(repeated_ngrams(body.stem, body.run_ptr, body.run_article, LONGEST))
+
+
 @per_corpus
 def repeated_phrases(corpus: Corpus) -> Phrases:
     """Return the phrases of two content words or more that an article repeats."""
     body = body_content(corpus)
-    levels = repeated_ngrams(body.stem, body.run_ptr, body.run_article, LONGEST)
-    chosen = [_apart(level) for level in levels if level.n > 1]
+    chosen = [_apart(level) for level in repeats(corpus)[1:]]
     ptr = _join([level.ptr for level in chosen])
     n_content = np.concatenate(
         [np.zeros(0, np.int64), *(np.full(len(level.ptr) - 1, level.n) for level in chosen)]
@@ -107,9 +127,8 @@ def repeated_phrases(corpus: Corpus) -> Phrases:
     phrase = np.repeat(np.arange(len(n_content)), n_places)
     block = corpus.token_block[first]
     new = _new(block) | _new(phrase)
-    head = content[ptr[:-1]]
     return Phrases(
-        article=body.article[head],
+        article=body.article[content[ptr[:-1]]],
         n_content=n_content,
         ptr=ptr,
         first=first,
@@ -118,7 +137,6 @@ def repeated_phrases(corpus: Corpus) -> Phrases:
         usual=_usual(corpus, phrase, first, last),
         initial=_opens(corpus, body)[content],
         paragraphs=np.bincount(phrase[new], minlength=len(n_content)),
-        in_title=_in_title(body, title_content(corpus), head, n_content),
     )
 
 
@@ -191,22 +209,29 @@ def _usual(corpus: Corpus, phrase: Ints, first: Ints, last: Ints) -> Flags:
     return np.asarray(np.isin(kind, best))
 
 
-def _in_title(body: Content, title: Content, head: Ints, n_content: Ints) -> Flags:
-    """Return which phrases, by their first place, stand in their article's title."""
+@per_corpus
+def title_match(corpus: Corpus) -> TitleMatch:
+    """Find the repeated phrases in the titles of their articles."""
+    phrases, body, title = repeated_phrases(corpus), body_content(corpus), title_content(corpus)
+    head, n_content = phrases.content[phrases.ptr[:-1]], phrases.n_content
     span = int(max(body.stem.max(initial=0), title.stem.max(initial=0))) + 1
     key = title.article * span + title.stem
     order = np.argsort(key, kind="stable")
     wanted = body.article[head] * span + body.stem[head]
     low = np.searchsorted(key[order], wanted)
-    high = np.searchsorted(key[order], wanted, side="right")
-    phrase = np.repeat(np.arange(len(head)), high - low)
-    shift = np.arange(len(phrase)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-    at = order[low[phrase] + shift]
-    run_end = np.repeat(title.run_ptr[1:], np.diff(title.run_ptr))[at]
-    same = at + n_content[phrase] <= run_end
+    size = np.searchsorted(key[order], wanted, side="right") - low
+    phrase = np.repeat(np.arange(len(head)), size)
+    at = order[np.arange(len(phrase)) + np.repeat(low - (np.cumsum(size) - size), size)]
+    run_end = np.repeat(title.run_ptr[1:], np.diff(title.run_ptr))
+    same = at + n_content[phrase] <= run_end[at]
     for step in range(1, LONGEST):
         check = np.flatnonzero(same & (n_content[phrase] > step))
         same[check] = title.stem[at[check] + step] == body.stem[head[phrase[check]] + step]
-    found = np.zeros(len(head), bool)
-    found[phrase[same]] = True
-    return found
+    phrase, at = phrase[same], at[same]
+    present, verbatim, leading = (np.zeros(len(head), bool) for _ in range(3))
+    present[phrase] = True
+    leading[phrase[at == np.searchsorted(title.article, body.article[head[phrase]])]] = True
+    words = title.token[at + n_content[phrase] - 1] - title.token[at] + 1
+    shortest = np.minimum.reduceat(phrases.last - phrases.first + 1, phrases.ptr[:-1])
+    verbatim[phrase[words == shortest[phrase]]] = True
+    return TitleMatch(present, verbatim, leading)

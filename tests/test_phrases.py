@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.phrases import LONGEST, phrase_label, repeated_phrases
+from analyzer.phrases import LONGEST, phrase_label, repeated_phrases, title_match
 
 CONTENT = ("harbour", "ferry", "ticket")
 OTHER = ("the", "of", ",")
@@ -24,7 +24,7 @@ def phrases_of(text, title=""):
             "exact": int(phrases.exact[index]),
             "words": int(phrases.n_words()[index]),
             "paragraphs": int(phrases.paragraphs[index]),
-            "in_title": bool(phrases.in_title[index]),
+            "in_title": bool(title_match(corpus).present[index]),
             "sentence_initial": int(phrases.sentence_initial[index]),
         }
         for index in range(len(phrases.article))
