@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from analyzer.errors import Problem
 
 CLEAN, FINDINGS, BROKEN = 0, 1, 2
+HIDDEN = {
+    "suppressed": "suppressed",
+    "covered": "said by a stronger one",
+    "baseline": "in the baseline",
+    "unchanged": "in unchanged text",
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Check:
     articles : tuple of (str, str)
         Id and path of each article that was read.
     hidden : mapping of str to int
-        How many findings are not told: ``suppressed``, ``baseline``, ``unchanged``.
+        How many findings are not told, by the names in `HIDDEN`.
     problems : tuple of Problem
         What was met while reading.
     rules : mapping of str to str
@@ -43,12 +49,7 @@ class Check:
 
 def not_told(check: Check) -> str:
     """Return how many findings are not told and why, empty where all are."""
-    words = {
-        "suppressed": "suppressed",
-        "baseline": "in the baseline",
-        "unchanged": "in unchanged text",
-    }
-    return ", ".join(f"{count} {words[kind]}" for kind, count in check.hidden.items() if count)
+    return ", ".join(f"{count} {HIDDEN[kind]}" for kind, count in check.hidden.items() if count)
 
 
 def worst_first(annotations: tuple[Annotation, ...]) -> list[Annotation]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analyzer.annotation import Annotation, path_from
 from analyzer.baseline import Entry, entries_of, read_baseline, write_baseline
 from analyzer.batch import all_pages
-from analyzer.check import BROKEN, CLEAN, FINDINGS, Check
+from analyzer.check import BROKEN, CLEAN, FINDINGS, HIDDEN, Check
 from analyzer.looking import ACROSS_RULES, Looked, Request, group_key, look
 from analyzer.low_quality import RULE as LOW_QUALITY
 
@@ -47,7 +47,7 @@ def check(request: Request, report: Report, tell: Tell) -> Check:
     commits = _commits(request)
     baseline = _baseline(request)
     looked = look(request, met)
-    kinds = ["suppressed" if hide else "" for hide in looked.suppressed]
+    kinds = list(looked.kinds)
     _hide_old(request, looked, kinds, commits)
     if baseline is not None:
         baseline = _updated(request, looked, kinds, baseline, tell)
@@ -64,7 +64,7 @@ def check(request: Request, report: Report, tell: Tell) -> Check:
     return Check(
         told,
         tuple((text.id, relative(text.source) or text.id) for text in looked.texts),
-        {kind: counts[kind] for kind in ("suppressed", "baseline", "unchanged")},
+        {kind: counts[kind] for kind in HIDDEN},
         tuple(problems),
         all_pages(),
         _status(problems, told),

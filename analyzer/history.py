@@ -49,8 +49,8 @@ def known_before(request: Request, commit: str) -> set[str]:
         looked = look(earlier, _say_nothing)
     return {
         annotation.fingerprint
-        for annotation, hidden in zip(looked.annotations, looked.suppressed, strict=True)
-        if not hidden
+        for annotation, kind in zip(looked.annotations, looked.kinds, strict=True)
+        if not kind
     }
 
 

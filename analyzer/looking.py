@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from analyzer.annotation import Annotation, annotate
 from analyzer.baseline import numbered
 from analyzer.batch import known_rules
+from analyzer.covering import covered
 from analyzer.incremental import examine
 from analyzer.low_quality import low_quality
 from analyzer.measures import ACROSS
@@ -76,15 +77,16 @@ class Looked:
     texts : list of Article
     annotations : list of Annotation
         In the order of the articles and places, with fingerprints.
-    suppressed : list of bool
-        Whether each is suppressed in its article.
+    kinds : list of str
+        Why each is not told: ``suppressed``, ``covered`` by a stronger one; or
+        empty.
     whole : bool
         Whether folders were read, so that copies had their chance to be met.
     """
 
     texts: list[Article]
     annotations: list[Annotation]
-    suppressed: list[bool]
+    kinds: list[str]
     whole: bool
 
 
@@ -127,12 +129,13 @@ def look(request: Request, report: Report) -> Looked:
         for index, directive, rule in done.unused
         if settings.at(texts[index].source).tells(RULE)
     ]
-    hidden = done.findings | _left_alone(judged, done.findings)
-    marked = [(finding, number in hidden) for number, finding in enumerate(judged)]
-    marked = sorted(marked + [(finding, False) for finding in unused], key=lambda item: item[0])
+    kinds = dict.fromkeys(covered(judged), "covered")
+    kinds |= dict.fromkeys(done.findings | _left_alone(judged, done.findings), "suppressed")
+    marked = [(finding, kinds.get(number, "")) for number, finding in enumerate(judged)]
+    marked = sorted(marked + [(finding, "") for finding in unused])
     findings = [finding for finding, _ in marked]
     annotations = annotate(texts, findings, ACROSS_RULES, request.root)
-    return Looked(texts, numbered(annotations, texts), [hide for _, hide in marked], whole)
+    return Looked(texts, numbered(annotations, texts), [kind for _, kind in marked], whole)
 
 
 def _cache(request: Request, found: Found) -> Cache | None:

@@ -20,6 +20,7 @@ PER_LEVEL = 10
 NAMED = 50
 ROWS = 1000
 CELL = 300
+OTHERS = 3
 
 
 def write(check: Check, stream: TextIO) -> None:
@@ -99,19 +100,18 @@ def _command(annotation: Annotation) -> str:
 
 
 def _message(annotation: Annotation) -> str:
-    names = [place.name(path=True) for place in annotation.related[:3]]
-    if not names:
-        return annotation.message
+    names = [place.name(path=True) for place in annotation.related[:OTHERS]]
     rest = annotation.copies - len(names)
-    return f"{annotation.message}\nAlso at {', '.join(names)}" + (
-        f" and {rest} more" if rest > 0 else ""
-    )
+    lines = annotation.message.split("\n")
+    if names:
+        lines.append(f"Also at {', '.join(names)}" + (f" and {rest} more" if rest > 0 else ""))
+    return "\n".join(map(plain, lines))
 
 
 def _rest(rest: list[Annotation]) -> str:
     rules = count_by([annotation.finding.rule for annotation in rest])
     lines = [f"{len(rest)} more findings are not annotated: {rules}."]
-    lines += [f"{a.place.name(path=True)}: {a.finding.rule}" for a in rest[:NAMED]]
+    lines += [f"{plain(a.place.name(path=True))}: {a.finding.rule}" for a in rest[:NAMED]]
     if len(rest) > NAMED:
         lines.append(f"and {len(rest) - NAMED} more; --format full lists them all")
     return f"::notice title=analyzer::{escape(chr(10).join(lines))}"

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer import __version__
+from analyzer.check import HIDDEN
 from analyzer.formats.records import record
 
 if TYPE_CHECKING:
@@ -26,10 +27,7 @@ def write(check: Check, stream: TextIO) -> None:
             "articles": len(check.articles),
             "findings": len(check.annotations),
             **{level: levels[level] for level in ("error", "warning", "note")},
-            **{
-                kind: check.hidden.get(kind, 0)
-                for kind in ("suppressed", "baseline", "unchanged")
-            },
+            **{kind: check.hidden.get(kind, 0) for kind in HIDDEN},
         },
         "problems": [
             {"source": p.source, "row": p.row, "message": p.message, "fatal": p.fatal}

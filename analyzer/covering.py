@@ -1,0 +1,73 @@
+"""Telling a place once: what a stronger finding of the same place says is left out.
+
+A copied passage says that its sentences are shared; a sentence said twice
+says that its opening is. The scores take all of them into account, but a
+person wants to read one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
+
+from analyzer.settings import SEVERITIES
+
+if TYPE_CHECKING:
+    from analyzer.scoring import Finding
+
+# Rule: the rules that say as much of the same place, and more.
+SAID_BY = {
+    "repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence"),
+    "repeated-opening": ("keyword-stuffing", "near-duplicate-sentence", "repeated-phrase"),
+    "compressible-text": ("repetitive-text",),
+    "shared-sentence": ("copied-passage",),
+    "copied-passage": ("copied-passage",),
+}
+SLACK = 0.1  # of a place's length, by which it may stand out at either end
+
+
+def covered(findings: Sequence[Finding]) -> set[int]:
+    """Return the numbers of the findings that one at least as severe makes needless.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        Sorted.
+    """
+    needless: set[int] = set()
+    for _, group in groupby(range(len(findings)), key=lambda at: findings[at].article):
+        numbers = list(group)
+        for rule, stronger in SAID_BY.items():
+            mine = [number for number in numbers if findings[number].rule == rule]
+            over = [number for number in numbers if findings[number].rule in stronger]
+            if mine and over:
+                needless.update(_covered(findings, mine, over))
+    return needless
+
+
+def _covered(
+    findings: Sequence[Finding], mine: Sequence[int], over: Sequence[int]
+) -> Iterator[int]:
+    among_themselves = not set(mine).isdisjoint(over)
+    for rank, severity in enumerate(SEVERITIES):
+        above = SEVERITIES[rank + among_themselves :]
+        reach = _reach([findings[n] for n in over if findings[n].severity in above])
+        upto = -1
+        level = [number for number in mine if findings[number].severity == severity]
+        for number in sorted(level, key=lambda n: (findings[n].start, -findings[n].end, n)):
+            finding = findings[number]
+            slack = SLACK * (finding.end - finding.start)
+            end = finding.end - slack
+            if reach(finding.start + slack) >= end or (among_themselves and upto >= end):
+                yield number
+            upto = max(upto, finding.end)
+
+
+def _reach(findings: Sequence[Finding]) -> Callable[[float], int]:
+    """Return how far the places reach that begin at an offset or before; -1 where none does."""
+    places = sorted((finding.start, finding.end) for finding in findings)
+    starts = [start for start, _ in places]
+    ends = [-1, *accumulate((end for _, end in places), max)]
+    return lambda start: ends[bisect_right(starts, start)]

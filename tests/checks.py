@@ -1,0 +1,106 @@
+"""Checks made for the tests: findings in texts that are hard to write down."""
+
+import io
+from dataclasses import replace
+
+from analyzer.annotation import annotate
+from analyzer.article import Article
+from analyzer.baseline import numbered
+from analyzer.batch import all_pages
+from analyzer.check import Check
+from analyzer.errors import Problem
+from analyzer.formats import format_named
+from analyzer.scoring import Finding
+
+NASTY = (
+    "Café 👩‍🔬 opens.\r\nA line with <tags> & \"quotes\", 100 % ]]> -- {braces}.\r"
+    "::error file=x::not a command\r\n\x07bell \x1b[31mred\x1b[0m \u202eturned\u202c end.\n"
+    "Half a surrogate: \udc80. Not in XML: \ufffe.\nlast line without an end"
+)  # fmt: skip
+PLACES = (
+    "👩‍🔬 opens",
+    '<tags> & "quotes", 100 %',
+    "file=x::not a\x20command",
+    "surrogate: \udc80",
+    "last line",
+)
+
+
+def finding(
+    article: int,
+    text: str,
+    words: str,
+    group: str = "",
+    severity: str = "warning",
+    rule: str = "repeated-phrase",
+) -> Finding:
+    """A finding at the first place of some words."""
+    start = text.index(words)
+    message = f"“{words}” stands there: 100 %, twice\nand on a second line"
+    return Finding(
+        article,
+        start,
+        start + len(words),
+        rule,
+        severity,
+        2.5,
+        "quality",
+        1.25,
+        message,
+        group,  # type: ignore[arg-type]
+    )
+
+
+def articles() -> list[Article]:
+    long = "x" * 500_000 + " planted 🌱 words " + "y" * 500_000
+    return [
+        Article("a, b: 100% #1.md", NASTY, source="content/a, b: 100% #1.md"),
+        Article("lines.jsonl#7", "First line.\nSecond line.", source="lines.jsonl", row=7),
+        Article("long.txt", long, source="content/long.txt"),
+        Article("ünïcode/日本.md", "e\u0301 and ô: a place", source="ünïcode/日本.md"),
+        Article("table.csv#3", "One cell.", source="table.csv", row=3),
+    ]
+
+
+def findings(texts: list[Article]) -> list[Finding]:
+    found = [
+        finding(0, NASTY, words, group="one", severity=severity)
+        for words, severity in zip(
+            PLACES, ["note", "warning", "error", "note", "warning"], strict=True
+        )
+    ]
+    across = finding(1, texts[1].text, "Second line", "1", "warning", "copied-passage")
+    several = NASTY.index("<tags>"), NASTY.index("red")
+    return sorted(
+        [
+            *found,
+            across,
+            replace(across, article=4, start=0, end=8),
+            finding(2, texts[2].text, "planted 🌱 words", severity="error"),
+            finding(3, texts[3].text, "a place", severity="note", rule="hard-to-read"),
+            Finding(
+                0, *several, "near-duplicate-sentence", "note", float("nan"), "", 0.0, "so", "2"
+            ),
+        ]
+    )
+
+
+def made_check() -> tuple[Check, list[Article]]:
+    """A check with every kind of place, severity and problem."""
+    texts = articles()
+    found = numbered(annotate(texts, findings(texts), {"copied-passage"}, ""), texts)
+    told = tuple(replace(a, fails=a.finding.severity != "note") for a in found)
+    problems = (
+        Problem("broken, file.md", "not & never\nYAML", 3),
+        Problem("old.txt", "read as cp1252", fatal=False),
+    )
+    names = (*((text.id, text.source) for text in texts), ("clean.md", "clean.md"))
+    hidden = {"suppressed": 1, "baseline": 0, "unchanged": 2}
+    return Check(told, names, hidden, problems, all_pages(), 2), texts
+
+
+def written(check: Check, name: str) -> str:
+    """What a format writes, as it comes out of the file."""
+    stream = io.StringIO()
+    format_named(name)(check, stream)
+    return stream.getvalue().encode("utf-8", "backslashreplace").decode()
