@@ -67,8 +67,8 @@ def repeated_ngrams(
     for n in range(1, longest + 1):
         name = np.full(len(symbol) + 1, -1)
         name[place] = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
-        start = np.sort(place)
-        start = start[(name[start + 1] >= 0) & (start + n < end[start])]
+        start = np.flatnonzero((name[:-1] >= 0) & (name[1:] >= 0))
+        start = start[start + n < end[start]]
         pair = name[start] * len(ptr) + name[start + 1]
         longer, longer_ptr = _group(pair, start)
         maximal = np.ones(len(ptr) - 1, bool)

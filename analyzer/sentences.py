@@ -11,12 +11,13 @@ from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.ngramrows import Keys, NgramRows, owners, places, pointers
 from analyzer.numbering import number
-from analyzer.order import stable_order
+from analyzer.order import repeated, stable_order
 
 # Jaccard similarity from which two sentences say the same, and the distinct
 # stems below which a sentence is too short to say so; see docs/likeness.md.
 SIMILARITY = 0.8
 FEWEST_STEMS = 6
+SLACK = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +106,27 @@ def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
     product = np.where(key[found] == wanted, weight[found] ** 2, 0.0)
     dot = np.bincount(owners(chosen), product, minlength=len(left))
     return np.asarray(np.minimum(dot / (norm[one] * norm[other]), 1.0))
+
+
+def with_partners(corpus: Corpus) -> tuple[Ints, NgramRows]:
+    """Return the long sentences that may have a near-duplicate in their article.
+
+    One whose share of stems met in another sentence of the article is below
+    `SIMILARITY` cannot: what both have is at most that, and what either has at
+    least the sentence.
+
+    Returns
+    -------
+    sentence : ndarray of int64, shape (n_rows,)
+    rows : NgramRows
+        As of `long_sentences`, stems of different articles made different.
+    """
+    sentence, rows = long_sentences(corpus)
+    rows = salted(corpus, sentence, rows)
+    again = repeated(rows.ngram.view(np.int64))
+    upto = np.concatenate([[0], np.cumsum(again)])
+    kept = np.flatnonzero(np.diff(upto[rows.ptr]) >= SIMILARITY * np.diff(rows.ptr) - SLACK)
+    return sentence[kept], rows.take(kept)
 
 
 def salted(corpus: Corpus, sentence: Ints, rows: NgramRows) -> NgramRows:

@@ -33,6 +33,7 @@ Shannon (1948), "A mathematical theory of communication".
 
 from __future__ import annotations
 
+import re
 import zlib
 
 import numpy as np
@@ -44,6 +45,7 @@ from analyzer.measure import Evidence, Measure
 # DEFLATE adds about this many bytes to anything; counting them would make
 # every short text look random.
 ENVELOPE = 8
+WRAPPED = re.compile(r"[^\S ]|  ")
 
 
 def compute(corpus: Corpus) -> Evidence:
@@ -54,10 +56,16 @@ def compute(corpus: Corpus) -> Evidence:
 
 
 def _ratio(body: str) -> float:
-    raw = " ".join(body.split()).encode("utf-8", "surrogatepass")
+    raw = _one_line(body).encode("utf-8", "surrogatepass")
     if not raw:
         return 0.0
     return len(raw) / max(len(zlib.compress(raw, 1)) - ENVELOPE, 1)
+
+
+def _one_line(body: str) -> str:
+    """Put a blank for white space, so that wrapping changes nothing."""
+    body = body.replace("\n\n", " ")
+    return " ".join(body.split()) if WRAPPED.search(body) else body
 
 
 def _entropy(corpus: Corpus) -> Floats:

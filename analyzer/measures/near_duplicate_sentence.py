@@ -40,14 +40,14 @@ import numpy as np
 from analyzer.clusters import cluster
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
-from analyzer.sentences import SIMILARITY, long_sentences, salted
+from analyzer.sentences import SIMILARITY, with_partners
 from analyzer.similarity import collect, self_join
 
 
 def compute(corpus: Corpus) -> Evidence:
     """Find the near-duplicate sentences of each article."""
-    sentence, rows = long_sentences(corpus)
-    pairs = collect(self_join(salted(corpus, sentence, rows), SIMILARITY, every_equal=False))
+    sentence, rows = with_partners(corpus)
+    pairs = collect(self_join(rows, SIMILARITY, every_equal=False))
     clusters = cluster(pairs, len(rows))
     row = np.flatnonzero(clusters.label >= 0)
     group, place = clusters.label[row], sentence[row]

@@ -35,54 +35,74 @@ Methods 42, 381-392.
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
-from analyzer.order import stable_order
 
 THRESHOLD = 0.72
-WINDOW = 128
+PER_CENT = 72
+WINDOW = 96
 SHORTEST = 50
 
 
-def mtld(token_id: Ints, ptr: Ints) -> Floats:
+def mtld(token_id: Ints, ptr: Ints, order: Ints) -> Floats:
     """Return the lexical diversity of each text, 0 for an empty one.
 
     Parameters
     ----------
     token_id : ndarray of int64, shape (n_tokens,)
     ptr : ndarray of int64, shape (n_texts + 1,)
+    order : ndarray of int64, shape (n_tokens,)
+        The tokens by text, word and place.
     """
     lengths = np.diff(ptr)
-    if not len(token_id):
+    n_tokens = len(token_id)
+    if not n_tokens:
         return np.zeros(len(lengths))
-    backwards = token_id[::-1]
-    mirrored = (len(token_id) - ptr)[::-1]
-    factors = _factors(token_id, ptr) + 0.0
-    reverse = _factors(backwards, mirrored)[::-1]
-    words = np.maximum(lengths, 1)
-    forward = np.divide(lengths, factors, out=np.zeros(len(words)), where=factors > 0)
-    backward = np.divide(lengths, reverse, out=np.zeros(len(words)), where=reverse > 0)
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    same = (token_id[order[1:]] == token_id[order[:-1]]) & (
+        owner[order[1:]] == owner[order[:-1]]
+    )
+    again = np.flatnonzero(same)
+    previous, following = np.full((2, n_tokens), -1)
+    previous[order[again + 1]] = order[again]
+    # Read backwards, the word before is the one that follows.
+    following[n_tokens - 1 - order[again]] = n_tokens - 1 - order[again + 1]
+    forwards = _factors(previous, ptr)
+    backwards = _factors(following, (n_tokens - ptr)[::-1])[::-1]
+    zero = np.zeros(len(lengths))
+    forward = np.divide(lengths, forwards, out=zero.copy(), where=lengths > 0)
+    backward = np.divide(lengths, backwards, out=zero, where=lengths > 0)
     return np.asarray((forward + backward) / 2)
 
 
-def _factors(token_id: Ints, ptr: Ints) -> Floats:
-    """Count factors in all texts at once, a window of words per step."""
-    previous = _previous(token_id, ptr)
+def _factors(previous: Ints, ptr: Ints) -> Floats:
+    """Count factors in all texts at once, a window of words per step.
+
+    Parameters
+    ----------
+    previous : ndarray of int64, shape (n_tokens,)
+        Where each word stood last before, negative where it is new.
+    ptr : ndarray of int64, shape (n_texts + 1,)
+    """
+    n_before = previous.astype(np.int32)
+    windows = sliding_window_view(np.append(n_before, np.zeros(WINDOW, np.int32)), WINDOW)
     end = ptr[1:]
     begin, position = ptr[:-1].copy(), ptr[:-1].copy()
     types = np.zeros(len(end), np.int64)
     factors = np.zeros(len(end))
     active = np.flatnonzero(position < end)
-    step = np.arange(WINDOW)
+    step = np.arange(1, WINDOW + 1, dtype=np.int32)
     while len(active):
-        index = position[active, None] + step
-        inside = index < end[active, None]
-        new = previous[np.minimum(index, len(token_id) - 1)] < begin[active, None]
-        count = types[active, None] + np.cumsum(new, axis=1)
-        ratio = count / (index - begin[active, None] + 1)
-        full = (ratio <= THRESHOLD) & inside
+        at, since = position[active], begin[active]
+        new = windows[at] < since.astype(np.int32)[:, None]
+        count = np.cumsum(new, axis=1, dtype=np.int32)
+        count += types[active].astype(np.int32)[:, None]
+        length = step + (at - since).astype(np.int32)[:, None]
+        # In whole numbers, which says the same as comparing the quotient.
+        full = (PER_CENT * length >= 100 * count) & (step <= (end[active] - at)[:, None])
         hit, first = full.any(axis=1), full.argmax(axis=1)
         closed, rest = active[hit], active[~hit]
         factors[closed] += 1
@@ -102,20 +122,9 @@ def _partial(types: Ints, length: Ints, factors: Floats) -> Floats:
     return np.where((factors == 0) & (partial == 0), 1.0, partial)
 
 
-def _previous(token_id: Ints, ptr: Ints) -> Ints:
-    """Return where each word stood last before within its text, -1 where it is new."""
-    owner = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
-    key = owner * (int(token_id.max()) + 1) + token_id
-    order = stable_order(key)
-    same = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-    previous = np.full(len(token_id), -1)
-    previous[order[same + 1]] = order[same]
-    return previous
-
-
 def compute(corpus: Corpus) -> Evidence:
     """Measure the lexical diversity of each article."""
-    value = mtld(corpus.token_id, corpus.article_ptr)
+    value = mtld(corpus.token_id, corpus.article_ptr, corpus.by_word[0])
     told = corpus.n_words >= SHORTEST
     return Evidence(np.where(told, value, np.nan), columns={"lexical_diversity": value})
 
