@@ -22,6 +22,7 @@ VOWELS = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüý
 BASE = np.uint64(0x9E3779B97F4A7C15)
 SIEVE_BITS = 18
 EDGE = 2  # characters that a hyphen leaves at either end of a word, as in pyphen
+MOST_REMEMBERED = 500_000
 _counted: dict[str, dict[str, int]] = {}
 
 Keys = npt.NDArray[np.uint64]
@@ -53,7 +54,7 @@ def count_syllables(words: Sequence[str], language: str) -> Ints:
 
     English words by how their vowels are written; in other languages
     hyphenation points plus one, or groups of vowels where there are no
-    patterns. Every distinct word is counted once in the life of the process.
+    patterns. A word is counted once while it is remembered.
 
     Parameters
     ----------
@@ -67,6 +68,8 @@ def count_syllables(words: Sequence[str], language: str) -> Ints:
     ndarray of int64, shape (n_words,)
     """
     known = _counted.setdefault(language, {})
+    if len(known) > MOST_REMEMBERED:
+        known.clear()
     new = [word for word in dict.fromkeys(words) if word not in known]
     if new:
         counts = _count(new, language)

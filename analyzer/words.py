@@ -81,6 +81,11 @@ STEMMERS = {
 }  # fmt: skip
 
 
+# Most words of a batch were met in the one before.
+MOST_REMEMBERED = 500_000
+_stemmed: dict[str, dict[str, str]] = {}
+
+
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Any:
     import Stemmer
@@ -97,6 +102,10 @@ def stems(vocabulary: Sequence[str], language: str) -> list[str]:
     stemmer = _stemmer(language)
     if stemmer is None:
         return list(vocabulary)
-    bare = [word.removesuffix("'s") for word in vocabulary] if language == "en" else vocabulary
-    stemmed: list[str] = stemmer.stemWords(list(bare))
-    return stemmed
+    known = _stemmed.setdefault(language, {})
+    if len(known) > MOST_REMEMBERED:
+        known.clear()
+    new = [word for word in vocabulary if word not in known]
+    bare = [word.removesuffix("'s") for word in new] if language == "en" else new
+    known.update(zip(new, stemmer.stemWords(bare), strict=True))
+    return list(map(known.__getitem__, vocabulary))
