@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from analyzer.scoring import Finding
 
 RELATED = 20
+# Rules whose groups are of whole articles.
+WHOLE = frozenset(["near-duplicate-article"])
 BEFORE, MARKED, AFTER = 48, 160, 48
 LINE_RECORDS = re.compile(r"\.(?:jsonl|ndjson)\Z", re.IGNORECASE)
 CONTROLS = re.compile(
@@ -78,6 +80,11 @@ class Excerpt:
     before: str = ""
     marked: str = ""
     after: str = ""
+
+
+def is_whole(finding: Finding) -> bool:
+    """Tell whether a finding is about the whole of its article; it stands at the first line."""
+    return not finding.group or finding.rule in WHOLE
 
 
 @dataclass(frozen=True, slots=True)

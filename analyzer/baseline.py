@@ -8,12 +8,14 @@ text that only moves changes nothing, and another copy is one finding more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analyzer.annotation import is_whole
 from analyzer.errors import SettingError, WriteError
+from analyzer.suppressions import RULE as UNUSED
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 VERSION = 1
 HEADER = "analyzer-baseline"
 SHOWN = 80
+ALIKE = 0.1  # of its length, by which a place may have grown at either end
 LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
 NO_WORD = re.compile(r"[\W_]+")
 Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
@@ -29,18 +32,47 @@ Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 
 def numbered(annotations: Iterable[Annotation], texts: Sequence[Article]) -> list[Annotation]:
     """Return the annotations with what their fingerprints are made of."""
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, str, str], dict[tuple[int, int, int], int]] = {}
     done = []
     for annotation in annotations:
         finding, place = annotation.finding, annotation.place
         words = ""
-        # A finding about the whole of a file stands at its first line, which may change.
-        if finding.group or place.row is not None:
+        # The first line, where a finding about a whole file stands, may change.
+        if place.row is not None or finding.rule == UNUSED or not is_whole(finding):
             words = normalised(texts[finding.article].text[finding.start : finding.end])
         key = (place.path, finding.rule, words)
-        seen[key] = number = seen.get(key, 0) + 1
+        places = seen.setdefault(key, {})
+        number = places.setdefault(
+            (finding.article, finding.start, finding.end), len(places) + 1
+        )
         done.append(replace(annotation, words=words, number=number))
     return done
+
+
+def which_known(
+    annotations: Sequence[Annotation], covered: Sequence[bool], known: Collection[str]
+) -> list[bool]:
+    """Return which annotations are known.
+
+    One whose place a word or two were added to is known by what it covers: the
+    same rule at nearly the same place. So a further copy of a passage, longer
+    by what the two happen to share before it, does not make the first one new.
+    """
+    found = [annotation.fingerprint in known for annotation in annotations]
+    twins: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    for annotation, inside, is_known in zip(annotations, covered, found, strict=True):
+        finding = annotation.finding
+        if inside and is_known:
+            places = twins.setdefault((finding.article, finding.rule), [])
+            places.append((finding.start, finding.end))
+    for number, annotation in enumerate(annotations):
+        finding = annotation.finding
+        slack = ALIKE * (finding.end - finding.start)
+        found[number] = found[number] or any(
+            abs(start - finding.start) <= slack and abs(end - finding.end) <= slack
+            for start, end in twins.get((finding.article, finding.rule), ())
+        )
+    return found
 
 
 def fingerprint(entry: Entry) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.annotation import Annotation, path_from
-from analyzer.baseline import Entry, entries_of, read_baseline, write_baseline
+from analyzer.baseline import Entry, entries_of, read_baseline, which_known, write_baseline
 from analyzer.batch import all_pages
 from analyzer.check import BROKEN, CLEAN, FINDINGS, HIDDEN, Check
 from analyzer.looking import ACROSS_RULES, Looked, Request, group_key, look
@@ -51,9 +51,7 @@ def check(request: Request, report: Report, tell: Tell) -> Check:
     _hide_old(request, looked, kinds, commits)
     if baseline is not None:
         baseline = _updated(request, looked, kinds, baseline, tell)
-        for number, annotation in enumerate(looked.annotations):
-            if not kinds[number] and annotation.fingerprint in baseline:
-                kinds[number] = "baseline"
+        _hide_known(looked, kinds, baseline)
     told = tuple(
         replace(annotation, fails=_fails(annotation, request))
         for annotation, kind in zip(looked.annotations, kinds, strict=True)
@@ -101,10 +99,7 @@ def _hide_old(
 
     annotations = looked.annotations
     if "baseline" in commits:
-        known = known_before(request, commits["baseline"])
-        for number, annotation in enumerate(annotations):
-            if not kinds[number] and annotation.fingerprint in known:
-                kinds[number] = "baseline"
+        _hide_known(looked, kinds, known_before(request, commits["baseline"]))
     for kind, commit in commits.items():
         changed = changed_since(request, commit, looked.texts)
         new = [is_new(annotation, changed, looked.texts) for annotation in annotations]
@@ -118,6 +113,14 @@ def _hide_old(
             told_elsewhere = group_key(annotation.finding) in groups
             if not kinds[number] and not new[number] and (kind == "changed" or told_elsewhere):
                 kinds[number] = "unchanged"
+
+
+def _hide_known(looked: Looked, kinds: list[str], known: Collection[str]) -> None:
+    covered = [kind == "covered" for kind in looked.kinds]
+    found = which_known(looked.annotations, covered, known)
+    for number, is_known in enumerate(found):
+        if is_known and not kinds[number]:
+            kinds[number] = "baseline"
 
 
 def _updated(

@@ -36,7 +36,7 @@ def covered(findings: Sequence[Finding]) -> set[int]:
     findings : sequence of Finding
         Sorted.
     """
-    needless: set[int] = set()
+    needless = _again(findings)
     for _, group in groupby(range(len(findings)), key=lambda at: findings[at].article):
         numbers = list(group)
         for rule, stronger in SAID_BY.items():
@@ -45,6 +45,17 @@ def covered(findings: Sequence[Finding]) -> set[int]:
             if mine and over:
                 needless.update(_covered(findings, mine, over))
     return needless
+
+
+def _again(findings: Sequence[Finding]) -> set[int]:
+    """Return the findings of a place that the same rule has told of before."""
+    first: dict[tuple[int, int, int, str], int] = {}
+    for number, finding in enumerate(findings):
+        key = (finding.article, finding.start, finding.end, finding.rule)
+        best = first.setdefault(key, number)
+        if SEVERITIES.index(finding.severity) > SEVERITIES.index(findings[best].severity):
+            first[key] = number
+    return set(range(len(findings))).difference(first.values())
 
 
 def _covered(

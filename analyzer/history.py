@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.annotation import Annotation, path_from
+from analyzer.annotation import Annotation, is_whole, path_from
 from analyzer.changes import Stretch, changed_stretches, share_changed, touches
 from analyzer.configuration import placed_at
 from analyzer.looking import Request, look
@@ -97,7 +97,7 @@ def is_new(
     stretches = changed[finding.article]
     if stretches is None or finding.rule == LOW_QUALITY:
         return True
-    if finding.group or finding.rule == UNUSED:
+    if finding.rule == UNUSED or not is_whole(finding):
         return touches(finding.start, finding.end, stretches)
     return share_changed(len(texts[finding.article].text), stretches) >= MOSTLY
 

@@ -1,0 +1,56 @@
+"""What is costly or awkward to set up."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from stories import CONTENT
+
+from analyzer.cli import main
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def run() -> Callable[..., Result]:
+    """Run a command in this process; standard output and error apart."""
+    return lambda *arguments, **more: CliRunner().invoke(
+        main, [str(argument) for argument in arguments], catch_exceptions=False, **more
+    )
+
+
+@pytest.fixture
+def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Run git in the scratch folder, with nobody's settings."""
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "A. Tester")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "tester@example.org")
+
+    def command(*arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    return command
+
+
+@pytest.fixture
+def repository(tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a folder of articles, committed; the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    folder = tmp_path / "content"
+    folder.mkdir()
+    for name, text in CONTENT.items():
+        (folder / name).write_text(text, "utf-8")
+    git("init", "--quiet", "--initial-branch", "main")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "Begin")
+    return tmp_path
