@@ -295,6 +295,13 @@ def test_parquet_is_read_like_a_table(read_bytes) -> None:
     assert [row for row, _ in problems] == [2, 3]
 
 
+def test_parquet_that_is_not_utf_8_is_read_by_a_guess(read_bytes) -> None:
+    data = parquet(text=["Kühle Böden", "warm"]).replace("ü".encode(), b"\xe9\xe9")
+    articles, problems = read_bytes("a.parquet", data)
+    assert [article.text[:5] for article in articles][1:] == ["warm"]
+    assert "not UTF-8" in problems[0][1]
+
+
 def test_parquet_without_a_text_names_its_columns(read_bytes) -> None:
     _, [(_, message)] = read_bytes("a.parquet", parquet(id=["x"], words=["a"]))
     assert "found 'id', 'words'" in message

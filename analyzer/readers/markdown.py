@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.article import Article, Block
 from analyzer.readers.assemble import Pieces, Place, assemble, code_points
 from analyzer.readers.frontmatter import read_front_matter
-from analyzer.readers.shortcodes import mask
+from analyzer.readers.shortcodes import FILLER, mask
 from analyzer.readers.source import Reader, read_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
 QUOTED = frozenset(["Code", "InlineMath", "DisplayMath"])
 LEVEL_1 = {"Heading": "H1"}
 LONE_RETURN = re.compile(rb"\r(?!\n)")
-WORDS = re.compile(r"\s+|\S+")
+HOLE = FILLER.decode()
 # In these a formula is not a sum of money between two dollar signs.
 FORMULA = frozenset("\\^_={}")
 Event = tuple[Any, Any]
@@ -48,7 +48,9 @@ def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Art
     if text is None:
         return
     front = read_front_matter(text, file, report)
-    markup, heading = parse(text, front.end, title=front.title, mdx=file.id.endswith(".mdx"))
+    markup, heading = parse(
+        text, front.end, title=front.title, mdx=file.id.lower().endswith(".mdx")
+    )
     yield Article(
         file.id,
         text,
@@ -159,14 +161,38 @@ def _add_quoted(pieces: Pieces, event: dict[str, str], data: bytes, place: Place
     start, end = place["start"], place["end"]
     source = data[start:end]
     at = start + len(source) - len(source.lstrip(source[:1]))
-    # Line ends, the marks of a quote, and escaped bars of a table are not in the value.
-    for word in (value,) if value.encode() in source else WORDS.findall(value):
-        found = data.find(word.encode(), at, end)
-        if found < 0:
-            pieces.add(word, at, end)
-            continue
-        at = found + len(word.encode())
-        pieces.add(word, found, at)
+    found = data.find(value.encode(), at, end)
+    if found >= 0:
+        pieces.add(value, found, found + len(value.encode()))
+        return
+    for text, first, last in _along(value, data[at:end].decode("utf-8", "replace")):
+        pieces.add(text, at + first, at + last)
+
+
+def _along(value: str, source: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the stretches of a value that stand in the source, with their bytes there.
+
+    A line end stands as a space in the value; the marks of a quote, indents and
+    the backslash before a bar are not in it.
+    """
+    stretch, first, last = "", 0, 0
+    letters = iter(source)
+    for letter in value:
+        start = last
+        for other in letters:
+            last += len(other.encode())
+            if letter in (other, HOLE) or (letter == " " and other in "\r\n"):
+                break
+            start = last
+        if stretch and (start > first + len(stretch.encode()) or letter == HOLE):
+            yield stretch, first, first + len(stretch.encode())
+            stretch = ""
+        if not stretch:
+            first = start
+        if letter != HOLE and start < last:
+            stretch += letter
+    if stretch:
+        yield stretch, first, first + len(stretch.encode())
 
 
 def _name_title(pieces: Pieces, top: int, title: str) -> str:

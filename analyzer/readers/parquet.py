@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem
+from analyzer.readers.lines import repairer
 from analyzer.readers.records import choose_columns, different, read_records
 from analyzer.readers.source import Reader
 
 if TYPE_CHECKING:
+    from pyarrow import Array
     from pyarrow.parquet import ParquetFile
 
     from analyzer.article import Article
@@ -40,7 +42,7 @@ def _records(
             seekable = stream if stream.seekable() else BytesIO(stream.read())
             with ParquetFile(seekable) as table:
                 yield from _rows(table, file, options, report)
-    except (ArrowException, OSError) as error:
+    except (ArrowException, ValueError, OSError) as error:
         cause = " ".join(str(error).split()).rstrip(".")
         report(Problem(file.source, f"not Parquet, or damaged: {cause}"))
 
@@ -53,12 +55,25 @@ def _rows(
     if problem:
         report(Problem(file.source, problem))
         return
-    row = 0
+    row, repair = 0, repairer(file, report)
     for batch in table.iter_batches(BATCH, use_threads=False):
-        columns = [column.to_pylist() for column in batch.columns]
+        columns = [_values(column, row, repair) for column in batch.columns]
         for values in zip(*columns, strict=True):
             row += 1
             yield row, dict(zip(names, values, strict=True))
+
+
+def _values(column: Array, row: int, repair: Callable[[bytes, int], str]) -> list[object]:
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        import pyarrow
+
+        cells = column.cast(pyarrow.binary()).to_pylist()
+        return [
+            cell if cell is None else repair(cell, number)
+            for number, cell in enumerate(cells, row + 1)
+        ]
 
 
 READER = Reader("parquet", (".parquet",), read)

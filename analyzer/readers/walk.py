@@ -112,7 +112,7 @@ def find_files(
 
 def printable(name: str) -> str:
     """Return a file name with those bytes escaped that are no UTF-8."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
