@@ -11,6 +11,8 @@ from analyzer.ngramrows import CHUNK, SPREAD, Flags, Ints, Keys, Ranks
 # A first table of so many slots stays in the processor's cache, and where few
 # hashes are distinct it settles most of them.
 SMALL = 20
+# With fewer free slots their number says too little.
+LEAST_FREE = 1 / 16
 
 
 def slots(keys: Keys, bits: int) -> Ints:
@@ -23,6 +25,19 @@ def slots(keys: Keys, bits: int) -> Ints:
 def table_bits(n_keys: int) -> int:
     """Return how many bits number the slots of a table for so many keys."""
     return max(n_keys, 1).bit_length() + 1
+
+
+def distinct_keys(keys: Keys) -> int:
+    """Return about how many keys are distinct, from the share of slots in use.
+
+    Where they are too many for a small table: how many keys there are.
+    """
+    used = np.zeros(1 << SMALL, bool)
+    for _, _, slot in _parts(keys, SMALL):
+        used[slot] = True
+    free = 1 - np.count_nonzero(used) / len(used)
+    estimate = -np.log(free) * len(used) if free > LEAST_FREE else np.inf
+    return int(min(estimate, len(keys)))
 
 
 def number(keys: Keys) -> tuple[Ranks, int]:

@@ -135,13 +135,22 @@ def _probes(
         (postings.rest >= need[postings.row]) & (sets.side[postings.row] == side)
     )
     last = terms.most_mass(sets.mass[chosen.row], chosen.rest) * (1 + SLACK)
-    last_row = np.searchsorted(sets.mass, last, side="right")
+    last_row = _sets_up_to(sets, last)
     start = np.searchsorted(index.key, chosen.key, side="right")
     end = np.searchsorted(index.key, chosen.key - chosen.row + last_row, side="left")
     met = end > start
     by_row = stable_order(chosen.order[met])
     kept = np.flatnonzero(met)[by_row]
     return Probes(chosen.row[kept], chosen.rest[kept], start[kept], end[kept])
+
+
+def _sets_up_to(sets: RankedSets, mass: Floats) -> Ints:
+    """Return how many sets have no more than each mass."""
+    if sets.weight is not None:
+        return np.searchsorted(sets.mass, mass, side="right")
+    largest = int(sets.mass.max(initial=0))
+    count = np.searchsorted(sets.mass, np.arange(largest + 1), side="right")
+    return np.asarray(count[np.minimum(mass, largest).astype(np.int64)])
 
 
 def _candidates(

@@ -28,13 +28,15 @@ from analyzer.ngramrows import (
     row_sums,
     sort_rows,
 )
-from analyzer.numbering import number, slots
+from analyzer.numbering import distinct_keys, number, slots, table_bits
 from analyzer.order import stable_order
 
 # Bounds are let out by this share, so that rounding never loses a pair.
 SLACK = 1e-6
 # A filter that leaves more than this is not worth another turn.
 ENOUGH = 0.95
+# Nor is it where n-grams stand so often on average: hardly any stands alone.
+FREQUENT = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +128,10 @@ def _core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[Ngra
     """
     kept = np.arange(len(rows))
     while len(kept):
-        bits = int(rows.ptr[-1]).bit_length()
+        n_distinct = distinct_keys(rows.ngram)
+        if len(rows.ngram) > FREQUENT * n_distinct:
+            break
+        bits = table_bits(n_distinct)
         border = int(rows.ptr[np.searchsorted(side[kept], 1)]) if two else None
         shared = _shared(slots(rows.ngram, bits), 1 << bits, border)
         count = row_sums(rows.ptr, shared)
