@@ -72,6 +72,11 @@ class Browser:
         """Run a script body in the page and return what it returns."""
         return self._call("POST", "/execute/sync", {"script": script, "args": arguments})
 
+    def wait_for(self, script: str) -> Any:
+        """Run a script body that returns a promise, and return what that gives."""
+        waiting = f"const done = arguments[0]; (() => {{ {script} }})().then(done)"
+        return self._call("POST", "/execute/async", {"script": waiting, "args": []})
+
     def devtools(self, command: str, **parameters: Any) -> Any:
         """Send a command of the DevTools protocol."""
         return self._call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})

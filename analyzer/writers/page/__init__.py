@@ -45,7 +45,7 @@ def _index(material: Material) -> Iterator[bytes]:
         scripts += ["text.js", "route.js"]
     carried = assets(tuple(styles), tuple(scripts))
     home = "#top" if material.one_file else ""
-    yield _frame(carried, "Analyzer report", home)
+    yield _frame(carried, "Analyzer report", home, one_file=material.one_file)
     yield _render("index.html.j2", index_view(material))
     if material.one_file:
         for index, layout in enumerate(lay_out(material.analysis.texts)):
@@ -65,13 +65,13 @@ def _article(
 
 def _section(material: Material, index: int, layout: Layout) -> bytes:
     view = article_view(material, index, layout)
-    view["alone"] = not material.one_file
     view["rule_link"] = lambda rule: material.index_link(f"rule-{rule}")
     return _render("article.html.j2", view)
 
 
-def _frame(carried: Assets, title: str, home: str) -> bytes:
-    return _render("frame.html.j2", {"assets": carried, "page_title": title, "home": home})
+def _frame(carried: Assets, title: str, home: str, *, one_file: bool = False) -> bytes:
+    values = {"assets": carried, "page_title": title, "home": home, "one_file": one_file}
+    return _render("frame.html.j2", values)
 
 
 def _end(carried: Assets) -> bytes:

@@ -134,7 +134,7 @@ def _line(material: Material, index: int, names: dict[str, str]) -> Line:
         clip(figures["article"]),
         language_tag(figures["language"]),
         figures,
-        ", ".join(
+        "\n".join(
             f"{count[name]} {name}{'s' if count[name] > 1 else ''}"
             for name in reversed(SEVERITIES)
             if count[name]

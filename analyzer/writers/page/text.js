@@ -28,7 +28,7 @@ const step = (by) => {
   const next = stops[(at + by + (at < 0 && by < 0) + stops.length) % stops.length];
   if (next) next.focus();
 };
-all('[data-g]').forEach((node) => {
+all('[data-g]').filter((node) => node.textContent.trim()).forEach((node) => {
   node.tabIndex = 0;
   node.role = 'button';
   node.ariaPressed = false;

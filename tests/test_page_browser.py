@@ -1,0 +1,288 @@
+"""The HTML report in Chromium: `pytest -m browser`."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import Browser, installed
+from hostile import hostile_articles
+
+from analyzer.analysis import analyze
+from analyzer.article import Article
+from analyzer.readers import read
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not installed(), reason="chromium and chromedriver are not installed"),
+]
+SEEDS = Path(__file__).parent.parent / "seeds"
+PHONE, DESK = (390, 844), (1280, 900)
+# Set by whoever runs the accessibility check: axe.min.js of the npm package axe-core.
+AXE = os.environ.get("AXE_SCRIPT", "")
+STUFFED = "Marrow Sound ferry"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def ordinary(browser):
+    browser.errors()
+    browser.size(*DESK)
+    browser.media()
+    browser.devtools("Emulation.setScriptExecutionDisabled", value=False)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("seeds")
+    analyze(list(read([SEEDS]))).write(folder, ["html"])
+    return folder / "index.html"
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    texts = [
+        Article(
+            f"{at}.txt",
+            f"Ferries cross the sound in all weathers, {at} times a day. They carry mail.\n\n"
+            f"Ferries cross the sound in all weathers, {at} times a day. They carry cows.",
+            title=f"Number {at}",
+        )
+        for at in range(1000)
+    ]
+    analyze(texts).write(folder, ["html"])
+    return folder / "index.html"
+
+
+def numbers(browser: Browser, column: int) -> list[float]:
+    cells = browser.texts(f"tbody td:nth-child({column})")
+    return [float(cell.replace("−", "-")) for cell in cells if cell]
+
+
+def test_the_table_sorts_by_any_column_and_back(browser, seeds):
+    browser.open(seeds)
+    words = numbers(browser, 5)
+    assert words != sorted(words)
+    browser.click("th:nth-child(5) button")
+    assert numbers(browser, 5) == sorted(words)
+    browser.click("th:nth-child(5) button")
+    assert numbers(browser, 5) == sorted(words, reverse=True)
+    assert (
+        browser.run("return document.querySelector('th:nth-child(5)').ariaSort") == "descending"
+    )
+
+
+def test_titles_sort_as_text(browser, seeds):
+    browser.open(seeds)
+    browser.click("th:nth-child(1) button")
+    titles = browser.texts("tbody td:nth-child(1) a")
+    assert titles == sorted(titles, key=str.lower)
+
+
+def test_the_table_filters_by_words_and_by_fault(browser, seeds):
+    browser.open(seeds)
+    browser.type("#words", "paper weekend")
+    assert len(browser.texts("tbody tr")) == 2
+    assert browser.texts("#count")[0].startswith("2 of ")
+    browser.open(seeds)
+    browser.run(
+        "const s = document.getElementById('rule');"
+        "s.selectedIndex = [...s.options].findIndex(o => o.text === 'hard-to-read');"
+        "s.dispatchEvent(new Event('change'))"
+    )
+    shown = browser.texts("tbody td:nth-child(1)")
+    assert shown
+    assert len(shown) < len(browser.run("return [...document.querySelectorAll('tbody tr')]"))
+
+
+def test_a_link_leads_to_its_article_and_the_name_of_the_page_leads_back(browser, seeds):
+    browser.open(seeds)
+    title = browser.texts(".worst a, tbody a")[0]
+    browser.click(".worst a, tbody a")
+    assert browser.texts("h1") == [title]
+    assert browser.texts("article.view h2")
+    browser.click("header a")
+    assert len(browser.texts("tbody tr")) > 5
+
+
+def test_a_click_lights_up_every_copy_and_escape_clears(browser, seeds):
+    at = find(browser, seeds, STUFFED)
+    browser.open(seeds, f"#a{at}")
+    browser.click(f"#a{at} mark[class]")
+    lit = browser.texts("mark.lit")
+    assert len(lit) > 1
+    assert len({text.lower() for text in lit}) == 1
+    assert f"{len(lit)} places" in browser.texts("#said")[0]
+    press(browser, "Escape")
+    assert not browser.texts("mark.lit")
+
+
+def test_the_keyboard_moves_from_mark_to_mark_and_lights_them(browser, seeds):
+    at = find(browser, seeds, STUFFED)
+    browser.open(seeds, f"#a{at}")
+    press(browser, "n")
+    first = browser.run("return document.activeElement.id")
+    assert first.startswith(f"a{at}-")
+    press(browser, "Enter")
+    assert len(browser.texts("mark.lit")) > 1
+    press(browser, "n")
+    assert browser.run("return document.activeElement.classList.contains('lit')")
+    assert browser.run("return document.activeElement.id") != first
+
+
+def find(browser: Browser, page: Path, title: str) -> int:
+    browser.open(page)
+    links = "return [...document.querySelectorAll('tbody a')].map(a => [a.textContent, a.hash])"
+    return next(int(place[2:]) for name, place in browser.run(links) if name.startswith(title))
+
+
+def press(browser: Browser, key: str) -> None:
+    code = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+    for kind in ("keyDown", "keyUp"):
+        browser.devtools("Input.dispatchKeyEvent", type=kind, key=key, text=code if kind == "keyDown" else "")  # fmt: skip
+
+
+def test_without_scripts_everything_can_be_read(browser, seeds):
+    browser.devtools("Emulation.setScriptExecutionDisabled", value=True)
+    browser.open(seeds)
+    found = browser.devtools("DOM.getDocument")
+    html = browser.devtools("DOM.getOuterHTML", nodeId=found["root"]["nodeId"])["outerHTML"]
+    assert 'class="js"' not in html
+    text = rendered(browser)
+    for title in (
+        "The man who keeps eleven towers on time",
+        "مكتبة على ظهر قارب",
+        "山城最后一家手工伞铺",
+    ):
+        assert text.count(title) >= 2, title
+    assert "Filter" not in text
+    assert "Theme" not in text
+
+
+def rendered(browser: Browser) -> str:
+    """What a person can see of the page, scripts or not."""
+    tree = browser.devtools("Accessibility.getFullAXTree")
+    names = (
+        node.get("name", {}).get("value", "") for node in tree["nodes"] if not node["ignored"]
+    )
+    return " ".join(names)
+
+
+def test_dark_and_light_follow_the_system_and_the_button(browser, seeds):
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    browser.open(seeds)
+    light = browser.run(paper)
+    browser.media(scheme="dark")
+    dark = browser.run(paper)
+    assert light != dark
+    browser.click("#theme")
+    assert browser.run(paper) == light
+    browser.click("#theme")
+    browser.media(scheme="light")
+    assert browser.run(paper) == dark
+    browser.click("#theme")
+    assert browser.run(paper) == light
+
+
+def test_print_is_light_and_without_controls(browser, seeds):
+    browser.media("print", "dark")
+    browser.open(seeds)
+    assert browser.run("return getComputedStyle(document.body).color") == "rgb(28, 32, 37)"
+    assert not browser.texts("button, input, select")
+    assert len(browser.texts("tbody tr")) > 20
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_nothing_is_wider_than_the_window(browser, seeds, size):
+    browser.size(*size)
+    for place in ["", *(f"#a{at}" for at in range(0, 33, 3))]:
+        browser.open(seeds, place)
+        assert browser.run("return document.documentElement.scrollWidth") <= size[0]
+
+
+def test_arabic_reads_from_the_right_and_chinese_from_the_left(browser, seeds):
+    for title, direction in (("مكتبة", "rtl"), ("山城", "ltr")):
+        at = find(browser, seeds, title)
+        browser.open(seeds, f"#a{at}")
+        style = "getComputedStyle(document.querySelector(arguments[0]))"
+        assert browser.run(f"return {style}.direction", f"#a{at} .text") == direction
+        edges = browser.run(
+            "const p = document.querySelector(arguments[0]), r = document.createRange();"
+            "r.selectNodeContents(p); const t = r.getBoundingClientRect(),"
+            "b = p.getBoundingClientRect(); return [t.left - b.left, b.right - t.right]",
+            f"#a{at} .text p",
+        )
+        assert edges[direction == "rtl"] < 2
+
+
+def test_hostile_articles_run_nothing_and_ask_for_nothing(browser, tmp_path):
+    analyze(hostile_articles()).write(tmp_path, ["html"])
+    watch = (
+        "window.ran = []; for (const name of ['alert', 'eval', 'open', 'fetch'])"
+        "window[name] = (...given) => window.ran.push([name, ...given])"
+    )
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", source=watch)
+    browser.open(tmp_path / "index.html")
+    for at in (None, *range(24)):
+        browser.run("location.hash = arguments[0]", "" if at is None else f"#a{at}")
+        browser.run(
+            "for (const kind of ['mouseover', 'focus', 'mousedown', 'mouseup'])"
+            "document.querySelectorAll('.view.on *').forEach("
+            "  node => node.dispatchEvent(new Event(kind, {bubbles: true})))"
+        )
+    assert browser.run("return window.pwned") is None
+    assert browser.run("return window.ran") == []
+    assert browser.errors() == []
+    assert browser.run("return performance.getEntriesByType('resource').length") == 0
+    assert browser.run("return document.scripts.length") == 2
+    assert (
+        browser.run("return document.querySelectorAll('img, iframe, form, base').length") == 0
+    )
+
+
+def test_the_index_of_a_thousand_articles_opens_in_two_seconds(browser, many):
+    times = []
+    for _ in range(3):
+        browser.open(many)
+        timing = "return performance.getEntriesByType('navigation')[0].loadEventEnd"
+        times.append(browser.run(timing))
+    assert sorted(times)[1] < 2000
+
+
+def test_pages_of_a_large_run_have_their_style_and_script(browser, many):
+    browser.open(many)
+    browser.click("tbody a")
+    assert re.search(r"/articles/\d+\.html#a\d+$", browser.run("return location.href"))
+    browser.click("mark[class]")
+    assert len(browser.texts("mark.lit")) == 2
+    assert browser.errors() == []
+    browser.click("header a")
+    assert len(browser.texts("tbody tr")) == 1000
+
+
+@pytest.mark.skipif(not AXE, reason="AXE_SCRIPT does not name axe.min.js")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_axe_finds_nothing(browser, seeds, many, scheme, size):
+    browser.size(*size)
+    browser.media(scheme=scheme)
+    script = Path(AXE).read_text("utf-8")
+    stuffed = find(browser, seeds, STUFFED)
+    seen = [(seeds, ""), *((seeds, f"#a{at}") for at in (0, 1, 5, stuffed, 21)), (many, "")]
+    for page, place in [*seen, (many.parent / "articles" / "0007.html", "")]:
+        browser.open(page, place)
+        browser.run(script)
+        if place == f"#a{stuffed}":
+            browser.click(f"#a{stuffed} mark[class]")
+        found = browser.wait_for("return axe.run().then(result => result.violations)")
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], (
+            page,
+            place,
+        )
