@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
     def all(self, name: str) -> list[str]:
         """Every value of an attribute."""
-        return [value or "" for _, found in self.elements for key, value in found.items() if key == name]  # fmt: skip
+        return [found[name] or "" for _, found in self.elements if name in found]
 
 
 def pages(folder: Path) -> dict[str, Page]:
@@ -136,8 +136,11 @@ def test_the_same_articles_give_the_same_bytes(tmp_path):
     assert one.read_bytes() == two.read_bytes()
 
 
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
 def test_the_text_of_every_article_can_be_read_on_the_page(seeds, seed_page):
-    squeeze = lambda text: "".join(text.split())
     shown = squeeze("".join(Page(re.sub(r"<sup>[\d ]*</sup>", "", seed_page.text)).words))
     for article in range(len(seeds.texts)):
         for block in seeds.body(article).split("\n\n"):

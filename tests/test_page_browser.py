@@ -146,7 +146,8 @@ def find(browser: Browser, page: Path, title: str) -> int:
 def press(browser: Browser, key: str) -> None:
     code = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
     for kind in ("keyDown", "keyUp"):
-        browser.devtools("Input.dispatchKeyEvent", type=kind, key=key, text=code if kind == "keyDown" else "")  # fmt: skip
+        browser.devtools("Input.dispatchKeyEvent", type=kind, key=key, text=code)
+        code = ""
 
 
 def test_without_scripts_everything_can_be_read(browser, seeds):

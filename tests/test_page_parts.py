@@ -63,13 +63,17 @@ def test_many_marks_in_one_block_take_no_time_squared():
     assert sum(len(segment.text) for segment in cut(text, 0, len(text), many)) == len(text)
 
 
-WORDS = st.lists(st.sampled_from("the a Bridge bridge, gate 橋 門 closes".split()), max_size=9)
+VOCABULARY = ["the", "a", "Bridge", "bridge,", "gate", "橋", "門", "closes"]
+WORDS = st.lists(st.sampled_from(VOCABULARY), max_size=9)
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 @given(WORDS.map(" ".join), WORDS.map(" ".join))
 def test_a_difference_holds_both_sentences(left, right):
     pieces = word_diff(left, right)
-    squeeze = lambda text: "".join(text.split()).casefold()
     assert squeeze("".join(t for side, t in pieces if side != "right")) == squeeze(left)
     assert squeeze("".join(t for side, t in pieces if side != "left")) == squeeze(right)
 
@@ -79,7 +83,7 @@ def test_a_difference_holds_both_sentences(left, right):
     [
         ("It rains.", "It rains.", [("both", "It rains.")]),
         ("It rains.", "it rains.", [("both", "It rains.")]),
-        ("No change here", "No here", [("both", "No "), ("left", "change"), ("both", " "), ("both", "here")]),
+        ("So it is", "So is", [("both", "So "), ("left", "it"), ("both", " "), ("both", "is")]),
         ("雨が降る", "雪が降る", [("left", "雨"), ("right", "雪"), ("both", "が降る")]),
     ],
 )  # fmt: skip
