@@ -107,6 +107,11 @@ class Corpus:
         return self.token_block[self.sentence_ptr[:-1]]
 
     @cached_property
+    def unspaced(self) -> Flags:
+        """Whether a token of the article is a character, not a word; shape (n_articles,)."""
+        return np.array([code in words.UNSPACED for code in self.languages], bool)
+
+    @cached_property
     def n_words(self) -> Ints:
         """The number of tokens in each body, shape (n_articles,)."""
         return np.diff(self.article_ptr)

@@ -13,7 +13,11 @@ from analyzer.languages import function_words, identify
 from analyzer.segment import Ints, Keys, Tokens, hash_spans
 from analyzer.unicode_classes import code_points
 
-__all__ = ["fold", "identify", "intern", "stems", "stop_words", "word_hash"]
+__all__ = ["UNSPACED", "fold", "identify", "intern", "stems", "stop_words", "word_hash"]
+
+# Written without spaces between words: a token is one character, and about two
+# of them make a word.
+UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
 def intern(tokens: Tokens) -> tuple[tuple[str, ...], Ints]:

@@ -40,6 +40,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analyzer import words
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
@@ -56,7 +57,6 @@ FLESCH = {
     "pt": (248.835, 1.015, 84.6),
     "ru": (206.835, 1.3, 60.1),
 }
-UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 LONG_WORD = 6
 SHORTEST = 100
 
@@ -72,7 +72,7 @@ def compute(corpus: Corpus) -> Evidence:
         corpus.token_article, counted * (length[corpus.token_id] > LONG_WORD)
     )
     ease, lix = np.full((2, len(corpus.articles)), np.nan)
-    for language in set(corpus.languages) - UNSPACED:
+    for language in set(corpus.languages) - words.UNSPACED:
         here = np.array([other == language for other in corpus.languages]) & (n_words > 0)
         per_sentence = n_words[here] / np.maximum(n_sentences[here], 1)
         lix[here] = per_sentence + 100 * long_words[here] / n_words[here]

@@ -46,7 +46,9 @@ def compute(corpus: Corpus) -> Evidence:
     """Weigh the phrases that each article repeats."""
     phrases = repeated_phrases(corpus)
     count = phrases.count
-    weight = ((count - 1) * (phrases.n_content - 1)).astype(np.float64)
+    # Two characters make a word where there are no spaces.
+    n_content = phrases.n_content / (1.0 + corpus.unspaced[phrases.article])
+    weight = (count - 1) * np.maximum(n_content - 1, 0)
     value = np.zeros(len(corpus.articles))
     np.maximum.at(value, phrases.article, weight)
     start, end = corpus.token_start[phrases.first], corpus.token_end[phrases.last]
