@@ -16,7 +16,7 @@ from analyzer.form import STOP, is_code, prose_score
 BIAS = 1.0  # how much likelier body is near an article than on the whole page
 LOW, HIGH = -1.0, 3.0
 CUE_SCORES = dict.fromkeys(Reason, -1.0) | {Reason.COMMENTS: -6.0}
-SLIGHT_LENGTH = 300  # letters
+PARAGRAPH = 300  # letters
 FEW_CUES, FEW_CUES_SHARE = 3, 0.04
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
@@ -38,8 +38,8 @@ def find_body(
     reasons : list of Reason
         What they tell of themselves.
     careful : bool
-        Whether the text has been cut out of its page before, so that only cues
-        count against a block.
+        Whether the text has been cut out of its page before: then only cues
+        count against a block, and length alone speaks for it.
 
     Returns
     -------
@@ -66,18 +66,15 @@ def _score(
         if reason:
             scores.append(CUE_SCORES[reason])
             continue
-        score = _slight(block) if careful else LOW
-        if end == STOP or not careful:
-            score = max(score, prose_score(block, end) + BIAS)
-        if score < 0 and is_code(block, end):
-            score = 0.0
+        if careful:
+            length = len(block) / PARAGRAPH
+            score = length * length + length / 2 + (end == STOP)
+        else:
+            score = max(prose_score(block, end) + BIAS, LOW)
+            if score < 0 and is_code(block, end):
+                score = 0.0
         scores.append(min(score, HIGH))
     return scores
-
-
-def _slight(block: str) -> float:
-    """Return what a block is worth by its length alone: little, but for a paragraph."""
-    return (len(block) / SLIGHT_LENGTH) ** 2
 
 
 def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:

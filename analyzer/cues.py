@@ -19,14 +19,15 @@ OUTER = (
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _SEPARATOR = re.compile(r"\s[/–—-]\s|\s?[|·•]\s?")
 _DIGIT = re.compile(r"\d")
+_DATED = re.compile(r"(?:19|20)\d\d|\d[:h.]\d\d|\d[-./년年]\s?\d{1,2}[-./월月]|\d月")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"\b\d{1,2}[:h.]\d\d(?!\d)")
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,2}"
     r"|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}月\d{1,2}日)"
 )
-_EXACT_DATE = re.compile(_YEAR.pattern + "|" + _NUMERIC_DATE.pattern)
-_MARK = re.compile(r"[\d|·•»›/:)\]]| [–—-] ")
+_FIRST = re.compile(r"[\W\d_]*([^\W\d_]+)")
+_MARK = frozenset("|·•»›–—：")
 _AGENCY = re.compile(
     r"(?:.*[\s/:,])?(?:getty|reuters|afp|shutterstock|epa|alamy|istock|unsplash)(?:[\s/:,].*)?$",
     re.IGNORECASE,
@@ -84,8 +85,13 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
             found = starts if line.startswith("^") else whole
             reason = Reason[section.upper()]
             found.update((phrase, reason) for phrase in phrases if phrase not in found)
-    words["first"] = frozenset(phrase.split()[0] for phrase in whole)
+    words["first"] = _first_words([*whole, *starts])
+    words["dating"] = _first_words([*words["when"], *words["by"], *words["unit"]])
     return whole, starts, words
+
+
+def _first_words(phrases: list[str]) -> frozenset[str]:
+    return frozenset(match[1] for match in map(_FIRST.match, phrases) if match)
 
 
 def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
@@ -105,25 +111,41 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
         `Reason.NONE` if the line could be prose.
     certain : bool
     """
-    whole, starts, _ = _phrases()
+    whole, starts, lists = _phrases()
+    match = _FIRST.match(line)
+    first = match[1].casefold() if match else ""
+    known = first in lists["first"]
+    marked = not sentence and (first in lists["dating"] or _has_marks(line))
+    if not known and not marked:
+        return (Reason.LEGAL, True) if "©" in line else (Reason.NONE, False)
     words = line.casefold().split()
     key = " ".join(words).strip(OUTER)
-    reason = whole.get(key)
-    if reason is not None:
+    if reason := whole.get(key, Reason.NONE):
         return reason, True
-    if ":" in key or "：" in key:
-        label = _label(key)
-        if label == Reason.TAGS and _says_again(key):
-            return Reason.NONE, False
-        if label in (_LABELS_OF_SENTENCES if sentence else _LABELS):
-            return label, label in _TELLING_LABELS
     if "©" in line:
         return Reason.LEGAL, True
-    reason = starts.get(" ".join(key.split(" ", 2)[:2]))
-    if reason is not None:
+    if (":" in key or "：" in key) and (reason := _label(key, sentence)):
+        return reason, reason in _TELLING_LABELS
+    if reason := starts.get(" ".join(key.split(" ", 2)[:2]), Reason.NONE):
         return reason, not sentence and len(line) <= LONGEST_START
-    reason = Reason.NONE if sentence else _by_form(line, words)
+    if marked:
+        reason = _by_form(line)
+    if known and not sentence and not reason and _is_several_cues(words):
+        reason = Reason.NAVIGATION
     return reason, reason == Reason.CREDIT
+
+
+def _has_marks(line: str) -> bool:
+    """Tell whether a line has what dates, captions, menus and paths are known by."""
+    digit = _DIGIT.search(line)
+    return (
+        (digit is not None and _DATED.search(line, digit.start()) is not None)
+        or line[-1] in ")]"
+        or "|" in line
+        or " / " in line
+        or (": " in line and (". " in line or ") " in line))
+        or not (line.isascii() or _MARK.isdisjoint(line))
+    )
 
 
 def _says_again(line: str) -> bool:
@@ -151,33 +173,28 @@ def is_credited(line: str) -> bool:
     return bool(_PICTURE.match(tail) or (" " not in tail and _AGENCY.match(tail)))
 
 
-def _label(key: str) -> Reason:
+def _label(key: str, sentence: bool) -> Reason:
     head = key[: LONGEST_LABEL + 1].replace("：", ":").partition(":")
-    return _phrases()[0].get(head[0].strip(OUTER), Reason.NONE) if head[1] else Reason.NONE
+    label = _phrases()[0].get(head[0].strip(OUTER), Reason.NONE) if head[1] else Reason.NONE
+    known = label in (_LABELS_OF_SENTENCES if sentence else _LABELS)
+    return label if known and not (label == Reason.TAGS and _says_again(key)) else Reason.NONE
 
 
-def _by_form(line: str, words: list[str]) -> Reason:
-    _, _, lists = _phrases()
-    byline = words[0] in lists["by"]
-    if not byline and words[0] not in lists["first"] and not _MARK.search(line):
-        return Reason.NONE
+def _by_form(line: str) -> Reason:
     if reason := _of_entry(line):
         return reason
-    if line[-1] in ")]/" or ":" in line or "/" in line:
-        if is_credited(line):
-            return Reason.CREDIT
-    if ("»" in line and "«" not in line) or "›" in line or _is_several_cues(words):
+    if (line[-1] in ")]" or ":" in line or "/" in line) and is_credited(line):
+        return Reason.CREDIT
+    if ("»" in line and "«" not in line) or "›" in line:
         return Reason.NAVIGATION
     return _of_entries(line) if _SEPARATOR.search(line) else Reason.NONE
 
 
 def _of_entry(entry: str) -> Reason:
-    words = _WORD.findall(entry)
-    if _is_date(entry, words):
-        return Reason.DATE
-    if _is_byline(words) and not _DIGIT.search(entry):
-        return Reason.BYLINE
-    return Reason.NONE
+    if _DIGIT.search(entry):
+        return Reason.DATE if _is_date(entry) else Reason.NONE
+    byline = entry.split(None, 1)[0].casefold() in _phrases()[2]["by"]
+    return Reason.BYLINE if byline and _is_byline(_WORD.findall(entry)) else Reason.NONE
 
 
 def _of_entries(line: str) -> Reason:
@@ -209,28 +226,29 @@ def _is_several_cues(words: list[str]) -> bool:
     )
 
 
-def _is_date(line: str, words: list[str]) -> bool:
-    """Tell whether a line is a date or a time, with at most a few words besides."""
-    exact = _EXACT_DATE.search(line)
-    most = 3 if exact or _is_ago(line) else 0
-    if len(words) > MOST_WORDS or not _DIGIT.search(line):
-        return False
+def _is_date(line: str) -> bool:
+    """Tell whether a line with a digit is a date or a time, with a few words at most."""
     when = _phrases()[2]["when"]
-    others: list[str] = []
-    for word in words:
-        if word.casefold() not in when:
-            others.append(word)
-            if len(others) > most:
-                return False
+    n_when = n_other = n_letters = 0
+    for word in _WORD.findall(line):
+        if word.casefold() in when:
+            n_when += 1
+            continue
+        n_other += 1
+        n_letters += len(word)
+        if n_other > 3 or n_letters > LONGEST_BESIDES:
+            return False
+    if n_when + n_other > MOST_WORDS:
+        return False
     clocks = len(_CLOCK.findall(line))
-    if clocks > 1 or sum(map(len, others)) > LONGEST_BESIDES:
+    if clocks > 1:
         return False  # from when to when: an appointment
     if _NUMERIC_DATE.search(line):
         return True
-    named = len(others) < len(words)
-    if _YEAR.search(line):
-        return named
-    return (named or clocks == 1) and len(others) <= 3 * _is_ago(line)
+    year = _YEAR.search(line)
+    if n_other and not year and not _is_ago(line):
+        return False
+    return n_when > 0 or (clocks == 1 and not year)
 
 
 def _is_ago(line: str) -> bool:
@@ -239,7 +257,7 @@ def _is_ago(line: str) -> bool:
 
 def _is_byline(words: list[str]) -> bool:
     """Tell whether words say who wrote it: a preposition and a name."""
-    if not 3 <= len(words) <= 10 or words[0].casefold() not in _phrases()[2]["by"]:
+    if not 3 <= len(words) <= 10:
         return False
     upper = sum(word[0].isupper() for word in words[1:])
     return upper * 4 >= (len(words) - 1) * 3

@@ -38,6 +38,7 @@ _CODE = re.compile(
     r"[$%] |# [a-z./]|>>> |#!|#include|sudo |[\w.-]{1,32}@[\w.-]{1,64}[:~ \]]"
     r"|[dl-](?:[r-][w-][xsS-]){3}|[\w.-]+ ?= ?\S+$"
 )
+_CODE_MARK = re.compile(r"[{}\[\]<>=;|$\\^`~#%@]|sudo |r[w-][xsS-]")
 _MARK = re.compile(r"[{}\[\]<>=;|$\\^`~]")
 
 
@@ -119,6 +120,8 @@ def is_code(line: str, end: int) -> bool:
     A prompt, the modes of a listed file and an assignment tell at once; otherwise
     it takes two marks that prose does not use.
     """
+    if not _CODE_MARK.search(line[:HEAD]):
+        return False
     if _CODE.match(line):
         return True
     if end == STOP or len(line) < 6:

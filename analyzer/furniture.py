@@ -169,7 +169,7 @@ def _kind(blocks: list[str], ends: list[int], index: int) -> Block:
         kind = Block.TABLE
     elif block[0] == ">":
         kind = Block.QUOTE
-    elif _ITEM.match(block):
+    elif not block[0].isupper() and _ITEM.match(block):
         kind = Block.LIST_ITEM
     elif end != STOP and len(block) <= LONG:
         following = blocks[index + 1] if index + 1 < len(blocks) else ""
@@ -207,15 +207,15 @@ def _find_title(
         return possible[0] if possible else None
     body = blocks[first : first + TITLE_BODY]
     said = set(_words(" ".join(block[:TITLE_LETTERS] for block in body)[:TITLE_LETTERS]))
-    likeness = []
+    likeness: list[float] = []
     for index in possible:
         words = set(_words(blocks[index]))
         hits = len(words & said)
         twice = index > 0 and blocks[0].startswith(blocks[index])
         share = hits / len(words) if hits > 1 else 0.0
         likeness.append(hits * share * (TOLD_TWICE if twice else 1.0))
-    good = NEAR_BEST_TITLE * max(likeness)
-    return next(index for index, value in zip(possible, likeness, strict=True) if value >= good)
+    good = [value >= NEAR_BEST_TITLE * max(likeness) for value in likeness]
+    return possible[good.index(True)]
 
 
 def _could_be_title(
