@@ -106,7 +106,7 @@ def read_baseline(path: Path) -> dict[str, Entry]:
         If there is none, or it is damaged.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")
     except FileNotFoundError as error:
         message = f"{path}: no such baseline; --update-baseline makes it"
         raise SettingError(message) from error
@@ -126,7 +126,9 @@ def read_baseline(path: Path) -> dict[str, Entry]:
             entry = (value["path"], value["rule"], value["text"], value["number"])
             entries[str(value["fingerprint"])] = entry
         except (ValueError, KeyError, TypeError) as error:
-            message = f"{path}:{number}: not an entry of a baseline; --update-baseline mends it"
+            message = (
+                f"{path}:{number}: not an entry of a baseline; delete the file and make it anew"
+            )
             raise SettingError(message) from error
     return entries
 

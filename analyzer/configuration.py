@@ -1,8 +1,7 @@
 """Configuration files: ``[tool.analyzer]`` of ``pyproject.toml``, or ``analyzer.toml``.
 
 The file nearest to what is checked is read, and no other: settings of several
-files never mix. ``python -m analyzer.configuration`` prints the JSON Schema
-that editors complete and check such a file with.
+files never mix.
 """
 
 from __future__ import annotations
@@ -34,8 +33,13 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     ----------
     exclude : tuple of str
         Files in folders not to read; patterns as in a ``.gitignore`` file.
-    text_column, title_column, id_column : str
-        The columns of tables, or the keys of records; guessed where empty.
+    text_column : str
+        The column of a table, or the key of a record, that holds the text;
+        guessed where empty.
+    title_column : str
+        The one that holds the title.
+    id_column : str
+        The one that tells records apart.
     baseline : str
         The file of findings that are known and not told again by ``check``.
     """
@@ -153,10 +157,7 @@ def _read(path: Path, known_rules: Sequence[str], *, required: bool) -> dict[str
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{path}: cannot be read: {error}") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        where = f"{path}:{line[1]}:{line[2]}" if line else str(path)
-        message = str(error).replace(line[0], "") if line else str(error)
-        raise SettingError(f"{where}: not TOML: {message}") from error
+        raise SettingError(_not_toml(path, text, str(error))) from error
     table = path.name == SHARED
     if table:
         values = values.get("tool", {}).get("analyzer")
@@ -165,6 +166,14 @@ def _read(path: Path, known_rules: Sequence[str], *, required: bool) -> dict[str
     _check(values, path, text, known_rules)
     kept: dict[str, Any] = values
     return kept
+
+
+def _not_toml(path: Path, text: str, message: str) -> str:
+    """Put the line where compilers have it."""
+    place = re.search(r" \(at line (\d+), column (\d+)\)", message)
+    where = f"{place[1]}:{place[2]}" if place else str(text.count("\n") + 1)
+    message = re.sub(r" \(at [^)]*\)", "", message)
+    return f"{path}:{where}: not TOML: {message[:1].lower()}{message[1:]}"
 
 
 def _check(values: Any, path: Path, text: str, known_rules: Sequence[str]) -> None:
@@ -264,46 +273,3 @@ def _section(text: str, table: str) -> tuple[int, int, int]:
 
 def _tidy(name: str) -> str:
     return name.replace(" ", "").replace("\t", "").replace('"', "").replace("'", "")
-
-
-def schema(known_rules: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON Schema of a configuration file."""
-    made = msgspec.json.schema(Configuration)
-    definitions: dict[str, Any] = made["$defs"]
-    for kind in (Configuration, Override):
-        definition = definitions[kind.__name__]
-        meanings = _meanings(kind)
-        definition["description"] = (kind.__doc__ or "").strip().split("\n")[0]
-        for name, value in definition["properties"].items():
-            value["description"] = meanings[name.replace("-", "_")]
-            if name in ("select", "ignore"):
-                items = value if "items" in value else value["anyOf"][0]
-                items["items"] = {"enum": list(known_rules)}
-    del definitions["Configuration"]["properties"][HIDDEN]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"[{TABLE}] of {SHARED}, or {OWN}",
-        **made,
-    }
-
-
-def _meanings(kind: type) -> dict[str, str]:
-    """Return what the docstrings say about each field."""
-    meanings: dict[str, str] = {}
-    for base in reversed(kind.__mro__):
-        documented = re.split(r"\n    (?=\S)", base.__doc__ or "")
-        for piece in documented:
-            head, _, body = piece.partition("\n")
-            names, _, _ = head.partition(" : ")
-            for name in names.split(", "):
-                if body.startswith("        "):
-                    meanings[name] = " ".join(body.split())
-    return meanings
-
-
-if __name__ == "__main__":
-    import json
-
-    from analyzer.batch import known_rules
-
-    print(json.dumps(schema(known_rules()), indent=2))

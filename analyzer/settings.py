@@ -31,8 +31,10 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         Further rules not to tell there.
     select : tuple of str or None
         The only rules to tell there.
-    fail_level, min_quality
-        In place of those that hold elsewhere.
+    fail_level : str or None
+        In place of the one that holds elsewhere.
+    min_quality : float or None
+        In place of the one that holds elsewhere.
     """
 
     paths: tuple[str, ...]
@@ -47,9 +49,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
     Attributes
     ----------
-    select, ignore : tuple of str
-        Rules to tell, all where empty, and rules not to tell. A rule that is
-        not told takes no points.
+    select : tuple of str
+        The only rules to tell, all where empty.
+    ignore : tuple of str
+        Rules not to tell. A rule that is not told takes no points.
     fail_level : {"note", "warning", "error", "never"}
         The severity from which a finding makes the exit status 1.
     min_quality : float

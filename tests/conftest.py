@@ -22,6 +22,14 @@ def run() -> Callable[..., Result]:
 
 
 @pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, the current one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
 def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
     """Run git in the scratch folder, with nobody's settings."""
     for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
@@ -42,15 +50,13 @@ def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
 
 
 @pytest.fixture
-def repository(tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(scratch: Path, git: Git) -> Path:
     """A repository with a folder of articles, committed; the current folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    folder = tmp_path / "content"
+    folder = scratch / "content"
     folder.mkdir()
     for name, text in CONTENT.items():
         (folder / name).write_text(text, "utf-8")
     git("init", "--quiet", "--initial-branch", "main")
     git("add", "--all")
     git("commit", "--quiet", "--message", "Begin")
-    return tmp_path
+    return scratch
