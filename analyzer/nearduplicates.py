@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from analyzer import words
 from analyzer.errors import SettingError
 from analyzer.likeness import Likeness
-from analyzer.ngramrows import Ints, Keys, NgramRows, pointers
-from analyzer.segment import Tokens, split_tokens
-from analyzer.shingles import joined, ngram_rows, smooth_idf
+from analyzer.ngramrows import NgramRows
+from analyzer.shingles import Unit, smooth_idf, text_rows
 from analyzer.similarity import collect, self_join
-from analyzer.unicode_classes import code_points
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Unit = Literal["word", "char"]
-# Texts are taken in pieces of so many characters, to stay in the processor's cache.
-PIECE = 500_000
-ASCII = 127
 # More pairs than this would not fit the memory of a small machine as a table.
 MOST_PAIRS = 1 << 26
 
@@ -83,7 +75,9 @@ def near_duplicates(
     0     0      2         1.0
     """
     _check(threshold, measure, ngram, unit, stem=stem)
-    rows = _rows(_strings(texts), ngram, unit, stem=stem)
+    if isinstance(texts, (str, bytes)):
+        raise SettingError("near_duplicates: texts is one string; give a list of strings")
+    rows = text_rows(texts, ngram, unit, stem=stem)
     if measure == "cosine":
         rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
     total = 0
@@ -122,92 +116,3 @@ def _check(threshold: float, measure: Likeness, ngram: int, unit: Unit, *, stem:
         refuse("unit", unit, "'word' or 'char'")
     if stem and unit == "char":
         refuse("stem", stem, "False where unit is 'char'")
-
-
-def _strings(texts: Iterable[str | None]) -> list[str]:
-    if isinstance(texts, (str, bytes)):
-        raise SettingError("near_duplicates: texts is one string; give a list of strings")
-    values = list(texts)
-    for position, value in enumerate(values):
-        if not isinstance(value, str):
-            if not _missing(value):
-                raise SettingError(
-                    f"near_duplicates: the text at position {position} is "
-                    f"{type(value).__name__}; it must be a string, or missing"
-                )
-            values[position] = ""
-    return values  # type: ignore[return-value]
-
-
-def _missing(value: Any) -> bool:
-    return (
-        value is None
-        or (isinstance(value, float) and math.isnan(value))
-        or type(value).__name__ in {"NAType", "NaTType"}
-    )
-
-
-def _rows(texts: Sequence[str], n: int, unit: Unit, *, stem: bool) -> NgramRows:
-    symbols = _characters if unit == "char" else _stems if stem else _words
-    return joined([ngram_rows(*symbols(piece), n) for piece in _pieces(texts)])
-
-
-def _pieces(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    size = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-    first = 0
-    while first < len(texts):
-        done = size[first - 1] if first else 0
-        last = max(int(np.searchsorted(size, done + PIECE, side="right")), first + 1)
-        yield texts[first:last]
-        first = last
-
-
-def _characters(texts: Sequence[str]) -> tuple[Ints, Keys]:
-    folded = [text.casefold() for text in texts]
-    ptr = pointers(np.fromiter(map(len, folded), np.int64, len(folded)))
-    return ptr, code_points("".join(folded)).astype(np.uint64)
-
-
-def _words(texts: Sequence[str]) -> tuple[Ints, Keys]:
-    """Return the hashes of the folded words of each text.
-
-    Words of ASCII letters are folded all at once, the others word by word.
-    """
-    tokens, ptr = _tokens(texts)
-    wide = code_points(tokens.text) > ASCII
-    if not wide.any():
-        return ptr, tokens.key
-    before = np.concatenate([[0], np.cumsum(wide)])
-    some = np.flatnonzero(before[tokens.end] > before[tokens.start])
-    rare = Tokens(
-        tokens.text, tokens.start[some], tokens.end[some], tokens.upper[some], tokens.key[some]
-    )
-    vocabulary, token_id = words.intern(rare)
-    key = tokens.key.copy()
-    key[some] = words.word_hash(vocabulary)[token_id]
-    return ptr, key
-
-
-def _tokens(texts: Sequence[str]) -> tuple[Tokens, Ints]:
-    """Return the words of all texts, A to Z in lower case, and where each text begins."""
-    joined = "\n".join(texts)
-    if not joined.isascii():
-        lower = joined.encode("utf-8", "surrogatepass").lower()
-        tokens = split_tokens(lower.decode("utf-8", "surrogatepass"))
-    else:
-        tokens = split_tokens(joined.lower())
-    edge = pointers(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
-    return tokens, np.searchsorted(tokens.start, edge)
-
-
-def _stems(texts: Sequence[str]) -> tuple[Ints, Keys]:
-    """Return the hashes of the stems of the words, in the language of each text."""
-    tokens, ptr = _tokens(texts)
-    vocabulary, token_id = words.intern(tokens)
-    languages = words.identify(vocabulary, token_id, ptr, [""] * len(texts))
-    language_of = np.repeat(np.array(languages, object), np.diff(ptr))
-    key = np.empty(len(token_id), np.uint64)
-    for language in sorted(set(languages)):
-        here = language_of == language
-        key[here] = words.word_hash(words.stems(vocabulary, language))[token_id[here]]
-    return ptr, key

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Literal
 
 import numpy as np
 
+from analyzer import words
+from analyzer.errors import SettingError
 from analyzer.ngramrows import (
     Floats,
     Ints,
@@ -17,12 +22,20 @@ from analyzer.ngramrows import (
     sort_rows,
 )
 from analyzer.numbering import number
+from analyzer.segment import Tokens, split_tokens
+from analyzer.unicode_classes import code_points
+
+Unit = Literal["word", "char"]
 
 # Both odd and drawn at random. An n-gram is a polynomial in one of them, and its
 # parts are mixed with the other first: were they mixed alike, a word could stand
 # for another word in another place.
 BASE = np.uint64(0xD1B54A32D192ED03)
 MIX = np.uint64(0xAEF17502108EF2D9)
+# Texts are taken in pieces of so many characters, to stay in the processor's cache.
+PIECE = 500_000
+AT_A_TIME = 2048
+ASCII = 127
 
 
 def mixed(keys: Keys) -> Keys:
@@ -66,13 +79,29 @@ def ngram_rows(ptr: Ints, symbol: Ints | Keys, n: int) -> NgramRows:
     return NgramRows(pointers(counts), mixed(ngram[kept]))
 
 
-def joined(parts: Sequence[NgramRows]) -> NgramRows:
-    """Return the rows of all parts, one after the other, without weights."""
-    lengths = [np.diff(part.ptr) for part in parts]
-    empty = np.zeros(0, np.int64)
-    ptr = pointers(np.concatenate([empty, *lengths]))
-    ngrams = [part.ngram for part in parts]
-    return NgramRows(ptr, np.concatenate([np.zeros(0, np.uint64), *ngrams]))
+def text_rows(
+    texts: Iterable[str | None], n: int, unit: Unit = "word", *, stem: bool = False
+) -> NgramRows:
+    """Return the case-folded n-grams of texts, which run across the ends of sentences.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        None, NaN and NA are empty texts.
+    n : int
+    unit : {"word", "char"}
+    stem : bool
+        Whether words are taken by their stems, in the language of each text.
+
+    Raises
+    ------
+    SettingError
+        A text is not a string.
+    """
+    symbols = _characters if unit == "char" else _stems if stem else _words
+    parts = [ngram_rows(*symbols(piece), n) for piece in _pieces(texts)]
+    ptr = pointers(np.concatenate([np.zeros(0, np.int64), *(np.diff(p.ptr) for p in parts)]))
+    return NgramRows(ptr, np.concatenate([np.zeros(0, np.uint64), *(p.ngram for p in parts)]))
 
 
 def smooth_idf(rows: NgramRows) -> Floats:
@@ -95,3 +124,82 @@ def document_frequency(ptr: Ints, numbers: Ranks, n_numbers: int) -> Ints:
     """Return in how many rows each number stands, shape (n_numbers,)."""
     ordered = sort_rows(ptr, numbers)
     return np.bincount(ordered[firsts(ptr, ordered)], minlength=n_numbers)
+
+
+def _pieces(texts: Iterable[str | None]) -> Iterator[list[str]]:
+    """Yield lists of texts, of about `PIECE` characters each."""
+    source = iter(texts)
+    position = 0
+    while given := list(islice(source, AT_A_TIME)):
+        values = [_text(value, position + index) for index, value in enumerate(given)]
+        position += len(values)
+        size = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
+        edge = np.searchsorted(size, np.arange(PIECE, size[-1], PIECE))
+        first = 0
+        for last in [*np.unique(edge).tolist(), len(values)]:
+            if last > first:
+                yield values[first:last]
+            first = last
+
+
+def _text(value: Any, position: int) -> str:
+    if isinstance(value, str):
+        return value
+    missing = value is None or type(value).__name__ in {"NAType", "NaTType"}
+    if missing or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    raise SettingError(
+        f"the text at position {position} is {type(value).__name__}; "
+        "it must be a string, or missing"
+    )
+
+
+def _characters(texts: Sequence[str]) -> tuple[Ints, Keys]:
+    folded = [text.casefold() for text in texts]
+    ptr = pointers(np.fromiter(map(len, folded), np.int64, len(folded)))
+    return ptr, code_points("".join(folded)).astype(np.uint64)
+
+
+def _words(texts: Sequence[str]) -> tuple[Ints, Keys]:
+    """Return the hashes of the folded words of each text.
+
+    Words of ASCII letters are folded all at once, the others word by word.
+    """
+    tokens, ptr = _tokens(texts)
+    wide = code_points(tokens.text) > ASCII
+    if not wide.any():
+        return ptr, tokens.key
+    before = np.concatenate([[0], np.cumsum(wide)])
+    some = np.flatnonzero(before[tokens.end] > before[tokens.start])
+    rare = Tokens(
+        tokens.text, tokens.start[some], tokens.end[some], tokens.upper[some], tokens.key[some]
+    )
+    vocabulary, token_id = words.intern(rare)
+    key = tokens.key.copy()
+    key[some] = words.word_hash(vocabulary)[token_id]
+    return ptr, key
+
+
+def _tokens(texts: Sequence[str]) -> tuple[Tokens, Ints]:
+    """Return the words of all texts, A to Z in lower case, and where each text begins."""
+    joined = "\n".join(texts)
+    if not joined.isascii():
+        lower = joined.encode("utf-8", "surrogatepass").lower()
+        tokens = split_tokens(lower.decode("utf-8", "surrogatepass"))
+    else:
+        tokens = split_tokens(joined.lower())
+    edge = pointers(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+    return tokens, np.searchsorted(tokens.start, edge)
+
+
+def _stems(texts: Sequence[str]) -> tuple[Ints, Keys]:
+    """Return the hashes of the stems of the words, in the language of each text."""
+    tokens, ptr = _tokens(texts)
+    vocabulary, token_id = words.intern(tokens)
+    languages = words.identify(vocabulary, token_id, ptr, [""] * len(texts))
+    language_of = np.repeat(np.array(languages, object), np.diff(ptr))
+    key = np.empty(len(token_id), np.uint64)
+    for language in sorted(set(languages)):
+        here = language_of == language
+        key[here] = words.word_hash(words.stems(vocabulary, language))[token_id[here]]
+    return ptr, key
