@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from analyzer.batch import all_measures, analyze_batch, batches, known_rules
 from analyzer.comparing import judge_parts
 from analyzer.corpus import build_corpus
 from analyzer.fill import fill_tables
-from analyzer.frames import articles_of
+from analyzer.frames import articles_of, index_of
 from analyzer.reference import load_profile, shipped_profile
 from analyzer.scoring import Finding
 from analyzer.settings import Settings, check_rules
@@ -40,17 +40,22 @@ class Analysis:
         The report tables as plain columns.
     judged : tuple of Finding
         The findings, sorted; articles are positions in `texts`.
+    index : pandas.Index or None
+        The index of the Series or DataFrame that held the texts.
     """
 
     texts: Sequence[Article]
     settings: Settings
     tables: dict[str, Table] = field(repr=False)
     judged: tuple[Finding, ...] = field(repr=False)
+    index: Any = field(default=None, repr=False)
 
     @cached_property
     def articles(self) -> pd.DataFrame:
-        """One row per article, with its scores."""
-        return self._frame("articles")
+        """One row per article, with its scores; the index is that of the texts."""
+        from analyzer.frames import frame
+
+        return frame("articles", self.tables["articles"], self.index)
 
     @cached_property
     def phrases(self) -> pd.DataFrame:
@@ -164,7 +169,8 @@ def analyze(
     [3, 2]
     """
     given = articles_of(articles, text=text, title=title, id=id)
-    return analyze_stream(given, settings or Settings(), texts=[])
+    analysis = analyze_stream(given, settings or Settings(), texts=[])
+    return replace(analysis, index=index_of(articles))
 
 
 def analyze_stream(

@@ -1,8 +1,13 @@
-"""Between pandas and the package: what is given, and what is handed back."""
+"""Between data frames and the package: what is given, and what is handed back.
+
+Frames and series of pandas, polars and pyarrow are known by what they can do,
+so that none of these libraries is needed or loaded unless it is used; whatever
+else hands over Arrow data is read through pyarrow.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article
@@ -18,6 +23,7 @@ GUESSES = {
     "id": ("id", "article_id", "slug", "url"),
 }
 DTYPES = {"string": "str", "integer": "int64", "number": "float64", "boolean": "bool"}
+MISSING = ("NoneType", "NAType", "NaTType")
 
 
 def articles_of(
@@ -32,6 +38,7 @@ def articles_of(
     Parameters
     ----------
     given : iterable of Article or str, Series, or DataFrame
+        Of pandas, polars or pyarrow. A missing text is an empty one.
     text, title, id : str, optional
         The columns of a DataFrame; guessed by name where not given.
 
@@ -42,16 +49,28 @@ def articles_of(
     """
     if isinstance(given, str | bytes):
         raise SettingError("expected several texts, got one string; put it in a list")
-    if hasattr(given, "columns"):
+    if hasattr(given, "collect") and not isinstance(given, Iterable):
+        raise SettingError(f"expected a table, got {type(given).__name__}; collect() it first")
+    if hasattr(given, "columns") or hasattr(given, "column_names"):
         return _from_frame(given, text, title, id)
     if hasattr(given, "items") and hasattr(given, "index"):
         return _from_texts(zip(given.index, given, strict=True))
+    if hasattr(given, "dtype") or hasattr(given, "to_pylist"):
+        return _from_texts(enumerate(_values(given)))
+    if hasattr(given, "__arrow_c_stream__"):
+        return _from_arrow(given, text, title, id)
     if not isinstance(given, Iterable):
         raise SettingError(f"expected articles or texts, got {type(given).__name__}")
     return _from_texts(enumerate(given))
 
 
-def frame(name: str, table: Table) -> pd.DataFrame:
+def index_of(given: Any) -> Any:
+    """Return the index of a pandas Series or DataFrame, None of anything else."""
+    index = getattr(given, "index", None)
+    return index if hasattr(index, "get_level_values") else None
+
+
+def frame(name: str, table: Table, index: Any = None) -> pd.DataFrame:
     """Return a report table as a DataFrame with the types that `tables` names."""
     import pandas as pd
 
@@ -61,8 +80,19 @@ def frame(name: str, table: Table) -> pd.DataFrame:
         dtype = DTYPES[column.kind]
         if column.kind == "integer" and any(value is None for value in values):
             dtype = "Int64"
-        columns[column.name] = pd.Series(values, dtype=dtype)
+        columns[column.name] = pd.Series(values, dtype=dtype, index=index)
     return pd.DataFrame(columns)
+
+
+def _from_arrow(given: Any, *columns: str | None) -> Iterator[Article]:
+    """Read what hands over Arrow data: a batch reader, a relation of DuckDB."""
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise SettingError(
+            "reading it needs pyarrow: pip install 'analyzer[parquet]'"
+        ) from error
+    return _from_frame(pyarrow.table(given), *columns)
 
 
 def _from_texts(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Article]:
@@ -76,18 +106,31 @@ def _from_texts(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Article]:
 def _from_frame(
     table: Any, text: str | None, title: str | None, name: str | None
 ) -> Iterator[Article]:
-    columns = [str(column) for column in table.columns]
+    names = table.column_names if hasattr(table, "column_names") else table.columns
+    columns = {str(column): column for column in names}
     wanted = {
-        role: _column(columns, role, given)
+        role: _column(list(columns), role, given)
         for role, given in (("text", text), ("title", title), ("id", name))
     }
     if wanted["text"] is None:
         raise SettingError(f"no column of texts; give text=, one of {', '.join(columns)}")
-    values = {role: list(table[column]) for role, column in wanted.items() if column}
-    labels = values.get("id", list(getattr(table, "index", range(len(table)))))
-    titles = values.get("title", [""] * len(labels))
+    values = {
+        role: _values(table[columns[column]]) for role, column in wanted.items() if column
+    }
+    count = len(values["text"])
+    labels = values.get("id", table.index if index_of(table) is not None else range(count))
+    titles = values.get("title", [""] * count)
     for label, value, heading in zip(labels, values["text"], titles, strict=True):
         yield Article(str(label), _text(label, value), title=_text(label, heading))
+
+
+def _values(column: Any) -> Sequence[Any]:
+    """Return a column of any library as plain values."""
+    for name in ("to_pylist", "to_list", "tolist"):
+        if hasattr(column, name):
+            values: Sequence[Any] = getattr(column, name)()
+            return values
+    return list(column)
 
 
 def _column(columns: list[str], role: str, given: str | None) -> str | None:
@@ -101,7 +144,7 @@ def _column(columns: list[str], role: str, given: str | None) -> str | None:
 def _text(label: Any, value: Any) -> str:
     if isinstance(value, str):
         return value
-    if value is None or value != value:
+    if type(value).__name__ in MISSING or (isinstance(value, float) and value != value):
         return ""
     raise SettingError(
         f"row {label!r}: expected a text, got {type(value).__name__} {value!r:.40}"
