@@ -56,6 +56,7 @@ def configured(
     """Return the configuration of a run, and the file it is from, if from any."""
     from analyzer.batch import known_rules
     from analyzer.configuration import load_configuration
+    from analyzer.settings import check_rules
 
     given = {
         "select": names(options["select"]),
@@ -69,13 +70,16 @@ def configured(
         "baseline": options.get("baseline"),
     }
     where = [options["stdin_filename"] or "." if path == "-" else path for path in paths]
-    return load_configuration(
+    known = known_rules()
+    loaded = load_configuration(
         where,
         given,
         file=options["config"],
         isolated=options["isolated"],
-        known_rules=known_rules(),
+        known_rules=known,
     )
+    check_rules(loaded[0], known)
+    return loaded
 
 
 def names(values: tuple[str, ...]) -> list[str] | None:

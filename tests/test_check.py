@@ -1,0 +1,205 @@
+"""The check command, as a person or a CI service runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from examples import PASTED, PLAIN
+from stories import BROKEN, QUARRY, SAID, VALLEY
+
+RULE = "near-duplicate-sentence"
+
+
+@pytest.fixture
+def twice(scratch: Path) -> Path:
+    """An article in which a sentence is said twice."""
+    path = scratch / "quarry.md"
+    path.write_text(QUARRY, "utf-8")
+    return path
+
+
+def test_a_finding_is_shown_with_line_caret_and_the_other_place(twice: Path, run: Any) -> None:
+    result = run("check", "quarry.md", "--select", RULE)
+    first, second = (QUARRY.split("\n").index(SAID, start) + 1 for start in (0, 3))
+    assert result.stdout.split("\n")[:4] == [
+        f"quarry.md:{first}:1: note: one of 2 sentences that say the same [{RULE}]",
+        "  |",
+        f"{first} | {SAID}",
+        "  | " + "^" * len(SAID),
+    ]
+    assert f"  = also at quarry.md:{second}:1\n" in result.stdout
+    assert result.stderr == ""
+
+
+def test_the_status_depends_on_the_level(twice: Path, run: Any) -> None:
+    statuses = {
+        level: run("check", "quarry.md", "--select", RULE, "--fail-level", level).exit_code
+        for level in ("note", "warning", "error", "never")
+    }
+    assert statuses == {"note": 1, "warning": 0, "error": 0, "never": 0}
+    assert run("check", "quarry.md", "--fail-level", "note", "--exit-zero").exit_code == 0
+
+
+def test_a_clean_article_is_clean(scratch: Path, run: Any) -> None:
+    Path("valley.md").write_text(VALLEY, "utf-8")
+    result = run("check", "valley.md")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "1 article, 0 findings\n"
+
+
+def test_an_empty_article_is_no_error(scratch: Path, run: Any) -> None:
+    Path("empty.md").write_text("")
+    assert run("check", "empty.md").exit_code == 0
+
+
+def test_a_quality_too_low_fails_and_is_told(scratch: Path, run: Any) -> None:
+    Path("pasted.txt").write_text(PASTED, "utf-8")
+    result = run("check", "pasted.txt", "--min-quality", "99", "--fail-level", "never")
+    assert result.exit_code == 1
+    assert "below the 99 asked for [low-quality]" in result.stdout
+    assert (
+        run("check", "pasted.txt", "--min-quality", "1", "--fail-level", "never").exit_code == 0
+    )
+
+
+def test_findings_go_to_standard_output_or_a_file_and_nothing_else_does(
+    twice: Path, run: Any
+) -> None:
+    (twice.parent / "broken.md").write_text(BROKEN, "utf-8")
+    result = run("check", ".", "--format", "json", "-o", "out.json")
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: broken.md:3: broken front matter")
+    assert result.exit_code == 2
+    report = json.loads(Path("out.json").read_text("utf-8"))
+    assert report["status"] == 2
+    assert [problem["source"] for problem in report["problems"]] == ["broken.md"]
+    assert len(report["findings"]) >= 2
+
+
+def test_several_formats_go_to_files_of_their_own(twice: Path, run: Any) -> None:
+    result = run("check", ".", "--format", "concise", "--format", "sarif=a.sarif")
+    assert "quarry.md:3:1: note" in result.stdout
+    assert json.loads(Path("a.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    clash = run("check", ".", "--format", "concise", "--format", "sarif")
+    assert clash.exit_code == 2
+    assert "two formats cannot go to one place" in clash.stderr
+
+
+def test_the_job_summary_is_added_to(
+    twice: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = twice.parent / "summary.txt"
+    summary.write_text("Before.\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    run("check", "quarry.md", "--format", "github")
+    assert summary.read_text("utf-8").startswith("Before.\n### Analyzer: ")
+
+
+def test_standard_input_is_known_by_the_name_it_is_given(twice: Path, run: Any) -> None:
+    result = run(
+        "check", "-", "--stdin-filename", "notes/new.md", "--format", "concise", input=QUARRY
+    )
+    assert result.stdout.startswith("notes/new.md:3:1: note: ")
+
+
+def test_paths_begin_at_the_root_of_the_repository(
+    repository: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository / "content")
+    lines = run("check", "quarry.md", "--format", "jsonl").stdout.splitlines()
+    assert {json.loads(line)["path"] for line in lines} == {"content/quarry.md"}
+    assert {json.loads(line)["source"] for line in lines} == {"quarry.md"}
+
+
+BAD = {
+    "a missing file": (("nowhere.md",), "error: nowhere.md: no such file or folder"),
+    "an unknown format": ((".", "--format", "xml"), "error: unknown format 'xml'; known are"),
+    "an unknown rule": (
+        (".", "--select", "hard-to-reed"),
+        "error: unknown rule 'hard-to-reed'; did you mean 'hard-to-read'?",
+    ),
+    "an unknown level": ((".", "--fail-level", "fatal"), "Invalid value for '--fail-level'"),
+    "no configuration": ((".", "--config", "no.toml"), "error: no.toml: no such configuration"),
+    "no repository": (
+        (".", "--changed-from", "main"),
+        "error: cannot compare with 'main': not in a git repository",
+    ),
+    "no place to write": ((".", "-o", "no/where"), "error: no/where: cannot write: No such"),
+    "nothing to read": (("empty",), "error: empty: no article found; files that are read: "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_told_and_the_status_is_2(twice: Path, run: Any, case: str) -> None:
+    arguments, message = BAD[case]
+    Path("empty").mkdir()
+    result = run("check", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_an_unreadable_file_is_told(
+    twice: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    result = run("check", "quarry.md")
+    assert result.exit_code == 2
+    assert "quarry.md: cannot be read: Permission denied" in result.stderr
+
+
+def test_a_wrong_rule_in_a_suppression_is_told(scratch: Path, run: Any) -> None:
+    Path("a.md").write_text("Text.\n\n<!-- analyzer-disable-file repeated-phrases -->\n")
+    result = run("check", "a.md")
+    assert result.exit_code == 2
+    assert "error: a.md:3: suppression of unknown rule 'repeated-phrases'" in result.stderr
+
+
+def test_the_rules_of_the_check_are_explained(run: Any) -> None:
+    for rule in ("low-quality", "unused-suppression"):
+        assert run("explain", rule).stdout.startswith(f"{rule}: ")
+
+
+def test_a_pipe_that_closes_is_no_error(scratch: Path) -> None:
+    Path("a.md").write_text(QUARRY * 50, "utf-8")
+    command = [sys.executable, "-m", "analyzer", "check", "a.md", "--format", "concise"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_output_is_utf_8_whatever_the_terminal(scratch: Path) -> None:
+    Path("é.md").write_text(QUARRY, "utf-8")
+    command = [sys.executable, "-m", "analyzer", "check", "é.md", "--format", "json"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert json.loads(done.stdout.decode("utf-8"))["findings"][0]["path"] == "é.md"
+
+
+def test_lines_of_records_are_those_of_their_text(scratch: Path, run: Any) -> None:
+    record = {"id": "seven", "text": QUARRY.partition("\n\n")[2]}
+    rows = [{"id": "one", "text": PLAIN}, record]
+    Path("articles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    told = [
+        json.loads(line)
+        for line in run("check", "articles.jsonl", "--select", RULE, "--format", "jsonl")
+        .stdout.splitlines()
+    ]  # fmt: skip
+    assert [(f["article"], f["row"], f["line"]) for f in told] == [
+        ("articles.jsonl#seven", 2, 1),
+        ("articles.jsonl#seven", 2, 5),
+    ]
+    github = run("check", "articles.jsonl", "--select", RULE, "--format", "github").stdout
+    assert "::notice file=articles.jsonl,line=2,title=near-duplicate-sentence::" in github
+    assert "(record 2, line 5)" in github
