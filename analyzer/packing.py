@@ -119,7 +119,7 @@ def pack(articles: Sequence[Article], part: Part, file: SourceFile) -> bytes | N
 
 def unpack(data: bytes, file: SourceFile) -> Entry | None:
     """Return what was packed, for the file as it is called now; None where it is damaged."""
-    if zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
+    if len(data) < 5 or zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
         return None
     stored = DECODE(memoryview(data)[4:])
     part = Part(

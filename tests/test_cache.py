@@ -1,0 +1,267 @@
+"""Results kept from one run to the next: never wrong, and safe to delete."""
+
+import random
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from samples import document
+from stories import BROKEN, CONTENT, QUARRY
+
+from analyzer import cache as caches
+from analyzer.batch import analyze_batch
+from analyzer.cache import Cache, key_of, salt
+from analyzer.errors import Problem
+from analyzer.incremental import Examined, HeldFile, examine
+from analyzer.measure import stack
+from analyzer.packing import pack, split, unpack
+from analyzer.readers import ReadOptions, find, read
+from analyzer.reference import shipped_profile
+from analyzer.settings import Override, Settings
+
+OPTIONS = ReadOptions()
+PLAIN = Settings()
+
+
+@pytest.fixture
+def folder(scratch: Path) -> Path:
+    folder = scratch / "texts"
+    folder.mkdir()
+    for name, text in CONTENT.items():
+        (folder / name).write_text(text, "utf-8")
+    for seed in range(6):
+        (folder / f"made{seed}.txt").write_text(document(seed), "utf-8")
+    (folder / "rows.jsonl").write_text(
+        '{"id": "a", "text": "One row."}\n{"text": "Another row, which is longer."}\n'
+    )
+    return folder
+
+
+def run(folder: Path, cache: bool = True, settings: Settings = PLAIN) -> Examined:
+    found = find([str(folder)], report=lambda problem: None)
+    kept = Cache(folder.parent / ".analyzer_cache") if cache else None
+    return examine(found, OPTIONS, settings, kept, lambda problem: None)
+
+
+def same(one: Examined, other: Examined) -> bool:
+    texts = [(a.id, a.text, a.title, a.source, a.row, a.language, a.prose) for a in one.texts]
+    others = [
+        (a.id, a.text, a.title, a.source, a.row, a.language, a.prose) for a in other.texts
+    ]
+    return texts == others and one.judged == other.judged
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each article was measured."""
+    counts: Counter[str] = Counter()
+
+    def counted(articles: Any, *rest: Any) -> Any:
+        counts.update(article.id for article in articles)
+        return analyze_batch(articles, *rest)
+
+    monkeypatch.setattr("analyzer.incremental.analyze_batch", counted)
+    return counts
+
+
+def test_only_what_changed_is_measured_again(folder: Path, measured: Counter[str]) -> None:
+    first = run(folder)
+    assert set(measured) == {article.id for article in first.texts}
+    measured.clear()
+    assert same(run(folder), first)
+    assert not measured
+    (folder / "mill.md").write_text(QUARRY, "utf-8")
+    (folder / "new.md").write_text("New.\n")
+    again = run(folder)
+    assert set(measured) == {"mill.md", "new.md"}
+    assert same(again, run(folder, cache=False))
+
+
+def test_any_edits_give_what_no_cache_gives(folder: Path) -> None:
+    random_ = random.Random(0)
+    for step in range(12):
+        names = sorted(path.name for path in folder.iterdir())
+        name = random_.choice(names)
+        action = random_.choice(["change", "delete", "add", "rename", "copy"])
+        path = folder / name
+        if action == "change":
+            path.write_bytes(path.read_bytes() + b"\n\nOne more line, number %d.\n" % step)
+        elif action == "delete" and len(names) > 5:
+            path.unlink()
+        elif action == "rename":
+            path.rename(folder / f"step{step}{path.suffix}")
+        elif action == "copy":
+            (folder / f"copy{step}{path.suffix}").write_bytes(path.read_bytes())
+        else:
+            (folder / f"step{step}.txt").write_text(document(100 + step), "utf-8")
+        assert same(run(folder), run(folder, cache=False))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(ignore=("near-duplicate-sentence",)),
+        Settings(
+            overrides=(Override(paths=("texts/q*",), ignore=("near-duplicate-sentence",)),)
+        ),
+    ],
+)
+def test_other_settings_have_other_results(folder: Path, settings: Settings) -> None:
+    first = run(folder)
+    other = run(folder, settings=settings)
+    assert not same(first, other)
+    assert same(other, run(folder, cache=False, settings=settings))
+    assert same(run(folder), first)
+
+
+def test_what_no_result_depends_on_changes_no_key() -> None:
+    plain = salt(Settings(), OPTIONS)
+    assert salt(Settings(fail_level="error", min_quality=9, root="/x"), OPTIONS) == plain
+    assert salt(Settings(passage_words=9), OPTIONS) != plain
+    assert salt(Settings(), ReadOptions(text_column="body")) != plain
+
+
+def test_bytes_name_version_and_program_are_in_the_key(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = HeldFile(Path("a.md"), "x/a.md", "x/a.md", ".", False, b"text")
+    salted = salt(Settings(), OPTIONS)
+    key = key_of(b"text", file, salted)
+    assert key_of(b"texts", file, salted) != key
+    moved = HeldFile(Path("a.md"), "y/a.md", "y/a.md", ".", False, b"text")
+    assert key_of(b"text", moved, salted) == key
+    renamed = HeldFile(Path("a.mdx"), "x/a.mdx", "x/a.mdx", ".", False, b"text")
+    assert key_of(b"text", renamed, salted) != key
+    for change in ("__version__", "np"):
+        caches._program.cache_clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(caches, "__version__", "9.9.9")
+            if change == "np":
+                patch.setattr(np, "__version__", "9.9.9")
+            assert salt(Settings(), OPTIONS) != salted
+    caches._program.cache_clear()
+    assert salt(Settings(), OPTIONS) == salted
+
+
+def test_a_profile_is_in_the_key_by_its_content(scratch: Path) -> None:
+    Path("house.json").write_text("{}")
+    settings = Settings(profile="house.json")
+    before = salt(settings, OPTIONS)
+    Path("house.json").write_text("{ }")
+    assert salt(settings, OPTIONS) != before
+
+
+@pytest.mark.parametrize("damage", ["cut", "garbage", "empty", "bits", "folder"])
+def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
+    first = run(folder)
+    file = folder.parent / ".analyzer_cache" / "check.sqlite"
+    data = file.read_bytes()
+    if damage == "cut":
+        file.write_bytes(data[: len(data) // 2])
+    elif damage == "garbage":
+        file.write_bytes(random.Random(1).randbytes(len(data)))
+    elif damage == "empty":
+        file.write_bytes(b"")
+    elif damage == "bits":
+        base = sqlite3.connect(file)
+        with base:
+            base.execute("update kept set value = zeroblob(length(value) - 9) || 'xxxxxxxxx'")
+        base.close()
+    else:
+        file.unlink()
+        file.mkdir()
+    assert same(run(folder), first)
+    assert same(run(folder), first)
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(folder: Path) -> None:
+    first = run(folder)
+    lock = sqlite3.connect(folder.parent / ".analyzer_cache" / "check.sqlite")
+    lock.execute("begin exclusive")
+    (folder / "mill.md").write_text(QUARRY, "utf-8")
+    assert len(run(folder).texts) == len(first.texts)
+    lock.rollback()
+    lock.close()
+
+
+def test_what_was_wrong_is_told_again(folder: Path) -> None:
+    (folder / "broken.md").write_text(BROKEN, "utf-8")
+    for _ in range(2):
+        problems: list[Problem] = []
+        found = find([str(folder)], report=problems.append)
+        examine(found, OPTIONS, Settings(), Cache(folder.parent / "kept"), problems.append)
+        assert [problem.source for problem in problems] == ["texts/broken.md"]
+
+
+def test_old_results_make_room_for_new_ones(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder)
+    monkeypatch.setattr(caches, "MOST_BYTES", 20_000)
+    for path in folder.glob("made*"):
+        path.write_text(path.read_text("utf-8") + "\nMore.\n", "utf-8")
+    run(folder)
+    base = sqlite3.connect(folder.parent / ".analyzer_cache" / "check.sqlite")
+    (size,) = base.execute("select coalesce(sum(length(value)), 0) from kept").fetchone()
+    base.close()
+    assert size <= 20_000
+    assert same(run(folder), run(folder, cache=False))
+
+
+def test_the_cache_is_ignored_by_git_and_by_the_check(folder: Path, run: Any) -> None:
+    for number in range(30):
+        (folder / f"more{number}.md").write_text(f"Text {number}.\n")
+    assert run("check", "texts").exit_code in (0, 1)
+    kept = folder.parent / ".analyzer_cache"
+    assert (kept / ".gitignore").read_text().endswith("*\n")
+    assert ".analyzer_cache" not in run("check", ".", "--show-files").stdout
+
+
+def test_a_few_files_leave_no_cache_behind(repository: Path, run: Any) -> None:
+    run("check", "content")
+    assert not (repository / ".analyzer_cache").exists()
+
+
+def test_a_part_that_is_split_and_stacked_is_as_it_was(folder: Path) -> None:
+    articles = list(read([str(folder)], report=lambda problem: None))
+    part = analyze_batch(articles, Settings(), shipped_profile())
+    sizes = [2, 0, 1, len(articles) - 3]
+    pieces = split(part, sizes)
+    first = [0, 2, 2, 3]
+    for name, rows in part.rows.items():
+        again = stack([piece.rows[name] for piece in pieces], first)
+        for field in ("article", "start", "end", "ptr", "grams", "first", "last", "quoted"):
+            np.testing.assert_array_equal(getattr(again, field), getattr(rows, field))
+    findings = [
+        (finding.article + base, finding.start, finding.rule)
+        for piece, base in zip(pieces, first, strict=True)
+        for finding in piece.findings
+    ]
+    assert findings == [(f.article, f.start, f.rule) for f in part.findings]
+
+
+def test_what_was_packed_is_unpacked_for_any_text() -> None:
+    from analyzer.article import Article
+
+    file = HeldFile(Path("a#b.txt"), "x/a#b.txt", "x/a#b.txt", ".", False, b"")
+    texts = ["", "plain", "half \udc80 a pair", "日本 é 👩‍🔬"]
+    articles = [
+        Article(
+            f"x/a#b.txt#{n}", text, source="x/a#b.txt", row=n, fields={"analyzer-disable": "a"}
+        )
+        for n, text in enumerate(texts)
+    ]
+    part = analyze_batch(articles, Settings(), shipped_profile())
+    packed = pack(articles, part, file)
+    assert packed is not None
+    entry = unpack(packed, file)
+    assert entry is not None
+    assert [(a.id, a.text, a.fields) for a in entry[0]] == [
+        (a.id, a.text, dict(a.fields)) for a in articles
+    ]
+    assert entry[1].findings == part.findings
+    for damaged in (packed[:-1], packed[:-1] + b"?", b""):
+        assert unpack(damaged, file) is None
