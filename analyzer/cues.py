@@ -19,15 +19,18 @@ OUTER = (
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _SEPARATOR = re.compile(r"\s[/–—-]\s|\s?[|·•]\s?")
 _DIGIT = re.compile(r"\d")
-_DATED = re.compile(r"(?:19|20)\d\d|\d[:h.]\d\d|\d[-./년年]\s?\d{1,2}[-./월月]|\d月")
+_DATED = re.compile(r"\d(?:[:.h]\d\d|(?<=1)9\d\d|(?<=2)0\d\d|[-./年년]\s?\d{1,2}[-./월月]|月)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"\b\d{1,2}[:h.]\d\d(?!\d)")
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,2}"
     r"|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}月\d{1,2}日)"
 )
-_FIRST = re.compile(r"[\W\d_]*([^\W\d_]+)")
-_MARK = frozenset("|·•»›–—：")
+_MARK = re.compile(r"[\d|)\]/:·•»›–—：©]")
+_OTHER_MARKS = frozenset("·•»›–—：©")
+_OPENING = re.compile(
+    r"^(?:(?!\n)[\W\d_])*([^\W\d_]*)(?:(?!\n)[\W\d_])*([^\W\d_]*)", re.MULTILINE
+)
 _AGENCY = re.compile(
     r"(?:.*[\s/:,])?(?:getty|reuters|afp|shutterstock|epa|alamy|istock|unsplash)(?:[\s/:,].*)?$",
     re.IGNORECASE,
@@ -85,13 +88,45 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
             found = starts if line.startswith("^") else whole
             reason = Reason[section.upper()]
             found.update((phrase, reason) for phrase in phrases if phrase not in found)
-    words["first"] = _first_words([*whole, *starts])
-    words["dating"] = _first_words([*words["when"], *words["by"], *words["unit"]])
+    words["closing"] = frozenset(phrase.split()[-1] for phrase in whole)
+    words["dating"] = words["when"] | words["unit"]
+    opening = {" ".join(pair) for pair in _OPENING.findall("\n".join([*whole, *starts]))}
+    words["opening"] = frozenset(opening) | {pair.split(" ")[0] for pair in opening}
     return whole, starts, words
 
 
-def _first_words(phrases: list[str]) -> frozenset[str]:
-    return frozenset(match[1] for match in map(_FIRST.match, phrases) if match)
+def may_tell(lines: list[str]) -> list[int]:
+    """Return which lines `reason_of` must look at: others cannot be furniture by a word.
+
+    Parameters
+    ----------
+    lines : list of str
+        Short ones; what follows the first word of a line is hardly looked at.
+    """
+    if not lines:
+        return []
+    text = "\n".join(lines).casefold()
+    if text.count("\n") >= len(lines):
+        text = "\n".join(line.replace("\n", " ") for line in lines).casefold()
+    lists = _phrases()[2]
+    openings, by, dating = lists["opening"], lists["by"], lists["dating"]
+    told = []
+    for index, (first, second) in enumerate(_OPENING.findall(text)):
+        line = lines[index]
+        if (
+            first in by
+            or (first in openings and _opens(line, first, second, openings))
+            or (_MARK.search(line) and (first in dating or _has_marks(line)))
+        ):
+            told.append(index)
+    return told
+
+
+def _opens(line: str, first: str, second: str, openings: frozenset[str]) -> bool:
+    """Tell whether a line that opens like a cue can be one, or two, or a label."""
+    if f"{first} {second}" in openings or ":" in line or "：" in line:
+        return True
+    return second in openings and f"{first} " in openings
 
 
 def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
@@ -111,13 +146,7 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
         `Reason.NONE` if the line could be prose.
     certain : bool
     """
-    whole, starts, lists = _phrases()
-    match = _FIRST.match(line)
-    first = match[1].casefold() if match else ""
-    known = first in lists["first"]
-    marked = not sentence and (first in lists["dating"] or _has_marks(line))
-    if not known and not marked:
-        return (Reason.LEGAL, True) if "©" in line else (Reason.NONE, False)
+    whole, starts, _ = _phrases()
     words = line.casefold().split()
     key = " ".join(words).strip(OUTER)
     if reason := whole.get(key, Reason.NONE):
@@ -128,23 +157,22 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
         return reason, reason in _TELLING_LABELS
     if reason := starts.get(" ".join(key.split(" ", 2)[:2]), Reason.NONE):
         return reason, not sentence and len(line) <= LONGEST_START
-    if marked:
+    if not sentence:
         reason = _by_form(line)
-    if known and not sentence and not reason and _is_several_cues(words):
-        reason = Reason.NAVIGATION
+        if not reason and _is_several_cues(words):
+            reason = Reason.NAVIGATION
     return reason, reason == Reason.CREDIT
 
 
 def _has_marks(line: str) -> bool:
     """Tell whether a line has what dates, captions, menus and paths are known by."""
-    digit = _DIGIT.search(line)
     return (
-        (digit is not None and _DATED.search(line, digit.start()) is not None)
+        _DATED.search(line) is not None
         or line[-1] in ")]"
         or "|" in line
         or " / " in line
         or (": " in line and (". " in line or ") " in line))
-        or not (line.isascii() or _MARK.isdisjoint(line))
+        or not (line.isascii() or _OTHER_MARKS.isdisjoint(line))
     )
 
 
@@ -183,7 +211,7 @@ def _label(key: str, sentence: bool) -> Reason:
 def _by_form(line: str) -> Reason:
     if reason := _of_entry(line):
         return reason
-    if (line[-1] in ")]" or ":" in line or "/" in line) and is_credited(line):
+    if (line[-1] in ")]" or ". " in line or ") " in line) and is_credited(line):
         return Reason.CREDIT
     if ("»" in line and "«" not in line) or "›" in line:
         return Reason.NAVIGATION
@@ -220,9 +248,13 @@ def _of_entries(line: str) -> Reason:
 def _is_several_cues(words: list[str]) -> bool:
     """Tell whether folded words are two cues side by side, as of two buttons."""
     whole = _phrases()[0]
-    return 1 < len(words) < 6 and any(
-        " ".join(words[:cut]) in whole and " ".join(words[cut:]) in whole
-        for cut in range(1, len(words))
+    return (
+        1 < len(words) < 6
+        and words[-1] in _phrases()[2]["closing"]
+        and any(
+            " ".join(words[:cut]) in whole and " ".join(words[cut:]) in whole
+            for cut in range(1, len(words))
+        )
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 from analyzer.article import Block
 from analyzer.body import find_body, has_few_cues
-from analyzer.cues import Reason, is_credited, reason_of
+from analyzer.cues import Reason, is_credited, may_tell, reason_of
 from analyzer.form import (
     COLON,
     COMMA,
@@ -77,25 +77,26 @@ def classify_with_reasons(
     for index in named:
         kinds[index] = Block.TITLE if index == named[0] else Block.FURNITURE
     why = [
-        (reason or Reason.PLACE) if kind == Block.FURNITURE else Reason.NONE
+        int(reason or Reason.PLACE) if kind == Block.FURNITURE else 0
         for kind, reason in zip(kinds, reasons, strict=True)
     ]
-    return [int(kind) for kind in kinds], [int(reason) for reason in why]
+    return [int(kind) for kind in kinds], why
 
 
 def _tell_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[bool]]:
     """Return what each block tells of itself, and whether it is certain."""
-    reasons, certain = [], []
-    for block, end in zip(blocks, ends, strict=True):
-        reason, sure = Reason.NONE, False
-        if len(block) <= LONG:
-            reason, sure = reason_of(block, end == STOP)
-        elif (end != STOP or block[-1] in ")]") and is_credited(block):
-            reason, sure = Reason.CREDIT, True
-        elif "©" in block:
-            reason = Reason.LEGAL
-        reasons.append(reason)
-        certain.append(sure)
+    reasons = [Reason.NONE] * len(blocks)
+    certain = [False] * len(blocks)
+    short = [index for index, block in enumerate(blocks) if len(block) <= LONG]
+    for position in may_tell([blocks[index] for index in short]):
+        index = short[position]
+        reasons[index], certain[index] = reason_of(blocks[index], ends[index] == STOP)
+    for index, (block, end) in enumerate(zip(blocks, ends, strict=True)):
+        if len(block) > LONG:
+            if (end != STOP or block[-1] in ")]") and is_credited(block):
+                reasons[index], certain[index] = Reason.CREDIT, True
+            elif "©" in block:
+                reasons[index] = Reason.LEGAL
     for index in _teasers(blocks, ends, reasons):
         reasons[index - 1] = reasons[index] = Reason.TEASER
         certain[index - 1] = certain[index] = True
@@ -107,6 +108,8 @@ def _tell_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[b
 
 def _teasers(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
     """Return the blocks that are cut off below a headline, several or beside a cue."""
+    if CUT not in ends:
+        return []
     pairs = {
         index
         for index in range(1, len(blocks))
@@ -127,6 +130,8 @@ def _teasers(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[
 
 def _related(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
     """Return what else stands in lists of related articles, below the cue."""
+    if Reason.RELATED not in reasons:
+        return []
     found = []
     listing = False
     for index, reason in enumerate(reasons):
@@ -201,8 +206,10 @@ def _find_title(
     A title shares words with the body. It may be told twice, as the name of
     the page and above the text.
     """
-    above = dict.fromkeys((0, *range(max(0, first - TITLE_ABOVE), first + 1)))
-    possible = [index for index in above if _could_be_title(blocks, ends, reasons, index)]
+    above = sorted({0, *range(max(0, first - TITLE_ABOVE), first + 1)})
+    possible: list[int] = [
+        index for index in above if _could_be_title(blocks, ends, reasons, index)
+    ]
     if len(possible) < 2:
         return possible[0] if possible else None
     body = blocks[first : first + TITLE_BODY]
@@ -214,8 +221,9 @@ def _find_title(
         twice = index > 0 and blocks[0].startswith(blocks[index])
         share = hits / len(words) if hits > 1 else 0.0
         likeness.append(hits * share * (TOLD_TWICE if twice else 1.0))
-    good = [value >= NEAR_BEST_TITLE * max(likeness) for value in likeness]
-    return possible[good.index(True)]
+    good = NEAR_BEST_TITLE * max(likeness)
+    near = [index for index, value in zip(possible, likeness, strict=True) if value >= good]
+    return near[0]
 
 
 def _could_be_title(

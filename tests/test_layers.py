@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "analyzer"
 NOUNS = {"article", "errors"}
 TEXT = {
     "segment", "boundaries", "abbreviations", "unicode_classes", "folding", "words",
-    "languages", "syllables", "blocks", "furniture", "form", "cues", "order",
+    "languages", "syllables", "blocks", "furniture", "body", "form", "cues", "order",
 }  # fmt: skip
 KERNELS = {
     "ngrams", "candidates", "phrases", "tfidf", "keyphrases", "similarity", "ngramrows",
