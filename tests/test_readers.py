@@ -60,6 +60,10 @@ IDS = [
     (["in/**/*.txt"], ["a.txt", "b/c.txt"]),
     (["in/b/*", "out/?.txt"], ["in/b/c.txt", "out/c.txt"]),
     (["i[n]/*"], ["a.txt", "b/c.txt"]),
+    (["in/**"], ["a.txt", "b/c.txt"]),
+    (["i?/**"], ["a.txt", "b/c.txt"]),
+    (["in/**/*"], ["a.txt", "b/c.txt"]),
+    (["**"], ["in/a.txt", "in/b/c.txt", "out/c.txt"]),
 ]
 
 
@@ -146,9 +150,10 @@ def test_what_is_written_by_analyzer_is_never_read(tmp_path: Path) -> None:
         assert "Analyzer" in problems[0]
 
 
-def test_another_data_package_is_read(tmp_path: Path) -> None:
-    write(tmp_path, {"datapackage.json": '{"name": "soil"}', "a.txt": "x"})
-    assert ids(tmp_path)[0] == ["a.txt"]
+@pytest.mark.parametrize("package", ['{"name": "soil"}', "[]", "{", "[" * 100_000, b"\xff"])
+def test_another_data_package_is_read(package: str | bytes, tmp_path: Path) -> None:
+    write(tmp_path, {"in/datapackage.json": package, "in/a.txt": "x"})
+    assert [a.id for a in read("in", report=lambda problem: None)] == ["a.txt"]
 
 
 def test_an_empty_article_is_an_article(tmp_path: Path) -> None:
@@ -180,6 +185,8 @@ def test_a_named_file_without_a_suffix_is_plain_text(tmp_path: Path) -> None:
 NAMED = [
     ("missing.txt", "no such file or folder"),
     ("*.nothing", "no file matches"),
+    ("**nothing/**", "no file matches"),
+    ("nowhere/**", "no file matches"),
     ("a.png", "a file of unknown type; files that are read: .csv, "),
     ("b.txt", "binary data, not text"),
     ("empty", "no article found; files that are read: .csv, "),
@@ -259,6 +266,40 @@ def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
     (tmp_path / "in" / "b.txt").unlink()
     assert list(articles) == []
     assert [(problem.source, problem.fatal) for problem in problems] == [("in/b.txt", False)]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"in/a.txt": "x", "in/b/c.txt": "x"})
+    scan = os.scandir
+
+    def refuse(path: Path) -> object:
+        if path.name == "b":
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    problems: list[Problem] = []
+    assert [article.id for article in read("in", report=problems.append)] == ["a.txt"]
+    assert [str(problem) for problem in problems] == ["in/b: cannot be read: Permission denied"]
+    assert not problems[0].fatal
+    with pytest.raises(ReadError, match="in/b: cannot be read"):
+        read("in/b")
+
+
+def test_a_library_that_gives_up_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_: object, **__: object) -> None:
+        raise PanicException("unreachable")
+
+    write(tmp_path, {"a.md": "x", "b.txt": "x"})
+    monkeypatch.setattr("pyromark.events_with_range", panic)
+    assert ids(tmp_path) == (["b.txt"], ["ROOT/a.md: the parser gave up: unreachable"])
 
 
 def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:

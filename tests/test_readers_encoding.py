@@ -72,6 +72,18 @@ def test_a_byte_order_mark_decides_and_is_no_part_of_the_text(
     assert not is_binary(mark + RUSSIAN.encode(encoding))
 
 
+def test_what_a_byte_order_mark_promises_may_be_broken() -> None:
+    decoded = decode(codecs.BOM_UTF8 + WESTERN.encode("cp1252"))
+    assert (decoded.text, decoded.guessed) == (WESTERN, True)
+    decoded = decode(codecs.BOM_UTF16_LE + b"a\0b")
+    assert (decoded.text, decoded.guessed) == ("a\ufffd", True)
+
+
+def test_a_long_text_is_guessed_from_its_telling_lines() -> None:
+    text = ("Beans like warm soil.\n" * 50 + RUSSIAN + "\n") * 200
+    assert decode(text.encode("cp1251")).text == text
+
+
 def test_a_declaration_is_followed() -> None:
     decoded = decode(RUSSIAN.encode("koi8-r"), "KOI8-R")
     assert (decoded.text, decoded.guessed) == (RUSSIAN, False)

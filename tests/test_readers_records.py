@@ -275,6 +275,26 @@ def test_a_sheet_is_read_like_a_table(read_bytes) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "module", "constant"),
+    [("a.xlsx", "excel", "MAX_UNPACKED"), ("a.json", "jsonl", "MAX_ARRAY")],
+)
+def test_what_would_not_fit_into_memory_is_refused(
+    name: str, module: str, constant: str, read_bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"analyzer.readers.{module}.{constant}", 100)
+    data = workbook({"A": [["text"], ["x"]]}) if name == "a.xlsx" else b"[" + b" " * 100 + b"]"
+    articles, [(_, message)] = read_bytes(name, data)
+    assert articles == []
+    assert "0 MB" in message
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_binary_records_are_told(name: str, read_bytes) -> None:
+    _, [(_, message)] = read_bytes(name, bytes(range(32)) * 9)
+    assert "binary data" in message
+
+
 def test_a_sheet_without_a_text_names_its_columns(read_bytes) -> None:
     _, [(_, message)] = read_bytes("a.xlsx", workbook({"Notes": [["a", "b"], [1, 2]]}))
     assert "found 'a', 'b'" in message

@@ -140,6 +140,12 @@ def _read_file(file: SourceFile, options: ReadOptions, report: Report) -> Iterat
         report(Problem(file.source, f"cannot be read to the end: {error}"))
     except RecursionError:
         report(Problem(file.source, "nested too deeply to be read"))
+    except BaseException as error:
+        # What a library written in Rust raises where it should never have come to;
+        # its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        report(Problem(file.source, f"the parser gave up: {error}"))
 
 
 def _reader_of(file: SourceFile) -> Reader | None:

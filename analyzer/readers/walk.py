@@ -135,19 +135,28 @@ def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
 
 
 def _glob(pattern: Path) -> list[Path]:
-    """Return what a pattern matches; ``**`` stands for any folders, but no hidden ones."""
-    parts = pattern.parts
-    first = next(index for index, part in enumerate(parts) if not GLOB.isdisjoint(part))
-    base = Path(*parts[:first])
-    shown = [part.startswith(".") for part in parts[first:]]
+    """Return what a pattern matches; ``**`` stands for any folders, but no hidden ones.
+
+    A pattern with ``**`` matches files only, but at its end ``**`` stands for
+    the whole of a folder.
+    """
+    parts = list(pattern.parts)
+    while parts and parts[-1] == "**":
+        parts.pop()
+    magic = [index for index, part in enumerate(parts) if not GLOB.isdisjoint(part)]
+    if not magic:
+        return [path for path in [Path(*parts)] if path.exists()]
+    base, rest = Path(*parts[: magic[0]]), parts[magic[0] :]
     try:
-        found = sorted(base.glob("/".join(parts[first:])))
+        found = sorted(base.glob("/".join(rest)))
     except (ValueError, OSError):
         return []
+    hidden = any(part.startswith(".") for part in rest)
     return [
         path
         for path in found
-        if any(shown) or not any(part.startswith(".") for part in path.relative_to(base).parts)
+        if hidden or not any(part.startswith(".") for part in path.relative_to(base).parts)
+        if "**" not in rest or not path.is_dir()
     ]
 
 
