@@ -23,6 +23,8 @@ from analyzer.tables import Table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.notebook import ArticleAnalysis, Plots
+
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
@@ -100,8 +102,48 @@ class Analysis:
         KeyError
             If there is no such article.
         """
-        index = article if isinstance(article, int) else self._position[article]
-        return build_corpus([self.texts[index]]).body(0)
+        return build_corpus([self.texts[self.position(article)]]).body(0)
+
+    def position(self, article: str | int) -> int:
+        """Return where an article stands in the run, by its id or its position.
+
+        Raises
+        ------
+        KeyError, IndexError
+            If there is no such article.
+        """
+        if isinstance(article, str):
+            return self._position[article]
+        if not -len(self.texts) <= article < len(self.texts):
+            raise IndexError(article)
+        return article % len(self.texts)
+
+    def __getitem__(self, article: str | int) -> ArticleAnalysis:
+        """Return what was found of one article, by its id or its position."""
+        from analyzer.notebook import ArticleAnalysis
+
+        return ArticleAnalysis(self, self.position(article))
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return len(self.texts)
+
+    @cached_property
+    def plot(self) -> Plots:
+        """Pictures of the run, drawn with matplotlib."""
+        from analyzer.notebook import Plots
+
+        return Plots(self)
+
+    def __repr__(self) -> str:
+        from analyzer.notebook import summary_text
+
+        return summary_text(self)
+
+    def _repr_html_(self) -> str:
+        from analyzer.notebook import summary_html
+
+        return summary_html(self)
 
     def write(self, folder: str | Path, formats: Sequence[str] = ("csv",)) -> None:
         """Write the reports into a folder, made if it is not there.
@@ -142,6 +184,7 @@ def analyze(
     title: str | None = None,
     id: str | None = None,  # noqa: A002
     settings: Settings | None = None,
+    progress: bool = False,
 ) -> Analysis:
     """Measure and judge articles, each alone and against the others.
 
@@ -152,6 +195,8 @@ def analyze(
     text, title, id : str, optional
         The columns of a DataFrame; guessed by name where not given.
     settings : Settings, optional
+    progress : bool
+        Whether to show a progress bar, in a notebook or on a terminal.
 
     Returns
     -------
@@ -168,7 +213,11 @@ def analyze(
     >>> analyzer.analyze(["One short text.", "Another one."]).articles["words"].tolist()
     [3, 2]
     """
-    given = articles_of(articles, text=text, title=title, id=id)
+    given: Iterable[Article] = articles_of(articles, text=text, title=title, id=id)
+    if progress:
+        from analyzer.notebook import tracked
+
+        given = tracked(given)
     analysis = analyze_stream(given, settings or Settings(), texts=[])
     return replace(analysis, index=index_of(articles))
 

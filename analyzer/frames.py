@@ -89,9 +89,7 @@ def _from_arrow(given: Any, *columns: str | None) -> Iterator[Article]:
     try:
         import pyarrow
     except ImportError as error:
-        raise SettingError(
-            "reading it needs pyarrow: pip install 'analyzer[parquet]'"
-        ) from error
+        raise SettingError("it needs pyarrow: pip install 'analyzer[parquet]'") from error
     return _from_frame(pyarrow.table(given), *columns)
 
 

@@ -4,14 +4,15 @@ import datetime
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
 from analyzer.frames import articles_of
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
 
 TEXTS = ["The lamp was lit at dusk.", "Nobody came.", ""]
 TITLES = ["Lamp", "Nobody", "Nothing"]
@@ -62,9 +63,7 @@ def test_columns_can_be_named(make):
 
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
 def test_a_column_that_is_not_there_is_told_with_those_that_are(make):
-    with pytest.raises(
-        SettingError, match="no column 'body' for text; found text, title, views"
-    ):
+    with pytest.raises(SettingError, match="'body' for text; found text, title, views"):
         articles_of_all(make(DATA), text="body")
     with pytest.raises(SettingError, match="no column of texts; give text=, one of views"):
         articles_of_all(make({"views": [1]}))
@@ -148,4 +147,4 @@ def test_columns_have_the_types_that_are_promised():
     assert kinds["quality"] == "float64"
     assert kinds["words"] == "int64"
     assert kinds["title"] == "str"
-    assert analysis.phrases.dtypes["in_title"] == bool
+    assert str(analysis.phrases.dtypes["in_title"]) == "bool"

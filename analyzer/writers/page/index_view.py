@@ -81,6 +81,7 @@ def index_view(material: Material) -> dict[str, Any]:
     severe = {f.article for f in material.analysis.judged if f.severity != "note"}
     clusters = _clusters(material)
     return {
+        "linked": material.only is None,
         "n_articles": len(quality),
         "n_words": sum(articles["words"]),
         "n_severe": len(severe),

@@ -28,10 +28,14 @@ class Material:
     analysis : Analysis
     one_file : bool
         Whether index and articles share a page.
+    only : int or None
+        The one article that is shown alone, as in a notebook; -1 where none
+        is. Nothing else can then be linked to.
     """
 
     analysis: Analysis
     one_file: bool
+    only: int | None = None
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -85,7 +89,7 @@ class Material:
         return clip(table["title"][article] or table["article"][article] or "(no name)")
 
     def link(self, article: int, place: str = "", *, origin: str = "") -> str:
-        """Return the address of an article, or of a place in it.
+        """Return the address of an article, or of a place in it, if it has one.
 
         Parameters
         ----------
@@ -94,6 +98,8 @@ class Material:
         origin : {"index", "article"}
             The page that the link stands on.
         """
+        if self.only not in (None, article):
+            return ""
         target = f"#{place or f'a{article}'}"
         if self.one_file:
             return target
@@ -102,6 +108,8 @@ class Material:
 
     def index_link(self, place: str) -> str:
         """Return the address of a place in the index, seen from an article."""
+        if self.only is not None:
+            return ""
         return f"#{place}" if self.one_file else f"../index.html#{place}"
 
     def file(self, article: int) -> str:
