@@ -60,7 +60,7 @@ KINDS = [
     ("One\n\n---\n\ntwo", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
     ("Salt &amp; pepper &#8212; \\*both\\*", [("PARAGRAPH", "Salt & pepper — *both*")]),
     ("It costs $5-$10 or $x$.", [("PARAGRAPH", "It costs 5-10 or x.")]),
-    ("> `make\n>   it now`", [("QUOTE", "make it now")]),
+    ("> `make\n>   it now`", [("QUOTE", "make   it now")]),
     ("| `a\\|b` |\n|---|\n| `c \\| d` |", [("TABLE", "a|b"), ("TABLE", "c | d")]),
     ("So $a_1 = \\frac{1}{2}$ holds.", [("PARAGRAPH", "So  holds.")]),
 ]
