@@ -26,7 +26,9 @@ def article_frame(analysis: Analysis, index: int) -> str:
     (layout,) = lay_out([analysis.texts[index]])
     view = article_view(material, index, layout)
     view["rule_link"] = lambda _: ""
-    return _frame("article.html.j2", view, assets(("base.css", "article.css"), ("text.js",)))
+    return _frame(
+        "article.html.j2", view, assets(("base.css", "article.css"), ("text.js", "frame.js"))
+    )
 
 
 def summary_frame(analysis: Analysis) -> str:

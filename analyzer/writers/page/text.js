@@ -1,6 +1,11 @@
 const said = document.getElementById('said');
 const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
 const groups = (node) => node.dataset.g.split(',');
+const begins = (mark) => {
+  let before = mark.previousSibling;
+  while (before && before.nodeName === 'SUP') before = before.previousSibling;
+  return !(before && before.className && before.classList.contains('lit'));
+};
 let lit = [];
 let asked;
 const light = (node) => {
@@ -18,7 +23,7 @@ const light = (node) => {
     other.classList.add('lit');
     other.ariaPressed = true;
   });
-  lit = copies.filter((other) => other.matches('mark'));
+  lit = copies.filter((other) => other.matches('mark') && begins(other));
   said.textContent = lit.length + (lit.length > 1 ? ' places lit. N and P go through them, Escape clears.'
     : ' place lit. Escape clears.');
 };
