@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.countjoin import counted_pairs
 from analyzer.likeness import Likeness, Terms
 from analyzer.ngramrows import (
     Flags,
@@ -36,6 +37,8 @@ BLOCK = 1 << 22
 PAIRS = 1 << 16
 # Sums of weights are compared with what rounding may take away.
 ALMOST = 1 - 1e-9
+# Where a set has to share no more of itself than this, pairs are found by counting.
+COUNTED = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,11 +92,18 @@ def join_sets(
     """
     terms = Terms(likeness, threshold)
     least = threshold if sets.weight is None else threshold * ALMOST
-    postings = _postings(sets, terms)
+    postings = None
     for near, far in ((0, 1), (1, 0)) if two else ((0, 0),):
-        index = postings.take(sets.side[postings.row] == far) if two else postings
-        probes = _probes(sets, postings, index, terms, near)
-        for smaller, larger in _candidates(sets, index, probes, terms):
+        counted = None
+        if sets.weight is None and terms.need_of_smaller <= COUNTED:
+            counted = counted_pairs(sets, terms, near, far)
+        if counted is None:
+            postings = postings or _postings(sets, terms)
+            index = postings.take(sets.side[postings.row] == far) if two else postings
+            counted = _candidates(
+                sets, index, _probes(sets, postings, index, terms, near), terms
+            )
+        for smaller, larger in counted:
             overlap = overlaps(sets, smaller, larger)
             reached = terms.similarity(sets.mass[smaller], sets.mass[larger], overlap)
             kept = reached >= least

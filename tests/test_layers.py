@@ -13,7 +13,7 @@ TEXT = {
 }  # fmt: skip
 KERNELS = {
     "ngrams", "candidates", "phrases", "tfidf", "keyphrases", "similarity", "ngramrows",
-    "shingles", "rankedsets", "prefixjoin", "clusters", "passages", "nearduplicates",
+    "shingles", "numbering", "signatures", "likeness", "rankedsets", "prefixjoin", "countjoin", "clusters", "passages", "nearduplicates",
     "sentences", "wording",
 }  # fmt: skip
 # Module or folder: what it may import at the top of its files.

@@ -3,7 +3,8 @@
 What it measures
 ----------------
 The number of words that stand in a run of five or more which the article has
-used before (ten characters, in a language without spaces). Beside it stand the repetition fractions published for Gopher,
+used before (ten characters, in a language without spaces). Beside it stand
+the repetition fractions published for Gopher,
 computed as in datatrove: duplicate paragraphs and lines (by number and by
 characters), the characters in the most frequent 2-, 3- and 4-gram, and those
 in duplicate 5- to 10-grams. Words are case-folded and counted through the
