@@ -21,7 +21,10 @@ from itertools import pairwise
 
 WIDEST = 120  # columns; longer lines were not wrapped
 SAMPLE = 300  # lines; enough to tell how often a sentence ends inside one
-NARROW = 40  # columns; below, chance alone fills many lines
+NARROWEST = 30  # letters; below, chance alone fills many lines
+HEAD = 1000  # letters, in which the script shows
+GOING_ON = 0.5  # of the full lines
+ENOUGH = 3  # full lines, for capitals alone to follow
 _ITEM = re.compile(r"(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 _CLOSERS = "\"'”’»」』)）]_*"
 _GAP = re.compile(r"""([^\s"'”’»」』)）\]_*])["'”’»」』)）\]_*]*\s+["'“‘«(\[_*]*(\w)""")
@@ -52,8 +55,7 @@ def split_blocks(text: str) -> tuple[list[int], list[int]]:
     """
     runs = _runs_of_lines(text)
     pairs = [pair for run in runs for pair in pairwise(run) if pair[0][2] <= WIDEST]
-    n_overlong = sum(line[2] > WIDEST for run in runs for line in run)
-    wraps = _wraps(text, pairs, n_overlong) if len(pairs) > n_overlong else set()
+    wraps = _wraps(text, pairs, runs)
     start: list[int] = []
     end: list[int] = []
     for run in runs:
@@ -83,8 +85,12 @@ def _runs_of_lines(text: str) -> list[list[Line]]:
     return runs
 
 
-def _wraps(text: str, pairs: list[Pair], n_overlong: int) -> set[int]:
+def _wraps(text: str, pairs: list[Pair], runs: list[list[Line]]) -> set[int]:
     """Return where the lines begin that go on with the block before them."""
+    n_overlong = sum(line[2] > WIDEST for run in runs for line in run)
+    if len(pairs) <= n_overlong:
+        return set()
+    closings = [_place(text[run[-1][0] : run[-1][1]][-4:], "")[0] for run in runs if run[1:]]
     words = [_first_word(text, following) for _, following in pairs]
     width = _likely_width(pairs, words)
     full = [
@@ -95,7 +101,10 @@ def _wraps(text: str, pairs: list[Pair], n_overlong: int) -> set[int]:
         _place(text[max(start, end - 4) : end], text[after : after + 4])
         for (start, end, _), (after, _, _) in pairs
     ]
-    if not _reads_on(pairs, places, full, width, n_overlong):
+    long = n_overlong + sum(2 * line[2] >= width for line, _ in pairs)
+    closings += [stop for (stop, _), filled in zip(places, full, strict=True) if not filled]
+    narrowest = NARROWEST // 2 if _UNSPACED.search(text[:HEAD]) else NARROWEST
+    if width < narrowest or 2 * sum(full) < long or not _reads_on(places, full, closings):
         return set()
     chance = _ended_by_chance(words, places, full, width)
     inside = _inside_lines(text, pairs, full)
@@ -139,19 +148,18 @@ def _place(before: str, after: str) -> Place:
     return before.rstrip(_CLOSERS)[-1:] in _STOPS, after.lstrip(_OPENERS)[:1].isupper()
 
 
-def _reads_on(
-    pairs: list[Pair], places: list[Place], full: list[bool], width: int, n_overlong: int
-) -> bool:
-    """Tell whether most long lines are full and their sentences go on."""
-    long = n_overlong + sum(2 * line[2] >= width for line, _ in pairs)
-    filled = sum(full)
-    going_on = sum(
-        not stop and not capital
-        for (stop, capital), wrapped in zip(places, full, strict=True)
-        if wrapped
-    )
-    needed = 0.4 if width >= NARROW else 0.6
-    return 2 * filled >= long and going_on > 0 and going_on >= needed * filled
+def _reads_on(places: list[Place], full: list[bool], closings: list[bool]) -> bool:
+    """Tell whether the sentences of the full lines go on in the next.
+
+    Blocks that end like sentences are prose, in which a full line rarely does;
+    others may be lists of headlines, and must go on in small letters.
+    """
+    wrapped = [place for place, filled in zip(places, full, strict=True) if filled]
+    open_ended = sum(not stop for stop, _ in wrapped)
+    small = sum(not stop and not capital for stop, capital in wrapped)
+    prose = 2 * sum(closings) >= len(closings)
+    plain = small > 0 or len(wrapped) >= ENOUGH
+    return plain and (open_ended if prose else small) >= GOING_ON * len(wrapped)
 
 
 def _ended_by_chance(
