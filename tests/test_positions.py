@@ -15,20 +15,8 @@ from analyzer.settings import Settings
 
 BEGIN, END = "\x01", "\x02"
 RULE = "near-duplicate-sentence"
-WORDS = [
-    "Every",
-    "summer",
-    "the",
-    "orchestra",
-    "plays",
-    "Brahms",
-    "inside",
-    "the",
-    "old",
-    "quarry",
-    "until",
-    "midnight.",
-]
+SENTENCE = "Every summer the orchestra plays Brahms inside the old quarry until midnight."
+WORDS = SENTENCE.split()
 # What else stands in the article: no two share more than a word or two.
 FILLER = (
     "The ferry leaves at nine and takes an hour to the island.",
