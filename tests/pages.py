@@ -57,7 +57,8 @@ will sie in drei Jahren wieder in Gang setzen.
 
 Die Kosten liegen bei zwei Millionen Euro. Die Hälfte davon trägt das Land, den Rest \
 sammelt der Verein. „Wir haben schon mehr Zusagen, als wir erhofft hatten“, sagte die \
-Vorsitzende Hanna Brandt."""
+Vorsitzende Hanna Brandt. Gemahlen wird dort dann wieder Roggen von den Feldern der Umgebung, \
+und wer will, kann dabei zusehen."""
 
 FRENCH = """La bibliothèque du quartier rouvre ses portes samedi après deux ans de travaux. \
 Les lecteurs y trouveront une salle de musique et un jardin.
