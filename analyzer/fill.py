@@ -141,8 +141,9 @@ def _findings(texts: Sequence[Article], judged: Sequence[Finding]) -> Table:
     table = empty("findings")
     for index, group in groupby(judged, lambda finding: finding.article):
         article, findings = texts[index], list(group)
-        begin = line_columns(article.text, [finding.start for finding in findings])
-        finish = line_columns(article.text, [finding.end for finding in findings])
+        ends = [finding.start for finding in findings], [finding.end for finding in findings]
+        both = line_columns(article.text, [*ends[0], *ends[1]])
+        begin, finish = both[: len(findings)], both[len(findings) :]
         for finding, (line, column), (end_line, end_column) in zip(
             findings, begin, finish, strict=True
         ):

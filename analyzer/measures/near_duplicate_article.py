@@ -41,7 +41,8 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.clusters import Clusters, cluster
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.ngramrows import NgramRows, owners, places
+from analyzer.ngramrows import NgramRows, Ranks, owners, places
+from analyzer.numbering import number
 from analyzer.shingles import ngram_rows
 from analyzer.similarity import Pairs, collect, self_join
 from analyzer.wording import article_words, by_article
@@ -125,22 +126,22 @@ def _kinds(one: Floats, other: Floats) -> list[str]:
 
 def _shared_words(shingles: NgramRows, pairs: Pairs) -> Ints:
     """Return how many words of each left article stand in sequences of the right one."""
-    _, number = np.unique(shingles.ngram, return_inverse=True)
+    numbers, _ = number(shingles.ngram)
     size = np.diff(shingles.ptr)
     count = np.zeros(len(pairs), np.int64)
     upto = np.cumsum(size[pairs.left] + size[pairs.right]) // AT_A_TIME
     for chunk in np.unique(upto).tolist():
         here = np.flatnonzero(upto == chunk)
-        count[here] = _covered(shingles.ptr, number, pairs.left[here], pairs.right[here])
+        count[here] = _covered(shingles.ptr, numbers, pairs.left[here], pairs.right[here])
     return count
 
 
-def _covered(ptr: Ints, number: Ints, left: Ints, right: Ints) -> Ints:
-    span = int(number.max(initial=0)) + 1
+def _covered(ptr: Ints, numbers: Ranks, left: Ints, right: Ints) -> Ints:
+    span = int(numbers.max(initial=0)) + 1
     place, own = places(ptr, right)
-    known = np.unique(owners(own) * span + number[place])
+    known = np.unique(owners(own) * span + numbers[place])
     place, own = places(ptr, left)
-    wanted = owners(own) * span + number[place]
+    wanted = owners(own) * span + numbers[place]
     found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
     shared: Flags = known[found] == wanted
     # A sequence begins at each word but the last two of an article.
