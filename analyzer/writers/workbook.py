@@ -68,7 +68,7 @@ def _fill(sheet: Any, name: str, table: Table) -> None:
     for number, column in enumerate(columns, 1):
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = _width(column, table[column.name])
-        if column.name in SCORES:
+        if n_rows and column.name in SCORES:
             _scale(sheet, f"{letter}2:{letter}{n_rows + 1}")
     sheet.append(list(_header(sheet, columns)))
     cells = [_cells(sheet, column, table[column.name]) for column in columns]
