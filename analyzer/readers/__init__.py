@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
-from analyzer.readers import excel, jsonl, markdown, page, parquet, plain, table
 from analyzer.readers.source import Reader, ReadOptions, Skipped, SourceFile
 from analyzer.readers.walk import find_files
 
@@ -33,16 +32,17 @@ __all__ = [
     "report_rest",
 ]
 
+PLAIN = Reader("plain", (".txt", ".text"), "plain")
 READERS: tuple[Reader, ...] = (
-    plain.READER,
-    markdown.READER,
-    page.READER,
-    table.READER,
-    table.TSV_READER,
-    jsonl.READER,
-    jsonl.JSON_READER,
-    parquet.READER,
-    excel.READER,
+    PLAIN,
+    Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), "markdown"),
+    Reader("page", (".html", ".htm", ".xhtml"), "page"),
+    Reader("csv", (".csv", ".csv.gz"), "table"),
+    Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "table", "read_tsv"),
+    Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "jsonl"),
+    Reader("json", (".json", ".json.gz"), "jsonl", "read_json"),
+    Reader("parquet", (".parquet",), "parquet"),
+    Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel"),
 )
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 SUFFIXES = tuple(sorted(BY_SUFFIX))
@@ -152,5 +152,5 @@ def _reader_of(file: SourceFile) -> Reader | None:
     """Return the reader for a file; one without a suffix is plain text."""
     _, *ends = file.id.rpartition("/")[2].lstrip(".").lower().split(".")
     if not ends:
-        return plain.READER
+        return PLAIN
     return BY_SUFFIX.get("." + ".".join(ends[-2:])) or BY_SUFFIX.get("." + ends[-1])

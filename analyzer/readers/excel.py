@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Problem
 from analyzer.readers.records import choose_columns, different, read_records
-from analyzer.readers.source import Reader
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -93,6 +92,3 @@ def _unpacked(data: bytes) -> int:
             return sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return 0
-
-
-READER = Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), read)

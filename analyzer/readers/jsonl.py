@@ -14,7 +14,7 @@ from analyzer.encoding import BOMS, decode, is_binary
 from analyzer.errors import Problem
 from analyzer.readers.lines import read_lines, repairer
 from analyzer.readers.records import choose_columns, describe, read_records
-from analyzer.readers.source import Reader, Skipped
+from analyzer.readers.source import Skipped
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -172,7 +172,3 @@ def _parse_slowly(text: str) -> Any:
         raise ValueError(f"not JSON: {error.msg.lower()} at column {error.colno}") from error
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-
-
-READER = Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), read)
-JSON_READER = Reader("json", (".json", ".json.gz"), read_json)

@@ -15,7 +15,7 @@ from analyzer.article import Article, Block
 from analyzer.readers.assemble import Pieces, Place, assemble, code_points
 from analyzer.readers.frontmatter import read_front_matter
 from analyzer.readers.shortcodes import FILLER, mask
-from analyzer.readers.source import Reader, read_text
+from analyzer.readers.source import read_text
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
@@ -242,6 +242,3 @@ def _cut(events: Iterable[Event], holes: Sequence[tuple[int, int]]) -> Iterator[
             hole += 1
         if start < end:
             yield {"Text": text[start - base :].decode()}, {"start": start, "end": end}
-
-
-READER = Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), read)

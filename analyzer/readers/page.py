@@ -19,7 +19,7 @@ from analyzer.readers.align import cover, find_words
 from analyzer.readers.assemble import Pieces, assemble
 from analyzer.readers.frontmatter import language_code
 from analyzer.readers.outline import Outline, outline
-from analyzer.readers.source import Reader, read_text, tidy_title
+from analyzer.readers.source import read_text, tidy_title
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
@@ -249,6 +249,3 @@ def _texts(pieces: Pieces, blocks: Iterable[int] | None = None) -> Iterator[str]
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-READER = Reader("page", (".html", ".htm", ".xhtml"), read)

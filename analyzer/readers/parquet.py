@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from analyzer.errors import Problem
 from analyzer.readers.lines import repairer
 from analyzer.readers.records import choose_columns, different, read_records
-from analyzer.readers.source import Reader
 
 if TYPE_CHECKING:
     from pyarrow import Array
@@ -74,6 +73,3 @@ def _values(column: Array, row: int, repair: Callable[[bytes, int], str]) -> lis
             cell if cell is None else repair(cell, number)
             for number, cell in enumerate(cells, row + 1)
         ]
-
-
-READER = Reader("parquet", (".parquet",), read)

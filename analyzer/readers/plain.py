@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
-from analyzer.readers.source import Reader, read_text
+from analyzer.readers.source import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,3 @@ def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Art
     text = read_text(file, options, report, lambda _: "")
     if text is not None:
         yield Article(file.id, text, title=None, source=file.source)
-
-
-READER = Reader("plain", (".txt", ".text"), read)

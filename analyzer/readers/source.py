@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from analyzer.encoding import decode, is_binary
@@ -103,14 +104,22 @@ class Reader:
     name : str
     suffixes : tuple of str
         In lower case, with the dot; the longest that fits a name wins.
-    read : callable
-        A generator of the articles of one file, one at a time. A record that
-        cannot be read is reported and the next one is read.
+    module, function : str
+        Where the generator is: it yields the articles of one file, one at a
+        time. A record that cannot be read is reported and the next one is read.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    read: ReadFile
+    module: str
+    function: str = "read"
+
+    def read(self, file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+        """Yield the articles of one file; the format is loaded when it is met."""
+        read: ReadFile = getattr(
+            import_module(f"analyzer.readers.{self.module}"), self.function
+        )
+        return read(file, options, report)
 
 
 def read_text(

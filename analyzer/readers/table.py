@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Mapping
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from analyzer.encoding import is_binary
 from analyzer.errors import Problem
 from analyzer.readers.lines import mend, read_text_lines, repairer
 from analyzer.readers.records import choose_columns, different, read_records
-from analyzer.readers.source import Reader, Skipped
+from analyzer.readers.source import Skipped
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -30,6 +29,11 @@ def read(
 ) -> Iterator[Article]:
     """Yield an article for each row below the header; rows are counted from 1."""
     return read_records(_records(file, options, report, delimiters), file, options, report)
+
+
+def read_tsv(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield an article for each row of a table whose cells are parted by tabs, if by any."""
+    return read(file, options, report, delimiters="\t,;|")
 
 
 def _records(
@@ -120,7 +124,3 @@ def _delimiter(header: str, delimiters: str) -> str:
     """Return the delimiter that stands most often in the header, outside quotes."""
     bare = "".join(header.split('"')[::2])
     return max(delimiters, key=bare.count)
-
-
-READER = Reader("csv", (".csv", ".csv.gz"), read)
-TSV_READER = Reader("tsv", (".tsv", ".tab", ".tsv.gz"), partial(read, delimiters="\t,;|"))
