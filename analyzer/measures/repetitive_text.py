@@ -41,7 +41,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.article import Floats, Ints
+from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import GAP, Corpus
 from analyzer.measure import Evidence, Measure
 from analyzer.ngrams import Repeats, repeated_ngrams
@@ -58,7 +58,7 @@ def compute(corpus: Corpus) -> Evidence:
     upto = np.concatenate([[0], np.cumsum(length)])
     size = np.array([max(len(body), 1) for body in corpus.bodies], np.float64)
     columns = _line_fractions(corpus.bodies)
-    beyond = np.zeros(n_articles)
+    covered = np.zeros(len(corpus.token_id), bool)
     every = repeated_ngrams(
         corpus.token_id, corpus.article_ptr, np.arange(n_articles), max(DUPLICATE)
     )
@@ -68,10 +68,22 @@ def compute(corpus: Corpus) -> Evidence:
         if repeats.n in DUPLICATE:
             columns[f"duplicate_{repeats.n}gram"] = _duplicate(corpus, repeats, upto) / size
         if repeats.n == RUN:
-            beyond = _said_before(corpus, repeats)
+            covered = _said_before(corpus, repeats)
         if repeats.n == 2 * RUN and corpus.unspaced.any():
-            beyond = np.where(corpus.unspaced, _said_before(corpus, repeats), beyond)
-    return Evidence(beyond, columns=columns)
+            by_character = corpus.unspaced[corpus.token_article]
+            covered = np.where(by_character, _said_before(corpus, repeats), covered)
+    beyond = corpus.sums(corpus.token_article, covered)
+    article, first, last = _longest_runs(corpus, covered)
+    return Evidence(
+        beyond,
+        article=article,
+        start=corpus.token_start[first],
+        end=corpus.token_end[last],
+        group=np.arange(len(article)),
+        weight=beyond[article],
+        label=[""] * len(article),
+        columns=columns,
+    )
 
 
 def _top(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:
@@ -109,16 +121,29 @@ def _duplicate(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:
     return corpus.sums(corpus.token_article[at], weight)
 
 
-def _said_before(corpus: Corpus, repeats: Repeats) -> Floats:
-    """Words of each article inside an n-gram that it used earlier."""
+def _said_before(corpus: Corpus, repeats: Repeats) -> Flags:
+    """Return which tokens are inside an n-gram that the article used earlier."""
     again = np.ones(len(repeats.place), bool)
     again[repeats.ptr[:-1]] = False
     place = repeats.place[again]
     edge = np.zeros(len(corpus.token_id) + 1, np.int64)
     np.add.at(edge, place, 1)
     np.add.at(edge, place + repeats.n, -1)
-    covered = np.cumsum(edge)[:-1] > 0
-    return corpus.sums(corpus.token_article, covered)
+    return np.asarray(np.cumsum(edge)[:-1] > 0)
+
+
+def _longest_runs(corpus: Corpus, covered: Flags) -> tuple[Ints, Ints, Ints]:
+    """Return the longest run of each article that has one: article, first and last token."""
+    token = np.flatnonzero(covered)
+    article = corpus.token_article[token]
+    new = (np.diff(token, prepend=-2) > 1) | (np.diff(article, prepend=-1) > 0)
+    begin = np.flatnonzero(new)
+    length = np.diff(begin, append=len(token))
+    owner = article[begin]
+    order = np.lexsort((begin, -length, owner))
+    best = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
+    first = token[begin[best]]
+    return owner[best], first, first + length[best] - 1
 
 
 def _line_fractions(bodies: tuple[str, ...]) -> dict[str, Floats]:
@@ -149,7 +174,8 @@ def _duplicates(pieces: list[str], size: int) -> tuple[float, float]:
 MEASURE = Measure(
     "repetitive-text",
     "words",
-    "{value:.0f} words stand in runs of five or more that the article has used before",
+    "{value:.0f} words stand in runs of five or more that the article has used before; "
+    "this is the longest",
     __doc__,
     compute=compute,
 )
