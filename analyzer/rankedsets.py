@@ -28,7 +28,7 @@ from analyzer.ngramrows import (
     row_sums,
     sort_rows,
 )
-from analyzer.numbering import distinct_keys, number, slots, table_bits
+from analyzer.numbering import distinct_keys, number, slots
 from analyzer.order import stable_order
 
 # Bounds are let out by this share, so that rounding never loses a pair.
@@ -131,7 +131,7 @@ def _core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[Ngra
         n_distinct = distinct_keys(rows.ngram)
         if len(rows.ngram) > FREQUENT * n_distinct:
             break
-        bits = table_bits(n_distinct)
+        bits = (n_distinct + n_distinct // 2).bit_length()
         border = int(rows.ptr[np.searchsorted(side[kept], 1)]) if two else None
         shared = _shared(slots(rows.ngram, bits), 1 << bits, border)
         count = row_sums(rows.ptr, shared)

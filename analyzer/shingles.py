@@ -166,11 +166,11 @@ def _words(texts: Sequence[str]) -> tuple[Ints, Keys]:
     Words of ASCII letters are folded all at once, the others word by word.
     """
     tokens, ptr = _tokens(texts)
-    wide = code_points(tokens.text) > ASCII
-    if not wide.any():
+    wide = np.flatnonzero(code_points(tokens.text) > ASCII)
+    some = np.searchsorted(tokens.start, wide, side="right") - 1
+    some = np.unique(some[(some >= 0) & (wide < tokens.end[some])])
+    if not len(some):
         return ptr, tokens.key
-    before = np.concatenate([[0], np.cumsum(wide)])
-    some = np.flatnonzero(before[tokens.end] > before[tokens.start])
     rare = Tokens(
         tokens.text, tokens.start[some], tokens.end[some], tokens.upper[some], tokens.key[some]
     )
