@@ -6,9 +6,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.lines import LINE_END
 
@@ -26,8 +27,7 @@ CONTROLS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a finding stands.
 
     Attributes
@@ -69,8 +69,7 @@ class Place:
         return f"{self.path if path else self.source}{row}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(msgspec.Struct, frozen=True):
     """The first line of a place: what stands before it, the place, what comes after.
 
     Long lines are cut, and control characters replaced, so that no text can
@@ -87,8 +86,7 @@ def is_whole(finding: Finding) -> bool:
     return not finding.group or finding.rule in WHOLE
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(msgspec.Struct, frozen=True):
     """One finding and where it stands.
 
     Attributes
@@ -117,7 +115,7 @@ class Annotation:
     excerpt: Excerpt = Excerpt()
     related: tuple[Place, ...] = ()
     copies: int = 0
-    words: str = field(default="", repr=False)
+    words: str = ""
     number: int = 1
     fails: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,9 @@ from analyzer.measures import ACROSS, ALONE
 from analyzer.reference import Profile
 from analyzer.scoring import Finding, judge_alone
 from analyzer.settings import Settings
-from analyzer.tables import Table
+
+if TYPE_CHECKING:
+    from analyzer.tables import Table
 
 BATCH_CHARACTERS = 500_000
 
@@ -125,7 +127,7 @@ def _rows(corpus: Corpus, evidence: Evidence) -> Table:
     start = np.asarray(table.pop("start"), np.int64)
     start, _ = corpus.locate(article, start, start + 1)
     lines = np.zeros(len(article), np.int64)
-    for index in np.unique(article).tolist():
+    for index in sorted(set(article.tolist())):
         here = np.flatnonzero(article == index)
         places = line_columns(corpus.articles[index].text, start[here].tolist())
         lines[here] = [line for line, _ in places]

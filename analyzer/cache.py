@@ -12,30 +12,46 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 import numpy as np
 
 from analyzer import __version__
 from analyzer.packing import Entry, unpack
+from analyzer.readers.source import SourceFile
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from analyzer.readers import ReadOptions, SourceFile
+    from analyzer.readers import ReadOptions
     from analyzer.settings import Settings
 
 FOLDER = ".analyzer_cache"
 FILE = "check.sqlite"
+LARGE = 2 << 20  # bytes of a file that is not kept
 MOST_BYTES = 512 << 20
 TABLE = """create table if not exists kept
     (key blob primary key, value blob not null, run integer not null) without rowid"""
 IGNORE = "# Written by Analyzer; safe to delete.\n*\n"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile(SourceFile):
+    """A file whose bytes are in memory, so that what was hashed is what is read."""
+
+    data: bytes = field(default=b"", repr=False)
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open the bytes."""
+        yield BytesIO(self.data)
 
 
 class Cache:
@@ -128,6 +144,19 @@ class Cache:
             with self._base:
                 self._base.execute("delete from kept where run = ?", (oldest,))
             size = self._scalar("select sum(length(value)) from kept")
+
+
+def hold(file: SourceFile) -> HeldFile | None:
+    """Return a file with its bytes; None where it is large, packed or cannot be read."""
+    if file.path is None or file.id.lower().endswith(".gz"):
+        return None
+    try:
+        if file.path.stat().st_size > LARGE:
+            return None
+        data = file.path.read_bytes()
+    except OSError:
+        return None
+    return HeldFile(file.path, file.id, file.source, file.origin, file.named, data)
 
 
 def salt(settings: Settings, options: ReadOptions) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation
@@ -19,8 +20,7 @@ HIDDEN = {
 }
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(msgspec.Struct, frozen=True, eq=False):
     """What a check has found.
 
     Attributes
@@ -41,9 +41,9 @@ class Check:
 
     annotations: tuple[Annotation, ...]
     articles: tuple[tuple[str, str], ...]
-    hidden: Mapping[str, int] = field(default_factory=dict)
+    hidden: Mapping[str, int] = msgspec.field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    rules: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = msgspec.field(default_factory=dict)
     status: int = CLEAN
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from analyzer.annotation import Annotation, path_from
 from analyzer.baseline import Entry, entries_of, read_baseline, which_known, write_baseline

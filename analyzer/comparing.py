@@ -14,7 +14,6 @@ from analyzer.measures import ACROSS
 from analyzer.originality import judge_across
 from analyzer.scoring import Finding
 from analyzer.settings import Settings
-from analyzer.shelf import names
 
 
 def judge_parts(
@@ -35,6 +34,8 @@ def judge_parts(
     across = _compare(parts, first[:-1], settings)
     characters = np.concatenate([np.zeros(0), *(part.columns["characters"] for part in parts)])
     judged = [finding for part in parts for finding in part.findings]
+    from analyzer.shelf import names
+
     known = names(texts)
     held = [settings.at(name.source) for name in known] if settings.overrides else []
     ids = [name.id for name in known]

@@ -20,8 +20,6 @@ import numpy.typing as npt
 
 from analyzer import words
 from analyzer.article import Article, Block, Flags, Floats, Ints
-from analyzer.blocks import split_blocks
-from analyzer.furniture import classify
 from analyzer.order import stable_order
 from analyzer.segment import split_sentences, split_tokens
 
@@ -264,6 +262,10 @@ def _blocks_of(article: Article) -> tuple[list[int], list[int], list[int]]:
             markup.block_end.tolist(),
             markup.block_kind.tolist(),
         )
+    # Text with markup needs neither, and a check of one such file is to start fast.
+    from analyzer.blocks import split_blocks
+    from analyzer.furniture import classify
+
     start, end = split_blocks(article.text)
     return start, end, classify(article.text, start, end, article.title)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from analyzer.annotation import Annotation, is_whole, path_from
 from analyzer.changes import Stretch, changed_stretches, share_changed, touches

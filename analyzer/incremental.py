@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.batch import BATCH_CHARACTERS, Part, analyze_batch, batches
 from analyzer.comparing import judge_parts
@@ -24,11 +23,8 @@ if TYPE_CHECKING:
     from analyzer.scoring import Finding
     from analyzer.settings import Settings
 
-LARGE = 2 << 20  # bytes of a file that is not kept
 
-
-@dataclass(frozen=True)
-class Examined:
+class Examined(msgspec.Struct, frozen=True, eq=False):
     """What was read, and what was found in it.
 
     Attributes
@@ -42,20 +38,7 @@ class Examined:
     judged: list[Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldFile(SourceFile):
-    """A file whose bytes are in memory, so that what was hashed is what is read."""
-
-    data: bytes = field(default=b"", repr=False)
-
-    @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
-        """Open the bytes."""
-        yield BytesIO(self.data)
-
-
-@dataclass
-class Slot:
+class Slot(msgspec.Struct, eq=False):
     """One file of a run, filled as the run goes on.
 
     Attributes
@@ -70,8 +53,8 @@ class Slot:
     file: SourceFile
     settings: Settings
     key: bytes = b""
-    articles: list[Article] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    articles: list[Article] = msgspec.field(default_factory=list)
+    parts: list[Part] = msgspec.field(default_factory=list)
 
     @property
     def characters(self) -> int:
@@ -131,7 +114,9 @@ def _fill(
 ) -> None:
     """Fill a slot from the cache, or with the articles of its file."""
     if cache is not None:
-        held = _held(slot.file)
+        from analyzer.cache import hold
+
+        held = hold(slot.file)
         if held is not None:
             slot.file = held
             slot.key = cache.key(held.data, held, slot.settings, options)
@@ -150,19 +135,6 @@ def _fill(
     slot.articles = list(read_file(slot.file, options, tell, skipped))
     if told or skipped.total() > before:
         slot.key = b""  # it is to be told again
-
-
-def _held(file: SourceFile) -> HeldFile | None:
-    """Return a file with its bytes; None where it is large, packed or cannot be read."""
-    if file.path is None or file.id.lower().endswith(".gz"):
-        return None
-    try:
-        if file.path.stat().st_size > LARGE:
-            return None
-        data = file.path.read_bytes()
-    except OSError:
-        return None
-    return HeldFile(file.path, file.id, file.source, file.origin, file.named, data)
 
 
 def _measure(slots: Sequence[Slot], profile: Profile) -> None:

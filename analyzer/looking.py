@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.annotation import Annotation, annotate
 from analyzer.baseline import numbered
@@ -29,8 +30,7 @@ FEW = 20  # files
 ACROSS_RULES = frozenset(measure.name for measure in ACROSS)
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, eq=False):
     """What is to be checked, and against what.
 
     Attributes
@@ -68,8 +68,7 @@ class Request:
         )
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(msgspec.Struct, frozen=True, eq=False):
     """What is there, whether it is told or not.
 
     Attributes

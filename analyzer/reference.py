@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -123,7 +122,7 @@ def _quantiles(value: Floats) -> Floats:
 @cache
 def shipped_profile() -> Profile:
     """Return the profile that comes with the package."""
-    data = resources.files("analyzer").joinpath("data", SHIPPED).read_bytes()
+    data = Path(__file__).with_name("data").joinpath(SHIPPED).read_bytes()
     return msgspec.json.decode(data, type=Profile)
 
 

@@ -227,7 +227,7 @@ def _shares(found: Evidence, places: Ints, points: Floats) -> list[float]:
     weight = found.weight[found.group[places]] / size[found.group[places]]
     shares = np.zeros(len(places))
     article = found.article[places]
-    for index in np.unique(article[points[article] > 0]):
+    for index in sorted(set(article[points[article] > 0].tolist())):
         here = np.flatnonzero(article == index)
         shares[here] = apportion(float(points[index]), weight[here])
     return [float(share) for share in shares]

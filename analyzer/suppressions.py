@@ -34,9 +34,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.errors import Problem
 from analyzer.lines import line_columns
@@ -56,8 +57,7 @@ LONGEST = 2000
 ALL = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(msgspec.Struct, frozen=True):
     """One comment that suppresses.
 
     Attributes
@@ -76,8 +76,7 @@ class Directive:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """Where one rule of a directive holds, except for some rules."""
 
     start: int
@@ -95,8 +94,7 @@ class Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(msgspec.Struct, frozen=True):
     """What the suppressions of a run come to.
 
     Attributes

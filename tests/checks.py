@@ -3,6 +3,8 @@
 import io
 from dataclasses import replace
 
+import msgspec
+
 from analyzer.annotation import annotate
 from analyzer.article import Article
 from analyzer.baseline import numbered
@@ -89,7 +91,7 @@ def made_check() -> tuple[Check, list[Article]]:
     """A check with every kind of place, severity and problem."""
     texts = articles()
     found = numbered(annotate(texts, findings(texts), {"copied-passage"}, ""), texts)
-    told = tuple(replace(a, fails=a.finding.severity != "note") for a in found)
+    told = tuple(msgspec.structs.replace(a, fails=a.finding.severity != "note") for a in found)
     problems = (
         Problem("broken, file.md", "not & never\nYAML", 3),
         Problem("old.txt", "read as cp1252", fatal=False),

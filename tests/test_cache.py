@@ -13,9 +13,9 @@ from stories import BROKEN, CONTENT, QUARRY
 
 from analyzer import cache as caches
 from analyzer.batch import analyze_batch
-from analyzer.cache import Cache, key_of, salt
+from analyzer.cache import Cache, HeldFile, key_of, salt
 from analyzer.errors import Problem
-from analyzer.incremental import Examined, HeldFile, examine
+from analyzer.incremental import Examined, examine
 from analyzer.measure import stack
 from analyzer.packing import pack, split, unpack
 from analyzer.readers import ReadOptions, find, read

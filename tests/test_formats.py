@@ -3,7 +3,6 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +12,7 @@ import pytest
 from checks import made_check, written
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.annotation import annotate
 from analyzer.article import Article
@@ -155,10 +155,15 @@ def test_records_are_shown_on_their_line_of_the_file() -> None:
 
 
 def test_fingerprints_tell_issues_apart() -> None:
-    check, _ = made_check()
-    twice = replace(check, annotations=tuple(numbered(check.annotations * 2, made_check()[1])))
-    prints = [issue["fingerprint"] for issue in json.loads(written(twice, "gitlab"))]
-    assert len(set(prints)) == len(prints)
+    texts = [Article("a.md", "same same same same", source="a.md")]
+    found = [
+        Finding(0, at, at + 4, rule, "note", 1.0, "", 0.0, "said often", "same")
+        for at in (0, 5, 10, 15)
+        for rule in ("repeated-opening", "repeated-phrase")
+    ]
+    check = Check(tuple(numbered(annotate(texts, found, set(), ""), texts)), (("a", "a"),))
+    prints = [issue["fingerprint"] for issue in json.loads(written(check, "gitlab"))]
+    assert len(set(prints)) == len(prints) == 8
 
 
 def test_sarif_names_files_as_uris() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -132,6 +131,8 @@ def _load_yaml(text: str) -> Mapping[Any, Any] | str:
 
 
 def _load_toml(text: str) -> Mapping[Any, Any]:
+    import tomllib
+
     _refuse_long(text)
     try:
         return tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
