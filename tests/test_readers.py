@@ -137,6 +137,28 @@ def test_what_is_no_article_in_a_folder_is_counted_and_told_once(tmp_path: Path)
     )
 
 
+def test_an_array_of_articles_in_a_folder_is_read_for_all_its_damage(tmp_path: Path) -> None:
+    write(tmp_path, {"a.json": '[{"text": "x"}, 5, {"words": 1}]', "b.json": '[{"words": 1}]'})
+    found, problems = ids(tmp_path)
+    assert found == ["a.json#1"]
+    assert [problem.split(": ")[0] for problem in problems] == [
+        "ROOT/a.json:2",
+        "ROOT/a.json:3",
+        "ROOT",
+    ]
+
+
+def test_the_problems_of_one_file_are_told_up_to_a_number(tmp_path: Path) -> None:
+    write(tmp_path, {"a.jsonl": '{"words": 1}\n' * 1234 + '{"text": "x"}\n'})
+    problems: list[Problem] = []
+    assert [article.id for article in read("a.jsonl", report=problems.append)] == [
+        "a.jsonl#1235"
+    ]
+    assert len(problems) == 101
+    assert str(problems[-1]) == "a.jsonl:1234: and 1134 more problems, the last here"
+    assert problems[-1].fatal
+
+
 def test_what_is_written_by_analyzer_is_never_read(tmp_path: Path) -> None:
     package = json.dumps({"name": "analyzer-report"})
     write(

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -203,6 +204,22 @@ def test_lines_do_not_depend_on_the_size_of_the_pieces(data: bytes) -> None:
 def test_lines_of_text_end_as_python_has_them(text: str) -> None:
     expected = list(io.StringIO(text, newline=""))
     assert list(read_text_lines(Trickle(text.encode()), 1000)) == expected
+
+
+def test_a_line_without_end_is_not_held_in_memory() -> None:
+    class Endless(io.RawIOBase):
+        left = 64 << 20
+
+        def read1(self, size: int) -> bytes:
+            part = b"x" * min(size, self.left)
+            self.left -= len(part)
+            return part
+
+    tracemalloc.start()
+    assert list(read_lines(Endless(), 1 << 20)) == [(1, None)]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 << 20
 
 
 def test_a_line_beyond_the_limit_is_told_and_not_held(read_bytes) -> None:

@@ -47,6 +47,8 @@ READERS: tuple[Reader, ...] = (
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 SUFFIXES = tuple(sorted(BY_SUFFIX))
 DEFAULTS = ReadOptions()
+# Of one file; every line of a large table may have the same fault.
+MOST_PROBLEMS = 100
 
 
 def read(
@@ -126,6 +128,24 @@ def read_found(found: Found, *, options: ReadOptions, report: Report) -> Iterato
 
 
 def _read_file(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    more: list[Problem] = []
+    told = 0
+
+    def limited(problem: Problem) -> None:
+        nonlocal told
+        told += 1
+        if told <= MOST_PROBLEMS:
+            report(problem)
+        else:
+            more[:] = [problem] if problem.fatal or not more else more
+
+    yield from _read_with(file, options, limited)
+    if more:
+        message = f"and {told - MOST_PROBLEMS} more problems, the last here"
+        report(Problem(file.source, message, more[0].row, more[0].fatal))
+
+
+def _read_with(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
     reader = _reader_of(file)
     if reader is None:
         types = ", ".join(SUFFIXES)

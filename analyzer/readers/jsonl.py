@@ -102,6 +102,8 @@ def _array(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[R
                 raise Skipped(".json without articles") from None
             report(Problem(file.source, str(error), row))
             continue
+        if row == 1 and not file.named and choose_columns(tuple(value), options).problem:
+            raise Skipped(".json without articles")
         yield row, value
 
 
