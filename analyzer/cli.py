@@ -36,7 +36,7 @@ def main() -> None:
 @input_options
 @judging_options
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--format", "formats", default="csv", metavar="NAME,...", help="Report formats.")
+@click.option("--format", "formats", default="csv,html", metavar="NAME,...", help="Report formats.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def report(
     paths: tuple[str, ...], output: Path | None, formats: str, quiet: bool, **options: Any

@@ -24,9 +24,10 @@ ROWS_AT_A_TIME = 2000
 
 def write(analysis: Analysis, output: Output) -> None:
     """Write every table as CSV, and ``datapackage.json``."""
+    # First, so that a folder left by a run cut short is still known for a report.
+    output.write("datapackage.json", [json.dumps(_package(), indent=2).encode() + b"\n"])
     for name in TABLES:
         output.write(f"{name}.csv", _lines(name, analysis.tables[name]))
-    output.write("datapackage.json", [json.dumps(_package(), indent=2).encode() + b"\n"])
 
 
 def _lines(name: str, table: Table) -> Iterator[bytes]:
