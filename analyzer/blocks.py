@@ -20,9 +20,8 @@ from collections import Counter
 from itertools import pairwise
 
 WIDEST = 120  # columns; longer lines were not wrapped
-SAMPLE = 300  # lines; enough to tell how often a sentence ends inside one
+SAMPLE = 100  # lines; enough to tell how often a sentence ends inside one
 NARROWEST = 30  # letters; below, chance alone fills many lines
-HEAD = 1000  # letters, in which the script shows
 GOING_ON = 0.5  # of the full lines
 ENOUGH = 3  # full lines, for capitals alone to follow
 _ITEM = re.compile(r"(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
@@ -103,11 +102,13 @@ def _wraps(text: str, pairs: list[Pair], runs: list[list[Line]]) -> set[int]:
     ]
     long = n_overlong + sum(2 * line[2] >= width for line, _ in pairs)
     closings += [stop for (stop, _), filled in zip(places, full, strict=True) if not filled]
-    narrowest = NARROWEST // 2 if _UNSPACED.search(text[:HEAD]) else NARROWEST
+    first = full.index(True) if True in full else 0
+    unspaced = _UNSPACED.search(text, pairs[first][0][0], pairs[first][0][1])
+    narrowest = NARROWEST // 2 if unspaced else NARROWEST
     if width < narrowest or 2 * sum(full) < long or not _reads_on(places, full, closings):
         return set()
     chance = _ended_by_chance(words, places, full, width)
-    inside = _inside_lines(text, pairs, full)
+    inside = _inside_lines(text, pairs, full) if any(chance.values()) else chance
     items = _items(text, pairs, full)
     return {
         following[0]
@@ -124,9 +125,11 @@ def _is_indented(text: str, line: Line, following: Line) -> bool:
 
 def _first_word(text: str, line: Line) -> int:
     """Return the length of what would have had to fit on the line before."""
-    head = text[line[0] : min(line[1], line[0] + WIDEST)].split(None, 1)[0]
-    found = _UNSPACED.search(head)
-    return found.start() + 2 if found else len(head)
+    start, end = line[0], min(line[1], line[0] + WIDEST)
+    gap = text.find(" ", start, end)
+    end = gap if gap > 0 else end
+    found = None if text.isascii() else _UNSPACED.search(text, start, end)
+    return found.start() - start + 2 if found else end - start
 
 
 def _likely_width(pairs: list[Pair], words: list[int]) -> int:

@@ -20,7 +20,7 @@ PARAGRAPH = 300  # letters
 FEW_CUES, FEW_CUES_SHARE = 3, 0.04
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
-THREAD_GAP, THREAD_TIMES = 8, 3
+THREAD_GAP, THREAD_TIMES = 8, 2
 
 Run = tuple[int, int]
 
@@ -78,11 +78,14 @@ def _score(
 
 
 def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:
-    """Return the runs of blocks with a time every few lines, as comments have."""
+    """Return the runs of blocks below a cue of comments with a time every few lines."""
+    if Reason.COMMENTS not in reasons:
+        return []
+    above = reasons.index(Reason.COMMENTS)
     times = [
         index
         for index, reason in enumerate(reasons)
-        if reason == Reason.DATE and is_time(blocks[index])
+        if index > above and reason == Reason.DATE and is_time(blocks[index])
     ]
     cuts = [
         index

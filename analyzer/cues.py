@@ -76,7 +76,7 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
     starts: dict[str, Reason] = {}
     words: dict[str, frozenset[str]] = {}
     section = ""
-    for line in CUES.read_text(encoding="utf-8").splitlines():
+    for line in CUES.read_text(encoding="utf-8").casefold().splitlines():
         phrases = line.lstrip("^").split("|")
         if line.startswith("["):
             section = line[1:-1]
@@ -116,7 +116,9 @@ def may_tell(lines: list[str]) -> list[int]:
         if (
             first in by
             or (first in openings and _opens(line, first, second, openings))
-            or (_MARK.search(line) and (first in dating or _has_marks(line)))
+            or (
+                _MARK.search(line) and (first in dating or second in dating or _has_marks(line))
+            )
         ):
             told.append(index)
     return told
@@ -229,7 +231,7 @@ def _of_entries(line: str) -> Reason:
     """Return the first reason of a line of entries, if half of them tell one."""
     entries = [entry.strip() for entry in _SEPARATOR.split(line, MOST_ENTRIES)]
     entries = [entry for entry in entries if entry]
-    if len(entries) < 2:
+    if len(entries) < 2 or len(_CLOCK.findall(line)) > 1:
         return Reason.NONE
     whole = _phrases()[0]
     reasons = [

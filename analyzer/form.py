@@ -114,6 +114,11 @@ def prose_score(line: str, end: int) -> float:
     return sum(WEIGHTS[sign] for sign in signs(line, end))
 
 
+def is_typed(line: str) -> bool:
+    """Tell whether a line opens like something typed at a console or listed there."""
+    return _CODE.match(line) is not None
+
+
 def is_code(line: str, end: int) -> bool:
     """Tell whether a line is clearly source code or something typed at a console.
 
@@ -122,7 +127,7 @@ def is_code(line: str, end: int) -> bool:
     """
     if not _CODE_MARK.search(line[:HEAD]):
         return False
-    if _CODE.match(line):
+    if is_typed(line):
         return True
     if end == STOP or len(line) < 6:
         return False

@@ -18,6 +18,7 @@ from analyzer.form import (
     is_code,
     is_headline,
     is_prose,
+    is_typed,
 )
 
 SHORTEST_TEASER = 15
@@ -66,14 +67,14 @@ def classify_with_reasons(
     if first == last:
         first, last = 0, len(blocks)
     elif title is None:
-        found = _find_title(blocks, ends, reasons, core[0])
-        named = [] if found is None else _repeats(blocks[: core[0] + 1], blocks[found])
-    kinds = [Block.FURNITURE] * len(blocks)
+        named = _find_title(blocks, ends, reasons, core[0])
     if named and named[0] < core[0]:
         first = max(first, named[0] + 1)
-    for index in range(first, last):
-        if not certain[index] or _is_heading(blocks, ends, reasons, index):
-            kinds[index] = _kind(blocks, ends, index)
+    kinds = [Block.FURNITURE] * len(blocks)
+    kinds[first:last] = [
+        Block.FURNITURE if certain[index] else _kind(blocks, ends, index)
+        for index in range(first, last)
+    ]
     for index in named:
         kinds[index] = Block.TITLE if index == named[0] else Block.FURNITURE
     why = [
@@ -90,7 +91,8 @@ def _tell_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[b
     short = [index for index, block in enumerate(blocks) if len(block) <= LONG]
     for position in may_tell([blocks[index] for index in short]):
         index = short[position]
-        reasons[index], certain[index] = reason_of(blocks[index], ends[index] == STOP)
+        if not is_typed(blocks[index]):
+            reasons[index], certain[index] = reason_of(blocks[index], ends[index] == STOP)
     for index, (block, end) in enumerate(zip(blocks, ends, strict=True)):
         if len(block) > LONG:
             if (end != STOP or block[-1] in ")]") and is_credited(block):
@@ -103,6 +105,8 @@ def _tell_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[b
     for index in _related(blocks, ends, reasons):
         reasons[index] = Reason.RELATED
         certain[index] = ends[index] != STOP
+    for index in _headings(blocks, ends, reasons):
+        reasons[index], certain[index] = Reason.NONE, False
     return reasons, certain
 
 
@@ -129,16 +133,17 @@ def _teasers(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[
 
 
 def _related(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
-    """Return what else stands in lists of related articles, below the cue."""
+    """Return what else stands in lists of related articles, below the cue and some prose."""
+    found: list[int] = []
     if Reason.RELATED not in reasons:
-        return []
-    found = []
-    listing = False
+        return found
+    listing = prose = False
     for index, reason in enumerate(reasons):
         if reason == Reason.RELATED and len(blocks[index]) <= RELATED_CUE:
-            listing = True
-        elif listing and not reason:
-            listing = not _resumes(blocks, ends, index)
+            listing = prose
+        elif not reason:
+            listing = listing and not _resumes(blocks, ends, index)
+            prose = prose or len(blocks[index]) > LONG or is_prose(blocks[index], ends[index])
             if listing:
                 found.append(index)
     return found
@@ -154,17 +159,18 @@ def _resumes(blocks: list[str], ends: list[int], index: int) -> bool:
     )
 
 
-def _is_heading(blocks: list[str], ends: list[int], reasons: list[Reason], index: int) -> bool:
-    """Tell whether a cue is rather a heading: it stands alone above a paragraph."""
-    return (
-        reasons[index] in _WORDS_OF_HEADINGS
-        and 0 < index < len(blocks) - 1
+def _headings(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
+    """Return the cues that are rather headings: they stand alone above a paragraph."""
+    return [
+        index
+        for index in range(1, len(blocks) - 1)
+        if reasons[index] in _WORDS_OF_HEADINGS
         and not reasons[index - 1]
         and not reasons[index + 1]
         and not any(map(str.isdigit, blocks[index]))
         and len(blocks[index]) < len(blocks[index + 1])
         and is_prose(blocks[index + 1], ends[index + 1])
-    )
+    ]
 
 
 def _kind(blocks: list[str], ends: list[int], index: int) -> Block:
@@ -172,7 +178,7 @@ def _kind(blocks: list[str], ends: list[int], index: int) -> Block:
     kind = Block.PARAGRAPH
     if block[0] == "|" and block[-1] == "|":
         kind = Block.TABLE
-    elif block[0] == ">":
+    elif block[0] == ">" and not is_typed(block):
         kind = Block.QUOTE
     elif not block[0].isupper() and _ITEM.match(block):
         kind = Block.LIST_ITEM
@@ -200,30 +206,28 @@ def _repeats(blocks: list[str], title: str) -> list[int]:
 
 def _find_title(
     blocks: list[str], ends: list[int], reasons: list[Reason], first: int
-) -> int | None:
-    """Return the likeliest title among the blocks up to the body's first.
+) -> list[int]:
+    """Return the likeliest title among the blocks up to the body's first, and its copies.
 
     A title shares words with the body. It may be told twice, as the name of
     the page and above the text.
     """
     above = sorted({0, *range(max(0, first - TITLE_ABOVE), first + 1)})
-    possible: list[int] = [
-        index for index in above if _could_be_title(blocks, ends, reasons, index)
-    ]
-    if len(possible) < 2:
-        return possible[0] if possible else None
+    possible = [index for index in above if _could_be_title(blocks, ends, reasons, index)]
+    if not possible:
+        return []
     body = blocks[first : first + TITLE_BODY]
     said = set(_words(" ".join(block[:TITLE_LETTERS] for block in body)[:TITLE_LETTERS]))
     likeness: list[float] = []
-    for index in possible:
+    for index in possible if len(possible) > 1 else []:
         words = set(_words(blocks[index]))
         hits = len(words & said)
         twice = index > 0 and blocks[0].startswith(blocks[index])
         share = hits / len(words) if hits > 1 else 0.0
         likeness.append(hits * share * (TOLD_TWICE if twice else 1.0))
-    good = NEAR_BEST_TITLE * max(likeness)
-    near = [index for index, value in zip(possible, likeness, strict=True) if value >= good]
-    return near[0]
+    good = NEAR_BEST_TITLE * max(likeness, default=0.0)
+    near = next((place for place, value in enumerate(likeness) if value >= good), 0)
+    return _repeats(blocks[: first + 1], blocks[possible[near]])
 
 
 def _could_be_title(

@@ -28,13 +28,15 @@ from analyzer.blocks import split_blocks
 from analyzer.furniture import classify
 
 PAGES = "extract_scrapinghub.jsonl.gz"
-BLOCK_ELEMENTS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog div dl dt"
-    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe legend"
-    " li main menu nav ol optgroup option p pre section select summary table tbody td template"
-    " textarea tfoot th thead title tr ul video".split()
-)
-DROPPED = frozenset(["script", "style"])
+BLOCK_ELEMENTS = {
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption",
+    "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
+    "html", "iframe", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option",
+    "p", "pre", "section", "select", "summary", "table", "tbody", "td", "template",
+    "textarea", "tfoot", "th", "thead", "title", "tr", "ul", "video",
+}  # fmt: skip
+DROPPED = {"script", "style"}
 WORD = re.compile(r"\w+")
 SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 
@@ -47,7 +49,7 @@ class Strip(HTMLParser):
         self.lines: list[list[str]] = [[]]
         self.dropping = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.dropping += tag in DROPPED
         if tag in BLOCK_ELEMENTS:
             self.lines.append([])
