@@ -142,7 +142,7 @@ def test_other_articles_change_nothing():
 
 
 def test_line_wrapping_does_not_part_a_phrase():
-    text = "Nobody who lives here takes the long bridge road now that the long bridge road is shut."
+    text = "Nobody who lives here takes the long bridge road now: the long bridge road is shut."
     wrapped = fill(text, 36)
     assert wrapped.count("long\nbridge") == wrapped.count("bridge\nroad") == 1
     assert list(phrases_of(wrapped)) == ["long bridge road"]
