@@ -27,7 +27,7 @@ from analyzer.ngramrows import (
     ranges,
     row_sums,
 )
-from analyzer.order import stable_order
+from analyzer.order import distinct, stable_order
 from analyzer.rankedsets import SLACK, RankedSets
 from analyzer.signatures import close_enough, signatures
 
@@ -179,7 +179,7 @@ def _candidates(
             if words is not None:
                 left, right = close_enough(sets, words, left, right, terms)
             found.append(left * len(sets) + right)
-        pairs = np.unique(np.concatenate(found))
+        pairs = distinct(np.concatenate(found))
         for begin in range(0, len(pairs), PAIRS):
             yield np.divmod(pairs[begin : begin + PAIRS], len(sets))
 

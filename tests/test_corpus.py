@@ -12,7 +12,7 @@ from analyzer.article import Article, Block
 from analyzer.batch import batches
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.lines import line_columns
-from analyzer.order import repeated, stable_order
+from analyzer.order import distinct, repeated, stable_order
 from analyzer.shelf import Shelf, names
 
 
@@ -88,6 +88,11 @@ def test_the_order_of_keys_is_that_of_a_stable_sort(key: np.ndarray) -> None:
 def test_large_arrays_are_ordered_by_every_digit(largest: int) -> None:
     key = np.random.default_rng(5).integers(0, largest, 20_000)
     assert np.array_equal(stable_order(key), np.argsort(key, kind="stable"))
+
+
+@given(arrays(np.int64, st.integers(0, 60), elements=st.integers(-9, 9)))
+def test_distinct_values_are_those_of_numpy(value: np.ndarray) -> None:
+    assert np.array_equal(distinct(value), np.unique(value))
 
 
 @given(arrays(np.int64, st.integers(0, 500), elements=st.integers(-5, 200)))

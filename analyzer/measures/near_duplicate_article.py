@@ -43,6 +43,7 @@ from analyzer.clusters import Clusters, cluster
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
 from analyzer.ngramrows import NgramRows, Ranks, owners, places
 from analyzer.numbering import number
+from analyzer.order import distinct
 from analyzer.shingles import ngram_rows
 from analyzer.similarity import Pairs, collect, self_join
 from analyzer.wording import article_words, by_article
@@ -130,7 +131,7 @@ def _shared_words(shingles: NgramRows, pairs: Pairs) -> Ints:
     size = np.diff(shingles.ptr)
     count = np.zeros(len(pairs), np.int64)
     upto = np.cumsum(size[pairs.left] + size[pairs.right]) // AT_A_TIME
-    for chunk in np.unique(upto).tolist():
+    for chunk in distinct(upto).tolist():
         here = np.flatnonzero(upto == chunk)
         count[here] = _covered(shingles.ptr, numbers, pairs.left[here], pairs.right[here])
     return count

@@ -41,6 +41,7 @@ from analyzer.article import Block
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
 from analyzer.ngramrows import SPREAD, Keys
+from analyzer.order import distinct
 from analyzer.words import word_hash
 
 FEWEST_ARTICLES = 3
@@ -93,8 +94,9 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
 
 
 def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:
-    pairs = np.unique(np.stack([line, article]), axis=1)
-    return np.bincount(pairs[0], minlength=n_lines)
+    n_articles = int(article.max(initial=0)) + 1
+    pairs = distinct(line * n_articles + article)
+    return np.bincount(pairs // n_articles, minlength=n_lines)
 
 
 MEASURE = Measure(
