@@ -6,7 +6,6 @@ published. It holds hashes of stems and rounded logarithms, no text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from analyzer import words
 from analyzer.article import Ints
 
 Keys = npt.NDArray[np.uint64]
@@ -40,21 +38,20 @@ class Background:
     key: Keys
     level: npt.NDArray[np.uint8]
 
-    def information(self, stems: Sequence[str]) -> Ints:
-        """Return the inverse document frequency of each stem, in steps.
+    def information(self, key: Keys) -> Ints:
+        """Return the inverse document frequency of each hashed stem, in steps.
 
         It is ``log((n + 1) / (df + 1))`` for a stem met in df of n articles; a stem
         that the table does not have counts as met in one.
 
         Returns
         -------
-        ndarray of int64, shape (n_stems,)
+        ndarray of int64, of the shape of `key`
         """
-        found = np.full(len(stems), level_of(1), np.int64)
+        found = np.full(len(key), level_of(1), np.int64)
         if len(self.key):
-            wanted = words.word_hash(stems)
-            place = np.minimum(np.searchsorted(self.key, wanted), len(self.key) - 1)
-            found = np.where(self.key[place] == wanted, self.level[place], found)
+            place = np.minimum(np.searchsorted(self.key, key), len(self.key) - 1)
+            found = np.where(self.key[place] == key, self.level[place], found)
         return np.asarray(np.maximum(level_of(self.n_articles) - found, 0))
 
 

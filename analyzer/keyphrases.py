@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from analyzer.article import Article, Floats, Ints
-from analyzer.background import STEPS_PER_NAT
-from analyzer.chunks import Chunks, find_chunks, without_clitics
+from analyzer.background import STEPS_PER_NAT, Keys
+from analyzer.chunks import Chunks, find_chunks
 from analyzer.corpus import Corpus, build_corpus, per_corpus
 from analyzer.errors import SettingError
+from analyzer.folding import IGNORABLE
 from analyzer.keyspans import Spans, find_spans
+from analyzer.order import stable_order
+from analyzer.wordfacts import without_clitics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,14 +191,13 @@ def label(corpus: Corpus, found: Candidates, candidate: int) -> str:
     """Return the commonest wording of a candidate, of equals the first."""
     chunks = find_chunks(corpus)
     places = slice(found.ptr[candidate], found.ptr[candidate + 1])
-    first, last = np.sort(found.first[places]), np.sort(found.last[places])
-    starts, ends = chunks.start[first].tolist(), chunks.end[last].tolist()
-    worded = Counter(
-        " ".join(chunks.text[start:end].split())
-        for start, end in zip(starts, ends, strict=True)
-    )
+    starts = chunks.start[found.first[places]].tolist()
+    ends = chunks.end[found.last[places]].tolist()
+    wordings = [chunks.text[start:end] for start, end in sorted(zip(starts, ends, strict=True))]
+    worded = Counter(wordings) if len(wordings) > 1 else dict.fromkeys(wordings, 1)
     wording = max(worded, key=worded.__getitem__)
-    return without_clitics(wording, corpus.languages[int(found.article[candidate])])
+    language = corpus.languages[int(found.article[candidate])]
+    return " ".join(without_clitics(IGNORABLE.sub("", wording), language).split())
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -216,8 +218,18 @@ def _heads(value: Ints) -> Ints:
     return np.flatnonzero(np.diff(value, prepend=-1))
 
 
+def _order(key: Keys) -> Ints:
+    """Return an order in which equal keys stand together, by article."""
+    order = stable_order((key >> np.uint64(16)).astype(np.int64))
+    near = key[order]
+    again = np.flatnonzero(near[1:] != near[:-1])
+    # Two keys may differ in the last bits only, and then stand mixed.
+    mixed = ((near[again] ^ near[again + 1]) >> np.uint64(16)) == 0
+    return np.argsort(key, kind="stable") if mixed.any() else order
+
+
 def _scored(chunks: Chunks, spans: Spans, rule: Rule) -> Candidates:
-    order = np.argsort(spans.key)
+    order = _order(spans.key)
     key = spans.key[order]
     head = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
     ptr = np.append(head, len(key))

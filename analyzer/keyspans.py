@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzer.article import Flags, Ints
-from analyzer.chunks import Chunks, Keys
+from analyzer.background import Keys
+from analyzer.chunks import Chunks
 from analyzer.ngrams import repeated_ngrams
 from analyzer.segment import hash_spans
 
@@ -63,23 +64,40 @@ def find_spans(chunks: Chunks, unspaced: Flags, longest: int) -> Spans:
 
 def _spaced(chunks: Chunks, chosen: Flags, longest: int) -> Spans:
     """Return the stretches of the chosen chunks that are a whole chunk somewhere."""
-    length = np.diff(chunks.ptr)
-    limit = np.repeat(np.where(chosen, chunks.ptr[1:], 0), length)
-    here = np.arange(len(limit))
-    parts = [(np.flatnonzero(here + n <= limit), n) for n in range(1, longest + 1)]
-    first = np.concatenate([part for part, _ in parts])
-    stop = np.concatenate([part + n for part, n in parts])
-    edge = np.zeros(len(limit) + 1, bool)
-    edge[chunks.ptr] = True
+    size = np.diff(chunks.ptr)
+    fits = np.flatnonzero(chosen & (size <= longest))
     pair = np.flatnonzero(chunks.joined & chosen)
     begin, end = chunks.ptr[pair], chunks.ptr[np.minimum(pair + 2, len(chunks.ptr) - 1)]
     short = end - begin <= LONGEST_JOINED
-    whole = np.concatenate([edge[first] & edge[stop], short[short]])
-    first, stop = np.concatenate([first, begin[short]]), np.concatenate([stop, end[short]])
+    parts = _parts(chunks, chosen & (size > 1), longest)
+    first = np.concatenate([chunks.ptr[fits], begin[short], *(at for at, _ in parts)])
+    stop = np.concatenate([chunks.ptr[fits + 1], end[short], *(at + n for at, n in parts)])
+    n_whole = len(fits) + int(short.sum())
     # The order of the words makes no difference to a sum.
     total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(chunks.key)])
-    spans = _keyed(chunks, first, stop, whole, total[stop] - total[first])
-    kept = _met(spans.key, spans.key[spans.whole])
+    name = total[stop] - total[first]
+    whole = np.arange(len(first)) < n_whole
+    return _kept(_keyed(chunks, first, stop, whole, name))
+
+
+def _parts(chunks: Chunks, chosen: Flags, longest: int) -> list[tuple[Ints, int]]:
+    """Return where stretches of each length begin that are not the whole chunk."""
+    size = np.diff(chunks.ptr)
+    here = np.flatnonzero(np.repeat(chosen, size))
+    edge = np.zeros(len(chunks.token) + 1, bool)
+    edge[chunks.ptr] = True
+    limit = np.repeat(chunks.ptr[1:], size)[here] - edge[here]
+    parts = []
+    for n in range(1, longest + 1):
+        inside = here + n <= limit
+        here, limit = here[inside], limit[inside]
+        parts.append((here, n))
+    return parts
+
+
+def _kept(spans: Spans) -> Spans:
+    """Leave out the parts of chunks that are nowhere a whole chunk; a few may remain."""
+    kept = np.flatnonzero(spans.whole | _met(spans.key, spans.key[spans.whole]))
     return Spans(spans.first[kept], spans.stop[kept], spans.whole[kept], spans.key[kept])
 
 
