@@ -59,6 +59,14 @@ class Content:
 
 
 @per_corpus
+def content_words(corpus: Corpus) -> Flags:
+    """Return which tokens of the bodies are content words, shape (n_tokens,)."""
+    flags = np.zeros(len(corpus.token_id), bool)
+    flags[body_content(corpus).token] = True
+    return flags
+
+
+@per_corpus
 def body_content(corpus: Corpus) -> Content:
     """Return the content words of the bodies."""
     stem, stop = _of_words(corpus, corpus.token_id, corpus.token_article)

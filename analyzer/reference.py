@@ -78,6 +78,22 @@ class Profile(msgspec.Struct, frozen=True):
         blended = (1 - rest) * tables[below, column] + rest * tables[above, column]
         return np.asarray(np.clip(blended, 0.0, CAP))
 
+    def reached(self, measure: str, level: float, size: Ints) -> Floats:
+        """Return the value that a share of 10 ** -level of clean articles reach.
+
+        Parameters
+        ----------
+        measure : str
+            A name in `values`; 0 for an unknown one.
+        level : float
+        size : ndarray of int64, shape (n_articles,)
+            Numbers of distinct words.
+        """
+        if measure not in self.values:
+            return np.zeros(len(size))
+        at = [np.interp(level, self.levels, row) for row in self.values[measure]]
+        return np.asarray(np.interp(np.log(np.maximum(size, 1)), np.log(self.sizes), at))
+
     def _levels(self, row: tuple[float, ...], value: Floats) -> Floats:
         # Equal values at several levels: a hair of slope keeps the order strict.
         at = np.asarray(row) + np.arange(len(row)) * 1e-9

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Ints
-from analyzer.candidates import Content, body_content, title_content
+from analyzer.candidates import Content, body_content, content_words, separated, title_content
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases import Phrases, repeated_phrases, repeats, title_match
+from analyzer.segment import code_points
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -28,9 +29,11 @@ PHRASE_FEATURES = (
     "openers",  # times it opens a sentence
     "capitals",  # times it keeps a capital inside a sentence that its word does not need
     "chain",  # the most times it stands beside itself
+    "alone",  # times it stands by itself between commas, brackets and the like
     "common",  # its content words that are ever written small in it
     "verbatim",  # whether the title has it word for word
     "leading",  # whether the title begins with it
+    "title_run",  # times the body has the same three words of the title in a row
     "title3",  # places with three, four and five words of the title close together
     "title4",
     "title5",
@@ -41,6 +44,8 @@ WORD_FEATURES = ("word", "pair", "size")
 REACH = 3
 # Titles are read up to this many content words; counts stop at `MOST`.
 TITLE_WORDS, MOST = 24, 64
+# So many words of a title in a row are said as the title says them.
+RUN = 3
 # A pair of words stands within five words.
 PAIR_REACH = 5
 
@@ -97,9 +102,11 @@ def phrase_features(corpus: Corpus) -> Floats:
             phrases.sentence_initial,
             _capitals(corpus, phrases, body),
             _chains(phrases),
+            _alone(corpus, phrases),
             _common(corpus, phrases, body),
             match.verbatim,
             match.leading,
+            nothing,
             nothing,
             nothing,
             nothing,
@@ -112,8 +119,9 @@ def phrase_features(corpus: Corpus) -> Floats:
 def title_features(corpus: Corpus) -> Floats:
     """Return `PHRASE_FEATURES` of each title, said in any order, by article."""
     features = np.zeros((len(corpus.articles), len(PHRASE_FEATURES)))
-    at = PHRASE_FEATURES.index("title3")
-    features[:, at : at + 3] = title_places(corpus).count.T
+    at = PHRASE_FEATURES.index("title_run")
+    features[:, at] = title_runs(corpus)[0]
+    features[:, at + 1 : at + 4] = title_places(corpus).count.T
     features[:, -1] = corpus.n_distinct
     return features
 
@@ -128,8 +136,14 @@ def word_features(corpus: Corpus) -> Floats:
 def small_stems(corpus: Corpus) -> Ints:
     """Return article and stem, as one sorted number, of all words ever written small."""
     body = body_content(corpus)
-    small = ~corpus.token_upper[body.token]
-    return np.unique(_key(body)[small])
+    return np.unique(_key(body)[_small(corpus)[body.token]])
+
+
+@per_corpus
+def _small(corpus: Corpus) -> Flags:
+    """Return which tokens begin with a letter that is not a capital."""
+    first = code_points(corpus.prose)[corpus.token_start]
+    return ~corpus.token_upper & ((first < ord("0")) | (first > ord("9")))
 
 
 def _key(content: Content) -> Ints:
@@ -160,9 +174,18 @@ def _chains(phrases: Phrases) -> Ints:
     return np.maximum.reduceat(np.bincount(chain)[chain], phrases.ptr[:-1])
 
 
+def _alone(corpus: Corpus, phrases: Phrases) -> Ints:
+    """Count the places with a separator before them, and one or the end behind."""
+    apart = np.append(separated(corpus), True)
+    ends = apart.copy()
+    ends[corpus.sentence_ptr] = True
+    alone = apart[phrases.first] & ends[phrases.last + 1]
+    return np.add.reduceat(alone, phrases.ptr[:-1], dtype=np.int64)
+
+
 def _common(corpus: Corpus, phrases: Phrases, body: Content) -> Ints:
     """Count the content words of each phrase that any of its places writes small."""
-    small = ~corpus.token_upper[body.token]
+    small = _small(corpus)[body.token]
     size = np.repeat(phrases.n_content, phrases.count)
     total = np.zeros(len(phrases.article), np.int64)
     for step in range(int(phrases.n_content.max(initial=0))):
@@ -171,6 +194,40 @@ def _common(corpus: Corpus, phrases: Phrases, body: Content) -> Ints:
         here[has] = small[phrases.content[has] + step]
         total += np.logical_or.reduceat(here, phrases.ptr[:-1])
     return total
+
+
+@per_corpus
+def title_runs(corpus: Corpus) -> tuple[Ints, Ints]:
+    """Count how often each body has the same `RUN` words of its title in a row.
+
+    Stop words count, but at least one of the words is none ("now for Kelly").
+
+    Returns
+    -------
+    count : ndarray of int64, shape (n_articles,)
+        Of the run that is there most often.
+    word : ndarray of int64, shape (n_articles,)
+        Where that run begins among the words of the title.
+    """
+    n_articles, n = len(corpus.articles), len(corpus.token_id) - RUN + 1
+    count, word = np.zeros(n_articles, np.int64), np.zeros(n_articles, np.int64)
+    if n <= 0 or not len(corpus.title_id):
+        return count, word
+    owner = np.repeat(np.arange(n_articles), np.diff(corpus.title_ptr))
+    keys, first = np.unique(owner << 32 | corpus.title_id, return_index=True)
+    key = corpus.token_article << 32 | corpus.token_id
+    at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+    place = np.where(keys[at] == key, first[at], -RUN * len(keys))
+    run = (place[:n] >= 0) & (corpus.token_sentence[:n] == corpus.token_sentence[RUN - 1 :])
+    meaning = np.zeros(n, bool)
+    for step in range(RUN):
+        run &= place[step : step + n] == place[:n] + step
+        meaning |= content_words(corpus)[step : step + n]
+    found, times = np.unique(place[:n][run & meaning], return_counts=True)
+    np.maximum.at(count, owner[found], times)
+    best = times == count[owner[found]]
+    word[owner[found[best]][::-1]] = (found - corpus.title_ptr[owner[found]])[best][::-1]
+    return count, word
 
 
 @per_corpus
@@ -258,7 +315,7 @@ def crowding(corpus: Corpus) -> Crowding:
     stem = np.full(n_articles, -1)
     if not len(level.place):
         return Crowding(word, pair, stem)
-    small = ~corpus.token_upper[body.token[level.place]]
+    small = _small(corpus)[body.token[level.place]]
     common = np.logical_or.reduceat(small, level.ptr[:-1])
     head, count = level.place[level.ptr[:-1]], np.diff(level.ptr)
     np.maximum.at(word, body.article[head[common]], count[common])

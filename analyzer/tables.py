@@ -80,7 +80,11 @@ PHRASES = _columns(
     ("paragraphs", "integer", "Blocks of the body that it stands in"),
     ("in_title", "boolean", "Whether the title has it"),
     ("sentence_initial", "integer", "Times it begins a sentence"),
-    ("expected", "number", "Times a clean article of that size has its most repeated phrase"),
+    (
+        "expected",
+        "number",
+        "Times that one clean article in ten of that size says one so long",
+    ),
     ("stuffing", "number", "Probability that this phrase is stuffed"),
     ("first_line", "integer", "Line of the first place"),
 )

@@ -5,6 +5,7 @@ from analyzer.measures import (
     compressible_text,
     copied_passage,
     hard_to_read,
+    keyword_stuffing,
     near_duplicate_article,
     near_duplicate_sentence,
     page_furniture,
@@ -17,6 +18,7 @@ from analyzer.measures import (
 )
 
 ALONE: tuple[Measure, ...] = (
+    keyword_stuffing.MEASURE,
     repeated_phrase.MEASURE,
     repeated_opening.MEASURE,
     near_duplicate_sentence.MEASURE,
