@@ -58,7 +58,9 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     partner = (order + n_passages) % max(2 * n_passages, 1)
-    share = np.where(_quoted_share(rows, first, last) >= QUOTATION, 0.0, np.nan)
+    quoted = _quoted_share(rows, first, last) >= QUOTATION
+    # Who quotes copies openly, and who is quoted did not copy.
+    share = np.where(quoted | np.roll(quoted, n_passages), 0.0, np.nan)
     return Evidence(
         np.bincount(rows.article[row], minlength=n_articles).astype(np.float64),
         article=rows.article[row][order],

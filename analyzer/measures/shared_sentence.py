@@ -81,6 +81,8 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     strength = np.zeros(len(labels))
     tie = clusters.tie[order]
     np.maximum.at(strength, group, pairs.similarity[tie])
+    other = _others(rows, clusters, order, place)
+    quoted = rows.quoted[rows.ptr[order]]
     return Evidence(
         np.bincount(rows.article[order], minlength=n_articles).astype(np.float64),
         article=rows.article[order],
@@ -89,8 +91,8 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
         group=group,
         weight=strength,
         label=[str(label + 1) for label in labels.tolist()],
-        other=_others(rows, clusters, order, place),
-        share=np.where(rows.quoted[rows.ptr[order]], 0.0, np.nan),
+        other=other,
+        share=np.where(quoted | quoted[other], 0.0, np.nan),
         rows=table,
     )
 
