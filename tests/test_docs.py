@@ -1,0 +1,48 @@
+"""What the documents say is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import analyzer
+from analyzer.cli import main
+from analyzer.scoring import LIMITS
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_worked_example_of_the_score_is_recomputed() -> None:
+    page = (ROOT / "docs" / "score.md").read_text("utf-8").partition("## A worked example")[2]
+    told = {
+        (cells[0], cells[1]): (int(cells[2]), float(cells[4]))
+        for line in page.splitlines()
+        if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 5
+        and cells[0] in LIMITS
+    }
+    sample = ROOT / "seeds" / "harbour_ferry_expansion.txt"
+    analysis = analyzer.analyze(analyzer.read([sample]))
+    taken = analysis.findings.query("points > 0 and score == 'quality'")
+    found = {
+        key: (len(group), group["points"].sum())
+        for key, group in taken.groupby(["rule", "group"])
+    }
+    assert told == found
+    quality = float(re.search(r"\*\*([\d.]+)\*\*", page)[1])  # type: ignore[index]
+    assert analysis.articles["quality"].item() == quality == 100 - taken["points"].sum()
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help_and_stands_in_the_documents(name: str) -> None:
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0
+    assert main.commands[name].help
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    assert any(f"analyzer {name}" in page.read_text("utf-8") for page in pages)
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), (page.name, target)
