@@ -20,6 +20,7 @@ from analyzer.unicode_classes import CodePoints, code_points
 from analyzer.wordfacts import (
     ELIDED,
     FOLLOWS,
+    IN_NAMES,
     NUMBER,
     OPENS,
     STOP,
@@ -85,6 +86,7 @@ class Stream:
     word: Ints
     start: Ints
     end: Ints
+    upper: Flags
     gap: npt.NDArray[np.uint8]
     opens: Flags
     article_ptr: Ints
@@ -96,7 +98,8 @@ def find_chunks(corpus: Corpus) -> Chunks:
     stream = _stream(corpus)
     facts = _facts(corpus, stream)
     parted = stream.opens | ((stream.gap & SEPARATOR) > 0)
-    token = np.flatnonzero(~_unhyphenated(has(facts, STOP), stream.gap, parted))
+    stop = has(facts, STOP) & ~_begins_name(facts, stream.upper, parted)
+    token = np.flatnonzero(~_unhyphenated(stop, stream.gap, parted))
     of_token = facts[token]
     head = (np.diff(token, prepend=-2) != 1) | parted[token] | has(of_token, ELIDED)
     ptr = np.append(np.flatnonzero(head), len(token))
@@ -137,9 +140,18 @@ def _stream(corpus: Corpus) -> Stream:
     word = np.concatenate([corpus.token_id, corpus.title_id])
     order = np.empty(len(start), np.int64)
     order[place] = np.arange(len(start))
+    upper = np.concatenate([corpus.token_upper, of_titles.upper])
     gap = _gaps(text, start, end)
-    columns = word[order], start[order], end[order], gap[order], opens[order]
-    return Stream(text, *columns, corpus.article_ptr + corpus.title_ptr)
+    return Stream(
+        text=text,
+        word=word[order],
+        start=start[order],
+        end=end[order],
+        upper=upper[order],
+        gap=gap[order],
+        opens=opens[order],
+        article_ptr=corpus.article_ptr + corpus.title_ptr,
+    )
 
 
 def _gaps(text: str, start: Ints, end: Ints) -> npt.NDArray[np.uint8]:
@@ -169,6 +181,12 @@ def _kinds() -> npt.NDArray[np.uint8]:
     for marks, kind in ((SEPARATORS, SEPARATOR), (HYPHENS, HYPHEN), (SPACES, SPACE)):
         table[[ord(mark) for mark in marks]] = kind
     return table
+
+
+def _begins_name(facts: Keys, upper: Flags, parted: Flags) -> Flags:
+    """Return which words begin a name: "New York", but not "New rules"."""
+    following = np.append((upper & ~parted)[1:], False)[: len(upper)]
+    return upper & following & has(facts, IN_NAMES)
 
 
 def _unhyphenated(stop: Flags, gap: npt.NDArray[np.uint8], parted: Flags) -> Flags:
@@ -230,7 +248,7 @@ def _surprise(corpus: Corpus, stream: Stream, here: Ints) -> Ints:
     article = np.repeat(np.arange(len(corpus.articles)), np.diff(stream.article_ptr))
     n_sentences = np.bincount(article[stream.opens], minlength=len(corpus.articles))
     n_words = max(len(corpus.vocabulary), 1)
-    once = np.unique(sentence[here] * n_words + stream.word[here])
+    once: Ints = np.unique(sentence[here] * n_words + stream.word[here])
     first = np.searchsorted(sentence, once // n_words)
     pair, count = np.unique(article[first] * n_words + once % n_words, return_counts=True)
     own = article[here] * n_words + stream.word[here]

@@ -27,7 +27,7 @@ from analyzer.wordfacts import without_clitics
 if TYPE_CHECKING:
     import pandas as pd
 
-Prefer = Literal["phrases", "words"]
+Prefer = Literal["both", "phrases", "words"]
 # A phrase at the very beginning of an article counts (1 + EARLY) times.
 EARLY = 2.0
 # The tokens after which that bonus has halved.
@@ -43,7 +43,7 @@ class Rule:
     longest : int
         The most words of a phrase.
     mean : float
-        Whether a phrase tells as much as its words on average, not together.
+        From 0, a phrase tells what its words tell together, to 1, on average.
     count_power, share_power : float
         How much the number of places, and the share of them where it stands
         alone, weigh.
@@ -55,7 +55,11 @@ class Rule:
     share_power: float
 
 
-RULES = {"phrases": Rule(5, 0.0, 1.0, 1.0), "words": Rule(2, 1.0, 1.2, 0.5)}
+RULES = {
+    "both": Rule(5, 0.6, 1.2, 1.0),
+    "phrases": Rule(5, 0.0, 1.0, 1.0),
+    "words": Rule(2, 1.0, 1.2, 0.5),
+}
 BATCH_CHARACTERS = 500_000
 BATCH_ARTICLES = 4096
 
@@ -85,7 +89,7 @@ class Candidates:
     last: Ints
 
 
-def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "phrases") -> pd.DataFrame:
+def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "both") -> pd.DataFrame:
     """Find what texts are about, each from itself alone.
 
     Parameters
@@ -94,9 +98,9 @@ def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "phrases") -> pd.
         One text, or several; a missing one is empty.
     top : int
         How many phrases of each text at most.
-    prefer : {"phrases", "words"}
-        Names and terms as they stand, of up to five words; or words and pairs
-        of words, as for tags.
+    prefer : {"both", "phrases", "words"}
+        "phrases" ranks names and terms as they stand, of up to five words; "words"
+        ranks words and pairs of words, as for tags; "both" lies between.
 
     Returns
     -------
@@ -121,7 +125,7 @@ def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "phrases") -> pd.
     """
     if prefer not in get_args(Prefer):
         raise SettingError(
-            f"key_phrases: prefer is {prefer!r}; it must be 'phrases' or 'words'"
+            f"key_phrases: prefer is {prefer!r}; it must be 'both', 'phrases' or 'words'"
         )
     if isinstance(top, bool) or not isinstance(top, (int, np.integer)) or top < 1:
         raise SettingError(f"key_phrases: top is {top!r}; it must be a whole number from 1")
@@ -156,7 +160,7 @@ def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "phrases") -> pd.
 @per_corpus
 def first_key_phrases(corpus: Corpus) -> list[str]:
     """Return the first key phrase of each article, empty where there is none."""
-    found = candidates(corpus, "phrases")
+    found = candidates(corpus, "both")
     result = [""] * len(corpus.articles)
     for chosen in best(found, 1).tolist():
         result[int(found.article[chosen])] = label(corpus, found, chosen)
@@ -177,9 +181,9 @@ def best(found: Candidates, top: int) -> Ints:
     if top == 1:
         best_score = np.maximum.reduceat(found.score, head)
         size = np.diff(head, append=len(found.article))
-        near = np.flatnonzero(found.score == np.repeat(best_score, size))
+        near = np.flatnonzero((found.score > 0) & (found.score == np.repeat(best_score, size)))
     else:
-        near = np.arange(len(found.score))
+        near = np.flatnonzero(found.score > 0)
     order = near[np.lexsort((found.begin[near], -found.score[near], found.article[near]))]
     first = _heads(found.article[order])
     size = np.diff(first, append=len(order))

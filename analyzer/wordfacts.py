@@ -11,8 +11,8 @@ import numpy as np
 from analyzer import words
 from analyzer.article import Flags, Ints
 from analyzer.background import Keys, shipped_backgrounds
-from analyzer.english_verbs import verb_forms
 from analyzer.folding import fold
+from analyzer.phrase_breaks import english_breaks, words_in_names
 from analyzer.unicode_classes import CharacterClass, classify, code_points
 
 # Bits of a fact, below 8 bits of information and 48 of the hash of the stem.
@@ -20,6 +20,8 @@ STOP, NUMBER, ELIDED = 1, 2, 4
 # What a word may do between two chunks that make one name: "de" opens, "la" follows,
 # "d'" ties the word it is written onto, and so does the "l'" of "de l'".
 OPENS, FOLLOWS, TIES, TIES_AFTER = 8, 16, 32, 64
+# A stop word that yet begins names, as "New York" does.
+IN_NAMES = 128
 INFORMATION = 8
 STEM = 16
 SHORTEST_ADVERB = 5
@@ -102,6 +104,8 @@ def _facts(spelled: list[str], language: str) -> Keys:
     if language == "en":
         ending = (codes[end - 1] == ord("y")) & (codes[end - 2] == ord("l"))
         stop |= ending & (length >= SHORTEST_ADVERB)
+        named = np.array([word in words_in_names() for word in bare], bool)
+        flags |= named * np.uint64(IN_NAMES)
     flags |= stop * np.uint64(STOP)
     flags |= (n_letters[end] == n_letters[end - length]) * np.uint64(NUMBER)
     table = shipped_backgrounds().get(language)
@@ -134,7 +138,7 @@ def _clitics(spelled: list[str], language: str) -> tuple[list[str], Keys]:
 
 @lru_cache(maxsize=64)
 def _stop_keys(language: str) -> Keys:
-    stop = words.stop_words(language) | (verb_forms() if language == "en" else frozenset())
+    stop = words.stop_words(language) | (english_breaks() if language == "en" else frozenset())
     return np.sort(words.word_hash(tuple(sorted(stop))))
 
 

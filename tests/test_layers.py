@@ -12,8 +12,8 @@ TEXT = {
     "languages", "syllables", "blocks", "furniture", "body", "form", "cues", "order",
 }  # fmt: skip
 KERNELS = {
-    "ngrams", "candidates", "phrases", "tfidf", "background", "english_verbs",
-    "chunks", "keyspans", "keyphrases", "similarity", "ngramrows",
+    "ngrams", "candidates", "phrases", "tfidf", "background", "phrase_breaks",
+    "chunks", "wordfacts", "keyspans", "keyphrases", "similarity", "ngramrows",
     "shingles", "numbering", "signatures", "likeness", "rankedsets", "prefixjoin", "countjoin", "clusters", "passages", "nearduplicates",
     "sentences", "wording",
 }  # fmt: skip

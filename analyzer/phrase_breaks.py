@@ -1,4 +1,4 @@
-"""The forms of common English verbs, which part key phrases as stop words do."""
+"""English words that part key phrases as stop words do: verbs, and some adjectives."""
 
 from __future__ import annotations
 
@@ -9,21 +9,34 @@ VOWELS = "aeiou"
 
 
 @lru_cache(maxsize=1)
-def verb_forms() -> frozenset[str]:
-    """Return the forms of the listed verbs; of those that are nouns too, -ed and -ing."""
-    text = (Path(__file__).parent / "data" / "english_verbs.txt").read_text("utf-8")
-    lists: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("["):
-            lists[line.strip("[]")] = current = []
-        elif line and not line.startswith("#"):
-            current += line.split()
-    forms = set(lists["irregular forms"])
+def english_breaks() -> frozenset[str]:
+    """Return the listed words; of verbs that are nouns too, the forms in -ed and -ing."""
+    lists = _lists()
+    forms = set(lists["irregular forms"]) | set(lists["adjectives"])
     for verb in lists["verbs"]:
         forms |= {verb, third_person(verb), past(verb), participle(verb)}
     for verb in lists["nouns too"]:
         forms |= {past(verb), participle(verb)}
     return frozenset(forms)
+
+
+@lru_cache(maxsize=1)
+def words_in_names() -> frozenset[str]:
+    """Return the words that do not part where they and the next are capitalised."""
+    lists = _lists()
+    return frozenset(lists["in names"]) | frozenset(lists["adjectives"])
+
+
+def _lists() -> dict[str, list[str]]:
+    text = (Path(__file__).parent / "data" / "phrase_breaks.txt").read_text("utf-8")
+    lists: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("["):
+            lists[line.strip("[]")] = current = []
+        elif line and not line.startswith("#"):
+            current += line.split()
+    return lists
 
 
 def third_person(verb: str) -> str:

@@ -1,0 +1,89 @@
+"""How well key phrases agree with those that people chose.
+
+    python benchmarks/key_phrases.py DATA [--samples 1000]
+
+DATA is a folder of ``kp_*.jsonl.gz`` files. The figure is the F1 of the first ten
+phrases, averaged over the texts; phrases are the same where their words have the
+same Porter stems. A title is put before its text. The interval holds 95 % of the
+averages over texts drawn anew, with replacement.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import Stemmer
+
+import analyzer
+
+SETS = {
+    "500N": "kp_500n",
+    "WikiNews": "kp_wikinews",
+    "SemEval2017": "kp_semeval2017",
+    "Inspec": "kp_inspec_hulth",
+}
+SETTINGS = ("both", "phrases", "words")
+FIRST = 10
+PUNCTUATION = re.compile(r"[^\w\s\-']")
+
+
+def main() -> None:
+    """Print a table, one row for each set and setting."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--samples", type=int, default=1000)
+    arguments = parser.parse_args()
+    random = np.random.default_rng(0)
+    for title, name in SETS.items():
+        path = arguments.data / f"{name}.jsonl.gz"
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        for setting in SETTINGS:
+            value = np.array(scores(rows, setting))
+            draws = random.integers(0, len(value), (arguments.samples, len(value)))
+            low, high = np.quantile(value[draws].mean(axis=1), [0.025, 0.975])
+            print(f"{title:12} {setting:8} {value.mean():.3f}  [{low:.3f}, {high:.3f}]")
+
+
+def scores(rows: list[dict[str, object]], setting: str) -> list[float]:
+    """Return the F1 of each text."""
+    articles = [
+        analyzer.Article(str(row["id"]), text_of(row), language=str(row["lang"]))
+        for row in rows
+    ]
+    # A few more than ten: some are equal by their stems.
+    table = analyzer.key_phrases(articles, top=3 * FIRST, prefer=setting)
+    found: list[list[str]] = [[] for _ in rows]
+    for article, phrase in zip(table["article"], table["phrase"], strict=True):
+        name = stemmed(phrase)
+        if name and name not in found[article] and len(found[article]) < FIRST:
+            found[article].append(name)
+    return [
+        f1(set(names), {stemmed(phrase) for phrase in row["keyphrases"]} - {""})
+        for names, row in zip(found, rows, strict=True)
+    ]
+
+
+def text_of(row: dict[str, object]) -> str:
+    """Return a text with its title."""
+    return f"{row['title']}.\n\n{row['text']}" if row["title"] else str(row["text"])
+
+
+def stemmed(phrase: str) -> str:
+    """Return a phrase as it is compared."""
+    words = PUNCTUATION.sub("", phrase.lower()).split()
+    return " ".join(Stemmer.Stemmer("porter").stemWords(words))
+
+
+def f1(found: set[str], wanted: set[str]) -> float:
+    """Return the harmonic mean of precision and recall."""
+    return 2 * len(found & wanted) / max(len(found) + len(wanted), 1)
+
+
+if __name__ == "__main__":
+    main()
