@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.batch import BATCH_CHARACTERS, Part, analyze_batch, batches
-from analyzer.comparing import judge_parts
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.source import SourceFile
 from analyzer.reference import Profile, load_profile, shipped_profile
@@ -102,6 +101,8 @@ def examine(
     parts = [part for slot in slots for part in slot.parts]
     if len(texts) == 1:  # nothing to be compared with
         return Examined(texts, parts[0].findings)
+    from analyzer.comparing import judge_parts
+
     return Examined(texts, judge_parts(parts, texts, settings)[2])
 
 
@@ -139,8 +140,6 @@ def _fill(
 
 def _measure(slots: Sequence[Slot], profile: Profile) -> None:
     """Give each slot the part of its articles."""
-    from analyzer.packing import split
-
     if len(slots) == 1 and slots[0].characters > BATCH_CHARACTERS:
         slots[0].key = b""
         slots[0].parts = [
@@ -152,7 +151,12 @@ def _measure(slots: Sequence[Slot], profile: Profile) -> None:
     if not articles:
         return
     part = analyze_batch(articles, slots[0].settings, profile)
-    pieces = split(part, [len(slot.articles) for slot in slots]) if len(slots) > 1 else [part]
+    if len(slots) == 1:
+        slots[0].parts = [part]
+        return
+    from analyzer.packing import split
+
+    pieces = split(part, [len(slot.articles) for slot in slots])
     for slot, piece in zip(slots, pieces, strict=True):
         slot.parts = [piece]
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from analyzer.article import Ints
 from analyzer.candidates import Content, body_content, content_words, separated, title_content
 from analyzer.corpus import Corpus, per_corpus
+from analyzer.order import distinct
 from analyzer.phrases import Phrases, repeated_phrases, repeats, title_match
 from analyzer.segment import code_points
 
@@ -136,7 +137,7 @@ def word_features(corpus: Corpus) -> Floats:
 def small_stems(corpus: Corpus) -> Ints:
     """Return article and stem, as one sorted number, of all words ever written small."""
     body = body_content(corpus)
-    return np.unique(_key(body)[_small(corpus)[body.token]])
+    return distinct(_key(body)[_small(corpus)[body.token]])
 
 
 @per_corpus

@@ -1,0 +1,19 @@
+"""Sorting whole numbers: against numpy's own ways."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.order import distinct, stable_order
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_distinct_values_are_those_of_numpy(values: list[int]) -> None:
+    given_ = np.array(values, np.int64)
+    np.testing.assert_array_equal(distinct(given_), np.unique(given_))
+
+
+@given(st.integers(0, 6000), st.integers(1, 1 << 40), st.integers(0, 100))
+def test_the_order_is_the_stable_one(size: int, largest: int, seed: int) -> None:
+    key = np.random.default_rng(seed).integers(0, largest, size)
+    np.testing.assert_array_equal(stable_order(key), np.argsort(key, kind="stable"))
