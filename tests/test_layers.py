@@ -12,9 +12,10 @@ TEXT = {
     "languages", "syllables", "blocks", "furniture", "body", "form", "cues", "order",
 }  # fmt: skip
 KERNELS = {
-    "ngrams", "candidates", "phrases", "tfidf", "background", "phrase_breaks",
+    "ngrams", "candidates", "phrases", "repetition", "background", "phrase_breaks",
     "chunks", "wordfacts", "keyspans", "keyphrases", "similarity", "ngramrows",
-    "shingles", "numbering", "signatures", "likeness", "rankedsets", "prefixjoin", "countjoin", "clusters", "passages", "nearduplicates",
+    "shingles", "numbering", "signatures", "likeness", "rankedsets", "prefixjoin",
+    "countjoin", "clusters", "passages", "nearduplicates",
     "sentences", "wording",
 }  # fmt: skip
 # Module or folder: what it may import at the top of its files.
