@@ -44,6 +44,7 @@ from analyzer.measure import Evidence, Measure
 THRESHOLD = 0.72
 PER_CENT = 72
 WINDOW = 96
+FEW = 8
 SHORTEST = 50
 
 
@@ -95,7 +96,7 @@ def _factors(previous: Ints, ptr: Ints) -> Floats:
     factors = np.zeros(len(end))
     active = np.flatnonzero(position < end)
     step = np.arange(1, WINDOW + 1, dtype=np.int32)
-    while len(active):
+    while len(active) > FEW:
         at, since = position[active], begin[active]
         new = windows[at] < since.astype(np.int32)[:, None]
         count = np.cumsum(new, axis=1, dtype=np.int32)
@@ -112,7 +113,24 @@ def _factors(previous: Ints, ptr: Ints) -> Floats:
         types[rest] = count[~hit, last]
         position[rest] += last + 1
         active = active[position[active] < end[active]]
+    # For a few texts a step costs more than its words; one word over and over
+    # fills a factor every few of them.
+    for text in active.tolist():
+        rest = previous[position[text] : end[text]].tolist()
+        found = _count(rest, int(begin[text]), int(position[text]), int(types[text]))
+        begin[text], types[text] = found[1:]
+        factors[text] += found[0]
     return factors + _partial(types, end - begin, factors)
+
+
+def _count(previous: list[int], begin: int, position: int, types: int) -> tuple[int, int, int]:
+    """Count factors word by word: their number, where the last begins, its types."""
+    factors = 0
+    for place, before in enumerate(previous, position):
+        types += before < begin
+        if PER_CENT * (place + 1 - begin) >= 100 * types:
+            factors, begin, types = factors + 1, place + 1, 0
+    return factors, begin, types
 
 
 def _partial(types: Ints, length: Ints, factors: Floats) -> Floats:
