@@ -106,7 +106,10 @@ def _table(rows: Rows, shingles: NgramRows, pairs: Pairs, clusters: Clusters) ->
         "jaccard": pairs.jaccard,
         "containment_a": one,
         "containment_b": other,
-        "shared_words": _shared_words(shingles, pairs),
+        # An article of fewer than three words is one sequence.
+        "shared_words": np.minimum(
+            _shared_words(shingles, pairs), np.diff(rows.ptr)[pairs.left]
+        ),
         "cluster": clusters.label[pairs.left] + 1,
         "kind": _kinds(one, other),
     }
@@ -129,11 +132,14 @@ def _shared_words(shingles: NgramRows, pairs: Pairs) -> Ints:
     """Return how many words of each left article stand in sequences of the right one."""
     numbers, _ = number(shingles.ngram)
     size = np.diff(shingles.ptr)
-    count = np.zeros(len(pairs), np.int64)
-    upto = np.cumsum(size[pairs.left] + size[pairs.right]) // AT_A_TIME
+    count = size[pairs.left] + WORDS - 1
+    # Of an article that the other one holds it is every word: many copies make many pairs.
+    some = np.flatnonzero(pairs.left_containment < 1)
+    left, right = pairs.left[some], pairs.right[some]
+    upto = np.cumsum(size[left] + size[right]) // AT_A_TIME
     for chunk in distinct(upto).tolist():
         here = np.flatnonzero(upto == chunk)
-        count[here] = _covered(shingles.ptr, numbers, pairs.left[here], pairs.right[here])
+        count[some[here]] = _covered(shingles.ptr, numbers, left[here], right[here])
     return count
 
 
