@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +12,12 @@ from analyzer.article import Article
 from analyzer.batch import all_measures, analyze_batch, batches, known_rules
 from analyzer.comparing import judge_parts
 from analyzer.corpus import build_corpus
+from analyzer.errors import SettingError
 from analyzer.fill import fill_tables
-from analyzer.frames import articles_of, index_of
+from analyzer.frames import articles_of, index_of, named_apart
 from analyzer.reference import load_profile, shipped_profile
 from analyzer.scoring import Finding
-from analyzer.settings import Settings, check_rules
+from analyzer.settings import Settings, check_rules, make_settings
 from analyzer.shelf import Shelf
 from analyzer.tables import Table
 
@@ -177,13 +178,14 @@ class Analysis:
         return frame(name, self.tables[name])
 
 
-def analyze(
+def analyze(  # noqa: PLR0913
     articles: Any,
     *,
     text: str | None = None,
     title: str | None = None,
     id: str | None = None,  # noqa: A002
-    settings: Settings | None = None,
+    settings: Settings | Mapping[str, object] | None = None,
+    archive: str | Path | None = None,
     progress: bool = False,
 ) -> Analysis:
     """Measure and judge articles, each alone and against the others.
@@ -194,7 +196,10 @@ def analyze(
         What `read` yields, or texts. A text given as a string has no title.
     text, title, id : str, optional
         The columns of a DataFrame; guessed by name where not given.
-    settings : Settings, optional
+    settings : Settings or mapping, optional
+        A mapping has their names, as in a configuration file or with underscores.
+    archive : path, optional
+        None: there are no archives yet.
     progress : bool
         Whether to show a progress bar, in a notebook or on a terminal.
 
@@ -213,12 +218,17 @@ def analyze(
     >>> analyzer.analyze(["One short text.", "Another one."]).articles["words"].tolist()
     [3, 2]
     """
-    given: Iterable[Article] = articles_of(articles, text=text, title=title, id=id)
+    if archive is not None:
+        raise SettingError(
+            f"archive is {archive!r}; it must be None: there are no archives yet"
+        )
+    chosen = _settings(settings)
+    given: Iterable[Article] = named_apart(articles_of(articles, text=text, title=title, id=id))
     if progress:
         from analyzer.notebook import tracked
 
         given = tracked(given)
-    analysis = analyze_stream(given, settings or Settings(), texts=[])
+    analysis = analyze_stream(given, chosen, texts=[])
     return replace(analysis, index=index_of(articles))
 
 
@@ -237,6 +247,14 @@ def analyze_stream(
     ]
     parts, across, judged = judge_parts(parts, texts, settings)
     return Analysis(texts, settings, fill_tables(texts, parts, across, judged), tuple(judged))
+
+
+def _settings(given: Settings | Mapping[str, object] | None) -> Settings:
+    if given is None or isinstance(given, Settings):
+        return given or Settings()
+    if not isinstance(given, Mapping):
+        raise SettingError(f"settings: expected Settings or a mapping, got {given!r:.40}")
+    return make_settings({str(name).replace("_", "-"): given[name] for name in given})
 
 
 def _kept(articles: Iterable[Article], texts: list[Article] | Shelf) -> Iterator[Article]:

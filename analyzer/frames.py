@@ -8,6 +8,7 @@ else hands over Arrow data is read through pyarrow.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article
@@ -64,6 +65,23 @@ def articles_of(
     return _from_texts(enumerate(given))
 
 
+def named_apart(articles: Iterable[Article]) -> Iterator[Article]:
+    """Yield the articles; an id that was there before gets a number, as in ``x-2``.
+
+    The index of frames that were put together says the same more than once.
+    """
+    taken: dict[str, int] = {}
+    for article in articles:
+        name, number = article.id, taken.get(article.id, 0)
+        while name in taken:
+            number += 1
+            name = f"{article.id}-{number}"
+        if number:
+            taken[article.id] = number
+        taken[name] = 1
+        yield article if name == article.id else replace(article, id=name)
+
+
 def index_of(given: Any) -> Any:
     """Return the index of a pandas Series or DataFrame, None of anything else."""
     index = getattr(given, "index", None)
@@ -78,10 +96,21 @@ def frame(name: str, table: Table, index: Any = None) -> pd.DataFrame:
     for column in TABLES[name]:
         values = table[column.name]
         dtype = DTYPES[column.kind]
+        if column.kind == "string":
+            values = _encodable(values)
         if column.kind == "integer" and any(value is None for value in values):
             dtype = "Int64"
         columns[column.name] = pd.Series(values, dtype=dtype, index=index)
     return pd.DataFrame(columns)
+
+
+def _encodable(values: list[str]) -> list[str]:
+    """Return texts that Arrow can hold: half a surrogate pair becomes ``?``, as in CSV."""
+    try:
+        "".join(values).encode()
+    except UnicodeEncodeError:
+        return [value.encode("utf-8", "replace").decode() for value in values]
+    return values
 
 
 def _from_arrow(given: Any, *columns: str | None) -> Iterator[Article]:
@@ -118,8 +147,9 @@ def _from_frame(
     count = len(values["text"])
     labels = values.get("id", table.index if index_of(table) is not None else range(count))
     titles = values.get("title", [""] * count)
-    for label, value, heading in zip(labels, values["text"], titles, strict=True):
-        yield Article(str(label), _text(label, value), title=_text(label, heading))
+    rows = zip(labels, values["text"], titles, strict=True)
+    for row, (label, value, heading) in enumerate(rows):
+        yield Article(_name(label, row), _text(label, value), title=_text(label, heading))
 
 
 def _values(column: Any) -> Sequence[Any]:
@@ -139,10 +169,22 @@ def _column(columns: list[str], role: str, given: str | None) -> str | None:
     return next((guess for guess in GUESSES[role] if guess in columns), None)
 
 
+def _name(label: Any, row: int) -> str:
+    """Return a label as an id; pandas makes floats of whole numbers beside a missing one."""
+    if _missing(label):
+        return str(row)
+    whole = isinstance(label, float) and label.is_integer()
+    return str(int(label) if whole else label)
+
+
+def _missing(value: Any) -> bool:
+    return type(value).__name__ in MISSING or (isinstance(value, float) and value != value)
+
+
 def _text(label: Any, value: Any) -> str:
     if isinstance(value, str):
         return value
-    if type(value).__name__ in MISSING or (isinstance(value, float) and value != value):
+    if _missing(value):
         return ""
     raise SettingError(
         f"row {label!r}: expected a text, got {type(value).__name__} {value!r:.40}"
