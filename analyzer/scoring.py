@@ -14,8 +14,9 @@ minus the points of its findings, not about that.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -145,7 +146,10 @@ def judge_alone(
     for measure, found in evidence:
         if settings.tells(measure.name):
             findings += _judge(corpus, measure, found, size, profile)
-    return sorted(_told_once(findings))
+    return sorted(
+        finding if finding.points else replace(finding, score="")
+        for finding in _told_once(findings)
+    )
 
 
 def quality(findings: Sequence[Finding], score: Score = "quality") -> float:
@@ -278,19 +282,22 @@ def _whole_articles(
 
 def _told_once(findings: list[Finding]) -> list[Finding]:
     """Drop a finding that a stronger one covers, and give its points to that one."""
+    rules = {rule for rules in TOLD_BY.values() for rule in rules}
     stronger: dict[int, list[int]] = {}
     for index, finding in enumerate(findings):
-        if any(finding.rule in rules for rules in TOLD_BY.values()):
+        if finding.rule in rules:
             stronger.setdefault(finding.article, []).append(index)
+    furthest = {article: _furthest(findings, those) for article, those in stronger.items()}
     moved = dict.fromkeys(range(len(findings)), 0.0)
     dropped = set()
     for index, finding in enumerate(findings):
-        for other in stronger.get(finding.article, ()) if finding.rule in TOLD_BY else ():
-            over = findings[other]
-            if over.start <= finding.start and finding.end <= over.end:
-                moved[other] += finding.points
-                dropped.add(index)
-                break
+        if finding.rule not in TOLD_BY or finding.article not in furthest:
+            continue
+        starts, reaching = furthest[finding.article]
+        at = bisect_right(starts, finding.start) - 1
+        if at >= 0 and findings[reaching[at]].end >= finding.end:
+            moved[reaching[at]] += finding.points
+            dropped.add(index)
     return [
         finding if not moved[index] else _with_points(finding, finding.points + moved[index])
         for index, finding in enumerate(findings)
@@ -298,7 +305,15 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def _with_points(finding: Finding, points: float) -> Finding:
-    from dataclasses import replace
+def _furthest(findings: list[Finding], those: list[int]) -> tuple[list[int], list[int]]:
+    """Return where findings start, in order, and which up to there reaches furthest."""
+    order = sorted(those, key=lambda index: findings[index].start)
+    reaching = order[:1]
+    for index in order[1:]:
+        further = findings[index].end > findings[reaching[-1]].end
+        reaching.append(index if further else reaching[-1])
+    return [findings[index].start for index in order], reaching
 
+
+def _with_points(finding: Finding, points: float) -> Finding:
     return replace(finding, points=points)
