@@ -6,8 +6,10 @@ run is not to be trusted, as when an input could not be read.
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,9 @@ def main() -> None:
 @input_options
 @judging_options
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--format", "formats", default="csv,html", metavar="NAME,...", help="Report formats.")
+@click.option(
+    "--format", "formats", default="csv,html", metavar="NAME,...", help="Report formats."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def report(
     paths: tuple[str, ...], output: Path | None, formats: str, quiet: bool, **options: Any
@@ -47,11 +51,14 @@ def report(
     from analyzer.readers import read_found
     from analyzer.shelf import Shelf
     from analyzer.summary import print_summary
+    from analyzer.writers import check_formats
 
     exit_zero = options.pop("exit_zero")
     options["fail_level"] = options["fail_level"] or "never"
     problems: list[Problem] = []
     with told_errors(), Shelf() as shelf:
+        wanted = [name.strip() for name in formats.split(",")]
+        check_formats(wanted)
         configuration, _ = configured(paths, options)
         folder = output or Path("reports") / _report_name(paths)
         request = Request(paths, configuration, "", stdin_filename=options["stdin_filename"])
@@ -63,7 +70,7 @@ def report(
         articles = read_found(files_of(request, tell), options=request.options, report=tell)
         settings = configuration.settings
         analysis = analyze_stream(_progress(articles, quiet), settings, shelf)
-        analysis.write(folder, [name.strip() for name in formats.split(",")])
+        analysis.write(folder, wanted)
         if not quiet:
             print_summary(analysis, folder)
     sys.exit(_status(problems, analysis.failed() and not exit_zero))
@@ -146,9 +153,16 @@ def _progress(articles: Any, quiet: bool) -> Any:
 
 
 def _report_name(paths: tuple[str, ...]) -> str:
+    """Return the name of the input: of a file without its type, of a pattern its folder's."""
     if len(paths) > 1:
         return "articles"
-    return "stdin" if paths[0] == "-" else Path(paths[0]).resolve().stem or "articles"
+    if paths[0] == "-":
+        return "stdin"
+    path = Path(os.path.abspath(paths[0]))  # noqa: PTH100
+    while has_magic(path.name) and not path.exists():
+        path = path.parent
+    name = path.name if path.is_dir() else Path(path.name.removesuffix(".gz")).stem
+    return name or "articles"
 
 
 def _status(problems: list[Problem], failed: bool) -> int:

@@ -22,6 +22,13 @@ WRITERS: dict[str, Writer] = {
 }
 
 
+def check_formats(formats: Sequence[str]) -> None:
+    """Raise a `SettingError` for a format that is not known."""
+    unknown = [name for name in formats if name not in WRITERS]
+    if unknown:
+        raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(WRITERS)}")
+
+
 def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -> None:
     """Write reports into a folder: each file whole or not at all, `run.json` last.
 
@@ -40,9 +47,7 @@ def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -
     WriteError
         If a file cannot be written.
     """
-    unknown = [name for name in formats if name not in WRITERS]
-    if unknown:
-        raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(WRITERS)}")
+    check_formats(formats)
     output = Output(folder)
     for name in dict.fromkeys(formats):
         WRITERS[name](analysis, output)
