@@ -1,0 +1,273 @@
+"""The promises of the Python interface, checked from outside."""
+
+import csv
+import hashlib
+import inspect
+import json
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from samples import document
+
+import analyzer
+from analyzer import Article
+
+SAID = "The ferry left the quay at noon with forty people and one goat aboard."
+LEADING = {
+    "articles": """article source title language words sentences quality originality stuffing
+        top_phrase top_phrase_count top_phrase_density near_duplicate_sentences
+        nearest_article nearest_similarity furniture_lines reading_ease lexical_diversity
+        compression_ratio""",
+    "phrases": """article phrase words count density paragraphs in_title sentence_initial
+        expected stuffing first_line""",
+    "sentences": """article_a line_a sentence_a article_b line_b sentence_b jaccard cosine
+        scope cluster""",
+    "duplicates": """article_a article_b jaccard containment_a containment_b shared_words
+        cluster""",
+    "passages": "article_a line_a article_b line_b words text",
+    "findings": """article source line column end_line end_column rule severity value score
+        points message group""",
+}
+NUMBERS = {
+    "words": "int64",
+    "sentences": "int64",
+    "quality": "float64",
+    "originality": "float64",
+    "stuffing": "float64",
+    "top_phrase_count": "int64",
+    "furniture_lines": "int64",
+    "findings": "int64",
+}
+
+
+def corpus_of_texts() -> list[str]:
+    texts = [document(seed, 20 + seed) for seed in range(8)]
+    return [*texts, texts[0], "\n\n".join(texts[1].split("\n\n")[1:]), "", "One."]
+
+
+@pytest.fixture(scope="module")
+def analysis() -> analyzer.Analysis:
+    return analyzer.analyze(corpus_of_texts())
+
+
+@pytest.mark.parametrize("table", LEADING)
+def test_a_table_begins_with_the_promised_columns(analysis, table: str) -> None:
+    promised = LEADING[table].split()
+    assert list(getattr(analysis, table).columns[: len(promised)]) == promised
+    assert "findings" in analysis.articles.columns
+
+
+def test_columns_have_their_types_in_full_and_empty_tables(analysis) -> None:
+    for found in (analysis, analyzer.analyze([])):
+        types = found.articles.dtypes.astype(str)
+        assert {name: types[name] for name in NUMBERS} == NUMBERS
+        assert found.findings["points"].dtype == "float64"
+        assert found.phrases["in_title"].dtype == "bool"
+
+
+def test_the_arguments_of_analyze_are_those_of_the_contract() -> None:
+    parameters = list(inspect.signature(analyzer.analyze).parameters.values())
+    names = [parameter.name for parameter in parameters]
+    assert names == ["articles", "text", "title", "id", "settings", "archive", "progress"]
+    assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in parameters[1:])
+    given = {"settings": None, "archive": None, "progress": False}
+    assert analyzer.analyze(["One."], **given).articles["words"].tolist() == [1]
+
+
+@pytest.mark.parametrize("name", ["ignore", "passage_words", "passage-words"])
+def test_settings_can_be_a_mapping(name: str) -> None:
+    value = ["repetitive-text"] if name == "ignore" else 30
+    found = analyzer.analyze(["One."], settings={name: value}).settings
+    assert getattr(found, name.replace("-", "_")) == (tuple(value) if name == "ignore" else 30)
+
+
+@pytest.mark.parametrize("settings", [{"nothing": 1}, {"passage_words": "x"}, 3])
+def test_wrong_settings_are_told(settings) -> None:
+    with pytest.raises(analyzer.SettingError, match="settings"):
+        analyzer.analyze(["One."], settings=settings)
+
+
+def test_what_is_given_more_than_once_is_told_apart() -> None:
+    parts = pd.concat([pd.Series(["One.", "Two."]), pd.Series(["Three."])])
+    found = analyzer.analyze(parts)
+    assert found.articles["article"].tolist() == ["0", "1", "0-2"]
+    assert found.body("0-2") == "Three."
+    frame = pd.DataFrame({"text": ["a", "b", "c", "d"], "id": ["x", "x", "x-2", "x"]})
+    ids = analyzer.analyze(frame).articles["article"].tolist()
+    assert len(set(ids)) == 4
+    assert ids[0] == "x"
+
+
+def test_whole_numbers_and_missing_ids_make_readable_names() -> None:
+    frame = pd.DataFrame({"text": ["a", "b"], "id": [7, None]})
+    assert analyzer.analyze(frame).articles["article"].tolist() == ["7", "1"]
+
+
+def test_rows_in_memory_keep_their_order(analysis) -> None:
+    expected = [str(number) for number in range(len(corpus_of_texts()))]
+    assert analysis.articles["article"].tolist() == expected
+
+
+def test_the_title_counts_in_no_words() -> None:
+    frame = pd.DataFrame({"text": [SAID], "title": ["Goat sails"]})
+    bare, titled = analyzer.analyze([SAID]), analyzer.analyze(frame)
+    assert bare.articles["title"].tolist() == [""]
+    assert titled.articles["title"].tolist() == ["Goat sails"]
+    assert bare.articles["words"].tolist() == titled.articles["words"].tolist() == [14]
+
+
+@pytest.mark.parametrize("score", ["quality", "originality"])
+def test_a_score_is_what_its_points_leave(analysis, score: str) -> None:
+    taken = analysis.findings[analysis.findings["score"] == score]
+    points = taken.groupby("article")["points"].sum()
+    for article, value in zip(
+        analysis.articles["article"], analysis.articles[score], strict=True
+    ):
+        assert value == max(100 - points.get(article, 0.0), 0)
+    assert taken["points"].gt(0).all()
+    assert analysis.findings.query("score == ''")["points"].eq(0).all()
+
+
+def test_the_number_of_findings_is_that_of_the_table(analysis) -> None:
+    counts = Counter(analysis.findings["article"])
+    for article, count in analysis.articles[["article", "findings"]].itertuples(index=False):
+        assert count == counts[article]
+
+
+def test_sentence_pairs_within_have_the_stated_likeness(analysis) -> None:
+    near = analysis.sentences
+    assert len(near)
+    assert near["jaccard"].between(0, 1).all()
+    assert near["cosine"].between(0, 1).all()
+    assert set(near["scope"]) <= {"within", "across"}
+    assert ((near["article_a"] == near["article_b"]) == (near["scope"] == "within")).all()
+
+
+def shingles(text: str) -> set[tuple[str, ...]]:
+    words = text.lower().replace(".", "").split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def test_pairs_of_articles_are_those_of_a_plain_loop(analysis) -> None:
+    sets = [shingles(text) for text in corpus_of_texts()]
+    expected = {}
+    for one, other in combinations(range(len(sets)), 2):
+        a, b = sets[one], sets[other]
+        shared = len(a & b)
+        if shared >= 8 and shared / min(len(a), len(b)) >= 0.22:
+            expected[str(one), str(other)] = (
+                shared / len(a | b), shared / len(a), shared / len(b),
+            )  # fmt: skip
+    rows = analysis.duplicates.itertuples(index=False)
+    found = {
+        (row.article_a, row.article_b): (row.jaccard, row.containment_a, row.containment_b)
+        for row in rows
+    }
+    assert found.keys() == expected.keys()
+    for pair, values in expected.items():
+        assert found[pair] == pytest.approx(values, abs=1e-6)
+
+
+@pytest.mark.parametrize(("text", "words"), [("Fox.", 1), ("Quick fox.", 2), (SAID, 14)])
+def test_a_copy_shares_no_more_words_than_it_has(text: str, words: int) -> None:
+    found = analyzer.analyze([text, text]).duplicates
+    assert found["shared_words"].tolist() in ([words], [])
+
+
+def test_a_copied_passage_stands_in_both_articles(analysis) -> None:
+    texts = {
+        str(at): " ".join(analysis.body(at).split()) for at in range(len(corpus_of_texts()))
+    }
+    assert len(analysis.passages)
+    for row in analysis.passages.itertuples():
+        assert row.text in texts[row.article_a]
+        assert row.words >= 25
+
+
+NEAR = [
+    "The lamp is lit. It burns all night.",
+    "THE LAMP IS LIT! IT BURNS ALL NIGHT",
+    "the lamp",
+    "Lamps burned nightly.",
+    "Straße am Hafen",
+    "STRASSE AM HAFEN",
+    "",
+]
+
+
+def grams(text: str, n: int) -> set[tuple[str, ...]]:
+    words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+    if not words:
+        return set()
+    if len(words) < n:
+        return {tuple(words)}
+    return {tuple(words[at : at + n]) for at in range(len(words) - n + 1)}
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+@pytest.mark.parametrize("measure", ["jaccard", "containment"])
+def test_near_duplicates_are_those_of_a_plain_loop(n: int, measure: str) -> None:
+    sets = [grams(text, n) for text in NEAR]
+    expected = {}
+    for one, other in combinations(range(len(NEAR)), 2):
+        a, b = sets[one], sets[other]
+        whole = len(a | b) if measure == "jaccard" else min(len(a), len(b))
+        if a and b and len(a & b) >= 0.1 * whole:
+            expected[one, other] = len(a & b) / whole
+    table = analyzer.near_duplicates(NEAR, threshold=0.1, measure=measure, ngram=n)
+    assert list(table.columns) == ["left", "right", "similarity"]
+    found = {(row.left, row.right): row.similarity for row in table.itertuples()}
+    assert found == pytest.approx(expected)
+
+
+PLACES = {
+    "emoji": (f"👩‍👩‍👧 {SAID} {SAID}", 1),
+    "combining marks": (f"e\u0301e\u0301 {SAID} {SAID}", 1),
+    "CRLF": (f"A first paragraph is here.\r\n\r\n{SAID}\r\n\r\n{SAID}", 3),
+    "CR": (f"A first paragraph is here.\r\r{SAID}\r\r{SAID}", 3),
+    "other breaks": (f"A first\x0bpart\x0cis\x85here\u2028now.\n\n{SAID}\n\n{SAID}", 3),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), PLACES.values(), ids=PLACES)
+def test_lines_and_columns_count_code_points(text: str, line: int) -> None:
+    found = analyzer.analyze([text]).findings
+    near = found[found["rule"] == "near-duplicate-sentence"]
+    assert len(near)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for row in near.itertuples():
+        assert row.line == row.end_line
+        said = lines[row.line - 1][row.column - 1 : row.end_column - 1]
+        assert said.endswith(SAID)
+    assert near["line"].min() == line
+
+
+def test_a_folder_is_sealed_last_and_described(tmp_path: Path, analysis) -> None:
+    assert list(inspect.signature(analysis.write).parameters) == ["folder", "formats"]
+    analysis.write(tmp_path)
+    files = {path.name for path in tmp_path.iterdir()}
+    tables = {f"{name}.csv" for name in LEADING}
+    assert files == tables | {"datapackage.json", "run.json"}
+    run = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    for name in files - {"run.json"}:
+        digest = hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+        assert digest in run["reports"][name]
+    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    for resource in package["resources"]:
+        with (tmp_path / resource["path"]).open(encoding="utf-8", newline="") as stream:
+            assert next(csv.reader(stream)) == [f["name"] for f in resource["schema"]["fields"]]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "'=1"])
+def test_no_cell_of_a_report_is_a_formula(cell: str, tmp_path: Path) -> None:
+    given = Article(cell, f"{cell} {SAID}\n\n{cell} {SAID}", title=cell, source=cell)
+    analyzer.analyze([given, given]).write(tmp_path)
+    for path in tmp_path.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in list(csv.reader(stream))[1:]:
+                for value in row:
+                    negative = value.removeprefix("-").replace(".", "").isdigit()
+                    assert not value.startswith(("=", "+", "-", "@", "\t", "\r")) or negative

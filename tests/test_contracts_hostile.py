@@ -1,0 +1,55 @@
+"""Articles that nobody would write are analyzed in seconds, and every table stays sane."""
+
+import time
+from pathlib import Path
+
+import pytest
+from samples import document
+
+import analyzer
+
+SECONDS = 60  # on a busy machine; most take less than one
+SAID = "The lamp was lit at dusk by the old man. "
+TEXTS = {
+    "one line of a megabyte": ([document(1, 8000, 0).replace("\n", " ")], None),
+    "one word of a megabyte": (["w" * 1_000_000], 1),
+    "one word over and over": (["a " * 300_000], 300_000),
+    "two characters over and over": (["漢字" * 100_000], 200_000),
+    "a hundred thousand lines": (["\n".join(map(str, range(100_000)))], 100_000),
+    "only punctuation": (["!!! ... ??? --- ***", ".!?" * 100_000], 0),
+    "only quotation marks": (['"' * 200_000], 0),
+    "only brackets": (["(" * 200_000 + "[" * 200_000], 0),
+    "only line ends": (["\n" * 500_000, "\r\n" * 200_000], 0),
+    "only marks": (["\u0301" * 200_000], 0),
+    "only emoji": (["👩‍👩‍👧‍👦 " * 50_000], 0),
+    "one sentence over and over": ([SAID * 3_000], 30_000),
+    "one paragraph over and over": ([f"{SAID}\n\n" * 3_000], 30_000),
+    "half pairs": (["\ud800 lone \udfff halves stand here \ud83d."] * 2, 4),
+    "null characters": (["Nul\0 stands here. a\0b\0\0 too."] * 2, 6),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_odd_texts_are_analyzed_and_written(name: str, tmp_path: Path) -> None:
+    texts, words = TEXTS[name]
+    began = time.monotonic()
+    analysis = analyzer.analyze(texts)
+    analysis.write(tmp_path)
+    assert time.monotonic() - began < SECONDS
+    assert len(analysis.articles) == len(texts)
+    assert analysis.articles["quality"].between(0, 100).all()
+    assert words in (None, analysis.articles["words"].iloc[0])
+    for path in tmp_path.glob("*.csv"):
+        assert b"\0" not in path.read_bytes()
+        path.read_text("utf-8")
+
+
+def test_a_thousand_copies_of_one_article_take_seconds() -> None:
+    began = time.monotonic()
+    analysis = analyzer.analyze([document(3, 30, 0)] * 1000)
+    assert time.monotonic() - began < SECONDS
+    assert len(analysis.duplicates) == 1000 * 999 / 2
+    assert len(analysis.passages) < 10_000
+    assert len(analysis.sentences) < 100_000
+    assert analysis.articles["quality"].nunique() == 1
+    assert analysis.articles["originality"].eq(0).all()
