@@ -16,6 +16,7 @@ import numpy.typing as npt
 import sentencex
 
 from analyzer.abbreviations import ABBREVIATIONS, FINAL, KNOWN
+from analyzer.order import among
 from analyzer.unicode_classes import CharacterClass, CodePoints, classify, code_points
 
 Ints = npt.NDArray[np.int64]
@@ -166,7 +167,7 @@ def _repair(prose: _Prose, start: Ints) -> Ints:
     first = prose.block[np.searchsorted(prose.block, start, side="right") - 1]
     wrong = _continued(prose, start, first)
     wrong |= _after_marker(prose.text, start)
-    wrong |= np.isin(prose.codes[start - 1], QUOTE_END) & np.isin(prose.codes[start], PARTICLE)
+    wrong |= among(prose.codes[start - 1], QUOTE_END) & among(prose.codes[start], PARTICLE)
     wrong |= _after_abbreviation(prose, start)
     return np.asarray(start[~wrong | (start == first)])
 
@@ -190,7 +191,7 @@ def _enclosed(prose: _Prose, start: Ints) -> Iterator[int]:
     codes, text = prose.codes, prose.text
     closed = ((codes[1:-1] == ord(")")) | (codes[1:-1] == ord("]"))) & (codes[2:] == ord(" "))
     bracket = np.flatnonzero(closed) + 1
-    bracket = bracket[np.isin(codes[bracket - 1], TERMINATOR)]
+    bracket = bracket[among(codes[bracket - 1], TERMINATOR)]
     sentence = start[np.searchsorted(start, bracket, side="right") - 1]
     after = 0
     for place, first in zip(bracket.tolist(), sentence.tolist(), strict=True):
@@ -211,7 +212,8 @@ def _after_final(prose: _Prose, start: Ints) -> list[int]:
     if prose.language != "en":
         return []
     stop = (prose.codes[:-2] == ord(".")) & (prose.codes[1:-1] == ord(" "))
-    place = np.setdiff1d(np.flatnonzero(stop) + 2, start, assume_unique=True)
+    place = np.flatnonzero(stop) + 2
+    place = place[~among(place, start)]
     place = place[classify(prose.codes[place]) == CharacterClass.UPPER]
     return [one for one in place.tolist() if _word_before(prose.text, one).lower() in FINAL]
 
@@ -225,7 +227,7 @@ def _after_closers(prose: _Prose, start: Ints) -> Ints:
     """Move each start behind closing quotes, brackets and spaces."""
     moved = start.copy()
     inner = prose.codes[start - 1] != ord("\n")
-    for index in np.flatnonzero(inner & np.isin(prose.codes[start], CLOSER)).tolist():
+    for index in np.flatnonzero(inner & among(prose.codes[start], CLOSER)).tolist():
         closers = CLOSERS.match(prose.text, start[index])
         moved[index] = closers.end() if closers else start[index]
     return np.asarray(moved + (inner & (prose.codes[moved] == ord(" "))))
@@ -256,10 +258,11 @@ def _after_marker(text: str, start: Ints) -> Bools:
 def _after_abbreviation(prose: _Prose, start: Ints) -> Bools:
     """Tell the starts after an abbreviation or, but in English, an initial."""
     known = ABBREVIATIONS.get(prose.language, frozenset())
-    ends = [ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1]
+    pairs = {ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1}
+    ends = np.array(sorted(pairs), np.int64)
     before, last, stop = (prose.codes[start - shift].astype(np.int64) for shift in (4, 3, 2))
     # Two letters leave few candidates; a single letter follows a space.
-    wrong = (np.isin(before << 32 | last, ends) | (before <= ord("("))) & (stop == ord("."))
+    wrong = (among(before << 32 | last, ends) | (before <= ord("("))) & (stop == ord("."))
     for index in np.flatnonzero(wrong).tolist():
         place = int(start[index])
         word = _word_before(prose.text, place)

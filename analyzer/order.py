@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from analyzer.article import Ints
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.article import Flags, Ints
 
 DIGIT = 16
 FEW = 4096
@@ -43,6 +46,28 @@ def distinct(value: Ints) -> Ints:
     """
     ordered = np.sort(value)
     return np.asarray(ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0])
+
+
+def among(value: npt.NDArray[np.integer[Any]], members: Ints) -> Flags:
+    """Return which values are among the members.
+
+    As ``numpy.isin``, which for few values loads ``numpy.ma``: a tenth of the time
+    in which a check of one file starts.
+
+    Parameters
+    ----------
+    value : ndarray of integers, shape (n,)
+    members : ndarray of integers, shape (n_members,)
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    if not len(members):
+        return np.zeros(len(value), bool)
+    ordered = np.sort(members)
+    near = ordered[np.minimum(np.searchsorted(ordered, value), len(ordered) - 1)]
+    return np.asarray(near == value)
 
 
 def repeated(key: Ints) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.order import distinct, stable_order
+from analyzer.order import among, distinct, stable_order
 
 
 @given(st.lists(st.integers(-5, 5)))
@@ -17,3 +17,9 @@ def test_distinct_values_are_those_of_numpy(values: list[int]) -> None:
 def test_the_order_is_the_stable_one(size: int, largest: int, seed: int) -> None:
     key = np.random.default_rng(seed).integers(0, largest, size)
     np.testing.assert_array_equal(stable_order(key), np.argsort(key, kind="stable"))
+
+
+@given(st.lists(st.integers(-5, 5)), st.lists(st.integers(-5, 5)))
+def test_members_are_those_of_numpy(values: list[int], members: list[int]) -> None:
+    one, other = np.array(values, np.int64), np.array(members, np.int64)
+    np.testing.assert_array_equal(among(one, other), np.isin(one, other))
