@@ -15,6 +15,7 @@ import numpy.typing as npt
 from analyzer.article import Flags, Ints
 from analyzer.background import STEPS_PER_NAT, Keys, shipped_backgrounds
 from analyzer.corpus import Corpus, per_corpus
+from analyzer.order import distinct
 from analyzer.segment import split_tokens
 from analyzer.unicode_classes import CodePoints, code_points
 from analyzer.wordfacts import (
@@ -248,7 +249,7 @@ def _surprise(corpus: Corpus, stream: Stream, here: Ints) -> Ints:
     article = np.repeat(np.arange(len(corpus.articles)), np.diff(stream.article_ptr))
     n_sentences = np.bincount(article[stream.opens], minlength=len(corpus.articles))
     n_words = max(len(corpus.vocabulary), 1)
-    once: Ints = np.unique(sentence[here] * n_words + stream.word[here])
+    once = distinct(sentence[here] * n_words + stream.word[here])
     first = np.searchsorted(sentence, once // n_words)
     pair, count = np.unique(article[first] * n_words + once % n_words, return_counts=True)
     own = article[here] * n_words + stream.word[here]

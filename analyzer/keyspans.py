@@ -130,7 +130,9 @@ def _unspaced(chunks: Chunks, chosen: Flags, longest: int) -> Spans:
     kept = chunks.end[token[stop - 1]] - chunks.start[token[first]] > 1
     # A short chunk that is repeated was met twice.
     _, once = np.unique(first * (longest + 2) + stop - first, return_index=True)
-    kept = kept & np.isin(np.arange(len(first)), once)
+    chosen = np.zeros(len(first), bool)
+    chosen[once] = True
+    kept = kept & chosen
     first, stop, whole = first[kept], stop[kept], whole[kept]
     return _keyed(chunks, first, stop, whole, hash_spans(symbol.astype(np.uint32), first, stop))
 

@@ -206,7 +206,9 @@ def _usual(corpus: Corpus, phrase: Ints, first: Ints, last: Ints) -> Flags:
     owner = phrase[seen]
     best = np.lexsort((seen, -size, owner))
     best = best[_new(owner[best])]
-    return np.asarray(np.isin(kind, best))
+    commonest = np.zeros(len(size), bool)
+    commonest[best] = True
+    return np.asarray(commonest[kind])
 
 
 @per_corpus

@@ -42,13 +42,13 @@ from analyzer.measure import Evidence, Measure
 
 WORDS = 3
 FEWEST = 3
-RUNNING = (Block.PARAGRAPH, Block.QUOTE)
 
 
 def compute(corpus: Corpus) -> Evidence:
     """Find the sentences of each article that begin alike."""
     length = np.diff(corpus.sentence_ptr)
-    running = np.isin(corpus.block_kind[corpus.sentence_block], RUNNING)
+    kind = corpus.block_kind[corpus.sentence_block]
+    running = (kind == Block.PARAGRAPH) | (kind == Block.QUOTE)
     sentence = np.flatnonzero((length > WORDS) & running)
     if not len(sentence):
         return Evidence(np.zeros(len(corpus.articles)))
