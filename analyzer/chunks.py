@@ -187,7 +187,7 @@ def _kinds() -> npt.NDArray[np.uint8]:
 def _begins_name(facts: Keys, upper: Flags, parted: Flags) -> Flags:
     """Return which words begin a name: "New York", but not "New rules"."""
     following = np.append((upper & ~parted)[1:], False)[: len(upper)]
-    return upper & following & has(facts, IN_NAMES)
+    return np.asarray(upper & following & has(facts, IN_NAMES))
 
 
 def _unhyphenated(stop: Flags, gap: npt.NDArray[np.uint8], parted: Flags) -> Flags:
@@ -255,7 +255,7 @@ def _surprise(corpus: Corpus, stream: Stream, here: Ints) -> Ints:
     own = article[here] * n_words + stream.word[here]
     frequency = count[np.searchsorted(pair, own)]
     share = (n_sentences[article[here]] + 1) / (frequency + 1)
-    return np.rint(STEPS_PER_NAT * np.log(share)).astype(np.int64)
+    return np.asarray(np.rint(STEPS_PER_NAT * np.log(share)).astype(np.int64))
 
 
 def _joined(token: Ints, ptr: Ints, parted: Flags, facts: Keys) -> Flags:

@@ -22,13 +22,23 @@ from pathlib import Path
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+from stuffing_data import (
+    EDITORIAL,
+    INJECTED,
+    JUDGED,
+    NEWS,
+    Case,
+    Seen,
+    beginnings,
+    injected,
+    judged,
+    published,
+    see,
+    untitled,
+)  # fmt: skip
 
 from analyzer.repetition import PHRASE_FEATURES
 from analyzer.stuffing_model import densities
-from stuffing_data import (
-    EDITORIAL, INJECTED, JUDGED, NEWS, Case, Seen, beginnings, injected, judged, published, see,
-    untitled,
-)  # fmt: skip
 
 PARTS, ROUNDS = 5, 3
 # One or two copies are no fault, but the more the worse: half-way labels.
@@ -114,7 +124,7 @@ def fit_crowding(data: Data, chosen: np.ndarray) -> LogisticRegression:
 
 
 def calibrate(data: Data, score: np.ndarray) -> tuple[float, float]:
-    """Return slope and intercept that make scores log-odds of a stuffed phrase (Platt, 1999)."""
+    """Return slope and intercept that make scores log-odds of stuffing (Platt, 1999)."""
     weight = np.where(data.name == INJECTED, 1.0, CALIBRATION_WEIGHT)
     weight[(data.name == JUDGED) & (data.level > 0)] = 0
     used = np.flatnonzero(weight)

@@ -14,8 +14,8 @@ import numpy as np
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.repetition import phrase_features, title_features, word_features
 from analyzer.phrases import repeated_phrases
+from analyzer.repetition import phrase_features, title_features, word_features
 
 INJECTED, JUDGED = "stuffing_injected", "stuffing_asrc"
 NEWS = "news_bbc"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
-
 from stuffing_data import EDITORIAL, INJECTED, JUDGED, NEWS
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ def show(data: Data, phrase: np.ndarray, crowd: np.ndarray) -> None:
     print("-- articles as published at .5 and more")
     for name in (NEWS, *EDITORIAL):
         here = data.name == name
-        print(f"{name}: {np.mean(joined[here] >= 0.5):.4f} (.1: {np.mean(joined[here] >= 0.1):.4f})")
+        half, tenth = (np.mean(joined[here] >= limit) for limit in (0.5, 0.1))
+        print(f"{name}: {half:.4f} (.1: {tenth:.4f})")
     for name, label in ((INJECTED, data.level >= 3), (JUDGED, data.level >= 1)):
         here = data.name == name
         reliability(name, joined[here], label[here])

@@ -4,8 +4,46 @@ import random
 
 from analyzer.article import Article
 
-SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
-SMALL = "the a of to and in is that it on for as with was at by".split()
+SYLLABLES = [
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "mu",
+    "na",
+    "pe",
+    "ri",
+    "so",
+    "tu",
+    "va",
+    "we",
+    "xi",
+    "yo",
+    "zu",
+]
+SMALL = [
+    "the",
+    "a",
+    "of",
+    "to",
+    "and",
+    "in",
+    "is",
+    "that",
+    "it",
+    "on",
+    "for",
+    "as",
+    "with",
+    "was",
+    "at",
+    "by",
+]
 
 
 def word(random_: random.Random) -> str:

@@ -27,5 +27,7 @@ def test_analyzing_imports_no_heavy_library() -> None:
         "import sys, analyzer; analyzer.analyze(['A short text. A short text.']).tables;"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
