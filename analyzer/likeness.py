@@ -50,11 +50,17 @@ class Terms:
             return np.asarray(overlap / (smaller + larger - overlap))
         return np.asarray(overlap / smaller)
 
-    def overlap(self, smaller: Floats, larger: Floats) -> Floats:
-        """Return what sets of these masses must share to reach the threshold."""
+    @property
+    def share_of_smaller(self) -> float:
+        """Return what two sets must share for each unit of mass of the smaller one."""
         if self.likeness == "jaccard":
-            return self.threshold / (1 + self.threshold) * (smaller + larger)
-        return self.threshold * smaller
+            return self.threshold / (1 + self.threshold)
+        return self.threshold
+
+    @property
+    def share_of_larger(self) -> float:
+        """Return what two sets must share for each unit of mass of the larger one."""
+        return self.share_of_smaller if self.likeness == "jaccard" else 0.0
 
     def most_mass(self, mass: Floats, rest: Floats) -> Floats:
         """Return the most mass that a larger partner can have."""

@@ -11,7 +11,7 @@ al., 2020). What is left is counted out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from analyzer.ngramrows import (
 )
 from analyzer.order import distinct, stable_order
 from analyzer.rankedsets import SLACK, RankedSets
-from analyzer.signatures import close_enough, signatures
+from analyzer.signatures import signatures
 
 # Meetings looked at before pairs are made distinct, and pairs counted out at a
 # time: both bound the memory.
@@ -53,6 +53,8 @@ class Postings:
         The set.
     rest : ndarray of float64
         The mass of the set from this n-gram on.
+    before : ndarray of int32
+        The n-gram before it in the set; -1 for none.
     order : ndarray of int64
         Where the posting stands by set and then by n-gram.
     """
@@ -60,12 +62,12 @@ class Postings:
     key: Ints
     row: Ints
     rest: Floats
+    before: Ranks
     order: Ints
 
     def take(self, chosen: Flags) -> Postings:
-        return Postings(
-            self.key[chosen], self.row[chosen], self.rest[chosen], self.order[chosen]
-        )
+        columns = (getattr(self, field.name) for field in fields(self))
+        return Postings(*(column[chosen] for column in columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,7 @@ class Probes:
 
     row: Ints
     rest: Floats
+    before: Ranks
     start: Ints
     end: Ints
 
@@ -125,9 +128,9 @@ def _postings(sets: RankedSets, terms: Terms) -> Postings:
     rest = sets.ptr[row + 1] - place if sets.weight is None else after[place]
     rank = sets.rank[place].astype(np.int64)
     order = stable_order(rank)
-    return Postings(
-        rank[order] * len(sets) + row[order], row[order], rest[order].astype(float), order
-    )
+    place, rank, row = place[order], rank[order], row[order]
+    before = np.where(place == sets.ptr[row], np.int32(-1), sets.rank[place - 1])
+    return Postings(rank * len(sets) + row, row, rest[order].astype(float), before, order)
 
 
 def _rest(sets: RankedSets) -> Floats:
@@ -151,7 +154,9 @@ def _probes(
     met = end > start
     by_row = stable_order(chosen.order[met])
     kept = np.flatnonzero(met)[by_row]
-    return Probes(chosen.row[kept], chosen.rest[kept], start[kept], end[kept])
+    # Nothing is before a first n-gram, which does not make two of them alike.
+    before = np.where(chosen.before[kept] < 0, np.int32(-2), chosen.before[kept])
+    return Probes(chosen.row[kept], chosen.rest[kept], before, start[kept], end[kept])
 
 
 def _sets_up_to(sets: RankedSets, mass: Floats) -> Ints:
@@ -169,15 +174,17 @@ def _candidates(
     """Yield distinct pairs of sets that may reach the threshold."""
     limit = terms.limit(sets.mass[index.row], index.rest) * (1 + SLACK)
     value = terms.value(sets.mass[probes.row], probes.rest)
-    words = signatures(sets) if sets.weight is None else None
+    bits = signatures(sets, terms) if sets.weight is None else None
     for first, last in _blocks(probes):
         found = []
         for local, place in ranges(probes.start[first:last], probes.end[first:last]):
             probe = local + first
-            kept = np.flatnonzero(value[probe] <= limit[place])
+            # Where the n-grams before are one too, the sets have met there.
+            fresh = probes.before[probe] != index.before[place]
+            kept = np.flatnonzero(fresh & (value[probe] <= limit[place]))
             left, right = probes.row[probe[kept]], index.row[place[kept]]
-            if words is not None:
-                left, right = close_enough(sets, words, left, right, terms)
+            if bits is not None:
+                left, right = bits.close(left, right)
             found.append(left * len(sets) + right)
         pairs = distinct(np.concatenate(found))
         for begin in range(0, len(pairs), PAIRS):
