@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
+
+from analyzer.formats.json_text import dump
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation
@@ -14,8 +15,7 @@ SEVERITIES = {"note": "info", "warning": "minor", "error": "major"}
 
 def write(check: Check, stream: TextIO) -> None:
     """Write a list of issues."""
-    json.dump([_issue(a) for a in check.annotations], stream, ensure_ascii=False, indent=2)
-    stream.write("\n")
+    dump([_issue(a) for a in check.annotations], stream)
 
 
 def _issue(annotation: Annotation) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer import __version__
 from analyzer.check import HIDDEN
+from analyzer.formats.json_text import dump
 from analyzer.formats.records import record
 
 if TYPE_CHECKING:
@@ -35,5 +35,4 @@ def write(check: Check, stream: TextIO) -> None:
         ],
         "findings": [record(annotation) for annotation in check.annotations],
     }
-    json.dump(report, stream, ensure_ascii=False, indent=2)
-    stream.write("\n")
+    dump(report, stream)

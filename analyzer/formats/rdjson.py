@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
+
+from analyzer.formats.json_text import dump
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation, Place
@@ -18,8 +19,7 @@ def write(check: Check, stream: TextIO) -> None:
         "source": {"name": "analyzer"},
         "diagnostics": [_diagnostic(annotation) for annotation in check.annotations],
     }
-    json.dump(report, stream, ensure_ascii=False, indent=2)
-    stream.write("\n")
+    dump(report, stream)
 
 
 def _diagnostic(annotation: Annotation) -> dict[str, Any]:

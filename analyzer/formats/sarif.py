@@ -7,12 +7,12 @@ results are left out too, as GitHub would show them.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from analyzer import __version__
 from analyzer.check import BROKEN, worst_first
+from analyzer.formats.json_text import dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,8 +55,7 @@ def write(check: Check, stream: TextIO) -> None:
         "results": [_result(annotation, index) for annotation in kept],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    json.dump(log, stream, ensure_ascii=False, indent=1)
-    stream.write("\n")
+    dump(log, stream)
 
 
 def _rule(name: str, page: str) -> dict[str, Any]:
