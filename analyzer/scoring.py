@@ -147,7 +147,7 @@ def judge_alone(
         if settings.tells(measure.name):
             findings += _judge(corpus, measure, found, size, profile)
     return sorted(
-        finding if finding.points else replace(finding, score="")
+        finding if finding.points or not finding.score else replace(finding, score="")
         for finding in _told_once(findings)
     )
 
