@@ -51,7 +51,10 @@ def signatures(sets: RankedSets, terms: Terms) -> Signatures:
     the signatures either.
     """
     size = np.diff(sets.ptr)
-    typical = int(np.percentile(size, 75)) if len(size) else 0
+    # Not numpy's percentile, which loads its masked arrays for it.
+    typical = (
+        int(np.partition(size, 3 * len(size) // 4)[3 * len(size) // 4]) if len(size) else 0
+    )
     n_words = min(max(4 * typical // WORD, 1), MOST_WORDS)
     n_bits = n_words * WORD
     words = np.zeros((n_words, len(sets)), np.uint64)
