@@ -99,8 +99,15 @@ def analyze_batch(articles: Sequence[Article], settings: Settings, profile: Prof
         labels,
         tables,
         judge_alone(corpus, found, corpus.n_distinct, profile, settings),
-        {measure.name: measure.gather(corpus) for measure in ACROSS if measure.gather},
+        _gather(corpus),
     )
+
+
+def _gather(corpus: Corpus) -> dict[str, Rows]:
+    """Keep the rows of each measure across articles; measures may share them."""
+    different = dict.fromkeys(measure.gather for measure in ACROSS)
+    kept = {gather: gather(corpus) for gather in different if gather}
+    return {measure.name: kept[measure.gather] for measure in ACROSS if measure.gather}
 
 
 def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints]:

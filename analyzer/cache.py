@@ -5,6 +5,10 @@ found in each of them alone, and the rows by which they are compared with
 others. The key is a hash of the bytes, the name, the settings and everything
 else that has a say: this package's own files, the profile, NumPy and Python. So
 an entry is right or it is not found; the folder may be deleted at any time.
+
+Each run that finds something new adds one file of entries; when there are many,
+they are written as one. A file appears whole under its name or not at all, so
+runs need no lock: the worst that can happen to an entry is to be lost.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -28,18 +33,21 @@ from analyzer.packing import Entry, unpack
 from analyzer.readers.source import SourceFile
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from analyzer.readers import ReadOptions
     from analyzer.settings import Settings
 
 FOLDER = ".analyzer_cache"
-FILE = "check.sqlite"
+SUFFIX = ".kept"
+MAGIC = b"analyzer cache 1\n"
 LARGE = 2 << 20  # bytes of a file that is not kept
 MOST_BYTES = 512 << 20
-TABLE = """create table if not exists kept
-    (key blob primary key, value blob not null, run integer not null) without rowid"""
+MOST_FILES = 8
 IGNORE = "# Written by Analyzer; safe to delete.\n*\n"
+PROGRAM = (".py", ".npy", ".npz", ".json", ".txt")
+
+# Key, where the entry begins, how long it is, and its checksum.
+Index = list[tuple[bytes, int, int, int]]
+READ_INDEX = msgspec.msgpack.Decoder(Index).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class HeldFile(SourceFile):
 
 
 class Cache:
-    """A file of results by content; where it cannot be used, there are none.
+    """The entries of a folder; where it cannot be read, there are none.
 
     Parameters
     ----------
@@ -65,10 +73,12 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._used: list[bytes] = []
         self._salts: dict[Settings, bytes] = {}
-        self._base = self._open() if (folder / FILE).is_file() else None
-        self._run = 1 + self._scalar("select max(run) from kept")
+        self._files = sorted(folder.glob(f"*{SUFFIX}"), key=_age)
+        self._entries: dict[bytes, tuple[memoryview, int]] = {}
+        for path in self._files:
+            self._entries |= _read(path)
+        self._used: dict[bytes, memoryview] = {}
 
     def key(
         self, data: bytes, file: SourceFile, settings: Settings, options: ReadOptions
@@ -80,70 +90,44 @@ class Cache:
 
     def load(self, key: bytes, file: SourceFile) -> Entry | None:
         """Return what is kept under a key, for the file as it is called now."""
-        if self._base is None:
+        if key not in self._entries:
             return None
-        import sqlite3
-
+        data, checksum = self._entries[key]
+        if zlib.crc32(data) != checksum:
+            return None
         try:
-            row = self._base.execute("select value from kept where key = ?", (key,)).fetchone()
-            entry = None if row is None else unpack(row[0], file)
-        except (sqlite3.Error, ValueError, TypeError, IndexError):
+            entry = unpack(data, file)
+        except (ValueError, TypeError, IndexError):
             return None  # a damaged cache is no cache
-        if entry is not None:
-            self._used.append(key)
+        self._used[key] = data
         return entry
 
     def keep(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
-        """Keep packed entries by their keys, and note which others were used."""
-        import sqlite3
+        """Keep packed entries by their keys."""
+        new: dict[bytes, bytes | memoryview] = {**dict(entries)}
+        if not new:
+            return
+        full = len(self._files) >= MOST_FILES
+        old = self._worth_keeping(sum(map(len, new.values()))) if full else {}
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            ignore = self._folder / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text(IGNORE, "utf-8")
+            _write(self._folder, old | new)
+            for path in self._files if full else ():
+                path.unlink(missing_ok=True)
 
-        with suppress(sqlite3.Error, OSError):
-            rows = [(key, value, self._run) for key, value in entries]
-            if rows and self._base is None:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                (self._folder / ".gitignore").write_text(IGNORE, "utf-8")
-                self._base = self._open()
-            if self._base is None:
-                return
-            if rows:
-                with self._base:
-                    self._base.executemany("insert or replace into kept values (?, ?, ?)", rows)
-                    marked = [(self._run, key) for key in self._used]
-                    self._base.executemany("update kept set run = ? where key = ?", marked)
-                self._prune()
-            self._base.close()
-
-    def _open(self) -> sqlite3.Connection | None:
-        import sqlite3
-
-        path = self._folder / FILE
-        try:
-            base = sqlite3.connect(path, timeout=1, isolation_level="DEFERRED")
-            base.execute("pragma synchronous = off")
-            base.execute(TABLE)
-        except sqlite3.DatabaseError:
-            with suppress(OSError):
-                path.unlink()
-            return None
-        return base
-
-    def _scalar(self, query: str) -> int:
-        import sqlite3
-
-        with suppress(sqlite3.Error):
-            if self._base is not None:
-                return int(self._base.execute(query).fetchone()[0] or 0)
-        return 0
-
-    def _prune(self) -> None:
-        """Drop what was not used for longest while the file is too large."""
-        assert self._base is not None
-        size = self._scalar("select sum(length(value)) from kept")
-        while size > MOST_BYTES:
-            oldest = self._scalar("select min(run) from kept")
-            with self._base:
-                self._base.execute("delete from kept where run = ?", (oldest,))
-            size = self._scalar("select sum(length(value)) from kept")
+    def _worth_keeping(self, size: int) -> dict[bytes, bytes | memoryview]:
+        """Return the entries to go on with: those used now, then the youngest."""
+        kept: dict[bytes, bytes | memoryview] = dict(self._used)
+        size += sum(map(len, self._used.values()))
+        for key, (data, _) in reversed(self._entries.items()):
+            size += 0 if key in kept else len(data)
+            if size > MOST_BYTES:
+                break
+            kept.setdefault(key, data)
+        return kept
 
 
 def hold(file: SourceFile) -> HeldFile | None:
@@ -188,7 +172,7 @@ def _program() -> bytes:
     digest = hashlib.blake2b(f"{__version__} {sys.version} {np.__version__}".encode())
     package = Path(__file__).parent
     for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".npy", ".npz", ".json", ".txt") and path.is_file():
+        if path.suffix in PROGRAM and path.is_file():
             digest.update(f"{path.relative_to(package)}\0".encode())
             digest.update(path.read_bytes())
     # The libraries that segment and stem leave their version in a folder's name.
@@ -196,3 +180,40 @@ def _program() -> bytes:
     infos = sorted(name for name in os.listdir(beside) if name.endswith("-info"))  # noqa: PTH208
     digest.update("\0".join(infos).encode())
     return digest.digest()
+
+
+def _age(path: Path) -> tuple[int, str]:
+    try:
+        return path.stat().st_mtime_ns, path.name
+    except OSError:
+        return 0, path.name
+
+
+def _read(path: Path) -> dict[bytes, tuple[memoryview, int]]:
+    """Return the entries of a file and their checksums; none where it is damaged."""
+    try:
+        data = memoryview(path.read_bytes())
+        if data[: len(MAGIC)] != MAGIC:
+            return {}
+        index = READ_INDEX(data[int.from_bytes(data[-8:], "big") : -8])
+    except (OSError, ValueError):
+        return {}
+    return {key: (data[start : start + length], crc) for key, start, length, crc in index}
+
+
+def _write(folder: Path, entries: dict[bytes, bytes | memoryview]) -> None:
+    """Write a file of entries under a name that no other run has."""
+    index: Index = []
+    part = folder / f"{os.getpid()}.{os.urandom(8).hex()}.part"
+    try:
+        with part.open("wb") as stream:
+            stream.write(MAGIC)
+            for key, data in entries.items():
+                index.append((key, stream.tell(), len(data), zlib.crc32(data)))
+                stream.write(data)
+            start = stream.tell()
+            stream.write(msgspec.msgpack.encode(index) + start.to_bytes(8, "big"))
+        part.replace(part.with_suffix(SUFFIX))
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 import numpy as np
 
 from analyzer.article import Article
 from analyzer.batch import Part, shifted
-from analyzer.measure import Evidence, Measure, Thresholds, inside, stack, take
+from analyzer.corpus import Corpus
+from analyzer.measure import Evidence, Measure, Rows, Thresholds, inside, stack, take
 from analyzer.measures import ACROSS
 from analyzer.originality import judge_across
 from analyzer.scoring import Finding
@@ -53,10 +54,12 @@ def _compare(
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
     n_articles = sum(len(part.titles) for part in parts)
     found: list[tuple[Measure, Evidence]] = []
+    stacked: dict[Callable[[Corpus], Rows] | None, Rows] = {}
     for measure in ACROSS:
-        rows = stack([part.rows[measure.name] for part in parts], first)
-        if found:
-            rows = take(rows, ~inside(rows, found[0][1]))
+        if measure.gather not in stacked:
+            rows = stack([part.rows[measure.name] for part in parts], first)
+            stacked[measure.gather] = take(rows, ~inside(rows, found[0][1])) if found else rows
         assert measure.compare is not None
-        found.append((measure, measure.compare(rows, n_articles, thresholds)))
+        evidence = measure.compare(stacked[measure.gather], n_articles, thresholds)
+        found.append((measure, evidence))
     return found

@@ -5,7 +5,6 @@ Nothing that is read back can run: no pickles, only numbers, texts and arrays.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from itertools import pairwise
@@ -37,9 +36,9 @@ class StoredArticle(msgspec.Struct, array_like=True):
     row: int | None
     language: str
     disabled: str | bool | None
-    text: bytes
-    prose: bytes | None
-    runs: bytes
+    text: memoryview
+    prose: memoryview | None
+    runs: memoryview
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -50,7 +49,8 @@ class Stored(msgspec.Struct, array_like=True):
     languages: list[str]
     characters: list[float]
     findings: list[tuple[Any, ...]]
-    rows: dict[str, list[tuple[str, bytes]]]
+    rows: list[list[tuple[str, memoryview]]]
+    measures: dict[str, int]
 
 
 ENCODE = msgspec.msgpack.Encoder().encode
@@ -65,7 +65,8 @@ def split(part: Part, sizes: Sequence[int]) -> list[Part]:
     for finding in part.findings:
         at = owner[finding.article]
         findings[at].append(replace(finding, article=finding.article - bounds[at]))
-    rows = {name: _split_rows(found, bounds) for name, found in part.rows.items()}
+    pieces = {id(found): _split_rows(found, bounds) for found in part.rows.values()}
+    rows = {name: pieces[id(found)] for name, found in part.rows.items()}
     return [
         Part(
             part.titles[start:end],
@@ -74,7 +75,7 @@ def split(part: Part, sizes: Sequence[int]) -> list[Part]:
             {},
             {},
             findings[at],
-            {name: pieces[at] for name, pieces in rows.items()},
+            {name: found[at] for name, found in rows.items()},
         )
         for at, (start, end) in enumerate(pairwise(bounds))
     ]
@@ -99,29 +100,33 @@ def _split_rows(rows: Rows, bounds: Sequence[int]) -> list[Rows]:
 
 def pack(articles: Sequence[Article], part: Part, file: SourceFile) -> bytes | None:
     """Return articles and their part as bytes, None where a text cannot be kept."""
+    different = list({id(rows): rows for rows in part.rows.values()}.values())
+    numbers = {id(rows): number for number, rows in enumerate(different)}
     stored = Stored(
         [_stored(article, file) for article in articles],
         list(part.titles),
         list(part.languages),
         part.columns["characters"].tolist(),
         [tuple(getattr(finding, name) for name in FINDING) for finding in part.findings],
-        {
-            name: [_bytes(getattr(rows, field)) for field in ROWS]
-            for name, rows in part.rows.items()
-        },
+        [[_bytes(getattr(rows, name)) for name in ROWS] for rows in different],
+        {name: numbers[id(rows)] for name, rows in part.rows.items()},
     )
     try:
-        data = ENCODE(stored)
+        return ENCODE(stored)
     except (UnicodeEncodeError, OverflowError):
         return None
-    return zlib.crc32(data).to_bytes(4, "big") + data
 
 
-def unpack(data: bytes, file: SourceFile) -> Entry | None:
-    """Return what was packed, for the file as it is called now; None where it is damaged."""
-    if len(data) < 5 or zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
-        return None
-    stored = DECODE(memoryview(data)[4:])
+def unpack(data: bytes | memoryview, file: SourceFile) -> Entry:
+    """Return what was packed, for the file as it is called now.
+
+    Raises
+    ------
+    ValueError
+        If it is not what was packed.
+    """
+    stored = DECODE(data)
+    rows = [_rows(arrays) for arrays in stored.rows]
     part = Part(
         tuple(stored.titles),
         tuple(stored.languages),
@@ -129,16 +134,16 @@ def unpack(data: bytes, file: SourceFile) -> Entry | None:
         {},
         {},
         [Finding(*values) for values in stored.findings],
-        {name: _rows(arrays) for name, arrays in stored.rows.items()},
+        {name: rows[number] for name, number in stored.measures.items()},
     )
     return [_article(article, file) for article in stored.articles], part
 
 
-def _bytes(array: np.ndarray) -> tuple[str, bytes]:
-    return array.dtype.str, array.tobytes()
+def _bytes(array: np.ndarray) -> tuple[str, memoryview]:
+    return array.dtype.str, memoryview(array.tobytes())
 
 
-def _rows(arrays: Sequence[tuple[str, bytes]]) -> Rows:
+def _rows(arrays: Sequence[tuple[str, memoryview]]) -> Rows:
     return Rows(*(np.frombuffer(data, np.dtype(kind)) for kind, data in arrays))
 
 
@@ -154,10 +159,14 @@ def _stored(article: Article, file: SourceFile) -> StoredArticle:
         article.row,
         article.language,
         disabled if isinstance(disabled, str | bool | None) else str(disabled),
-        article.text.encode("utf-8", "surrogatepass"),
-        None if markup is None else markup.prose.encode("utf-8", "surrogatepass"),
-        runs,
+        _text(article.text),
+        None if markup is None else _text(markup.prose),
+        memoryview(runs),
     )
+
+
+def _text(text: str) -> memoryview:
+    return memoryview(text.encode("utf-8", "surrogatepass"))
 
 
 def _article(stored: StoredArticle, file: SourceFile) -> Article:
@@ -166,7 +175,7 @@ def _article(stored: StoredArticle, file: SourceFile) -> Article:
         numbers = np.frombuffer(stored.runs, np.int64)
         n_runs = (len(numbers) - 1) // 3
         markup = Markup(
-            stored.prose.decode("utf-8", "surrogatepass"),
+            str(stored.prose, "utf-8", "surrogatepass"),
             numbers[: n_runs + 1],
             numbers[n_runs + 1 : 2 * n_runs + 1],
             numbers[2 * n_runs + 1 :],
@@ -177,7 +186,7 @@ def _article(stored: StoredArticle, file: SourceFile) -> Article:
     fields = {} if stored.disabled is None else {FRONT_MATTER: stored.disabled}
     return Article(
         f"{file.id}#{stored.suffix}" if stored.suffix else file.id,
-        stored.text.decode("utf-8", "surrogatepass"),
+        str(stored.text, "utf-8", "surrogatepass"),
         stored.title,
         file.source,
         stored.row,

@@ -1,7 +1,6 @@
 """Results kept from one run to the next: never wrong, and safe to delete."""
 
 import random
-import sqlite3
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -154,22 +153,26 @@ def test_a_profile_is_in_the_key_by_its_content(scratch: Path) -> None:
     assert salt(settings, OPTIONS) != before
 
 
-@pytest.mark.parametrize("damage", ["cut", "garbage", "empty", "bits", "folder"])
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder.parent / ".analyzer_cache").glob("*.kept"))
+
+
+@pytest.mark.parametrize("damage", ["cut", "garbage", "empty", "bits", "folder", "index"])
 def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
     first = run(folder)
-    file = folder.parent / ".analyzer_cache" / "check.sqlite"
+    (file,) = kept(folder)
     data = file.read_bytes()
     if damage == "cut":
         file.write_bytes(data[: len(data) // 2])
     elif damage == "garbage":
-        file.write_bytes(random.Random(1).randbytes(len(data)))
+        file.write_bytes(data[:20] + random.Random(1).randbytes(len(data)))
     elif damage == "empty":
         file.write_bytes(b"")
     elif damage == "bits":
-        base = sqlite3.connect(file)
-        with base:
-            base.execute("update kept set value = zeroblob(length(value) - 9) || 'xxxxxxxxx'")
-        base.close()
+        middle = len(data) // 2
+        file.write_bytes(data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
+    elif damage == "index":
+        file.write_bytes(data[:-8] + b"\xff" * 8)
     else:
         file.unlink()
         file.mkdir()
@@ -178,13 +181,20 @@ def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
 
 
 def test_two_runs_at_once_do_not_disturb_each_other(folder: Path) -> None:
-    first = run(folder)
-    lock = sqlite3.connect(folder.parent / ".analyzer_cache" / "check.sqlite")
-    lock.execute("begin exclusive")
+    run(folder)
+    one, other = (Cache(folder.parent / ".analyzer_cache") for _ in range(2))
+    found = find([str(folder)], report=lambda problem: None)
     (folder / "mill.md").write_text(QUARRY, "utf-8")
-    assert len(run(folder).texts) == len(first.texts)
-    lock.rollback()
-    lock.close()
+    for path in kept(folder):
+        path.unlink()
+    results = [examine(found, OPTIONS, PLAIN, c, lambda problem: None) for c in (one, other)]
+    assert same(*results)
+    assert same(run(folder), run(folder, cache=False))
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(folder: Path) -> None:
+    (folder.parent / ".analyzer_cache").write_text("in the way")
+    assert same(run(folder), run(folder, cache=False))
 
 
 def test_what_was_wrong_is_told_again(folder: Path) -> None:
@@ -196,18 +206,36 @@ def test_what_was_wrong_is_told_again(folder: Path) -> None:
         assert [Path(problem.source).name for problem in problems] == ["broken.md"]
 
 
+def test_many_files_of_results_become_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, measured: Counter[str]
+) -> None:
+    monkeypatch.setattr(caches, "MOST_FILES", 3)
+    for number in range(3):
+        (folder / f"new{number}.txt").write_text(document(50 + number), "utf-8")
+        run(folder)
+    assert len(kept(folder)) == 3
+    (folder / "last.txt").write_text(document(60), "utf-8")
+    run(folder)
+    assert len(kept(folder)) == 1
+    measured.clear()
+    assert same(run(folder), run(folder, cache=False))
+    assert all(count == 1 for count in measured.values())
+
+
 def test_old_results_make_room_for_new_ones(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(caches, "MOST_FILES", 1)
     run(folder)
-    monkeypatch.setattr(caches, "MOST_BYTES", 20_000)
-    for path in folder.glob("made*"):
-        path.write_text(path.read_text("utf-8") + "\nMore.\n", "utf-8")
-    run(folder)
-    base = sqlite3.connect(folder.parent / ".analyzer_cache" / "check.sqlite")
-    (size,) = base.execute("select coalesce(sum(length(value)), 0) from kept").fetchone()
-    base.close()
-    assert size <= 20_000
+    (file,) = kept(folder)
+    largest = file.stat().st_size
+    monkeypatch.setattr(caches, "MOST_BYTES", largest * 2)
+    for number in range(9):
+        for path in folder.glob("made*"):
+            path.write_text(path.read_text("utf-8") + f"\nMore, {number}.\n", "utf-8")
+        run(folder)
+        (file,) = kept(folder)
+        assert file.stat().st_size < largest * 2.1
     assert same(run(folder), run(folder, cache=False))
 
 
@@ -215,8 +243,7 @@ def test_the_cache_is_ignored_by_git_and_by_the_check(folder: Path, run: Any) ->
     for number in range(30):
         (folder / f"more{number}.md").write_text(f"Text {number}.\n")
     assert run("check", "texts").exit_code in (0, 1)
-    kept = folder.parent / ".analyzer_cache"
-    assert (kept / ".gitignore").read_text().endswith("*\n")
+    assert (folder.parent / ".analyzer_cache" / ".gitignore").read_text().endswith("*\n")
     assert ".analyzer_cache" not in run("check", ".", "--show-files").stdout
 
 
@@ -257,11 +284,11 @@ def test_what_was_packed_is_unpacked_for_any_text() -> None:
     part = analyze_batch(articles, Settings(), shipped_profile())
     packed = pack(articles, part, file)
     assert packed is not None
-    entry = unpack(packed, file)
-    assert entry is not None
-    assert [(a.id, a.text, a.fields) for a in entry[0]] == [
+    again, piece = unpack(packed, file)
+    assert [(a.id, a.text, a.fields) for a in again] == [
         (a.id, a.text, dict(a.fields)) for a in articles
     ]
-    assert entry[1].findings == part.findings
-    for damaged in (packed[:-1], packed[:-1] + b"?", b""):
-        assert unpack(damaged, file) is None
+    assert piece.findings == part.findings
+    for damaged in (packed[:-1], b"", b"[]"):
+        with pytest.raises(ValueError, match=r"."):
+            unpack(damaged, file)
