@@ -95,7 +95,8 @@ class Annotation(msgspec.Struct, frozen=True):
     article : str
         The id of the article.
     place : Place
-    excerpt : Excerpt
+    text : str
+        The text of the article.
     related : tuple of Place
         The nearest copies, those in the same article first; at most `RELATED`.
     copies : int
@@ -112,12 +113,17 @@ class Annotation(msgspec.Struct, frozen=True):
     finding: Finding
     article: str
     place: Place
-    excerpt: Excerpt = Excerpt()
+    text: str
     related: tuple[Place, ...] = ()
     copies: int = 0
     words: str = ""
     number: int = 1
     fails: bool = False
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """The first line of the place, with the place marked."""
+        return _excerpt(self.text, self.finding, self.place.column)
 
     @property
     def fingerprint(self) -> str:
@@ -149,23 +155,21 @@ def annotate(
     root : str
         The folder that paths begin at.
     """
-    shown: list[tuple[Place, Excerpt]] = []
+    places: list[Place] = []
     names: list[str] = []
     relative = path_from(root)
     for index, group in groupby(findings, key=lambda finding: finding.article):
         article = texts[index]
         here = list(group)
-        shown += _places(article, here, relative(article.source) or article.id)
+        places += _places(article, here, relative(article.source) or article.id)
         names += [article.id] * len(here)
     copies = _copies(findings, across)
     annotations = []
-    for number, (finding, name, (place, excerpt)) in enumerate(
-        zip(findings, names, shown, strict=True)
-    ):
+    for number, (finding, name, place) in enumerate(zip(findings, names, places, strict=True)):
         others = copies[number]
-        related = tuple(shown[other][0] for other in _nearest(others, number, findings))
-        count = max(len(others) - 1, 0)
-        annotations.append(Annotation(finding, name, place, excerpt, related, count))
+        related = tuple(places[other] for other in _nearest(others, number, findings))
+        text, count = texts[finding.article].text, max(len(others) - 1, 0)
+        annotations.append(Annotation(finding, name, place, text, related, count))
     return annotations
 
 
@@ -189,21 +193,16 @@ def plain(text: str) -> str:
     return CONTROLS.sub("\ufffd", text).replace("\t", " ")
 
 
-def _places(
-    article: Article, findings: Sequence[Finding], path: str
-) -> Iterator[tuple[Place, Excerpt]]:
+def _places(article: Article, findings: Sequence[Finding], path: str) -> Iterator[Place]:
     text = article.text
-    ends = [(match.start(), match.end()) for match in LINE_END.finditer(text)]
-    stops = [start for start, _ in ends] + [len(text)]
-    at = _locator([0, *(end for _, end in ends)], text, findings)
+    at = _locator([0, *(match.end() for match in LINE_END.finditer(text))], text, findings)
     for finding in findings:
         line, column, byte_column = at[finding.start]
         end_line, end_column, end_byte_column = at[finding.end]
-        place = Place(
+        yield Place(
             article.source or article.id, path, article.row, line, column,
             end_line, end_column, byte_column, end_byte_column,
         )  # fmt: skip
-        yield place, _excerpt(text, finding, column, stops[line - 1])
 
 
 def _locator(
@@ -225,7 +224,11 @@ def _locator(
     return found
 
 
-def _excerpt(text: str, finding: Finding, column: int, stop: int) -> Excerpt:
+def _excerpt(text: str, finding: Finding, column: int) -> Excerpt:
+    # No further than is shown: a line may be a megabyte long.
+    stop = min(finding.start + MARKED + AFTER + 1, len(text))
+    line_end = LINE_END.search(text, finding.start, stop)
+    stop = line_end.start() if line_end else stop
     start, end = finding.start, min(finding.end, stop)
     before = text[max(start - column + 1, start - BEFORE) : start]
     marked = text[start : min(end, start + MARKED)]
@@ -250,6 +253,8 @@ def _copies(findings: Sequence[Finding], across: AbstractSet[str]) -> list[list[
 
 def _nearest(others: Sequence[int], number: int, findings: Sequence[Finding]) -> list[int]:
     """Return the nearest copies, those in the same article before the others."""
+    if len(others) == 2:
+        return [others[0] + others[1] - number]
     if len(others) > 4 * RELATED:
         from bisect import bisect_left
 

@@ -71,10 +71,20 @@ def batches(
         yield batch
 
 
-def analyze_batch(articles: Sequence[Article], settings: Settings, profile: Profile) -> Part:
+def analyze_batch(
+    articles: Sequence[Article], settings: Settings, profile: Profile, *, tables: bool = True
+) -> Part:
     """Measure and judge a batch of articles, each alone.
 
     No figure depends on which articles share the batch.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+    settings : Settings
+    profile : Profile
+    tables : bool
+        Whether to fill the tables of a report.
     """
     corpus = build_corpus(articles)
     found = [(measure, measure.compute(corpus)) for measure in ALONE if measure.compute]
@@ -86,18 +96,18 @@ def analyze_batch(articles: Sequence[Article], settings: Settings, profile: Prof
         ),
     }
     labels: dict[str, list[str]] = {}
-    tables: dict[str, Table] = {}
-    for measure, evidence in found:
+    filled: dict[str, Table] = {}
+    for measure, evidence in found if tables else ():
         columns |= evidence.columns
         labels |= {name: list(label) for name, label in evidence.labels.items()}
         if measure.table:
-            tables[measure.table] = _rows(corpus, evidence)
+            filled[measure.table] = _rows(corpus, evidence)
     return Part(
         corpus.titles,
         corpus.languages,
         columns,
         labels,
-        tables,
+        filled,
         judge_alone(corpus, found, corpus.n_distinct, profile, settings),
         _gather(corpus),
     )
@@ -119,6 +129,8 @@ def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints
 
 def shifted(part: Part, first: int) -> Part:
     """Count the articles of a part from `first`."""
+    if first == 0:
+        return part
     tables = {
         name: table | {"article": [article + first for article in table["article"]]}
         for name, table in part.tables.items()

@@ -143,14 +143,14 @@ def _measure(slots: Sequence[Slot], profile: Profile) -> None:
     if len(slots) == 1 and slots[0].characters > BATCH_CHARACTERS:
         slots[0].key = b""
         slots[0].parts = [
-            analyze_batch(batch, slots[0].settings, profile)
+            analyze_batch(batch, slots[0].settings, profile, tables=False)
             for batch in batches(slots[0].articles)
         ]
         return
     articles = [article for slot in slots for article in slot.articles]
     if not articles:
         return
-    part = analyze_batch(articles, slots[0].settings, profile)
+    part = analyze_batch(articles, slots[0].settings, profile, tables=False)
     if len(slots) == 1:
         slots[0].parts = [part]
         return

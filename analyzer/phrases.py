@@ -7,7 +7,9 @@ their content words, in order, so that "security tie deepens" is a variant of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -146,6 +148,33 @@ def phrase_label(corpus: Corpus, phrases: Phrases, phrase: int) -> str:
     place = phrases.ptr[phrase] + int(np.argmax(usual))
     start = corpus.token_start[phrases.first[place]]
     return " ".join(corpus.prose[start : corpus.token_end[phrases.last[place]]].split())
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseLabels(Sequence[str]):
+    """The labels of phrases, each written when it is asked for: few are told.
+
+    Attributes
+    ----------
+    phrase : ndarray of int64, shape (n,)
+        Which phrases, in which order.
+    """
+
+    corpus: Corpus
+    phrases: Phrases
+    phrase: Ints
+
+    def __len__(self) -> int:
+        return len(self.phrase)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> PhraseLabels: ...
+    def __getitem__(self, index: int | slice) -> str | PhraseLabels:
+        if isinstance(index, slice):
+            return PhraseLabels(self.corpus, self.phrases, self.phrase[index])
+        return phrase_label(self.corpus, self.phrases, int(self.phrase[index]))
 
 
 def _apart(level: Repeats) -> Repeats:

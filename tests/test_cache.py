@@ -58,9 +58,9 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each article was measured."""
     counts: Counter[str] = Counter()
 
-    def counted(articles: Any, *rest: Any) -> Any:
+    def counted(articles: Any, *rest: Any, **more: Any) -> Any:
         counts.update(article.id for article in articles)
-        return analyze_batch(articles, *rest)
+        return analyze_batch(articles, *rest, **more)
 
     monkeypatch.setattr("analyzer.incremental.analyze_batch", counted)
     return counts

@@ -50,7 +50,7 @@ from analyzer.candidates import body_content
 from analyzer.corpus import Corpus
 from analyzer.keyphrases import best, candidates, label
 from analyzer.measure import Evidence, Measure
-from analyzer.phrases import Phrases, phrase_label, repeated_phrases, title_match
+from analyzer.phrases import PhraseLabels, Phrases, phrase_label, repeated_phrases, title_match
 from analyzer.reference import shipped_profile
 from analyzer.repetition import (
     PHRASE_FEATURES,
@@ -215,7 +215,7 @@ def _rows(corpus: Corpus, phrases: Phrases, likely: Floats) -> dict[str, Any]:
     return {
         "article": phrases.article[order],
         "start": corpus.token_start[phrases.first[phrases.ptr[:-1]]][order],
-        "phrase": [phrase_label(corpus, phrases, phrase) for phrase in order.tolist()],
+        "phrase": PhraseLabels(corpus, phrases, order),
         "words": n_words[order],
         "count": count[order],
         "density": (n_words * count / np.maximum(corpus.n_words, 1)[phrases.article])[order],

@@ -39,7 +39,7 @@ import numpy as np
 
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
-from analyzer.phrases import phrase_label, repeated_phrases
+from analyzer.phrases import PhraseLabels, repeated_phrases
 
 
 def compute(corpus: Corpus) -> Evidence:
@@ -59,7 +59,7 @@ def compute(corpus: Corpus) -> Evidence:
         end=end,
         group=np.repeat(np.arange(len(count)), count),
         weight=weight,
-        label=[phrase_label(corpus, phrases, phrase) for phrase in range(len(count))],
+        label=PhraseLabels(corpus, phrases, np.arange(len(count))),
     )
 
 
