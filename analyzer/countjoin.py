@@ -13,10 +13,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from analyzer.corefilter import SLACK
 from analyzer.likeness import Terms
 from analyzer.ngramrows import Ints, owners
 from analyzer.order import stable_order
-from analyzer.rankedsets import SLACK, RankedSets
+from analyzer.rankedsets import RankedSets
 
 # Of what a set has to share, the part that its commonest n-grams may be.
 LEFT_OUT = 0.5

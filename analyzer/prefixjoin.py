@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from analyzer.corefilter import SLACK
 from analyzer.countjoin import counted_pairs
 from analyzer.likeness import Likeness, Terms
 from analyzer.ngramrows import (
@@ -28,7 +29,7 @@ from analyzer.ngramrows import (
     row_sums,
 )
 from analyzer.order import distinct, stable_order
-from analyzer.rankedsets import SLACK, RankedSets
+from analyzer.rankedsets import RankedSets
 from analyzer.signatures import signatures
 
 # Meetings looked at before pairs are made distinct, and pairs counted out at a

@@ -1,9 +1,7 @@
 """From rows of n-grams to the distinct sets that can have a partner at all.
 
-First the *core filter*: an n-gram that stands in one row only matches nothing
-but counts in the size of its row, so that a row with too few shared n-grams
-provably has no partner; without it others become unshared, and so on. Then
-equal sets are made one, and n-grams are numbered from the rarest.
+Rows without a partner are dropped, equal sets are made one, and n-grams are
+numbered from the rarest.
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analyzer.corefilter import ENOUGH, SLACK, core, shared
 from analyzer.ngramrows import (
     SPREAD,
     Flags,
@@ -28,15 +27,8 @@ from analyzer.ngramrows import (
     row_sums,
     sort_rows,
 )
-from analyzer.numbering import distinct_keys, number, slots
+from analyzer.numbering import number
 from analyzer.order import stable_order
-
-# Bounds are let out by this share, so that rounding never loses a pair.
-SLACK = 1e-6
-# A filter that leaves more than this is not worth another turn.
-ENOUGH = 0.95
-# Nor is it where n-grams stand so often on average: hardly any stands alone.
-FREQUENT = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +98,7 @@ def rank_sets(rows: NgramRows, n_first: int | None, share: float, *, norm: bool)
     side = np.asarray(row >= border, np.int64)
     if rows.weight is None and not norm:
         rows = distinct(rows) if two else rows
-        rows, kept = _core(rows, side, two=two, share=share)
+        rows, kept = core(rows, side, two=two, share=share)
         row, side = row[kept], side[kept]
     sets = _collapsed(_ranked(rows, side, row, norm=norm))
     return _without_unshared(sets, two=two, share=share)
@@ -117,40 +109,6 @@ def distinct(rows: NgramRows) -> NgramRows:
     ngram = sort_rows(rows.ptr, rows.ngram)
     first = firsts(rows.ptr, ngram)
     return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])
-
-
-def _core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[NgramRows, Ints]:
-    """Return the rows that the core filter leaves, and which they are.
-
-    N-grams are counted by their hashes. Different ones may share a count, and
-    within one collection one that stands twice in a row counts as shared: both
-    keep a row too many, never drop one.
-    """
-    kept = np.arange(len(rows))
-    while len(kept):
-        n_distinct = distinct_keys(rows.ngram)
-        if len(rows.ngram) > FREQUENT * n_distinct:
-            break
-        bits = (n_distinct + n_distinct // 2).bit_length()
-        border = int(rows.ptr[np.searchsorted(side[kept], 1)]) if two else None
-        shared = _shared(slots(rows.ngram, bits), 1 << bits, border)
-        count = row_sums(rows.ptr, shared)
-        able = (count > 0) & (count >= share * np.diff(rows.ptr) * (1 - SLACK))
-        if np.count_nonzero(able) == len(able):
-            break
-        rows, kept = rows.take(np.flatnonzero(able)), kept[able]
-        if len(kept) > ENOUGH * len(able):
-            break
-    return rows, kept
-
-
-def _shared(slot: Ints | Ranks, n_slots: int, border: int | None) -> Flags:
-    """Return which numbers stand more than once, or on both sides of a border."""
-    if border is None:
-        return np.asarray((np.bincount(slot, minlength=n_slots) > 1)[slot])
-    before = np.bincount(slot[:border], minlength=n_slots) > 0
-    after = np.bincount(slot[border:], minlength=n_slots) > 0
-    return np.asarray((before & after)[slot])
 
 
 def _ranked(rows: NgramRows, side: Ints, row: Ints, *, norm: bool) -> RankedSets:
@@ -243,12 +201,12 @@ def _without_unshared(sets: RankedSets, *, two: bool, share: float) -> RankedSet
         size = np.diff(sets.ptr)
         if two:
             side = np.repeat(sets.side, size)
-            shared = _on_both_sides(sets.rank, side, n_ranks)
+            found = _on_both_sides(sets.rank, side, n_ranks)
         else:
-            shared = _shared(sets.rank, n_ranks, None)
-        value = shared if sets.weight is None else sets.contribution * shared
+            found = shared(sets.rank, n_ranks, None)
+        value = found if sets.weight is None else sets.contribution * found
         able = row_sums(sets.ptr, value) >= share * sets.mass * (1 - SLACK)
-        kept = shared & np.repeat(able, size)
+        kept = found & np.repeat(able, size)
         n_kept = np.count_nonzero(kept)
         if n_kept == len(kept):
             return sets

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.corefilter import SLACK
 from analyzer.likeness import Terms
 from analyzer.ngramrows import SPREAD, Floats, Ints, Keys, row_chunks
-from analyzer.rankedsets import SLACK, RankedSets
+from analyzer.rankedsets import RankedSets
 
 WORD = 64
 MOST_WORDS = 8
