@@ -14,7 +14,7 @@ TEXT = {
 KERNELS = {
     "ngrams", "candidates", "phrases", "repetition", "background", "phrase_breaks",
     "chunks", "wordfacts", "keyspans", "keyphrases", "similarity", "ngramrows",
-    "shingles", "numbering", "signatures", "likeness", "rankedsets", "prefixjoin",
+    "shingles", "numbering", "corefilter", "signatures", "likeness", "rankedsets", "prefixjoin",
     "countjoin", "clusters", "passages", "nearduplicates",
     "sentences", "wording",
 }  # fmt: skip
