@@ -1,10 +1,13 @@
 """The scikit-learn face."""
 
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
@@ -15,14 +18,20 @@ from sklearn.preprocessing import StandardScaler
 from text_estimator_checks import TEXTS, dense, text_estimator_checks
 
 from analyzer.analysis import analyze
+from analyzer.article import Article
+from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
-from analyzer.estimators import NearDuplicateClusterer, QualityTransformer
+from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer
+from analyzer.keyphrases import key_phrases
 from analyzer.nearduplicates import near_duplicates
+from analyzer.phrasematch import find_phrases, phrase_book
 
 OURS = [
     QualityTransformer(),
     QualityTransformer(tails=False),
     QualityTransformer(figures=False),
+    KeyPhraseVectorizer(),
+    KeyPhraseVectorizer(top=3, prefer="words", min_df=2, norm=None, sublinear_tf=True),
     NearDuplicateClusterer(),
     NearDuplicateClusterer(threshold=0.3, measure="containment", ngram=2, stem=True),
 ]
@@ -195,7 +204,88 @@ def test_a_wrong_parameter_is_told_when_fitting():
         NearDuplicateClusterer(threshold=2.0).fit(COPIES)
 
 
+def slow_counts(texts: list[str], phrases: list[str]) -> list[list[int]]:
+    """How often phrases stand in texts of one sentence, the obvious way."""
+    words = [re.findall(r"\w+", text.lower()) for text in texts]
+    found = []
+    for text in words:
+        row = []
+        for phrase in phrases:
+            wanted = phrase.split()
+            starts = range(len(text) - len(wanted) + 1)
+            row.append(sum(text[at : at + len(wanted)] == wanted for at in starts))
+        found.append(row)
+    return found
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["lamp", "Ferry", "rain", "a"]), max_size=8), min_size=1)
+)
+def test_phrases_are_counted_as_a_loop_counts_them(sentences):
+    texts = [" ".join(words) for words in sentences]
+    phrases = ["a", "a lamp", "ferry", "lamp ferry rain", "rain rain"]
+    articles = [Article(str(at), text) for at, text in enumerate(texts)]
+    book = phrase_book(phrases)
+    assert book.phrases == tuple(phrases)
+    corpus = build_corpus(articles)
+    counts = np.zeros((len(texts), len(phrases)), int)
+    np.add.at(counts, find_phrases(corpus, book), 1)
+    kept = [len(body) > 0 for body in corpus.bodies]
+    assert counts[kept].tolist() == [
+        row for row, body in zip(slow_counts(texts, phrases), kept, strict=True) if body
+    ]
+
+
+def test_phrases_with_the_same_words_are_one_and_without_words_none():
+    book = phrase_book(["ferry lamp", "Ferry-lamp", "...", "", "油纸伞"])
+    assert book.phrases == ("ferry lamp", "油纸伞")
+    assert book.n_words.tolist() == [2, 3]
+
+
+def test_phrases_end_where_a_sentence_ends():
+    corpus = build_corpus(
+        [Article("a", "We saw the ferry. Rain fell on the ferry rain gauge.")]
+    )
+    article, _ = find_phrases(corpus, phrase_book(["ferry rain"]))
+    assert len(article) == 1
+
+
+def test_columns_are_key_phrases_in_alphabetical_order():
+    vectorizer = KeyPhraseVectorizer().fit(TEXTS)
+    names = list(vectorizer.get_feature_names_out())
+    assert names == sorted(names) == list(vectorizer.vocabulary_)
+    assert any(" " in name for name in names)
+    assert set(names) <= {phrase.casefold() for phrase in key_phrases(TEXTS, top=50)["phrase"]}
+
+
+def test_weights_are_those_of_scikit_learn_over_the_same_columns():
+    vectorizer = KeyPhraseVectorizer().fit(TEXTS)
+    theirs = TfidfVectorizer(
+        vocabulary=vectorizer.vocabulary_, ngram_range=(1, 5), token_pattern=r"\w+"
+    )
+    expected = theirs.fit_transform([text.replace(".", " . ") for text in TEXTS]).toarray()
+    np.testing.assert_allclose(vectorizer.transform(TEXTS).toarray(), expected, atol=1e-12)
+    np.testing.assert_allclose(vectorizer.idf_, theirs.idf_, atol=1e-12)
+
+
+def test_phrases_can_be_fewer():
+    all_of_them = len(KeyPhraseVectorizer().fit(TEXTS).vocabulary_)
+    assert 0 < len(KeyPhraseVectorizer(min_df=3).fit(TEXTS).vocabulary_) < all_of_them
+    assert len(KeyPhraseVectorizer(min_df=0.5).fit(TEXTS).vocabulary_) == len(
+        KeyPhraseVectorizer(min_df=3).fit(TEXTS).vocabulary_
+    )
+    assert len(KeyPhraseVectorizer(max_features=4).fit(TEXTS).vocabulary_) == 4
+
+
+@pytest.mark.parametrize("texts", [[], ["", " "]])
+def test_without_phrases_there_is_an_error(texts):
+    with pytest.raises(SettingError, match="no key phrases are left"):
+        KeyPhraseVectorizer().fit(texts)
+
+
 def test_no_texts_give_no_rows():
     fitted = QualityTransformer().fit(TEXTS)
     assert dense(fitted.transform([])).shape == (0, len(fitted.means_))
+    vectorizer = KeyPhraseVectorizer().fit(TEXTS)
+    assert vectorizer.transform([]).shape == (0, len(vectorizer.vocabulary_))
     assert NearDuplicateClusterer().fit([]).labels_.shape == (0,)
