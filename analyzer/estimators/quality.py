@@ -118,7 +118,7 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
             evidence = measure.compute(corpus)
             figures |= evidence.columns
             value = np.nan_to_num(evidence.value)
-            tails[measure.name.replace("-", "_")] = profile.tail(
-                measure.name, value, corpus.n_distinct
-            )
+            if measure.name in profile.values:
+                name = measure.name.replace("-", "_")
+                tails[name] = profile.tail(measure.name, value, corpus.n_distinct)
         return {**(figures if self.figures else {}), **(tails if self.tails else {})}
