@@ -74,7 +74,8 @@ MODELS = {
 }
 
 
-PROTOCOLS = {"queries kept apart": StratifiedGroupKFold, "queries mixed": StratifiedKFold}
+APART = "queries kept apart"
+PROTOCOLS = {APART: StratifiedGroupKFold, "queries mixed": StratifiedKFold}
 
 
 def predict(
@@ -84,7 +85,8 @@ def predict(
     found = []
     for seed in range(REPEATS):
         folds = PROTOCOLS[protocol](FOLDS, shuffle=True, random_state=seed)
-        parts = list(folds.split(texts, positive, query))
+        groups = query if protocol == APART else None
+        parts = list(folds.split(texts, positive, groups))
         probability = cross_val_predict(
             MODELS[name](), texts, positive, cv=parts, method="predict_proba"
         )

@@ -1,0 +1,119 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: py:percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Features for a classifier
+#
+# `analyzer.estimators` gives the measures a scikit-learn face: they stand in pipelines,
+# searches and column transformers beside everything else.
+#
+# The task here: tell articles into which a phrase was put again and again from those it was
+# not. They are made of the samples in `seeds/`, paragraph by paragraph.
+
+# %%
+import random
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+import analyzer
+from analyzer.estimators import (
+    KeyPhraseVectorizer,
+    NearDuplicateClusterer,
+    QualityTransformer,
+)
+
+here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
+samples = analyzer.analyze(analyzer.read(here.parent / "seeds"))
+english = samples.articles.query("language == 'en' and words > 90")["article"]
+paragraphs = [
+    paragraph
+    for name in english
+    for paragraph in samples.body(name).split("\n\n")
+    if len(paragraph.split()) > 25
+]
+len(paragraphs)
+
+# %% [markdown]
+# Five desks share the paragraphs out among them, and each has a phrase of its own to push.
+
+# %%
+draw = random.Random(11)
+draw.shuffle(paragraphs)
+phrases = [
+    "Harbour lamp repairs",
+    "Winter bread prices",
+    "Mountain rail timetable changes",
+    "Glass museum opening hours",
+    "Village orchestra tickets",
+]
+
+
+def article(desk: int, *, stuffed: bool) -> str:
+    """Return six paragraphs of a desk; where stuffed, most begin with its phrase."""
+    chosen = draw.sample(paragraphs[desk :: len(phrases)], 6)
+    if stuffed:
+        chosen = [
+            f"{phrases[desk]}: {paragraph}" if draw.random() < 0.8 else paragraph
+            for paragraph in chosen
+        ]
+    return "\n\n".join(chosen)
+
+
+stuffed = np.array([at // 5 % 2 for at in range(150)])
+desk = np.array([at % 5 for at in range(150)])
+texts = pd.Series(
+    [article(at, stuffed=bool(label)) for at, label in zip(desk, stuffed, strict=True)]
+)
+
+# %% [markdown]
+# The features have names, and come as a DataFrame where asked for.
+
+# %%
+features = QualityTransformer().set_output(transform="pandas").fit_transform(texts)
+features[["words", "top_phrase_count", "repeated_phrase", "lexical_diversity"]].head()
+
+# %% [markdown]
+# Articles that share paragraphs must not stand on both sides of a split. Where nobody knows
+# which do, clusters of near-duplicates tell: here they find the desks.
+
+# %%
+groups = NearDuplicateClusterer(measure="containment", threshold=0.4, ngram=3).fit_predict(
+    texts
+)
+print(f"{len(set(groups))} groups of {len(texts)} articles")
+assert all(len(set(desk[groups == group])) == 1 for group in set(groups))
+
+# %%
+models = {
+    "measures": make_pipeline(
+        QualityTransformer(), StandardScaler(), LogisticRegression(max_iter=1000)
+    ),
+    "words": make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000)),
+    "key phrases": make_pipeline(KeyPhraseVectorizer(), LogisticRegression(max_iter=1000)),
+}
+for name, model in models.items():
+    area = cross_val_score(
+        model, texts, stuffed, groups=desk, cv=GroupKFold(5), scoring="roc_auc"
+    )
+    print(f"{name:<12} AUC {area.mean():.3f}")
+
+# %% [markdown]
+# Words learned from four desks tell little about the fifth, which pushes another phrase. How
+# often a phrase comes back tells everywhere.
+#
+# That was made to be easy. On pages that people judged, `benchmarks/features_asrc.py`
+# compares the same two models; `docs/comparison.md` has what it printed.

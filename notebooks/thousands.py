@@ -1,0 +1,89 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: py:percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A corpus of thousands
+#
+# The samples in `seeds/` give the sentences; two thousand articles are drawn from them, some
+# of them twice with a few words changed, as when a story is filed again.
+
+# %%
+import random
+from pathlib import Path
+
+import pandas as pd
+
+import analyzer
+
+here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
+samples = analyzer.analyze(analyzer.read(here.parent / "seeds"))
+english = samples.articles.query("language == 'en' and words > 90")["article"]
+sentences = [
+    sentence.strip() + "."
+    for name in english
+    for sentence in samples.body(name).replace("\n", " ").split(".")
+    if len(sentence.split()) > 6
+]
+len(sentences)
+
+# %%
+draw = random.Random(7)
+
+
+def story() -> str:
+    """Twelve sentences, each with a word of its own put in."""
+    chosen = draw.sample(sentences, 12)
+    named = []
+    for sentence in chosen:
+        words = sentence.split()
+        for _ in range(len(words) // 2):
+            words[draw.randrange(len(words))] = f"w{draw.randrange(10**6)}"
+        named.append(" ".join(words))
+    return "\n\n".join(" ".join(named[at : at + 4]) for at in (0, 4, 8))
+
+
+stories = [story() for _ in range(1900)]
+stories += [text.replace("the", "that", 3) for text in draw.sample(stories, 100)]
+table = pd.DataFrame({"text": stories, "desk": [draw.choice("abc") for _ in stories]})
+table.index = [f"story-{at:04}" for at in range(len(table))]
+table.head(3)
+
+# %% [markdown]
+# A DataFrame goes in and its index comes out, so that results join back in one line.
+# `progress=True` shows a bar.
+
+# %%
+analysis = analyzer.analyze(table, progress=True)
+table = table.join(analysis.articles[["quality", "originality", "nearest_article", "words"]])
+table.groupby("desk")[["quality", "originality", "words"]].mean().round(1)
+
+# %% [markdown]
+# The stories that were filed twice are found, each with the other.
+
+# %%
+pairs = analysis.duplicates
+print(f"{len(pairs)} near-duplicate pairs")
+assert len(pairs) >= 95
+pairs.head()
+
+# %%
+analysis.plot.quality()
+
+# %% [markdown]
+# The same question for any texts, without the rest of the analysis: every pair, exactly.
+
+# %%
+found = analyzer.near_duplicates(table["text"], threshold=0.8)
+print(f"{len(found)} pairs")
+found.head()
+
+# %% [markdown]
+# Polars and pyarrow tables are taken as they are, and Parquet is a report format:
+# `analysis.write(folder, formats=["parquet"])`.
