@@ -11,7 +11,7 @@ from analyzer.article import Article, Block
 from analyzer.layout import Layout, PhrasePlaces, lay_out, prose_places
 from analyzer.readers import read
 from analyzer.scoring import Finding
-from analyzer.writers.page.drawing import WIDTH, histogram, ring, strip
+from analyzer.writers.page.drawing import WIDTH, Scale, histogram, ring
 from analyzer.writers.page.located import locate
 from analyzer.writers.page.rule_page import rule_page
 from analyzer.writers.page.segments import Mark, by_block, cut
@@ -106,14 +106,14 @@ def test_a_distribution_counts_every_score_once(scores):
 
 def test_a_strip_puts_ticks_in_proportion_to_the_paragraphs():
     places = PhrasePlaces((0, 50, 199), (5, 55, 200), (True, False, True))
-    drawn = strip(places, [(0, 100), (100, 200)])
+    drawn = Scale([(0, 100), (100, 200)]).strip(places)
     assert drawn.within == f"M{WIDTH // 4} 0v9"
     assert drawn.opening.startswith("M0 0v9M")
 
 
 def test_a_strip_leaves_out_what_stands_between_the_paragraphs():
     places = PhrasePlaces((500,), (505,), (False,))
-    assert strip(places, [(0, 100), (500, 600)]).within == f"M{WIDTH // 2} 0v9"
+    assert Scale([(0, 100), (500, 600)]).strip(places).within == f"M{WIDTH // 2} 0v9"
 
 
 def test_a_cluster_is_drawn_with_a_line_for_every_pair():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from analyzer.article import Block
 from analyzer.layout import Layout
 from analyzer.writers.page import comparison
-from analyzer.writers.page.key_phrases import Chosen, choose, fields, key_phrase
+from analyzer.writers.page.key_phrases import Chosen, choose, key_phrases
 from analyzer.writers.page.located import Located, locate
 from analyzer.writers.page.material import SENTENCE_RULES, Material
 from analyzer.writers.page.segments import Mark, Segment, by_block, cut
@@ -74,10 +74,7 @@ def article_view(material: Material, index: int, layout: Layout) -> dict[str, An
         "language": language_tag(language),
         "rows": rows,
         "paragraphs": list(_paragraphs(layout, located, rows, _marks(rows, copies, chosen))),
-        "phrases": [
-            key_phrase(layout, phrase, len(copies) + at) for at, phrase in enumerate(chosen)
-        ],
-        "fields": fields(layout),
+        **key_phrases(layout, chosen, len(copies)),
         "pairs": pairs,
         "verbatim": verbatim,
         "more_pairs": more_pairs,
@@ -120,7 +117,15 @@ def _marks(
     for group, phrase in enumerate(chosen, len(copies)):
         for start, end in zip(phrase.places.start, phrase.places.end, strict=True):
             marks.append(Mark(start, end, 0, group, ""))
-    return sorted(marks)
+    return list(_named_once(sorted(marks)))
+
+
+def _named_once(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Take the name away from a mark that begins where one of that name has begun."""
+    met = {""}
+    for mark in marks:
+        yield mark._replace(anchor="") if mark.anchor in met else mark
+        met.add(mark.anchor)
 
 
 def _paragraphs(
@@ -129,15 +134,14 @@ def _paragraphs(
     blocks = [(piece.start, piece.end) for piece in layout.pieces]
     notes = _notes(rows)
     unmarked = {place.block: place.anchor for place in reversed(located) if not place.marked}
-    met: set[str] = set()
+    prose = layout.article.prose
+    shown = visible(prose) == prose
     for at, (piece, inside) in enumerate(
         zip(layout.pieces, by_block(marks, blocks), strict=True)
     ):
-        segments = []
-        for segment in cut(layout.article.prose, piece.start, piece.end, inside):
-            anchor = "" if segment.anchor in met else segment.anchor
-            met.add(anchor)
-            segments.append(replace(segment, text=visible(segment.text), anchor=anchor))
+        segments = list(cut(prose, piece.start, piece.end, inside))
+        if not shown:
+            segments = [part._replace(text=visible(part.text)) for part in segments]
         own = unmarked.get(at, "") if piece.kind == Block.FURNITURE else ""
         tag, kind = SHOWN[piece.kind]
         yield Paragraph(piece.line, tag, kind, own, segments, notes.get(at, []))

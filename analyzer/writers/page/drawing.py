@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from analyzer.layout import PhrasePlaces
 
@@ -46,39 +48,37 @@ class Strip:
     opening: str
 
 
-def strip(places: PhrasePlaces, blocks: Sequence[tuple[int, int]]) -> Strip:
-    """Return the ticks of a phrase; those that open a sentence apart."""
-    ticks: tuple[list[str], list[str]] = ([], [])
-    scale = _scale(blocks)
-    for start, opens in zip(places.start, places.opens, strict=True):
-        ticks[opens].append(f"M{scale(start)} 0v9")
-    return Strip("".join(dict.fromkeys(ticks[False])), "".join(dict.fromkeys(ticks[True])))
+class Scale:
+    """From offsets into the prose to `WIDTH` units, as if only the blocks were there.
 
-
-def borders(blocks: Sequence[tuple[int, int]]) -> str:
-    """Return the lines that part the paragraphs on a strip."""
-    scale = _scale(blocks)
-    return "".join(f"M{scale(start)} 0v9" for start, _ in blocks[1:])
-
-
-class _scale:  # noqa: N801
-    """From offsets into the prose to units, as if only the blocks were there."""
+    Parameters
+    ----------
+    blocks : sequence of (int, int)
+        Where the paragraphs begin and end, ascending.
+    """
 
     def __init__(self, blocks: Sequence[tuple[int, int]]) -> None:
         self.blocks = blocks
-        self.before = [0]
-        for start, end in blocks:
-            self.before.append(self.before[-1] + end - start)
+        self.before = [0, *accumulate(end - start for start, end in blocks)]
 
     def __call__(self, offset: int) -> int:
-        from bisect import bisect_right
-
         block = bisect_right(self.blocks, (offset, math.inf)) - 1
         if block < 0:
             return 0
         start, end = self.blocks[block]
         reached = self.before[block] + min(offset, end) - start
         return round(WIDTH * reached / max(self.before[-1], 1))
+
+    def strip(self, places: PhrasePlaces) -> Strip:
+        """Return the ticks of a phrase; those that open a sentence apart."""
+        ticks: tuple[list[str], list[str]] = ([], [])
+        for start, opens in zip(places.start, places.opens, strict=True):
+            ticks[opens].append(f"M{self(start)} 0v9")
+        return Strip("".join(dict.fromkeys(ticks[False])), "".join(dict.fromkeys(ticks[True])))
+
+    def borders(self) -> str:
+        """Return the lines that part the paragraphs on a strip."""
+        return "".join(f"M{self(start)} 0v9" for start, _ in self.blocks[1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from analyzer.article import Block
 from analyzer.layout import Layout, PhrasePlaces
 from analyzer.scoring import TOLD_PROBABILITY
 from analyzer.writers.page import drawing
-from analyzer.writers.page.located import Located, body_numbers
+from analyzer.writers.page.located import Located
 from analyzer.writers.page.material import Material
 from analyzer.writers.page.visible import clip, percent
 
@@ -80,39 +81,41 @@ def _told(phrase: str, located: Sequence[Located]) -> PhrasePlaces | None:
     return PhrasePlaces(start, end, (False,) * len(places))
 
 
-def key_phrase(layout: Layout, chosen: Chosen, copies: int) -> KeyPhrase:
-    """Return a phrase as it is shown."""
-    row, places = chosen.row, chosen.places
-    facts = [f"{row['count']} times"]
+def key_phrases(layout: Layout, chosen: Sequence[Chosen], copies: int) -> dict[str, Any]:
+    """Return the phrases as they are shown, and the lines between the paragraphs.
+
+    Parameters
+    ----------
+    copies : int
+        The number that the first phrase is lit by.
+    """
+    blocks = [(piece.start, piece.end) for piece in layout.pieces if piece.kind < Block.TITLE]
+    scale = drawing.Scale(blocks)
+    phrases = [
+        KeyPhrase(
+            clip(phrase.row["phrase"]),
+            number,
+            ", ".join(_facts(phrase.row)),
+            _spoken(blocks, phrase.places),
+            scale.strip(phrase.places),
+        )
+        for number, phrase in enumerate(chosen, copies)
+    ]
+    return {"phrases": phrases, "fields": scale.borders()}
+
+
+def _facts(row: dict[str, Any]) -> Iterator[str]:
+    yield f"{row['count']} times"
     if row["sentence_initial"]:
-        facts.append(f"{row['sentence_initial']} at the head of a sentence")
+        yield f"{row['sentence_initial']} at the head of a sentence"
     if row["in_title"]:
-        facts.append("in the title")
+        yield "in the title"
     if (row["stuffing"] or 0) >= TOLD_PROBABILITY:
-        facts.append(f"{percent(row['stuffing'])} likely to be stuffed")
-    return KeyPhrase(
-        clip(row["phrase"]),
-        copies,
-        ", ".join(facts),
-        _spoken(layout, places),
-        drawing.strip(places, _body(layout)),
-    )
+        yield f"{percent(row['stuffing'])} likely to be stuffed"
 
 
-def fields(layout: Layout) -> str:
-    """Return the lines that part the paragraphs on every strip."""
-    return drawing.borders(_body(layout))
-
-
-def _body(layout: Layout) -> list[tuple[int, int]]:
-    return [(piece.start, piece.end) for piece in layout.pieces if piece.kind < Block.TITLE]
-
-
-def _spoken(layout: Layout, places: PhrasePlaces) -> str:
-    numbers = body_numbers(layout)
-    begins = [piece.start for piece in layout.pieces]
-    blocks = {bisect_right(begins, start) - 1 for start in places.start}
-    found = sorted({numbers[block] for block in blocks if block >= 0})
+def _spoken(blocks: Sequence[tuple[int, int]], places: PhrasePlaces) -> str:
+    found = sorted({bisect_right(blocks, (start, math.inf)) for start in places.start})
     listed = ", ".join(map(str, found[:MOST_LISTED]))
     listed += " and more" if len(found) > MOST_LISTED else ""
-    return f"In paragraph{'' if len(found) == 1 else 's'} {listed} of {max(numbers, default=0)}"
+    return f"In paragraph{'' if len(found) == 1 else 's'} {listed} of {len(blocks)}"

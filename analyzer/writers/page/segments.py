@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of text that is shown marked.
 
     Attributes
@@ -34,8 +33,7 @@ class Mark:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of text under the same marks.
 
     Attributes
@@ -71,6 +69,9 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segm
         Ascending; those that do not reach into the block do no harm.
     """
     inside = [mark for mark in marks if mark.start < end and mark.end > start]
+    if not inside:
+        yield Segment(text[start:end])
+        return
     edges = {start, end}
     for mark in inside:
         edges |= {max(mark.start, start), min(mark.end, end)}
