@@ -11,7 +11,7 @@ al., 2020). What is left is counted out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,9 +26,9 @@ from analyzer.ngramrows import (
     length_classes,
     pointers,
     ranges,
-    row_sums,
 )
 from analyzer.order import distinct, stable_order
+from analyzer.postings import Postings, postings
 from analyzer.rankedsets import RankedSets
 from analyzer.signatures import signatures
 
@@ -40,35 +40,6 @@ PAIRS = 1 << 16
 ALMOST = 1 - 1e-9
 # Where a set has to share no more of itself than this, pairs are found by counting.
 COUNTED = 0.6
-
-
-@dataclass(frozen=True, eq=False)
-class Postings:
-    """The n-grams by which sets can meet, by n-gram and then by set.
-
-    Attributes
-    ----------
-    key : ndarray of int64
-        The n-gram times the number of sets, plus the set.
-    row : ndarray of int64
-        The set.
-    rest : ndarray of float64
-        The mass of the set from this n-gram on.
-    before : ndarray of int32
-        The n-gram before it in the set; -1 for none.
-    order : ndarray of int64
-        Where the posting stands by set and then by n-gram.
-    """
-
-    key: Ints
-    row: Ints
-    rest: Floats
-    before: Ranks
-    order: Ints
-
-    def take(self, chosen: Flags) -> Postings:
-        columns = (getattr(self, field.name) for field in fields(self))
-        return Postings(*(column[chosen] for column in columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,17 +67,15 @@ def join_sets(
     """
     terms = Terms(likeness, threshold)
     least = threshold if sets.weight is None else threshold * ALMOST
-    postings = None
+    found = None
     for near, far in ((0, 1), (1, 0)) if two else ((0, 0),):
         counted = None
         if sets.weight is None and terms.need_of_smaller <= COUNTED:
             counted = counted_pairs(sets, terms, near, far)
         if counted is None:
-            postings = postings or _postings(sets, terms)
-            index = postings.take(sets.side[postings.row] == far) if two else postings
-            counted = _candidates(
-                sets, index, _probes(sets, postings, index, terms, near), terms
-            )
+            found = found or postings(sets, terms)
+            index = found.take(sets.side[found.row] == far) if two else found
+            counted = _candidates(sets, index, _probes(sets, found, index, terms, near), terms)
         for smaller, larger in counted:
             overlap = overlaps(sets, smaller, larger)
             reached = terms.similarity(sets.mass[smaller], sets.mass[larger], overlap)
@@ -114,47 +83,18 @@ def join_sets(
             yield smaller[kept], larger[kept], overlap[kept]
 
 
-def _postings(sets: RankedSets, terms: Terms) -> Postings:
-    """Return all n-grams by which a set can meet a smaller one."""
-    need = terms.need_of_larger * sets.mass * (1 - SLACK)
-    size = np.diff(sets.ptr)
-    if sets.weight is None:
-        count = np.clip(size - np.ceil(need).astype(np.int64) + 1, 0, size)
-    else:
-        after = _rest(sets)
-        count = row_sums(sets.ptr, after >= np.repeat(need, size)).astype(np.int64)
-    ptr = pointers(count)
-    row = np.repeat(np.arange(len(sets)), count)
-    place = np.arange(ptr[-1]) + np.repeat(sets.ptr[:-1] - ptr[:-1], count)
-    rest = sets.ptr[row + 1] - place if sets.weight is None else after[place]
-    rank = sets.rank[place].astype(np.int64)
-    order = stable_order(rank)
-    place, rank, row = place[order], rank[order], row[order]
-    before = np.where(place == sets.ptr[row], np.int32(-1), sets.rank[place - 1])
-    return Postings(rank * len(sets) + row, row, rest[order].astype(float), before, order)
-
-
-def _rest(sets: RankedSets) -> Floats:
-    """Return for each n-gram the mass from it to the end of its set."""
-    total = np.concatenate([[0], np.cumsum(sets.contribution)])
-    return np.asarray(np.repeat(total[sets.ptr[1:]], np.diff(sets.ptr)) - total[:-1])
-
-
 def _probes(
-    sets: RankedSets, postings: Postings, index: Postings, terms: Terms, side: int
+    sets: RankedSets, found: Postings, index: Postings, terms: Terms, side: int
 ) -> Probes:
-    """Return by which n-grams a set can meet a larger one, and where those are."""
-    need = terms.need_of_smaller * sets.mass * (1 - SLACK)
-    chosen = postings.take(
-        (postings.rest >= need[postings.row]) & (sets.side[postings.row] == side)
-    )
+    """Return by what each set can meet larger ones, and where in the index those are."""
+    chosen = found.take(found.probing & (sets.side[found.row] == side))
     last = terms.most_mass(sets.mass[chosen.row], chosen.rest) * (1 + SLACK)
-    last_row = _sets_up_to(sets, last)
-    start = np.searchsorted(index.key, chosen.key, side="right")
-    end = np.searchsorted(index.key, chosen.key - chosen.row + last_row, side="left")
-    met = end > start
-    by_row = stable_order(chosen.order[met])
-    kept = np.flatnonzero(met)[by_row]
+    key = chosen.number * len(sets)
+    index_key = index.number * len(sets) + index.row
+    start = np.searchsorted(index_key, key + chosen.row, side="right")
+    end = np.searchsorted(index_key, key + _sets_up_to(sets, last), side="left")
+    met = np.flatnonzero(end > start)
+    kept = met[stable_order(chosen.row[met])]
     # Nothing is before a first n-gram, which does not make two of them alike.
     before = np.where(chosen.before[kept] < 0, np.int32(-2), chosen.before[kept])
     return Probes(chosen.row[kept], chosen.rest[kept], before, start[kept], end[kept])

@@ -67,14 +67,14 @@ def real(source: list[str], n_texts: int, seed: int) -> list[str]:
 
 
 def templated(_: list[str], n_texts: int, seed: int) -> list[str]:
-    """Return sentences of fifty frames with four slots and five thousand fillings."""
+    """Return sentences of fifty frames with four slots and five hundred fillings."""
     chance = random.Random(seed)
     frames = [[f"frame{frame}word{word}" for word in range(15)] for frame in range(50)]
     texts = []
     for _ in range(n_texts):
         words = list(chance.choice(frames))
         for slot in (1, 5, 9, 14):
-            words[slot] = f"filling{int(chance.paretovariate(0.5)) % 5000}"
+            words[slot] = f"filling{chance.randrange(500)}"
         texts.append(" ".join(words))
     return texts
 
@@ -118,6 +118,7 @@ def main() -> None:
     options = parser.parse_args()
     source = sentences(options.data)
     print(f"{len(source):,} real sentences")
+    near_duplicates(source[:1000])
     curves = {}
     for corpus, make in CORPORA.items():
         for name, setting in OPTIONS.items():

@@ -14,7 +14,8 @@ TEXT = {
 KERNELS = {
     "ngrams", "candidates", "phrases", "repetition", "background", "phrase_breaks",
     "chunks", "wordfacts", "keyspans", "keyphrases", "similarity", "ngramrows",
-    "shingles", "numbering", "corefilter", "signatures", "likeness", "rankedsets", "prefixjoin",
+    "shingles", "numbering", "corefilter", "signatures", "likeness", "rankedsets", "postings",
+    "prefixjoin",
     "countjoin", "clusters", "passages", "nearduplicates",
     "sentences", "wording", "phrasematch",
 }  # fmt: skip
