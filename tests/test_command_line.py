@@ -84,7 +84,7 @@ def test_a_rule_that_is_misspelt_is_named_with_the_nearest(content: Path) -> Non
     [
         ("bad.jsonl", b'{"text": "One."}\n{"text": "Two', "bad.jsonl:2"),
         ("bad.csv", b"name,city\nA,B\n", "found 'name', 'city'"),
-        ("bad.jsonl.gz", gzip.compress(b'{"text": "One."}\n' * 9, mtime=0)[:-12], "bad.jsonl.gz"),
+        ("bad.jsonl.gz", gzip.compress(b"{}\n" * 99, mtime=0)[:-12], "bad.jsonl.gz"),
         ("bad.txt", bytes(range(256)) * 4, "bad.txt"),
     ],
 )
