@@ -205,7 +205,7 @@ def test_unknown_files_of_a_folder_are_counted_and_hidden_or_ignored_ones_not_re
 
 @pytest.mark.parametrize("where", ["content/reports", "content", "content/a/b"])
 def test_its_own_files_are_never_articles(run: Run, content: Path, where: str) -> None:
-    for formats in ("csv,html", "csv,html,parquet,excel"):
+    for formats in ("csv,html", "csv,html,json,parquet,excel"):
         run("report", "content", "-o", where, "--format", formats)
     run(
         "check", "content", "--baseline", "content/.analyzer-baseline.json", "--update-baseline"

@@ -1,0 +1,42 @@
+"""JSON: the report tables as arrays of objects, a row per line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.tables import TABLES, Table
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+    from analyzer.writers.output import Output
+
+ROWS_AT_A_TIME = 2000
+
+
+def write(analysis: Analysis, output: Output) -> None:
+    """Write every table as JSON; what is unknown is null."""
+    for name in TABLES:
+        output.write(f"{name}.json", _lines(name, analysis.tables[name]))
+
+
+def _lines(name: str, table: Table) -> Iterator[bytes]:
+    keys = [column.name for column in TABLES[name]]
+    rows = zip(*(table[key] for key in keys), strict=True)
+    piece = [b"["]
+    for number, row in enumerate(rows):
+        piece.append((b",\n" if number else b"\n") + _object(dict(zip(keys, row, strict=True))))
+        if len(piece) > ROWS_AT_A_TIME:
+            yield b"".join(piece)
+            piece = []
+    yield b"".join([*piece, b"\n]\n"])
+
+
+def _object(row: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(row)
+    except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 cannot hold
+        return json.dumps(row).encode()
