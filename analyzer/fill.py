@@ -167,7 +167,7 @@ def _rounded(name: str, table: Table) -> Table:
         values = table[column.name]
         if column.kind == "number":
             table[column.name] = [
-                None if value is None or value != value else round(float(value), DIGITS)
+                None if value is None or value != value else round(float(value), DIGITS) + 0.0
                 for value in values
             ]
         elif column.kind == "integer":

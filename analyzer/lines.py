@@ -14,9 +14,23 @@ def line_columns(text: str, offsets: Iterable[int]) -> list[tuple[int, int]]:
 
     Lines end at ``\n``, ``\r\n`` and ``\r`` only; columns are code points.
     """
-    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
-    found = []
-    for offset in offsets:
-        line = bisect_right(starts, offset)
-        found.append((line, offset - starts[line - 1] + 1))
-    return found
+    offsets = list(offsets)
+    if "\r" in text:
+        starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+        lines = [bisect_right(starts, offset) for offset in offsets]
+        return [(n, at - starts[n - 1] + 1) for n, at in zip(lines, offsets, strict=True)]
+    return _of_line_feeds(text, offsets)
+
+
+def _of_line_feeds(text: str, offsets: list[int]) -> list[tuple[int, int]]:
+    """Return lines and columns in a text without carriage returns, several times as fast."""
+    found = {}
+    line, start, before = 1, 0, 0
+    for offset in sorted(set(offsets)):
+        ended = text.count("\n", before, offset)
+        if ended:
+            line += ended
+            start = text.rfind("\n", before, offset) + 1
+        before = offset
+        found[offset] = line, offset - start + 1
+    return [found[offset] for offset in offsets]

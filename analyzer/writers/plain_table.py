@@ -50,7 +50,9 @@ def _cells(column: Column, values: list[Any]) -> Iterator[str]:
         return map(safe, values)
     if column.kind == "boolean":
         return ("true" if value else "false" for value in values)
-    return ("" if value is None else repr(value).removesuffix(".0") for value in values)
+    # Few numbers are met once only, and writing one takes longer than looking it up.
+    written = {value: repr(value).removesuffix(".0") for value in set(values)}
+    return map((written | {None: ""}).__getitem__, values)
 
 
 def safe(text: str) -> str:
