@@ -15,8 +15,10 @@ CLEAN, FINDINGS, BROKEN = 0, 1, 2
 HIDDEN = {
     "suppressed": "suppressed",
     "covered": "said by a stronger one",
+    "minor": "minor (--level note tells them)",
     "baseline": "in the baseline",
     "unchanged": "in unchanged text",
+    "again": "at further places of what is told",
 }
 
 

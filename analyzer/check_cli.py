@@ -21,6 +21,7 @@ from analyzer.options import (
     tell_problem,
     told_errors,
 )
+from analyzer.settings import SEVERITIES
 
 if TYPE_CHECKING:
     from analyzer.check import Check
@@ -42,6 +43,11 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
     help=f"{', '.join(FORMATS)}; several times with files of their own. [default: full]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output.")
+@click.option(
+    "--level",
+    type=click.Choice(SEVERITIES),
+    help="Tell findings from this severity on. [default: warnings, and notes of copies]",
+)
 @click.option("--baseline", metavar="FILE", help="Findings that are known and not told again.")
 @click.option("--update-baseline", is_flag=True, help="Make what is found now the baseline.")
 @click.option("--baseline-from-ref", default="", metavar="REF", help="Not what git's REF has.")

@@ -16,6 +16,7 @@ from analyzer.batch import all_pages
 from analyzer.check import BROKEN, CLEAN, FINDINGS, HIDDEN, Check
 from analyzer.looking import ACROSS_RULES, Looked, Request, group_key, look
 from analyzer.low_quality import RULE as LOW_QUALITY
+from analyzer.worth import again
 
 if TYPE_CHECKING:
     from analyzer.errors import Problem, Report
@@ -53,6 +54,8 @@ def check(request: Request, report: Report, tell: Tell) -> Check:
     if baseline is not None:
         baseline = _updated(request, looked, kinds, baseline, tell)
         _hide_known(looked, kinds, baseline)
+    for number in again([annotation.finding for annotation in looked.annotations], kinds):
+        kinds[number] = "again"
     told = tuple(
         replace(annotation, fails=_fails(annotation, request))
         for annotation, kind in zip(looked.annotations, kinds, strict=True)

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -42,6 +42,9 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
         The one that tells records apart.
     baseline : str
         The file of findings that are known and not told again by ``check``.
+    level : {"", "note", "warning", "error"}
+        The severity from which ``check`` tells findings. Where empty, all
+        warnings and errors, and those notes that name another place.
     """
 
     exclude: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     title_column: str = ""
     id_column: str = ""
     baseline: str = ""
+    level: Literal["", "note", "warning", "error"] = ""
 
     def excludes(self, source: str) -> bool:
         """Say whether a file found in a folder is not to be read."""

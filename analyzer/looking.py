@@ -18,6 +18,7 @@ from analyzer.measures import ACROSS
 from analyzer.readers import ReadOptions, find
 from analyzer.scoring import Finding
 from analyzer.suppressions import ALL, RULE, Directive, suppress
+from analyzer.worth import minor
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -77,8 +78,8 @@ class Looked(msgspec.Struct, frozen=True, eq=False):
     annotations : list of Annotation
         In the order of the articles and places, with fingerprints.
     kinds : list of str
-        Why each is not told: ``suppressed``, ``covered`` by a stronger one; or
-        empty.
+        Why each is not told: ``suppressed``, ``covered`` by a stronger one,
+        ``minor``; or empty.
     whole : bool
         Whether folders were read, so that copies had their chance to be met.
     """
@@ -128,7 +129,8 @@ def look(request: Request, report: Report) -> Looked:
         for index, directive, rule in done.unused
         if settings.at(texts[index].source).tells(RULE)
     ]
-    kinds = dict.fromkeys(covered(judged), "covered")
+    kinds = dict.fromkeys(minor(texts, judged, settings, request.configuration.level), "minor")
+    kinds |= dict.fromkeys(covered(judged), "covered")
     kinds |= dict.fromkeys(done.findings | _left_alone(judged, done.findings), "suppressed")
     marked = [(finding, kinds.get(number, "")) for number, finding in enumerate(judged)]
     marked = sorted(marked + [(finding, "") for finding in unused])

@@ -68,6 +68,7 @@ def configured(
         "title-column": options["title_column"],
         "id-column": options["id_column"],
         "baseline": options.get("baseline"),
+        "level": options.get("level"),
     }
     where = [options["stdin_filename"] or "." if path == "-" else path for path in paths]
     known = known_rules()
