@@ -9,22 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article
-from analyzer.batch import all_measures, analyze_batch, batches, known_rules
-from analyzer.comparing import judge_parts
+from analyzer.batch import Part, all_measures, analyze_batch, batches, known_rules
+from analyzer.comparing import compare_parts, judged_parts
 from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
-from analyzer.fill import fill_tables
+from analyzer.fill import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.frames import articles_of, index_of, named_apart
 from analyzer.reference import load_profile, shipped_profile
-from analyzer.scoring import Finding
 from analyzer.settings import Settings, check_rules, make_settings
-from analyzer.shelf import Shelf
-from analyzer.tables import Table
+from analyzer.shelf import Shelf, names
+from analyzer.stored import Findings, HeldTable, Parts, StoredTable, without_tables
+from analyzer.tables import TABLES, empty
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.notebook import ArticleAnalysis, Plots
+
+
+Tables = Mapping[str, HeldTable | StoredTable]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,18 +42,18 @@ class Analysis:
     texts : sequence of Article
         The articles, in the order of the reports.
     settings : Settings
-    tables : mapping of str to Table
+    tables : mapping of str to mapping of str to sequence
         The report tables as plain columns.
-    judged : tuple of Finding
-        The findings, sorted; articles are positions in `texts`.
+    judged : Findings
+        Sorted; articles are positions in `texts`.
     index : pandas.Index or None
         The index of the Series or DataFrame that held the texts.
     """
 
     texts: Sequence[Article]
     settings: Settings
-    tables: dict[str, Table] = field(repr=False)
-    judged: tuple[Finding, ...] = field(repr=False)
+    tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(repr=False)
+    judged: Findings = field(repr=False)
     index: Any = field(default=None, repr=False)
 
     @cached_property
@@ -237,16 +240,40 @@ def analyze_stream(
 ) -> Analysis:
     """Analyze articles as they come, setting them aside in `texts`.
 
-    With a `Shelf` only compact arrays stay in memory.
+    With a `Shelf`, what is found is set aside on disk too.
     """
     check_rules(settings, known_rules())
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
-    parts = [
-        analyze_batch(batch, settings.at(batch[0].source), profile)
-        for batch in batches(_kept(articles, texts), settings=settings)
-    ]
-    parts, across, judged = judge_parts(parts, texts, settings)
-    return Analysis(texts, settings, fill_tables(texts, parts, across, judged), tuple(judged))
+    parts: list[Part] | Parts = []
+    tables: Tables = {name: HeldTable(empty(name)) for name in TABLES}
+    judged = Findings()
+    if isinstance(texts, Shelf):
+        parts, judged = Parts(texts.store(), texts.store()), Findings(texts.store())
+        tables = {name: StoredTable(name, texts.store()) for name in TABLES}
+    for batch in batches(_kept(articles, texts), settings=settings):
+        part = analyze_batch(batch, settings.at(batch[0].source), profile)
+        tables["phrases"].extend(phrase_rows(part, [article.id for article in batch]))
+        parts.append(without_tables(part))
+    _judge(texts, parts, settings, tables, judged)
+    return Analysis(texts, settings, tables, judged)
+
+
+def _judge(
+    texts: list[Article] | Shelf,
+    parts: Sequence[Part],
+    settings: Settings,
+    tables: Tables,
+    judged: Findings,
+) -> None:
+    """Compare and judge what was measured, and fill the tables."""
+    across, known = compare_parts(parts, settings), names(texts)
+    for part, first, found in judged_parts(parts, texts, across, settings):
+        for own in found:
+            judged.add(own)
+        tables["articles"].extend(article_rows(part, first, known, across, found))
+        tables["findings"].extend(finding_rows(texts, found))
+    for name, rows in pair_rows(texts, across):
+        tables[name].extend(rows)
 
 
 def _settings(given: Settings | Mapping[str, object] | None) -> Settings:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +47,7 @@ class Part:
     labels: dict[str, list[str]]
     tables: dict[str, Table]
     findings: list[Finding]
-    rows: dict[str, Rows]
+    rows: Mapping[str, Rows]
 
 
 def batches(
@@ -125,18 +125,6 @@ def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints
     corpus = build_corpus(articles)
     values = {m.name: m.compute(corpus).value for m in ALONE if m.compute}
     return values, corpus.n_distinct
-
-
-def shifted(part: Part, first: int) -> Part:
-    """Count the articles of a part from `first`."""
-    if first == 0:
-        return part
-    tables = {
-        name: table | {"article": [article + first for article in table["article"]]}
-        for name, table in part.tables.items()
-    }
-    findings = [replace(finding, article=finding.article + first) for finding in part.findings]
-    return replace(part, tables=tables, findings=findings)
 
 
 def _rows(corpus: Corpus, evidence: Evidence) -> Table:

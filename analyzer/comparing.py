@@ -2,64 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
-import numpy as np
-
 from analyzer.article import Article
-from analyzer.batch import Part, shifted
+from analyzer.batch import Part
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure, Rows, Thresholds, inside, stack, take
 from analyzer.measures import ACROSS
-from analyzer.originality import judge_across
+from analyzer.originality import Shared
 from analyzer.scoring import Finding
 from analyzer.settings import Settings
+from analyzer.shelf import names
+
+Across = Sequence[tuple[Measure, Evidence]]
 
 
-def judge_parts(
-    parts: Sequence[Part], texts: Sequence[Article], settings: Settings
-) -> tuple[list[Part], list[tuple[Measure, Evidence]], list[Finding]]:
-    """Compare the articles of all parts, and judge them.
-
-    Returns
-    -------
-    parts : list of Part
-        With articles counted through all of them.
-    across : list of (Measure, Evidence)
-    judged : list of Finding
-        Sorted.
-    """
-    first = list(accumulate((len(part.titles) for part in parts), initial=0))
-    parts = [shifted(part, start) for part, start in zip(parts, first, strict=False)]
-    across = _compare(parts, first[:-1], settings)
-    characters = np.concatenate([np.zeros(0), *(part.columns["characters"] for part in parts)])
-    judged = [finding for part in parts for finding in part.findings]
-    from analyzer.shelf import names
-
-    known = names(texts)
-    held = [settings.at(name.source) for name in known] if settings.overrides else []
-    ids = [name.id for name in known]
-    for one in dict.fromkeys(held) or [settings]:
-        found = judge_across(across, texts, ids, characters, one)
-        judged += [f for f in found if not held or held[f.article] == one]
-    judged.sort()
-    return parts, across, judged
-
-
-def _compare(
-    parts: Sequence[Part], first: Sequence[int], settings: Settings
-) -> list[tuple[Measure, Evidence]]:
+def compare_parts(parts: Sequence[Part], settings: Settings) -> list[tuple[Measure, Evidence]]:
     """Run the measures across articles; what recurs is left out of the later ones."""
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
-    n_articles = sum(len(part.titles) for part in parts)
+    sizes = [len(part.titles) for part in parts]
+    first, n_articles = list(accumulate(sizes, initial=0))[:-1], sum(sizes)
     found: list[tuple[Measure, Evidence]] = []
-    stacked: dict[Callable[[Corpus], Rows] | None, Rows] = {}
+    stacked: tuple[Callable[[Corpus], Rows] | None, Rows] | None = None
     for measure in ACROSS:
-        if measure.gather not in stacked:
+        if stacked is None or stacked[0] != measure.gather:
+            stacked = None  # the rows of one measure at a time are in memory
             rows = stack([part.rows[measure.name] for part in parts], first)
-            stacked[measure.gather] = take(rows, ~inside(rows, found[0][1])) if found else rows
+            rows = take(rows, ~inside(rows, found[0][1])) if found else rows
+            stacked = measure.gather, rows
         assert measure.compare is not None
-        evidence = measure.compare(stacked[measure.gather], n_articles, thresholds)
-        found.append((measure, evidence))
+        found.append((measure, measure.compare(stacked[1], n_articles, thresholds)))
     return found
+
+
+def judged_parts(
+    parts: Sequence[Part], texts: Sequence[Article], across: Across, settings: Settings
+) -> Iterator[tuple[Part, int, list[list[Finding]]]]:
+    """Yield each part, its first article, and the sorted findings of each article.
+
+    Articles of findings are counted through all parts.
+    """
+    known = names(texts)
+    shared = Shared(across, texts, [name.id for name in known])
+    first = 0
+    for part in parts:
+        characters = part.columns["characters"].tolist()
+        found: list[list[Finding]] = [[] for _ in characters]
+        for finding in part.findings:
+            article = first + finding.article
+            found[finding.article].append(replace(finding, article=article))
+        for at, own in enumerate(found, first):
+            chosen = settings.at(known[at].source)
+            own.extend(shared.judge(at, characters[at - first], chosen))
+            own.sort()
+        yield part, first, found
+        first += len(found)

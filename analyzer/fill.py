@@ -1,8 +1,8 @@
-"""Filling the report tables from what a run found."""
+"""Rows of the report tables from what a run found, some at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,77 +10,91 @@ import numpy as np
 
 from analyzer.article import Article
 from analyzer.batch import Part
+from analyzer.comparing import Across
 from analyzer.lines import line_columns
-from analyzer.measure import Evidence, Measure
 from analyzer.originality import locate
-from analyzer.scoring import Finding, quality
+from analyzer.scoring import Finding, Score, quality
 from analyzer.shelf import Name, names
 from analyzer.tables import ARTICLES, TABLES, Table, empty
 
 DIGITS = 6
+ROWS_AT_A_TIME = 4096
+SCORES: tuple[Score, ...] = ("quality", "originality")
 
 
-def fill_tables(
-    texts: Sequence[Article],
-    parts: Sequence[Part],
-    across: Sequence[tuple[Measure, Evidence]],
-    judged: Sequence[Finding],
-) -> dict[str, Table]:
-    """Return all report tables, in the order of the articles."""
-    known = names(texts)
-    ids = [name.id for name in known]
-    tables = {name: empty(name) for name in TABLES}
-    tables["articles"] = _articles(known, parts, across, judged)
-    tables["phrases"] = _named(
-        {
-            name: [value for part in parts for value in part.tables["phrases"][name]]
-            for name in tables["phrases"]
-        }
-        if all("phrases" in part.tables for part in parts)
-        else empty("phrases"),
-        ids,
+def phrase_rows(part: Part, ids: Sequence[str]) -> Table:
+    """Return the rows of the table of phrases; `ids` are those of the part's articles."""
+    table = part.tables.get("phrases", empty("phrases"))
+    return _rounded(
+        "phrases", table | {"article": [ids[article] for article in table["article"]]}
     )
-    for measure, evidence in across:
-        if measure.table:
-            tables[measure.table] = _pairs(measure.table, evidence, texts, ids)
-    tables["findings"] = _findings(texts, judged)
-    return {name: _rounded(name, table) for name, table in tables.items()}
 
 
-def _articles(
+def article_rows(
+    part: Part,
+    first: int,
     known: Sequence[Name],
-    parts: Sequence[Part],
-    across: Sequence[tuple[Measure, Evidence]],
-    judged: Sequence[Finding],
+    across: Across,
+    found: Sequence[list[Finding]],
 ) -> Table:
+    """Return the rows of the table of articles for one part.
+
+    Parameters
+    ----------
+    first : int
+        The position of its first article in the run.
+    known : sequence of Name
+        Of all articles.
+    found : sequence of list of Finding
+        The findings of each of its articles.
+    """
     table = empty("articles")
-    n_articles = len(known)
-    n_findings = np.bincount(
-        np.array([f.article for f in judged], np.int64), minlength=n_articles
-    ).tolist()
-    by_article = {
-        article: list(group) for article, group in groupby(judged, lambda f: f.article)
-    }
-    table["article"] = [name.id for name in known]
-    table["source"] = [name.source for name in known]
-    table["row"] = [name.row for name in known]
-    table["title"] = [title for part in parts for title in part.titles]
-    table["language"] = [language for part in parts for language in part.languages]
-    table["findings"] = n_findings
-    for score in ("quality", "originality"):
-        table[score] = [quality(by_article.get(at, ()), score) for at in range(n_articles)]
-    for part in parts:
-        for name, column in part.columns.items():
-            if name in table:
-                table[name] += column.tolist()
-        for name, label in part.labels.items():
-            table[name] += label
+    here = slice(first, first + len(found))
+    table["article"] = [name.id for name in known[here]]
+    table["source"] = [name.source for name in known[here]]
+    table["row"] = [name.row for name in known[here]]
+    table["title"] = list(part.titles)
+    table["language"] = list(part.languages)
+    table["findings"] = [len(own) for own in found]
+    for score in SCORES:
+        table[score] = [quality(own, score) for own in found]
+    for name, column in part.columns.items():
+        if name in table:
+            table[name] = column.tolist()
+    table |= {name: list(label) for name, label in part.labels.items()}
     for _, evidence in across:
         for name, column in evidence.columns.items():
-            table[name] = column.tolist()
+            table[name] = column[here].tolist()
         for name, numbers in evidence.labels.items():
-            table[name] = [known[int(at)].id if at else "" for at in numbers]
-    return _complete(table, n_articles)
+            table[name] = [known[int(at)].id if at else "" for at in numbers[here]]
+    return _rounded("articles", _complete(table, len(found)))
+
+
+def pair_rows(texts: Sequence[Article], across: Across) -> Iterator[tuple[str, Table]]:
+    """Yield the name of a table that compares places, and some of its rows."""
+    ids = [name.id for name in names(texts)]
+    for measure, evidence in across:
+        if not measure.table:
+            continue
+        n_rows = len(evidence.rows["article_a"])
+        for start in range(0, n_rows, ROWS_AT_A_TIME):
+            some = {
+                name: column[start : start + ROWS_AT_A_TIME]
+                for name, column in evidence.rows.items()
+            }
+            yield (
+                measure.table,
+                _rounded(measure.table, _pairs(measure.table, some, texts, ids)),
+            )
+
+
+def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Table:
+    """Return the rows of the table of findings for articles in a row."""
+    table = empty("findings")
+    for own in found:
+        if own:
+            _add_findings(table, texts[own[0].article], own)
+    return _rounded("findings", table)
 
 
 def _complete(table: Table, length: int) -> Table:
@@ -93,10 +107,9 @@ def _complete(table: Table, length: int) -> Table:
 
 
 def _pairs(
-    name: str, evidence: Evidence, texts: Sequence[Article], ids: Sequence[str]
+    name: str, rows: Mapping[str, Sequence[Any]], texts: Sequence[Article], ids: Sequence[str]
 ) -> Table:
     """Rows that compare two places: numbers and offsets become names, lines and text."""
-    rows: dict[str, Sequence[Any]] = dict(evidence.rows)
     table = {column: list(rows[column]) for column in empty(name) if column in rows}
     for side in ("a", "b"):
         articles = [int(value) for value in rows[f"article_{side}"]]
@@ -137,28 +150,20 @@ def _excerpts(
     return excerpts
 
 
-def _findings(texts: Sequence[Article], judged: Sequence[Finding]) -> Table:
-    table = empty("findings")
-    for index, group in groupby(judged, lambda finding: finding.article):
-        article, findings = texts[index], list(group)
-        ends = [finding.start for finding in findings], [finding.end for finding in findings]
-        both = line_columns(article.text, [*ends[0], *ends[1]])
-        begin, finish = both[: len(findings)], both[len(findings) :]
-        for finding, (line, column), (end_line, end_column) in zip(
-            findings, begin, finish, strict=True
-        ):
-            row = (
-                article.id, article.source, line, column, end_line, end_column,
-                finding.rule, finding.severity, finding.value, finding.score,
-                finding.points, finding.message, finding.group,
-            )  # fmt: skip
-            for name, value in zip(table, row, strict=True):
-                table[name].append(value)
-    return table
-
-
-def _named(table: Table, ids: Sequence[str]) -> Table:
-    return table | {"article": [ids[article] for article in table["article"]]}
+def _add_findings(table: Table, article: Article, findings: Sequence[Finding]) -> None:
+    ends = [finding.start for finding in findings], [finding.end for finding in findings]
+    both = line_columns(article.text, [*ends[0], *ends[1]])
+    begin, finish = both[: len(findings)], both[len(findings) :]
+    for finding, (line, column), (end_line, end_column) in zip(
+        findings, begin, finish, strict=True
+    ):
+        row = (
+            article.id, article.source, line, column, end_line, end_column,
+            finding.rule, finding.severity, finding.value, finding.score,
+            finding.points, finding.message, finding.group,
+        )  # fmt: skip
+        for name, value in zip(table, row, strict=True):
+            table[name].append(value)
 
 
 def _rounded(name: str, table: Table) -> Table:

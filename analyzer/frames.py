@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article
 from analyzer.errors import SettingError
-from analyzer.tables import TABLES, Table
+from analyzer.tables import TABLES, Columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def index_of(given: Any) -> Any:
     return index if hasattr(index, "get_level_values") else None
 
 
-def frame(name: str, table: Table, index: Any = None) -> pd.DataFrame:
+def frame(name: str, table: Columns, index: Any = None) -> pd.DataFrame:
     """Return a report table as a DataFrame with the types that `tables` names."""
     import pandas as pd
 
@@ -104,7 +104,7 @@ def frame(name: str, table: Table, index: Any = None) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _encodable(values: list[str]) -> list[str]:
+def _encodable(values: Sequence[str]) -> Sequence[str]:
     """Return texts that Arrow can hold: half a surrogate pair becomes ``?``, as in CSV."""
     try:
         "".join(values).encode()

@@ -101,9 +101,12 @@ def examine(
     parts = [part for slot in slots for part in slot.parts]
     if len(texts) == 1:  # nothing to be compared with
         return Examined(texts, parts[0].findings)
-    from analyzer.comparing import judge_parts
+    from analyzer.comparing import compare_parts, judged_parts
 
-    return Examined(texts, judge_parts(parts, texts, settings)[2])
+    across = compare_parts(parts, settings)
+    by_part = [found for _, _, found in judged_parts(parts, texts, across, settings)]
+    judged = [finding for found in by_part for own in found for finding in own]
+    return Examined(texts, judged)
 
 
 def _fill(

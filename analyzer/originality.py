@@ -6,20 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analyzer.article import Article, Floats, Ints
+from analyzer.article import Article, Ints
 from analyzer.measure import Evidence, Measure
 from analyzer.scoring import COPY_WARNING, LIMITS, QUARTERS, Finding
 from analyzer.settings import Settings, Severity
 
 
-def judge_across(
-    found: Sequence[tuple[Measure, Evidence]],
-    articles: Sequence[Article],
-    ids: Sequence[str],
-    characters: Floats,
-    settings: Settings,
-) -> list[Finding]:
-    """Judge what the measures across articles found.
+class Shared:
+    """What the measures across articles found, to be judged article by article.
 
     A finding takes from originality the share of the body's characters that it
     covers and no finding before it did, so that nothing is taken twice. An
@@ -27,53 +21,62 @@ def judge_across(
 
     Parameters
     ----------
+    found : sequence of (Measure, Evidence)
     articles : sequence of Article
         All of the run.
     ids : sequence of str
         Their ids, so that naming an article does not fetch it.
-    characters : ndarray of float64, shape (n_articles,)
-        Characters in the sentences of each body.
-
-    Returns
-    -------
-    list of Finding
-        Sorted.
     """
-    findings: list[Finding] = []
-    covered: dict[int, list[tuple[int, int]]] = {}
-    taken = np.zeros(len(articles))
-    for measure, evidence in found:
-        if not settings.tells(measure.name):
-            continue
-        limit = LIMITS[measure.name]
-        for place in range(len(evidence.article)):
-            article = int(evidence.article[place])
-            points = 0.0
-            if limit.judged_by == "cover":
-                points = _taken(evidence, place, characters, covered, taken)
-                taken[article] += points
-            findings.append(_finding(measure, evidence, place, articles[article], ids, points))
-    return sorted(findings)
+
+    def __init__(
+        self,
+        found: Sequence[tuple[Measure, Evidence]],
+        articles: Sequence[Article],
+        ids: Sequence[str],
+    ) -> None:
+        self._articles, self._ids = articles, ids
+        numbers = np.arange(len(ids) + 1)
+        # Places are listed by article.
+        self._found = [
+            (measure, evidence, np.searchsorted(evidence.article, numbers))
+            for measure, evidence in found
+        ]
+
+    def judge(self, article: int, characters: float, settings: Settings) -> list[Finding]:
+        """Return the findings of one article; `characters` are in its sentences."""
+        findings: list[Finding] = []
+        covered: list[tuple[int, int]] = []
+        taken = 0.0
+        for measure, evidence, upto in self._found:
+            places = range(int(upto[article]), int(upto[article + 1]))
+            if not places or not settings.tells(measure.name):
+                continue
+            text, limit = self._articles[article], LIMITS[measure.name]
+            for place in places:
+                points = 0.0
+                if limit.judged_by == "cover":
+                    points = _taken(evidence, place, characters, covered, taken)
+                    taken += points
+                findings.append(_finding(measure, evidence, place, text, self._ids, points))
+        return findings
 
 
 def _taken(
     evidence: Evidence,
     place: int,
-    characters: Floats,
-    covered: dict[int, list[tuple[int, int]]],
-    taken: Floats,
+    characters: float,
+    covered: list[tuple[int, int]],
+    taken: float,
 ) -> float:
-    article = int(evidence.article[place])
-    start, end = int(evidence.start[place]), int(evidence.end[place])
-    size = max(float(characters[article]), 1.0)
+    size = max(characters, 1.0)
     share = float(evidence.share[place]) if len(evidence.share) else np.nan
     if np.isnan(share):
-        fresh = _add(covered.setdefault(article, []), start, end)
-        wanted = taken[article] + 100 * fresh / size
+        fresh = _add(covered, int(evidence.start[place]), int(evidence.end[place]))
+        wanted = taken + 100 * fresh / size
     else:
         wanted = 100 * share
     wanted = min(round(wanted * QUARTERS) / QUARTERS, 100.0)
-    return float(max(wanted - taken[article], 0.0))
+    return max(wanted - taken, 0.0)
 
 
 def _add(spans: list[tuple[int, int]], start: int, end: int) -> int:

@@ -1,14 +1,20 @@
-"""Articles set aside on disk while a long run goes on."""
+"""Articles set aside on disk while a long run goes on.
+
+Only names and offsets stay in memory, so that a run over more text than memory
+can still show excerpts in the end.
+"""
 
 from __future__ import annotations
 
-import pickle
-import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from analyzer.article import Article
+from analyzer.article import Article, Markup
+from analyzer.storage import Store
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 RECENT = 64
 
@@ -29,16 +35,11 @@ def names(articles: Sequence[Article]) -> list[Name]:
 
 
 class Shelf(Sequence[Article]):
-    """A sequence of articles in an unnamed temporary file.
-
-    Only offsets stay in memory, so that a run over more text than memory can
-    still show excerpts in the end. The file has no name and dies with the
-    process; nobody else can write to it.
-    """
+    """A sequence of articles on disk, for one run, and what else that run sets aside."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="analyzer-")  # noqa: SIM115
-        self._offset = [0]
+        self._stores: list[Store] = []
+        self._store = self.store()
         self.names: list[Name] = []
         # Reports show the places of an article one after the other.
         self._loaded = lru_cache(maxsize=RECENT)(self._load)
@@ -46,18 +47,27 @@ class Shelf(Sequence[Article]):
     def __enter__(self) -> Shelf:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self._file.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        for store in self._stores:
+            store.close()
+
+    def store(self) -> Store:
+        """Return a new place for values, which lasts as long as the articles do."""
+        self._stores.append(Store())
+        return self._stores[-1]
 
     def append(self, article: Article) -> None:
         """Set one article aside."""
-        self._file.seek(self._offset[-1])
-        pickle.dump(article, self._file, protocol=pickle.HIGHEST_PROTOCOL)
-        self._offset.append(self._file.tell())
-        self.names.append(Name(article.id, article.source, article.row))
+        self._store.append(_plain(article))
+        source = article.source
+        if self.names and self.names[-1].source == source:
+            source = self.names[-1].source
+        self.names.append(Name(article.id, source, article.row))
 
     def __len__(self) -> int:
-        return len(self._offset) - 1
+        return len(self._store)
 
     @overload
     def __getitem__(self, index: int) -> Article: ...
@@ -70,10 +80,29 @@ class Shelf(Sequence[Article]):
             raise IndexError(index)
         return self._loaded(index % len(self))
 
-    def _load(self, index: int) -> Article:
-        self._file.seek(self._offset[index])
-        article: Article = pickle.load(self._file)
-        return article
-
     def __iter__(self) -> Iterator[Article]:
         return (self[position] for position in range(len(self)))
+
+    def _load(self, index: int) -> Article:
+        values = self._store.load(index)
+        values[-1] = None if values[-1] is None else Markup(*values[-1])
+        return Article(*values)
+
+
+def _plain(article: Article) -> tuple[Any, ...]:
+    markup = article.markup
+    return (
+        article.id,
+        article.text,
+        article.title,
+        article.source,
+        article.row,
+        article.language,
+        dict(article.fields),
+        None
+        if markup is None
+        else (
+            markup.prose, markup.run_prose, markup.run_start, markup.run_end,
+            markup.block_start, markup.block_end, markup.block_kind,
+        ),
+    )  # fmt: skip

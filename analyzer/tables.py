@@ -1,16 +1,19 @@
 """The report tables: their columns, in order, with type and meaning.
 
 Columns are only ever added at the end. A table is a mapping of column names to
-lists of equal length; `analysis` fills it, a writer or pandas shows it.
+lists of equal length; `analysis` fills it, a writer or pandas shows it. Of a
+long run the columns are sequences that are read from disk.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal["string", "integer", "number", "boolean"]
 Table = dict[str, list[Any]]
+Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)

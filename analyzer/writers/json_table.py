@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.tables import TABLES, Table
+from analyzer.tables import TABLES, Columns
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
@@ -23,7 +23,7 @@ def write(analysis: Analysis, output: Output) -> None:
         output.write(f"{name}.json", _lines(name, analysis.tables[name]))
 
 
-def _lines(name: str, table: Table) -> Iterator[bytes]:
+def _lines(name: str, table: Columns) -> Iterator[bytes]:
     keys = [column.name for column in TABLES[name]]
     rows = zip(*(table[key] for key in keys), strict=True)
     piece = [b"["]

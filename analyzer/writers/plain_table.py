@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analyzer.tables import TABLES, Column, Table
+from analyzer.tables import TABLES, Column, Columns
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
@@ -30,7 +30,7 @@ def write(analysis: Analysis, output: Output) -> None:
         output.write(f"{name}.csv", _lines(name, analysis.tables[name]))
 
 
-def _lines(name: str, table: Table) -> Iterator[bytes]:
+def _lines(name: str, table: Columns) -> Iterator[bytes]:
     columns = TABLES[name]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -45,7 +45,7 @@ def _lines(name: str, table: Table) -> Iterator[bytes]:
     yield buffer.getvalue().encode("utf-8", "replace")
 
 
-def _cells(column: Column, values: list[Any]) -> Iterator[str]:
+def _cells(column: Column, values: Sequence[Any]) -> Iterator[str]:
     if column.kind == "string":
         return map(safe, values)
     if column.kind == "boolean":

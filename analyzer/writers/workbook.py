@@ -10,12 +10,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.tables import TABLES, Column, Table
+from analyzer.tables import TABLES, Column, Columns
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
@@ -58,7 +58,7 @@ def write(analysis: Analysis, output: Output) -> None:
     output.write(NAME, [_without_dates(stream)])
 
 
-def _fill(sheet: Any, name: str, table: Table) -> None:
+def _fill(sheet: Any, name: str, table: Columns) -> None:
     from openpyxl.utils import get_column_letter
 
     columns = TABLES[name]
@@ -86,7 +86,7 @@ def _header(sheet: Any, columns: tuple[Column, ...]) -> Iterator[Any]:
         yield cell
 
 
-def _cells(sheet: Any, column: Column, values: list[Any]) -> Iterator[Any]:
+def _cells(sheet: Any, column: Column, values: Sequence[Any]) -> Iterator[Any]:
     from openpyxl.cell import WriteOnlyCell
 
     if column.kind != "string":
@@ -113,7 +113,7 @@ def plain(text: str) -> str:
     return _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("", text))[:LONGEST_CELL]
 
 
-def _width(column: Column, values: list[Any]) -> int:
+def _width(column: Column, values: Sequence[Any]) -> int:
     """Return a width that shows most of what the first rows hold."""
     shown = [len(str(value)) for value in values[:ROWS_MEASURED] if value is not None]
     return min(max([len(column.name) + 4, NARROWEST, *shown]), WIDEST)
