@@ -7,7 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzer.ngramrows import Ints
+from analyzer.order import distinct
 from analyzer.similarity import Pairs
+
+# Sums are compared to so many digits: in what order they were added must not show.
+DIGITS = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +27,8 @@ class Clusters:
         The pair with the highest similarity that has the row; of several the
         first; -1 for a row in no pair.
     representative : ndarray of int64, shape (n_clusters,)
-        The row of each cluster that is in most of its pairs; of several the first.
+        The row of each cluster that has most of the others: for which the shares
+        of its partners that it has add up to most; of several the first.
     """
 
     label: Ints
@@ -37,7 +42,8 @@ def cluster(pairs: Pairs, n_rows: int) -> Clusters:
     paired = np.zeros(n_rows, bool)
     paired[pairs.left] = paired[pairs.right] = True
     label = np.full(n_rows, -1)
-    roots, label[paired] = np.unique(parent[paired], return_inverse=True)
+    roots = distinct(parent[paired])
+    label[paired] = np.searchsorted(roots, parent[paired])
 
     tie = np.full(n_rows, -1)
     weakest_first = np.lexsort((-np.arange(len(pairs)), pairs.similarity))
@@ -46,10 +52,10 @@ def cluster(pairs: Pairs, n_rows: int) -> Clusters:
     best_left[pairs.left[weakest_first]] = weakest_first
     tie = _better(pairs, tie, best_left)
 
-    degree = np.bincount(pairs.left, minlength=n_rows)
-    degree += np.bincount(pairs.right, minlength=n_rows)
+    holds = np.bincount(pairs.left, pairs.right_containment, minlength=n_rows)
+    holds += np.bincount(pairs.right, pairs.left_containment, minlength=n_rows)
     members = np.flatnonzero(paired)
-    order = members[np.lexsort((-members, degree[members]))]
+    order = members[np.lexsort((-members, np.round(holds[members], DIGITS)))]
     representative = np.full(len(roots), -1)
     representative[label[order]] = order
     return Clusters(label, tie, representative)

@@ -122,6 +122,8 @@ def _pairs(
         words = "text" if name == "passages" else f"sentence_{side}"
         if name != "passages" or side == "a":
             table[words] = _excerpts(texts, articles, start, end)
+    if "representative" in table:
+        table["representative"] = [ids[int(at)] for at in table["representative"]]
     return {column: table[column] for column in empty(name)}
 
 

@@ -84,6 +84,8 @@ class Rows:
         Where each gram stands in its article's prose; empty where nobody asks.
     quoted : ndarray of bool, shape (ptr[-1],)
         Whether it stands in quotation marks; empty where nobody asks.
+    closes : ndarray of bool, shape (ptr[-1],)
+        Whether it is the last of its sentence; empty where nobody asks.
     """
 
     article: Ints
@@ -94,6 +96,7 @@ class Rows:
     first: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     last: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     quoted: Flags = field(default_factory=lambda: np.zeros(0, bool))
+    closes: Flags = field(default_factory=lambda: np.zeros(0, bool))
 
 
 def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
@@ -114,6 +117,7 @@ def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
         np.concatenate([np.zeros(0, np.uint32), *(part.first for part in parts)]),
         np.concatenate([np.zeros(0, np.uint32), *(part.last for part in parts)]),
         np.concatenate([np.zeros(0, bool), *(part.quoted for part in parts)]),
+        np.concatenate([np.zeros(0, bool), *(part.closes for part in parts)]),
     )
 
 
@@ -143,6 +147,7 @@ def take(rows: Rows, kept: Flags) -> Rows:
         rows.first[gram if len(rows.first) else slice(0)],
         rows.last[gram if len(rows.last) else slice(0)],
         rows.quoted[gram if len(rows.quoted) else slice(0)],
+        rows.closes[gram if len(rows.closes) else slice(0)],
     )
 
 

@@ -73,6 +73,7 @@ ARTICLES = _columns(
     ("row", "integer", "Record of the source, counted from 1"),
     ("lix", "number", "LIX: words per sentence plus percentage of long words"),
     ("word_entropy", "number", "Entropy of the words in bits"),
+    ("representative", "string", "Article that stands for its cluster of near-duplicates"),
 )
 PHRASES = _columns(
     ("article", "string", "Article"),
@@ -111,7 +112,14 @@ DUPLICATES = _columns(
     ("containment_b", "number", "Share of the second one's that the first has"),
     ("shared_words", "integer", "Words of the first article in shared sequences"),
     ("cluster", "integer", "Number of the cluster of pairs"),
-    ("kind", "string", "What the one is to the other"),
+    (
+        "kind",
+        "string",
+        "copy, reordered, version, teaser, trimmed, merge or overlap",
+    ),
+    ("derived", "string", "a or b: the teaser, the trimmed one or the merge"),
+    ("ties", "string", "a, b or both: the articles that have no pair more alike than this"),
+    ("representative", "string", "Article that has most of the others of the cluster"),
 )
 PASSAGES = _columns(
     ("article_a", "string", "First article"),

@@ -24,6 +24,8 @@ def article_words(corpus: Corpus) -> Rows:
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     shift = corpus.prose_ptr[corpus.token_article]
+    closes = np.zeros(len(corpus.token_id), bool)
+    closes[corpus.sentence_ptr[1:] - 1] = True
     return Rows(
         article,
         corpus.block_start[block] - base,
@@ -33,6 +35,7 @@ def article_words(corpus: Corpus) -> Rows:
         (corpus.token_start - shift).astype(np.uint32),
         (corpus.token_end - shift).astype(np.uint32),
         quoted_tokens(corpus),
+        closes,
     )
 
 
@@ -49,6 +52,7 @@ def by_article(rows: Rows) -> Rows:
         rows.first,
         rows.last,
         rows.quoted,
+        rows.closes,
     )
 
 

@@ -260,7 +260,17 @@ def test_a_part_that_is_split_and_stacked_is_as_it_was(folder: Path) -> None:
     first = [0, 2, 2, 3]
     for name, rows in part.rows.items():
         again = stack([piece.rows[name] for piece in pieces], first)
-        for field in ("article", "start", "end", "ptr", "grams", "first", "last", "quoted"):
+        for field in (
+            "article",
+            "start",
+            "end",
+            "ptr",
+            "grams",
+            "first",
+            "last",
+            "quoted",
+            "closes",
+        ):
             np.testing.assert_array_equal(getattr(again, field), getattr(rows, field))
     findings = [
         (finding.article + base, finding.start, finding.rule)

@@ -76,7 +76,7 @@ def test_the_stuffed_phrase_is_named_with_its_places(analysis: Analysis) -> None
 
 def test_kinds_of_likeness_are_told_apart(analysis: Analysis) -> None:
     kinds = analysis.duplicates.set_index(["article_a", "article_b"])["kind"]
-    assert kinds["story_teaser.txt", "story_v1.txt"] == "excerpt"
+    assert kinds["story_teaser.txt", "story_v1.txt"] == "teaser"
     assert kinds["story_v1.txt", "story_v2.txt"] == "version"
 
 

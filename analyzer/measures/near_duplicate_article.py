@@ -6,8 +6,22 @@ For each article the share of its three-word sequences (case-folded) that
 another one has, and for each pair the same share of the smaller one: the
 containment, which finds cut-off teasers, trimmed wire stories and merged
 stories as well as whole copies. A pair is told from a containment of 0.22 of
-the smaller side and ten words in common. Lines that recur across the site are
-left out first. Every pair is found and none invented.
+the smaller side and ten words in common, or five where they are all of it. Lines
+that recur across the site are left out first. Every pair is found and none
+invented.
+
+The table of duplicates says what the two are to each other. An article is whole
+in another one where four fifths of its stretches of twenty words, and three
+sequences in ten, have something that stands there too.
+
+- copy: nearly all sequences of each (0.95) stand in the other.
+- reordered: each is whole in the other, with its parts in another order.
+- version: each is whole in the other, with changes.
+- teaser: the beginning of the other one, which breaks off inside a sentence, or
+  is at most a fifth of it.
+- trimmed: whole in a longer one.
+- merge: most of its wording stands in several others, not alike themselves.
+- overlap: anything else.
 
 Why it matters
 --------------
@@ -38,21 +52,18 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.article import Flags, Floats, Ints
+from analyzer.article import Flags, Ints
 from analyzer.clusters import Clusters, cluster
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.ngramrows import NgramRows, Ranks, owners, places
-from analyzer.numbering import number
-from analyzer.order import distinct
+from analyzer.ngramrows import NgramRows
+from analyzer.relations import ALL, KINDS, relations
 from analyzer.shingles import ngram_rows
 from analyzer.similarity import Pairs, collect, self_join
 from analyzer.wording import article_words, by_article
 
 WORDS = 3
 FEWEST_SHARED = 8
-COPY = 0.95
-VERSION = 0.5
-AT_A_TIME = 1 << 20
+FEWEST_OF_ENTIRE = 3
 
 
 def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
@@ -60,7 +71,8 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     rows = by_article(rows)
     shingles = ngram_rows(rows.ptr, rows.grams, WORDS)
     pairs = collect(self_join(shingles, thresholds.article_containment, "containment"))
-    enough = (pairs.overlap >= FEWEST_SHARED) | (pairs.jaccard == 1)
+    entire = (pairs.similarity >= ALL) & (pairs.overlap >= FEWEST_OF_ENTIRE)
+    enough = (pairs.overlap >= FEWEST_SHARED) | entire | (pairs.jaccard == 1)
     pairs = pairs.take(np.flatnonzero(enough))
     clusters = cluster(pairs, len(rows.article))
     row, nearest = _nearest(pairs)
@@ -69,9 +81,8 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     left = pairs.left[nearest] == row
     other = np.where(left, pairs.right[nearest], pairs.left[nearest])
     own = np.where(left, pairs.left_containment[nearest], pairs.right_containment[nearest])
-    names, similarity = [""] * n_articles, np.full(n_articles, np.nan)
-    for index, partner in zip(row.tolist(), other.tolist(), strict=True):
-        names[rows.article[index]] = str(rows.article[partner])
+    similarity = np.full(n_articles, np.nan)
+    first = clusters.representative[clusters.label[row]]
     similarity[rows.article[row]] = pairs.similarity[nearest]
     return Evidence(
         np.nan_to_num(similarity),
@@ -84,9 +95,21 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
         other=place[other],
         share=own,
         columns={"nearest_similarity": similarity},
-        labels={"nearest_article": names},
+        labels={
+            "nearest_article": _named(rows, row, other, n_articles),
+            "representative": _named(rows, row, first, n_articles),
+        },
         rows=_table(rows, shingles, pairs, clusters),
     )
+
+
+def _named(rows: Rows, row: Ints, other: Ints, n_articles: int) -> list[str]:
+    """Return for the article of each row the number of another one, for all articles."""
+    names = [""] * n_articles
+    numbers = rows.article[row].tolist(), rows.article[other].tolist()
+    for article, partner in zip(*numbers, strict=True):
+        names[article] = str(partner)
+    return names
 
 
 def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
@@ -99,68 +122,29 @@ def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
 
 
 def _table(rows: Rows, shingles: NgramRows, pairs: Pairs, clusters: Clusters) -> dict[str, Any]:
-    one, other = pairs.left_containment, pairs.right_containment
+    found = relations(rows.ptr, rows.closes, shingles, pairs, WORDS)
+    number = np.arange(len(pairs))
+    ties = clusters.tie[pairs.left] == number, clusters.tie[pairs.right] == number
+    cluster_of = clusters.label[pairs.left]
     return {
         "article_a": rows.article[pairs.left],
         "article_b": rows.article[pairs.right],
         "jaccard": pairs.jaccard,
-        "containment_a": one,
-        "containment_b": other,
-        # An article of fewer than three words is one sequence.
-        "shared_words": np.minimum(
-            _shared_words(shingles, pairs), np.diff(rows.ptr)[pairs.left]
-        ),
-        "cluster": clusters.label[pairs.left] + 1,
-        "kind": _kinds(one, other),
+        "containment_a": pairs.left_containment,
+        "containment_b": pairs.right_containment,
+        "shared_words": found.shared,
+        "cluster": cluster_of + 1,
+        "kind": [KINDS[kind] for kind in found.kind.tolist()],
+        "derived": _sides(*found.derived, both=""),
+        "ties": _sides(*ties, both="both"),
+        "representative": rows.article[clusters.representative[cluster_of]],
     }
 
 
-def _kinds(one: Floats, other: Floats) -> list[str]:
-    """Say what two articles are to each other.
-
-    A copy has nearly all of the other's wording, a version more than half, both
-    ways; an excerpt (a teaser, a trimmed story) only one way; what is left
-    overlaps.
-    """
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    kinds = [low >= COPY, low >= VERSION, high >= VERSION]
-    found: list[str] = np.select(kinds, ["copy", "version", "excerpt"], "overlap").tolist()
-    return found
-
-
-def _shared_words(shingles: NgramRows, pairs: Pairs) -> Ints:
-    """Return how many words of each left article stand in sequences of the right one."""
-    numbers, _ = number(shingles.ngram)
-    size = np.diff(shingles.ptr)
-    count = size[pairs.left] + WORDS - 1
-    # Of an article that the other one holds it is every word: many copies make many pairs.
-    some = np.flatnonzero(pairs.left_containment < 1)
-    left, right = pairs.left[some], pairs.right[some]
-    upto = np.cumsum(size[left] + size[right]) // AT_A_TIME
-    for chunk in distinct(upto).tolist():
-        here = np.flatnonzero(upto == chunk)
-        count[some[here]] = _covered(shingles.ptr, numbers, left[here], right[here])
-    return count
-
-
-def _covered(ptr: Ints, numbers: Ranks, left: Ints, right: Ints) -> Ints:
-    span = int(numbers.max(initial=0)) + 1
-    place, own = places(ptr, right)
-    # A hash table of so many numbers would be slower than this.
-    known = np.sort(owners(own) * span + numbers[place])
-    place, own = places(ptr, left)
-    wanted = owners(own) * span + numbers[place]
-    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    shared: Flags = known[found] == wanted
-    # A sequence begins at each word but the last two of an article.
-    pair = owners(own)
-    covers = np.zeros(len(place) + (WORDS - 1) * len(left), bool)
-    at = np.arange(len(place)) + (WORDS - 1) * pair
-    for step in range(WORDS):
-        covers[at[shared] + step] = True
-    ends = own[1:] + (WORDS - 1) * np.arange(1, len(left) + 1)
-    total = np.concatenate([[0], np.cumsum(covers)])
-    return np.asarray(np.diff(total[np.concatenate([[0], ends])]))
+def _sides(left: Flags, right: Flags, *, both: str) -> list[str]:
+    named = np.select([left & right, left, right], [both, "a", "b"], "")
+    sides: list[str] = named.tolist()
+    return sides
 
 
 MEASURE = Measure(
