@@ -259,6 +259,13 @@ def test_the_title_of_a_record_is_kept_before_that_of_its_page() -> None:
     assert parse_record(PAGE, "Beans")[1] == "Beans"
 
 
+def test_a_paragraph_in_a_box_is_not_lost_for_a_link_in_it() -> None:
+    link = "<div><section><p>Every <a href='x'>summer the</a> orchestra plays Brahms inside the"
+    last = f"{link} old quarry until midnight.</p></section></div>"
+    page = PAGE.replace("</article>", f"{last}</article>")
+    assert "Every summer the orchestra plays Brahms" in parse_page(page).markup.prose
+
+
 def test_what_is_too_deep_for_the_extractor_is_told_and_read_whole() -> None:
     page = parse_page("<div>" * 100_000 + "Deep down" + "</div>" * 100_000)
     assert blocks(page.markup) == [("PARAGRAPH", "Deep down")]

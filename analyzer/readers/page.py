@@ -1,23 +1,17 @@
-"""HTML: the main content of a page, and where it stands in the source.
-
-What belongs to the article is told by trafilatura (extra ``html``). Its
-extract is found again, word by word, in the blocks of the page, and those
-blocks of which at least half was extracted are kept, whole.
-"""
+"""HTML: an article, where it stands in the source of its page, and what the page says of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article, Block
 from analyzer.errors import Problem
-from analyzer.readers.align import cover, find_words
 from analyzer.readers.assemble import Pieces, assemble
 from analyzer.readers.frontmatter import language_code
+from analyzer.readers.main_content import article_blocks, texts
 from analyzer.readers.outline import Outline, outline
 from analyzer.readers.source import read_text, tidy_title
 
@@ -41,10 +35,6 @@ FRAGMENT = re.compile(
 SEPARATOR = re.compile(r" (?:[|·»–—-]|::) ")
 # Far beyond any article; there the extractor would take minutes.
 MAX_DEPTH, MAX_TAGS, MAX_LENGTH = 1000, 100_000, 1 << 24
-# From here on its slow second opinions are not asked for: they take quadratic time.
-MANY_BLOCKS = 2000
-# What a library in pure Python and lxml may raise at hostile input.
-FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, SyntaxError)
 MAX_TITLES = 8
 FIELDS = ("url", "author", "date")
 MISSING = "HTML pages need trafilatura: pip install 'analyzer[html]'"
@@ -111,14 +101,14 @@ def parse_page(html: str, title: str = "") -> Page:
     """
     seen = outline(html)
     title = title or _title(seen)
-    extract, problem = "", ""
+    kept: list[bool] = []
+    problem = ""
     if seen.depth > MAX_DEPTH or seen.tags > MAX_TAGS or len(html) > MAX_LENGTH:
         problem = "too deep or too large to tell its main content; all of it was read"
     else:
-        extract = _extract(html, fast=len(seen.pieces.blocks) > MANY_BLOCKS)
-    kept = _kept(seen.pieces, extract) or _unfurnished(seen.pieces)
+        kept = article_blocks(html, seen.pieces)
     return Page(
-        _markup(seen, kept, title),
+        _markup(seen, kept or _unfurnished(seen.pieces), title),
         title,
         language_code(seen.said.get("language")),
         {name: seen.said[name] for name in FIELDS if seen.said.get(name)},
@@ -159,48 +149,6 @@ def declared(data: bytes) -> str:
     return (match[1] or match[2]).decode("ascii") if match else ""
 
 
-def _extract(html: str, *, fast: bool) -> str:
-    """Return the text of the article as trafilatura tells it, empty for none.
-
-    Its setting for precision is taken: what is no part of the article must
-    not be counted, and on labelled pages nothing of the article was lost by it.
-    """
-    from trafilatura import bare_extraction
-
-    try:
-        document = bare_extraction(
-            html, include_comments=False, favor_precision=True, fast=fast
-        )
-    except FAULTS:
-        return ""
-    return str(getattr(document, "text", None) or "")
-
-
-def _kept(pieces: Pieces, extract: str) -> list[bool]:
-    """Tell which blocks were extracted, headings between two of them included.
-
-    Empty where there is no extract, or half of it is not to be found.
-    """
-    sought = find_words(extract)
-    words = [find_words(text) for text in _texts(pieces)]
-    covered = cover([word for block in words for word in block], sought)
-    if 2 * sum(covered) <= len(sought):
-        return []
-    ends = list(accumulate(map(len, words)))
-    kept = [
-        len(block) > 0 and 2 * sum(covered[end - len(block) : end]) >= len(block)
-        for block, end in zip(words, ends, strict=True)
-    ]
-    for at in range(1, len(kept) - 1):
-        if (
-            pieces.blocks[at][2] == Block.HEADING
-            and kept[at - 1]
-            and any(kept[at + 1 : at + 3])
-        ):
-            kept[at] = True
-    return kept
-
-
 def _unfurnished(pieces: Pieces) -> list[bool]:
     """Tell which blocks stand outside navigation and the like; all if none does."""
     kept = [kind != Block.FURNITURE for _, _, kind in pieces.blocks]
@@ -212,7 +160,7 @@ def _markup(seen: Outline, kept: list[bool], title: str) -> Markup:
     pieces = Pieces()
     first = 0
     for (start, end, kind), text, keep in zip(
-        seen.pieces.blocks, _texts(seen.pieces), kept, strict=True
+        seen.pieces.blocks, texts(seen.pieces), kept, strict=True
     ):
         is_title = bool(title) and kind == Block.HEADING and _line(text) == title
         if not keep and not is_title:
@@ -230,7 +178,7 @@ def _title(seen: Outline) -> str:
     A head often has the name of the site beside the title.
     """
     said = seen.said.get("title") or seen.said.get("head", "")
-    tops = [_line(text) for text in _texts(seen.pieces, seen.top[:MAX_TITLES])]
+    tops = [_line(text) for text in texts(seen.pieces, seen.top[:MAX_TITLES])]
     for top in tops:
         if top and top.casefold() in said.casefold():
             return top
@@ -240,11 +188,6 @@ def _title(seen: Outline) -> str:
     ):
         said = said[: said.rindex(parts[-1])].rstrip(" |·»–—-:")
     return said or next(filter(None, tops), "")
-
-
-def _texts(pieces: Pieces, blocks: Iterable[int] | None = None) -> Iterator[str]:
-    chosen = pieces.blocks if blocks is None else [pieces.blocks[block] for block in blocks]
-    return ("".join(pieces.text[first:last]) for first, last, _ in chosen)
 
 
 def _line(text: str) -> str:
