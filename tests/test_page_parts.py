@@ -85,6 +85,7 @@ def test_a_difference_holds_both_sentences(left, right):
         ("It rains.", "it rains.", [("both", "It rains.")]),
         ("So it is", "So is", [("both", "So "), ("left", "it"), ("both", " "), ("both", "is")]),
         ("雨が降る", "雪が降る", [("left", "雨"), ("right", "雪"), ("both", "が降る")]),
+        ("Rail.", "Home.", [("left", "Rail"), ("both", " "), ("right", "Home"), ("both", ".")]),
     ],
 )  # fmt: skip
 def test_differences_are_told_word_by_word(left, right, expected):

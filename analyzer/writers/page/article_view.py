@@ -16,8 +16,7 @@ from analyzer.writers.page.segments import Mark, Segment, by_block, cut
 from analyzer.writers.page.visible import clip, language_tag, visible
 from analyzer.writers.page.waterfall import Row, explain
 
-MOST_NOTES = 5
-
+Places = frozenset[tuple[int, int]]
 
 # How each kind of block is shown: its element and its class.
 SHOWN = {
@@ -59,8 +58,10 @@ def article_view(material: Material, index: int, layout: Layout) -> dict[str, An
     """Return everything that the template of an article shows."""
     located = locate(index, layout, material.findings.get(index, []))
     rows = explain(located)
-    copies = _number_copies(located)
     chosen = choose(material, index, layout, located)
+    groups = _groups(located)
+    copies = _number_copies(groups, chosen)
+    marks = _marks(rows, groups, copies, chosen)
     pairs, verbatim, more_pairs = comparison.sentence_pairs(
         material, index, _told_sentences(layout, located)
     )
@@ -73,8 +74,8 @@ def article_view(material: Material, index: int, layout: Layout) -> dict[str, An
         "source": clip(layout.article.source),
         "language": language_tag(language),
         "rows": rows,
-        "paragraphs": list(_paragraphs(layout, located, rows, _marks(rows, copies, chosen))),
-        **key_phrases(layout, chosen, len(copies)),
+        "paragraphs": list(_paragraphs(layout, located, rows, marks)),
+        **key_phrases(layout, chosen, [copies[_places_of(phrase)] for phrase in chosen]),
         "pairs": pairs,
         "verbatim": verbatim,
         "more_pairs": more_pairs,
@@ -93,30 +94,51 @@ def _told_sentences(layout: Layout, located: Sequence[Located]) -> dict[str, str
     }
 
 
-def _number_copies(located: Sequence[Located]) -> dict[tuple[str, str], int]:
-    """Give a number to each group of findings that are copies of each other."""
-    keys = dict.fromkeys((place.finding.rule, place.finding.group) for place in located)
-    return {key: at for at, key in enumerate(keys)}
+def _groups(located: Iterable[Located]) -> dict[tuple[str, str], Places]:
+    """Return the places of the findings that are copies of each other."""
+    groups: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    for place in located:
+        if place.marked:
+            key = place.finding.rule, place.finding.group
+            groups.setdefault(key, set()).add((place.start, place.end))
+    return {key: frozenset(places) for key, places in groups.items()}
+
+
+def _places_of(phrase: Chosen) -> Places:
+    return frozenset(zip(phrase.places.start, phrase.places.end, strict=True))
+
+
+def _number_copies(
+    groups: dict[tuple[str, str], Places], chosen: Sequence[Chosen]
+) -> dict[Places, int]:
+    """Give a number to each set of places that are copies of each other.
+
+    A phrase and the findings that tell of it at the same places share one.
+    """
+    sets = [*groups.values(), *map(_places_of, chosen)]
+    return {places: at for at, places in enumerate(dict.fromkeys(sets))}
 
 
 def _marks(
-    rows: Sequence[Row], copies: dict[tuple[str, str], int], chosen: Sequence[Chosen]
+    rows: Sequence[Row],
+    groups: dict[tuple[str, str], Places],
+    copies: dict[Places, int],
+    chosen: Sequence[Chosen],
 ) -> list[Mark]:
     marks = [
         Mark(
             place.start,
             place.end,
             row.number,
-            copies[place.finding.rule, place.finding.group],
+            copies[groups[place.finding.rule, place.finding.group]],
             row.kind,
             place.anchor,
         )
         for row in rows
         for place in row.marked
     ]
-    for group, phrase in enumerate(chosen, len(copies)):
-        for start, end in zip(phrase.places.start, phrase.places.end, strict=True):
-            marks.append(Mark(start, end, 0, group, ""))
+    for places in map(_places_of, chosen):
+        marks += [Mark(start, end, 0, copies[places], "") for start, end in places]
     return list(_named_once(sorted(marks)))
 
 

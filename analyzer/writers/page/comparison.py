@@ -11,6 +11,7 @@ from analyzer.writers.page.visible import clip, percent, visible
 from analyzer.writers.page.word_diff import Diff, word_diff
 
 MOST_PAIRS = 30
+MOST_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ def passages(material: Material, article: int) -> list[Likeness]:
         row = material.row("passages", number)
         here, there = _orient(material, row, article)
         lines = f"line {row[f'line_{here}']} here, line {row[f'line_{there}']} there"
-        found.setdefault(row[f"article_{there}"], []).append(f"{row['words']} words: {lines}")
+        figures = f"{row['words']} words: {lines}: “{clip(row['text'], MOST_SHOWN)}”"
+        found.setdefault(row[f"article_{there}"], []).append(figures)
     return [_likeness(material, other, "", lines) for other, lines in found.items()]
 
 

@@ -81,13 +81,15 @@ def _told(phrase: str, located: Sequence[Located]) -> PhrasePlaces | None:
     return PhrasePlaces(start, end, (False,) * len(places))
 
 
-def key_phrases(layout: Layout, chosen: Sequence[Chosen], copies: int) -> dict[str, Any]:
+def key_phrases(
+    layout: Layout, chosen: Sequence[Chosen], copies: Sequence[int]
+) -> dict[str, Any]:
     """Return the phrases as they are shown, and the lines between the paragraphs.
 
     Parameters
     ----------
-    copies : int
-        The number that the first phrase is lit by.
+    copies : sequence of int
+        The numbers that the phrases are lit by.
     """
     blocks = [(piece.start, piece.end) for piece in layout.pieces if piece.kind < Block.TITLE]
     scale = drawing.Scale(blocks)
@@ -99,7 +101,7 @@ def key_phrases(layout: Layout, chosen: Sequence[Chosen], copies: int) -> dict[s
             _spoken(blocks, phrase.places),
             scale.strip(phrase.places),
         )
-        for number, phrase in enumerate(chosen, copies)
+        for number, phrase in zip(copies, chosen, strict=True)
     ]
     return {"phrases": phrases, "fields": scale.borders()}
 

@@ -42,7 +42,8 @@ class Segment(NamedTuple):
     kinds : str
         The kinds of its marks, each once; empty where only phrases are.
     copies : str
-        The groups of copies it belongs to, as numbers between commas.
+        The groups of copies it belongs to, as numbers between commas: that of
+        the row explained first stands first, phrases stand last.
     anchor : str
         The name of the mark that begins here.
     rows : tuple of int
@@ -90,6 +91,7 @@ def _segment(text: str, first: int, last: int, marks: Sequence[Mark]) -> Segment
     if not marks:
         return Segment(text[first:last])
     anchors = [mark.anchor for mark in marks if mark.start == first and mark.anchor]
+    marks = sorted(marks, key=lambda mark: (mark.row == 0, mark.row))
     return Segment(
         text[first:last],
         "".join(dict.fromkeys(mark.kind for mark in marks if mark.row)),

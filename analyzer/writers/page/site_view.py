@@ -12,6 +12,7 @@ from analyzer.writers.page.visible import clip, percent
 
 MOST_PHRASES = 20
 MOST_LINES = 40
+MOST_PAIRS = 12
 FURNITURE_RULES = ("page-furniture", "recurring-line")
 
 
@@ -25,6 +26,7 @@ class Cluster:
     box: str
     pairs: list[str]
     more: int
+    more_pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def _cluster(material: Material, numbers: list[int]) -> Cluster:
         pairs.append((ends[0], ends[1], share))
     articles = sorted({article for one, two, _ in pairs for article in (one, two)})
     nodes, edges = drawing.ring(articles, pairs)
+    kinds = [row["kind"] for row in rows]
+    told = sorted(zip(pairs, kinds, strict=True), key=lambda pair: -pair[0][2])
     number = {article: at for at, article in enumerate(articles, 1)}
     shown = articles[: drawing.MOST_NODES]
     return Cluster(
@@ -65,11 +69,10 @@ def _cluster(material: Material, numbers: list[int]) -> Cluster:
         _box(nodes),
         [
             f"{number[one]} and {number[two]}: {percent(share)}{kind and ', '}{kind}"
-            for (one, two, share), kind in zip(
-                pairs, (row["kind"] for row in rows), strict=True
-            )
-        ][: drawing.MOST_NODES],
+            for (one, two, share), kind in told[:MOST_PAIRS]
+        ],
         len(articles) - len(shown),
+        max(len(pairs) - MOST_PAIRS, 0),
     )
 
 

@@ -1,31 +1,39 @@
 const said = document.getElementById('said');
 const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
 const groups = (node) => node.dataset.g.split(',');
+// A place may be cut in pieces where other marks begin and end in it.
 const begins = (mark) => {
   let before = mark.previousSibling;
   while (before && before.nodeName === 'SUP') before = before.previousSibling;
   return !(before && before.className && before.classList.contains('lit'));
 };
 let lit = [];
-let asked;
-const light = (node) => {
+let asked = '';
+const clear = () => {
   all('[aria-pressed=true]').forEach((other) => {
     other.classList.remove('lit');
     other.ariaPressed = false;
   });
-  asked = node && node.dataset.g !== asked ? node.dataset.g : '';
   lit = [];
+  asked = '';
   said.textContent = '';
-  if (!asked) return;
-  const copies = all('[data-g]', node.closest('article')).filter((other) =>
-    groups(other).some((group) => groups(node).includes(group)));
+};
+// The first asking lights the copies by the first mark here, the next one those by the next.
+const light = (node) => {
+  const own = groups(node);
+  const again = node.classList.contains('lit') ? own.indexOf(asked) + 1 : 0;
+  clear();
+  if (again === own.length) return;
+  asked = own[again];
+  const copies = all('[data-g]', node.closest('article')).filter((other) => groups(other).includes(asked));
   copies.forEach((other) => {
     other.classList.add('lit');
     other.ariaPressed = true;
   });
   lit = copies.filter((other) => other.matches('mark') && begins(other));
-  said.textContent = lit.length + (lit.length > 1 ? ' places lit. N and P go through them, Escape clears.'
-    : ' place lit. Escape clears.');
+  said.textContent = lit.length + (lit.length > 1 ? ' places lit. ' : ' place lit. ')
+    + (again + 1 < own.length ? 'Again for what else is marked here. ' : '')
+    + (lit.length > 1 ? 'N and P go through them, ' : '') + 'Escape clears.';
 };
 const step = (by) => {
   const stops = lit.length ? lit : all('mark[class]', document.querySelector('article.on'));
@@ -44,7 +52,7 @@ addEventListener('click', ({ target }) => {
 addEventListener('keydown', (event) => {
   const { key, target } = event;
   if (target.matches('input, select') || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (key === 'Escape') light();
+  if (key === 'Escape') clear();
   else if (key === 'n' || key === 'p') step(key === 'n' ? 1 : -1);
   else if (target.dataset.g && (key === 'Enter' || key === ' ')) {
     event.preventDefault();

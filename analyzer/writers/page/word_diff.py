@@ -13,6 +13,8 @@ Diff = list[tuple[Side, str]]
 # character.
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _PIECE = re.compile(rf"[{_UNSPACED}]\s*|[^\W{_UNSPACED}]+\s*|\W\s*")
+# A letter of the one side and one of the other, which would read as one word.
+_SEAM = re.compile(rf"[^\W{_UNSPACED}]{{2}}")
 LONGEST = 200
 
 
@@ -41,8 +43,9 @@ def _pieces(
         if tag == "equal":
             yield "both", "".join(a[i:j])
         else:
-            yield "left", "".join(a[i:j])
-            yield "right", "".join(b[k:m])
+            gone, come = "".join(a[i:j]), "".join(b[k:m])
+            yield "left", gone + " " * bool(_SEAM.fullmatch(gone[-1:] + come[:1]))
+            yield "right", come
 
 
 def _folded(pieces: list[str]) -> list[str]:
