@@ -146,7 +146,6 @@ def test_without_features_there_is_an_error():
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_output_is_a_frame_where_asked_for_and_keeps_the_index(library):
-    pytest.importorskip(library)
     series = pd.Series(TEXTS, index=list("abcdef"))
     transformer = QualityTransformer().set_output(transform=library)
     rows = transformer.fit_transform(series)

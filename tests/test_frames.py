@@ -4,15 +4,14 @@ import datetime
 
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
 from analyzer.frames import articles_of
-
-pl = pytest.importorskip("polars")
-pa = pytest.importorskip("pyarrow")
 
 TEXTS = ["The lamp was lit at dusk.", "Nobody came.", ""]
 TITLES = ["Lamp", "Nobody", "Nothing"]

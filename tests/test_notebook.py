@@ -5,8 +5,10 @@ import re
 from functools import partial
 from pathlib import Path
 
+import matplotlib
 import pytest
 from hostile import hostile_articles
+from matplotlib import pyplot
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
@@ -112,9 +114,7 @@ def test_tables_are_ordinary_data_frames(seeds):
 
 
 def test_pictures_are_axes_that_can_be_given(seeds):
-    matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
-    from matplotlib import pyplot
 
     _, ax = pyplot.subplots()
     for drawn in (seeds.plot.quality, seeds.plot.clusters):
@@ -127,8 +127,7 @@ def test_pictures_are_axes_that_can_be_given(seeds):
 
 
 def test_pictures_of_nothing_are_no_error():
-    pytest.importorskip("matplotlib").use("agg")
-    from matplotlib import pyplot
+    matplotlib.use("agg")
 
     empty = analyze([Article("empty", "")])
     empty.plot.quality()
@@ -139,7 +138,6 @@ def test_pictures_of_nothing_are_no_error():
 
 
 def test_progress_is_shown_when_asked_for(capsys):
-    pytest.importorskip("tqdm")
     analyze(["One text.", "Another."], progress=True)
     assert "Analyzing" in capsys.readouterr().err
     analyze(["One text."])

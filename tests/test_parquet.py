@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hostile import hostile_articles
+from pyarrow import parquet
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.errors import SettingError
@@ -12,7 +13,6 @@ from analyzer.readers import read
 from analyzer.tables import TABLES
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-parquet = pytest.importorskip("pyarrow.parquet")
 
 
 @pytest.fixture(scope="module")

@@ -193,7 +193,6 @@ def page(blocks: list[str]) -> str:
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_html_of_any_make(tmp_path: Path, data: st.DataObject) -> None:
-    pytest.importorskip("trafilatura")
     end = data.draw(LINE_ENDS)
     expected = planted(page(draw_blocks(data, HTML_BLOCK, HTML_INLINE)).replace("\n", end))
     assert found(tmp_path, "article.html", expected.source) == expected.places

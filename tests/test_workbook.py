@@ -3,8 +3,10 @@
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hostile import hostile_articles
+from python_calamine import CalamineWorkbook
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
@@ -14,7 +16,6 @@ from analyzer.tables import TABLES
 from analyzer.writers import workbook
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-openpyxl = pytest.importorskip("openpyxl")
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +57,7 @@ def test_the_header_is_frozen_and_filters_and_scores_are_coloured(path):
 
 
 def test_another_reader_reads_the_same(seeds, path):
-    calamine = pytest.importorskip("python_calamine")
-    rows = calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("findings").to_python()
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("findings").to_python()
     assert [row[0] for row in rows[1:]] == seeds.tables["findings"]["article"]
 
 

@@ -26,8 +26,8 @@ def word_diff(left: str, right: str) -> Diff:
 
     Examples
     --------
-    >>> word_diff("The bridge closes.", "The gate closes.")
-    [('both', 'The '), ('left', 'bridge '), ('right', 'gate '), ('both', 'closes.')]
+    >>> word_diff("It rains.", "It rained.")
+    [('both', 'It '), ('left', 'rains'), ('both', ' '), ('right', 'rained'), ('both', '.')]
     """
     a, b = _PIECE.findall(left), _PIECE.findall(right)
     if max(len(a), len(b)) > LONGEST:
