@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from analyzer.article import Article
 from analyzer.batch import Part, all_measures, analyze_batch, batches, known_rules
 from analyzer.comparing import compare_parts, judged_parts
@@ -190,6 +192,7 @@ def analyze(  # noqa: PLR0913
     settings: Settings | Mapping[str, object] | None = None,
     archive: str | Path | None = None,
     progress: bool = False,
+    key_phrase: str | None = None,
 ) -> Analysis:
     """Measure and judge articles, each alone and against the others.
 
@@ -205,6 +208,9 @@ def analyze(  # noqa: PLR0913
         None: there are no archives yet.
     progress : bool
         Whether to show a progress bar, in a notebook or on a terminal.
+    key_phrase : str, optional
+        The column of a DataFrame, or the field of articles, that names the key phrase
+        of each; its density is reported as Yoast SEO defines it.
 
     Returns
     -------
@@ -226,7 +232,11 @@ def analyze(  # noqa: PLR0913
             f"archive is {archive!r}; it must be None: there are no archives yet"
         )
     chosen = _settings(settings)
-    given: Iterable[Article] = named_apart(articles_of(articles, text=text, title=title, id=id))
+    if key_phrase is not None:
+        chosen = msgspec.structs.replace(chosen, key_phrase_field=key_phrase)
+    given: Iterable[Article] = named_apart(
+        articles_of(articles, text=text, title=title, id=id, key_phrase=key_phrase)
+    )
     if progress:
         from analyzer.notebook import tracked
 

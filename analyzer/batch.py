@@ -10,6 +10,7 @@ import numpy as np
 
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
+from analyzer.keyphrase_density import keyphrase_columns
 from analyzer.lines import line_columns
 from analyzer.measure import Evidence, Measure, Rows
 from analyzer.measures import ACROSS, ALONE
@@ -102,6 +103,9 @@ def analyze_batch(
         labels |= {name: list(label) for name, label in evidence.labels.items()}
         if measure.table:
             filled[measure.table] = _rows(corpus, evidence)
+    if tables and settings.key_phrase_field:
+        further, words = keyphrase_columns(corpus, settings.key_phrase_field)
+        columns, labels = columns | further, labels | words
     return Part(
         corpus.titles,
         corpus.languages,

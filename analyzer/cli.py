@@ -41,6 +41,7 @@ def main() -> None:
 @click.option(
     "--format", "formats", default="csv,html", metavar="NAME,...", help="Report formats."
 )
+@click.option("--key-phrase-field", metavar="NAME", help="Where key phrases are named.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def report(
     paths: tuple[str, ...], output: Path | None, formats: str, quiet: bool, **options: Any

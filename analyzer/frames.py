@@ -33,6 +33,7 @@ def articles_of(
     text: str | None = None,
     title: str | None = None,
     id: str | None = None,  # noqa: A002
+    key_phrase: str | None = None,
 ) -> Iterator[Article]:
     """Yield articles from whatever holds texts.
 
@@ -42,6 +43,8 @@ def articles_of(
         Of pandas, polars or pyarrow. A missing text is an empty one.
     text, title, id : str, optional
         The columns of a DataFrame; guessed by name where not given.
+    key_phrase : str, optional
+        The column that becomes a field of each article under the same name.
 
     Raises
     ------
@@ -53,13 +56,13 @@ def articles_of(
     if hasattr(given, "collect") and not isinstance(given, Iterable):
         raise SettingError(f"expected a table, got {type(given).__name__}; collect() it first")
     if hasattr(given, "columns") or hasattr(given, "column_names"):
-        return _from_frame(given, text, title, id)
+        return _from_frame(given, text, title, id, key_phrase)
     if hasattr(given, "items") and hasattr(given, "index"):
         return _from_texts(zip(given.index, given, strict=True))
     if hasattr(given, "dtype") or hasattr(given, "to_pylist"):
         return _from_texts(enumerate(_values(given)))
     if hasattr(given, "__arrow_c_stream__"):
-        return _from_arrow(given, text, title, id)
+        return _from_arrow(given, text, title, id, key_phrase)
     if not isinstance(given, Iterable):
         raise SettingError(f"expected articles or texts, got {type(given).__name__}")
     return _from_texts(enumerate(given))
@@ -131,13 +134,18 @@ def _from_texts(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Article]:
 
 
 def _from_frame(
-    table: Any, text: str | None, title: str | None, name: str | None
+    table: Any, text: str | None, title: str | None, name: str | None, key_phrase: str | None
 ) -> Iterator[Article]:
     names = table.column_names if hasattr(table, "column_names") else table.columns
     columns = {str(column): column for column in names}
     wanted = {
         role: _column(list(columns), role, given)
-        for role, given in (("text", text), ("title", title), ("id", name))
+        for role, given in (
+            ("text", text),
+            ("title", title),
+            ("id", name),
+            ("key phrase", key_phrase),
+        )
     }
     if wanted["text"] is None:
         raise SettingError(f"no column of texts; give text=, one of {', '.join(columns)}")
@@ -147,9 +155,15 @@ def _from_frame(
     count = len(values["text"])
     labels = values.get("id", table.index if index_of(table) is not None else range(count))
     titles = values.get("title", [""] * count)
-    rows = zip(labels, values["text"], titles, strict=True)
-    for row, (label, value, heading) in enumerate(rows):
-        yield Article(_name(label, row), _text(label, value), title=_text(label, heading))
+    phrases = values.get("key phrase", [""] * count)
+    rows = zip(labels, values["text"], titles, phrases, strict=True)
+    for row, (label, value, heading, phrase) in enumerate(rows):
+        yield Article(
+            _name(label, row),
+            _text(label, value),
+            title=_text(label, heading),
+            fields={key_phrase: _text(label, phrase)} if key_phrase else {},
+        )
 
 
 def _values(column: Any) -> Sequence[Any]:
@@ -166,7 +180,7 @@ def _column(columns: list[str], role: str, given: str | None) -> str | None:
         if given not in columns:
             raise SettingError(f"no column {given!r} for {role}; found {', '.join(columns)}")
         return given
-    return next((guess for guess in GUESSES[role] if guess in columns), None)
+    return next((guess for guess in GUESSES.get(role, ()) if guess in columns), None)
 
 
 def _name(label: Any, row: int) -> str:

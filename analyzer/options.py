@@ -67,6 +67,7 @@ def configured(
         "text-column": options["text_column"],
         "title-column": options["title_column"],
         "id-column": options["id_column"],
+        "key-phrase-field": options.get("key_phrase_field"),
         "baseline": options.get("baseline"),
         "level": options.get("level"),
     }

@@ -64,6 +64,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         The length from which a copied passage is told.
     profile : str
         A file written by ``analyzer calibrate``; the shipped one where empty.
+    key_phrase_field : str
+        The key of the front matter, or the column, that names the key phrase
+        whose density is reported; none where empty.
     overrides : tuple of Override
         What is chosen otherwise for some files; later ones win.
     root : str
@@ -78,6 +81,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     article_containment: Share = 0.22
     passage_words: Annotated[int, msgspec.Meta(ge=5)] = 25
     profile: str = ""
+    key_phrase_field: str = ""
     overrides: tuple[Override, ...] = ()
     root: str = ""
 

@@ -74,6 +74,15 @@ ARTICLES = _columns(
     ("lix", "number", "LIX: words per sentence plus percentage of long words"),
     ("word_entropy", "number", "Entropy of the words in bits"),
     ("representative", "string", "Article that stands for its cluster of near-duplicates"),
+    ("keyphrase", "string", "Key phrase that the field named by --key-phrase-field names"),
+    ("keyphrase_count", "integer", "Mentions of it in the body, as Yoast SEO counts them"),
+    (
+        "keyphrase_density",
+        "number",
+        "Mentions per 100 words, times 0.7 + content words / 3",
+    ),
+    ("keyphrase_range", "string", "That density against Yoast's: below, within or above"),
+    ("keyphrase_gap", "number", "Longest run of sentences without it, share of all"),
 )
 PHRASES = _columns(
     ("article", "string", "Article"),

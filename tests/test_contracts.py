@@ -71,7 +71,8 @@ def test_columns_have_their_types_in_full_and_empty_tables(analysis) -> None:
 def test_the_arguments_of_analyze_are_those_of_the_contract() -> None:
     parameters = list(inspect.signature(analyzer.analyze).parameters.values())
     names = [parameter.name for parameter in parameters]
-    assert names == ["articles", "text", "title", "id", "settings", "archive", "progress"]
+    contract = ["articles", "text", "title", "id", "settings", "archive", "progress"]
+    assert names == [*contract, "key_phrase"]
     assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in parameters[1:])
     given = {"settings": None, "archive": None, "progress": False}
     assert analyzer.analyze(["One."], **given).articles["words"].tolist() == [1]

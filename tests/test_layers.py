@@ -17,7 +17,7 @@ KERNELS = {
     "shingles", "numbering", "corefilter", "signatures", "likeness", "rankedsets", "postings",
     "prefixjoin", "sharedplaces", "relations",
     "countjoin", "clusters", "passages", "nearduplicates",
-    "sentences", "wording", "phrasematch",
+    "sentences", "wording", "phrasematch", "keyphrase_density",
 }  # fmt: skip
 # Module or folder: what it may import at the top of its files.
 MAY_IMPORT = {
