@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from analyzer.article import Article, Floats, Ints
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 BATCH_CHARACTERS = 500_000
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
+class Part(msgspec.Struct, frozen=True, eq=False):
     """What one batch of articles yields; articles are counted within the batch.
 
     Attributes
@@ -85,10 +84,15 @@ def analyze_batch(
     settings : Settings
     profile : Profile
     tables : bool
-        Whether to fill the tables of a report.
+        Whether to fill the tables of a report; if not, rules that are not told
+        are not measured.
     """
     corpus = build_corpus(articles)
-    found = [(measure, measure.compute(corpus)) for measure in ALONE if measure.compute]
+    found = [
+        (measure, measure.compute(corpus))
+        for measure in ALONE
+        if measure.compute and (tables or settings.tells(measure.name))
+    ]
     columns: dict[str, Floats] = {
         "words": corpus.sums(corpus.token_article),
         "sentences": corpus.sums(corpus.sentence_article),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import sentencex
@@ -68,8 +68,7 @@ def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
     return owner, start - _restore(prose.block, dropped)[owner]
 
 
-@dataclass(frozen=True, eq=False)
-class _Prose:
+class _Prose(msgspec.Struct, frozen=True, eq=False):
     """Blocks with a gap between them; white space inside them is single spaces."""
 
     text: str

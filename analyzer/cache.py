@@ -19,7 +19,6 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -50,11 +49,10 @@ Index = list[tuple[bytes, int, int, int]]
 READ_INDEX = msgspec.msgpack.Decoder(Index).decode
 
 
-@dataclass(frozen=True, slots=True)
-class HeldFile(SourceFile):
+class HeldFile(SourceFile, frozen=True):
     """A file whose bytes are in memory, so that what was hashed is what is read."""
 
-    data: bytes = field(default=b"", repr=False)
+    data: bytes = b""
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -31,8 +31,7 @@ SEPARATORS = ",;:!?()[]{}<>|/\\•·…、。，；：！？（）「」『』�
 DASHES = "-–—―‒"
 
 
-@dataclass(frozen=True, eq=False)
-class Content:
+class Content(msgspec.Struct, frozen=True, eq=False):
     """The content words of some stretches of text: what is left without stop words.
 
     Attributes

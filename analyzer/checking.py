@@ -161,7 +161,7 @@ def _stale(request: Request, looked: Looked, baseline: dict[str, Entry]) -> set[
     relative = path_from(request.root)
     paths = {relative(article.source) or article.id for article in looked.texts}
     present = {annotation.fingerprint for annotation in looked.annotations}
-    settings = request.configuration.settings
+    settings = request.settings
     return {
         key
         for key, (path, rule, _, _) in baseline.items()

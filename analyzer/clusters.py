@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from analyzer.ngramrows import Ints
@@ -14,8 +13,7 @@ from analyzer.similarity import Pairs
 DIGITS = 9
 
 
-@dataclass(frozen=True, eq=False)
-class Clusters:
+class Clusters(msgspec.Struct, frozen=True, eq=False):
     """Rows connected by pairs that are alike.
 
     Attributes

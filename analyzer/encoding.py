@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 SAMPLE = 1 << 15
 HEAD = 1 << 13
@@ -51,8 +52,7 @@ SIGNATURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(msgspec.Struct, frozen=True):
     """A text, and how its bytes were read.
 
     Attributes

@@ -14,7 +14,8 @@ A message has three parts: where, what was met, what would be right.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 
 class AnalyzerError(Exception):
@@ -47,8 +48,7 @@ class ArchiveError(AnalyzerError):
     """An archive is damaged, or was built with other settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """Something met while reading that the user should know of.
 
     Attributes

@@ -7,11 +7,11 @@ than the whole analysis; function words are looked up once per distinct word.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -71,8 +71,7 @@ def function_words() -> dict[str, tuple[list[str], list[str]]]:
     return lists
 
 
-@dataclass(frozen=True, eq=False)
-class _Evidence:
+class _Evidence(msgspec.Struct, frozen=True, eq=False):
     """Rows of words, then of letters, and the points each gives to languages."""
 
     languages: tuple[str, ...]

@@ -7,9 +7,9 @@ that one and none before, it is the most they can share.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from analyzer.ngramrows import Floats
@@ -17,8 +17,7 @@ from analyzer.ngramrows import Floats
 Likeness = Literal["jaccard", "containment", "cosine"]
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """A measure and a threshold.
 
     For the cosine all sets have mass 1, made up of squared weights: the product

@@ -18,7 +18,7 @@ from analyzer.measures import ACROSS
 from analyzer.readers import ReadOptions, find
 from analyzer.scoring import Finding
 from analyzer.suppressions import ALL, RULE, Directive, suppress
-from analyzer.worth import minor
+from analyzer.worth import minor, without_asides
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analyzer.configuration import Configuration
     from analyzer.errors import Report
     from analyzer.readers.walk import Found
+    from analyzer.settings import Settings
 
 FEW = 20  # files
 ACROSS_RULES = frozenset(measure.name for measure in ACROSS)
@@ -56,6 +57,11 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     update_baseline: bool = False
     baseline_ref: str = ""
     changed_ref: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, by which nothing is measured that will not be told."""
+        return without_asides(self.configuration.settings, self.configuration.level)
 
     @property
     def options(self) -> ReadOptions:
@@ -92,7 +98,7 @@ class Looked(msgspec.Struct, frozen=True, eq=False):
 
 def files_of(request: Request, report: Report) -> Found:
     """Return the files that a check reads."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     found = find(request.paths, options=request.options, report=report)
     if not request.configuration.exclude:
@@ -105,7 +111,7 @@ def files_of(request: Request, report: Report) -> Found:
 def look(request: Request, report: Report) -> Looked:
     """Read and analyze what a request names."""
     found = files_of(request, report)
-    settings = request.configuration.settings
+    settings = request.settings
     cache = _cache(request, found)
     examined = examine(found, request.options, settings, cache, report)
     texts, judged = examined.texts, examined.judged

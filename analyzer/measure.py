@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -13,13 +14,44 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 
 
+def _no_places() -> npt.NDArray[np.uint32]:
+    return np.zeros(0, np.uint32)
+
+
 def no_ints() -> Ints:
     """Return no places."""
     return np.zeros(0, np.int64)
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
+class Later(Mapping[str, Any]):
+    """A mapping that is made when it is first looked into.
+
+    What only reports show is not worked out in a check.
+
+    Parameters
+    ----------
+    make : callable
+        Returns the mapping.
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+class Evidence(msgspec.Struct, frozen=True, eq=False):
     """What a measure found in a batch: a value per article, and the places behind it.
 
     Places are listed by article, then group, then start. A measure of one
@@ -55,22 +87,21 @@ class Evidence:
     """
 
     value: Floats
-    article: Ints = field(default_factory=no_ints)
-    start: Ints = field(default_factory=no_ints)
-    end: Ints = field(default_factory=no_ints)
-    group: Ints = field(default_factory=no_ints)
-    weight: Floats = field(default_factory=lambda: np.zeros(0))
+    article: Ints = msgspec.field(default_factory=no_ints)
+    start: Ints = msgspec.field(default_factory=no_ints)
+    end: Ints = msgspec.field(default_factory=no_ints)
+    group: Ints = msgspec.field(default_factory=no_ints)
+    weight: Floats = msgspec.field(default_factory=lambda: np.zeros(0))
     label: Sequence[str] = ()
     detail: Sequence[str] = ()
-    other: Ints = field(default_factory=no_ints)
-    share: Floats = field(default_factory=lambda: np.zeros(0))
-    columns: Mapping[str, Floats] = field(default_factory=dict)
-    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    rows: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    other: Ints = msgspec.field(default_factory=no_ints)
+    share: Floats = msgspec.field(default_factory=lambda: np.zeros(0))
+    columns: Mapping[str, Floats] = msgspec.field(default_factory=dict)
+    labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
+    rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
-class Rows:
+class Rows(msgspec.Struct, frozen=True, eq=False):
     """Pieces of text gathered from all batches, to be compared with each other.
 
     Attributes
@@ -93,10 +124,12 @@ class Rows:
     end: Ints
     ptr: Ints
     grams: npt.NDArray[np.uint64]
-    first: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
-    last: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
-    quoted: Flags = field(default_factory=lambda: np.zeros(0, bool))
-    closes: Flags = field(default_factory=lambda: np.zeros(0, bool))
+    first: npt.NDArray[np.uint32] = msgspec.field(
+        default_factory=lambda: np.zeros(0, np.uint32)
+    )
+    last: npt.NDArray[np.uint32] = msgspec.field(default_factory=_no_places)
+    quoted: Flags = msgspec.field(default_factory=lambda: np.zeros(0, bool))
+    closes: Flags = msgspec.field(default_factory=lambda: np.zeros(0, bool))
 
 
 def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
@@ -151,8 +184,7 @@ def take(rows: Rows, kept: Flags) -> Rows:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(msgspec.Struct, frozen=True):
     """From where on a measure across articles takes two of them for alike.
 
     Attributes
@@ -167,8 +199,7 @@ class Thresholds:
     passage_words: int
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """A value per article and the places behind it, under the name of a fault.
 
     Attributes

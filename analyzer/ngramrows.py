@@ -6,9 +6,9 @@ A row is a set of n-grams, each named by a 64-bit hash: a sentence, an article.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -27,8 +27,7 @@ SPREAD = np.uint64(0x9E3779B97F4A7C15)
 CHUNK = 1 << 17
 
 
-@dataclass(frozen=True, eq=False)
-class NgramRows:
+class NgramRows(msgspec.Struct, frozen=True, eq=False):
     """Rows of n-grams as flat arrays.
 
     Attributes

@@ -9,8 +9,8 @@ is no hash that could join what differs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -20,8 +20,7 @@ from analyzer.order import repeated, stable_order
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class Repeats:
+class Repeats(msgspec.Struct, frozen=True, eq=False):
     """The n-grams of one length that an owner has at least twice.
 
     Attributes

@@ -6,12 +6,12 @@ Nothing that is read back can run: no pickles, only numbers, texts and arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from analyzer.article import Article, Markup
 from analyzer.batch import Part
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from analyzer.readers import SourceFile
 
 PER_ROW = ("article", "start", "end")
-FINDING = tuple(field.name for field in fields(Finding))
+FINDING = Finding.__struct_fields__
 Entry = tuple[list[Article], Part]
-ROWS = tuple(field.name for field in fields(Rows))
+ROWS = Rows.__struct_fields__
 
 
 class StoredArticle(msgspec.Struct, array_like=True):

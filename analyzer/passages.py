@@ -8,8 +8,7 @@ for a few words are one passage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from analyzer.clusters import components
@@ -25,8 +24,7 @@ GAP = 3
 CROWD = 64
 
 
-@dataclass(frozen=True, eq=False)
-class Passages:
+class Passages(msgspec.Struct, frozen=True, eq=False):
     """Passages that two rows of words share, by left row, right row and place.
 
     Attributes
@@ -51,8 +49,7 @@ class Passages:
         return len(self.left)
 
 
-@dataclass(frozen=True, eq=False)
-class Texts:
+class Texts(msgspec.Struct, frozen=True, eq=False):
     """Rows of words, with what tells equal stretches from a few numbers.
 
     `total` holds running sums of a polynomial in the words (Karp and Rabin,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -25,8 +26,7 @@ Flags = npt.NDArray[np.bool_]
 LONGEST = 12
 
 
-@dataclass(frozen=True, eq=False)
-class Phrases:
+class Phrases(msgspec.Struct, frozen=True, eq=False):
     """The repeated phrases of a batch, by article and then by first place.
 
     Attributes
@@ -84,8 +84,7 @@ class Phrases:
         return self.last[place] - self.first[place] + 1
 
 
-@dataclass(frozen=True, eq=False)
-class TitleMatch:
+class TitleMatch(msgspec.Struct, frozen=True, eq=False):
     """How each repeated phrase stands in the title of its article.
 
     Attributes

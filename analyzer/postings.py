@@ -7,9 +7,9 @@ together with each one that may be the next shared: few sets have both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from analyzer.corefilter import SLACK
 from analyzer.likeness import Terms
@@ -24,8 +24,7 @@ PAYS = 100
 MOST_PAIRS = 4
 
 
-@dataclass(frozen=True, eq=False)
-class Postings:
+class Postings(msgspec.Struct, frozen=True, eq=False):
     """What sets can meet by, an n-gram or a pair of them, and the sets that have it.
 
     Attributes
@@ -50,12 +49,12 @@ class Postings:
 
     def take(self, chosen: Flags | Ints) -> Postings:
         """Return some of the postings."""
-        columns = (getattr(self, field.name) for field in fields(self))
+        columns = (getattr(self, name) for name in self.__struct_fields__)
         return Postings(*(column[chosen] for column in columns))
 
     def followed_by(self, other: Postings) -> Postings:
         """Return these and then the others."""
-        pairs = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+        pairs = ((getattr(self, n), getattr(other, n)) for n in self.__struct_fields__)
         return Postings(*(np.concatenate(pair) for pair in pairs))
 
 

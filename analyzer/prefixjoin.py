@@ -11,8 +11,8 @@ al., 2020). What is left is counted out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from analyzer.corefilter import SLACK
@@ -42,8 +42,7 @@ ALMOST = 1 - 1e-9
 COUNTED = 0.6
 
 
-@dataclass(frozen=True, eq=False)
-class Probes:
+class Probes(msgspec.Struct, frozen=True, eq=False):
     """What meets what: by set, the stretches of an index that hold larger partners."""
 
     row: Ints

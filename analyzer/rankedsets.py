@@ -6,9 +6,9 @@ numbered from the rarest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from analyzer.corefilter import ENOUGH, SLACK, core, shared
 from analyzer.ngramrows import (
@@ -31,8 +31,7 @@ from analyzer.numbering import number
 from analyzer.order import stable_order
 
 
-@dataclass(frozen=True, eq=False)
-class RankedSets:
+class RankedSets(msgspec.Struct, frozen=True, eq=False):
     """Distinct sets of n-grams, ascending in mass.
 
     Attributes

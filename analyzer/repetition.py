@@ -8,8 +8,7 @@ ever worded as the title, is asked with yes or no.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -51,8 +50,7 @@ RUN = 3
 PAIR_REACH = 5
 
 
-@dataclass(frozen=True, eq=False)
-class TitlePlaces:
+class TitlePlaces(msgspec.Struct, frozen=True, eq=False):
     """Where the body has several words of its title close together, in any order.
 
     Attributes
@@ -70,8 +68,7 @@ class TitlePlaces:
     last: Ints
 
 
-@dataclass(frozen=True, eq=False)
-class Crowding:
+class Crowding(msgspec.Struct, frozen=True, eq=False):
     """The words that crowd each article most.
 
     Attributes

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
@@ -38,8 +39,7 @@ ERROR_PROBABILITY = 0.95
 COPY_WARNING = 25.0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, order=True):
     """One place judged worth telling.
 
     Attributes
@@ -73,8 +73,7 @@ class Finding:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """How a rule is judged.
 
     Attributes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from analyzer import words
@@ -20,8 +19,7 @@ FEWEST_STEMS = 6
 SLACK = 1e-6
 
 
-@dataclass(frozen=True, eq=False)
-class Stems:
+class Stems(msgspec.Struct, frozen=True, eq=False):
     """The stem of every token of a batch.
 
     Attributes

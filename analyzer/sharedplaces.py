@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from analyzer.ngramrows import (
@@ -28,8 +28,7 @@ STRETCH = 20
 SAMPLE = 32
 
 
-@dataclass(frozen=True, eq=False)
-class SharedPlaces:
+class SharedPlaces(msgspec.Struct, frozen=True, eq=False):
     """What some pairs of rows share.
 
     Attributes

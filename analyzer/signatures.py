@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from analyzer.corefilter import SLACK
@@ -15,8 +14,7 @@ WORD = 64
 MOST_WORDS = 8
 
 
-@dataclass(frozen=True, eq=False)
-class Signatures:
+class Signatures(msgspec.Struct, frozen=True, eq=False):
     """Bits for each set, where each n-gram flips one.
 
     So two sets that differ in few n-grams differ in no more bits.

@@ -7,8 +7,8 @@ one chunk of pairs in memory at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from analyzer.likeness import Likeness, Terms
@@ -17,8 +17,7 @@ from analyzer.prefixjoin import join_sets
 from analyzer.rankedsets import RankedSets, rank_sets
 
 
-@dataclass(frozen=True, eq=False)
-class Pairs:
+class Pairs(msgspec.Struct, frozen=True, eq=False):
     """Pairs of rows that are alike.
 
     Attributes

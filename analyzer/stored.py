@@ -9,9 +9,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, overload
+
+from msgspec.structs import replace
 
 from analyzer.batch import Part
 from analyzer.measure import Rows
@@ -22,8 +23,8 @@ from analyzer.tables import TABLES, Table, empty
 ROWS_A_PIECE = 1024
 ARTICLES_A_PIECE = 64
 RECENT = 8
-FINDING = tuple(field.name for field in fields(Finding))
-ROWS = tuple(field.name for field in fields(Rows))
+FINDING = Finding.__struct_fields__
+ROWS = Rows.__struct_fields__
 
 
 class Findings(Sequence[Finding]):

@@ -10,10 +10,10 @@ where there is more evidence, and a test looks.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -23,8 +23,7 @@ Floats = npt.NDArray[np.float64]
 NUMBERS = Path(__file__).parent / "data" / "stuffing.json"
 
 
-@dataclass(frozen=True, eq=False)
-class StuffingModel:
+class StuffingModel(msgspec.Struct, frozen=True, eq=False):
     """The fitted numbers.
 
     Attributes

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -28,8 +28,7 @@ _counted: dict[str, dict[str, int]] = {}
 Keys = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True, eq=False)
-class Patterns:
+class Patterns(msgspec.Struct, frozen=True, eq=False):
     """Hyphenation patterns of one length.
 
     Attributes

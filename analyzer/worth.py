@@ -18,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from analyzer.house_wording import PASSAGE, SENTENCE, house_wording
 from analyzer.low_quality import RULE as LOW_QUALITY
 from analyzer.settings import SEVERITIES
@@ -33,12 +35,32 @@ TWICE, WHOLE = "near-duplicate-sentence", "near-duplicate-article"
 PHRASE, OPENING = "repeated-phrase", "repeated-opening"
 # These name another place; all other notes are matters of degree.
 FACTS = frozenset([TWICE, SENTENCE, PASSAGE, WHOLE])
+# These are never more than notes and take no points, so that nothing hangs on them.
+ASIDES = ("compressible-text", "hard-to-read", "thin-vocabulary")
 # A word or an opening is told at one place; each of two sentences may be the one to go.
 ONCE = frozenset(["keyword-stuffing", PHRASE, OPENING])
 # Two articles are versions of each other from here on; below, their passages tell.
 VERSION = 0.5
 # Two or three words name a thing, which has no other name; more are a wording.
 WORDING = 4
+
+
+def without_asides(settings: Settings, level: str) -> Settings:
+    """Return settings that ignore the rules of which nothing would be told.
+
+    Parameters
+    ----------
+    settings : Settings
+    level : str
+        The severity from which all is told; empty for the usual choice.
+    """
+    overrides = settings.overrides
+    failing = {settings.fail_level, *(override.fail_level for override in overrides)}
+    if level == "note" or "note" in failing:
+        return settings
+    named = {*settings.select, *(rule for o in overrides for rule in o.select or ())}
+    asides = tuple(rule for rule in ASIDES if level or rule not in named)
+    return msgspec.structs.replace(settings, ignore=(*settings.ignore, *asides))
 
 
 def minor(

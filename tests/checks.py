@@ -1,9 +1,9 @@
 """Checks made for the tests: findings in texts that are hard to write down."""
 
 import io
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from analyzer.annotation import annotate
 from analyzer.article import Article

@@ -1,11 +1,10 @@
 """The parts that the HTML report is put together from."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.article import Article, Block
 from analyzer.layout import Layout, PhrasePlaces, lay_out, prose_places

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from analyzer.article import Article
 from analyzer.house_wording import FEW_ARTICLES, house_wording
 from analyzer.low_quality import RULE as LOW_QUALITY
-from analyzer.scoring import Finding
-from analyzer.settings import Settings
+from analyzer.scoring import LIMITS, Finding
+from analyzer.settings import Override, Settings
 from analyzer.statements import is_statement, is_structure, say_the_same
-from analyzer.worth import again, minor
+from analyzer.worth import ASIDES, again, minor, without_asides
 
 TWICE, SHARED, PASSAGE = "near-duplicate-sentence", "shared-sentence", "copied-passage"
 STATED = (
@@ -212,12 +212,31 @@ def test_a_phrase_is_told_at_its_first_place_that_is_not_hidden() -> None:
 
 
 def test_the_check_counts_what_it_leaves_out(scratch: Path, run: Any) -> None:
-    text = "\n\n".join(["The harbour office is shut on Sundays"] * 9)
-    Path("a.md").write_text(f"# Shut\n\n{text}\n\n{FILL}\n", "utf-8")
-    few, every = (
-        run("check", "a.md", "--fail-level", "never", *level).stdout
-        for level in ([], ["--level", "note"])
-    )
-    assert "minor (--level note tells them)" in few
+    question = "What did you learn of the sea when you were a boy?"
+    Path("a.md").write_text(f"# Boys\n\n{question}\n\nTo swim.\n\n{question}\n", "utf-8")
+    few, every = (run("check", "a.md", *level).stdout for level in ([], ["--level", "note"]))
+    assert few.endswith("not told: 2 minor (--level note tells them)\n")
+    assert "a.md:3:1: note" in every
     assert "minor" not in every
-    assert len(every) > len(few)
+
+
+def test_what_would_not_be_told_is_not_measured() -> None:
+    assert {rule for rule, limit in LIMITS.items() if not limit.most} >= set(ASIDES)
+    assert without_asides(Settings(), "").ignore == ASIDES
+    assert without_asides(Settings(), "warning").ignore == ASIDES
+    chosen = Settings(select=("hard-to-read",))
+    assert "hard-to-read" not in without_asides(chosen, "").ignore
+    for override in (
+        Override(("a",), select=ASIDES), Override(("a",), fail_level="note"),
+    ):  # fmt: skip
+        assert not set(without_asides(Settings(overrides=(override,)), "").ignore) & set(ASIDES)
+    assert without_asides(Settings(fail_level="note"), "") == Settings(fail_level="note")
+    assert without_asides(Settings(), "note") == Settings()
+
+
+def test_a_suppression_of_what_is_not_measured_is_not_called_unused(
+    scratch: Path, run: Any
+) -> None:
+    Path("a.md").write_text("<!-- analyzer-disable-file hard-to-read -->\n\nGood.\n")
+    assert "unused" not in run("check", ".").stdout
+    assert "unused-suppression" in run("check", ".", "--level", "note").stdout

@@ -40,7 +40,7 @@ import numpy as np
 
 from analyzer.article import Floats
 from analyzer.corpus import Corpus
-from analyzer.measure import Evidence, Measure
+from analyzer.measure import Evidence, Later, Measure
 
 # DEFLATE adds about this many bytes to anything; counting them would make
 # every short text look random.
@@ -51,7 +51,7 @@ WRAPPED = re.compile(r"[^\S ]|  ")
 def compute(corpus: Corpus) -> Evidence:
     """Measure the compression ratio and word entropy of each article."""
     ratio = np.array([_ratio(body) for body in corpus.bodies])
-    columns = {"compression_ratio": ratio, "word_entropy": _entropy(corpus)}
+    columns = Later(lambda: {"compression_ratio": ratio, "word_entropy": _entropy(corpus)})
     return Evidence(ratio, columns=columns)
 
 

@@ -40,16 +40,16 @@ Ntoulas and others (2006), "Detecting spam web pages through content analysis".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from analyzer.article import Floats, Ints
 from analyzer.candidates import body_content
 from analyzer.corpus import Corpus
-from analyzer.keyphrases import best, candidates, label
-from analyzer.measure import Evidence, Measure
+from analyzer.measure import Evidence, Later, Measure
 from analyzer.phrases import PhraseLabels, Phrases, phrase_label, repeated_phrases, title_match
 from analyzer.reference import shipped_profile
 from analyzer.repetition import (
@@ -68,8 +68,7 @@ TOLD = 0.1
 COUNTED = tuple(PHRASE_FEATURES.index(n) for n in ("count", "openers", "alone", "chain"))
 
 
-@dataclass(frozen=True, eq=False)
-class Found:
+class Found(msgspec.Struct, frozen=True, eq=False):
     """What is told of one article."""
 
     label: str
@@ -101,7 +100,7 @@ def compute(corpus: Corpus) -> Evidence:
             found[article] = _title(corpus, article)
     told = [article for article in sorted(found) if len(found[article].start)]
     places = [len(found[article].start) for article in told]
-    columns, labels = _top(corpus, found)
+    top = lru_cache(maxsize=1)(lambda: _top(corpus, found))
     return Evidence(
         value,
         article=np.repeat(np.array(told, np.int64), places),
@@ -111,9 +110,9 @@ def compute(corpus: Corpus) -> Evidence:
         weight=value[told],
         label=[found[article].label for article in told],
         detail=[found[article].detail for article in told],
-        columns={"stuffing": value, **columns},
-        labels=labels,
-        rows=_rows(corpus, phrases, likely),
+        columns=Later(lambda: {"stuffing": value, **top()[0]}),
+        labels=Later(lambda: top()[1]),
+        rows=Later(lambda: _rows(corpus, phrases, likely)),
     )
 
 
@@ -187,6 +186,8 @@ def _top(
     corpus: Corpus, found: dict[int, Found]
 ) -> tuple[dict[str, Floats], dict[str, list[str]]]:
     """Return the top phrase of each article: what is stuffed, else the first key phrase."""
+    from analyzer.keyphrases import best, candidates, label
+
     names = [""] * len(corpus.articles)
     count, words = np.zeros((2, len(names)))
     ranked = candidates(corpus, "phrases")

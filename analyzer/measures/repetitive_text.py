@@ -39,11 +39,14 @@ from training Gopher", table A1.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import GAP, Corpus
-from analyzer.measure import Evidence, Measure
+from analyzer.measure import Evidence, Later, Measure
 from analyzer.ngrams import Repeats, repeated_ngrams
 
 TOP = (2, 3, 4)
@@ -53,25 +56,11 @@ RUN = 5
 
 def compute(corpus: Corpus) -> Evidence:
     """Measure the repetition fractions of each article."""
-    n_articles = len(corpus.articles)
-    length = np.array([len(word) for word in corpus.vocabulary], np.int64)[corpus.token_id]
-    upto = np.concatenate([[0], np.cumsum(length)])
-    size = np.array([max(len(body), 1) for body in corpus.bodies], np.float64)
-    columns = _line_fractions(corpus.bodies)
-    covered = np.zeros(len(corpus.token_id), bool)
     every = repeated_ngrams(
-        corpus.token_id, corpus.article_ptr, np.arange(n_articles), max(DUPLICATE)
+        corpus.token_id, corpus.article_ptr, np.arange(len(corpus.articles)), max(DUPLICATE)
     )
-    for repeats in every:
-        if repeats.n in TOP:
-            columns[f"top_{repeats.n}gram"] = _top(corpus, repeats, upto) / size
-        if repeats.n in DUPLICATE:
-            columns[f"duplicate_{repeats.n}gram"] = _duplicate(corpus, repeats, upto) / size
-        if repeats.n == RUN:
-            covered = _said_before(corpus, repeats)
-        if repeats.n == 2 * RUN and corpus.unspaced.any():
-            by_character = corpus.unspaced[corpus.token_article]
-            covered = np.where(by_character, _said_before(corpus, repeats), covered)
+    met: list[Repeats] = []
+    covered = _covered(corpus, every, met)
     beyond = corpus.sums(corpus.token_article, covered)
     article, first, last = _longest_runs(corpus, covered)
     return Evidence(
@@ -82,8 +71,38 @@ def compute(corpus: Corpus) -> Evidence:
         group=np.arange(len(article)),
         weight=beyond[article],
         label=[""] * len(article),
-        columns=columns,
+        columns=Later(lambda: _fractions(corpus, chain(met, every))),
     )
+
+
+def _covered(corpus: Corpus, every: Iterator[Repeats], met: list[Repeats]) -> Flags:
+    """Return the words said before in a run; keep the n-grams that had to be looked at."""
+    covered = np.zeros(len(corpus.token_id), bool)
+    unspaced = corpus.unspaced.any()
+    for repeats in every:
+        met.append(repeats)
+        if repeats.n == RUN:
+            covered = _said_before(corpus, repeats)
+            if not unspaced:
+                break
+        if repeats.n == 2 * RUN and unspaced:
+            by_character = corpus.unspaced[corpus.token_article]
+            covered = np.where(by_character, _said_before(corpus, repeats), covered)
+    return covered
+
+
+def _fractions(corpus: Corpus, every: Iterable[Repeats]) -> dict[str, Floats]:
+    """Return the fractions of the characters of each article that are repetition."""
+    length = np.array([len(word) for word in corpus.vocabulary], np.int64)[corpus.token_id]
+    upto = np.concatenate([[0], np.cumsum(length)])
+    size = np.array([max(len(body), 1) for body in corpus.bodies], np.float64)
+    columns = _line_fractions(corpus.bodies)
+    for repeats in every:
+        if repeats.n in TOP:
+            columns[f"top_{repeats.n}gram"] = _top(corpus, repeats, upto) / size
+        if repeats.n in DUPLICATE:
+            columns[f"duplicate_{repeats.n}gram"] = _duplicate(corpus, repeats, upto) / size
+    return columns
 
 
 def _top(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TypedDict
 
+import msgspec
 import numpy as np
 
 from analyzer.article import Block, Ints, Markup
@@ -21,8 +21,7 @@ class Place(TypedDict):
     end: int
 
 
-@dataclass(slots=True)
-class Pieces:
+class Pieces(msgspec.Struct):
     """Prose as it is met, and where it stands in the source.
 
     It grows while one text is read and is given up with `assemble`.
@@ -36,9 +35,9 @@ class Pieces:
         First piece, one past the last piece, kind.
     """
 
-    text: list[str] = field(default_factory=list)
-    place: list[Place] = field(default_factory=list)
-    blocks: list[tuple[int, int, Block]] = field(default_factory=list)
+    text: list[str] = msgspec.field(default_factory=list)
+    place: list[Place] = msgspec.field(default_factory=list)
+    blocks: list[tuple[int, int, Block]] = msgspec.field(default_factory=list)
 
     def add(self, text: str, start: int, end: int) -> None:
         """Add a piece to the open block."""

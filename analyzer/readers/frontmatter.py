@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from analyzer.errors import Problem
 from analyzer.readers.source import tidy_title
@@ -31,8 +32,7 @@ MAX_LENGTH = 1 << 16
 MAX_NESTING = 400
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(msgspec.Struct, frozen=True):
     """What stands before the text.
 
     Attributes
@@ -48,7 +48,7 @@ class FrontMatter:
     end: int = 0
     title: str = ""
     language: str = ""
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = msgspec.field(default_factory=dict)
 
 
 def read_front_matter(text: str, file: SourceFile, report: Report) -> FrontMatter:

@@ -6,9 +6,10 @@ import gzip
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
+
+import msgspec
 
 from analyzer.encoding import decode, is_binary
 from analyzer.errors import Problem
@@ -28,8 +29,7 @@ class Skipped(Exception):  # noqa: N818 - a signal to the walk, not an error
     """A file found in a folder holds no article; the message is its kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(msgspec.Struct, frozen=True):
     """How files are read.
 
     Attributes
@@ -49,8 +49,7 @@ class ReadOptions:
     max_bytes: int = MAX_ARTICLE
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(msgspec.Struct, frozen=True):
     """A file that may hold articles.
 
     Attributes
@@ -95,8 +94,7 @@ class SourceFile:
 ReadFile = Callable[[SourceFile, ReadOptions, "Report"], Iterator["Article"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """One input format.
 
     Attributes

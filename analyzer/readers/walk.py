@@ -6,10 +6,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.errors import Problem
 from analyzer.readers.gitignore import Rules, is_ignored, rules_above, rules_with
@@ -26,8 +27,7 @@ PACKAGE_NAME = "analyzer-report"
 GLOB = frozenset("*?[")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """The files of a run.
 
     Attributes
@@ -45,8 +45,7 @@ class Found:
     folders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(msgspec.Struct, frozen=True):
     """What a walk goes by.
 
     Attributes
@@ -64,8 +63,7 @@ class Walk:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True):
     path: Path
     root: Path
     origin: str
