@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from sklearn.base import ClusterMixin
 
-from analyzer.article import Ints
 from analyzer.clusters import components
 from analyzer.estimators.text_input import TextInput
 from analyzer.frames import articles_of
 from analyzer.nearduplicates import near_duplicates
+from analyzer.order import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,18 +72,9 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         """
         texts = [article.text for article in articles_of(X)]
         self.pairs_: pd.DataFrame = near_duplicates(texts, **self.get_params(deep=False))
-        self.labels_ = _numbered(
-            components(
-                self.pairs_["left"].to_numpy(), self.pairs_["right"].to_numpy(), len(texts)
-            )
-        )
-        self.n_clusters_ = len(set(self.labels_.tolist()))
+        left, right = self.pairs_["left"].to_numpy(), self.pairs_["right"].to_numpy()
+        first = components(left, right, len(texts))
+        firsts = distinct(first)
+        self.labels_ = np.searchsorted(firsts, first)
+        self.n_clusters_ = len(firsts)
         return self
-
-
-def _numbered(root: Ints) -> Ints:
-    """Return clusters numbered from 0, in the order of their first texts."""
-    _, first, label = np.unique(root, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[label]

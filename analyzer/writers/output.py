@@ -75,6 +75,9 @@ class Output:
                 if sync:
                     stream.flush()
                     os.fsync(stream.fileno())
+            if not sync:
+                # Some file systems wait for the disk where a file takes another's place.
+                target.unlink(missing_ok=True)
             self.synced &= sync
             part.replace(target)
         except OSError as error:
