@@ -24,6 +24,7 @@ SAID_BY = {
     "compressible-text": ("repetitive-text",),
     "shared-sentence": ("copied-passage",),
     "copied-passage": ("copied-passage",),
+    "competing-phrase": ("near-duplicate-article",),
 }
 SLACK = 0.1  # of a place's length, by which it may stand out at either end
 

@@ -210,7 +210,8 @@ class Measure(msgspec.Struct, frozen=True):
         What `Evidence.value` counts.
     message : str
         What a finding says; ``{label}``, ``{value}`` and ``{count}`` are filled
-        in, across articles also ``{other}``, the id of the other article.
+        in, across articles also ``{other}``, the id of the other article, and
+        ``{text}``, the words of the place.
     explanation : str
         The rule page: the docstring of the measure's module.
     table : str

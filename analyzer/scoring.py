@@ -116,6 +116,7 @@ LIMITS = {
     "shared-sentence": Limit("originality", 100, "cover"),
     "copied-passage": Limit("originality", 100, "cover"),
     "near-duplicate-article": Limit("originality", 100, "cover"),
+    "competing-phrase": Limit("", 0, "count"),
 }
 # A phrase that a stronger finding already shows is not told twice; its points
 # move to that finding, so that the score stays as it is.

@@ -1,5 +1,7 @@
 """Texts that a rule must tell, and texts that it must let pass. All written here."""
 
+from analyzer.article import Article
+
 LINES = (
     "The ferry leaves at nine and takes an hour to the island.",
     "Nobody had counted the herons before the reserve was fenced.",
@@ -75,6 +77,15 @@ ALONE = {
     "page-furniture": ((SCRAPED,), (PLAIN,)),
     "keyword-stuffing": ((PHRASED,), (PLAIN, SAID_TWICE)),
 }
+
+
+def aiming(title: str, first: int) -> Article:
+    """An article that says its title in the lead and later."""
+    lines = " ".join(LINES[first : first + 4])
+    text = f"{title} is what we show. {lines}\n\nNow, {title.lower()}, at last."
+    return Article(title, text, title=title)
+
+
 FOOTER = "Support our reporting for the price of a coffee a week."
 # Rule: articles among which it must tell, articles among which it must not.
 ACROSS = {
@@ -85,4 +96,12 @@ ACROSS = {
     "shared-sentence": ((PLAIN, f"{LINES[0]} {BUREAUCRACY}"), (PLAIN, REFRAIN)),
     "near-duplicate-article": ((PLAIN, "\n\n".join(LINES[:5])), (PLAIN, REFRAIN)),
     "copied-passage": ((PLAIN, f"{BUREAUCRACY} {' '.join(LINES[3:6])}"), (PLAIN, REFRAIN)),
+    "competing-phrase": (
+        (aiming("How to repair a wooden canoe", 0), aiming("Repairing wooden canoes", 6)),
+        (
+            aiming("How to repair a wooden canoe", 0),
+            aiming("How to repair a stone oven", 6),
+            Article("uncle", PLAIN, title="How to repair the wooden canoe of an uncle"),
+        ),
+    ),
 }

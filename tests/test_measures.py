@@ -22,7 +22,7 @@ HEADINGS = "What it measures", "Why it matters", "Example", "Instead", "Limits",
 ODD = ("", "one", "same " * 50, "???", "一二三四五六七八九", "é" * 300, "\n\n", "a\r\nb\r\rc")
 
 
-def told(*texts: str, rule: str) -> list[set[str]]:
+def told(*texts: str | Article, rule: str) -> list[set[str]]:
     analysis = analyze(list(texts), settings=Settings(select=(rule,)))
     rules: list[set[str]] = [set() for _ in texts]
     for finding in analysis.judged:

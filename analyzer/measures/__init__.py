@@ -2,6 +2,7 @@
 
 from analyzer.measure import Measure
 from analyzer.measures import (
+    competing_phrase,
     compressible_text,
     copied_passage,
     hard_to_read,
@@ -35,4 +36,5 @@ ACROSS: tuple[Measure, ...] = (
     copied_passage.MEASURE,
     shared_sentence.MEASURE,
     near_duplicate_article.MEASURE,
+    competing_phrase.MEASURE,
 )
