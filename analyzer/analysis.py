@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,16 +12,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import Article
-from analyzer.batch import Part, all_measures, analyze_batch, batches, known_rules
+from analyzer.batch import Part, all_measures, batches, known_rules
 from analyzer.comparing import compare_parts, judged_parts
 from analyzer.corpus import build_corpus
-from analyzer.errors import SettingError
+from analyzer.errors import Problem, Report, SettingError
+from analyzer.failures import failed, measure
 from analyzer.fill import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.frames import articles_of, index_of, named_apart
-from analyzer.reference import load_profile, shipped_profile
+from analyzer.journal import batch_key
+from analyzer.reference import Profile, load_profile, shipped_profile
 from analyzer.settings import Settings, check_rules, make_settings
 from analyzer.shelf import Shelf, names
-from analyzer.stored import Findings, HeldTable, Parts, StoredTable, without_tables
+from analyzer.stored import Findings, HeldTable, Parts, StoredTable
 from analyzer.tables import TABLES, empty
 
 if TYPE_CHECKING:
@@ -169,7 +172,7 @@ class Analysis:
         table = self.tables["articles"]
         held = [self.settings.at(source) for source in table["source"]]
         return any(held[f.article].fails(f.severity) for f in self.judged) or any(
-            score < settings.min_quality
+            score is not None and score < settings.min_quality
             for score, settings in zip(table["quality"], held, strict=True)
         )
 
@@ -181,6 +184,11 @@ class Analysis:
         from analyzer.frames import frame
 
         return frame(name, self.tables[name])
+
+
+def warn(problem: Problem) -> None:
+    """Warn of a problem, as Python does."""
+    warnings.warn(str(problem), RuntimeWarning, stacklevel=2)
 
 
 def analyze(  # noqa: PLR0913
@@ -246,11 +254,23 @@ def analyze(  # noqa: PLR0913
 
 
 def analyze_stream(
-    articles: Iterable[Article], settings: Settings, texts: list[Article] | Shelf
+    articles: Iterable[Article],
+    settings: Settings,
+    texts: list[Article] | Shelf,
+    report: Report = warn,
 ) -> Analysis:
     """Analyze articles as they come, setting them aside in `texts`.
 
-    With a `Shelf`, what is found is set aside on disk too.
+    With a `Shelf`, what is found is set aside on disk too; where it has a
+    journal, what an earlier run has left there is not measured again.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+    settings : Settings
+    texts : list or Shelf
+    report : callable
+        Told of each article that could not be measured; it may raise.
     """
     check_rules(settings, known_rules())
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
@@ -258,14 +278,40 @@ def analyze_stream(
     tables: Tables = {name: HeldTable(empty(name)) for name in TABLES}
     judged = Findings()
     if isinstance(texts, Shelf):
-        parts, judged = Parts(texts.store(), texts.store()), Findings(texts.store())
+        store = texts.store() if texts.journal is None else texts.journal
+        parts, judged = Parts(store), Findings(texts.store())
         tables = {name: StoredTable(name, texts.store()) for name in TABLES}
     for batch in batches(_kept(articles, texts), settings=settings):
-        part = analyze_batch(batch, settings.at(batch[0].source), profile)
-        tables["phrases"].extend(phrase_rows(part, [article.id for article in batch]))
-        parts.append(without_tables(part))
+        ids = [article.id for article in batch]
+        for part in _measured(batch, settings.at(batch[0].source), profile, parts, report):
+            tables["phrases"].extend(phrase_rows(part, ids))
+            del ids[: len(part.titles)]
     _judge(texts, parts, settings, tables, judged)
     return Analysis(texts, settings, tables, judged)
+
+
+def _measured(
+    batch: Sequence[Article],
+    settings: Settings,
+    profile: Profile,
+    parts: list[Part] | Parts,
+    report: Report,
+) -> Iterator[Part]:
+    """Measure a batch and set its parts aside, unless an earlier run has done so."""
+    if isinstance(parts, list):
+        for part in measure(batch, settings, profile, report):
+            yield part
+            parts.append(msgspec.structs.replace(part, tables={}))
+        return
+    key = batch_key(batch, settings) if parts.journaled else b""
+    part_before = parts.resume(key)
+    if part_before is not None:
+        yield part_before
+        return
+    for part in measure(batch, settings, profile, report):
+        yield part
+        whole = len(part.titles) == len(batch) and not failed(part)
+        parts.append(part, key if whole else b"")
 
 
 def _judge(

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from analyzer.annotation import is_whole
-from analyzer.errors import SettingError, WriteError
+from analyzer.errors import SettingError
 from analyzer.suppressions import RULE as UNUSED
+from analyzer.whole import whole_file
 
 if TYPE_CHECKING:
     from analyzer.annotation import Annotation
@@ -157,12 +158,8 @@ def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
             }
         )
     content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(content, "utf-8", "backslashreplace", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise WriteError(f"{path}: cannot write the baseline: {error.strerror}") from error
+    with whole_file(path) as stream:
+        stream.write(content.encode("utf-8", "backslashreplace"))
 
 
 def entries_of(annotations: Iterable[Annotation]) -> dict[str, Entry]:

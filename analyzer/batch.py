@@ -159,10 +159,12 @@ def known_rules() -> tuple[str, ...]:
 
 def all_pages() -> dict[str, str]:
     """Return the page of every rule: those of the measures, then those of the check."""
-    from analyzer import low_quality, suppressions
+    from analyzer import failures, low_quality, suppressions
 
     pages = {measure.name: measure.explanation for measure in all_measures()}
-    return pages | {module.RULE: module.__doc__ or "" for module in (low_quality, suppressions)}
+    return pages | {
+        module.RULE: module.__doc__ or "" for module in (failures, low_quality, suppressions)
+    }
 
 
 def all_measures() -> tuple[Measure, ...]:

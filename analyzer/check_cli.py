@@ -14,6 +14,7 @@ import click
 from analyzer.check import FINDINGS
 from analyzer.formats import FORMATS
 from analyzer.options import (
+    Teller,
     configured,
     input_options,
     judging_options,
@@ -72,7 +73,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
             sys.exit(_show_files(request))
         from analyzer.checking import check as run
 
-        done = run(request, tell_problem, say)
+        done = run(request, Teller(strict=options["strict"]), say)
         for name, target in outputs:
             _write(done, name, target)
     zero = options["exit_zero"] and done.status == FINDINGS
@@ -164,15 +165,11 @@ def _stream(target: str) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    from analyzer.errors import WriteError
+    from io import TextIOWrapper
 
-    path = Path(target)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open(
-            "w", encoding="utf-8", errors="backslashreplace", newline="\n"
-        ) as stream:
-            yield stream
-        part.replace(path)
-    except OSError as error:
-        raise WriteError(f"{path}: cannot write: {error.strerror}") from error
+    from analyzer.whole import whole_file
+
+    with whole_file(Path(target)) as data:
+        stream = TextIOWrapper(data, "utf-8", "backslashreplace", newline="\n")
+        yield stream
+        stream.detach()

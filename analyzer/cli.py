@@ -20,9 +20,11 @@ from analyzer.check import BROKEN, CLEAN, FINDINGS
 from analyzer.check_cli import check
 from analyzer.errors import Problem, ReadError, SettingError
 from analyzer.options import (
+    Teller,
     configured,
     input_options,
     judging_options,
+    say,
     tell_problem,
     told_errors,
 )
@@ -42,39 +44,42 @@ def main() -> None:
     "--format", "formats", default="csv,html", metavar="NAME,...", help="Report formats."
 )
 @click.option("--key-phrase-field", metavar="NAME", help="Where key phrases are named.")
+@click.option("--resume", is_flag=True, help="Go on from where a killed run was.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def report(
     paths: tuple[str, ...], output: Path | None, formats: str, quiet: bool, **options: Any
 ) -> None:
     """Analyze articles and write reports into a folder."""
     from analyzer.analysis import analyze_stream
+    from analyzer.journal import NAME, Journal
     from analyzer.looking import Request, files_of
     from analyzer.readers import read_found
     from analyzer.shelf import Shelf
     from analyzer.summary import print_summary
     from analyzer.writers import check_formats
 
-    exit_zero = options.pop("exit_zero")
+    exit_zero, resume = options.pop("exit_zero"), options.pop("resume")
     options["fail_level"] = options["fail_level"] or "never"
-    problems: list[Problem] = []
-    with told_errors(), Shelf() as shelf:
+    tell = Teller(strict=options["strict"])
+    with told_errors() as told:
         wanted = [name.strip() for name in formats.split(",")]
         check_formats(wanted)
         configuration, _ = configured(paths, options)
         folder = output or Path("reports") / _report_name(paths)
         request = Request(paths, configuration, "", stdin_filename=options["stdin_filename"])
-
-        def tell(problem: Problem) -> None:
-            problems.append(problem)
-            tell_problem(problem)
-
         articles = read_found(files_of(request, tell), options=request.options, report=tell)
         settings = configuration.settings
-        analysis = analyze_stream(_progress(articles, quiet), settings, shelf)
-        analysis.write(folder, wanted)
-        if not quiet:
-            print_summary(analysis, folder)
-    sys.exit(_status(problems, analysis.failed() and not exit_zero))
+        with Journal(folder / NAME, resume=resume) as journal, Shelf(journal) as shelf:
+            told.advice = "; --resume goes on from here"
+            if journal.n_known and not quiet:
+                say(f"{journal.n_known} batches of an earlier run are kept")
+            analysis = analyze_stream(_progress(articles, quiet), settings, shelf, tell)
+            analysis.write(folder, wanted)
+            journal.remove()
+            if not quiet:
+                print_summary(analysis, folder)
+            failed = analysis.failed()
+    sys.exit(_status(tell.problems, failed and not exit_zero))
 
 
 main.add_command(check)
@@ -122,19 +127,14 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str) -> None:
     from analyzer.readers import read
     from analyzer.reference import save_profile
 
-    problems: list[Problem] = []
-
-    def tell(problem: Problem) -> None:
-        problems.append(problem)
-        tell_problem(problem)
-
+    tell = Teller()
     with told_errors():
         profile = calibrated(
             _progress(read(paths, report=tell), False), name or " ".join(paths)
         )
         save_profile(profile, output)
     click.echo(f"{profile.n_articles} articles in {output}", err=True)
-    sys.exit(_status(problems, False))
+    sys.exit(_status(tell.problems, False))
 
 
 def _raise_or_tell(problem: Problem) -> None:

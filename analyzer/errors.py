@@ -23,7 +23,7 @@ class AnalyzerError(Exception):
 
 
 class ReadError(AnalyzerError):
-    """An input, or one record of it, could not be read.
+    """An input, or one record of it, could not be read or measured.
 
     Attributes
     ----------

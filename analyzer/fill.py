@@ -11,6 +11,7 @@ import numpy as np
 from analyzer.article import Article
 from analyzer.batch import Part
 from analyzer.comparing import Across
+from analyzer.failures import RULE as UNMEASURABLE
 from analyzer.lines import line_columns
 from analyzer.originality import locate
 from analyzer.scoring import Finding, Score, quality
@@ -57,7 +58,7 @@ def article_rows(
     table["language"] = list(part.languages)
     table["findings"] = [len(own) for own in found]
     for score in SCORES:
-        table[score] = [quality(own, score) for own in found]
+        table[score] = [_score(own, score) for own in found]
     for name, column in part.columns.items():
         if name in table:
             table[name] = column.tolist()
@@ -95,6 +96,13 @@ def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Ta
         if own:
             _add_findings(table, texts[own[0].article], own)
     return _rounded("findings", table)
+
+
+def _score(own: Sequence[Finding], score: Score) -> float | None:
+    """Return a score, None for an article that could not be measured."""
+    if any(finding.rule == UNMEASURABLE for finding in own):
+        return None
+    return quality(own, score)
 
 
 def _complete(table: Table, length: int) -> Table:

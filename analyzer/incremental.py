@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.batch import BATCH_CHARACTERS, Part, analyze_batch, batches
+from analyzer.batch import BATCH_CHARACTERS, Part, batches
+from analyzer.failures import failed, measure
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.source import SourceFile
 from analyzer.reference import Profile, load_profile, shipped_profile
@@ -88,11 +90,11 @@ def examine(
             continue
         apart = pending and pending[0].settings != slot.settings
         if apart or size + slot.characters > BATCH_CHARACTERS:
-            _measure(pending, profile)
+            _measure(pending, profile, report)
             pending, size = [], 0
         pending.append(slot)
         size += slot.characters
-    _measure(pending, profile)
+    _measure(pending, profile, report)
     if cache is not None:
         _keep(slots, cache)
     fruitful = {slot.file.origin for slot in slots if slot.articles}
@@ -141,27 +143,29 @@ def _fill(
         slot.key = b""  # it is to be told again
 
 
-def _measure(slots: Sequence[Slot], profile: Profile) -> None:
+def _measure(slots: Sequence[Slot], profile: Profile, report: Report) -> None:
     """Give each slot the part of its articles."""
-    if len(slots) == 1 and slots[0].characters > BATCH_CHARACTERS:
-        slots[0].key = b""
-        slots[0].parts = [
-            analyze_batch(batch, slots[0].settings, profile, tables=False)
-            for batch in batches(slots[0].articles)
-        ]
-        return
     articles = [article for slot in slots for article in slot.articles]
     if not articles:
         return
-    part = analyze_batch(articles, slots[0].settings, profile, tables=False)
-    if len(slots) == 1:
-        slots[0].parts = [part]
+    parts = [
+        part
+        for batch in ([articles] if len(slots) > 1 else batches(articles))
+        for part in measure(batch, slots[0].settings, profile, report, tables=False)
+    ]
+    if len(slots) == 1 or len(parts) > 1:
+        left = iter(parts)
+        for slot in slots:
+            # Of a batch in which one failed, each article has a part of its own.
+            slot.parts = list(islice(left, len(slot.articles) if len(slots) > 1 else None))
+            slot.key = b"" if len(slot.parts) > 1 or any(map(failed, parts)) else slot.key
         return
     from analyzer.packing import split
 
-    pieces = split(part, [len(slot.articles) for slot in slots])
+    pieces = split(parts[0], [len(slot.articles) for slot in slots])
     for slot, piece in zip(slots, pieces, strict=True):
         slot.parts = [piece]
+        slot.key = b"" if failed(piece) else slot.key
 
 
 def _keep(slots: Sequence[Slot], cache: Cache) -> None:

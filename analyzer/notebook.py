@@ -108,7 +108,10 @@ class Plots:
         """Draw how quality and originality are distributed, in tens."""
         ax = _axes(ax)
         table = self.analysis.tables["articles"]
-        scores = [table["quality"], table["originality"]]
+        scores = [
+            [score for score in table[name] if score is not None]
+            for name in ("quality", "originality")
+        ]
         ax.hist(scores, bins=range(0, 101, 10), label=["quality", "originality"])
         ax.set(xlabel="points", ylabel="articles", title="Quality and originality")
         ax.legend()
@@ -159,16 +162,21 @@ class Plots:
 def summary_text(analysis: Analysis) -> str:
     """Return a run in a few lines: how many, and the worst of them."""
     table = analysis.tables["articles"]
-    quality = table["quality"]
+    # An article that could not be measured has no scores, and comes first.
+    quality, originality = (
+        [-1.0 if score is None else score for score in table[name]]
+        for name in ("quality", "originality")
+    )
     count, words = len(quality), sum(table["words"])
     found = len(analysis.judged)
     lines = [f"Analysis of {count:,} articles, {words:,} words, {found:,} findings"]
-    order = sorted(range(count), key=lambda at: (quality[at], table["originality"][at], at))
-    worst = [at for at in order if min(quality[at], table["originality"][at]) < 100][:WORST]
+    order = sorted(range(count), key=lambda at: (quality[at], originality[at], at))
+    worst = [at for at in order if min(quality[at], originality[at]) < 100][:WORST]
     if worst:
         lines.append(f"{'quality':>8} {'originality':>12}  article")
     for at in worst:
-        scores = f"{quality[at]:8.2f} {table['originality'][at]:12.2f}"
+        scores = f"{quality[at]:8.2f} {originality[at]:12.2f}"
+        scores = f"{'not measured':>21}" if quality[at] < 0 else scores
         lines.append(f"{scores}  {_short(table['article'][at])}")
     return "\n".join(lines)
 
@@ -199,10 +207,11 @@ def tracked(articles: Iterable[Article]) -> Iterable[Article]:
 def _article_lines(analysis: Analysis, index: int) -> Iterator[str]:
     table = analysis.tables["articles"]
     yield _short(table["title"][index] or table["article"][index])
-    scores = [f"{name} {table[name][index]:g}" for name in ("quality", "originality")]
+    known = [(name, table[name][index]) for name in ("quality", "originality")]
+    scores = [f"{name} {score:g}" for name, score in known if score is not None]
     name, words = _short(table["article"][index]), table["words"][index]
-    yield f"{name}: {', '.join(scores)}, {words} words"
-    findings = [finding for finding in analysis.judged if finding.article == index]
+    yield f"{name}: {', '.join([*scores, f'{words} words'])}"
+    findings = analysis.judged.of(index)
     seen: dict[str, list[float]] = {}
     for finding in findings:
         seen.setdefault(f"{finding.rule}: {finding.message}", []).append(finding.points)

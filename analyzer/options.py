@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.check import BROKEN
-from analyzer.errors import AnalyzerError, Problem
+from analyzer.errors import AnalyzerError, Problem, ReadError
 
 if TYPE_CHECKING:
     from analyzer.configuration import Configuration
 
 NAMES = "NAME,..."
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 LEVELS = ["note", "warning", "error", "never"]
 Command = Callable[..., Any]
 
@@ -44,6 +45,7 @@ def judging_options(command: Command) -> Command:
         click.option("--min-quality", type=click.FloatRange(0, 100), help="Fail below it."),
         click.option("--profile", metavar="FILE", help="Reference profile by 'calibrate'."),
         click.option("--config", metavar="FILE", help="Read this configuration file."),
+        click.option("--strict", is_flag=True, help="Stop at what cannot be read or measured."),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),
     ):
         command = decorate(command)
@@ -90,6 +92,27 @@ def names(values: tuple[str, ...]) -> list[str] | None:
     return found or None
 
 
+class Teller:
+    """Tell problems as they are met, and keep them.
+
+    Parameters
+    ----------
+    strict : bool
+        Whether to stop at the first that is fatal.
+    """
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.problems: list[Problem] = []
+        self._strict = strict
+
+    def __call__(self, problem: Problem) -> None:
+        """Tell a problem."""
+        if self._strict and problem.fatal:
+            raise ReadError(problem)
+        self.problems.append(problem)
+        tell_problem(problem)
+
+
 def tell_problem(problem: Problem) -> None:
     """Write a problem to standard error."""
     say(f"{'error' if problem.fatal else 'warning'}: {problem}")
@@ -103,12 +126,23 @@ def say(message: str) -> None:
 
 
 class told_errors:  # noqa: N801
-    """Turn an error raised on purpose into a message and exit status 2."""
+    """Turn an error raised on purpose into a message and exit status 2.
 
-    def __enter__(self) -> None:
-        return None
+    Attributes
+    ----------
+    advice : str
+        What is said to one who interrupts the run.
+    """
+
+    advice = ""
+
+    def __enter__(self) -> told_errors:
+        return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, AnalyzerError):
             say(f"error: {error}")
             sys.exit(BROKEN)
+        if isinstance(error, KeyboardInterrupt):
+            say(f"interrupted{self.advice}")
+            sys.exit(INTERRUPTED)

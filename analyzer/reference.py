@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from analyzer.article import Floats, Ints
-from analyzer.errors import SettingError, WriteError
+from analyzer.errors import SettingError
 
 LEVELS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 SIZES = (25, 50, 80, 120, 170, 240, 340, 480, 680)
@@ -166,10 +166,7 @@ def save_profile(profile: Profile, path: Path) -> None:
     WriteError
         If it cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise WriteError(f"{path}: cannot write: {error.strerror}") from error
+    from analyzer.whole import whole_file
+
+    with whole_file(path) as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")

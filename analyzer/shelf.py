@@ -16,6 +16,8 @@ from analyzer.storage import Store
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from analyzer.journal import Journal
+
 RECENT = 64
 
 
@@ -35,9 +37,16 @@ def names(articles: Sequence[Article]) -> list[Name]:
 
 
 class Shelf(Sequence[Article]):
-    """A sequence of articles on disk, for one run, and what else that run sets aside."""
+    """A sequence of articles on disk, for one run, and what else that run sets aside.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    journal : Journal, optional
+        Where the run keeps what it has measured, so that it can be resumed.
+    """
+
+    def __init__(self, journal: Journal | None = None) -> None:
+        self.journal = journal
         self._stores: list[Store] = []
         self._store = self.store()
         self.names: list[Name] = []
@@ -60,7 +69,7 @@ class Shelf(Sequence[Article]):
 
     def append(self, article: Article) -> None:
         """Set one article aside."""
-        self._store.append(_plain(article))
+        self._store.append(plain(article))
         source = article.source
         if self.names and self.names[-1].source == source:
             source = self.names[-1].source
@@ -89,7 +98,8 @@ class Shelf(Sequence[Article]):
         return Article(*values)
 
 
-def _plain(article: Article) -> tuple[Any, ...]:
+def plain(article: Article) -> tuple[Any, ...]:
+    """Return an article as plain values."""
     markup = article.markup
     return (
         article.id,

@@ -7,9 +7,10 @@ comes back as it was.
 
 from __future__ import annotations
 
-import tempfile
+from array import array
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, BinaryIO, Self, cast
 
 import msgspec
 import numpy as np
@@ -27,38 +28,63 @@ class Store:
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="analyzer-")  # noqa: SIM115
-        self._offset = [0]
+        self._file: BinaryIO = self._open()
+        self._start, self._length = array("q"), array("q")
+        self._end = 0
 
     def __len__(self) -> int:
-        return len(self._offset) - 1
+        return len(self._start)
 
-    def append(self, value: Any) -> None:
-        """Set a value aside.
+    def append(self, value: Any) -> int:
+        """Set a value aside, and return its number.
 
         Raises
         ------
         WriteError
             If the disk is full.
         """
-        data = to_bytes(value)
-        try:
-            self._file.seek(self._offset[-1])
-            self._file.write(data)
-        except OSError as error:
-            where = tempfile.gettempdir()
-            raise WriteError(f"{where}: cannot set aside: {error.strerror}") from error
-        self._offset.append(self._offset[-1] + len(data))
+        return self._append(to_bytes(value), b"")
 
     def load(self, number: int) -> Any:
         """Return a value; tuples come back as lists."""
-        start, end = self._offset[number], self._offset[number + 1]
-        self._file.seek(start)
-        return from_bytes(self._file.read(end - start))
+        self._file.seek(self._start[number])
+        return from_bytes(self._file.read(self._length[number]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Give the disk back."""
-        self._file.close()
+        with suppress(OSError):  # of a full disk, again
+            self._file.close()
+
+    def _open(self) -> BinaryIO:
+        import tempfile
+
+        return cast("BinaryIO", tempfile.TemporaryFile(prefix="analyzer-"))
+
+    def _append(self, data: bytes, head: bytes) -> int:
+        try:
+            self._file.seek(self._end)
+            self._file.write(head)
+            self._file.write(data)
+        except OSError as error:
+            raise WriteError(f"{self._where()}: cannot set aside: {error.strerror}") from error
+        self._add(self._end + len(head), len(data))
+        return len(self) - 1
+
+    def _add(self, start: int, length: int) -> None:
+        self._start.append(start)
+        self._length.append(length)
+        self._end = start + length
+
+    def _where(self) -> str:
+        import tempfile
+
+        return tempfile.gettempdir()
 
 
 def to_bytes(value: Any) -> bytes:

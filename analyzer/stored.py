@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, overload
 
-from msgspec.structs import replace
-
 from analyzer.batch import Part
+from analyzer.journal import Journal
 from analyzer.measure import Rows
 from analyzer.scoring import Finding
 from analyzer.storage import Store
@@ -173,28 +172,51 @@ class _Column(Sequence[Any]):
 
 
 class Parts(Sequence[Part]):
-    """The parts of a run on disk; the rows of each are read only when asked for."""
+    """The parts of a run on disk; the rows of each are read only when asked for.
 
-    def __init__(self, parts: Store, rows: Store) -> None:
-        self._parts, self._rows = parts, rows
+    Parameters
+    ----------
+    store : Store
+        Where a `Journal` is given, what an earlier run has left there is used.
+    """
 
-    def append(self, part: Part) -> None:
-        """Set a part aside; its tables are left behind."""
+    def __init__(self, store: Store | Journal) -> None:
+        self._store = store
+        self._numbers = array("q")
+
+    def append(self, part: Part, key: bytes = b"") -> None:
+        """Set a part aside, in a journal to be found by its key."""
         where: dict[int, int] = {}
         for rows in part.rows.values():
             if id(rows) not in where:
-                where[id(rows)] = len(self._rows)
-                self._rows.append([getattr(rows, name) for name in ROWS])
-        self._parts.append(
-            (
-                part.titles, part.languages, part.columns, part.labels,
-                [tuple(getattr(f, name) for name in FINDING) for f in part.findings],
-                {name: where[id(rows)] for name, rows in part.rows.items()},
-            )
+                where[id(rows)] = self._store.append([getattr(rows, name) for name in ROWS])
+        value = (
+            part.titles, part.languages, part.columns, part.labels, part.tables,
+            [tuple(getattr(f, name) for name in FINDING) for f in part.findings],
+            {name: where[id(rows)] for name, rows in part.rows.items()},
         )  # fmt: skip
+        number = (
+            self._store.keep(key, value)
+            if key and isinstance(self._store, Journal)
+            else self._store.append(value)
+        )
+        self._numbers.append(number)
+
+    @property
+    def journaled(self) -> bool:
+        """Whether another run can go on from these."""
+        return isinstance(self._store, Journal)
+
+    def resume(self, key: bytes) -> Part | None:
+        """Take on the part that an earlier run has left under a key, if any."""
+        number = self._store.known(key) if isinstance(self._store, Journal) else -1
+        if number < 0:
+            return None
+        self._numbers.append(number)
+        return self[-1]
 
     def __len__(self) -> int:
-        return len(self._parts)
+        return len(self._numbers)
 
     @overload
     def __getitem__(self, index: int) -> Part: ...
@@ -205,12 +227,11 @@ class Parts(Sequence[Part]):
             return [self[at] for at in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        titles, languages, columns, labels, findings, where = self._parts.load(
-            index % len(self)
-        )
+        number = self._numbers[index % len(self)]
+        titles, languages, columns, labels, tables, findings, where = self._store.load(number)
         return Part(
-            tuple(titles), tuple(languages), columns, labels, {},
-            [Finding(*values) for values in findings], _StoredRows(self._rows, where),
+            tuple(titles), tuple(languages), columns, labels, tables,
+            [Finding(*values) for values in findings], _StoredRows(self._store, where),
         )  # fmt: skip
 
 
@@ -226,8 +247,3 @@ class _StoredRows(Mapping[str, Rows]):
 
     def __len__(self) -> int:
         return len(self._where)
-
-
-def without_tables(part: Part) -> Part:
-    """Return a part without its tables, which are in those of the run."""
-    return replace(part, tables={})

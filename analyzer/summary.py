@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +28,11 @@ def print_summary(analysis: Analysis, folder: Path) -> None:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name, side in (("quality", "right"), ("article", "left"), ("top finding", "left")):
             table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
-        top = _top_findings(analysis)
         for index in worst:
             table.add_row(
                 f"{articles['quality'][index]:.0f}",
                 Text(articles["article"][index]),
-                Text(top[index]),
+                Text(_top_finding(analysis.judged.of(index))),
             )
         console.print(table)
     rules = Counter(finding.rule for finding in analysis.judged)
@@ -47,14 +48,15 @@ def print_summary(analysis: Analysis, folder: Path) -> None:
 def worst_articles(analysis: Analysis, most: int = WORST) -> list[int]:
     """Return the articles that lost most points, worst first, at most so many."""
     quality = analysis.tables["articles"]["quality"]
-    order = sorted(range(len(quality)), key=lambda index: (quality[index], index))
-    return [index for index in order[:most] if quality[index] < 100]
+    lost = (
+        (score, index)
+        for index, score in enumerate(quality)
+        if score is not None and score < 100  # one that could not be measured has none
+    )
+    return [index for _, index in nsmallest(most, lost)]
 
 
-def _top_findings(analysis: Analysis) -> dict[int, str]:
-    best: dict[int, Finding] = {}
-    for finding in analysis.judged:
-        known = best.get(finding.article)
-        if finding.score == "quality" and (known is None or finding.points > known.points):
-            best[finding.article] = finding
-    return {index: f"{finding.rule}: {finding.message}" for index, finding in best.items()}
+def _top_finding(findings: Sequence[Finding]) -> str:
+    own = [finding for finding in findings if finding.score == "quality"]
+    best = max(own, key=lambda finding: finding.points, default=None)
+    return f"{best.rule}: {best.message}" if best else ""

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError, WriteError
 from analyzer.tables import TABLES
+from analyzer.writers.output import Output
 from analyzer.writers.plain_table import safe
 
 ARTICLES = [
@@ -78,11 +80,26 @@ def test_a_run_cut_short_leaves_no_seal(
     analysis.write(tmp_path)
     before = written(tmp_path)
     monkeypatch.setattr(Path, "replace", _full_disk)
-    with pytest.raises(WriteError, match=r"cannot write: No space left"):
+    with pytest.raises(WriteError, match=r"cannot put the reports in place: No space left"):
         analysis.write(tmp_path)
     after = written(tmp_path)
     assert "run.json" not in after
     assert all(after[name] == before[name] for name in after)
+
+
+def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    analyze(ARTICLES).write(tmp_path)
+    before = written(tmp_path)
+
+    def rows() -> Iterator[bytes]:
+        yield b"half of a file"
+        raise OSError(28, "No space left on device")
+
+    output = Output(tmp_path)
+    with pytest.raises(WriteError, match=r"articles.csv: cannot write: No space left"):
+        output.write("articles.csv", rows())
+    output.discard()
+    assert written(tmp_path) == before
 
 
 def _full_disk(self: Path, target: Path) -> None:

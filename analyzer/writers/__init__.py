@@ -31,7 +31,7 @@ def check_formats(formats: Sequence[str]) -> None:
 
 
 def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -> None:
-    """Write reports into a folder: each file whole or not at all, `run.json` last.
+    """Write reports into a folder: a whole report, or none.
 
     Parameters
     ----------
@@ -50,6 +50,10 @@ def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -
     """
     check_formats(formats)
     output = Output(folder)
-    for name in dict.fromkeys(formats):
-        WRITERS[name](analysis, output)
-    output.seal(analysis)
+    try:
+        for name in dict.fromkeys(formats):
+            WRITERS[name](analysis, output)
+        output.seal(analysis)
+    except BaseException:
+        output.discard()
+        raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
     from analyzer.analysis import Analysis
 
 RUN = "run.json"
+STAGING = ".analyzer-part"
 
 
 class Output:
-    """A folder that is written file by file and sealed with ``run.json``.
+    """A folder that gets a whole report, or stays as it is.
 
-    A file appears under its name only when it is whole. ``run.json`` goes
-    first when a run begins and comes back last, with the hash of every other
-    file: a folder without it, or with other hashes, is of a run cut short.
+    All files are written into a hidden folder inside it first. `seal` then puts
+    them in place, ``run.json`` last, which has the hash of every other file: a
+    folder without it, or with other hashes, is of a run cut short in that moment.
 
     Parameters
     ----------
@@ -38,17 +40,18 @@ class Output:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.staging = folder, folder / STAGING
         self.hashes: dict[str, str] = {}
         self.synced = True
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / RUN).unlink(missing_ok=True)
+            if self.staging.exists():
+                shutil.rmtree(self.staging)
+            self.staging.mkdir(parents=True)
         except OSError as error:
             raise WriteError(f"{folder}: cannot write reports: {error.strerror}") from error
 
     def write(self, name: str, content: Iterable[bytes], *, sync: bool = True) -> None:
-        """Write one file of the report, whole or not at all.
+        """Write one file of the report.
 
         Parameters
         ----------
@@ -64,26 +67,25 @@ class Output:
         WriteError
             If it cannot be written, as when the disk is full.
         """
-        target, digest = self.folder / name, hashlib.sha256()
-        part = target.with_name(f".{target.name}.part")
+        target, digest = self.staging / name, hashlib.sha256()
         try:
-            part.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as stream:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as stream:
                 for piece in content:
                     digest.update(piece)
                     stream.write(piece)
                 if sync:
                     stream.flush()
                     os.fsync(stream.fileno())
-            if not sync:
-                # Some file systems wait for the disk where a file takes another's place.
-                target.unlink(missing_ok=True)
-            self.synced &= sync
-            part.replace(target)
         except OSError as error:
-            part.unlink(missing_ok=True)
-            raise WriteError(f"{target}: cannot write: {error.strerror}") from error
+            where = self.folder / name
+            raise WriteError(f"{where}: cannot write: {error.strerror or error}") from error
+        self.synced &= sync
         self.hashes[name] = f"sha256:{digest.hexdigest()}"
+
+    def discard(self) -> None:
+        """Leave the folder as it was."""
+        shutil.rmtree(self.staging, ignore_errors=True)
 
     def seal(self, analysis: Analysis) -> None:
         """Write ``run.json``: version, settings, and the hashes of inputs and reports."""
@@ -100,6 +102,19 @@ class Output:
             os.sync()
         content = json.dumps(run, indent=2, ensure_ascii=True, sort_keys=False) + "\n"
         self.write(RUN, [content.encode()])
+        try:
+            self._put_in_place()
+        except OSError as error:
+            raise WriteError(
+                f"{self.folder}: cannot put the reports in place: {error.strerror}"
+            ) from error
+
+    def _put_in_place(self) -> None:
+        (self.folder / RUN).unlink(missing_ok=True)
+        for name in self.hashes:  # in the order of writing: ``run.json`` is the last
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            (self.staging / name).replace(self.folder / name)
+        shutil.rmtree(self.staging)
 
 
 def _input_hashes(sources: Iterable[str]) -> dict[str, str]:

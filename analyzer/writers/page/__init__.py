@@ -32,7 +32,7 @@ def write(analysis: Analysis, output: Output) -> None:
         carried = assets(("base.css", "article.css"), ("theme.js", "text.js"), linked=True)
         output.write(f"{FOLDER}/{STYLE}", [carried.style.encode()])
         output.write(f"{FOLDER}/{SCRIPT}", [carried.script.encode()])
-        for index, layout in enumerate(lay_out(analysis.texts)):
+        for index, layout in enumerate(lay_out(material.texts())):
             page = _article(material, index, layout, carried)
             output.write(f"{FOLDER}/{material.file(index)}", page, sync=False)
 
@@ -48,7 +48,7 @@ def _index(material: Material) -> Iterator[bytes]:
     yield _frame(carried, "Analyzer report", home, one_file=material.one_file)
     yield _render("index.html.j2", index_view(material))
     if material.one_file:
-        for index, layout in enumerate(lay_out(material.analysis.texts)):
+        for index, layout in enumerate(lay_out(material.texts())):
             yield _section(material, index, layout)
     yield _end(carried)
 

@@ -56,7 +56,7 @@ class Paragraph:
 
 def article_view(material: Material, index: int, layout: Layout) -> dict[str, Any]:
     """Return everything that the template of an article shows."""
-    located = locate(index, layout, material.findings.get(index, []))
+    located = locate(index, layout, material.findings_of(index))
     rows = explain(located)
     chosen = choose(material, index, layout, located)
     groups = _groups(located)

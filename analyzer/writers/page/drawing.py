@@ -23,10 +23,12 @@ class Bar:
     height: float
 
 
-def histogram(values: Iterable[float]) -> list[Bar]:
+def histogram(values: Iterable[float | None]) -> list[Bar]:
     """Return bars for scores: tens, and a bar of its own for a full hundred."""
     counts = [0] * 11
     for value in values:
+        if value is None:  # an article that could not be measured
+            continue
         counts[10 if value >= 100 else int(max(value, 0) // 10)] += 1
     most = max(counts) or 1
     return [

@@ -23,7 +23,7 @@ HEIGHT = 560
 def article_frame(analysis: Analysis, index: int) -> str:
     """Return one article as the report shows it."""
     material = Material(analysis, one_file=True, only=index)
-    (layout,) = lay_out([analysis.texts[index]])
+    (layout,) = lay_out([material.text(index)])
     view = article_view(material, index, layout)
     view["rule_link"] = lambda _: ""
     return _frame(

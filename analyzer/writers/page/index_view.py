@@ -48,7 +48,11 @@ def index_view(material: Material) -> dict[str, Any]:
     articles = material.analysis.tables["articles"]
     rules = _rules(material)
     quality, originality = articles["quality"], articles["originality"]
-    order = sorted(range(len(quality)), key=lambda at: (quality[at], originality[at], at))
+    scores = [
+        tuple(-1.0 if score is None else score for score in pair)
+        for pair in zip(quality, originality, strict=True)
+    ]
+    order = sorted(range(len(scores)), key=lambda at: (scores[at], at))
     names = {told.page.name: str(at) for at, told in enumerate(rules)}
     lines = [_line(material, at, names) for at in order[:MOST_ROWS]]
     severe = {f.article for f in material.analysis.judged if f.severity != "note"}
@@ -63,7 +67,7 @@ def index_view(material: Material) -> dict[str, Any]:
             ("Originality", drawing.histogram(originality)),
         ],
         "rules": rules,
-        "worst": [line for line in lines[:WORST] if line.figures["quality"] < 100],
+        "worst": [line for line in lines[:WORST] if (line.figures["quality"] or 0) < 100],
         "lines": lines,
         "more_lines": len(order) - len(lines),
         "clusters": clusters[:MOST_CLUSTERS],
@@ -97,7 +101,7 @@ def _rules(material: Material) -> list[Told]:
 
 def _line(material: Material, index: int, names: dict[str, str]) -> Line:
     figures = material.row("articles", index)
-    found = material.findings.get(index, [])
+    found = material.findings_of(index)
     count = Counter(finding.severity for finding in found)
     heaviest = max(found, key=lambda finding: finding.points, default=None)
     near = material.position.get(figures["nearest_article"] or "", -1)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from analyzer.failures import RULE as UNMEASURABLE
 from analyzer.writers.page.visible import clip
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
+    from analyzer.article import Article
     from analyzer.scoring import Finding
 
 SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence")
@@ -37,17 +39,25 @@ class Material:
     one_file: bool
     only: int | None = None
 
+    def text(self, article: int) -> Article:
+        """Return an article, empty where it could not be measured: it would fail again."""
+        text = self.analysis.texts[article]
+        failed = any(finding.rule == UNMEASURABLE for finding in self.findings_of(article))
+        return replace(text, text="", markup=None) if failed else text
+
+    def texts(self) -> Iterator[Article]:
+        """Yield what `text` returns for every article."""
+        return map(self.text, range(len(self.analysis.texts)))
+
     @cached_property
     def position(self) -> dict[str, int]:
         """The position of each article by its id; of equal ids the first."""
         ids = self.analysis.tables["articles"]["article"]
         return {name: at for at, name in reversed(list(enumerate(ids)))}
 
-    @cached_property
-    def findings(self) -> dict[int, list[Finding]]:
-        """The findings of each article that has any."""
-        grouped = groupby(self.analysis.judged, lambda finding: finding.article)
-        return {article: list(group) for article, group in grouped}
+    def findings_of(self, article: int) -> list[Finding]:
+        """Return the findings of an article."""
+        return self.analysis.judged.of(article)
 
     @cached_property
     def phrases(self) -> dict[int, list[int]]:
