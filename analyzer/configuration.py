@@ -10,12 +10,12 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from analyzer.errors import SettingError
-from analyzer.settings import Override, Settings, matches
+from analyzer.settings import Level, Override, Settings, matches
 
 OWN, SHARED = "analyzer.toml", "pyproject.toml"
 TABLE = "tool.analyzer"
@@ -198,6 +198,8 @@ def _check(values: Any, path: Path, text: str, known_rules: Sequence[str]) -> No
         wrong, place = (told[1], told[2] or "") if told else (str(error), "")
         line = line_of(text, table, place)
         key = place.lstrip(".")
+        if wrong.startswith("Invalid enum value") and key.endswith("fail-level"):
+            wrong += f"; known are {', '.join(get_args(Level))}"
         raise SettingError(f"{path}:{line}: {key}: {wrong[:1].lower()}{wrong[1:]}") from error
     for place, rule in _named_rules(configuration):
         if known_rules and rule not in known_rules:

@@ -153,7 +153,7 @@ def suppress(
         unused += [
             (index, directive, rule)
             for directive, rule in _unused(directives, scopes, used)
-            if asked(index, rule)
+            if asked(index, rule) and rule in (*known, ALL) and directive.kind in KINDS
         ]
     return Suppressed(frozenset(hidden), tuple(unused), tuple(problems))
 

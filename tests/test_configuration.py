@@ -77,6 +77,10 @@ WRONG = {
         "# a comment\nmin-quality = 'high'\n",
         "analyzer.toml:2: min-quality: expected `float`, got `str`",
     ),
+    "no level": (
+        "fail-level = 'loud'\n",
+        "analyzer.toml:1: fail-level: invalid enum value 'loud'; known are note, warning, ",
+    ),
     "too large": (
         "min-quality = 200\n",
         "analyzer.toml:1: min-quality: expected `float` <= 100",

@@ -172,6 +172,23 @@ def test_what_is_written_by_analyzer_is_never_read(tmp_path: Path) -> None:
         assert "Analyzer" in problems[0]
 
 
+def test_articles_beside_a_report_are_read(tmp_path: Path) -> None:
+    run = json.dumps({"reports": {"articles.csv": "x", "pages/one.html": "x"}})
+    own = {
+        "datapackage.json": json.dumps({"name": "analyzer-report"}), "run.json": run,
+        "articles.csv": "article,text\na,b\n", "pages/one.html": "<p>x",
+    }  # fmt: skip
+    write(tmp_path, {"in/a.txt": "x", "in/pages/two.html": "<p>x"})
+    write(tmp_path, {f"in/{name}": content for name, content in own.items()})
+    for folder in (tmp_path, tmp_path / "in"):
+        found, problems = ids(folder)
+        assert [name.removeprefix("in/") for name in found] == ["a.txt", "pages/two.html"]
+        assert problems == []
+    for name in own:
+        assert ids(tmp_path / "in" / name)[0] == []
+    assert ids(tmp_path / "in" / "a.txt") == (["a.txt"], [])
+
+
 @pytest.mark.parametrize("package", ['{"name": "soil"}', "[]", "{", "[" * 100_000, b"\xff"])
 def test_another_data_package_is_read(package: str | bytes, tmp_path: Path) -> None:
     write(tmp_path, {"in/datapackage.json": package, "in/a.txt": "x"})

@@ -148,6 +148,7 @@ def test_an_unknown_name_is_a_problem_with_its_line(comment: str, message: str) 
     one = article(f"Text.\n\n{comment}\n")
     done = suppress([one], [], known_rules(), lambda *_: True)
     assert [(str(problem), problem.fatal) for problem in done.problems] == [(message, True)]
+    assert done.unused == ()
 
 
 def test_the_check_leaves_out_what_is_suppressed(scratch: Path, run: Any) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from glob import has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
 OWN_SUFFIX = ".analyzer-archive"
-PACKAGE = "datapackage.json"
+PACKAGE, RUN = "datapackage.json", "run.json"
 PACKAGE_NAME = "analyzer-report"
 GLOB = frozenset("*?[")
 
@@ -167,7 +167,7 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
             walk.report(Problem(printable(given), "neither a file nor a folder"))
         else:
             walk.skipped["special file"] += 1
-    elif is_own(path.name) or _is_report(path.parent):
+    elif is_own(path.name) or _is_reported(path):
         if named:
             message = "written by Analyzer itself, never read as an article"
             walk.report(Problem(printable(given), message))
@@ -177,11 +177,12 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
 
 def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
     """Yield the files to read below a folder; symbolic links are not followed."""
-    if _is_report(folder):
+    absolute = Path(_absolute(folder))
+    own = _own_files(folder)
+    if own is None:
         message = "a report of Analyzer, which is never read as articles"
         walk.report(Problem(printable(folder.as_posix()), message))
         return
-    absolute = Path(_absolute(folder))
     waiting: list[tuple[Path, Path, Rules]] = [(folder, absolute, rules_above(absolute))]
     while waiting:
         here, absolute, rules = waiting.pop()
@@ -197,13 +198,15 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
             kind = _kind(item)
             if is_ignored(absolute / item.name, rules, folder=kind == "folder"):
                 continue
+            path = here / item.name
             if kind == "folder":
-                if not _is_report(here / item.name):
-                    waiting.append((here / item.name, absolute / item.name, rules))
+                if (more := _own_files(path)) is not None:
+                    own |= more
+                    waiting.append((path, absolute / item.name, rules))
             elif kind != "file":
                 walk.skipped[kind] += 1
-            elif not is_own(item.name) and _is_readable(item.name, walk):
-                yield here / item.name
+            elif not is_own(item.name) and path not in own and _is_readable(item.name, walk):
+                yield path
 
 
 def _kind(item: os.DirEntry[str]) -> str:
@@ -226,15 +229,36 @@ def is_own(name: str) -> bool:
     return name.startswith(OWN_PREFIXES) or name.endswith(OWN_SUFFIX)
 
 
-def _is_report(folder: Path) -> bool:
-    """Tell whether a folder is a report that this package wrote."""
+def _own_files(folder: Path) -> frozenset[Path] | None:
+    """Return the files of a report in a folder; None where all of it must be one.
+
+    A report may have been written among articles: then only what its
+    ``run.json`` names is left out. One that was cut short names nothing.
+    """
+    package = _read_json(folder / PACKAGE)
+    if package is None or package.get("name") != PACKAGE_NAME:
+        return frozenset()
+    names = (_read_json(folder / RUN) or {}).get("reports")
+    if not isinstance(names, dict):
+        return None
+    return frozenset(folder / name for name in (*names, RUN, PACKAGE))
+
+
+def _is_reported(path: Path) -> bool:
+    """Tell whether a file belongs to a report, of its own folder or the one above."""
+    for folder in (path.parent, path.parent.parent):
+        own = _own_files(folder)
+        if path in own if own is not None else folder == path.parent:
+            return True
+    return False
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
     try:
-        if not (folder / PACKAGE).is_file():
-            return False
-        package = json.loads((folder / PACKAGE).read_bytes())
+        value = json.loads(path.read_bytes()) if path.is_file() else None
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(package, dict) and package.get("name") == PACKAGE_NAME
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _absolute(path: Path) -> str:
