@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from analyzer.against import opened
 from analyzer.article import Article
 from analyzer.batch import Part, all_measures, batches, known_rules
-from analyzer.comparing import compare_parts, judged_parts
+from analyzer.comparing import Across, compare_parts, judged_parts
 from analyzer.corpus import build_corpus
 from analyzer.errors import Problem, Report, SettingError
 from analyzer.failures import failed, measure
@@ -29,6 +30,7 @@ from analyzer.tables import TABLES, empty
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.archive import Archive
     from analyzer.notebook import ArticleAnalysis, Plots
 
 
@@ -213,7 +215,8 @@ def analyze(  # noqa: PLR0913
     settings : Settings or mapping, optional
         A mapping has their names, as in a configuration file or with underscores.
     archive : path, optional
-        None: there are no archives yet.
+        The index of published articles to compare with, made by
+        ``analyzer archive add``.
     progress : bool
         Whether to show a progress bar, in a notebook or on a terminal.
     key_phrase : str, optional
@@ -228,6 +231,8 @@ def analyze(  # noqa: PLR0913
     ------
     SettingError
         If a setting or a column name is wrong.
+    ArchiveError
+        If the archive is not there, or was made with other settings.
 
     Examples
     --------
@@ -235,10 +240,6 @@ def analyze(  # noqa: PLR0913
     >>> analyzer.analyze(["One short text.", "Another one."]).articles["words"].tolist()
     [3, 2]
     """
-    if archive is not None:
-        raise SettingError(
-            f"archive is {archive!r}; it must be None: there are no archives yet"
-        )
     chosen = _settings(settings)
     if key_phrase is not None:
         chosen = msgspec.structs.replace(chosen, key_phrase_field=key_phrase)
@@ -249,7 +250,8 @@ def analyze(  # noqa: PLR0913
         from analyzer.notebook import tracked
 
         given = tracked(given)
-    analysis = analyze_stream(given, chosen, texts=[])
+    with opened(archive) as published:
+        analysis = analyze_stream(given, chosen, texts=[], archive=published)
     return replace(analysis, index=index_of(articles))
 
 
@@ -258,6 +260,7 @@ def analyze_stream(
     settings: Settings,
     texts: list[Article] | Shelf,
     report: Report = warn,
+    archive: Archive | None = None,
 ) -> Analysis:
     """Analyze articles as they come, setting them aside in `texts`.
 
@@ -271,6 +274,8 @@ def analyze_stream(
     texts : list or Shelf
     report : callable
         Told of each article that could not be measured; it may raise.
+    archive : Archive, optional
+        Articles published before, to compare with.
     """
     check_rules(settings, known_rules())
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
@@ -286,7 +291,12 @@ def analyze_stream(
         for part in _measured(batch, settings.at(batch[0].source), profile, parts, report):
             tables["phrases"].extend(phrase_rows(part, ids))
             del ids[: len(part.titles)]
-    _judge(texts, parts, settings, tables, judged)
+    across = compare_parts(parts, settings)
+    if archive is not None:
+        from analyzer.archive.comparing import against
+
+        across += against(archive, parts, texts, across, settings)
+    _judge(texts, parts, across, tables, judged, settings)
     return Analysis(texts, settings, tables, judged)
 
 
@@ -317,12 +327,13 @@ def _measured(
 def _judge(
     texts: list[Article] | Shelf,
     parts: Sequence[Part],
-    settings: Settings,
+    across: Across,
     tables: Tables,
     judged: Findings,
+    settings: Settings,
 ) -> None:
-    """Compare and judge what was measured, and fill the tables."""
-    across, known = compare_parts(parts, settings), names(texts)
+    """Judge what was measured and compared, and fill the tables."""
+    known = names(texts)
     for part, first, found in judged_parts(parts, texts, across, settings):
         for own in found:
             judged.add(own)

@@ -159,9 +159,16 @@ def known_rules() -> tuple[str, ...]:
 
 def all_pages() -> dict[str, str]:
     """Return the page of every rule: those of the measures, then those of the check."""
-    from analyzer import failures, low_quality, suppressions
+    from analyzer import (
+        archived_article,
+        archived_sentence,
+        failures,
+        low_quality,
+        suppressions,
+    )
 
-    pages = {measure.name: measure.explanation for measure in all_measures()}
+    archived = (archived_article.MEASURE, archived_sentence.MEASURE)
+    pages = {measure.name: measure.explanation for measure in (*all_measures(), *archived)}
     return pages | {
         module.RULE: module.__doc__ or "" for module in (failures, low_quality, suppressions)
     }

@@ -116,6 +116,7 @@ def _request(
         update_baseline=options["update_baseline"],
         baseline_ref=options["baseline_from_ref"],
         changed_ref=options["changed_from"],
+        archive=options["against"],
     )
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import click
 
 from analyzer import __version__
+from analyzer.against import opened
+from analyzer.archive_cli import archive as archive_group
 from analyzer.check import BROKEN, CLEAN, FINDINGS
 from analyzer.check_cli import check
 from analyzer.errors import Problem, ReadError, SettingError
@@ -73,7 +75,9 @@ def report(
             told.advice = "; --resume goes on from here"
             if journal.n_known and not quiet:
                 say(f"{journal.n_known} batches of an earlier run are kept")
-            analysis = analyze_stream(_progress(articles, quiet), settings, shelf, tell)
+            given = _progress(articles, quiet)
+            with opened(options["against"]) as archive:
+                analysis = analyze_stream(given, settings, shelf, tell, archive)
             analysis.write(folder, wanted)
             journal.remove()
             if not quiet:
@@ -83,6 +87,7 @@ def report(
 
 
 main.add_command(check)
+main.add_command(archive_group)
 
 
 @main.command()

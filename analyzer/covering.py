@@ -23,6 +23,7 @@ SAID_BY = {
     "repeated-opening": ("keyword-stuffing", "near-duplicate-sentence", "repeated-phrase"),
     "compressible-text": ("repetitive-text",),
     "shared-sentence": ("copied-passage",),
+    "archived-sentence": ("archived-article",),
     "copied-passage": ("copied-passage",),
     "competing-phrase": ("near-duplicate-article",),
 }

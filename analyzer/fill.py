@@ -107,9 +107,9 @@ def _score(own: Sequence[Finding], score: Score) -> float | None:
 
 def _complete(table: Table, length: int) -> Table:
     """Give a column that no measure filled its empty value."""
-    nothing = {"string": "", "integer": 0, "number": None, "boolean": False}
     return {
-        column.name: table[column.name] or [nothing[column.kind]] * length
+        column.name: table[column.name]
+        or [0 if column.kind == "integer" else column.nothing] * length
         for column in ARTICLES
     }
 
@@ -119,7 +119,10 @@ def _pairs(
 ) -> Table:
     """Rows that compare two places: numbers and offsets become names, lines and text."""
     table = {column: list(rows[column]) for column in empty(name) if column in rows}
+    n_rows = len(rows["article_a"])
     for side in ("a", "b"):
+        if n_rows and isinstance(rows[f"article_{side}"][0], str):
+            continue  # of an archive
         articles = [int(value) for value in rows[f"article_{side}"]]
         table[f"article_{side}"] = [ids[article] for article in articles]
         if f"start_{side}" not in rows:
@@ -132,7 +135,10 @@ def _pairs(
             table[words] = _excerpts(texts, articles, start, end)
     if "representative" in table:
         table["representative"] = [ids[int(at)] for at in table["representative"]]
-    return {column: table[column] for column in empty(name)}
+    return {
+        column.name: table.get(column.name) or [column.nothing] * n_rows
+        for column in TABLES[name]
+    }
 
 
 def _lines(texts: Sequence[Article], articles: Sequence[int], start: np.ndarray) -> list[int]:

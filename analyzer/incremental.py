@@ -16,6 +16,7 @@ from analyzer.readers.source import SourceFile
 from analyzer.reference import Profile, load_profile, shipped_profile
 
 if TYPE_CHECKING:
+    from analyzer.archive import Archive
     from analyzer.article import Article
     from analyzer.cache import Cache
     from analyzer.errors import Problem, Report
@@ -64,7 +65,12 @@ class Slot(msgspec.Struct, eq=False):
 
 
 def examine(
-    found: Found, options: ReadOptions, settings: Settings, cache: Cache | None, report: Report
+    found: Found,
+    options: ReadOptions,
+    settings: Settings,
+    cache: Cache | None,
+    report: Report,
+    archive: Archive | None = None,
 ) -> Examined:
     """Read the files, measure what is not kept from an earlier run, and judge all.
 
@@ -76,6 +82,8 @@ def examine(
     cache : Cache or None
     report : callable
         Told of each `Problem`.
+    archive : Archive or None
+        Articles published before, to compare with.
     """
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
     skipped = Counter(found.skipped)
@@ -101,11 +109,15 @@ def examine(
     report_rest(found, fruitful, skipped, report)
     texts = [article for slot in slots for article in slot.articles]
     parts = [part for slot in slots for part in slot.parts]
-    if len(texts) == 1:  # nothing to be compared with
+    if len(texts) == 1 and archive is None:  # nothing to be compared with
         return Examined(texts, parts[0].findings)
     from analyzer.comparing import compare_parts, judged_parts
 
-    across = compare_parts(parts, settings)
+    across = compare_parts(parts, settings) if len(texts) > 1 else []
+    if archive is not None:
+        from analyzer.archive.comparing import against
+
+        across += against(archive, parts, texts, across, settings)
     by_part = [found for _, _, found in judged_parts(parts, texts, across, settings)]
     judged = [finding for found in by_part for own in found for finding in own]
     return Examined(texts, judged)

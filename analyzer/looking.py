@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analyzer.against import opened
 from analyzer.annotation import Annotation, annotate
 from analyzer.baseline import numbered
 from analyzer.batch import known_rules
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from analyzer.settings import Settings
 
 FEW = 20  # files
+ARCHIVED_RULES = frozenset(["archived-article", "archived-sentence"])
 ACROSS_RULES = frozenset(measure.name for measure in ACROSS)
 
 
@@ -47,6 +49,8 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     update_baseline : bool
     baseline_ref, changed_ref : str
         What git is asked to compare with, empty for nothing.
+    archive : str
+        The file of the archive to compare with, empty for none.
     """
 
     paths: tuple[str, ...]
@@ -57,6 +61,7 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     update_baseline: bool = False
     baseline_ref: str = ""
     changed_ref: str = ""
+    archive: str = ""
 
     @property
     def settings(self) -> Settings:
@@ -113,7 +118,8 @@ def look(request: Request, report: Report) -> Looked:
     found = files_of(request, report)
     settings = request.settings
     cache = _cache(request, found)
-    examined = examine(found, request.options, settings, cache, report)
+    with opened(request.archive) as archive:
+        examined = examine(found, request.options, settings, cache, report, archive)
     texts, judged = examined.texts, examined.judged
     whole = bool(found.folders)
 
@@ -122,6 +128,8 @@ def look(request: Request, report: Report) -> Looked:
         if rule == ALL:
             return whole
         told = settings.at(texts[index].source).tells(rule)
+        if rule in ARCHIVED_RULES:
+            return told and bool(request.archive)
         return told and (whole or rule not in ACROSS_RULES)
 
     known = known_rules()

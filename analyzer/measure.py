@@ -77,7 +77,7 @@ class Evidence(msgspec.Struct, frozen=True, eq=False):
     share : ndarray of float64, shape (n_places,)
         The share of its article that a place accounts for; empty, or NaN,
         where the place itself tells.
-    columns : mapping of str to ndarray of float64, shape (n_articles,)
+    columns : mapping of str to ndarray, shape (n_articles,)
         Further figures for the table of articles.
     labels : mapping of str to sequence of str, length n_articles
         Further words for the table of articles.
@@ -96,7 +96,7 @@ class Evidence(msgspec.Struct, frozen=True, eq=False):
     detail: Sequence[str] = ()
     other: Ints = msgspec.field(default_factory=no_ints)
     share: Floats = msgspec.field(default_factory=lambda: np.zeros(0))
-    columns: Mapping[str, Floats] = msgspec.field(default_factory=dict)
+    columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
     rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)
 

@@ -241,6 +241,8 @@ def _clusters(
     table = analysis.tables["duplicates"]
     pairs: dict[int, list[tuple[int, int, float]]] = {}
     for row, cluster in enumerate(table["cluster"]):
+        if cluster is None:
+            continue  # of an archive
         ends = [analysis.position(table[f"article_{side}"][row]) for side in "ab"]
         share = max(table[f"containment_{side}"][row] or 0.0 for side in "ab")
         pairs.setdefault(cluster, []).append((ends[0], ends[1], share))

@@ -46,6 +46,9 @@ def judging_options(command: Command) -> Command:
         click.option("--profile", metavar="FILE", help="Reference profile by 'calibrate'."),
         click.option("--config", metavar="FILE", help="Read this configuration file."),
         click.option("--strict", is_flag=True, help="Stop at what cannot be read or measured."),
+        click.option(
+            "--against", default="", metavar="ARCHIVE", help="Compare with this archive."
+        ),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),
     ):
         command = decorate(command)

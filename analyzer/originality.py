@@ -106,16 +106,18 @@ def _finding(
     value, label, other = float(evidence.weight[group]), evidence.label[group], ""
     if len(evidence.other) and evidence.other[place] >= 0:
         other = ids[int(evidence.article[evidence.other[place]])]
-    text = ""
+    limit, text = LIMITS[measure.name], ""
     if "{text}" in measure.message:
         text = " ".join(
             article.prose[int(evidence.start[place]) : int(evidence.end[place])].split()
         )
-    severity: Severity = "warning" if points >= COPY_WARNING else "note"
+    serious = points >= COPY_WARNING or value >= limit.warning
+    severity: Severity = "warning" if serious else "note"
+    told = measure.message.format(label=label, value=value, other=other, text=text)
     return Finding(
         int(evidence.article[place]), int(start[0]), int(end[0]), measure.name, severity, value,
-        LIMITS[measure.name].score if points else "", points,
-        measure.message.format(label=label, value=value, other=other, text=text), label,
+        limit.score if points else "", points,
+        evidence.detail[group] if evidence.detail else told, label,
     )  # fmt: skip
 
 

@@ -90,6 +90,8 @@ class Limit(msgspec.Struct, frozen=True):
         Whether it is told even where it takes no points.
     at : float
         The fixed limit of "below".
+    warning : float
+        The value from which a copy is a warning whatever points it takes.
     """
 
     score: Score
@@ -98,6 +100,7 @@ class Limit(msgspec.Struct, frozen=True):
     each: bool = False
     always: bool = False
     at: float = 0.0
+    warning: float = np.inf
 
 
 LIMITS = {
@@ -117,6 +120,8 @@ LIMITS = {
     "copied-passage": Limit("originality", 100, "cover"),
     "near-duplicate-article": Limit("originality", 100, "cover"),
     "competing-phrase": Limit("", 0, "count"),
+    "archived-article": Limit("originality", 100, "cover", warning=COPY_WARNING / 100),
+    "archived-sentence": Limit("originality", 100, "cover"),
 }
 # A phrase that a stronger finding already shows is not told twice; its points
 # move to that finding, so that the score stays as it is.

@@ -24,6 +24,11 @@ class Column:
     kind: Kind
     meaning: str
 
+    @property
+    def nothing(self) -> str | bool | None:
+        """The value where nothing is known."""
+        return "" if self.kind == "string" else False if self.kind == "boolean" else None
+
 
 def _columns(*specifications: tuple[str, Kind, str]) -> tuple[Column, ...]:
     return tuple(Column(*specification) for specification in specifications)
@@ -83,6 +88,8 @@ ARTICLES = _columns(
     ),
     ("keyphrase_range", "string", "That density against Yoast's: below, within or above"),
     ("keyphrase_gap", "number", "Longest run of sentences without it, share of all"),
+    ("archived_article", "string", "Article of the archive most like it, if any is near"),
+    ("archived_similarity", "number", "Share of the smaller one's word sequences in both"),
 )
 PHRASES = _columns(
     ("article", "string", "Article"),
@@ -110,8 +117,10 @@ SENTENCES = _columns(
     ("sentence_b", "string", "Second sentence"),
     ("jaccard", "number", "Share of their distinct stemmed words that both have"),
     ("cosine", "number", "Cosine of their TF-IDF vectors over the sentences of the run"),
-    ("scope", "string", "within one article, or across two"),
-    ("cluster", "integer", "Number of the cluster of pairs"),
+    ("scope", "string", "within one article, across two, or archive: the second is archived"),
+    ("cluster", "integer", "Number of the cluster of pairs; none with an archive"),
+    ("url_b", "string", "Address of an archived second article, where known"),
+    ("date_b", "string", "Its date, where known"),
 )
 DUPLICATES = _columns(
     ("article_a", "string", "First article"),
@@ -119,16 +128,19 @@ DUPLICATES = _columns(
     ("jaccard", "number", "Three-word sequences that both have, share of all"),
     ("containment_a", "number", "Share of the first one's that the second has"),
     ("containment_b", "number", "Share of the second one's that the first has"),
-    ("shared_words", "integer", "Words of the first article in shared sequences"),
-    ("cluster", "integer", "Number of the cluster of pairs"),
+    ("shared_words", "integer", "Words of the first article in shared sequences; within a run"),
+    ("cluster", "integer", "Number of the cluster of pairs; none with an archive"),
     (
         "kind",
         "string",
-        "copy, reordered, version, teaser, trimmed, merge or overlap",
+        "copy, reordered, version, teaser, trimmed, merge or overlap; within a run",
     ),
     ("derived", "string", "a or b: the teaser, the trimmed one or the merge"),
     ("ties", "string", "a, b or both: the articles that have no pair more alike than this"),
     ("representative", "string", "Article that has most of the others of the cluster"),
+    ("scope", "string", "across two articles of the run, or archive: the second is archived"),
+    ("url_b", "string", "Address of an archived second article, where known"),
+    ("date_b", "string", "Its date, where known"),
 )
 PASSAGES = _columns(
     ("article_a", "string", "First article"),

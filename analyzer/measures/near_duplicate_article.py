@@ -52,7 +52,7 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.article import Flags, Ints
+from analyzer.article import Flags, Floats, Ints
 from analyzer.clusters import Clusters, cluster
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
 from analyzer.ngramrows import NgramRows
@@ -71,9 +71,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     rows = by_article(rows)
     shingles = ngram_rows(rows.ptr, rows.grams, WORDS)
     pairs = collect(self_join(shingles, thresholds.article_containment, "containment"))
-    entire = (pairs.similarity >= ALL) & (pairs.overlap >= FEWEST_OF_ENTIRE)
-    enough = (pairs.overlap >= FEWEST_SHARED) | entire | (pairs.jaccard == 1)
-    pairs = pairs.take(np.flatnonzero(enough))
+    pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
     row, nearest = _nearest(pairs)
     place = np.full(len(rows.article), -1)
@@ -101,6 +99,12 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
         },
         rows=_table(rows, shingles, pairs, clusters),
     )
+
+
+def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
+    """Return which pairs share enough sequences to be told."""
+    entire = (similarity >= ALL) & (overlap >= FEWEST_OF_ENTIRE)
+    return np.asarray((overlap >= FEWEST_SHARED) | entire | (jaccard == 1))
 
 
 def _named(rows: Rows, row: Ints, other: Ints, n_articles: int) -> list[str]:
@@ -138,6 +142,7 @@ def _table(rows: Rows, shingles: NgramRows, pairs: Pairs, clusters: Clusters) ->
         "derived": _sides(*found.derived, both=""),
         "ties": _sides(*ties, both="both"),
         "representative": rows.article[clusters.representative[cluster_of]],
+        "scope": ["across"] * len(pairs),
     }
 
 

@@ -74,6 +74,7 @@ def sentence_pairs(
         The anchors of the article's sentences that findings tell of.
     """
     rows = [material.row("sentences", number) for number in material.sentences.get(article, ())]
+    rows = [row for row in rows if row["scope"] != "archive"]
     rows.sort(key=lambda row: row["scope"] != "within")
     changed = [row for row in rows if row["sentence_a"] != row["sentence_b"]]
     pairs = [_pair(material, article, row, told) for row in changed[:MOST_PAIRS]]
@@ -122,6 +123,8 @@ def like_articles(material: Material, article: int) -> list[Likeness]:
     likenesses = []
     for number in material.duplicates.get(article, ()):
         row = material.row("duplicates", number)
+        if row["scope"] == "archive":
+            continue
         here, there = _orient(material, row, article)
         figures = (
             f"{percent(row[f'containment_{here}'])} of this article is in it, "

@@ -130,7 +130,10 @@ class Material:
     def _rows(self, table: str, *columns: str) -> dict[int, list[int]]:
         rows: dict[int, list[int]] = defaultdict(list)
         sides = [self.analysis.tables[table][column] for column in columns]
+        scope = self.analysis.tables[table].get("scope")
         for number, names in enumerate(zip(*sides, strict=True)):
-            for name in dict.fromkeys(names):
+            # The second side of an archive is no article of the run.
+            own = names[:1] if scope and scope[number] == "archive" else names
+            for name in dict.fromkeys(own):
                 rows[self.position.get(name, -1)].append(number)
         return rows

@@ -44,7 +44,8 @@ def clusters(material: Material) -> list[Cluster]:
     table = material.analysis.tables["duplicates"]
     rows = defaultdict(list)
     for number, cluster in enumerate(table["cluster"]):
-        rows[cluster].append(number)
+        if cluster is not None:  # as it is of an archive
+            rows[cluster].append(number)
     found = [_cluster(material, numbers) for numbers in rows.values()]
     return sorted(found, key=lambda cluster: -(len(cluster.members) + cluster.more))
 

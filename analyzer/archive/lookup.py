@@ -1,0 +1,177 @@
+"""What of some articles an archive has already: which sentence and article, where, when."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.archive import sequences, sets
+from analyzer.archive.schema import SENTENCE, as_json
+from analyzer.order import among, distinct
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from analyzer.archive.rows import Compared
+    from analyzer.archive.store import Archive
+    from analyzer.article import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An article of the archive.
+
+    Attributes
+    ----------
+    id : int
+        Its number in the archive.
+    key, name, title, url, date : str
+    """
+
+    id: int
+    key: str
+    name: str
+    title: str
+    url: str
+    date: str
+
+    def __str__(self) -> str:
+        """Name it for a reader: title, address and date as far as they are known."""
+        where = ", ".join(part for part in (self.url or self.name, self.date) if part)
+        return f"“{self.title}” ({where})" if self.title else where
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """What was found; rows count the sentences and bodies that were looked up.
+
+    Attributes
+    ----------
+    sentence : ndarray of int64, shape (n_sentence_pairs,)
+        Row of the sentence, with one archived sentence each, from the most alike.
+    jaccard : ndarray of float64, shape (n_sentence_pairs,)
+    archived : ndarray of int64, shape (n_sentence_pairs,)
+        The first archived article that has it.
+    n_articles : ndarray of int64, shape (n_sentence_pairs,)
+        How many archived articles have it.
+    line : ndarray of int64, shape (n_sentence_pairs,)
+        Where in that article it begins.
+    text : list of str
+        The archived sentence, empty where the archive keeps no text.
+    body : ndarray of int64, shape (n_body_pairs,)
+        Row of the body, with one archived article each, from the most alike.
+    article : ndarray of int64, shape (n_body_pairs,)
+    shared, size : ndarray of float64, shape (n_body_pairs,)
+        Sequences that both have, and those of the archived article.
+    articles : dict of int to Archived
+    """
+
+    sentence: Ints
+    jaccard: Floats
+    archived: Ints
+    n_articles: Ints
+    line: Ints
+    text: list[str]
+    body: Ints
+    article: Ints
+    shared: Floats
+    size: Floats
+    articles: dict[int, Archived]
+
+
+def look_up(
+    archive: Archive, rows: Compared, threshold: float, keys: Sequence[str] = ()
+) -> Matches:
+    """Find every near-duplicate of these sentences and articles in an archive.
+
+    Parameters
+    ----------
+    archive : Archive
+    rows : Compared
+    threshold : float
+        The containment from which articles are told.
+    keys : sequence of str
+        By which the articles of the run are known: in the archive they are not
+        told, as they are compared with each other anyway.
+
+    Returns
+    -------
+    Matches
+
+    Raises
+    ------
+    ArchiveError
+        If the archive cannot be read.
+    """
+    with archive.reading() as connection:
+        own = _own(connection, keys)
+        sentence, found, jaccard = sets.alike(connection, rows.stems)
+        first, count = _where(connection, found, own)
+        kept = np.flatnonzero(count)
+        sentence, found, jaccard = sentence[kept], found[kept], jaccard[kept]
+        first, count = first[kept], count[kept]
+        body, article, shared, size = sequences.alike(connection, rows.sequences, threshold)
+        kept = np.flatnonzero(~among(article, own))
+        body, article, shared, size = body[kept], article[kept], shared[kept], size[kept]
+        line, text = _excerpts(connection, first, found)
+        articles = _articles(connection, distinct(np.concatenate([first, article])))
+    return Matches(
+        sentence, jaccard, first, count, line, text, body, article, shared, size, articles
+    )
+
+
+def _own(connection: Connection, keys: Sequence[str]) -> Ints:
+    """Return the numbers of the articles that are in the archive themselves."""
+    query = "SELECT id FROM articles WHERE key = ?"
+    rows = (connection.execute(query, (key,)).fetchone() for key in keys if key)
+    return np.array([row[0] for row in rows if row], np.int64)
+
+
+def _where(connection: Connection, found: Ints, own: Ints) -> tuple[Ints, Ints]:
+    """Return the first article that has each set, and how many have it; 0 where none has.
+
+    Parameters
+    ----------
+    own : ndarray of int64
+        Articles that do not count.
+    """
+    different = distinct(found)
+    rows = connection.execute(
+        "SELECT j.key, min(p.article), count(*) FROM json_each(?) j "
+        'CROSS JOIN places p ON p."set" = j.value '
+        "WHERE p.article NOT IN (SELECT value FROM json_each(?)) GROUP BY j.key",
+        (as_json(different), as_json(own)),
+    ).fetchall()
+    ends = np.zeros((len(different), 2), np.int64)
+    for at, first, count in rows:
+        ends[at] = first, count
+    first, count = ends[np.searchsorted(different, found)].T
+    return first, count
+
+
+def _excerpts(connection: Connection, articles: Ints, found: Ints) -> tuple[Ints, list[str]]:
+    """Return the line and the text of a sentence of each article."""
+    lines, texts = np.zeros(len(articles), np.int64), [""] * len(articles)
+    order = np.argsort(articles, kind="stable")
+    held, prose, last = np.zeros(0, SENTENCE), "", -1
+    for at in order.tolist():
+        if articles[at] != last:
+            last = int(articles[at])
+            query = "SELECT sentences, prose FROM articles WHERE id = ?"
+            data, packed = connection.execute(query, (last,)).fetchone()
+            held = np.frombuffer(data, SENTENCE)
+            prose = zlib.decompress(packed).decode("utf-8", "surrogatepass") if packed else ""
+        place = held[np.flatnonzero(held["set"] == found[at])[0]]
+        lines[at] = place["line"]
+        texts[at] = " ".join(prose[place["start"] : place["end"]].split())
+    return lines, texts
+
+
+def _articles(connection: Connection, ids: Ints) -> dict[int, Archived]:
+    query = "SELECT id, key, name, title, url, date FROM articles WHERE id = ?"
+    rows = (connection.execute(query, (number,)).fetchone() for number in ids.tolist())
+    return {row[0]: Archived(*row) for row in rows}

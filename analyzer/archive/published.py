@@ -1,0 +1,81 @@
+"""What an archive keeps of an article besides what is compared: who, where, when."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.article import Article
+
+URL = ("url", "link", "permalink", "canonical", "canonical_url", "href")
+DATE = ("date", "published", "pubdate", "published_at", "datepublished", "publish_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Who an article is.
+
+    Attributes
+    ----------
+    key : str
+        By which it is the same article again: its address, else its file and
+        record as seen from the archive, else its id.
+    name : str
+        The id it had when it was added.
+    title, url, date, language : str
+        Empty where not known.
+    content : bytes
+        A hash of all that is kept of it.
+    """
+
+    key: str
+    name: str
+    title: str
+    url: str
+    date: str
+    language: str
+    content: bytes
+
+
+def published(article: Article, title: str, language: str, archive: Path) -> Published:
+    """Return who an article is, as seen from an archive."""
+    url, date = _field(article, URL), _field(article, DATE)
+    # What was given, not what was found: found is what the text decides.
+    known = (article.id, article.title or "", url, date, article.language, article.prose)
+    digest = hashlib.blake2b(digest_size=16)
+    for value in known:
+        data = value.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return Published(
+        key_of(article, archive) or f"id:{article.id}",
+        article.id,
+        title,
+        url,
+        date,
+        language,
+        digest.digest(),
+    )
+
+
+def key_of(article: Article, archive: Path) -> str:
+    """Return by what an article is known again, empty where it is text alone."""
+    url = _field(article, URL)
+    if url:
+        return f"url:{url}"
+    if not article.source or article.source == "-":
+        return ""
+    folder = os.path.dirname(os.path.abspath(archive))  # noqa: PTH100, PTH120
+    try:
+        path = os.path.relpath(os.path.abspath(article.source), folder)  # noqa: PTH100
+    except ValueError:  # on another drive
+        path = os.path.abspath(article.source)  # noqa: PTH100
+    record = "" if article.row is None else article.id.partition("#")[2] or article.row
+    return f"file:{path.replace(os.sep, '/')}#{record}"
+
+
+def _field(article: Article, names: tuple[str, ...]) -> str:
+    known = {name.lower(): value for name, value in article.fields.items()}
+    found = (str(known[name]).strip() for name in names if known.get(name))
+    return next(found, "")

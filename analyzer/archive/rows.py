@@ -1,0 +1,85 @@
+"""What is compared of articles: sentences as sets of stems, bodies as sequences of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzer.article import Article, Ints
+from analyzer.corpus import Corpus, build_corpus
+from analyzer.measure import Rows
+from analyzer.measures.near_duplicate_article import WORDS
+from analyzer.measures.shared_sentence import gather
+from analyzer.ngramrows import Flags, NgramRows
+from analyzer.rankedsets import distinct
+from analyzer.shingles import ngram_rows
+from analyzer.wording import article_words, by_article
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """The sentences and bodies of some articles.
+
+    Attributes
+    ----------
+    article, start, end : ndarray of int64, shape (n_sentences,)
+        Of each sentence that is long enough: its article, and its stretch of prose.
+    quoted : ndarray of bool, shape (n_sentences,)
+        Whether it stands in quotation marks.
+    stems : NgramRows
+        The distinct stems of each sentence.
+    body : ndarray of int64, shape (n_bodies,)
+        The articles that have a body.
+    body_start, body_end : ndarray of int64, shape (n_bodies,)
+    sequences : NgramRows
+        The distinct sequences of words of each body.
+    """
+
+    article: Ints
+    start: Ints
+    end: Ints
+    quoted: Flags
+    stems: NgramRows
+    body: Ints
+    body_start: Ints
+    body_end: Ints
+    sequences: NgramRows
+
+
+def rows_of(articles: Sequence[Article]) -> Compared:
+    """Return what is compared of articles."""
+    return rows_of_corpus(build_corpus(articles))
+
+
+def rows_of_corpus(corpus: Corpus) -> Compared:
+    """Return what is compared of a batch."""
+    return compared(gather(corpus), article_words(corpus))
+
+
+def compared(sentences: Rows, blocks: Rows) -> Compared:
+    """Return what is compared, from the rows that the measures across articles keep.
+
+    Parameters
+    ----------
+    sentences : Rows
+        Of the measure shared-sentence.
+    blocks : Rows
+        Of the measure near-duplicate-article.
+    """
+    bodies = by_article(blocks)
+    quoted = np.zeros(len(sentences.article), bool)
+    if len(sentences.quoted):
+        quoted = sentences.quoted[sentences.ptr[:-1]]
+    return Compared(
+        sentences.article,
+        sentences.start,
+        sentences.end,
+        quoted,
+        NgramRows(sentences.ptr, sentences.grams),
+        bodies.article,
+        bodies.start,
+        bodies.end,
+        distinct(ngram_rows(bodies.ptr, bodies.grams, WORDS)),
+    )

@@ -1,0 +1,112 @@
+"""What an archive holds, and by what it is told from one of another make.
+
+An archive is one SQLite file. Sentences are sets of stems and articles sets of
+three-word sequences, exactly as the measures across articles of one run have
+them.
+
+A stem is stored as its *rank*: stems are numbered as they come, the more
+frequent of one transaction first, and ranks count down, so that rare stems have
+low ranks. A rank never changes. That is all a prefix filter asks for: one order
+of all stems, the same for every set, rarest first as nearly as may be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+
+import numpy as np
+
+from analyzer.article import Article
+from analyzer.measures.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
+from analyzer.sentences import FEWEST_STEMS, SIMILARITY
+
+SCHEMA = 1
+APPLICATION = 0x416E6C7A
+LAST_RANK = (1 << 31) - 1
+# Postings of one stem are kept in pieces of so many sets, so that to add one
+# article does not rewrite all that is known of a common stem.
+PIECE_BITS = 16
+PIECES_BITS = 20
+# Three-word sequences are kept by the first bits of their hashes.
+BUCKET_BITS = 18
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL,
+    language TEXT NOT NULL,
+    content BLOB NOT NULL,
+    sequences INTEGER NOT NULL,
+    sentences BLOB NOT NULL,
+    prose BLOB
+);
+CREATE INDEX article_url ON articles (url) WHERE url != '';
+CREATE INDEX article_name ON articles (name);
+CREATE TABLE stems (hash INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
+CREATE TABLE sets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, mark INTEGER NOT NULL, ranks BLOB NOT NULL
+);
+CREATE UNIQUE INDEX set_mark ON sets (mark);
+CREATE TABLE places (
+    "set" INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY ("set", article)
+) WITHOUT ROWID;
+CREATE TABLE postings (piece INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+CREATE TABLE sequences (bucket INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+"""
+# Where a set stands among the first stems of others. Sizes and places of 255 stand
+# for all larger ones; `bits` has one bit for each rank modulo 32.
+POSTING = np.dtype([("set", "<u2"), ("size", "u1"), ("place", "u1"), ("bits", "<u4")])
+# The bits of a sequence's hash behind those of its bucket, and the article.
+SEQUENCE = np.dtype([("low", "<u4"), ("high", "<u2"), ("article", "<u4")])
+# The sentences of an article: its set, its stretch of prose and its line.
+SENTENCE = np.dtype([("set", "<u4"), ("start", "<u4"), ("end", "<u4"), ("line", "<u4")])
+RANK = np.dtype("<u4")
+SAMPLE = (
+    "The city's two-storey library re-opened at 9.30 on Monday, said Dr. Bell. Readers who'd "
+    "waited since winter queued round the corner; nobody minded. “It's wonderful,” she said!",
+    "Die Bücherei im Rathaus öffnete am Montag wieder, und die Kinder der Nachbarschule "
+    "kamen schon am Vormittag mit ihren Lehrern und Lehrerinnen zu Besuch.",
+    "La bibliothèque de l'école a rouvert lundi matin après des travaux qui avaient duré "
+    "tout l'hiver, et les élèves du quartier étaient là dès neuf heures.",
+    "图书馆星期一重新开放了。附近学校的孩子们早上就来了。",
+)
+
+
+@lru_cache(maxsize=1)
+def make() -> dict[str, str]:
+    """Return by what an archive is told from one that this program could not read.
+
+    The tokeniser, the sentences and the stems are told by what they make of a
+    sample, so that no change to them goes unnoticed because a number was not
+    raised.
+    """
+    from analyzer.archive.rows import rows_of
+
+    sample = rows_of([Article(str(at), text) for at, text in enumerate(SAMPLE)])
+    digest = hashlib.blake2b(digest_size=8)
+    for array in (sample.stems.ptr, sample.stems.ngram, sample.sequences.ngram):
+        digest.update(array.tobytes())
+    return {
+        "schema": str(SCHEMA),
+        "tokeniser": digest.hexdigest(),
+        "alike sentences": f"stems, Jaccard from {SIMILARITY}, at least {FEWEST_STEMS}",
+        "alike articles": f"{WORDS}-word sequences, containment, at least {FEWEST_SHARED}, "
+        f"or {FEWEST_OF_ENTIRE} of an entire one",
+    }
+
+
+def differences(stored: dict[str, str]) -> list[str]:
+    """Return what of an archive's make is not this program's, in words."""
+    return [
+        f"{name} {stored.get(name, 'none')!r}, not {value!r}"
+        for name, value in make().items()
+        if stored.get(name) != value
+    ]
+
+
+def as_json(numbers: np.ndarray) -> str:
+    """Return numbers as SQLite's ``json_each`` reads them."""
+    return json.dumps(numbers.tolist())

@@ -1,0 +1,174 @@
+"""The file of an archive: opened, checked, and read in one piece of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analyzer.archive.schema import APPLICATION, TABLES, differences, make
+from analyzer.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+# Of a file that is mapped instead of read, and of pages held: both in bytes.
+MAPPED = 1 << 32
+CACHED = 64 << 20
+WAIT = 60  # seconds for another writer
+
+
+@dataclass(eq=False)
+class Archive:
+    """An open archive; close it, or use it in a ``with`` statement.
+
+    Attributes
+    ----------
+    path : Path
+    connection : sqlite3.Connection
+    """
+
+    path: Path
+    connection: Connection
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Show the archive as it is now, whatever is added meanwhile."""
+        with _told(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                self.connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Change the archive: all that is done inside, or nothing."""
+        with _told(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                self.connection.rollback()
+                raise
+            self.connection.commit()
+
+    def meta(self, name: str, default: str = "") -> str:
+        """Return a value that is kept of the archive itself."""
+        row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,))
+        found = row.fetchone()
+        return str(found[0]) if found else default
+
+    def info(self) -> dict[str, str | int]:
+        """Return what the archive holds and how it was made.
+
+        Returns
+        -------
+        dict
+            Counts of articles, different sentences and stems, bytes of the file,
+            whether the text is kept, and the make.
+        """
+        with self.reading() as connection:
+            counts: dict[str, str | int] = {
+                name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                for name, table in (
+                    ("articles", "articles"),
+                    ("different sentences", "sets"),
+                    ("different stems", "stems"),
+                )
+            }
+            counts["text"] = "kept" if self.meta("text") == "kept" else "not kept"
+            size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            counts["bytes"] = connection.execute(size).fetchone()[0]
+            return counts | {name: self.meta(name) for name in make()}
+
+
+def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -> Archive:
+    """Open an archive.
+
+    Parameters
+    ----------
+    path : path
+    create : bool
+        Whether to make a new one where there is none.
+    text : bool
+        Whether a new one keeps the text of the articles, to quote it.
+
+    Raises
+    ------
+    ArchiveError
+        If there is none, if the file is not one, or if it was made with another
+        tokeniser, measure, threshold or schema.
+    """
+    path = Path(path)
+    if not create and not path.is_file():
+        raise ArchiveError(
+            f"{path}: no such archive; make one with: analyzer archive add {path} PATH..."
+        )
+    with _told(path):
+        connection = _connect(path)
+        try:
+            _prepare(path, connection, create=create, text=text)
+        except BaseException:
+            connection.close()
+            raise
+        return Archive(path, connection)
+
+
+def _connect(path: Path) -> Connection:
+    import sqlite3
+
+    connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+    connection.execute(f"PRAGMA cache_size = {-(CACHED >> 10)}")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _prepare(path: Path, connection: Connection, *, create: bool, text: bool) -> None:
+    """Make the tables of a new archive, or make sure that those of an old one are right."""
+    n_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if not n_tables and create:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have been faster.
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            for statement in TABLES.split(";")[:-1]:
+                connection.execute(statement)
+            values = make() | {"text": "kept" if text else "", "inputs": ""}
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+        connection.execute("COMMIT")
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise ArchiveError(f"{path}: this is no archive of Analyzer")
+    stored = dict(connection.execute("SELECT name, value FROM meta"))
+    different = differences(stored)
+    if different:
+        inputs = stored.get("inputs") or "PATH..."
+        raise ArchiveError(
+            f"{path}: made by another version ({'; '.join(different)}); rebuild it with: "
+            f"analyzer archive add --rebuild {path} {inputs}"
+        )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into an error that names the file."""
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: {error}") from error
