@@ -161,8 +161,13 @@ def _excerpts(
     order = sorted(range(len(articles)), key=articles.__getitem__)
     for index, group in groupby(order, key=articles.__getitem__):
         prose = texts[index].prose
+        # One sentence may be in many pairs.
+        known: dict[tuple[int, int], str] = {}
         for row in group:
-            excerpts[row] = " ".join(prose[start[row] : end[row]].split())
+            place = int(start[row]), int(end[row])
+            if place not in known:
+                known[place] = " ".join(prose[slice(*place)].split())
+            excerpts[row] = known[place]
     return excerpts
 
 

@@ -19,15 +19,14 @@ from analyzer.corefilter import SLACK
 from analyzer.countjoin import counted_pairs
 from analyzer.likeness import Likeness, Terms
 from analyzer.ngramrows import (
-    Flags,
     Floats,
     Ints,
     Ranks,
-    length_classes,
     pointers,
     ranges,
 )
 from analyzer.order import distinct, stable_order
+from analyzer.overlaps import overlaps
 from analyzer.postings import Postings, postings
 from analyzer.rankedsets import RankedSets
 from analyzer.signatures import signatures
@@ -76,7 +75,9 @@ def join_sets(
             index = found.take(sets.side[found.row] == far) if two else found
             counted = _candidates(sets, index, _probes(sets, found, index, terms, near), terms)
         for smaller, larger in counted:
-            overlap = overlaps(sets, smaller, larger)
+            overlap = overlaps(
+                sets.ptr, sets.rank, smaller, larger, sets.weight, squared=sets.squared
+            )
             reached = terms.similarity(sets.mass[smaller], sets.mass[larger], overlap)
             kept = reached >= least
             yield smaller[kept], larger[kept], overlap[kept]
@@ -143,41 +144,3 @@ def _blocks(probes: Probes) -> Iterator[tuple[int, int]]:
             last = int(edge[int(np.searchsorted(edge, first, side="right"))])
         yield first, last
         first = last
-
-
-def overlaps(sets: RankedSets, left: Ints, right: Ints) -> Floats:
-    """Return what each pair of sets shares: the weight, or the product of weights.
-
-    Both sets are sorted into one row, where what they share stands twice.
-    """
-    result = np.zeros(len(left))
-    size = np.diff(sets.ptr)
-    both = size[left] + size[right]
-    for pairs in length_classes(both):
-        column = np.arange(int(both[pairs].max()))
-        mine = size[left[pairs]][:, None]
-        start = sets.ptr[left[pairs]][:, None]
-        shift = sets.ptr[right[pairs]][:, None] - mine
-        place = column + np.where(column < mine, start, shift)
-        outside = column >= both[pairs][:, None]
-        place[outside] = 0
-        if sets.weight is None:
-            matrix = sets.rank[place]
-            matrix[outside] = np.iinfo(np.int32).max
-            matrix.sort(axis=1)
-            result[pairs] = np.count_nonzero(_twice(matrix), axis=1)
-            continue
-        packed = sets.rank[place].astype(np.int64) << 32 | place
-        packed[outside] = np.iinfo(np.int64).max
-        packed.sort(axis=1)
-        pair, column = np.nonzero(_twice(packed >> 32))
-        value = sets.weight[packed[pair, column] & 0xFFFFFFFF]
-        if sets.squared:
-            value = value * sets.weight[packed[pair, column + 1] & 0xFFFFFFFF]
-        result[pairs] = np.bincount(pair, value, minlength=len(pairs))
-    return result
-
-
-def _twice(matrix: Ints | Ranks) -> Flags:
-    same: Flags = matrix[:, 1:] == matrix[:, :-1]
-    return same & (matrix[:, 1:] < np.iinfo(np.int32).max)

@@ -8,9 +8,10 @@ import numpy as np
 from analyzer import words
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.ngramrows import Keys, NgramRows, owners, places, pointers
+from analyzer.ngramrows import Keys, NgramRows, pointers, row_sums
 from analyzer.numbering import number
 from analyzer.order import repeated, stable_order
+from analyzer.overlaps import overlaps
 
 # Jaccard similarity from which two sentences say the same, and the distinct
 # stems below which a sentence is too short to say so; see docs/likeness.md.
@@ -88,22 +89,11 @@ def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
     -------
     ndarray of float64, shape (n_pairs,)
     """
-    if not len(left):
-        return np.zeros(0)
     word, n_words = number(rows.ngram)
     idf = np.log((1 + len(rows)) / (1 + np.bincount(word, minlength=n_words))) + 1
-    used = np.flatnonzero(np.bincount(np.concatenate([left, right]), minlength=len(rows)))
-    place, ptr = places(rows.ptr, used)
-    key = np.sort(owners(ptr) * n_words + word[place])
-    weight = idf[key % n_words]
-    norm = np.sqrt(np.bincount(key // n_words, weight**2, minlength=len(used)))
-    one, other = np.searchsorted(used, left), np.searchsorted(used, right)
-    place, chosen = places(ptr, one)
-    wanted = other[owners(chosen)] * n_words + key[place] % n_words
-    found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    product = np.where(key[found] == wanted, weight[found] ** 2, 0.0)
-    dot = np.bincount(owners(chosen), product, minlength=len(left))
-    return np.asarray(np.minimum(dot / (norm[one] * norm[other]), 1.0))
+    weight = idf[word]
+    weight /= np.repeat(np.sqrt(row_sums(rows.ptr, weight**2)), np.diff(rows.ptr))
+    return np.minimum(overlaps(rows.ptr, word, left, right, weight, squared=True), 1.0)
 
 
 def with_partners(corpus: Corpus) -> tuple[Ints, NgramRows]:

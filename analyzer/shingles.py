@@ -22,6 +22,7 @@ from analyzer.ngramrows import (
     sort_rows,
 )
 from analyzer.numbering import number
+from analyzer.order import distinct
 from analyzer.segment import Tokens, split_tokens
 from analyzer.unicode_classes import code_points
 
@@ -136,7 +137,7 @@ def _pieces(texts: Iterable[str | None]) -> Iterator[list[str]]:
         size = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
         edge = np.searchsorted(size, np.arange(PIECE, size[-1], PIECE))
         first = 0
-        for last in [*np.unique(edge).tolist(), len(values)]:
+        for last in [*distinct(edge).tolist(), len(values)]:
             if last > first:
                 yield values[first:last]
             first = last
@@ -168,7 +169,8 @@ def _words(texts: Sequence[str]) -> tuple[Ints, Keys]:
     tokens, ptr = _tokens(texts)
     wide = np.flatnonzero(code_points(tokens.text) > ASCII)
     some = np.searchsorted(tokens.start, wide, side="right") - 1
-    some = np.unique(some[(some >= 0) & (wide < tokens.end[some])])
+    wide, some = wide[some >= 0], some[some >= 0]
+    some = distinct(some[wide < tokens.end[some]])
     if not len(some):
         return ptr, tokens.key
     rare = Tokens(

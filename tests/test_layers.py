@@ -15,7 +15,7 @@ KERNELS = {
     "ngrams", "candidates", "phrases", "repetition", "background", "phrase_breaks",
     "chunks", "wordfacts", "keyspans", "keyphrases", "similarity", "ngramrows",
     "shingles", "numbering", "corefilter", "signatures", "likeness", "rankedsets", "postings",
-    "prefixjoin", "sharedplaces", "relations",
+    "prefixjoin", "overlaps", "sharedplaces", "relations",
     "countjoin", "clusters", "passages", "nearduplicates",
     "sentences", "wording", "phrasematch", "keyphrase_density",
 }  # fmt: skip

@@ -123,6 +123,13 @@ def test_stems_join_the_forms_of_a_word_in_the_language_of_the_text() -> None:
     assert near_duplicates(german, threshold=0.1, stem=True)["similarity"][0] > plain
 
 
+@pytest.mark.parametrize("unit", ["word", "char"])
+def test_texts_without_words_are_like_none(unit: str) -> None:
+    texts = ["😀", "…", "", " "]
+    assert len(near_duplicates(texts, unit=unit)) == 0
+    assert len(near_duplicates([*texts, "two words", "two words"], unit=unit)) == 1
+
+
 @pytest.mark.parametrize("missing", [None, math.nan, pd.NA, pd.NaT, np.nan])
 def test_missing_texts_are_empty_and_like_none(missing: object) -> None:
     texts = pd.Series(["same", missing, "same", missing, ""], dtype=object)
