@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -141,7 +141,11 @@ class Annotation(msgspec.Struct, frozen=True):
 
 
 def annotate(
-    texts: Sequence[Article], findings: Sequence[Finding], across: AbstractSet[str], root: str
+    texts: Sequence[Article],
+    findings: Sequence[Finding],
+    across: AbstractSet[str],
+    root: str,
+    hidden: Container[int] = (),
 ) -> list[Annotation]:
     """Return an annotation for each finding, in the same order.
 
@@ -154,6 +158,8 @@ def annotate(
         The rules whose groups reach across articles.
     root : str
         The folder that paths begin at.
+    hidden : container of int
+        Numbers of findings that will not be shown, whose copies nobody needs.
     """
     places: list[Place] = []
     names: list[str] = []
@@ -167,7 +173,8 @@ def annotate(
     annotations = []
     for number, (finding, name, place) in enumerate(zip(findings, names, places, strict=True)):
         others = copies[number]
-        related = tuple(places[other] for other in _nearest(others, number, findings))
+        near = () if number in hidden else _nearest(others, number, findings)
+        related = tuple(places[other] for other in near)
         text, count = texts[finding.article].text, max(len(others) - 1, 0)
         annotations.append(Annotation(finding, name, place, text, related, count))
     return annotations

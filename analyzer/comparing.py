@@ -20,8 +20,18 @@ from analyzer.shelf import names
 Across = Sequence[tuple[Measure, Evidence]]
 
 
-def compare_parts(parts: Sequence[Part], settings: Settings) -> list[tuple[Measure, Evidence]]:
-    """Run the measures across articles; what recurs is left out of the later ones."""
+def compare_parts(
+    parts: Sequence[Part], settings: Settings, *, tables: bool = True
+) -> list[tuple[Measure, Evidence]]:
+    """Run the measures across articles; what recurs is left out of the later ones.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+    settings : Settings
+    tables : bool
+        Whether to work out the tables of pairs.
+    """
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
     sizes = [len(part.titles) for part in parts]
     first, n_articles = list(accumulate(sizes, initial=0))[:-1], sum(sizes)
@@ -34,7 +44,9 @@ def compare_parts(parts: Sequence[Part], settings: Settings) -> list[tuple[Measu
             rows = take(rows, ~inside(rows, found[0][1])) if found else rows
             stacked = measure.gather, rows
         assert measure.compare is not None
-        found.append((measure, measure.compare(stacked[1], n_articles, thresholds)))
+        evidence = measure.compare(stacked[1], n_articles, thresholds)
+        # Now or never: what a table is made of is not kept in memory.
+        found.append((measure, replace(evidence, rows=dict(evidence.rows) if tables else {})))
     return found
 
 

@@ -113,7 +113,7 @@ def examine(
         return Examined(texts, parts[0].findings)
     from analyzer.comparing import compare_parts, judged_parts
 
-    across = compare_parts(parts, settings) if len(texts) > 1 else []
+    across = compare_parts(parts, settings, tables=False) if len(texts) > 1 else []
     if archive is not None:
         from analyzer.archive.comparing import against
 

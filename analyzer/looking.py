@@ -149,7 +149,8 @@ def look(request: Request, report: Report) -> Looked:
     marked = [(finding, kinds.get(number, "")) for number, finding in enumerate(judged)]
     marked = sorted(marked + [(finding, "") for finding in unused])
     findings = [finding for finding, _ in marked]
-    annotations = annotate(texts, findings, ACROSS_RULES, request.root)
+    hidden = {number for number, (_, kind) in enumerate(marked) if kind}
+    annotations = annotate(texts, findings, ACROSS_RULES, request.root, hidden)
     return Looked(texts, numbered(annotations, texts), [kind for _, kind in marked], whole)
 
 

@@ -143,6 +143,12 @@ def test_no_input_of_the_action_is_run(repository: Path, evil: str) -> None:
     assert not (repository / "broken").exists()
 
 
+def test_no_input_of_the_action_makes_an_output(repository: Path) -> None:
+    _, outputs, _ = act(repository, PATHS="content", SARIF="a.sarif\nfindings=0")
+    assert outputs["sarif"] == "a.sarif"
+    assert outputs["findings"] != "0"
+
+
 @pytest.fixture
 def hooked(repository: Path, git: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run our hooks by pre-commit, with what is installed here in place of a fresh install."""

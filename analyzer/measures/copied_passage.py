@@ -37,7 +37,7 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Floats, Ints
-from analyzer.measure import Evidence, Measure, Rows, Thresholds
+from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
 from analyzer.passages import Passages, copied_passages
 from analyzer.wording import article_words, by_article
 
@@ -71,7 +71,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
         label=[str(number + 1) for number in range(n_passages)],
         other=place[partner],
         share=share[order],
-        rows=_table(rows, found, start, end),
+        rows=Later(lambda: _table(rows, found, start, end)),
     )
 
 

@@ -54,7 +54,7 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.clusters import Clusters, cluster
-from analyzer.measure import Evidence, Measure, Rows, Thresholds
+from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
 from analyzer.ngramrows import NgramRows
 from analyzer.relations import ALL, KINDS, relations
 from analyzer.shingles import ngram_rows
@@ -97,7 +97,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
             "nearest_article": _named(rows, row, other, n_articles),
             "representative": _named(rows, row, first, n_articles),
         },
-        rows=_table(rows, shingles, pairs, clusters),
+        rows=Later(lambda: _table(rows, shingles, pairs, clusters)),
     )
 
 

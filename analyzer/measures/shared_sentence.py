@@ -39,10 +39,10 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.article import Floats, Ints
+from analyzer.article import Ints
 from analyzer.clusters import Clusters, cluster
 from analyzer.corpus import Corpus
-from analyzer.measure import Evidence, Measure, Rows, Thresholds
+from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
 from analyzer.ngramrows import NgramRows
 from analyzer.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.similarity import Pairs, collect, self_join
@@ -70,8 +70,6 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     stems = NgramRows(rows.ptr, rows.grams)
     pairs = collect(self_join(stems, SIMILARITY, every_equal=False))
     clusters = cluster(pairs, len(rows.article))
-    apart = rows.article[pairs.left] != rows.article[pairs.right]
-    table = _table(rows, pairs, clusters, pair_cosines(stems, pairs.left, pairs.right), apart)
     shared = _shared(rows, clusters)
     row = np.flatnonzero(shared)
     order = row[np.lexsort((rows.start[row], clusters.label[row], rows.article[row]))]
@@ -93,7 +91,7 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
         label=[str(label + 1) for label in labels.tolist()],
         other=other,
         share=np.where(quoted | quoted[other], 0.0, np.nan),
-        rows=table,
+        rows=Later(lambda: _table(rows, stems, pairs, clusters)),
     )
 
 
@@ -120,10 +118,9 @@ def _others(rows: Rows, clusters: Clusters, order: Ints, place: Ints) -> Ints:
     return np.asarray(place[other])
 
 
-def _table(
-    rows: Rows, pairs: Pairs, clusters: Clusters, cosine: Floats, apart: np.ndarray
-) -> dict[str, Any]:
+def _table(rows: Rows, stems: NgramRows, pairs: Pairs, clusters: Clusters) -> dict[str, Any]:
     left, right = pairs.left, pairs.right
+    apart = rows.article[left] != rows.article[right]
     return {
         "article_a": rows.article[left],
         "start_a": rows.start[left],
@@ -132,7 +129,7 @@ def _table(
         "start_b": rows.start[right],
         "end_b": rows.end[right],
         "jaccard": pairs.similarity,
-        "cosine": cosine,
+        "cosine": pair_cosines(stems, left, right),
         "scope": ["across" if across else "within" for across in apart.tolist()],
         "cluster": clusters.label[left] + 1,
     }
