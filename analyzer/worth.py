@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TWICE, WHOLE = "near-duplicate-sentence", "near-duplicate-article"
 PHRASE, OPENING = "repeated-phrase", "repeated-opening"
 # These name another place; all other notes are matters of degree.
-FACTS = frozenset([TWICE, SENTENCE, PASSAGE, WHOLE])
+FACTS = frozenset([TWICE, SENTENCE, PASSAGE, WHOLE, "archived-article", "archived-sentence"])
 # These are never more than notes and take no points, so that nothing hangs on them.
 ASIDES = ("compressible-text", "hard-to-read", "thin-vocabulary")
 # A word or an opening is told at one place; each of two sentences may be the one to go.

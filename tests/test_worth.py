@@ -155,6 +155,7 @@ def test_what_all_end_with_is_the_house_s_wording() -> None:
         ("hard-to-read", "note", False), ("recurring-line", "note", False),
         ("repetitive-text", "note", False), ("repetitive-text", "warning", True),
         ("repeated-opening", "warning", True), (PASSAGE, "note", True),
+        ("archived-article", "note", True), ("archived-sentence", "note", True),
         ("low-quality", "error", True),
     ],
 )  # fmt: skip
