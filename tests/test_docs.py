@@ -46,3 +46,8 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_every_document_stands_in_the_index_of_the_site() -> None:
+    listed = set((ROOT / "docs" / "index.rst").read_text("utf-8").split())
+    assert {path.stem for path in (ROOT / "docs").glob("*.md")} <= listed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, installed
-from hostile import hostile_articles
+from hostile import ATTACKS, hostile_articles
 from samples import SYLLABLES
 
 from analyzer.analysis import analyze
@@ -263,29 +263,50 @@ def test_arabic_reads_from_the_right_and_chinese_from_the_left(browser, seeds):
         assert edges[direction == "rtl"] < 2
 
 
-def test_hostile_articles_run_nothing_and_ask_for_nothing(browser, tmp_path):
-    analyze(hostile_articles()).write(tmp_path, ["html"])
-    watch = (
-        "window.ran = []; for (const name of ['alert', 'eval', 'open', 'fetch'])"
-        "window[name] = (...given) => window.ran.push([name, ...given])"
+WATCH = (
+    "window.ran = []; for (const name of ['alert', 'eval', 'open', 'fetch'])"
+    "window[name] = (...given) => window.ran.push([name, ...given])"
+)
+
+
+def touch_everything(browser: Browser, within: str) -> None:
+    """Do to every element what could set off something that was planted in it."""
+    browser.run(
+        "for (const kind of ['mouseover', 'focus', 'mousedown', 'mouseup', 'error', 'load'])"
+        "document.querySelectorAll(arguments[0]).forEach("
+        "  node => node.dispatchEvent(new Event(kind, {bubbles: true})))",
+        within,
     )
-    browser.devtools("Page.addScriptToEvaluateOnNewDocument", source=watch)
-    browser.open(tmp_path / "index.html")
-    for at in (None, *range(24)):
-        browser.run("location.hash = arguments[0]", "" if at is None else f"#a{at}")
-        browser.run(
-            "for (const kind of ['mouseover', 'focus', 'mousedown', 'mouseup'])"
-            "document.querySelectorAll('.view.on *').forEach("
-            "  node => node.dispatchEvent(new Event(kind, {bubbles: true})))"
-        )
+
+
+def assert_nothing_ran(browser: Browser) -> None:
     assert browser.run("return window.pwned") is None
     assert browser.run("return window.ran") == []
     assert browser.errors() == []
     assert browser.run("return performance.getEntriesByType('resource').length") == 0
     assert browser.run("return document.scripts.length") == 2
-    assert (
-        browser.run("return document.querySelectorAll('img, iframe, form, base').length") == 0
-    )
+    planted = "return document.querySelectorAll('img, iframe, form, base').length"
+    assert browser.run(planted) == 0
+
+
+def test_hostile_articles_run_nothing_and_ask_for_nothing(browser, tmp_path):
+    analyze(hostile_articles()).write(tmp_path, ["html"])
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+    browser.open(tmp_path / "index.html")
+    for at in (None, *range(24)):
+        browser.run("location.hash = arguments[0]", "" if at is None else f"#a{at}")
+        touch_everything(browser, ".view.on *")
+    assert_nothing_ran(browser)
+
+
+def test_hostile_articles_run_nothing_on_pages_of_their_own(browser, tmp_path):
+    attacks = hostile_articles()[: len(ATTACKS)]
+    analyze([*attacks, *map(twice_said, range(200))]).write(tmp_path, ["html"])
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+    for page in sorted((tmp_path / "articles").glob("*.html"))[: len(ATTACKS)]:
+        browser.open(page)
+        touch_everything(browser, "*")
+        assert_nothing_ran(browser)
 
 
 def test_the_index_of_a_thousand_articles_opens_in_two_seconds(browser, many):

@@ -1,0 +1,84 @@
+"""The site: `python -m sphinx -W -b html docs docs/_build`.
+
+The pages are the Markdown files of this folder, which are read on the repository's page
+too. A page for each rule is written from its measure when the site is built.
+"""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import analyzer
+from analyzer.measures import ACROSS, ALONE
+
+project = "Analyzer"
+author = "the authors of Analyzer"
+version = release = analyzer.__version__
+html_theme = "furo"
+html_title = f"Analyzer {version}"
+html_copy_source = False
+html_show_copyright = False
+# Single backquotes in docstrings.
+default_role = "code"
+extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+exclude_patterns = ["_build"]
+myst_heading_anchors = 3
+myst_enable_extensions = ["fieldlist"]
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = False
+nitpicky = False
+
+HERE = Path(__file__).parent
+HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
+RULES = HERE / "rules"
+
+
+def write_rules(_: Any) -> None:
+    """Write `rules/NAME.md` for each measure, and a list of them."""
+    RULES.mkdir(exist_ok=True)
+    wanted = {"index.md": _list()}
+    wanted |= {f"{measure.name}.md": _page(measure) for measure in (*ALONE, *ACROSS)}
+    for stale in {path.name for path in RULES.glob("*.md")} - set(wanted):
+        (RULES / stale).unlink()
+    for name, text in wanted.items():
+        path = RULES / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+
+
+def _summary(measure: Any) -> str:
+    first = measure.explanation.partition("\n\n")[0]
+    return " ".join(first.split()).removeprefix(f"{measure.name}:").strip()
+
+
+def _page(measure: Any) -> str:
+    """Return a rule page as Markdown: its headings are underlined in the docstring."""
+    rest = measure.explanation.partition("\n\n")[2]
+    summary = _summary(measure)
+    body = HEADING.sub(r"## \1", rest)
+    return f"# {measure.name}\n\n{summary[:1].upper()}{summary[1:]}\n\n{body.strip()}\n"
+
+
+def _list() -> str:
+    parts = [
+        "# The rules",
+        "",
+        "A rule is named after the fault that it tells of. `analyzer explain NAME` prints its "
+        "page, and [the score](../score.md) says what it costs.",
+    ]
+    for heading, measures in (("In an article alone", ALONE), ("Across articles", ACROSS)):
+        parts += ["", f"## {heading}", "", "| rule | what it tells |", "|---|---|"]
+        parts += [f"| [{m.name}]({m.name}.md) | {_summary(m)} |" for m in measures]
+    names = "\n".join(measure.name for measure in (*ALONE, *ACROSS))
+    parts += ["", f"```{{toctree}}\n:hidden:\n\n{names}\n```", ""]
+    return "\n".join(parts)
+
+
+def setup(app: Any) -> None:
+    """Have the rule pages written before the sources are read."""
+    app.connect("builder-inited", write_rules)
