@@ -149,6 +149,7 @@ PASSAGES = _columns(
     ("line_b", "integer", "Line where the passage begins"),
     ("words", "integer", "Words of the passage in the first article"),
     ("text", "string", "The passage as it stands in the first article"),
+    ("quoted", "boolean", "Whether one of the two has it in quotation marks: it takes nothing"),
 )
 FINDINGS = _columns(
     ("article", "string", "Article"),

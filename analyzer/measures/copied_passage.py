@@ -60,7 +60,9 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     partner = (order + n_passages) % max(2 * n_passages, 1)
     quoted = _quoted_share(rows, first, last) >= QUOTATION
     # Who quotes copies openly, and who is quoted did not copy.
-    share = np.where(quoted | np.roll(quoted, n_passages), 0.0, np.nan)
+    quoted |= np.roll(quoted, n_passages)
+    share = np.where(quoted, 0.0, np.nan)
+    said_openly = {"quoted": quoted[:n_passages].tolist()}
     return Evidence(
         np.bincount(rows.article[row], minlength=n_articles).astype(np.float64),
         article=rows.article[row][order],
@@ -71,7 +73,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
         label=[str(number + 1) for number in range(n_passages)],
         other=place[partner],
         share=share[order],
-        rows=Later(lambda: _table(rows, found, start, end)),
+        rows=Later(lambda: _table(rows, found, start, end) | said_openly),
     )
 
 
