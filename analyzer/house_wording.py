@@ -18,7 +18,7 @@ SENTENCE, PASSAGE = "shared-sentence", "copied-passage"
 # In more articles than these a wording is the house's. A line is from three on;
 # a passage is so much longer that its third copy is news.
 FEW_ARTICLES = {SENTENCE: 2, PASSAGE: 3}
-ENDING, ENDING_SHARE = 400, 0.2  # characters, and of the article
+ENDING, ENDING_SHARE = 1000, 0.2  # characters, and of the article
 
 
 def house_wording(texts: Sequence[Article], findings: Sequence[Finding]) -> set[int]:

@@ -18,6 +18,7 @@ ASKING = frozenset(":?：？;؟")
 # Fewer words are a formula; from so many different ones on, a changed one changes little.
 FEWEST, LONG = 10, 15
 OPENING = "\"'“‘”*_~` \t\r\n"
+BRACKETS = frozenset("()（）")
 TARGET = re.compile(r"\]\([^()\s]*\)|<[^<>]*>")
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{UNSPACED}\U00020000-\U0003ffff]|[^\W_]+(?:['’][^\W_]+)*")
@@ -35,15 +36,18 @@ def is_statement(text: str) -> bool:
     >>> is_statement("(Photo by the archive of the harbour museum, 1931)")
     False
     """
-    shown = TARGET.sub("", text)
-    if shown.lstrip(OPENING).startswith(("(", "（")):
+    if is_structure(text):
         return False
+    shown = TARGET.sub("", text)
     return shown.rstrip(CLOSING)[-1:] in FINAL and len(_words(shown)) >= FEWEST
 
 
 def is_structure(text: str) -> bool:
-    """Tell whether a sentence asks or introduces, as interviews and instructions do again."""
-    return TARGET.sub("", text).rstrip(CLOSING)[-1:] in ASKING
+    """Tell whether a sentence asks, introduces, or is a caption in brackets."""
+    shown = TARGET.sub("", text).strip(OPENING)
+    return shown.rstrip(CLOSING)[-1:] in ASKING or (
+        shown[:1] in BRACKETS and shown.rstrip(".。")[-1:] in BRACKETS
+    )
 
 
 def n_words(text: str) -> int:
@@ -54,8 +58,8 @@ def n_words(text: str) -> int:
 def say_the_same(one: str, other: str, function_words: Collection[str] = ()) -> bool:
     """Tell whether two near-duplicate sentences say the same thing.
 
-    They do where they differ in words that only hold a sentence together, or
-    where they are long.
+    They do where one adds words that only hold a sentence together, or where
+    they are long.
 
     Examples
     --------
@@ -65,7 +69,8 @@ def say_the_same(one: str, other: str, function_words: Collection[str] = ()) -> 
     True
     """
     first, second = set(_words(one)), set(_words(other))
-    if (first ^ second).issubset(function_words):
+    added = first <= second or second <= first
+    if added and (first ^ second).issubset(function_words):
         return True
     return min(len(first), len(second)) >= LONG
 

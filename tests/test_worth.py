@@ -64,6 +64,8 @@ def said(sentences: Sequence[str], rule: str = TWICE, severity: str = "note") ->
         (["The fog lifts at noon."] * 2, False),
         (["On the north side, use the stairs with the green door.",
           "On the south side, use the stairs with the green door."], False),
+        (["Tie the first rope to the second ring, and let the boat go slowly.",
+          "Tie the second rope to the third ring, and let the boat go slowly."], False),
         (["每天傍晚灯塔的看守人都在楼梯上修补他的渔网。"] * 2, True),
         (["傍晚你在哪里修补你的渔网，灯塔的看守人？"] * 2, False),
     ],
@@ -84,8 +86,10 @@ def test_a_link_is_no_wording() -> None:
 def test_a_warning_is_told_but_not_of_a_question() -> None:
     assert said(["The fog lifts at noon."] * 3, severity="warning") == [True] * 3
     question = "What did you learn of the sea when you were a boy?"
-    assert is_structure(question)
-    assert said([question] * 3, severity="warning") == [False] * 3
+    for form in (question, "(Drawn by the keeper's daughter, 1931)", "*(By the keeper).*"):
+        assert is_structure(form)
+        assert said([form] * 3, severity="warning") == [False] * 3
+    assert not is_structure("The fog (of which more is said below) lifts at noon.")
 
 
 def test_a_sentence_of_two_articles_must_be_no_chance() -> None:
