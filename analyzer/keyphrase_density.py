@@ -8,8 +8,8 @@ the figures come about and where they differ.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from analyzer.article import Article, Floats, Ints
@@ -26,8 +26,7 @@ WEIGHT, WEIGHT_PER_WORD = 0.7, 1 / 3
 LONG = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Density:
+class Density(msgspec.Struct, frozen=True):
     """How one body has its key phrase.
 
     Attributes

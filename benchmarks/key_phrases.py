@@ -38,16 +38,27 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--samples", type=int, default=1000)
     arguments = parser.parse_args()
-    random = np.random.default_rng(0)
-    for title, name in SETS.items():
-        path = arguments.data / f"{name}.jsonl.gz"
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
+    for title in SETS:
+        rows = read(arguments.data, title)
         for setting in SETTINGS:
-            value = np.array(scores(rows, setting))
-            draws = random.integers(0, len(value), (arguments.samples, len(value)))
-            low, high = np.quantile(value[draws].mean(axis=1), [0.025, 0.975])
-            print(f"{title:12} {setting:8} {value.mean():.3f}  [{low:.3f}, {high:.3f}]")
+            show(title, setting, scores(rows, setting), arguments.samples)
+
+
+def read(folder: Path, title: str) -> list[dict[str, object]]:
+    """Read a set; a missing one ends the run with its name."""
+    path = folder / f"{SETS[title]}.jsonl.gz"
+    if not path.is_file():
+        raise SystemExit(f"{path}: no such data set")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def show(title: str, setting: str, found: list[float], samples: int) -> None:
+    """Print the mean of a setting with its interval."""
+    value = np.array(found)
+    draws = np.random.default_rng(0).integers(0, len(value), (samples, len(value)))
+    low, high = np.quantile(value[draws].mean(axis=1), [0.025, 0.975])
+    print(f"{title:12} {setting:10} {value.mean():.3f}  [{low:.3f}, {high:.3f}]", flush=True)
 
 
 def scores(rows: list[dict[str, object]], setting: str) -> list[float]:

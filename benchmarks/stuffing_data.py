@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
+from analyzer.corpus import Corpus, build_corpus
+from analyzer.crowding import word_features
+from analyzer.measures.keyword_stuffing import find
 from analyzer.phrases import repeated_phrases
-from analyzer.repetition import phrase_features, title_features, word_features
+from analyzer.repetition import phrase_features, title_features
+from analyzer.stuffing_model import StuffingModel, stuffing_model
 
 INJECTED, JUDGED = "stuffing_injected", "stuffing_asrc"
 NEWS = "news_bbc"
@@ -118,14 +121,30 @@ def beginnings(cases: Sequence[Case]) -> Iterator[Case]:
             yield replace(case, name=f"beginning of {case.name}", text=text)
 
 
+def verdicts(
+    cases: Sequence[Case], model: StuffingModel | None = None
+) -> tuple[np.ndarray, list[str]]:
+    """Return how likely each case is stuffed, and its top phrase, by the whole measure."""
+    values, names = [np.zeros(0)], []
+    for first in range(0, len(cases), BATCH):
+        found = find(_corpus(cases[first : first + BATCH]), model or stuffing_model())
+        values.append(found.value)
+        names += found.labels["top_phrase"]
+    return np.concatenate(values), names
+
+
+def _corpus(cases: Sequence[Case]) -> Corpus:
+    return build_corpus(
+        [Article("", case.text, title=case.title, language=case.language) for case in cases]
+    )
+
+
 def see(cases: Sequence[Case]) -> Seen:
     """Measure the cases as the product does, in batches."""
     rows, owners, words = [], [], []
     for first in range(0, len(cases), BATCH):
         batch = cases[first : first + BATCH]
-        corpus = build_corpus(
-            [Article("", case.text, title=case.title, language=case.language) for case in batch]
-        )
+        corpus = _corpus(batch)
         rows += [phrase_features(corpus), title_features(corpus)]
         owners += [repeated_phrases(corpus).article + first, np.arange(len(batch)) + first]
         words.append(word_features(corpus))
