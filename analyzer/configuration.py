@@ -19,9 +19,9 @@ from analyzer.settings import Level, Override, Settings, matches
 
 OWN, SHARED = "analyzer.toml", "pyproject.toml"
 TABLE = "tool.analyzer"
-HEADER = re.compile(r"^[ \t]*(\[\[?)[ \t]*([^\[\]#]+?)[ \t]*\]\]?", re.MULTILINE)
+HEADER = re.compile(r"^[ \t]*+(\[\[?+)([^\[\]#\n]++)\]\]?", re.MULTILINE)
 UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `\$(.*)`)?")
-PLACE = re.compile(r"(.*?)(?: - at `\$(.*)`)?\Z", re.DOTALL)
+PLACE = re.compile(r"(.*?)(?: - at `\$([^`]*+)`)?\Z", re.DOTALL)
 # Set by whoever reads the file.
 HIDDEN = "root"
 

@@ -24,7 +24,7 @@ CLOSE = {
 }
 KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
 JSON = re.compile(r"\{\s*[\"}]")
-PLACE = re.compile(r" \(at line (\d+)[^)]*\)\Z")
+PLACE = re.compile(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")
 LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?\Z", re.DOTALL)
 DATES = (date, time)
 PLAIN = (str, int, float, bool, date, time, type(None))

@@ -1,0 +1,80 @@
+"""Readers never hang: what is made to be slow takes linear time."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from analyzer.readers import read
+
+SMALL, FACTOR = 12_500, 4
+# Four times the text may take this many times as long; a square would take sixteen times.
+MOST = 9
+SLOW = 0.5  # seconds; what is faster is not told from noise
+DEEP = 100_000
+REPEATED = {
+    "unfinished tags.html": "<A",
+    "unfinished attributes.html": "<a b='",
+    "open elements.html": "<div>",
+    "comments.html": "<!--",
+    "ampersands.html": "&",
+    "entities.html": "&amp",
+    "quotes.md": ">",
+    "lists.md": "- ",
+    "brackets.md": "[",
+    "links.md": "[a](",
+    "stars.md": "*a ",
+    "backticks.md": "` ",
+    "pipes.md": "|a",
+    "shortcodes.md": "{{< ",
+    "tags.md": "<div>",
+    "signs.md": "<",
+    "notes.md": "[^a]: x ",
+    "definitions.md": "[a]: <",
+    "comments.md": "<!-- analyzer-disable ",
+    "returns.md": "\r",
+    "braces.mdx": "{",
+    "elements.mdx": "<A ",
+    "imports.mdx": "import ",
+    "arrays.json": "[",
+    "objects.json": '{"a":',
+    "arrays.jsonl": '{"text": [',
+    "cells.csv": 'text\n"a',
+    "letters.txt": "x",
+}
+
+
+def seconds(path: Path, text: str) -> float:
+    path.write_text(text, "utf-8", newline="")
+    begun = time.process_time()
+    for _ in read([path], report=lambda _: None):
+        pass
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_time_grows_with_the_text(tmp_path: Path, name: str) -> None:
+    large = seconds(tmp_path / name, REPEATED[name] * (SMALL * FACTOR))
+    if large >= SLOW:
+        small = min(seconds(tmp_path / name, REPEATED[name] * SMALL) for _ in range(2))
+        assert large < MOST * small
+
+
+@pytest.mark.parametrize(
+    ("name", "opening", "closing"),
+    [
+        ("a.html", "<div>", "</div>"),
+        ("a.html", "<ul><li>", "</li></ul>"),
+        ("a.html", "<b>", "</b>"),
+        ("a.md", "> ", ""),
+        ("a.md", "- ", ""),
+        ("a.md", "[", "]"),
+    ],
+)
+def test_a_hundred_thousand_levels_are_read(
+    tmp_path: Path, name: str, opening: str, closing: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(f"{opening * DEEP}Deep down lies a text.{closing * DEEP}\n")
+    (article,) = read([path], report=lambda _: None)
+    assert "Deep down lies a text." in article.prose
