@@ -5,32 +5,32 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.against import opened
 from analyzer.article import Article
 from analyzer.batch import Part, all_measures, batches, known_rules
 from analyzer.comparing import Across, compare_parts, judged_parts
 from analyzer.corpus import build_corpus
 from analyzer.errors import Problem, Report, SettingError
-from analyzer.failures import failed, measure
+from analyzer.failures import failed
 from analyzer.fill import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.frames import articles_of, index_of, named_apart
 from analyzer.journal import batch_key
-from analyzer.reference import Profile, load_profile, shipped_profile
+from analyzer.means import PLAIN, Means, opened
+from analyzer.reference import load_profile, shipped_profile
 from analyzer.settings import Settings, check_rules, make_settings
 from analyzer.shelf import Shelf, names
 from analyzer.stored import Findings, HeldTable, Parts, StoredTable
 from analyzer.tables import TABLES, empty
+from analyzer.workers import Measured, Workers
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.archive import Archive
     from analyzer.notebook import ArticleAnalysis, Plots
 
 
@@ -202,6 +202,7 @@ def analyze(  # noqa: PLR0913
     settings: Settings | Mapping[str, object] | None = None,
     archive: str | Path | None = None,
     progress: bool = False,
+    jobs: int = 1,
     key_phrase: str | None = None,
 ) -> Analysis:
     """Measure and judge articles, each alone and against the others.
@@ -219,6 +220,9 @@ def analyze(  # noqa: PLR0913
         ``analyzer archive add``.
     progress : bool
         Whether to show a progress bar, in a notebook or on a terminal.
+    jobs : int
+        How many processes measure articles, 0 for one for each processor; what is
+        found does not depend on it.
     key_phrase : str, optional
         The column of a DataFrame, or the field of articles, that names the key phrase
         of each; its density is reported as Yoast SEO defines it.
@@ -250,8 +254,8 @@ def analyze(  # noqa: PLR0913
         from analyzer.notebook import tracked
 
         given = tracked(given)
-    with opened(archive) as published:
-        analysis = analyze_stream(given, chosen, texts=[], archive=published)
+    with opened(archive, jobs) as means:
+        analysis = analyze_stream(given, chosen, texts=[], means=means)
     return replace(analysis, index=index_of(articles))
 
 
@@ -260,7 +264,7 @@ def analyze_stream(
     settings: Settings,
     texts: list[Article] | Shelf,
     report: Report = warn,
-    archive: Archive | None = None,
+    means: Means = PLAIN,
 ) -> Analysis:
     """Analyze articles as they come, setting them aside in `texts`.
 
@@ -274,8 +278,8 @@ def analyze_stream(
     texts : list or Shelf
     report : callable
         Told of each article that could not be measured; it may raise.
-    archive : Archive, optional
-        Articles published before, to compare with.
+    means : Means
+        An archive to compare with, and how many processes.
     """
     check_rules(settings, known_rules())
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
@@ -286,41 +290,52 @@ def analyze_stream(
         store = texts.store() if texts.journal is None else texts.journal
         parts, judged = Parts(store), Findings(texts.store())
         tables = {name: StoredTable(name, texts.store()) for name in TABLES}
-    for batch in batches(_kept(articles, texts), settings=settings):
-        ids = [article.id for article in batch]
-        for part in _measured(batch, settings.at(batch[0].source), profile, parts, report):
-            tables["phrases"].extend(phrase_rows(part, ids))
-            del ids[: len(part.titles)]
+    with Workers(means.jobs, profile, report) as workers:
+        given = batches(_kept(articles, texts), settings=settings)
+        begun = (_begun(batch, settings, parts, workers) for batch in given)
+        for ids, found in workers.ahead(begun):
+            for part in found():
+                tables["phrases"].extend(phrase_rows(part, ids))
+                del ids[: len(part.titles)]
     across = compare_parts(parts, settings)
-    if archive is not None:
+    if means.archive is not None:
         from analyzer.archive.comparing import against
 
-        across += against(archive, parts, texts, across, settings)
+        across += against(means.archive, parts, texts, across, settings)
     _judge(texts, parts, across, tables, judged, settings)
     return Analysis(texts, settings, tables, judged)
 
 
-def _measured(
-    batch: Sequence[Article],
-    settings: Settings,
-    profile: Profile,
-    parts: list[Part] | Parts,
-    report: Report,
-) -> Iterator[Part]:
-    """Measure a batch and set its parts aside, unless an earlier run has done so."""
+def _begun(
+    batch: Sequence[Article], settings: Settings, parts: list[Part] | Parts, workers: Workers
+) -> tuple[list[str], Measured]:
+    """Begin to measure a batch, unless an earlier run has; return its ids and its parts."""
+    own = settings.at(batch[0].source)
+    ids = [article.id for article in batch]
     if isinstance(parts, list):
-        for part in measure(batch, settings, profile, report):
-            yield part
-            parts.append(msgspec.structs.replace(part, tables={}))
-        return
-    key = batch_key(batch, settings) if parts.journaled else b""
-    part_before = parts.resume(key)
-    if part_before is not None:
-        yield part_before
-        return
-    for part in measure(batch, settings, profile, report):
+        return ids, partial(_held, parts, workers.start(batch, own))
+    key = batch_key(batch, own) if parts.journaled else b""
+    if parts.knows(key):
+        return ids, partial(_resumed, parts, key)
+    return ids, partial(_set_aside, parts, key, len(batch), workers.start(batch, own))
+
+
+def _held(parts: list[Part], measured: Measured) -> Iterator[Part]:
+    for part in measured():
         yield part
-        whole = len(part.titles) == len(batch) and not failed(part)
+        parts.append(msgspec.structs.replace(part, tables={}))
+
+
+def _resumed(parts: Parts, key: bytes) -> Iterator[Part]:
+    part = parts.resume(key)
+    assert part is not None
+    yield part
+
+
+def _set_aside(parts: Parts, key: bytes, n_articles: int, measured: Measured) -> Iterator[Part]:
+    for part in measured():
+        yield part
+        whole = len(part.titles) == n_articles and not failed(part)
         parts.append(part, key if whole else b"")
 
 

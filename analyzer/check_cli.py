@@ -117,6 +117,7 @@ def _request(
         baseline_ref=options["baseline_from_ref"],
         changed_ref=options["changed_from"],
         archive=options["against"],
+        jobs=options["jobs"],
     )
 
 

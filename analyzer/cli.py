@@ -16,11 +16,11 @@ from typing import Any
 import click
 
 from analyzer import __version__
-from analyzer.against import opened
 from analyzer.archive_cli import archive as archive_group
 from analyzer.check import BROKEN, CLEAN, FINDINGS
 from analyzer.check_cli import check
 from analyzer.errors import Problem, ReadError, SettingError
+from analyzer.means import opened
 from analyzer.options import (
     Teller,
     configured,
@@ -76,8 +76,8 @@ def report(
             if journal.n_known and not quiet:
                 say(f"{journal.n_known} batches of an earlier run are kept")
             given = _progress(articles, quiet)
-            with opened(options["against"]) as archive:
-                analysis = analyze_stream(given, settings, shelf, tell, archive)
+            with opened(options["against"], options["jobs"]) as means:
+                analysis = analyze_stream(given, settings, shelf, tell, means)
             analysis.write(folder, wanted)
             journal.remove()
             if not quiet:

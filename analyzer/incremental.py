@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from analyzer.batch import BATCH_CHARACTERS, Part, batches
-from analyzer.failures import failed, measure
+from analyzer.failures import failed
+from analyzer.means import PLAIN, Means
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.source import SourceFile
-from analyzer.reference import Profile, load_profile, shipped_profile
+from analyzer.reference import load_profile, shipped_profile
+from analyzer.workers import Measured, Workers
 
 if TYPE_CHECKING:
-    from analyzer.archive import Archive
     from analyzer.article import Article
     from analyzer.cache import Cache
     from analyzer.errors import Problem, Report
@@ -70,7 +71,7 @@ def examine(
     settings: Settings,
     cache: Cache | None,
     report: Report,
-    archive: Archive | None = None,
+    means: Means = PLAIN,
 ) -> Examined:
     """Read the files, measure what is not kept from an earlier run, and judge all.
 
@@ -82,42 +83,40 @@ def examine(
     cache : Cache or None
     report : callable
         Told of each `Problem`.
-    archive : Archive or None
-        Articles published before, to compare with.
+    means : Means
+        An archive to compare with, and how many processes.
     """
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
     skipped = Counter(found.skipped)
     slots: list[Slot] = []
-    pending: list[Slot] = []
-    size = 0
-    for file in found.files:
-        slot = Slot(file, settings.at(file.source))
-        slots.append(slot)
-        _fill(slot, options, cache, report, skipped)
-        if slot.parts:
-            continue
-        apart = pending and pending[0].settings != slot.settings
-        if apart or size + slot.characters > BATCH_CHARACTERS:
-            _measure(pending, profile, report)
-            pending, size = [], 0
-        pending.append(slot)
-        size += slot.characters
-    _measure(pending, profile, report)
+
+    def fresh() -> Iterator[Slot]:
+        for file in found.files:
+            slot = Slot(file, settings.at(file.source))
+            slots.append(slot)
+            _fill(slot, options, cache, report, skipped)
+            if not slot.parts:
+                yield slot
+
+    with Workers(means.jobs, profile, report, tables=False) as workers:
+        begun = ((some, _started(some, workers)) for some in _together(fresh()))
+        for some, measured in workers.ahead(begun):
+            _measure(some, list(measured()))
     if cache is not None:
         _keep(slots, cache)
     fruitful = {slot.file.origin for slot in slots if slot.articles}
     report_rest(found, fruitful, skipped, report)
     texts = [article for slot in slots for article in slot.articles]
     parts = [part for slot in slots for part in slot.parts]
-    if len(texts) == 1 and archive is None:  # nothing to be compared with
+    if len(texts) == 1 and means.archive is None:  # nothing to be compared with
         return Examined(texts, parts[0].findings)
     from analyzer.comparing import compare_parts, judged_parts
 
     across = compare_parts(parts, settings, tables=False) if len(texts) > 1 else []
-    if archive is not None:
+    if means.archive is not None:
         from analyzer.archive.comparing import against
 
-        across += against(archive, parts, texts, across, settings)
+        across += against(means.archive, parts, texts, across, settings)
     by_part = [found for _, _, found in judged_parts(parts, texts, across, settings)]
     judged = [finding for found in by_part for own in found for finding in own]
     return Examined(texts, judged)
@@ -155,16 +154,32 @@ def _fill(
         slot.key = b""  # it is to be told again
 
 
-def _measure(slots: Sequence[Slot], profile: Profile, report: Report) -> None:
-    """Give each slot the part of its articles."""
+def _together(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
+    """Yield files under the same settings that make a batch."""
+    pending: list[Slot] = []
+    size = 0
+    for slot in slots:
+        apart = pending and pending[0].settings != slot.settings
+        if apart or size + slot.characters > BATCH_CHARACTERS:
+            yield pending
+            pending, size = [], 0
+        pending.append(slot)
+        size += slot.characters
+    yield pending
+
+
+def _started(slots: Sequence[Slot], workers: Workers) -> Measured:
+    """Begin to measure the articles of files."""
     articles = [article for slot in slots for article in slot.articles]
-    if not articles:
+    some = [articles] if len(slots) > 1 else batches(articles)
+    begun = [workers.start(batch, slots[0].settings) for batch in some if batch]
+    return lambda: (part for measured in begun for part in measured())
+
+
+def _measure(slots: Sequence[Slot], parts: Sequence[Part]) -> None:
+    """Give each slot the parts of its articles."""
+    if not parts:
         return
-    parts = [
-        part
-        for batch in ([articles] if len(slots) > 1 else batches(articles))
-        for part in measure(batch, slots[0].settings, profile, report, tables=False)
-    ]
     if len(slots) == 1 or len(parts) > 1:
         left = iter(parts)
         for slot in slots:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.against import opened
 from analyzer.annotation import Annotation, annotate
 from analyzer.baseline import numbered
 from analyzer.batch import known_rules
 from analyzer.covering import covered
 from analyzer.incremental import examine
 from analyzer.low_quality import low_quality
+from analyzer.means import opened
 from analyzer.measures import ACROSS
 from analyzer.readers import ReadOptions, find
 from analyzer.scoring import Finding
@@ -51,6 +51,8 @@ class Request(msgspec.Struct, frozen=True, eq=False):
         What git is asked to compare with, empty for nothing.
     archive : str
         The file of the archive to compare with, empty for none.
+    jobs : int
+        How many processes measure articles.
     """
 
     paths: tuple[str, ...]
@@ -62,6 +64,7 @@ class Request(msgspec.Struct, frozen=True, eq=False):
     baseline_ref: str = ""
     changed_ref: str = ""
     archive: str = ""
+    jobs: int = 1
 
     @property
     def settings(self) -> Settings:
@@ -118,8 +121,8 @@ def look(request: Request, report: Report) -> Looked:
     found = files_of(request, report)
     settings = request.settings
     cache = _cache(request, found)
-    with opened(request.archive) as archive:
-        examined = examine(found, request.options, settings, cache, report, archive)
+    with opened(request.archive, request.jobs) as means:
+        examined = examine(found, request.options, settings, cache, report, means)
     texts, judged = examined.texts, examined.judged
     whole = bool(found.folders)
 

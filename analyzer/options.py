@@ -47,6 +47,13 @@ def judging_options(command: Command) -> Command:
         click.option("--config", metavar="FILE", help="Read this configuration file."),
         click.option("--strict", is_flag=True, help="Stop at what cannot be read or measured."),
         click.option(
+            "--jobs",
+            type=click.IntRange(0),
+            default=1,
+            metavar="N",
+            help="Processes; 0 for all processors.",
+        ),
+        click.option(
             "--against", default="", metavar="ARCHIVE", help="Compare with this archive."
         ),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),

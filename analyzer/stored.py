@@ -207,6 +207,10 @@ class Parts(Sequence[Part]):
         """Whether another run can go on from these."""
         return isinstance(self._store, Journal)
 
+    def knows(self, key: bytes) -> bool:
+        """Tell whether an earlier run has left a part under a key."""
+        return isinstance(self._store, Journal) and self._store.known(key) >= 0
+
     def resume(self, key: bytes) -> Part | None:
         """Take on the part that an earlier run has left under a key, if any."""
         number = self._store.known(key) if isinstance(self._store, Journal) else -1

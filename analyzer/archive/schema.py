@@ -31,6 +31,9 @@ PIECE_BITS = 16
 PIECES_BITS = 20
 # Three-word sequences are kept by the first bits of their hashes.
 BUCKET_BITS = 18
+# Two articles that share fewer sequences than others have to may be told where one of
+# them has no more than so many; an index of the table of articles has it too.
+SHORT = 8
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -45,6 +48,7 @@ CREATE TABLE articles (
 );
 CREATE INDEX article_url ON articles (url) WHERE url != '';
 CREATE INDEX article_name ON articles (name);
+CREATE INDEX article_short ON articles (sequences) WHERE sequences <= 8;
 CREATE TABLE stems (hash INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
 CREATE TABLE sets (
     id INTEGER PRIMARY KEY AUTOINCREMENT, mark INTEGER NOT NULL, ranks BLOB NOT NULL

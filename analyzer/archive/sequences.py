@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.archive.schema import BUCKET_BITS, SEQUENCE, as_json
-from analyzer.article import Floats, Ints
+from analyzer.archive.schema import BUCKET_BITS, SEQUENCE, SHORT, as_json
+from analyzer.article import Flags, Floats, Ints
 from analyzer.likeness import Terms
-from analyzer.measures.near_duplicate_article import FEWEST_OF_ENTIRE, enough
+from analyzer.measures.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, enough
 from analyzer.ngramrows import Keys, NgramRows, owners, ranges
-from analyzer.order import distinct
+from analyzer.order import among, distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -79,7 +79,7 @@ def alike(
     pairs, shared = _met(connection, sequences)
     row, ids = pairs >> 32, pairs & 0xFFFFFFFF
     one = np.diff(sequences.ptr)[row].astype(float)
-    able = np.flatnonzero((shared >= FEWEST_OF_ENTIRE) | (shared == one))
+    able = np.flatnonzero(_may_be_told(connection, ids, shared, one))
     row, ids, one, shared = row[able], ids[able], one[able], shared[able]
     other = _sizes(connection, ids)
     terms = Terms("containment", threshold)
@@ -88,6 +88,16 @@ def alike(
     told = np.flatnonzero((similarity >= threshold) & enough(similarity, shared, jaccard))
     order = told[np.lexsort((ids[told], -jaccard[told], -similarity[told], row[told]))]
     return row[order], ids[order], shared[order], other[order]
+
+
+def _may_be_told(connection: Connection, ids: Ints, shared: Floats, one: Floats) -> Flags:
+    """Return which pairs share enough, or may: those where one of the two is short."""
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE sequences <= ?", (SHORT,)
+    ).fetchall()
+    short = np.array([row[0] for row in rows], np.int64)
+    few = (shared >= FEWEST_OF_ENTIRE) | (shared == one)
+    return np.asarray((shared >= FEWEST_SHARED) | few & ((one <= SHORT) | among(ids, short)))
 
 
 def _met(connection: Connection, sequences: NgramRows) -> tuple[Ints, Floats]:
