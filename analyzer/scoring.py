@@ -117,7 +117,8 @@ LIMITS = {
     "page-furniture": Limit("", 0, "count"),
     "recurring-line": Limit("", 0, "count"),
     "shared-sentence": Limit("originality", 100, "cover"),
-    "copied-passage": Limit("originality", 100, "cover"),
+    # So many words in a row are no accident.
+    "copied-passage": Limit("originality", 100, "cover", warning=0.0),
     "near-duplicate-article": Limit("originality", 100, "cover"),
     "competing-phrase": Limit("", 0, "count"),
     "archived-article": Limit("originality", 100, "cover", warning=COPY_WARNING / 100),
