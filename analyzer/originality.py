@@ -111,7 +111,8 @@ def _finding(
         text = " ".join(
             article.prose[int(evidence.start[place]) : int(evidence.end[place])].split()
         )
-    serious = points >= COPY_WARNING or value >= limit.warning
+    openly = len(evidence.share) > 0 and evidence.share[place] == 0
+    serious = points >= COPY_WARNING or (value >= limit.warning and not openly)
     severity: Severity = "warning" if serious else "note"
     told = measure.message.format(label=label, value=value, other=other, text=text)
     return Finding(

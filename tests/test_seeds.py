@@ -87,3 +87,9 @@ def test_a_passage_in_quotation_marks_takes_no_originality(analysis: Analysis) -
     quoted = analysis.passages.set_index("article_b")["quoted"]
     assert quoted["quoting_with_credit.md"]
     assert not quoted["quoting_review.md"]
+
+
+def test_a_copied_passage_is_a_warning_unless_it_is_quoted(analysis: Analysis) -> None:
+    copied = analysis.findings.query("rule == 'copied-passage'").groupby("article")["severity"]
+    assert set(copied.get_group("quoting_with_credit.md")) == {"note"}
+    assert set(copied.get_group("quoting_review.md")) == {"warning"}
