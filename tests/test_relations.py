@@ -151,3 +151,11 @@ def test_the_order_of_long_texts_is_told_by_a_sample() -> None:
     for other, wanted in ((row, 1.0), (row[::-1], 0.0), (row[160:] + row[:160], 0.5)):
         ((_, _, (met, at)), _) = met_in([row, other])  # type: ignore[misc]
         assert concordance(met)[at] == pytest.approx(wanted, abs=0.02)
+
+
+def test_copies_of_one_page_cost_no_square() -> None:
+    articles = [Article(str(at), text(A[:2]), title="") for at in range(2000)]
+    pairs = analyze(articles).duplicates
+    assert len(pairs) == 1999
+    assert set(pairs["article_a"]) == {"0"}
+    assert set(pairs["representative"]) == {"0"}

@@ -8,7 +8,8 @@ containment, which finds cut-off teasers, trimmed wire stories and merged
 stories as well as whole copies. A pair is told from a containment of 0.22 of
 the smaller side and ten words in common, or five where they are all of it. Lines
 that recur across the site are left out first. Every pair is found and none
-invented.
+invented. Where equal articles make more than a million pairs, each is paired
+with the first of them alone.
 
 The table of duplicates says what the two are to each other. An article is whole
 in another one where four fifths of its stretches of twenty words, and three
@@ -56,8 +57,9 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.clusters import Clusters, cluster
 from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
 from analyzer.ngramrows import NgramRows
+from analyzer.numbering import number as numbered
 from analyzer.relations import ALL, KINDS, relations
-from analyzer.shingles import ngram_rows
+from analyzer.shingles import mixed, ngram_rows
 from analyzer.similarity import Pairs, collect, self_join
 from analyzer.wording import article_words, by_article
 
@@ -65,12 +67,17 @@ WORDS = 3
 FEWEST_SHARED = 8
 FEWEST_OF_ENTIRE = 3
 
+# Copies of one page a thousandfold would fill the table with their square.
+MOST_EQUAL = 1 << 20
+
 
 def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     """Find the articles that have much of their wording in common."""
     rows = by_article(rows)
     shingles = ngram_rows(rows.ptr, rows.grams, WORDS)
-    pairs = collect(self_join(shingles, thresholds.article_containment, "containment"))
+    few = _equal_pairs(shingles) <= MOST_EQUAL
+    joined = self_join(shingles, thresholds.article_containment, "containment", every_equal=few)
+    pairs = collect(joined)
     pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
     row, nearest = _nearest(pairs)
@@ -114,6 +121,19 @@ def _named(rows: Rows, row: Ints, other: Ints, n_articles: int) -> list[str]:
     for article, partner in zip(*numbers, strict=True):
         names[article] = str(partner)
     return names
+
+
+def _equal_pairs(shingles: NgramRows) -> int:
+    """Return how many pairs of articles have the same sequences, by their hashes."""
+    size = np.diff(shingles.ptr)
+    filled = np.flatnonzero(size)
+    total = np.concatenate(
+        [np.zeros(1, np.uint64), np.cumsum(mixed(shingles.ngram), dtype=np.uint64)]
+    )
+    hashes = total[shingles.ptr[1:]] - total[shingles.ptr[:-1]]
+    group, n_groups = numbered(hashes[filled])
+    count = np.bincount(group, minlength=n_groups)
+    return int((count * (count - 1) // 2).sum())
 
 
 def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
