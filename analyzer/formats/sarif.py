@@ -124,7 +124,9 @@ def _artifact(path: str) -> dict[str, str]:
 
 
 def _notification(problem: Problem) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.source, safe="/")}}
+    location: dict[str, Any] = {
+        "artifactLocation": {"uri": quote(problem.source, safe="/", errors="replace")}
+    }
     if problem.row is not None:
         location["region"] = {"startLine": max(problem.row, 1)}
     return {

@@ -1,0 +1,236 @@
+"""What is fuzzed: each target takes bytes and asserts what must hold of them.
+
+Run by hypothesis in the tests, and by atheris, guided by coverage, with
+``python tests/fuzz.py TARGET --seconds 60``.
+"""
+
+import csv
+import io
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+from checks import written
+
+from analyzer import suppressions as comments
+from analyzer import unicode_classes
+from analyzer.analysis import analyze
+from analyzer.annotation import annotate
+from analyzer.article import Article, Block
+from analyzer.baseline import numbered
+from analyzer.batch import all_pages
+from analyzer.cache import HeldFile
+from analyzer.check import Check
+from analyzer.configuration import load_configuration
+from analyzer.corpus import build_corpus
+from analyzer.errors import AnalyzerError, Problem
+from analyzer.nearduplicates import near_duplicates
+from analyzer.readers import READERS, ReadOptions, read_file
+from analyzer.scoring import Finding
+from analyzer.segment import split_sentences, split_tokens
+from analyzer.storage import from_bytes, to_bytes
+from analyzer.tables import TABLES
+from analyzer.writers.plain_table import safe
+
+Target = Callable[[bytes], None]
+RULE = "repeated-phrase"
+SCRIPTS = 2  # of the page itself
+DAMAGE = (ValueError, TypeError, IndexError, RecursionError, OverflowError)
+OPTIONS = ReadOptions(max_bytes=1 << 20)
+
+
+def text_of(data: bytes) -> str:
+    """Any text at all, halves of surrogate pairs included."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def reader(suffix: str) -> Target:
+    """A reader gives articles whose places are right, and nothing but articles."""
+
+    def target(data: bytes) -> None:
+        file = HeldFile(None, f"a{suffix}", f"a{suffix}", ".", True, data)
+        for article in read_file(file, OPTIONS, lambda _: None, Counter()):
+            offsets_round_trip(article)
+            every_letter_is_somewhere(article)
+
+    return target
+
+
+def offsets_round_trip(article: Article) -> None:
+    """Every run of prose stands in the source where it says it does."""
+    markup = article.markup
+    if markup is None:
+        return
+    assert markup.run_prose[-1] == len(markup.prose)
+    assert (np.diff(markup.run_prose) >= 0).all()
+    assert (markup.run_start <= markup.run_end).all()
+    assert not len(markup.run_end) or markup.run_end.max() <= len(article.text)
+    for run in range(len(markup.run_start)):
+        first, last = int(markup.run_prose[run]), int(markup.run_prose[run + 1])
+        start, end = markup.locate(np.array([first]), np.array([last]))
+        if markup.run_end[run] - markup.run_start[run] == last - first > 0:
+            source = article.text[int(start[0]) : int(end[0])]
+            assert len(source) == last - first
+            seen = markup.prose[first:last]
+            assert all(a == b or (a.isspace() and b.isspace()) or a == "\ufffd" or b == "\0"
+                       for a, b in zip(seen, source, strict=True))  # fmt: skip
+
+
+def every_letter_is_somewhere(article: Article) -> None:
+    """Every letter is in a token, or in a block that is not of the body."""
+    corpus = build_corpus([article])
+    held = np.zeros(len(article.prose) + 1, np.int64)
+    assert (corpus.block_start[1:] >= corpus.block_end[:-1]).all()
+    for start, end, kind in zip(
+        corpus.block_start, corpus.block_end, corpus.block_kind, strict=True
+    ):
+        held[start:end] = 1 if kind >= Block.TITLE else 2
+    for start, end in zip(corpus.token_start, corpus.token_end, strict=True):
+        assert (held[start:end] == 2).all()
+        held[start:end] = 1
+    classes = unicode_classes.classify(unicode_classes.code_points(article.prose))
+    letters = np.isin(classes, [1, 2, 3, 4, unicode_classes.CharacterClass.SINGLE])
+    assert (held[:-1][letters] == 1).all()
+    gaps = [article.prose[at] for at in np.flatnonzero(held[:-1] == 0)]
+    assert all(gap.isspace() or not gap.isprintable() for gap in gaps)
+
+
+def tokens(data: bytes) -> None:
+    """Tokens are in order, apart, and not empty."""
+    text = text_of(data)
+    found = split_tokens(text)
+    assert (found.start < found.end).all()
+    assert (found.end[:-1] <= found.start[1:]).all()
+    assert not len(found.end) or found.end[-1] <= len(text)
+
+
+def sentences(data: bytes) -> None:
+    """Sentences cover every block, in order."""
+    blocks = [block for block in text_of(data).split("\n") if block.strip()]
+    for language in ("en", "fr", "zh", "ar"):
+        owner, start = split_sentences(blocks, language)
+        assert sorted(set(owner.tolist())) == list(range(len(blocks)))
+        for index, block in enumerate(blocks):
+            begins = start[owner == index]
+            assert begins[0] == 0
+            assert (np.diff(begins) > 0).all()
+            assert begins[-1] < len(block)
+
+
+def join(data: bytes) -> None:
+    """The join finds every pair and no other."""
+    texts = [" ".join(f"w{byte % 7}" for byte in row) for row in data.split(b"\n")][:12]
+    threshold = (data[0] % 9 + 1) / 10 if data else 0.5
+    sets = [set(text.split()) for text in texts]
+    expected = {
+        (left, right)
+        for right in range(len(sets))
+        for left in range(right)
+        if sets[left]
+        and sets[right]
+        and len(sets[left] & sets[right]) >= threshold * len(sets[left] | sets[right]) - 1e-12
+    }
+    found = near_duplicates(texts, threshold=threshold)
+    assert set(zip(found["left"], found["right"], strict=True)) == expected
+
+
+def suppressions(data: bytes) -> None:
+    """Comments that suppress are read out of anything."""
+    text = text_of(data)
+    finding = Finding(0, 0, min(1, len(text)), "hard-to-read", "note", 0.0, "", 0.0, "", "")
+    done = comments.suppress(
+        [Article("a.md", text)], [finding], ["hard-to-read"], lambda *_: True
+    )
+    for index, directive, _ in done.unused:
+        assert index == 0
+        assert 0 <= directive.start <= directive.end <= len(text)
+
+
+def configuration(data: bytes) -> None:
+    """A configuration is read, or its fault is told in words."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "analyzer.toml")
+        path.write_bytes(data)
+        with suppress(AnalyzerError):
+            load_configuration([folder], {}, file=str(path), known_rules=[RULE])
+
+
+def stored(data: bytes) -> None:
+    """What a run sets aside comes back, and damage is an error and no more."""
+    text = text_of(data)
+    assert from_bytes(to_bytes([text, {text: None}, 1.5])) == [text, {text: None}, 1.5]
+    try:
+        from_bytes(data)
+    except DAMAGE:
+        return
+
+
+def reports(data: bytes) -> None:
+    """Every report shows anything as text, and can be read by others."""
+    text = text_of(data)
+    said = f"{text} is said here once more. "
+    article = Article(text[:200], said * 3, title=text, source=text[:200], language=text[:5])
+    with tempfile.TemporaryDirectory() as folder:
+        analyze([article, Article("b", said * 3)]).write(folder, ("csv", "html", "json"))
+        for name, columns in TABLES.items():
+            rows = list(csv.reader(io.StringIO(
+                Path(folder, f"{name}.csv").read_bytes().decode(), newline="")))  # fmt: skip
+            assert all(len(row) == len(columns) for row in rows)
+            assert all(safe(cell) == cell for row in rows for cell in row if "'" not in cell)
+            assert len(json.loads(Path(folder, f"{name}.json").read_bytes())) == len(rows) - 1
+        page = Seen()
+        page.feed(Path(folder, "index.html").read_text("utf-8"))
+    assert page.scripts == SCRIPTS
+    assert not page.handlers
+
+
+class Seen(HTMLParser):
+    """What of a page could run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts, self.handlers = 0, 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.scripts += tag == "script"
+        self.handlers += any(name.startswith("on") for name, _ in attrs)
+
+
+def checks(data: bytes) -> None:
+    """Every format of a check can be read by others, whatever the text is."""
+    text = text_of(data)
+    article = Article(text, text, source=text.replace("\0", "") or "a.md")
+    half = len(text) // 2
+    finding = Finding(0, half, len(text), RULE, "warning", 1.0, "quality", 1.0, text, text)
+    told = numbered(annotate([article], [finding], set(), ""), [article])
+    problem = Problem(text, text)
+    check = Check(tuple(told), ((text, text),), {}, (problem,), all_pages(), 2)
+    for name in ("sarif", "gitlab", "json"):
+        json.loads(written(check, name))
+    for name in ("junit", "checkstyle"):
+        ElementTree.fromstring(written(check, name))
+    for name in ("full", "github", "concise"):
+        assert "\x1b" not in written(check, name)
+
+
+TARGETS: dict[str, Target] = {
+    **{
+        f"reader {suffix}": reader(suffix)
+        for one in READERS
+        for suffix in one.suffixes[:1]
+    },
+    "tokens": tokens,
+    "sentences": sentences,
+    "join": join,
+    "suppressions": suppressions,
+    "configuration": configuration,
+    "stored": stored,
+    "reports": reports,
+    "checks": checks,
+}  # fmt: skip

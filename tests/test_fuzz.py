@@ -1,0 +1,49 @@
+"""The fuzz targets, fed by hypothesis, and every input that once broke one."""
+
+import pytest
+from fuzz_targets import TARGETS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+# What formats are made of, so that most inputs go deeper than the first byte.
+PIECES = [
+    b"\n", b"\r\n", b"\r", b"\n\n", b" ", b"  ", b"\t", b"\0", b"\x1b[31m", b"\xff",
+    b"\xed\xa0\x80", b"\xef\xbb\xbf", b"word", b"An ordinary sentence stands here.",
+    b"Mr. Smith ", b"\xe6\xbc\xa2", "e\u0301".encode(), "👩‍🔬".encode(), "\u202e".encode(),
+    b"'", b'"', b"`", b"```", b"*", b"**", b"_", b"# ", b"- ", b"1. ", b"> ", b"|", b"|-|",
+    b"[a](b)", b"![", b"]", b"(", b")", b"<", b">", b"</", b"<div>", b"</div>", b"<p>",
+    b"<b>", b"</b>", b"<!--", b"-->", b"<script>", b"</script>", b"&amp;", b"&#0;",
+    b"&#x110000;", b"&", b"<br/>", b"<td>", b"---\n", b"+++\n", b"title: x\n", b"{", b"}",
+    b"[", b'{"text": "', b'"}', b'"title": ', b",", b":", b"=", b"text,title\n",
+    b"id\ttext\n", b"{{<", b"{%", b"analyzer-disable", b"analyzer-ignore", b"hard-to-read",
+    b"[tool.analyzer]\n", b"[[overrides]]\n", b"select = [", b"min-quality = ", b"1e999",
+    b"-1", b"]]>", b"::error", b"\\ud800", b"\\", b"PK\x03\x04", b"PAR1", b"\x1f\x8b",
+    b"import x", b"<A b={", b"$$", b"...", b"?!", b"\xc2\xa0", b"https://x.y/z",
+]  # fmt: skip
+INPUTS = st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=24).map(b"".join)
+COSTLY = {"reports": 15, "checks": 30, "configuration": 60, "join": 60}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_holds(name: str) -> None:
+    @settings(
+        max_examples=COSTLY.get(name, 150),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(INPUTS)
+    def holds(data: bytes) -> None:
+        TARGETS[name](data)
+
+    holds()
+
+
+CRASHES = [
+    ("checks", b"\x80"),  # half of a surrogate pair in a path, in SARIF
+    ("reader .md", b"select = [\xde"),  # a mark that is a letter and no word
+]
+
+
+@pytest.mark.parametrize(("name", "data"), CRASHES)
+def test_what_once_broke_a_target_does_so_no_more(name: str, data: bytes) -> None:
+    TARGETS[name](data)
