@@ -86,10 +86,8 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
 def title_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
     """Return `PHRASE_FEATURES` of each title, shape (n_articles, n_features)."""
     phrases, runs, size = repeated_phrases(corpus), title_runs(corpus), corpus.n_distinct
-    count = runs.count
-    if gone is not None:
-        first = runs.first[~gone[runs.first]]
-        count = np.bincount(corpus.token_article[first], minlength=len(size))
+    first = runs.first if gone is None else runs.first[~gone[runs.first]]
+    count = np.bincount(corpus.token_article[first], minlength=len(size))
     words = _words_of_phrases(corpus, _staying(phrases, gone))
     columns = {
         "title_run": count,

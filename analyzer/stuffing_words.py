@@ -89,16 +89,24 @@ def _phrase(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: i
 
 
 def _title(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int) -> Told:
-    """Tell of words of a title that return as the title has them."""
+    """Tell of words of the title that return as the title has them."""
     runs = title_runs(corpus)
+    begin, end = runs.around(corpus, article)
     first = runs.first[corpus.token_article[runs.first] == article]
     last = first + RUN - 1
-    start, end = corpus.token_start[first], corpus.token_end[last]
-    text = " ".join(corpus.prose[start[0] : end[0]].split())
+    words = corpus.title_id[begin:end].tolist()
+    text = _as_in_title(corpus.titles[article], [corpus.vocabulary[word] for word in words])
+    start, stop = corpus.token_start[first], corpus.token_end[last]
     edit = _edit(corpus, model, (first, last, np.zeros(len(first), bool)))
     why = _terms(model, likely.title_features[article])
-    detail = f'"{text}", from the title, is said {len(first)} times; {edit} ({why})'
-    return Told(text, detail, start, end, RUN)
+    detail = f'"{text}", from the title, returns {len(first)} times; {edit} ({why})'
+    return Told(text, detail, start, stop, end - begin)
+
+
+def _as_in_title(title: str, words: list[str]) -> str:
+    """Return folded words as the title writes them, if they are found in it so."""
+    at = title.casefold().find(" ".join(words))
+    return title[at : at + len(" ".join(words))] if at >= 0 else " ".join(words)
 
 
 def _crowded(corpus: Corpus, article: int) -> Told:

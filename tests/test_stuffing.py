@@ -210,6 +210,7 @@ def test_running_text_is_what_ends_with_a_mark_in_a_paragraph(text: str, running
 WORDS = st.lists(st.sampled_from(["lamp", "pier", "fog", "the", "of"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_runs_of_a_title_are_found_as_a_slow_search_finds_them(title, body):
     body = ["zulu", *body]  # a body that begins with its title has it for a heading
