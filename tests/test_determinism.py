@@ -66,7 +66,7 @@ def plain(content: Path) -> dict[str, bytes]:
         {"LC_ALL": "de_DE.UTF-8", "PYTHONUTF8": "0"},
         {"TZ": "Pacific/Kiritimati"},
         {"TZ": "America/St_Johns"},
-        {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NPY_DISABLE_CPU_FEATURES": "AVX2"},
+        {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     ],
     ids=lambda environment: next(iter(environment.items())),
 )  # fmt: skip
