@@ -23,7 +23,12 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("the network was asked for")
 
-    for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
+    class Refused(socket.socket):
+        def __init__(self, *_: object, **__: object) -> None:
+            refused()
+
+    monkeypatch.setattr(socket, "socket", Refused)
+    for name in ("create_connection", "getaddrinfo", "gethostbyname"):
         monkeypatch.setattr(socket, name, refused)
 
 
