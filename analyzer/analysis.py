@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import Article
-from analyzer.batch import Part, all_measures, batches, known_rules
+from analyzer.batch import Part, all_pages, batches, known_rules
 from analyzer.comparing import Across, compare_parts, judged_parts
 from analyzer.corpus import build_corpus
 from analyzer.errors import Problem, Report, SettingError
@@ -98,7 +98,7 @@ class Analysis:
     @cached_property
     def rules(self) -> dict[str, str]:
         """The rule page of every rule."""
-        return {measure.name: measure.explanation for measure in all_measures()}
+        return all_pages()
 
     def body(self, article: str | int) -> str:
         """Return what the measures saw of an article: no title, code or furniture.

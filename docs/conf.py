@@ -12,6 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import analyzer
+from analyzer.batch import all_pages
 from analyzer.measures import ACROSS, ALONE
 
 project = "Analyzer"
@@ -36,13 +37,14 @@ nitpicky = False
 HERE = Path(__file__).parent
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
 RULES = HERE / "rules"
+PAGES = all_pages()
 
 
 def write_rules(_: Any) -> None:
-    """Write `rules/NAME.md` for each measure, and a list of them."""
+    """Write `rules/NAME.md` for each rule, and a list of them."""
     RULES.mkdir(exist_ok=True)
     wanted = {"index.md": _list()}
-    wanted |= {f"{measure.name}.md": _page(measure) for measure in (*ALONE, *ACROSS)}
+    wanted |= {f"{name}.md": _page(name) for name in PAGES}
     for stale in {path.name for path in RULES.glob("*.md")} - set(wanted):
         (RULES / stale).unlink()
     for name, text in wanted.items():
@@ -51,17 +53,17 @@ def write_rules(_: Any) -> None:
             path.write_text(text, "utf-8")
 
 
-def _summary(measure: Any) -> str:
-    first = measure.explanation.partition("\n\n")[0]
-    return " ".join(first.split()).removeprefix(f"{measure.name}:").strip()
+def _summary(name: str) -> str:
+    first = PAGES[name].partition("\n\n")[0]
+    return " ".join(first.split()).removeprefix(f"{name}:").strip()
 
 
-def _page(measure: Any) -> str:
+def _page(name: str) -> str:
     """Return a rule page as Markdown: its headings are underlined in the docstring."""
-    rest = measure.explanation.partition("\n\n")[2]
-    summary = _summary(measure)
+    rest = PAGES[name].partition("\n\n")[2]
+    summary = _summary(name)
     body = HEADING.sub(r"## \1", rest)
-    return f"# {measure.name}\n\n{summary[:1].upper()}{summary[1:]}\n\n{body.strip()}\n"
+    return f"# {name}\n\n{summary[:1].upper()}{summary[1:]}\n\n{body.strip()}\n"
 
 
 def _list() -> str:
@@ -71,10 +73,17 @@ def _list() -> str:
         "A rule is named after the fault that it tells of. `analyzer explain NAME` prints its "
         "page, and [the score](../score.md) says what it costs.",
     ]
-    for heading, measures in (("In an article alone", ALONE), ("Across articles", ACROSS)):
+    alone, across = ([measure.name for measure in found] for found in (ALONE, ACROSS))
+    others = [name for name in PAGES if name not in {*alone, *across}]
+    kinds = {
+        "In an article alone": alone,
+        "Across articles": across,
+        "With an archive, and about the run": others,
+    }
+    for heading, rules in kinds.items():
         parts += ["", f"## {heading}", "", "| rule | what it tells |", "|---|---|"]
-        parts += [f"| [{m.name}]({m.name}.md) | {_summary(m)} |" for m in measures]
-    names = "\n".join(measure.name for measure in (*ALONE, *ACROSS))
+        parts += [f"| [{name}]({name}.md) | {_summary(name)} |" for name in rules]
+    names = "\n".join(PAGES)
     parts += ["", f"```{{toctree}}\n:hidden:\n\n{names}\n```", ""]
     return "\n".join(parts)
 

@@ -10,6 +10,7 @@ import pytest
 from hostile import ATTACKS, hostile_articles
 
 from analyzer.analysis import Analysis, analyze
+from analyzer.archive import add, open_archive
 from analyzer.article import Article
 from analyzer.readers import read
 from analyzer.writers.page.material import IN_ONE_FILE
@@ -206,3 +207,20 @@ def test_articles_of_the_same_name_have_a_page_each(tmp_path):
     )
     (page,) = pages(tmp_path).values()
     assert {"a0", "a1"} <= set(page.all("id"))
+
+
+def test_what_was_published_before_is_told_without_a_link(tmp_path):
+    said = "The ferry to the outer islands leaves at nine and takes the post along."
+    more = "Nobody has counted the gulls that follow it out of the harbour since spring."
+    archive = open_archive(tmp_path / "a.db", create=True)
+    add(archive, [Article("one.txt", f"{said}\n\n{more}", title="Islands")])
+    archive.close()
+    text = f"{said.replace('nine', 'ten')}\n\n{more}"
+    articles = [Article("one.txt", "Something else is here."), Article("two.txt", text)]
+    analyze(articles, archive=tmp_path / "a.db").write(tmp_path / "report", ["html"])
+    (page,) = pages(tmp_path / "report").values()
+    article = page.text.split("<article")[2]
+    assert "<del>nine</del>" in article or "<ins>nine</ins>" in article
+    assert "of <bdi>one.txt</bdi>" in article
+    assert "Word for word in <bdi>one.txt</bdi>" in article
+    assert "#a0" not in article

@@ -16,7 +16,10 @@ MOST_SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One sentence of a pair: in which article, on which line, and its address."""
+    """One sentence of a pair: in which article, on which line, and its address.
+
+    The article is -1, and there is no address, where it is one of an archive.
+    """
 
     article: int
     link: str
@@ -74,7 +77,6 @@ def sentence_pairs(
         The anchors of the article's sentences that findings tell of.
     """
     rows = [material.row("sentences", number) for number in material.sentences.get(article, ())]
-    rows = [row for row in rows if row["scope"] != "archive"]
     rows.sort(key=lambda row: row["scope"] != "within")
     changed = [row for row in rows if row["sentence_a"] != row["sentence_b"]]
     pairs = [_pair(material, article, row, told) for row in changed[:MOST_PAIRS]]
@@ -82,7 +84,7 @@ def sentence_pairs(
     for row in rows:
         if row["sentence_a"] == row["sentence_b"]:
             left, right = _sides(material, article, row, told)
-            title = material.title(right.article) if right.article != article else ""
+            title = _title(material, row, right, article)
             verbatim.setdefault(title, []).append((left, right))
     return (
         pairs,
@@ -96,8 +98,15 @@ def _pair(material: Material, article: int, row: dict[str, Any], told: dict[str,
     one, two = visible(row["sentence_a"]), visible(row["sentence_b"])
     if row["article_b"] != row["article_a"] and _is(material, row["article_b"], article):
         one, two = two, one
-    title = material.title(right.article) if right.article != article else ""
+    title = _title(material, row, right, article)
     return Pair(left, right, title, percent(row["jaccard"]), word_diff(one, two))
+
+
+def _title(material: Material, row: dict[str, Any], right: Side, article: int) -> str:
+    """Return the article of the second side, empty where it is the one that is shown."""
+    if row["scope"] == "archive":
+        return clip(row["article_b"])
+    return material.title(right.article) if right.article != article else ""
 
 
 def _sides(
@@ -109,6 +118,8 @@ def _sides(
 
 
 def _side(material: Material, row: dict[str, Any], side: str, told: dict[str, str]) -> Side:
+    if side == "b" and row["scope"] == "archive":
+        return Side(-1, "", row["line_b"])
     article = material.position.get(row[f"article_{side}"], 0)
     place = told.get(row[f"sentence_{side}"], "")
     if not place.startswith(f"a{article}-"):
@@ -123,14 +134,17 @@ def like_articles(material: Material, article: int) -> list[Likeness]:
     likenesses = []
     for number in material.duplicates.get(article, ()):
         row = material.row("duplicates", number)
-        if row["scope"] == "archive":
-            continue
         here, there = _orient(material, row, article)
         figures = (
             f"{percent(row[f'containment_{here}'])} of this article is in it, "
             f"{percent(row[f'containment_{there}'])} of it is here"
         )
-        likenesses.append(_likeness(material, row[f"article_{there}"], row["kind"], [figures]))
+        if row["scope"] == "archive":
+            facts = [figures, *filter(None, (row["date_b"], clip(row["url_b"])))]
+            likenesses.append(Likeness(clip(row["article_b"]), "", "published before", facts))
+        else:
+            other = row[f"article_{there}"]
+            likenesses.append(_likeness(material, other, row["kind"], [figures]))
     return likenesses
 
 

@@ -67,7 +67,7 @@ def index_view(material: Material) -> dict[str, Any]:
             ("Originality", drawing.histogram(originality)),
         ],
         "rules": rules,
-        "worst": [line for line in lines[:WORST] if (line.figures["quality"] or 0) < 100],
+        "worst": _worst(lines),
         "lines": lines,
         "more_lines": len(order) - len(lines),
         "clusters": clusters[:MOST_CLUSTERS],
@@ -75,6 +75,22 @@ def index_view(material: Material) -> dict[str, Any]:
         "phrases": site_view.phrases(material),
         "furniture": site_view.furniture(material),
     }
+
+
+def _worst(lines: list[Line]) -> list[tuple[str, Line]]:
+    """Return where to start: the lowest quality, then the lowest originality.
+
+    Returns
+    -------
+    list of (str, Line)
+        At most `WORST`, each once, with the score that it stands there for.
+    """
+    found: dict[int, tuple[str, Line]] = {}
+    for score in ("quality", "originality"):
+        for line in sorted(lines, key=lambda line: line.figures[score] or 0):
+            if (line.figures[score] or 0) < 100 and len(found) < WORST:
+                found.setdefault(line.index, (score, line))
+    return list(found.values())
 
 
 def _rules(material: Material) -> list[Told]:

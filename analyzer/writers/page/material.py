@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.scoring import Finding
 
-SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence")
+SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence", "archived-sentence")
 IN_ONE_FILE = 200
 FOLDER = "articles"
 
