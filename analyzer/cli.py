@@ -71,8 +71,8 @@ def report(
         request = Request(paths, configuration, "", stdin_filename=options["stdin_filename"])
         articles = read_found(files_of(request, tell), options=request.options, report=tell)
         settings = configuration.settings
+        told.advice = "; --resume goes on from here"
         with Journal(folder / NAME, resume=resume) as journal, Shelf(journal) as shelf:
-            told.advice = "; --resume goes on from here"
             if journal.n_known and not quiet:
                 say(f"{journal.n_known} batches of an earlier run are kept")
             given = _progress(articles, quiet)
