@@ -24,6 +24,7 @@ from analyzer.means import PLAIN, Means, opened
 from analyzer.reference import load_profile, shipped_profile
 from analyzer.settings import Settings, check_rules, make_settings
 from analyzer.shelf import Shelf, names
+from analyzer.similarity import Joiner, joining
 from analyzer.stored import Findings, HeldTable, Parts, StoredTable
 from analyzer.tables import TABLES, empty
 from analyzer.workers import Measured, Workers
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.notebook import ArticleAnalysis, Plots
+    from analyzer.reference import Profile
+    from analyzer.spark_engine import SparkWorkers
 
 
 Tables = Mapping[str, HeldTable | StoredTable]
@@ -290,14 +293,15 @@ def analyze_stream(
         store = texts.store() if texts.journal is None else texts.journal
         parts, judged = Parts(store), Findings(texts.store())
         tables = {name: StoredTable(name, texts.store()) for name in TABLES}
-    with Workers(means.jobs, profile, report) as workers:
+    with _workers(means, profile, report) as workers:
         given = batches(_kept(articles, texts), settings=settings)
         begun = (_begun(batch, settings, parts, workers) for batch in given)
         for ids, found in workers.ahead(begun):
             for part in found():
                 tables["phrases"].extend(phrase_rows(part, ids))
                 del ids[: len(part.titles)]
-    across = compare_parts(parts, settings)
+    with joining(_joiner(means)):
+        across = compare_parts(parts, settings)
     if means.archive is not None:
         from analyzer.archive.comparing import against
 
@@ -306,8 +310,27 @@ def analyze_stream(
     return Analysis(texts, settings, tables, judged)
 
 
+def _workers(means: Means, profile: Profile, report: Report) -> Workers | SparkWorkers:
+    if means.spark is None:
+        return Workers(means.jobs, profile, report)
+    from analyzer.spark_engine import SparkWorkers
+
+    return SparkWorkers(means.spark, profile, report)
+
+
+def _joiner(means: Means) -> Joiner | None:
+    if means.spark is None:
+        return None
+    from analyzer.spark_join import joiner
+
+    return joiner(means.spark)
+
+
 def _begun(
-    batch: Sequence[Article], settings: Settings, parts: list[Part] | Parts, workers: Workers
+    batch: Sequence[Article],
+    settings: Settings,
+    parts: list[Part] | Parts,
+    workers: Workers | SparkWorkers,
 ) -> tuple[list[str], Measured]:
     """Begin to measure a batch, unless an earlier run has; return its ids and its parts."""
     own = settings.at(batch[0].source)

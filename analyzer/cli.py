@@ -47,6 +47,9 @@ def main() -> None:
 )
 @click.option("--key-phrase-field", metavar="NAME", help="Where key phrases are named.")
 @click.option("--resume", is_flag=True, help="Go on from where a killed run was.")
+@click.option(
+    "--engine", type=click.Choice(["local", "spark"]), default="local", help="What measures."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def report(
     paths: tuple[str, ...], output: Path | None, formats: str, quiet: bool, **options: Any
@@ -61,6 +64,7 @@ def report(
     from analyzer.writers import check_formats
 
     exit_zero, resume = options.pop("exit_zero"), options.pop("resume")
+    engine = options.pop("engine")
     options["fail_level"] = options["fail_level"] or "never"
     tell = Teller(strict=options["strict"])
     with told_errors() as told:
@@ -76,7 +80,7 @@ def report(
             if journal.n_known and not quiet:
                 say(f"{journal.n_known} batches of an earlier run are kept")
             given = _progress(articles, quiet)
-            with opened(options["against"], options["jobs"]) as means:
+            with opened(options["against"], options["jobs"], engine) as means:
                 analysis = analyze_stream(given, settings, shelf, tell, means)
             analysis.write(folder, wanted)
             journal.remove()

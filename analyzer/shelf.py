@@ -93,9 +93,14 @@ class Shelf(Sequence[Article]):
         return (self[position] for position in range(len(self)))
 
     def _load(self, index: int) -> Article:
-        values = self._store.load(index)
-        values[-1] = None if values[-1] is None else Markup(*values[-1])
-        return Article(*values)
+        return restored(self._store.load(index))
+
+
+def restored(values: Sequence[Any]) -> Article:
+    """Return the article that `plain` was given."""
+    values = list(values)
+    values[-1] = None if values[-1] is None else Markup(*values[-1])
+    return Article(*values)
 
 
 def plain(article: Article) -> tuple[Any, ...]:

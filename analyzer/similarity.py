@@ -6,7 +6,9 @@ one chunk of pairs in memory at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import msgspec
 import numpy as np
@@ -62,6 +64,24 @@ class Pairs(msgspec.Struct, frozen=True, eq=False):
         return Pairs(*(column[chosen] for column in _columns(self)))
 
 
+# N-grams from which rows are joined in parts: see `partitionjoin`.
+LARGE = 1 << 26
+# A join of rows without weights by their Jaccard index, in the place of the one
+# below; equal rows are paired with the first of them alone.
+Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
+_other_joiner: ContextVar[Joiner | None] = ContextVar("other_joiner", default=None)
+
+
+@contextmanager
+def joining(joiner: Joiner | None) -> Iterator[None]:
+    """Have another engine find the pairs of `self_join`, where it can."""
+    token = _other_joiner.set(joiner)
+    try:
+        yield
+    finally:
+        _other_joiner.reset(token)
+
+
 def self_join(
     rows: NgramRows,
     threshold: float,
@@ -93,14 +113,34 @@ def self_join(
     Pairs
         Each pair once over all chunks, ``left < right``, in no particular order.
     """
+    other = _other_joiner.get()
+    plain = likeness == "jaccard" and rows.weight is None and not every_equal
+    if plain and other is not None:
+        yield from other(rows, threshold)
+        return
+    if plain and len(rows.ngram) > LARGE:
+        from analyzer.partitionjoin import partitioned_join
+
+        yield from partitioned_join(
+            rows,
+            threshold,
+            lambda some: _join_in_memory(some, threshold, likeness, every=False),
+        )
+        return
+    yield from _join_in_memory(rows, threshold, likeness, every=every_equal)
+
+
+def _join_in_memory(
+    rows: NgramRows, threshold: float, likeness: Likeness, *, every: bool
+) -> Iterator[Pairs]:
     sets = _ranked(rows, None, threshold, likeness)
-    for first, second in _equal_rows(sets, every=every_equal):
+    for first, second in _equal_rows(sets, every=every):
         group = np.repeat(np.arange(len(sets)), np.diff(sets.group_ptr))[first]
         mass = sets.mass[group]
         left, right = sets.group_row[first], sets.group_row[second]
         yield Pairs(left, right, np.ones(len(left)), mass, mass, mass)
     for smaller, larger, overlap in join_sets(sets, threshold, likeness, two=False):
-        for pairs in _expand(sets, smaller, larger, overlap, likeness, every=every_equal):
+        for pairs in _expand(sets, smaller, larger, overlap, likeness, every=every):
             yield _oriented(pairs)
 
 

@@ -15,7 +15,7 @@ KERNELS = {
     "ngrams", "candidates", "phrases", "repetition", "background", "phrase_breaks",
     "chunks", "wordfacts", "keyspans", "keyphrases", "similarity", "ngramrows",
     "shingles", "numbering", "corefilter", "signatures", "likeness", "rankedsets", "postings",
-    "prefixjoin", "overlaps", "sharedplaces", "relations",
+    "prefixjoin", "partitionjoin", "overlaps", "sharedplaces", "relations",
     "countjoin", "clusters", "passages", "nearduplicates",
     "sentences", "wording", "phrasematch", "keyphrase_density",
     "lettercase", "running_text", "title_runs", "crowding", "stuffing", "stuffing_model",

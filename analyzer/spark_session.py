@@ -1,0 +1,53 @@
+"""The Spark session that a run uses, or what to install to have one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from analyzer.errors import SettingError
+
+JAVA = "--engine spark needs Java 17 or later: set JAVA_HOME, or put java on the PATH"
+PACKAGE = "--engine spark needs PySpark: pip install 'analyzer[spark]'"
+
+
+def session() -> Any:
+    """Return the active session, as of ``spark-submit``, or a new one.
+
+    A new one runs on all processors of this machine, unless the environment
+    variable ``SPARK_MASTER`` or Spark's own configuration says otherwise.
+
+    Raises
+    ------
+    SettingError
+        If PySpark or Java is missing.
+    """
+    # Workers must run the Python that this is run with.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
+    try:
+        from pyspark import SparkConf
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise SettingError(PACKAGE) from error
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        return active
+    home = os.environ.get("JAVA_HOME")
+    if not (home and (Path(home) / "bin").is_dir()) and shutil.which("java") is None:
+        raise SettingError(JAVA)
+    conf = SparkConf()
+    if not conf.contains("spark.master"):
+        conf.setMaster(os.environ.get("SPARK_MASTER", "local[*]"))
+    package = str(Path(__file__).resolve().parent.parent)
+    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
+    conf.setIfMissing("spark.executorEnv.PYTHONPATH", path)
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false")
+    if conf.get("spark.master", "").startswith("local"):
+        # As many pieces as this machine can work on, not as a cluster.
+        conf.setIfMissing("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1)))
+        conf.setIfMissing("spark.ui.enabled", "false")
+    return SparkSession.builder.config(conf=conf).appName("analyzer").getOrCreate()
