@@ -17,6 +17,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--hide-scrollbars", "--force-color-profile=srgb",
 ]  # fmt: skip
+PHONE, DESK = (390, 844), (1280, 900)
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
@@ -146,3 +147,10 @@ class Browser:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(json.load(error)["value"]["message"]) from error
+
+
+def find(browser: Browser, page: Path, title: str) -> int:
+    """Return the number of the article whose title begins so."""
+    browser.open(page)
+    links = "return [...document.querySelectorAll('tbody a')].map(a => [a.textContent, a.hash])"
+    return next(int(place[2:]) for name, place in browser.run(links) if name.startswith(title))

@@ -1,10 +1,11 @@
 """What is costly or awkward to set up."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser import DESK, Browser
 from click.testing import CliRunner, Result
 from stories import CONTENT
 
@@ -60,3 +61,20 @@ def repository(scratch: Path, git: Git) -> Path:
     git("add", "--all")
     git("commit", "--quiet", "--message", "Begin")
     return scratch
+
+
+@pytest.fixture(scope="session")
+def window() -> Iterator[Browser]:
+    """A window of headless Chromium, opened once."""
+    with Browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(window: Browser) -> Browser:
+    """The window as at first: a desk, light, with scripts, nothing complained of."""
+    window.errors()
+    window.size(*DESK)
+    window.media()
+    window.devtools("Emulation.setScriptExecutionDisabled", value=False)
+    return window

@@ -78,3 +78,12 @@ def document(seed: int, n_sentences: int = 30, repeats: float = 0.3) -> str:
 def articles(*texts: str) -> list[Article]:
     """Articles without titles, numbered from 0."""
     return [Article(str(number), text) for number, text in enumerate(texts)]
+
+
+def twice_said(number: int) -> Article:
+    """An article that says a sentence of its own twice."""
+    chosen = random.Random(number).choices(SYLLABLES, k=60)
+    words = ["".join(chosen[at : at + 3]) for at in range(0, 60, 3)]
+    said = " ".join(words[:10])
+    text = f"{said} {words[10]}. {' '.join(words[11:15])}.\n\n{said} {words[15]}."
+    return Article(f"{number}.txt", text, title=f"Number {number}")
