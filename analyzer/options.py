@@ -136,7 +136,7 @@ def say(message: str) -> None:
 
 
 class told_errors:  # noqa: N801
-    """Turn an error raised on purpose into a message and exit status 2.
+    """Turn an error into a message and exit status 2, an interrupt into status 130.
 
     Attributes
     ----------
@@ -156,3 +156,10 @@ class told_errors:  # noqa: N801
         if isinstance(error, KeyboardInterrupt):
             say(f"interrupted{self.advice}")
             sys.exit(INTERRUPTED)
+        known = (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError)
+        if isinstance(error, Exception) and not isinstance(error, known):
+            import traceback
+
+            traceback.print_exception(error)
+            say("error: Analyzer failed; please tell its authors of what stands above")
+            sys.exit(BROKEN)

@@ -114,3 +114,17 @@ def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
     assert "2 words" not in repr(analysis[1])
     assert "<iframe" in analysis._repr_html_()
     assert "<iframe" in analysis[1]._repr_html_()
+
+
+def test_a_failure_in_comparing_is_no_finding(
+    run: Run, poisoned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("in comparing")
+
+    monkeypatch.setattr("analyzer.analysis.compare_parts", broken)
+    done = run("report", poisoned, "-o", "out")
+    assert done.exit_code == 2
+    assert "ZeroDivisionError: in comparing" in done.stderr
+    assert "error: Analyzer failed" in done.stderr
+    assert not Path("out/run.json").exists()
