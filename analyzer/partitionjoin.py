@@ -16,6 +16,7 @@ time. The rows themselves may be a file that is mapped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
 
 import numpy as np
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from analyzer.corefilter import SLACK
 from analyzer.likeness import Terms
 from analyzer.ngramrows import SPREAD, Ints, Keys, NgramRows, owners, pointers, sort_rows
 from analyzer.numbering import slots
+from analyzer.order import distinct
 from analyzer.similarity import Pairs
 
 # Of the table of counts: 2**24 slots of four bytes.
@@ -55,8 +57,7 @@ def partitioned_join(
     """
     counts = _counts(rows)
     n_parts = _n_parts(rows, counts, threshold, in_memory)
-    for part in range(n_parts):
-        chosen = _members(rows, counts, threshold, part, n_parts)
+    for part, chosen in enumerate(_members(rows, counts, threshold, n_parts)):
         for pairs in joined(_some(rows, chosen)):
             left, right = chosen[pairs.left], chosen[pairs.right]
             kept = _told_here(rows, counts, threshold, (left, right), (part, n_parts))
@@ -119,18 +120,27 @@ def _n_parts(rows: NgramRows, counts: np.ndarray, threshold: float, in_memory: i
 
 
 def _members(
-    rows: NgramRows, counts: np.ndarray, threshold: float, part: int, n_parts: int
-) -> Ints:
-    """Return the rows of a part, ascending."""
-    found = [np.zeros(0, np.int64)]
-    for first, last in _stretches(rows):
-        ptr = rows.ptr[first : last + 1]
-        ngram = np.asarray(rows.ngram[ptr[0] : ptr[-1]])
-        row, key = _first_keys(ptr - ptr[0], ngram, counts, threshold)
-        here = np.zeros(last - first, bool)
-        here[row[_part_of(key, n_parts) == part]] = True
-        found.append(np.flatnonzero(here) + first)
-    return np.concatenate(found)
+    rows: NgramRows, counts: np.ndarray, threshold: float, n_parts: int
+) -> Iterator[Ints]:
+    """Yield the rows of each part, ascending; until then they are in a file, by stretch."""
+    edges = []
+    with TemporaryFile(prefix="analyzer-") as file:
+        for first, last in _stretches(rows):
+            ptr = rows.ptr[first : last + 1]
+            ngram = np.asarray(rows.ngram[ptr[0] : ptr[-1]])
+            row, key = _first_keys(ptr - ptr[0], ngram, counts, threshold)
+            n_rows = last - first
+            places = distinct(_part_of(key, n_parts) * n_rows + row)
+            edges.append(np.searchsorted(places, np.arange(n_parts + 1) * n_rows))
+            file.write((places % n_rows + first).tobytes())
+        start = np.cumsum([0, *(edge[-1] for edge in edges)])
+        for part in range(n_parts):
+            found = [np.zeros(0, np.int64)]
+            for base, edge in zip(start.tolist(), edges, strict=False):
+                file.seek(8 * (base + int(edge[part])))
+                data = file.read(8 * int(edge[part + 1] - edge[part]))
+                found.append(np.frombuffer(data, np.int64))
+            yield np.concatenate(found)
 
 
 def _some(rows: NgramRows, chosen: Ints) -> NgramRows:
