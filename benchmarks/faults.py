@@ -27,6 +27,7 @@ from pathlib import Path
 TEXT = "the old harbour lamp was lit at dusk by a keeper who never spoke of storms"
 OLD, NEW, CUT, HALF = "old", "new", "known to be cut short", "HALF WRITTEN"
 RESUMED = 5
+LATEST = 1.15  # of the usual time
 Files = dict[str, bytes]
 
 
@@ -153,7 +154,7 @@ def trials(
     for number in range(n_trials):
         fault.reset()
         first = 0.75 * fault.usual if number % 2 else 0.0
-        ended += not fault.kill(chance.uniform(first, fault.usual))
+        ended += not fault.kill(chance.uniform(first, LATEST * fault.usual))
         states[fault.state()] += 1
         if number % RESUMED == 0:
             again += 1
