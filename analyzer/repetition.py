@@ -33,13 +33,15 @@ PHRASE_FEATURES = (
     "chain",  # the most times it stands beside itself
     "alone",  # times it stands by itself between commas, brackets and the like
     "title_run",  # times the body has the same three words of the title in a row
-    "others",  # words that other repeated phrases have, per 100 distinct words
+    "others",  # words that other repeated terms have, per 100 distinct words
     "size",  # distinct words of the article
 )
 # These speak against stuffing; all others for it.
 AGAINST = ("others", "size")
 # Fewer distinct words count as so many: shares of next to nothing say nothing.
 FEWEST = 25
+# Content words of a term of some trade. What is longer and said again is copied.
+LONGEST_TERM = 3
 MOST = np.iinfo(np.int64).max
 
 
@@ -61,7 +63,8 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
     openers = _sums(running & phrases.initial, phrases)
     common, left = _common(corpus, phrases, body), _sums(stays, phrases)
     size = corpus.n_distinct[phrases.article]
-    others = _words_of_phrases(corpus, stays)[phrases.article] - content
+    terms, is_term = _words_of_terms(corpus, stays)
+    others = terms[phrases.article] - np.where(is_term, content, 0)
     columns = {
         "content": content,
         "words": np.minimum.reduceat(phrases.last - phrases.first + 1, begin),
@@ -88,7 +91,7 @@ def title_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
     phrases, runs, size = repeated_phrases(corpus), title_runs(corpus), corpus.n_distinct
     first = runs.first if gone is None else runs.first[~gone[runs.first]]
     count = np.bincount(corpus.token_article[first], minlength=len(size))
-    words = _words_of_phrases(corpus, _staying(phrases, gone))
+    words, _ = _words_of_terms(corpus, _staying(phrases, gone))
     columns = {
         "title_run": count,
         "others": 100 * words / np.maximum(size, FEWEST),
@@ -108,21 +111,22 @@ def _staying(phrases: Phrases, gone: Flags | None) -> Flags:
     return np.asarray(before[phrases.last + 1] == before[phrases.first])
 
 
-def _words_of_phrases(corpus: Corpus, stays: Flags) -> Ints:
-    """Return how many words the repeated phrases of each article have, each counted once.
+def _words_of_terms(corpus: Corpus, stays: Flags) -> tuple[Ints, Flags]:
+    """Return how many words the terms of each article have, and which phrases are terms.
 
-    Only of phrases said in two sentences that differ: a sentence said again
-    adds none.
+    A term is a short phrase said in two sentences that differ: a sentence said
+    again, or a long piece of one, adds none.
     """
     phrases, key = repeated_phrases(corpus), stem_keys(body_content(corpus))
     sentence = _sentence_hashes(corpus)[corpus.token_sentence[phrases.first]]
     begin = phrases.ptr[:-1]
     least = np.minimum.reduceat(np.where(stays, sentence, MOST), begin)
     varied = least < np.maximum.reduceat(np.where(stays, sentence, 0), begin)
-    head, content = phrases.content[begin], np.where(varied, phrases.n_content, 0)
+    is_term = varied & (phrases.n_content <= LONGEST_TERM)
+    head, content = phrases.content[begin], np.where(is_term, phrases.n_content, 0)
     parts = [key[head[content > step] + step] for step in range(int(content.max(initial=0)))]
     words = distinct(np.concatenate([np.zeros(0, np.int64), *parts]))
-    return np.bincount(words >> 32, minlength=len(corpus.articles))
+    return np.bincount(words >> 32, minlength=len(corpus.articles)), is_term
 
 
 @per_corpus

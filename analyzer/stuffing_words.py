@@ -29,7 +29,7 @@ TERMS = {
     "{0:.0f} capitals that no name asks for": ("capitals",),
     "{0:.0f} times in a row": ("chain",),
     "{0:.0f} times between commas": ("alone",),
-    "{0:.0f} in 100 words are of other repeated phrases": ("others",),
+    "{0:.0f} in 100 words are of other terms": ("others",),
     "{0:.0f} different words": ("size",),
 }
 # Evidence that shows no digit is not shown.
