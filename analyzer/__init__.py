@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from analyzer.analysis import Analysis, analyze
     from analyzer.article import Article
     from analyzer.errors import AnalyzerError, ReadError, SettingError
-    from analyzer.keyphrases import key_phrases
-    from analyzer.nearduplicates import near_duplicates
+    from analyzer.matching.nearduplicates import near_duplicates
+    from analyzer.phrasing.keyphrases import key_phrases
     from analyzer.readers import read
     from analyzer.settings import Settings
     from analyzer.writers import write
@@ -48,8 +48,8 @@ _HOME = {
     "ReadError": "errors",
     "SettingError": "errors",
     "Settings": "settings",
-    "key_phrases": "keyphrases",
-    "near_duplicates": "nearduplicates",
+    "key_phrases": "phrasing.keyphrases",
+    "near_duplicates": "matching.nearduplicates",
     "read": "readers",
     "write": "writers",
 }

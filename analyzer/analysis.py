@@ -15,26 +15,26 @@ from analyzer.article import Article
 from analyzer.batch import Part, all_pages, batches, known_rules
 from analyzer.comparing import Across, compare_parts, judged_parts
 from analyzer.corpus import build_corpus
+from analyzer.disk.journal import batch_key
+from analyzer.disk.shelf import Shelf, names
+from analyzer.disk.stored import Findings, HeldTable, Parts, StoredTable
+from analyzer.engines.workers import Measured, Workers
 from analyzer.errors import Problem, Report, SettingError
 from analyzer.failures import failed
 from analyzer.fill import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.frames import articles_of, index_of, named_apart
-from analyzer.journal import batch_key
+from analyzer.matching.similarity import Joiner, joining
 from analyzer.means import PLAIN, Means, opened
 from analyzer.reference import load_profile, shipped_profile
 from analyzer.settings import Settings, check_rules, make_settings
-from analyzer.shelf import Shelf, names
-from analyzer.similarity import Joiner, joining
-from analyzer.stored import Findings, HeldTable, Parts, StoredTable
 from analyzer.tables import TABLES, empty
-from analyzer.workers import Measured, Workers
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.engines.spark_engine import SparkWorkers
     from analyzer.notebook import ArticleAnalysis, Plots
     from analyzer.reference import Profile
-    from analyzer.spark_engine import SparkWorkers
 
 
 Tables = Mapping[str, HeldTable | StoredTable]
@@ -313,7 +313,7 @@ def analyze_stream(
 def _workers(means: Means, profile: Profile, report: Report) -> Workers | SparkWorkers:
     if means.spark is None:
         return Workers(means.jobs, profile, report)
-    from analyzer.spark_engine import SparkWorkers
+    from analyzer.engines.spark_engine import SparkWorkers
 
     return SparkWorkers(means.spark, profile, report)
 
@@ -321,7 +321,7 @@ def _workers(means: Means, profile: Profile, report: Report) -> Workers | SparkW
 def _joiner(means: Means) -> Joiner | None:
     if means.spark is None:
         return None
-    from analyzer.spark_join import joiner
+    from analyzer.engines.spark_join import joiner
 
     return joiner(means.spark)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.check import BROKEN, CLEAN
+from analyzer.checks.check import BROKEN, CLEAN
 from analyzer.options import input_options, say, tell_problem, told_errors
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ import numpy as np
 
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.keyphrase_density import keyphrase_columns
-from analyzer.lines import line_columns
 from analyzer.measure import Evidence, Measure, Rows
 from analyzer.measures import ACROSS, ALONE
+from analyzer.phrasing.keyphrase_density import keyphrase_columns
 from analyzer.reference import Profile
 from analyzer.scoring import Finding, judge_alone
 from analyzer.settings import Settings
+from analyzer.text.lines import line_columns
 
 if TYPE_CHECKING:
     from analyzer.tables import Table
@@ -159,13 +159,8 @@ def known_rules() -> tuple[str, ...]:
 
 def all_pages() -> dict[str, str]:
     """Return the page of every rule: those of the measures, then those of the check."""
-    from analyzer import (
-        archived_article,
-        archived_sentence,
-        failures,
-        low_quality,
-        suppressions,
-    )
+    from analyzer import archived_article, archived_sentence, failures
+    from analyzer.checks import low_quality, suppressions
 
     archived = (archived_article.MEASURE, archived_sentence.MEASURE)
     pages = {measure.name: measure.explanation for measure in (*all_measures(), *archived)}

@@ -17,8 +17,8 @@ import click
 
 from analyzer import __version__
 from analyzer.archive_cli import archive as archive_group
-from analyzer.check import BROKEN, CLEAN, FINDINGS
-from analyzer.check_cli import check
+from analyzer.checks.check import BROKEN, CLEAN, FINDINGS
+from analyzer.checks.check_cli import check
 from analyzer.errors import Problem, ReadError, SettingError
 from analyzer.means import opened
 from analyzer.options import (
@@ -56,10 +56,10 @@ def report(
 ) -> None:
     """Analyze articles and write reports into a folder."""
     from analyzer.analysis import analyze_stream
-    from analyzer.journal import NAME, Journal
-    from analyzer.looking import Request, files_of
+    from analyzer.checks.looking import Request, files_of
+    from analyzer.disk.journal import NAME, Journal
+    from analyzer.disk.shelf import Shelf
     from analyzer.readers import read_found
-    from analyzer.shelf import Shelf
     from analyzer.summary import print_summary
     from analyzer.writers import check_formats
 

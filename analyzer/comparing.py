@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from analyzer.article import Article
 from analyzer.batch import Part
 from analyzer.corpus import Corpus
+from analyzer.disk.shelf import names
 from analyzer.measure import Evidence, Measure, Rows, Thresholds, inside, stack, take
 from analyzer.measures import ACROSS
 from analyzer.originality import Shared
 from analyzer.scoring import Finding
 from analyzer.settings import Settings
-from analyzer.shelf import names
 
 Across = Sequence[tuple[Measure, Evidence]]
 

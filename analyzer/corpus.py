@@ -18,10 +18,10 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from analyzer import words
 from analyzer.article import Article, Block, Flags, Floats, Ints
-from analyzer.order import stable_order
-from analyzer.segment import split_sentences, split_tokens
+from analyzer.text import words
+from analyzer.text.order import stable_order
+from analyzer.text.segment import split_sentences, split_tokens
 
 Result = TypeVar("Result")
 GAP = "\n\n"
@@ -263,8 +263,8 @@ def _blocks_of(article: Article) -> tuple[list[int], list[int], list[int]]:
             markup.block_kind.tolist(),
         )
     # Text with markup needs neither, and a check of one such file is to start fast.
-    from analyzer.blocks import split_blocks
-    from analyzer.furniture import classify
+    from analyzer.text.blocks import split_blocks
+    from analyzer.text.furniture import classify
 
     start, end = split_blocks(article.text)
     return start, end, classify(article.text, start, end, article.title)

@@ -11,12 +11,12 @@ import numpy as np
 from analyzer.article import Article
 from analyzer.batch import Part
 from analyzer.comparing import Across
+from analyzer.disk.shelf import Name, names
 from analyzer.failures import RULE as UNMEASURABLE
-from analyzer.lines import line_columns
 from analyzer.originality import locate
 from analyzer.scoring import Finding, Score, quality
-from analyzer.shelf import Name, names
 from analyzer.tables import ARTICLES, TABLES, Table, empty
+from analyzer.text.lines import line_columns
 
 DIGITS = 6
 ROWS_AT_A_TIME = 4096

@@ -15,8 +15,8 @@ import numpy as np
 from analyzer.article import Article, Block, Flags, Ints
 from analyzer.batch import batches
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.lines import line_columns
-from analyzer.phrases import Phrases, repeated_phrases
+from analyzer.phrasing.phrases import Phrases, repeated_phrases
+from analyzer.text.lines import line_columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def opened(path: str | Path | None, jobs: int = 1, engine: str = "local") -> Ite
     """
     spark = None
     if engine == "spark":
-        from analyzer.spark_session import session
+        from analyzer.engines.spark_session import session
 
         spark = session()
     if not path:

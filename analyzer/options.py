@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.check import BROKEN
+from analyzer.checks.check import BROKEN
 from analyzer.errors import AnalyzerError, Problem, ReadError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def tell_problem(problem: Problem) -> None:
 
 def say(message: str) -> None:
     """Write a line to standard error; what a terminal might obey is made visible."""
-    from analyzer.annotation import plain
+    from analyzer.checks.annotation import plain
 
     click.echo(plain(message), err=True)
 

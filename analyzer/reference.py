@@ -166,7 +166,7 @@ def save_profile(profile: Profile, path: Path) -> None:
     WriteError
         If it cannot be written.
     """
-    from analyzer.whole import whole_file
+    from analyzer.disk.whole import whole_file
 
     with whole_file(path) as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")

@@ -34,8 +34,8 @@ from stuffing_data import (
     verdicts,
 )
 
-from analyzer.stuffing_model import model_of
-from analyzer.stuffing_words import TOLD
+from analyzer.phrasing.stuffing_model import model_of
+from analyzer.phrasing.stuffing_words import TOLD
 
 BINS = 10
 

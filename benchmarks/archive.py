@@ -28,9 +28,9 @@ from analyzer import Article
 from analyzer.analysis import analyze_stream
 from analyzer.archive import add, look_up, open_archive, sets
 from analyzer.archive.rows import rows_of
-from analyzer.ngramrows import owners
+from analyzer.disk.shelf import Shelf
+from analyzer.matching.ngramrows import owners
 from analyzer.settings import Settings
-from analyzer.shelf import Shelf
 
 PER_ARTICLE = 30
 

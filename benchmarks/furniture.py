@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.article import Block
-from analyzer.blocks import split_blocks
-from analyzer.furniture import classify
+from analyzer.text.blocks import split_blocks
+from analyzer.text.furniture import classify
 
 PAGES = "extract_scrapinghub.jsonl.gz"
 BLOCK_ELEMENTS = {

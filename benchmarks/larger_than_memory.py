@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analyzer.ngramrows import NgramRows, firsts, pointers, row_sums, sort_rows
-from analyzer.similarity import self_join
+from analyzer.matching.ngramrows import NgramRows, firsts, pointers, row_sums, sort_rows
+from analyzer.matching.similarity import self_join
 
 VOCABULARY = 500_000
 PIECE = 200_000

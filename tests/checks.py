@@ -5,11 +5,11 @@ import io
 import msgspec
 from msgspec.structs import replace
 
-from analyzer.annotation import annotate
 from analyzer.article import Article
-from analyzer.baseline import numbered
 from analyzer.batch import all_pages
-from analyzer.check import Check
+from analyzer.checks.annotation import annotate
+from analyzer.checks.baseline import numbered
+from analyzer.checks.check import Check
 from analyzer.errors import Problem
 from analyzer.formats import format_named
 from analyzer.scoring import Finding

@@ -18,24 +18,24 @@ from xml.etree import ElementTree
 import numpy as np
 from checks import written
 
-from analyzer import suppressions as comments
-from analyzer import unicode_classes
 from analyzer.analysis import analyze
-from analyzer.annotation import annotate
 from analyzer.article import Article, Block
-from analyzer.baseline import numbered
 from analyzer.batch import all_pages
-from analyzer.cache import HeldFile
-from analyzer.check import Check
+from analyzer.checks import suppressions as comments
+from analyzer.checks.annotation import annotate
+from analyzer.checks.baseline import numbered
+from analyzer.checks.cache import HeldFile
+from analyzer.checks.check import Check
 from analyzer.configuration import load_configuration
 from analyzer.corpus import build_corpus
+from analyzer.disk.storage import from_bytes, to_bytes
 from analyzer.errors import AnalyzerError, Problem
-from analyzer.nearduplicates import near_duplicates
+from analyzer.matching.nearduplicates import near_duplicates
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.scoring import Finding
-from analyzer.segment import split_sentences, split_tokens
-from analyzer.storage import from_bytes, to_bytes
 from analyzer.tables import TABLES
+from analyzer.text import unicode_classes
+from analyzer.text.segment import split_sentences, split_tokens
 from analyzer.writers.plain_table import safe
 
 Target = Callable[[bytes], None]

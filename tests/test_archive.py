@@ -24,7 +24,7 @@ from analyzer.archive.removing import clear_index, remove
 from analyzer.archive.rows import rows_of
 from analyzer.cli import main
 from analyzer.errors import ArchiveError
-from analyzer.ngramrows import NgramRows
+from analyzer.matching.ngramrows import NgramRows
 
 CONTAINMENT = 0.22
 # Few words, so that sentences are often alike; some common, some rare.

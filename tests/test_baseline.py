@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import COPYIST, PASSAGE, QUARRY, SAID
 
-from analyzer.annotation import annotate
 from analyzer.article import Article
-from analyzer.baseline import fingerprint, normalised, numbered, read_baseline, write_baseline
+from analyzer.checks.annotation import annotate
+from analyzer.checks.baseline import (
+    fingerprint,
+    normalised,
+    numbered,
+    read_baseline,
+    write_baseline,
+)
 from analyzer.errors import SettingError
 from analyzer.scoring import Finding
 

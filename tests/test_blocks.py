@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import ARTICLES, CHINESE, ENGLISH, PROSE, REPORT
 
-from analyzer.blocks import split_blocks
+from analyzer.text.blocks import split_blocks
 
 WIDTHS = (40, 56, 60, 66, 72, 78, 80, 90, 100, 120)
 WORDS = [

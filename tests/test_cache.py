@@ -10,13 +10,13 @@ import pytest
 from samples import document
 from stories import BROKEN, CONTENT, QUARRY
 
-from analyzer import cache as caches
 from analyzer.batch import analyze_batch
-from analyzer.cache import Cache, HeldFile, key_of, salt
+from analyzer.checks import cache as caches
+from analyzer.checks.cache import Cache, HeldFile, key_of, salt
+from analyzer.checks.incremental import Examined, examine
+from analyzer.checks.packing import pack, split, unpack
 from analyzer.errors import Problem
-from analyzer.incremental import Examined, examine
 from analyzer.measure import stack
-from analyzer.packing import pack, split, unpack
 from analyzer.readers import ReadOptions, find, read
 from analyzer.reference import shipped_profile
 from analyzer.settings import Override, Settings

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.changes import changed_stretches, share_changed, touches
+from analyzer.checks.changes import changed_stretches, share_changed, touches
 
 CASES = [
     # old, new, the new text with its changes in brackets

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.clusters import cluster
-from analyzer.similarity import Pairs
+from analyzer.matching.clusters import cluster
+from analyzer.matching.similarity import Pairs
 
 edges = st.lists(
     st.tuples(st.integers(0, 11), st.integers(0, 11), st.sampled_from([0.5, 0.75, 1.0])).filter(

@@ -11,9 +11,9 @@ from samples import articles, document
 from analyzer.article import Article, Block
 from analyzer.batch import batches
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.lines import line_columns
-from analyzer.order import distinct, repeated, stable_order
-from analyzer.shelf import Shelf, names
+from analyzer.disk.shelf import Shelf, names
+from analyzer.text.lines import line_columns
+from analyzer.text.order import distinct, repeated, stable_order
 
 
 def words(corpus: Corpus, article: int) -> list[str]:

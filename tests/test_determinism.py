@@ -12,9 +12,9 @@ from samples import document
 
 from analyzer import batch
 from analyzer.analysis import analyze_stream
+from analyzer.disk.shelf import Shelf
 from analyzer.readers import read
 from analyzer.settings import Settings
-from analyzer.shelf import Shelf
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 FORMATS = ("csv", "html", "json")

@@ -22,9 +22,9 @@ from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
 from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer
-from analyzer.keyphrases import key_phrases
-from analyzer.nearduplicates import near_duplicates
-from analyzer.phrasematch import find_phrases, phrase_book
+from analyzer.matching.nearduplicates import near_duplicates
+from analyzer.phrasing.keyphrases import key_phrases
+from analyzer.phrasing.phrasematch import find_phrases, phrase_book
 
 OURS = [
     QualityTransformer(),

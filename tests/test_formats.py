@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from analyzer.annotation import annotate
 from analyzer.article import Article
-from analyzer.baseline import numbered
-from analyzer.check import Check
+from analyzer.checks.annotation import annotate
+from analyzer.checks.baseline import numbered
+from analyzer.checks.check import Check
 from analyzer.errors import SettingError
 from analyzer.formats import FORMATS, format_named, github
 from analyzer.scoring import Finding

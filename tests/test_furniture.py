@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pages import ARTICLES, BACKS, ENGLISH, FRONTS, PROSE, REPORT, TITLE, TUTORIAL, wrapped
 
 from analyzer.article import Block
-from analyzer.blocks import split_blocks
-from analyzer.body import _first_good_run
-from analyzer.cues import Reason, _phrases, may_tell, reason_of
-from analyzer.furniture import classify, classify_with_reasons
+from analyzer.text.blocks import split_blocks
+from analyzer.text.body import _first_good_run
+from analyzer.text.cues import Reason, _phrases, may_tell, reason_of
+from analyzer.text.furniture import classify, classify_with_reasons
 
 
 def told(text: str, title: str | None = None) -> list[tuple[str, Block, Reason]]:

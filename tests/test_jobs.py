@@ -9,16 +9,17 @@ from examples import LINES
 from msgspec.structs import replace
 
 import analyzer
-from analyzer import batch, workers
+from analyzer import batch
 from analyzer.analysis import analyze_stream
 from analyzer.article import Article
 from analyzer.cli import main
 from analyzer.corpus import Corpus
+from analyzer.engines import workers
+from analyzer.engines.workers import Workers
 from analyzer.errors import AnalyzerError, Problem
 from analyzer.means import Means
 from analyzer.measure import Evidence
 from analyzer.settings import Settings
-from analyzer.workers import Workers
 
 
 @pytest.fixture(autouse=True)

@@ -11,13 +11,13 @@ from samples import articles, document
 
 from analyzer import key_phrases
 from analyzer.article import Article
-from analyzer.background import STEPS_PER_NAT, level_of, shipped_backgrounds
-from analyzer.chunks import find_chunks
 from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
-from analyzer.keyphrases import EARLY, EARLY_TOKENS, RULES, first_key_phrases
-from analyzer.phrase_breaks import participle, past, third_person
-from analyzer.words import stems, stop_words, word_hash
+from analyzer.phrasing.background import STEPS_PER_NAT, level_of, shipped_backgrounds
+from analyzer.phrasing.chunks import find_chunks
+from analyzer.phrasing.keyphrases import EARLY, EARLY_TOKENS, RULES, first_key_phrases
+from analyzer.phrasing.phrase_breaks import participle, past, third_person
+from analyzer.text.words import stems, stop_words, word_hash
 
 FERRY = (
     "The harbour ferry sails at dawn. Nobody misses the Harbour Ferry twice. "

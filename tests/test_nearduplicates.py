@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analyzer import words
 from analyzer.errors import SettingError
-from analyzer.nearduplicates import near_duplicates
-from analyzer.ngramrows import NgramRows, pointers
-from analyzer.segment import split_tokens
-from analyzer.shingles import ngram_rows, smooth_idf
+from analyzer.matching.nearduplicates import near_duplicates
+from analyzer.matching.ngramrows import NgramRows, pointers
+from analyzer.matching.shingles import ngram_rows, smooth_idf
+from analyzer.text import words
+from analyzer.text.segment import split_tokens
 
 PHRASES = [
     "the ferry", "leaves", "Harbour", "at NOON", "don’t", "Straße", "STRASSE", "ﬁne", "été",

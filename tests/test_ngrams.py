@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.ngrams import repeated_ngrams
+from analyzer.phrasing.ngrams import repeated_ngrams
 
 runs = st.lists(
     st.tuples(st.integers(0, 2), st.lists(st.integers(0, 3), max_size=9)), max_size=8

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.order import among, distinct, stable_order
+from analyzer.text.order import among, distinct, stable_order
 
 
 @given(st.lists(st.integers(-5, 5)))

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer import partitionjoin, similarity
-from analyzer.ngramrows import NgramRows, pointers
-from analyzer.similarity import Pairs, collect, self_join
+from analyzer.matching import partitionjoin, similarity
+from analyzer.matching.ngramrows import NgramRows, pointers
+from analyzer.matching.similarity import Pairs, collect, self_join
 
 SETS = st.lists(
     st.sets(st.one_of(st.integers(0, 9), st.integers(0, 60)), max_size=14), max_size=40

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analyzer.ngramrows import pointers
-from analyzer.passages import SEED, Passages, copied_passages
+from analyzer.matching.ngramrows import pointers
+from analyzer.matching.passages import SEED, Passages, copied_passages
 
 Row = list[int]
 Passage = tuple[int, ...]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.phrases import LONGEST, phrase_label, repeated_phrases, title_match
+from analyzer.phrasing.phrases import LONGEST, phrase_label, repeated_phrases, title_match
 
 CONTENT = ("harbour", "ferry", "ticket")
 OTHER = ("the", "of", ",")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyzer.annotation import annotate
-from analyzer.incremental import examine
+from analyzer.checks.annotation import annotate
+from analyzer.checks.incremental import examine
 from analyzer.readers import ReadOptions, find
 from analyzer.settings import Settings
 

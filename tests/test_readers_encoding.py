@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.encoding import character_set, decode, is_binary
+from analyzer.readers.encoding import character_set, decode, is_binary
 
 WESTERN = "Die Böden sind für Bohnen überall zu kühl – “noch”, sagt Frau Größe; 5 £ je Pfund."
 POLISH = (

@@ -21,7 +21,8 @@ SLOW = 0.003  # seconds; what is faster is not told from noise
 MOST_UNITS = 40
 # Used at one place only, and never to search; `test_readers_growth` has the last one.
 MATCHED = {
-    "analyzer.cues._AGENCY.0", "analyzer.cues._PICTURE.0", "analyzer.form._CODE.0",
+    "analyzer.text.cues._AGENCY.0", "analyzer.text.cues._PICTURE.0",
+    "analyzer.text.form._CODE.0",
     "analyzer.readers.frontmatter.KEY.0", "analyzer.readers.page.WHOLE_PAGE.0",
     "analyzer.readers.page.FRAGMENT.0", "analyzer.readers.tags.TAG.0",
 }  # fmt: skip

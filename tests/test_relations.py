@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer import Article, analyze
-from analyzer.ngramrows import pointers
-from analyzer.sharedplaces import (
+from analyzer.matching.ngramrows import pointers
+from analyzer.matching.sharedplaces import (
     SAMPLE,
     STRETCH,
     concordance,

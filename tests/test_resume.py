@@ -9,8 +9,8 @@ from samples import document
 
 from analyzer import batch, failures
 from analyzer.article import Article
+from analyzer.disk.journal import KEY, NAME, Journal, batch_key
 from analyzer.errors import WriteError
-from analyzer.journal import KEY, NAME, Journal, batch_key
 from analyzer.settings import Settings
 
 Run = Callable[..., Result]

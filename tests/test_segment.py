@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from uniseg.wordbreak import words as uniseg_words
 
-from analyzer import segment, unicode_classes
-from analyzer.segment import split_sentences, split_tokens
+from analyzer.text import segment, unicode_classes
+from analyzer.text.segment import split_sentences, split_tokens
 
 # Letters, numbers and marks on which the rules of UAX #29 turn.
 TRICKY = "aBéz1٣ \n\r-.,:;'’\"_·אש中のก\u0e31\u0301\u00ad\u200d\u200b²½Ⅷ٫ᄀ각Ωя$%🇫\ufeff\u2028"

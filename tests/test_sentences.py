@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from samples import articles, document
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analyzer import words
 from analyzer.analysis import analyze
 from analyzer.corpus import Corpus, build_corpus
+from analyzer.matching.ngramrows import NgramRows
+from analyzer.matching.sentences import FEWEST_STEMS, SIMILARITY, pair_cosines, token_stems
 from analyzer.measures.near_duplicate_sentence import compute
-from analyzer.ngramrows import NgramRows
-from analyzer.sentences import FEWEST_STEMS, SIMILARITY, pair_cosines, token_stems
+from analyzer.text import words
 
 BASE = (
     "the keeper of the northern lighthouse lit the lamp before the storm",

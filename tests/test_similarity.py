@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analyzer.likeness import Likeness
-from analyzer.ngramrows import NgramRows, pointers, sort_rows
-from analyzer.numbering import number
-from analyzer.similarity import Pairs, collect, join, self_join
+from analyzer.matching.likeness import Likeness
+from analyzer.matching.ngramrows import NgramRows, pointers, sort_rows
+from analyzer.matching.numbering import number
+from analyzer.matching.similarity import Pairs, collect, join, self_join
 
 Row = list[int]
 Found = dict[tuple[int, int], float]
@@ -196,8 +196,8 @@ def test_large_blocks_are_cut_without_losing_a_pair(monkeypatch: pytest.MonkeyPa
     random = np.random.default_rng(3)
     rows = as_rows([random.integers(0, 30, 12).tolist() for _ in range(150)])
     wanted = as_dict(collect(self_join(rows, 0.3)))
-    monkeypatch.setattr("analyzer.prefixjoin.BLOCK", 50)
-    monkeypatch.setattr("analyzer.ngramrows.CHUNK", 16)
+    monkeypatch.setattr("analyzer.matching.prefixjoin.BLOCK", 50)
+    monkeypatch.setattr("analyzer.matching.ngramrows.CHUNK", 16)
     assert as_dict(collect(self_join(rows, 0.3))) == wanted
 
 

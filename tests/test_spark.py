@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from examples import LINES
 
-from analyzer import Article, batch, spark_join, spark_session
+from analyzer import Article, batch
 from analyzer.analysis import Analysis, analyze_stream
+from analyzer.engines import spark_join, spark_session
 from analyzer.errors import Problem, SettingError
 from analyzer.means import Means
 from analyzer.settings import Settings
@@ -139,7 +140,7 @@ def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_missing_java_is_said() -> None:
-    program = "from analyzer.spark_session import session; session()"
+    program = "from analyzer.engines.spark_session import session; session()"
     environment = {"PATH": "", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     done = subprocess.run(
         [sys.executable, "-c", program],

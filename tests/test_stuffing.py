@@ -14,12 +14,12 @@ from stuffed import MUST_FLAG, MUST_PASS, PHRASE, PLAIN, TITLE, opened, paragrap
 import analyzer
 from analyzer import Article
 from analyzer.corpus import build_corpus
-from analyzer.repetition import AGAINST, PHRASE_FEATURES
-from analyzer.running_text import running_text
-from analyzer.stuffing import likelihood
-from analyzer.stuffing_model import stuffing_model
-from analyzer.stuffing_words import TOLD
-from analyzer.title_runs import RUN, title_runs
+from analyzer.phrasing.repetition import AGAINST, PHRASE_FEATURES
+from analyzer.phrasing.running_text import running_text
+from analyzer.phrasing.stuffing import likelihood
+from analyzer.phrasing.stuffing_model import stuffing_model
+from analyzer.phrasing.stuffing_words import TOLD
+from analyzer.phrasing.title_runs import RUN, title_runs
 
 
 def stuffing(text: str, title: str | None = "") -> float:

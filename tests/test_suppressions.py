@@ -8,9 +8,9 @@ from stories import QUARRY, SAID
 
 from analyzer.article import Article
 from analyzer.batch import known_rules
+from analyzer.checks.suppressions import directives_in, suppress
 from analyzer.readers.markdown import parse
 from analyzer.scoring import Finding
-from analyzer.suppressions import directives_in, suppress
 
 RULE, OTHER = "repeated-phrase", "near-duplicate-sentence"
 

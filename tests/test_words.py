@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer import words
-from analyzer.english_syllables import count_syllables
-from analyzer.languages import function_words
-from analyzer.segment import split_tokens
+from analyzer.text import words
+from analyzer.text.english_syllables import count_syllables
+from analyzer.text.languages import function_words
+from analyzer.text.segment import split_tokens
 
 FOLDED = [
     ("Dog’s", "dog's"),
@@ -72,7 +72,9 @@ def test_hashes_differ_and_do_not_depend_on_the_batch(vocabulary):
 
 
 def test_hashes_are_the_same_in_every_run():
-    program = "from analyzer import words; print(words.word_hash(['salt', 'пыль']).tolist())"
+    program = (
+        "from analyzer.text import words; print(words.word_hash(['salt', 'пыль']).tolist())"
+    )
     runs = {
         subprocess.run(
             [sys.executable, "-c", program],

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.article import Article
-from analyzer.house_wording import FEW_ARTICLES, house_wording
-from analyzer.low_quality import RULE as LOW_QUALITY
+from analyzer.checks.house_wording import FEW_ARTICLES, house_wording
+from analyzer.checks.low_quality import RULE as LOW_QUALITY
+from analyzer.checks.statements import is_statement, is_structure, say_the_same
+from analyzer.checks.worth import ASIDES, again, minor, without_asides
 from analyzer.scoring import LIMITS, Finding
 from analyzer.settings import Override, Settings
-from analyzer.statements import is_statement, is_structure, say_the_same
-from analyzer.worth import ASIDES, again, minor, without_asides
 
 TWICE, SHARED, PASSAGE = "near-duplicate-sentence", "shared-sentence", "copied-passage"
 STATED = (

@@ -16,8 +16,8 @@ from analyzer.archive.store import Archive, open_archive
 from analyzer.archive.storing import Added, Load, store
 from analyzer.batch import batches
 from analyzer.corpus import build_corpus
-from analyzer.lines import line_columns
 from analyzer.originality import locate
+from analyzer.text.lines import line_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article, Ints

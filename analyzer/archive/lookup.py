@@ -11,7 +11,7 @@ import numpy as np
 
 from analyzer.archive import sequences, sets
 from analyzer.archive.schema import SENTENCE, as_json
-from analyzer.order import among, distinct
+from analyzer.text.order import among, distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -22,7 +22,7 @@ from analyzer.archive.schema import (
     as_json,
 )
 from analyzer.article import Article, Ints
-from analyzer.order import among, distinct
+from analyzer.text.order import among, distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -9,13 +9,13 @@ import numpy as np
 
 from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus, build_corpus
+from analyzer.matching.ngramrows import Flags, NgramRows
+from analyzer.matching.rankedsets import distinct
+from analyzer.matching.shingles import ngram_rows
+from analyzer.matching.wording import article_words, by_article
 from analyzer.measure import Rows
 from analyzer.measures.near_duplicate_article import WORDS
 from analyzer.measures.shared_sentence import gather
-from analyzer.ngramrows import Flags, NgramRows
-from analyzer.rankedsets import distinct
-from analyzer.shingles import ngram_rows
-from analyzer.wording import article_words, by_article
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from analyzer.archive.schema import BUCKET_BITS, SEQUENCE, SHORT, as_json
 from analyzer.article import Flags, Floats, Ints
-from analyzer.likeness import Terms
+from analyzer.matching.likeness import Terms
+from analyzer.matching.ngramrows import Keys, NgramRows, owners, ranges
 from analyzer.measures.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, enough
-from analyzer.ngramrows import Keys, NgramRows, owners, ranges
-from analyzer.order import among, distinct
+from analyzer.text.order import among, distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -21,16 +21,24 @@ import numpy.typing as npt
 
 from analyzer.archive.schema import LAST_RANK, PIECE_BITS, PIECES_BITS, POSTING, RANK, as_json
 from analyzer.article import Floats, Ints
-from analyzer.likeness import Terms
-from analyzer.ngramrows import Keys, NgramRows, owners, places, pointers, ranges, row_sums
-from analyzer.order import distinct
-from analyzer.sentences import SIMILARITY, SLACK
-from analyzer.shingles import mixed
+from analyzer.matching.likeness import Terms
+from analyzer.matching.ngramrows import (
+    Keys,
+    NgramRows,
+    owners,
+    places,
+    pointers,
+    ranges,
+    row_sums,
+)
+from analyzer.matching.sentences import SIMILARITY, SLACK
+from analyzer.matching.shingles import mixed
+from analyzer.text.order import distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from analyzer.ngramrows import Flags
+    from analyzer.matching.ngramrows import Flags
 
 TERMS = Terms("jaccard", SIMILARITY)
 UNKNOWN = -1

@@ -13,9 +13,9 @@ from analyzer.archive import sequences, sets
 from analyzer.archive.removing import take_out
 from analyzer.archive.rows import Compared
 from analyzer.archive.schema import RANK, SENTENCE, as_json
+from analyzer.matching.ngramrows import NgramRows, pointers
 from analyzer.measure import no_ints
-from analyzer.ngramrows import NgramRows, pointers
-from analyzer.order import distinct
+from analyzer.text.order import distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

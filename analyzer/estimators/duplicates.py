@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from sklearn.base import ClusterMixin
 
-from analyzer.clusters import components
 from analyzer.estimators.text_input import TextInput
 from analyzer.frames import articles_of
-from analyzer.nearduplicates import near_duplicates
-from analyzer.order import distinct
+from analyzer.matching.clusters import components
+from analyzer.matching.nearduplicates import near_duplicates
+from analyzer.text.order import distinct
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,8 +16,8 @@ from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
 from analyzer.frames import articles_of
-from analyzer.keyphrases import Prefer, key_phrases
-from analyzer.phrasematch import PhraseBook, find_phrases, phrase_book
+from analyzer.phrasing.keyphrases import Prefer, key_phrases
+from analyzer.phrasing.phrasematch import PhraseBook, find_phrases, phrase_book
 
 
 class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]

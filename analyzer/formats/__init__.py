@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from analyzer.errors import SettingError
 
 if TYPE_CHECKING:
-    from analyzer.check import Check
+    from analyzer.checks.check import Check
 
 Format = Callable[["Check", TextIO], None]
 FORMATS = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from analyzer.formats.xml_text import DECLARATION, tag
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.check import Check
 
 SEVERITIES = {"note": "info", "warning": "warning", "error": "error"}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from analyzer.formats.terminal import head, painter
 
 if TYPE_CHECKING:
-    from analyzer.check import Check
+    from analyzer.checks.check import Check
 
 
 def write(check: Check, stream: TextIO) -> None:

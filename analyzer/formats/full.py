@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, TextIO
 
-from analyzer.annotation import plain
+from analyzer.checks.annotation import plain
 from analyzer.formats.terminal import head, painter, total
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.check import Check
 
 OTHERS = 3
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from analyzer.annotation import plain
-from analyzer.check import count_by, not_told, worst_first
+from analyzer.checks.annotation import plain
+from analyzer.checks.check import count_by, not_told, worst_first
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.check import Check
 
 COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 PER_LEVEL = 10

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from analyzer.formats.json_text import dump
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.check import Check
 
 SEVERITIES = {"note": "info", "warning": "minor", "error": "major"}
 

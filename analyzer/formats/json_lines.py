@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from analyzer.formats.records import record
 
 if TYPE_CHECKING:
-    from analyzer.check import Check
+    from analyzer.checks.check import Check
 
 
 def write(check: Check, stream: TextIO) -> None:

@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer import __version__
-from analyzer.check import HIDDEN
+from analyzer.checks.check import HIDDEN
 from analyzer.formats.json_text import dump
 from analyzer.formats.records import record
 
 if TYPE_CHECKING:
-    from analyzer.check import Check
+    from analyzer.checks.check import Check
 
 SCHEMA_VERSION = 1
 

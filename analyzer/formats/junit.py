@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 from analyzer.formats.xml_text import DECLARATION, attributes, tag, text
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.check import Check
 
 
 def write(check: Check, stream: TextIO) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from analyzer.formats.json_text import dump
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation, Place
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation, Place
+    from analyzer.checks.check import Check
 
 SEVERITIES = {"note": "INFO", "warning": "WARNING", "error": "ERROR"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation, Place
+    from analyzer.checks.annotation import Annotation, Place
 
 DIGITS = 6
 

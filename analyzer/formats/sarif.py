@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from analyzer import __version__
-from analyzer.check import BROKEN, worst_first
+from analyzer.checks.check import BROKEN, worst_first
 from analyzer.formats.json_text import dump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.annotation import Annotation, Place
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation, Place
+    from analyzer.checks.check import Check
     from analyzer.errors import Problem
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from analyzer.annotation import plain
-from analyzer.check import count_by, not_told
+from analyzer.checks.annotation import plain
+from analyzer.checks.check import count_by, not_told
 
 if TYPE_CHECKING:
-    from analyzer.annotation import Annotation
-    from analyzer.check import Check
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.check import Check
 
 Paint = Callable[[str, str], str]
 CODES = {"bold": 1, "red": 31, "yellow": 33, "blue": 34}

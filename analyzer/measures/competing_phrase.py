@@ -39,14 +39,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analyzer import words
 from analyzer.article import Ints
-from analyzer.candidates import body_content, title_content
 from analyzer.corpus import Corpus
+from analyzer.matching.numbering import number
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.numbering import number
-from analyzer.order import distinct
-from analyzer.phrases import repeats
+from analyzer.phrasing.candidates import body_content, title_content
+from analyzer.phrasing.phrases import repeats
+from analyzer.text import words
+from analyzer.text.order import distinct
 
 FEWEST_WORDS = 3
 TITLE_SHARE = 0.5

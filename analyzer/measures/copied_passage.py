@@ -37,9 +37,9 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Floats, Ints
+from analyzer.matching.passages import Passages, copied_passages
+from analyzer.matching.wording import article_words, by_article
 from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
-from analyzer.passages import Passages, copied_passages
-from analyzer.wording import article_words, by_article
 
 QUOTATION = 0.8
 

@@ -40,11 +40,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer import words
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
-from analyzer.syllables import count_syllables
+from analyzer.text import words
+from analyzer.text.syllables import count_syllables
 
 # Constant, weight of words per sentence, weight of syllables per word.
 FLESCH = {

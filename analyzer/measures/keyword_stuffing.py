@@ -50,11 +50,11 @@ import numpy as np
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Later, Measure
-from analyzer.phrases import PhraseLabels, Phrases, repeated_phrases, title_match
+from analyzer.phrasing.phrases import PhraseLabels, Phrases, repeated_phrases, title_match
+from analyzer.phrasing.stuffing import Likelihood, likelihood
+from analyzer.phrasing.stuffing_model import StuffingModel, stuffing_model
+from analyzer.phrasing.stuffing_words import TOLD, Told, tell
 from analyzer.reference import shipped_profile
-from analyzer.stuffing import Likelihood, likelihood
-from analyzer.stuffing_model import StuffingModel, stuffing_model
-from analyzer.stuffing_words import TOLD, Told, tell
 
 
 def compute(corpus: Corpus) -> Evidence:
@@ -92,7 +92,7 @@ def _top(
     corpus: Corpus, found: dict[int, Told]
 ) -> tuple[dict[str, Floats], dict[str, list[str]]]:
     """Return the top phrase of each article: what is stuffed, else the first key phrase."""
-    from analyzer.keyphrases import best, candidates, label
+    from analyzer.phrasing.keyphrases import best, candidates, label
 
     names = [""] * len(corpus.articles)
     count, words = np.zeros((2, len(names)))

@@ -54,14 +54,14 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
-from analyzer.clusters import Clusters, cluster
+from analyzer.matching.clusters import Clusters, cluster
+from analyzer.matching.ngramrows import NgramRows
+from analyzer.matching.numbering import number as numbered
+from analyzer.matching.relations import ALL, KINDS, relations
+from analyzer.matching.shingles import mixed, ngram_rows
+from analyzer.matching.similarity import Pairs, collect, self_join
+from analyzer.matching.wording import article_words, by_article
 from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
-from analyzer.ngramrows import NgramRows
-from analyzer.numbering import number as numbered
-from analyzer.relations import ALL, KINDS, relations
-from analyzer.shingles import mixed, ngram_rows
-from analyzer.similarity import Pairs, collect, self_join
-from analyzer.wording import article_words, by_article
 
 WORDS = 3
 FEWEST_SHARED = 8

@@ -37,11 +37,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.clusters import cluster
 from analyzer.corpus import Corpus
+from analyzer.matching.clusters import cluster
+from analyzer.matching.sentences import SIMILARITY, with_partners
+from analyzer.matching.similarity import collect, self_join
 from analyzer.measure import Evidence, Measure
-from analyzer.sentences import SIMILARITY, with_partners
-from analyzer.similarity import collect, self_join
 
 
 def compute(corpus: Corpus) -> Evidence:

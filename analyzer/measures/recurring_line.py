@@ -39,10 +39,10 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.corpus import Corpus
+from analyzer.matching.ngramrows import SPREAD, Keys
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.ngramrows import SPREAD, Keys
-from analyzer.order import distinct
-from analyzer.words import word_hash
+from analyzer.text.order import distinct
+from analyzer.text.words import word_hash
 
 FEWEST_ARTICLES = 3
 LONGEST = 400

@@ -39,7 +39,7 @@ import numpy as np
 
 from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
-from analyzer.phrases import PhraseLabels, repeated_phrases
+from analyzer.phrasing.phrases import PhraseLabels, repeated_phrases
 
 
 def compute(corpus: Corpus) -> Evidence:

@@ -47,7 +47,7 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import GAP, Corpus
 from analyzer.measure import Evidence, Later, Measure
-from analyzer.ngrams import Repeats, repeated_ngrams
+from analyzer.phrasing.ngrams import Repeats, repeated_ngrams
 
 TOP = (2, 3, 4)
 DUPLICATE = (5, 6, 7, 8, 9, 10)

@@ -40,13 +40,13 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Ints
-from analyzer.clusters import Clusters, cluster
 from analyzer.corpus import Corpus
+from analyzer.matching.clusters import Clusters, cluster
+from analyzer.matching.ngramrows import NgramRows
+from analyzer.matching.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
+from analyzer.matching.similarity import Pairs, collect, self_join
+from analyzer.matching.wording import quoted_tokens
 from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
-from analyzer.ngramrows import NgramRows
-from analyzer.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
-from analyzer.similarity import Pairs, collect, self_join
-from analyzer.wording import quoted_tokens
 
 QUOTATION = 0.8
 

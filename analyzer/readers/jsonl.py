@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from analyzer.encoding import BOMS, decode, is_binary
 from analyzer.errors import Problem
+from analyzer.readers.encoding import BOMS, decode, is_binary
 from analyzer.readers.lines import read_lines, repairer
 from analyzer.readers.records import choose_columns, describe, read_records
 from analyzer.readers.source import Skipped

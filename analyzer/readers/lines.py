@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from analyzer.encoding import BOMS, guess
 from analyzer.errors import Problem
+from analyzer.readers.encoding import BOMS, guess
 
 if TYPE_CHECKING:
     from collections.abc import Callable

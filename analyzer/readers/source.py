@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 
-from analyzer.encoding import decode, is_binary
 from analyzer.errors import Problem
+from analyzer.readers.encoding import decode, is_binary
 
 if TYPE_CHECKING:
     from pathlib import Path

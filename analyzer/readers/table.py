@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from analyzer.encoding import is_binary
 from analyzer.errors import Problem
+from analyzer.readers.encoding import is_binary
 from analyzer.readers.lines import mend, read_text_lines, repairer
 from analyzer.readers.records import choose_columns, different, read_records
 from analyzer.readers.source import Skipped

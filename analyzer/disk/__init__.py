@@ -1,0 +1,1 @@
+"""What a long run sets aside on disk, and files that are whole or not there."""

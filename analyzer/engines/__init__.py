@@ -1,0 +1,1 @@
+"""Where the work runs: in processes of this machine, or on Spark."""

@@ -1,0 +1,1 @@
+"""What texts have in common: exact joins, clusters, copied passages."""

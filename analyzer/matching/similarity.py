@@ -1,0 +1,232 @@
+"""Exact similarity joins: every pair of rows as alike as asked, and no other.
+
+A row is a set of n-grams. The joins are deterministic, miss nothing, and hold
+one chunk of pairs in memory at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import msgspec
+import numpy as np
+
+from analyzer.matching.likeness import Likeness, Terms
+from analyzer.matching.ngramrows import Floats, Ints, NgramRows, ranges
+from analyzer.matching.prefixjoin import join_sets
+from analyzer.matching.rankedsets import RankedSets, rank_sets
+
+
+class Pairs(msgspec.Struct, frozen=True, eq=False):
+    """Pairs of rows that are alike.
+
+    Attributes
+    ----------
+    left, right : ndarray of int64, shape (n_pairs,)
+        Row numbers. In a join of rows with themselves ``left < right``.
+    similarity : ndarray of float64, shape (n_pairs,)
+    overlap : ndarray of float64, shape (n_pairs,)
+        How many n-grams both have, or what these weigh; for the cosine the
+        cosine again.
+    left_size, right_size : ndarray of float64, shape (n_pairs,)
+        How many distinct n-grams each has, or what these weigh; for the cosine 1.
+    """
+
+    left: Ints
+    right: Ints
+    similarity: Floats
+    overlap: Floats
+    left_size: Floats
+    right_size: Floats
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @property
+    def jaccard(self) -> Floats:
+        """What both have, of all that either has."""
+        return self.overlap / (self.left_size + self.right_size - self.overlap)
+
+    @property
+    def left_containment(self) -> Floats:
+        """How much of the left row the right one has."""
+        return self.overlap / self.left_size
+
+    @property
+    def right_containment(self) -> Floats:
+        """How much of the right row the left one has."""
+        return self.overlap / self.right_size
+
+    def take(self, chosen: Ints) -> Pairs:
+        """Return some of the pairs, in the order given."""
+        return Pairs(*(column[chosen] for column in _columns(self)))
+
+
+# N-grams from which rows are joined in parts: see `partitionjoin`.
+LARGE = 1 << 26
+# A join of rows without weights by their Jaccard index, in the place of the one
+# below; equal rows are paired with the first of them alone.
+Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
+_other_joiner: ContextVar[Joiner | None] = ContextVar("other_joiner", default=None)
+
+
+@contextmanager
+def joining(joiner: Joiner | None) -> Iterator[None]:
+    """Have another engine find the pairs of `self_join`, where it can."""
+    token = _other_joiner.set(joiner)
+    try:
+        yield
+    finally:
+        _other_joiner.reset(token)
+
+
+def self_join(
+    rows: NgramRows,
+    threshold: float,
+    likeness: Likeness = "jaccard",
+    *,
+    every_equal: bool = True,
+) -> Iterator[Pairs]:
+    """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
+
+    Rows without n-grams are like none. A Jaccard index or a containment is the
+    quotient of two sums, compared as computed: with whole numbers that is exact.
+
+    Parameters
+    ----------
+    rows : NgramRows
+    threshold : float
+        In (0, 1].
+    likeness : {"jaccard", "containment", "cosine"}
+        What both rows have of what either has; of what the smaller one has; the
+        cosine of the rows as vectors of weights.
+    every_equal : bool
+        Whether equal rows give all their pairs: a thousand copies half a million.
+        Otherwise each is paired with the first of them alone, and only that one
+        with other rows, so that the cost grows with the rows and not with their
+        square.
+
+    Yields
+    ------
+    Pairs
+        Each pair once over all chunks, ``left < right``, in no particular order.
+    """
+    other = _other_joiner.get()
+    plain = likeness == "jaccard" and rows.weight is None and not every_equal
+    if plain and other is not None:
+        yield from other(rows, threshold)
+        return
+    if plain and len(rows.ngram) > LARGE:
+        from analyzer.matching.partitionjoin import partitioned_join
+
+        yield from partitioned_join(
+            rows,
+            threshold,
+            lambda some: _join_in_memory(some, threshold, likeness, every=False),
+        )
+        return
+    yield from _join_in_memory(rows, threshold, likeness, every=every_equal)
+
+
+def _join_in_memory(
+    rows: NgramRows, threshold: float, likeness: Likeness, *, every: bool
+) -> Iterator[Pairs]:
+    sets = _ranked(rows, None, threshold, likeness)
+    for first, second in _equal_rows(sets, every=every):
+        group = np.repeat(np.arange(len(sets)), np.diff(sets.group_ptr))[first]
+        mass = sets.mass[group]
+        left, right = sets.group_row[first], sets.group_row[second]
+        yield Pairs(left, right, np.ones(len(left)), mass, mass, mass)
+    for smaller, larger, overlap in join_sets(sets, threshold, likeness, two=False):
+        for pairs in _expand(sets, smaller, larger, overlap, likeness, every=every):
+            yield _oriented(pairs)
+
+
+def join(
+    rows: NgramRows, others: NgramRows, threshold: float, likeness: Likeness = "jaccard"
+) -> Iterator[Pairs]:
+    """Yield the pairs of a row and one of the others that reach the threshold.
+
+    As `self_join`, between two collections: ``left`` counts `rows`, ``right``
+    counts `others`.
+    """
+    sets = _ranked(rows.followed_by(others), len(rows), threshold, likeness)
+    for smaller, larger, overlap in join_sets(sets, threshold, likeness, two=True):
+        for chunk in _expand(sets, smaller, larger, overlap, likeness, every=True):
+            pairs = _oriented(chunk)
+            yield Pairs(pairs.left, pairs.right - len(rows), *_columns(pairs)[2:])
+
+
+def collect(chunks: Iterable[Pairs]) -> Pairs:
+    """Return all pairs in one, sorted by left and then by right."""
+    parts = [_columns(chunk) for chunk in chunks if len(chunk)]
+    if not parts:
+        none, zero = np.zeros(0, np.int64), np.zeros(0)
+        return Pairs(none, none, zero, zero, zero, zero)
+    pairs = Pairs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return pairs.take(np.lexsort((pairs.right, pairs.left)))
+
+
+def _columns(pairs: Pairs) -> list[np.ndarray]:
+    return [
+        pairs.left, pairs.right, pairs.similarity,
+        pairs.overlap, pairs.left_size, pairs.right_size,
+    ]  # fmt: skip
+
+
+def _ranked(
+    rows: NgramRows, n_first: int | None, threshold: float, likeness: Likeness
+) -> RankedSets:
+    terms = Terms(likeness, threshold)
+    share = min(terms.need_of_smaller, terms.need_of_larger)
+    return rank_sets(rows, n_first, share, norm=likeness == "cosine")
+
+
+def _equal_rows(sets: RankedSets, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
+    """Yield pairs of places in `group_row` that hold equal rows."""
+    n_rows = len(sets.group_row)
+    count = np.diff(sets.group_ptr)
+    end = np.repeat(sets.group_ptr[1:], count)
+    start = np.arange(1, n_rows + 1)
+    if not every:
+        first = np.repeat(sets.group_ptr[:-1], count)
+        end = np.where(first == np.arange(n_rows), end, start)
+    yield from ranges(start, end)
+
+
+def _expand(
+    sets: RankedSets,
+    smaller: Ints,
+    larger: Ints,
+    overlap: Floats,
+    likeness: Likeness,
+    *,
+    every: bool,
+) -> Iterator[Pairs]:
+    """Yield the pairs of rows behind pairs of sets."""
+    ptr = sets.group_ptr
+    end = ptr[1:] if every else ptr[:-1] + 1
+    for pair, left in ranges(ptr[smaller], end[smaller]):
+        for member, right in ranges(ptr[larger[pair]], end[larger[pair]]):
+            chosen = pair[member]
+            small, large = sets.mass[smaller[chosen]], sets.mass[larger[chosen]]
+            both = overlap[chosen]
+            alike = Terms(likeness, 1.0).similarity(small, large, both)
+            yield Pairs(
+                sets.group_row[left[member]], sets.group_row[right],
+                np.minimum(alike, 1), both, small, large,
+            )  # fmt: skip
+
+
+def _oriented(pairs: Pairs) -> Pairs:
+    turned = pairs.left > pairs.right
+    return Pairs(
+        np.where(turned, pairs.right, pairs.left),
+        np.where(turned, pairs.left, pairs.right),
+        pairs.similarity,
+        pairs.overlap,
+        np.where(turned, pairs.right_size, pairs.left_size),
+        np.where(turned, pairs.left_size, pairs.right_size),
+    )

@@ -1,0 +1,1 @@
+"""How one article is worded: what it repeats, its key phrases, and what is stuffed."""

@@ -1,0 +1,1 @@
+"""Text alone: characters, words, languages, sentences, blocks, and what of a page is prose."""

@@ -1,0 +1,297 @@
+"""What a line says of itself when it is furniture: a date, a byline, a share bar and so on."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path
+
+CUES = Path(__file__).parents[1] / "data" / "cues.txt"
+LONGEST_LABEL, LONGEST_START, LONGEST_CREDIT = 40, 60, 80
+LONGEST_BESIDES = 24  # letters beside a date
+SHORTEST_DATE_AND_TIME = 12
+MOST_ENTRIES, MOST_WORDS = 12, 12
+OUTER = (
+    " \t\xa0\u200b\ufeff0123456789.,:;!?…-–—−_|/\\()[]{}<>«»‹›\"'“”‘’„*#+=~^•·●▪►▶→←↑↓×✕✖©®™@&"
+    "$€£%、。：（）【】「」《》・！？"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
+_SEPARATOR = re.compile(r"\s[/–—-]\s|\s?[|·•]\s?")
+_DIGIT = re.compile(r"\d")
+_DATED = re.compile(r"\d(?:[:.h]\d\d|(?<=1)9\d\d|(?<=2)0\d\d|[-./年년]\s?\d{1,2}[-./월月]|月)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"\b\d{1,2}[:h.]\d\d(?!\d)")
+_NUMERIC_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,2}"
+    r"|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}月\d{1,2}日)"
+)
+_MARK = re.compile(r"[\d|)\]/:·•»›–—：©]")
+_OTHER_MARKS = frozenset("·•»›–—：©")
+_OPENING = re.compile(
+    r"^(?:(?!\n)[\W\d_])*([^\W\d_]*)(?:(?!\n)[\W\d_])*([^\W\d_]*)", re.MULTILINE
+)
+_AGENCY = re.compile(
+    r"(?:.*[\s/:,])?(?:getty|reuters|afp|shutterstock|epa|alamy|istock|unsplash)(?:[\s/:,].*)?$",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:\w+ )?(?:photo|image|picture|photograph|credit|foto|bild|crédit|фото|写真|사진)s?"
+    r"(?: (?:by|credit|courtesy|via)\b|\s?[:：/]).",
+    re.IGNORECASE,
+)
+
+
+class Reason(IntEnum):
+    """Why a block is furniture."""
+
+    NONE = 0
+    PLACE = 1  # by where it stands, no word of it being telling
+    DATE = 2
+    BYLINE = 3
+    CREDIT = 4
+    SHARE = 5
+    SUBSCRIBE = 6
+    ADVERT = 7
+    TAGS = 8
+    RELATED = 9
+    TEASER = 10
+    COMMENTS = 11
+    NAVIGATION = 12
+    LEGAL = 13
+
+
+# What a label before a colon can tell; of the first, nothing else can be meant.
+_TELLING_LABELS = frozenset(
+    [Reason.DATE, Reason.BYLINE, Reason.CREDIT, Reason.ADVERT, Reason.TAGS, Reason.RELATED]
+)
+_LABELS = _TELLING_LABELS | {Reason.SHARE, Reason.COMMENTS, Reason.LEGAL}
+_LABELS_OF_SENTENCES = frozenset([Reason.RELATED, Reason.ADVERT])
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozenset[str]]]:
+    """Return what tells as a whole, what tells at the start, and lists of words."""
+    whole: dict[str, Reason] = {}
+    starts: dict[str, Reason] = {}
+    words: dict[str, frozenset[str]] = {}
+    section = ""
+    for line in CUES.read_text(encoding="utf-8").casefold().splitlines():
+        phrases = line.lstrip("^").split("|")
+        if line.startswith("["):
+            section = line[1:-1]
+        elif not line or line.startswith("#"):
+            continue
+        elif section.upper() not in Reason.__members__:
+            words[section] = words.get(section, frozenset()).union(phrases)
+        else:
+            found = starts if line.startswith("^") else whole
+            reason = Reason[section.upper()]
+            found.update((phrase, reason) for phrase in phrases if phrase not in found)
+    words["closing"] = frozenset(phrase.split()[-1] for phrase in whole)
+    words["dating"] = words["when"] | words["unit"]
+    opening = {" ".join(pair) for pair in _OPENING.findall("\n".join([*whole, *starts]))}
+    words["opening"] = frozenset(opening) | {pair.split(" ")[0] for pair in opening}
+    return whole, starts, words
+
+
+def may_tell(lines: list[str]) -> list[int]:
+    """Return which lines `reason_of` must look at: others cannot be furniture by a word.
+
+    Parameters
+    ----------
+    lines : list of str
+        Short ones; what follows the first word of a line is hardly looked at.
+    """
+    if not lines:
+        return []
+    text = "\n".join(lines).casefold()
+    if text.count("\n") >= len(lines):
+        text = "\n".join(line.replace("\n", " ") for line in lines).casefold()
+    lists = _phrases()[2]
+    openings, by, dating = lists["opening"], lists["by"], lists["dating"]
+    told = []
+    for index, (first, second) in enumerate(_OPENING.findall(text)):
+        line = lines[index]
+        if (
+            first in by
+            or (first in openings and _opens(line, first, second, openings))
+            or (
+                _MARK.search(line) and (first in dating or second in dating or _has_marks(line))
+            )
+        ):
+            told.append(index)
+    return told
+
+
+def _opens(line: str, first: str, second: str, openings: frozenset[str]) -> bool:
+    """Tell whether a line that opens like a cue can be one, or two, or a label."""
+    if f"{first} {second}" in openings or ":" in line or "：" in line:
+        return True
+    return second in openings and f"{first} " in openings
+
+
+def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
+    """Return what a short line tells of itself, and whether it can be nothing else.
+
+    Parameters
+    ----------
+    line : str
+        Without white space at its ends; its length bounds the work.
+    sentence : bool
+        Whether it ends like a sentence: the body may then open with the same
+        words, as "Sign up for ..." does.
+
+    Returns
+    -------
+    reason : Reason
+        `Reason.NONE` if the line could be prose.
+    certain : bool
+    """
+    whole, starts, _ = _phrases()
+    words = line.casefold().split()
+    key = " ".join(words).strip(OUTER)
+    if reason := whole.get(key, Reason.NONE):
+        return reason, True
+    if "©" in line:
+        return Reason.LEGAL, True
+    if (":" in key or "：" in key) and (reason := _label(key, sentence)):
+        return reason, reason in _TELLING_LABELS
+    if reason := starts.get(" ".join(key.split(" ", 2)[:2]), Reason.NONE):
+        return reason, not sentence and len(line) <= LONGEST_START
+    if not sentence:
+        reason = _by_form(line)
+        if not reason and _is_several_cues(words):
+            reason = Reason.NAVIGATION
+    return reason, reason == Reason.CREDIT
+
+
+def _has_marks(line: str) -> bool:
+    """Tell whether a line has what dates, captions, menus and paths are known by."""
+    return (
+        _DATED.search(line) is not None
+        or line[-1] in ")]"
+        or "|" in line
+        or " / " in line
+        or (": " in line and (". " in line or ") " in line))
+        or not (line.isascii() or _OTHER_MARKS.isdisjoint(line))
+    )
+
+
+def _says_again(line: str) -> bool:
+    """Tell whether a list says its items twice: stuffing, which the author wrote."""
+    items = [item.strip() for item in re.split("[:：,，;|]", line)[1:]]
+    return len(items) >= 2 * len(set(items))
+
+
+def is_time(line: str) -> bool:
+    """Tell whether a line that is a date has a time of day or says how long ago."""
+    return _is_ago(line) or (
+        _CLOCK.search(line) is not None and len(line) > SHORTEST_DATE_AND_TIME
+    )
+
+
+def is_credited(line: str) -> bool:
+    """Tell whether a line ends with whom its picture is from, as a caption does."""
+    tail = line[-LONGEST_CREDIT:]
+    if tail[-1] in ")]":
+        tail = tail[max(tail.rfind("("), tail.rfind("[")) + 1 : -1]
+        return bool(_AGENCY.match(tail) or _PICTURE.match(tail))
+    if tail[-1] in ".!?":
+        return False
+    tail = tail[max(tail.rfind(". "), tail.rfind(") ")) + 1 :].strip()
+    return bool(_PICTURE.match(tail) or (" " not in tail and _AGENCY.match(tail)))
+
+
+def _label(key: str, sentence: bool) -> Reason:
+    head = key[: LONGEST_LABEL + 1].replace("：", ":").partition(":")
+    label = _phrases()[0].get(head[0].strip(OUTER), Reason.NONE) if head[1] else Reason.NONE
+    known = label in (_LABELS_OF_SENTENCES if sentence else _LABELS)
+    return label if known and not (label == Reason.TAGS and _says_again(key)) else Reason.NONE
+
+
+def _by_form(line: str) -> Reason:
+    if reason := _of_entry(line):
+        return reason
+    if (line[-1] in ")]" or ". " in line or ") " in line) and is_credited(line):
+        return Reason.CREDIT
+    if ("»" in line and "«" not in line) or "›" in line:
+        return Reason.NAVIGATION
+    return _of_entries(line) if _SEPARATOR.search(line) else Reason.NONE
+
+
+def _of_entry(entry: str) -> Reason:
+    if _DIGIT.search(entry):
+        return Reason.DATE if _is_date(entry) else Reason.NONE
+    byline = entry.split(None, 1)[0].casefold() in _phrases()[2]["by"]
+    return Reason.BYLINE if byline and _is_byline(_WORD.findall(entry)) else Reason.NONE
+
+
+def _of_entries(line: str) -> Reason:
+    """Return the first reason of a line of entries, if half of them tell one."""
+    entries = [entry.strip() for entry in _SEPARATOR.split(line, MOST_ENTRIES)]
+    entries = [entry for entry in entries if entry]
+    if len(entries) < 2 or len(_CLOCK.findall(line)) > 1:
+        return Reason.NONE
+    whole = _phrases()[0]
+    reasons = [
+        _of_entry(entry) or whole.get(entry.casefold().strip(OUTER), Reason.NONE)
+        for entry in entries
+    ]
+    told = [reason for reason in reasons if reason]
+    if len(told) * 2 >= len(entries):
+        return told[0]
+    menu = len(entries) > 2 and all(
+        len(entry) <= 25 and entry[0].isupper() and entry[-1].isalpha() for entry in entries
+    )
+    return Reason.NAVIGATION if menu else Reason.NONE
+
+
+def _is_several_cues(words: list[str]) -> bool:
+    """Tell whether folded words are two cues side by side, as of two buttons."""
+    whole = _phrases()[0]
+    return (
+        1 < len(words) < 6
+        and words[-1] in _phrases()[2]["closing"]
+        and any(
+            " ".join(words[:cut]) in whole and " ".join(words[cut:]) in whole
+            for cut in range(1, len(words))
+        )
+    )
+
+
+def _is_date(line: str) -> bool:
+    """Tell whether a line with a digit is a date or a time, with a few words at most."""
+    when = _phrases()[2]["when"]
+    n_when = n_other = n_letters = 0
+    for word in _WORD.findall(line):
+        if word.casefold() in when:
+            n_when += 1
+            continue
+        n_other += 1
+        n_letters += len(word)
+        if n_other > 3 or n_letters > LONGEST_BESIDES:
+            return False
+    if n_when + n_other > MOST_WORDS:
+        return False
+    clocks = len(_CLOCK.findall(line))
+    if clocks > 1:
+        return False  # from when to when: an appointment
+    if _NUMERIC_DATE.search(line):
+        return True
+    year = _YEAR.search(line)
+    if n_other and not year and not _is_ago(line):
+        return False
+    return n_when > 0 or (clocks == 1 and not year)
+
+
+def _is_ago(line: str) -> bool:
+    return not _phrases()[2]["ago"].isdisjoint(line.casefold().split())
+
+
+def _is_byline(words: list[str]) -> bool:
+    """Tell whether words say who wrote it: a preposition and a name."""
+    if not 3 <= len(words) <= 10:
+        return False
+    upper = sum(word[0].isupper() for word in words[1:])
+    return upper * 4 >= (len(words) - 1) * 3
