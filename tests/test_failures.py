@@ -122,7 +122,7 @@ def test_a_failure_in_comparing_is_no_finding(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("in comparing")
 
-    monkeypatch.setattr("analyzer.analysis.compare_parts", broken)
+    monkeypatch.setattr("analyzer.stream.compare_parts", broken)
     done = run("report", poisoned, "-o", "out")
     assert done.exit_code == 2
     assert "ZeroDivisionError: in comparing" in done.stderr
