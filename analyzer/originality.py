@@ -52,12 +52,16 @@ class Shared:
             if not places or not settings.tells(measure.name):
                 continue
             text, limit = self._articles[article], LIMITS[measure.name]
-            for place in places:
+            here = slice(places.start, places.stop)
+            starts, ends = locate(text, evidence.start[here], evidence.end[here])
+            spans = zip(starts.tolist(), ends.tolist(), strict=True)
+            for place, span in zip(places, spans, strict=True):
                 points = 0.0
                 if limit.judged_by == "cover":
                     points = _taken(evidence, place, characters, covered, taken)
                     taken += points
-                findings.append(_finding(measure, evidence, place, text, self._ids, points))
+                told = _told(measure, evidence, place, text, self._ids)
+                findings.append(_finding(measure.name, evidence, place, span, points, told))
         return findings
 
 
@@ -93,32 +97,34 @@ def _add(spans: list[tuple[int, int]], start: int, end: int) -> int:
     return fresh
 
 
-def _finding(
-    measure: Measure,
-    evidence: Evidence,
-    place: int,
-    article: Article,
-    ids: Sequence[str],
-    points: float,
-) -> Finding:
-    group = int(evidence.group[place])
-    start, end = locate(article, evidence.start[[place]], evidence.end[[place]])
-    value, label, other = float(evidence.weight[group]), evidence.label[group], ""
+def _told(
+    measure: Measure, evidence: Evidence, place: int, article: Article, ids: Sequence[str]
+) -> str:
+    group, other, text = int(evidence.group[place]), "", ""
+    if evidence.detail:
+        return evidence.detail[group]
     if len(evidence.other) and evidence.other[place] >= 0:
         other = ids[int(evidence.article[evidence.other[place]])]
-    limit, text = LIMITS[measure.name], ""
     if "{text}" in measure.message:
-        text = " ".join(
-            article.prose[int(evidence.start[place]) : int(evidence.end[place])].split()
-        )
+        stretch = article.prose[int(evidence.start[place]) : int(evidence.end[place])]
+        text = " ".join(stretch.split())
+    value = float(evidence.weight[group])
+    return measure.message.format(
+        label=evidence.label[group], value=value, other=other, text=text
+    )
+
+
+def _finding(
+    rule: str, evidence: Evidence, place: int, span: tuple[int, int], points: float, told: str
+) -> Finding:
+    group, limit = int(evidence.group[place]), LIMITS[rule]
+    value = float(evidence.weight[group])
     openly = len(evidence.share) > 0 and evidence.share[place] == 0
     serious = points >= COPY_WARNING or (value >= limit.warning and not openly)
     severity: Severity = "warning" if serious else "note"
-    told = measure.message.format(label=label, value=value, other=other, text=text)
     return Finding(
-        int(evidence.article[place]), int(start[0]), int(end[0]), measure.name, severity, value,
-        limit.score if points else "", points,
-        evidence.detail[group] if evidence.detail else told, label,
+        int(evidence.article[place]), span[0], span[1], rule, severity, value,
+        limit.score if points else "", points, told, evidence.label[group],
     )  # fmt: skip
 
 
