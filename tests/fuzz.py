@@ -1,10 +1,11 @@
 """Fuzz targets guided by coverage, with atheris.
 
-    python tests/fuzz.py [--seconds 60] [TARGET ...]
+    python tests/fuzz.py [--seconds 60] [--runs N] [TARGET ...]
 
-Each target runs for so many seconds in a process of its own, from the pieces that the
-tests of hypothesis use. An input that breaks a target is printed as Python writes it, to
-be put into `CRASHES` of ``test_fuzz.py``, and the exit status is 1.
+Each target runs for so many seconds, or so many times with the same luck, in a process
+of its own, from the pieces that the tests of hypothesis use. An input that breaks a
+target is printed as Python writes it, to be put into `CRASHES` of ``test_fuzz.py``, and
+the exit status is 1.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 
-def one(name: str, seconds: int) -> int:
+def one(name: str, seconds: int, runs: int) -> int:
     """Fuzz one target in this process."""
     import atheris
 
@@ -45,6 +46,8 @@ def one(name: str, seconds: int) -> int:
         "-rss_limit_mb=3000",
     ]
     quiet = ["-verbosity=0", f"-dict={words}", f"-artifact_prefix={folder}/"]
+    if runs:
+        options += [f"-runs={runs}", "-seed=1"]
     atheris.Setup([sys.argv[0], *options, *quiet, str(corpus)], target)
     atheris.Fuzz()
     return 0
@@ -54,16 +57,18 @@ def main() -> int:
     """Fuzz each target in turn."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--runs", type=int, default=0)
     parser.add_argument("--here", action="store_true", help="In this process.")
     parser.add_argument("targets", nargs="*")
     given = parser.parse_args()
     if given.here:
-        return one(given.targets[0], given.seconds)
+        return one(given.targets[0], given.seconds, given.runs)
     from fuzz_targets import TARGETS
 
     broken = []
     for name in given.targets or TARGETS:
-        command = [sys.executable, __file__, "--here", "--seconds", str(given.seconds), name]
+        bounds = ["--seconds", str(given.seconds), "--runs", str(given.runs)]
+        command = [sys.executable, __file__, "--here", *bounds, name]
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, errors="replace",
             env={**os.environ, "PYTHONWARNINGS": "ignore"},

@@ -41,6 +41,8 @@ def test_a_target_holds(name: str) -> None:
 CRASHES = [
     ("checks", b"\x80"),  # half of a surrogate pair in a path, in SARIF
     ("reader .md", b"select = [\xde"),  # a mark that is a letter and no word
+    ("stored", b"\xd7\x03\xd5\x01\xa7,\xff\x10\x00\x8f"),  # an array of no kind
+    ("checks", b"\x1b[31m\x1b[31m\x1b[31m"),  # a terminal's command in a path
 ]
 
 

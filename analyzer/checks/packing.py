@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from analyzer.article import Article, Markup
 from analyzer.batch import Part
 from analyzer.checks.suppressions import FRONT_MATTER
+from analyzer.disk.storage import array_of
 from analyzer.measure import Rows, no_ints
 from analyzer.scoring import Finding
 
@@ -144,7 +145,7 @@ def _bytes(array: np.ndarray) -> tuple[str, memoryview]:
 
 
 def _rows(arrays: Sequence[tuple[str, memoryview]]) -> Rows:
-    return Rows(*(np.frombuffer(data, np.dtype(kind)) for kind, data in arrays))
+    return Rows(*(array_of(kind, data) for kind, data in arrays))
 
 
 def _stored(article: Article, file: SourceFile) -> StoredArticle:

@@ -7,6 +7,7 @@ comes back as it was.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +19,7 @@ import numpy as np
 from analyzer.errors import WriteError
 
 ARRAY, TEXT, PAIRS = 1, 2, 3
+KIND = re.compile(r"[<>|][biufSU][0-9]{1,4}")
 
 
 class Store:
@@ -126,7 +128,26 @@ def _decoded(code: int, data: memoryview) -> Any:
     if code != ARRAY:
         raise ValueError(f"unknown kind of value: {code}")
     kind = str(data[1 : 1 + data[0]], "ascii")
-    return np.frombuffer(data[1 + data[0] :], np.dtype(kind))
+    return array_of(kind, data[1 + data[0] :])
+
+
+def array_of(kind: str, data: bytes | memoryview) -> np.ndarray:
+    """Return bytes as the array they were.
+
+    Parameters
+    ----------
+    kind : str
+        The type of its elements, as ``numpy.dtype.str`` writes it.
+    data : bytes or memoryview
+
+    Raises
+    ------
+    ValueError
+        If the kind is none of numbers, truth values and texts, or the size is wrong.
+    """
+    if not KIND.fullmatch(kind):
+        raise ValueError(f"unknown kind of array: {kind!r}")
+    return np.frombuffer(data, np.dtype(kind))
 
 
 def _with_halves(value: Any) -> Any:

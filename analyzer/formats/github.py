@@ -76,8 +76,8 @@ def escape(text: str) -> str:
 
 
 def escape_property(text: str) -> str:
-    """Escape a property of a workflow command."""
-    return escape(text).replace(":", "%3A").replace(",", "%2C")
+    """Escape a property of a workflow command; no other control reaches the log."""
+    return plain(escape(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def cell(text: str) -> str:
