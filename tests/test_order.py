@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.text.order import among, distinct, stable_order
+from analyzer.text.order import SPREAD, among, distinct, grouped, stable_order
 
 
 @given(st.lists(st.integers(-5, 5)))
@@ -23,3 +23,15 @@ def test_the_order_is_the_stable_one(size: int, largest: int, seed: int) -> None
 def test_members_are_those_of_numpy(values: list[int], members: list[int]) -> None:
     one, other = np.array(values, np.int64), np.array(members, np.int64)
     np.testing.assert_array_equal(among(one, other), np.isin(one, other))
+
+
+@given(st.lists(st.integers(0, 9)), st.sampled_from([0, 1, 4, 40]))
+def test_equal_keys_are_brought_together_as_they_stand(values: list[int], shift: int) -> None:
+    """Not shifted, and multiplied back, they have the same first bits."""
+    spread = np.array(values, np.uint64) << np.uint64(shift)
+    key = spread * np.uint64(pow(int(SPREAD), -1, 1 << 64))
+    order, first = grouped(key)
+    ordered = key[order]
+    groups = [order[ordered == one].tolist() for one in ordered[first]]
+    assert groups == [np.flatnonzero(key == one).tolist() for one in ordered[first]]
+    assert len(groups) == len(set(values))

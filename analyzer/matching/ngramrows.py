@@ -20,9 +20,6 @@ Flags = npt.NDArray[np.bool_]
 Numbers = TypeVar("Numbers", Ints, Ranks, Keys)
 Values = TypeVar("Values", Ints, Ranks, Keys, Floats)
 
-# Odd, so that multiplying loses nothing; the bits of the golden ratio, so that
-# small numbers spread too (Knuth, The Art of Computer Programming 3, 6.4).
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
 # Elements worked on at a time: their arrays fit the processor's cache.
 CHUNK = 1 << 17
 

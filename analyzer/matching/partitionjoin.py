@@ -24,7 +24,6 @@ from msgspec.structs import replace
 from analyzer.matching.corefilter import SLACK
 from analyzer.matching.likeness import Terms
 from analyzer.matching.ngramrows import (
-    SPREAD,
     Ints,
     Keys,
     NgramRows,
@@ -34,7 +33,7 @@ from analyzer.matching.ngramrows import (
 )
 from analyzer.matching.numbering import slots
 from analyzer.matching.similarity import Pairs
-from analyzer.text.order import distinct
+from analyzer.text.order import SPREAD, distinct
 
 # Of the table of counts: 2**24 slots of four bytes.
 COUNT_BITS = 24

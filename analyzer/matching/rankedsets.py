@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from analyzer.matching.corefilter import ENOUGH, SLACK, core, shared
 from analyzer.matching.ngramrows import (
-    SPREAD,
     Flags,
     Floats,
     Ints,
@@ -28,7 +27,7 @@ from analyzer.matching.ngramrows import (
     sort_rows,
 )
 from analyzer.matching.numbering import number
-from analyzer.text.order import stable_order
+from analyzer.text.order import SPREAD, stable_order
 
 
 class RankedSets(msgspec.Struct, frozen=True, eq=False):

@@ -7,8 +7,9 @@ import numpy as np
 
 from analyzer.matching.corefilter import SLACK
 from analyzer.matching.likeness import Terms
-from analyzer.matching.ngramrows import SPREAD, Floats, Ints, Keys, row_chunks
+from analyzer.matching.ngramrows import Floats, Ints, Keys, row_chunks
 from analyzer.matching.rankedsets import RankedSets
+from analyzer.text.order import SPREAD
 
 WORD = 64
 MOST_WORDS = 8

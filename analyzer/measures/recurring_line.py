@@ -39,9 +39,9 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.corpus import Corpus
-from analyzer.matching.ngramrows import SPREAD, Keys
+from analyzer.matching.ngramrows import Keys
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.text.order import distinct
+from analyzer.text.order import SPREAD, distinct
 from analyzer.text.words import word_hash
 
 FEWEST_ARTICLES = 3

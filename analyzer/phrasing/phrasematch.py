@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
+from analyzer.text.order import SPREAD
 from analyzer.text.segment import split_tokens
 from analyzer.text.words import intern, word_hash
 
 Keys = npt.NDArray[np.uint64]
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, eq=False)
