@@ -11,6 +11,7 @@ from samples import document
 
 from analyzer.analysis import analyze, analyze_stream
 from analyzer.article import Article
+from analyzer.disk.scratch import Scratch
 from analyzer.disk.shelf import Shelf
 from analyzer.disk.storage import Store, from_bytes, to_bytes
 from analyzer.disk.stored import ROWS_A_PIECE, Findings, StoredTable
@@ -62,7 +63,7 @@ class Full:
 
 def test_a_full_disk_is_told(store: Store) -> None:
     store.close()
-    store._file = Full()
+    store._scratch = Scratch(Full())
     with pytest.raises(WriteError, match="cannot set aside: No space left"):
         store.append("x")
 

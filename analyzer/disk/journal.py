@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from analyzer.article import Article
 from analyzer.checks.cache import salt
+from analyzer.disk.scratch import Scratch
 from analyzer.disk.shelf import plain
 from analyzer.disk.storage import Store, to_bytes
 from analyzer.errors import WriteError
@@ -47,9 +48,9 @@ class Journal(Store):
     """
 
     def __init__(self, path: Path, *, resume: bool = False) -> None:
-        self._path, self._resume = path, resume
+        self._path = path
         self._known: dict[bytes, int] = {}
-        super().__init__()
+        super().__init__(Scratch(_opened(path, resume), str(path)))
         self._read_again()
         self.n_known = len(self._known)
 
@@ -59,10 +60,10 @@ class Journal(Store):
 
     def keep(self, key: bytes, value: Any) -> int:
         """Set a value aside to be found by its key, and return its number."""
-        number = self._append(to_bytes(value), b"", key)
+        number = self._append(to_bytes(value), key=key)
         self._known[key] = number
         try:
-            self._file.flush()  # what is with the system outlives this process
+            self._scratch.stream.flush()  # what is with the system outlives this process
         except OSError as error:
             raise WriteError(f"{self._path}: cannot write: {error.strerror}") from error
         return number
@@ -72,23 +73,14 @@ class Journal(Store):
         self.close()
         self._path.unlink(missing_ok=True)
 
-    def _open(self) -> BinaryIO:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            if not self._resume:
-                self._path.unlink(missing_ok=True)
-            return self._path.open("r+b" if self._path.exists() else "x+b")
-        except OSError as error:
-            raise WriteError(f"{self._path}: cannot write: {error.strerror}") from error
-
-    def _append(self, data: bytes, head: bytes, key: bytes = NO_KEY) -> int:
-        if not self._end:
+    def _append(self, data: bytes, head: bytes = b"", key: bytes = NO_KEY) -> int:
+        if not self._scratch.size:
             head = MAGIC
         return super()._append(data, head + HEAD.pack(key, len(data), zlib.crc32(data)))
 
     def _read_again(self) -> None:
         """Count what is there, up to the last keyed value that is whole."""
-        stream, whole = self._file, (0, 0)
+        stream, whole = self._scratch.stream, (0, 0)
         if stream.read(len(MAGIC)) == MAGIC:
             while len(head := stream.read(HEAD.size)) == HEAD.size:
                 key, length, checksum = HEAD.unpack(head)
@@ -98,13 +90,20 @@ class Journal(Store):
                 self._add(start, length)
                 if key != NO_KEY:
                     self._known[key] = len(self) - 1
-                    whole = len(self), self._end
+                    whole = len(self), stream.tell()
         del self._start[whole[0] :], self._length[whole[0] :]
-        self._end = whole[1]
-        stream.truncate(self._end)
+        self._scratch.size = whole[1]
+        stream.truncate(self._scratch.size)
 
-    def _where(self) -> str:
-        return str(self._path)
+
+def _opened(path: Path, resume: bool) -> BinaryIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not resume:
+            path.unlink(missing_ok=True)
+        return path.open("r+b" if path.exists() else "x+b")
+    except OSError as error:
+        raise WriteError(f"{path}: cannot write: {error.strerror}") from error
 
 
 def batch_key(articles: Sequence[Article], settings: Settings) -> bytes:

@@ -10,29 +10,29 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, Self
 
 import msgspec
 import numpy as np
 
-from analyzer.errors import WriteError
+from analyzer.disk.scratch import Scratch
 
 ARRAY, TEXT, PAIRS = 1, 2, 3
 KIND = re.compile(r"[<>|][biufSU][0-9]{1,4}")
 
 
 class Store:
-    """Pieces of bytes in an unnamed temporary file, by the order they came in.
+    """Values on disk, by the order they came in; only offsets stay in memory.
 
-    Only offsets stay in memory. The file has no name and dies with the process;
-    nobody else can write to it.
+    Parameters
+    ----------
+    scratch : Scratch, optional
+        A temporary file where there is none.
     """
 
-    def __init__(self) -> None:
-        self._file: BinaryIO = self._open()
+    def __init__(self, scratch: Scratch | None = None) -> None:
+        self._scratch = scratch or Scratch()
         self._start, self._length = array("q"), array("q")
-        self._end = 0
 
     def __len__(self) -> int:
         return len(self._start)
@@ -45,12 +45,11 @@ class Store:
         WriteError
             If the disk is full.
         """
-        return self._append(to_bytes(value), b"")
+        return self._append(to_bytes(value))
 
     def load(self, number: int) -> Any:
         """Return a value; tuples come back as lists."""
-        self._file.seek(self._start[number])
-        return from_bytes(self._file.read(self._length[number]))
+        return from_bytes(self._scratch.read(self._start[number], self._length[number]))
 
     def __enter__(self) -> Self:
         return self
@@ -60,33 +59,17 @@ class Store:
 
     def close(self) -> None:
         """Give the disk back."""
-        with suppress(OSError):  # of a full disk, again
-            self._file.close()
+        self._scratch.close()
 
-    def _open(self) -> BinaryIO:
-        import tempfile
-
-        return cast("BinaryIO", tempfile.TemporaryFile(prefix="analyzer-"))
-
-    def _append(self, data: bytes, head: bytes) -> int:
-        try:
-            self._file.seek(self._end)
-            self._file.write(head)
-            self._file.write(data)
-        except OSError as error:
-            raise WriteError(f"{self._where()}: cannot set aside: {error.strerror}") from error
-        self._add(self._end + len(head), len(data))
+    def _append(self, data: bytes, head: bytes = b"") -> int:
+        start = self._scratch.size + len(head)
+        self._scratch.append(head, data)
+        self._add(start, len(data))
         return len(self) - 1
 
     def _add(self, start: int, length: int) -> None:
         self._start.append(start)
         self._length.append(length)
-        self._end = start + length
-
-    def _where(self) -> str:
-        import tempfile
-
-        return tempfile.gettempdir()
 
 
 def to_bytes(value: Any) -> bytes:
