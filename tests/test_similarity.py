@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analyzer.matching.likeness import Likeness
 from analyzer.matching.ngramrows import NgramRows, pointers, sort_rows
 from analyzer.matching.numbering import number
-from analyzer.matching.similarity import Pairs, collect, join, self_join
+from analyzer.matching.similarity import Pairs, collect, self_join
 
 Row = list[int]
 Found = dict[tuple[int, int], float]
@@ -107,26 +107,6 @@ def test_the_self_join_finds_what_comparing_all_with_all_finds(
     exact = not weighted and likeness != "cosine"
     assert_same(as_dict(pairs), wanted, threshold, exact=exact)
     assert list(as_dict(pairs)) == sorted(as_dict(pairs))
-
-
-@pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("likeness", LIKENESSES)
-@settings(deadline=None, max_examples=100)
-@given(rows=rows_of_ngrams, others=rows_of_ngrams, threshold=thresholds)
-@example(rows=[[1]], others=[[1, 2, 3, 4, 4, 4]], threshold=0.25)
-def test_the_join_of_two_collections_finds_every_pair_across(
-    rows: list[Row], others: list[Row], threshold: float, likeness: Likeness, weighted: bool
-) -> None:
-    weight = weigh if weighted else one
-    wanted = {
-        (i, j): likeness_of(row, other, likeness, weight)
-        for i, row in enumerate(rows)
-        for j, other in enumerate(others)
-    }
-    chosen = weigh if weighted else None
-    found = collect(join(as_rows(rows, chosen), as_rows(others, chosen), threshold, likeness))
-    exact = not weighted and likeness != "cosine"
-    assert_same(as_dict(found), wanted, threshold, exact=exact)
 
 
 @settings(deadline=None)

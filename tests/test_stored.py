@@ -11,11 +11,11 @@ from samples import document
 
 from analyzer.analysis import analyze, analyze_stream
 from analyzer.article import Article
-from analyzer.disk.scratch import Scratch
 from analyzer.disk.shelf import Shelf
 from analyzer.disk.storage import Store, from_bytes, to_bytes
 from analyzer.disk.stored import ROWS_A_PIECE, Findings, StoredTable
 from analyzer.errors import WriteError
+from analyzer.external.scratch import Scratch
 from analyzer.readers import read
 from analyzer.settings import Settings
 from analyzer.tables import empty

@@ -17,10 +17,10 @@ from typing import Any, BinaryIO
 
 from analyzer.article import Article
 from analyzer.checks.cache import salt
-from analyzer.disk.scratch import Scratch
 from analyzer.disk.shelf import plain
 from analyzer.disk.storage import Store, to_bytes
 from analyzer.errors import WriteError
+from analyzer.external.scratch import Scratch
 from analyzer.readers.source import ReadOptions
 from analyzer.settings import Settings
 

@@ -15,7 +15,7 @@ from typing import Any, Self
 import msgspec
 import numpy as np
 
-from analyzer.disk.scratch import Scratch
+from analyzer.external.scratch import Scratch
 
 ARRAY, TEXT, PAIRS = 1, 2, 3
 KIND = re.compile(r"[<>|][biufSU][0-9]{1,4}")

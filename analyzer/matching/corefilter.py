@@ -21,21 +21,17 @@ SAMPLE = 1 << 19
 DISTINCT = 1 / 4
 
 
-def core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[NgramRows, Ints]:
+def core(rows: NgramRows, share: float) -> tuple[NgramRows, Ints]:
     """Return the rows that the core filter leaves, and which they are.
 
-    N-grams are counted by their hashes. Different ones may share a count, and
-    within one collection one that stands twice in a row counts as shared: both
-    keep a row too many, never drop one.
+    N-grams are counted by their hashes. Different ones may share a count, and one
+    that stands twice in a row counts as shared: both keep a row too many, never
+    drop one.
 
     Parameters
     ----------
     rows : NgramRows
         Without weights, none of them empty.
-    side : ndarray of int64, shape (n_rows,)
-        Ascending.
-    two : bool
-        Whether an n-gram is shared only where both sides have it.
     share : float
         What part of its size a row must share with a partner.
     """
@@ -44,9 +40,8 @@ def core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[Ngram
     if distinct_keys(rows.ngram[::step]) < DISTINCT * len(rows.ngram[::step]):
         return rows, kept
     while len(kept):
-        border = int(rows.ptr[np.searchsorted(side[kept], 1)]) if two else None
         bits = (len(rows.ngram) + len(rows.ngram) // 2).bit_length()
-        held = row_sums(rows.ptr, shared(slots(rows.ngram, bits), 1 << bits, border))
+        held = row_sums(rows.ptr, shared(slots(rows.ngram, bits), 1 << bits))
         able = (held > 0) & (held >= share * np.diff(rows.ptr) * (1 - SLACK))
         n_able = np.count_nonzero(able)
         if n_able < len(able):
@@ -56,10 +51,6 @@ def core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[Ngram
     return rows, kept
 
 
-def shared(slot: Ints | Ranks, n_slots: int, border: int | None) -> Flags:
-    """Return which numbers stand more than once, or on both sides of a border."""
-    if border is None:
-        return np.asarray((np.bincount(slot, minlength=n_slots) > 1)[slot])
-    before = np.bincount(slot[:border], minlength=n_slots) > 0
-    after = np.bincount(slot[border:], minlength=n_slots) > 0
-    return np.asarray((before & after)[slot])
+def shared(slot: Ints | Ranks, n_slots: int) -> Flags:
+    """Return which numbers stand more than once."""
+    return np.asarray((np.bincount(slot, minlength=n_slots) > 1)[slot])

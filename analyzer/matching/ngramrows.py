@@ -52,14 +52,6 @@ class NgramRows(msgspec.Struct, frozen=True, eq=False):
         weight = None if self.weight is None else gather(self.ptr, self.weight, rows)
         return NgramRows(ptr, gather(self.ptr, self.ngram, rows), weight)
 
-    def followed_by(self, other: NgramRows) -> NgramRows:
-        """Return these rows and then those of `other`."""
-        weight = None
-        if self.weight is not None and other.weight is not None:
-            weight = np.concatenate([self.weight, other.weight])
-        ptr = np.concatenate([self.ptr, other.ptr[1:] + self.ptr[-1]])
-        return NgramRows(ptr, np.concatenate([self.ngram, other.ngram]), weight)
-
 
 def pointers(length: Ints) -> Ints:
     """Return where rows of these lengths begin, and where the last ends."""

@@ -16,8 +16,7 @@ import msgspec
 import numpy as np
 
 from analyzer.matching.corefilter import SLACK
-from analyzer.matching.countjoin import counted_pairs
-from analyzer.matching.likeness import Likeness, Terms
+from analyzer.matching.likeness import Terms
 from analyzer.matching.ngramrows import (
     Floats,
     Ints,
@@ -37,8 +36,6 @@ BLOCK = 1 << 22
 PAIRS = 1 << 16
 # Sums of weights are compared with what rounding may take away.
 ALMOST = 1 - 1e-9
-# Where a set has to share no more of itself than this, pairs are found by counting.
-COUNTED = 0.6
 
 
 class Probes(msgspec.Struct, frozen=True, eq=False):
@@ -51,9 +48,7 @@ class Probes(msgspec.Struct, frozen=True, eq=False):
     end: Ints
 
 
-def join_sets(
-    sets: RankedSets, threshold: float, likeness: Likeness, *, two: bool
-) -> Iterator[tuple[Ints, Ints, Floats]]:
+def join_sets(sets: RankedSets, terms: Terms) -> Iterator[tuple[Ints, Ints, Floats]]:
     """Yield the pairs of sets that reach the threshold, each once.
 
     Yields
@@ -63,31 +58,20 @@ def join_sets(
     overlap : ndarray of float64
         What they share weighs so much; for the cosine the cosine itself.
     """
-    terms = Terms(likeness, threshold)
-    least = threshold if sets.weight is None else threshold * ALMOST
-    found = None
-    for near, far in ((0, 1), (1, 0)) if two else ((0, 0),):
-        counted = None
-        if sets.weight is None and terms.need_of_smaller <= COUNTED:
-            counted = counted_pairs(sets, terms, near, far)
-        if counted is None:
-            found = found or postings(sets, terms)
-            index = found.take(sets.side[found.row] == far) if two else found
-            counted = _candidates(sets, index, _probes(sets, found, index, terms, near), terms)
-        for smaller, larger in counted:
-            overlap = overlaps(
-                sets.ptr, sets.rank, smaller, larger, sets.weight, squared=sets.squared
-            )
-            reached = terms.similarity(sets.mass[smaller], sets.mass[larger], overlap)
-            kept = reached >= least
-            yield smaller[kept], larger[kept], overlap[kept]
+    least = terms.threshold if sets.weight is None else terms.threshold * ALMOST
+    index = postings(sets, terms)
+    for smaller, larger in _candidates(sets, index, _probes(sets, index, terms), terms):
+        overlap = overlaps(
+            sets.ptr, sets.rank, smaller, larger, sets.weight, squared=sets.squared
+        )
+        reached = terms.similarity(sets.mass[smaller], sets.mass[larger], overlap)
+        kept = reached >= least
+        yield smaller[kept], larger[kept], overlap[kept]
 
 
-def _probes(
-    sets: RankedSets, found: Postings, index: Postings, terms: Terms, side: int
-) -> Probes:
+def _probes(sets: RankedSets, index: Postings, terms: Terms) -> Probes:
     """Return by what each set can meet larger ones, and where in the index those are."""
-    chosen = found.take(found.probing & (sets.side[found.row] == side))
+    chosen = index.take(index.probing)
     last = terms.most_mass(sets.mass[chosen.row], chosen.rest) * (1 + SLACK)
     key = chosen.number * len(sets)
     index_key = index.number * len(sets) + index.row

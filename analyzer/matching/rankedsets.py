@@ -6,11 +6,11 @@ numbered from the rarest.
 
 from __future__ import annotations
 
-import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from analyzer.matching.corefilter import ENOUGH, SLACK, core, shared
+from analyzer.matching.equalrows import EqualRows
 from analyzer.matching.ngramrows import (
     Flags,
     Floats,
@@ -30,8 +30,8 @@ from analyzer.matching.numbering import number
 from analyzer.text.order import SPREAD, stable_order
 
 
-class RankedSets(msgspec.Struct, frozen=True, eq=False):
-    """Distinct sets of n-grams, ascending in mass.
+class RankedSets(EqualRows, frozen=True, eq=False):
+    """Distinct sets of n-grams, ascending in mass, with what else `EqualRows` has.
 
     Attributes
     ----------
@@ -43,28 +43,13 @@ class RankedSets(msgspec.Struct, frozen=True, eq=False):
     weight : ndarray of float64, shape (n_ngrams,), or None
         None: 1 each.
     squared : bool
-        Whether masses add up squared weights, as for the cosine.
-    mass : ndarray of float64, shape (n_sets,)
-        What the n-grams of each set weigh together, those left out too; for the
-        cosine 1.
-    side : ndarray of int64, shape (n_sets,)
-        Which of two collections the set is from; 0 where there is one.
-    group_ptr : ndarray of int64, shape (n_sets + 1,)
-    group_row : ndarray of int64
-        The rows that are equal to each set, ascending.
+        Whether masses add up squared weights, as for the cosine, where each is 1.
     """
 
     ptr: Ints
     rank: Ranks
     weight: Floats | None
     squared: bool
-    mass: Floats
-    side: Ints
-    group_ptr: Ints
-    group_row: Ints
-
-    def __len__(self) -> int:
-        return len(self.ptr) - 1
 
     @property
     def contribution(self) -> Floats:
@@ -74,32 +59,24 @@ class RankedSets(msgspec.Struct, frozen=True, eq=False):
         return self.weight**2 if self.squared else self.weight
 
 
-def rank_sets(rows: NgramRows, n_first: int | None, share: float, *, norm: bool) -> RankedSets:
+def rank_sets(rows: NgramRows, share: float, *, norm: bool) -> RankedSets:
     """Return the distinct sets among `rows` that can have a partner or are equal.
 
     Parameters
     ----------
     rows : NgramRows
-    n_first : int or None
-        The first so many rows are to be compared with the others; None to
-        compare all with all.
     share : float
         A set can only have a partner where its shared n-grams make up so much
         of its mass, whether it is the smaller or the larger one.
     norm : bool
         Whether to scale each set to a squared length of 1, which is its mass then.
     """
-    two = n_first is not None
-    border = len(rows) if n_first is None else n_first
     row = np.flatnonzero(np.diff(rows.ptr))
     rows = NgramRows(np.append(rows.ptr[row], rows.ptr[-1]), rows.ngram, rows.weight)
-    side = np.asarray(row >= border, np.int64)
     if rows.weight is None and not norm:
-        rows = distinct(rows) if two else rows
-        rows, kept = core(rows, side, two=two, share=share)
-        row, side = row[kept], side[kept]
-    sets = _collapsed(_ranked(rows, side, row, norm=norm))
-    return _without_unshared(sets, two=two, share=share)
+        rows, kept = core(rows, share)
+        row = row[kept]
+    return _without_unshared(_collapsed(_ranked(rows, row, norm=norm)), share)
 
 
 def distinct(rows: NgramRows) -> NgramRows:
@@ -109,7 +86,7 @@ def distinct(rows: NgramRows) -> NgramRows:
     return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])
 
 
-def _ranked(rows: NgramRows, side: Ints, row: Ints, *, norm: bool) -> RankedSets:
+def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> RankedSets:
     """Rank n-grams from the rarest, sort each row and drop what it repeats."""
     numbers, n_numbers = number(rows.ngram)
     rank_of = np.empty(n_numbers, np.int32)
@@ -135,11 +112,11 @@ def _ranked(rows: NgramRows, side: Ints, row: Ints, *, norm: bool) -> RankedSets
         mass = row_sums(ptr, weight)
     if not first.all():
         rank = rank[first]
-    return RankedSets(ptr, rank, weight, norm, mass, side, np.arange(len(row) + 1), row)
+    return RankedSets(mass, np.arange(len(row) + 1), row, ptr, rank, weight, norm)
 
 
 def _collapsed(sets: RankedSets) -> RankedSets:
-    """Make equal sets of one side one, and put the sets in the order of their mass."""
+    """Make equal sets one, and put the sets in the order of their mass."""
     group, _ = number(_marks(sets))
     order = stable_order(group.astype(np.int64))
     alike = group[order[1:]] == group[order[:-1]]
@@ -151,9 +128,9 @@ def _collapsed(sets: RankedSets) -> RankedSets:
     head = head[by_mass]
     weight = None if sets.weight is None else gather(sets.ptr, sets.weight, head)
     return RankedSets(
+        sets.mass[head], group_ptr, sets.group_row[order[member]],
         pointers(np.diff(sets.ptr)[head]), gather(sets.ptr, sets.rank, head), weight,
-        sets.squared, sets.mass[head], sets.side[head], group_ptr,
-        sets.group_row[order[member]],
+        sets.squared,
     )  # fmt: skip
 
 
@@ -170,14 +147,15 @@ def _marks(sets: RankedSets) -> Keys:
             value ^= np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
             value *= SPREAD
         marks[first:last] = np.add.reduceat(value, sets.ptr[first:last] - start)
-    size_and_side = np.diff(sets.ptr) * 2 + sets.side
-    return np.asarray((marks ^ marks >> np.uint64(32)) * SPREAD + size_and_side.view(np.uint64))
+    return np.asarray(
+        (marks ^ marks >> np.uint64(32)) * SPREAD + np.diff(sets.ptr).view(np.uint64)
+    )
 
 
 def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:
     """Return which pairs of sets are equal n-gram by n-gram."""
     size, other = np.diff(sets.ptr)[left], np.diff(sets.ptr)[right]
-    result = (size == other) & (sets.side[left] == sets.side[right])
+    result = size == other
     left, right = left[result], right[result]
     same = gather(sets.ptr, sets.rank, left) == gather(sets.ptr, sets.rank, right)
     if sets.weight is not None:
@@ -188,8 +166,8 @@ def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:
     return np.asarray(result)
 
 
-def _without_unshared(sets: RankedSets, *, two: bool, share: float) -> RankedSets:
-    """Leave out n-grams that no other set, or none of the other side, has.
+def _without_unshared(sets: RankedSets, share: float) -> RankedSets:
+    """Leave out n-grams that no other set has.
 
     A set with too few others has no partner and is emptied, which may leave
     n-grams of others alone, and so on.
@@ -197,11 +175,7 @@ def _without_unshared(sets: RankedSets, *, two: bool, share: float) -> RankedSet
     n_ranks = int(sets.rank.max(initial=-1)) + 1
     while True:
         size = np.diff(sets.ptr)
-        if two:
-            side = np.repeat(sets.side, size)
-            found = _on_both_sides(sets.rank, side, n_ranks)
-        else:
-            found = shared(sets.rank, n_ranks, None)
+        found = shared(sets.rank, n_ranks)
         value = found if sets.weight is None else sets.contribution * found
         able = row_sums(sets.ptr, value) >= share * sets.mass * (1 - SLACK)
         kept = found & np.repeat(able, size)
@@ -213,9 +187,3 @@ def _without_unshared(sets: RankedSets, *, two: bool, share: float) -> RankedSet
         sets = replace(sets, ptr=ptr, rank=sets.rank[kept], weight=weight)
         if n_kept > ENOUGH * len(kept):
             return sets
-
-
-def _on_both_sides(rank: Ranks, side: Ints, n_ranks: int) -> Flags:
-    one = np.bincount(rank[side == 0], minlength=n_ranks) > 0
-    other = np.bincount(rank[side == 1], minlength=n_ranks) > 0
-    return np.asarray((one & other)[rank])

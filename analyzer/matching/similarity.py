@@ -13,6 +13,8 @@ from contextvars import ContextVar
 import msgspec
 import numpy as np
 
+from analyzer.matching.equalrows import EqualRows
+from analyzer.matching.indexjoin import index_join
 from analyzer.matching.likeness import Likeness, Terms
 from analyzer.matching.ngramrows import Floats, Ints, NgramRows, ranges
 from analyzer.matching.prefixjoin import join_sets
@@ -66,6 +68,9 @@ class Pairs(msgspec.Struct, frozen=True, eq=False):
 
 # N-grams from which rows are joined in parts: see `partitionjoin`.
 LARGE = 1 << 26
+# Where a set has to share no more of itself than this, pairs are found by counting.
+COUNTED = 0.6
+SetPairs = tuple[Ints, Ints, Floats]
 # A join of rows without weights by their Jaccard index, in the place of the one
 # below; equal rows are paired with the first of them alone.
 Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
@@ -114,49 +119,43 @@ def self_join(
         Each pair once over all chunks, ``left < right``, in no particular order.
     """
     other = _other_joiner.get()
-    plain = likeness == "jaccard" and rows.weight is None and not every_equal
-    if plain and other is not None:
-        yield from other(rows, threshold)
-        return
-    if plain and len(rows.ngram) > LARGE:
-        from analyzer.matching.partitionjoin import partitioned_join
+    terms = Terms(likeness, threshold)
+    if rows.weight is None and likeness != "cosine":
+        plain = likeness == "jaccard" and not every_equal
+        if plain and other is not None:
+            yield from other(rows, threshold)
+            return
+        if plain and len(rows.ngram) > LARGE:
+            from analyzer.matching.partitionjoin import partitioned_join
 
-        yield from partitioned_join(
-            rows,
-            threshold,
-            lambda some: _join_in_memory(some, threshold, likeness, every=False),
-        )
-        return
-    yield from _join_in_memory(rows, threshold, likeness, every=every_equal)
+            yield from partitioned_join(
+                rows, threshold, lambda some: _pairs(terms, *_ranked(some, terms), every=False)
+            )
+            return
+        if terms.need_of_smaller <= COUNTED:
+            yield from _pairs(terms, *index_join(rows, terms), every=every_equal)
+            return
+    yield from _pairs(terms, *_ranked(rows, terms), every=every_equal)
 
 
-def _join_in_memory(
-    rows: NgramRows, threshold: float, likeness: Likeness, *, every: bool
+def _ranked(rows: NgramRows, terms: Terms) -> tuple[RankedSets, Iterator[SetPairs]]:
+    share = min(terms.need_of_smaller, terms.need_of_larger)
+    sets = rank_sets(rows, share, norm=terms.likeness == "cosine")
+    return sets, join_sets(sets, terms)
+
+
+def _pairs(
+    terms: Terms, sets: EqualRows, alike: Iterator[SetPairs], *, every: bool
 ) -> Iterator[Pairs]:
-    sets = _ranked(rows, None, threshold, likeness)
+    """Yield the pairs of rows behind sets, and pairs of sets, that are alike."""
     for first, second in _equal_rows(sets, every=every):
         group = np.repeat(np.arange(len(sets)), np.diff(sets.group_ptr))[first]
         mass = sets.mass[group]
         left, right = sets.group_row[first], sets.group_row[second]
         yield Pairs(left, right, np.ones(len(left)), mass, mass, mass)
-    for smaller, larger, overlap in join_sets(sets, threshold, likeness, two=False):
-        for pairs in _expand(sets, smaller, larger, overlap, likeness, every=every):
+    for smaller, larger, overlap in alike:
+        for pairs in _expand(sets, smaller, larger, overlap, terms.likeness, every=every):
             yield _oriented(pairs)
-
-
-def join(
-    rows: NgramRows, others: NgramRows, threshold: float, likeness: Likeness = "jaccard"
-) -> Iterator[Pairs]:
-    """Yield the pairs of a row and one of the others that reach the threshold.
-
-    As `self_join`, between two collections: ``left`` counts `rows`, ``right``
-    counts `others`.
-    """
-    sets = _ranked(rows.followed_by(others), len(rows), threshold, likeness)
-    for smaller, larger, overlap in join_sets(sets, threshold, likeness, two=True):
-        for chunk in _expand(sets, smaller, larger, overlap, likeness, every=True):
-            pairs = _oriented(chunk)
-            yield Pairs(pairs.left, pairs.right - len(rows), *_columns(pairs)[2:])
 
 
 def collect(chunks: Iterable[Pairs]) -> Pairs:
@@ -176,15 +175,7 @@ def _columns(pairs: Pairs) -> list[np.ndarray]:
     ]  # fmt: skip
 
 
-def _ranked(
-    rows: NgramRows, n_first: int | None, threshold: float, likeness: Likeness
-) -> RankedSets:
-    terms = Terms(likeness, threshold)
-    share = min(terms.need_of_smaller, terms.need_of_larger)
-    return rank_sets(rows, n_first, share, norm=likeness == "cosine")
-
-
-def _equal_rows(sets: RankedSets, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
+def _equal_rows(sets: EqualRows, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
     """Yield pairs of places in `group_row` that hold equal rows."""
     n_rows = len(sets.group_row)
     count = np.diff(sets.group_ptr)
@@ -197,7 +188,7 @@ def _equal_rows(sets: RankedSets, *, every: bool) -> Iterator[tuple[Ints, Ints]]
 
 
 def _expand(
-    sets: RankedSets,
+    sets: EqualRows,
     smaller: Ints,
     larger: Ints,
     overlap: Floats,

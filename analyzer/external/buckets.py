@@ -6,13 +6,12 @@ record is written once and read once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.disk.scratch import Scratch
+from analyzer.external.scratch import Scratch
 from analyzer.text.order import stable_order
 
 Columns = list[npt.NDArray[Any]]
@@ -63,11 +62,13 @@ class Buckets:
             self._base[-1].append(self._scratch.size)
             self._scratch.append(np.asarray(column[order], dtype).data)
 
-    def __iter__(self) -> Iterator[Columns]:
-        """Yield the columns of each bucket."""
-        return (self._read(bucket) for bucket in range(self._n_buckets))
+    def __len__(self) -> int:
+        return self._n_buckets
 
-    def _read(self, bucket: int) -> Columns:
+    def __getitem__(self, bucket: int) -> Columns:
+        """Return the columns of a bucket."""
+        if not 0 <= bucket < len(self):
+            raise IndexError(bucket)
         first = [int(edge[bucket]) for edge in self._edge]
         last = [int(edge[bucket + 1]) for edge in self._edge]
         place = np.cumsum([0, *np.subtract(last, first)], dtype=np.int64)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.disk.scratch import Scratch
+from analyzer.external.scratch import Scratch
 
 # Elements between two places that are read rather than skipped, and elements read at
 # a time where places are many.

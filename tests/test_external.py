@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.disk import columns
-from analyzer.disk.buckets import Buckets, how_many
-from analyzer.disk.columns import Column
+from analyzer.external import columns
+from analyzer.external.buckets import Buckets, how_many
+from analyzer.external.columns import Column
 
 VALUES = st.lists(st.integers(0, 2**64 - 1), max_size=60)
 

@@ -1,0 +1,1 @@
+"""Memory outside: arrays and records on disk, read a piece at a time."""
