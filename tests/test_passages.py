@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analyzer.external.columns import Column
+from analyzer.matching import commonruns, likelystretches
 from analyzer.matching.ngramrows import pointers
 from analyzer.matching.passages import SEED, Passages, copied_passages
 
@@ -114,6 +116,30 @@ def test_passages_are_those_seen_side_by_side(rows: list[Row], least: int, gap: 
     gap = min(gap, least - 1)
     found = as_list(copied_passages(*as_arrays(rows), least, gap=gap, crowd=None))
     assert found == side_by_side(rows, least, gap)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    rows=copied_rows(),
+    least=st.integers(1, 12),
+    gap=st.integers(0, 3),
+    crowd=st.none() | st.integers(1, 4),
+)
+def test_read_from_disk_in_small_pieces_the_passages_are_the_same(
+    rows: list[Row], least: int, gap: int, crowd: int | None
+) -> None:
+    ptr, word = as_arrays(rows)
+    gap = min(gap, least - 1)
+    column = Column(np.uint64)
+    column.extend(word)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likelystretches, "IN_MEMORY", 16)
+        patch.setattr(commonruns, "AT_ONCE", 16)
+        patch.setattr(commonruns, "DIGIT", 4)
+        in_pieces = copied_passages(ptr, column, least, gap=gap, crowd=crowd)
+    assert as_list(in_pieces) == as_list(
+        copied_passages(ptr, word, least, gap=gap, crowd=crowd)
+    )
 
 
 @settings(deadline=None, max_examples=300)

@@ -1,4 +1,4 @@
-"""A file that a run writes at its end and reads anywhere."""
+"""What a run writes at its end and reads anywhere: in memory while small, then on disk."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import BinaryIO, cast
 
 from analyzer.errors import WriteError
 
+# Bytes that are kept in memory.
+SMALL = 1 << 22
+
 
 class Scratch:
-    """Bytes on disk; without a stream, in a temporary file.
+    """Bytes set aside; without a stream, in a temporary file as soon as there are many.
 
     That file has no name and dies with the process; nobody else can write to it.
 
@@ -66,9 +69,9 @@ class Scratch:
 
 
 def _nameless() -> BinaryIO:
-    import tempfile
+    from tempfile import SpooledTemporaryFile
 
-    return cast("BinaryIO", tempfile.TemporaryFile(prefix="analyzer-"))
+    return cast("BinaryIO", SpooledTemporaryFile(SMALL, prefix="analyzer-"))
 
 
 def _folder() -> str:

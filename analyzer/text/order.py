@@ -65,21 +65,22 @@ def grouped(key: npt.NDArray[np.uint64]) -> tuple[Ints, Flags]:
     packed |= np.arange(len(key), dtype=np.uint64)
     packed.sort()
     order = (packed & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64)
-    first = _changes(key[order])
+    first = changes(key[order])
     packed >>= bits
-    alike = _changes(packed)
+    alike = changes(packed)
     if np.array_equal(alike, first):
         return order, first
     mixed = np.flatnonzero(among(packed.view(np.int64), packed[first & ~alike].view(np.int64)))
     again = np.lexsort((order[mixed], key[order[mixed]], packed[mixed]))
     order[mixed] = order[mixed[again]]
-    return order, _changes(key[order])
+    return order, changes(key[order])
 
 
-def _changes(ordered: npt.NDArray[np.uint64]) -> Flags:
-    changes = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=changes[1:])
-    return changes
+def changes(ordered: npt.NDArray[Any]) -> Flags:
+    """Return which values differ from the one before; the first always does."""
+    result = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=result[1:])
+    return result
 
 
 def distinct(value: Ints) -> Ints:
