@@ -5,19 +5,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.matching import partitionjoin, similarity
+from analyzer.external.columns import Column
+from analyzer.matching import combinations, partitionjoin, similarity
 from analyzer.matching.ngramrows import NgramRows, pointers
 from analyzer.matching.similarity import Pairs, collect, self_join
 
-SETS = st.lists(
-    st.sets(st.one_of(st.integers(0, 9), st.integers(0, 60)), max_size=14), max_size=40
-)
+ROW = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 60)), max_size=14)
 
 
-def rows_of(sets: list[set[int]]) -> NgramRows:
-    ngram = [number * 0x9E3779B97F4A7C15 % (1 << 64) for one in sets for number in sorted(one)]
-    size = np.array([len(one) for one in sets], np.int64)
-    return NgramRows(pointers(size), np.array(ngram, np.uint64))
+@st.composite
+def rows_alike(draw: st.DrawFn) -> list[list[int]]:
+    """Rows, some of them earlier ones with an n-gram changed or left out, or put in again."""
+    rows = draw(st.lists(ROW, max_size=25))
+    for _ in range(draw(st.integers(0, 15)) if rows else 0):
+        row = list(draw(st.sampled_from(rows)))
+        place = draw(st.integers(0, len(row)))
+        row[place : place + draw(st.integers(0, 1))] = draw(
+            st.lists(st.integers(0, 60), max_size=1)
+        )
+        rows.append(row)
+    return rows
+
+
+def as_rows(rows: list[list[int]], *, on_disk: bool) -> NgramRows:
+    flat = [number * 0x9E3779B97F4A7C15 % (1 << 64) for row in rows for number in row]
+    ptr, ngram = pointers(np.array([len(row) for row in rows], np.int64)), Column(np.uint64)
+    ngram.extend(np.array(flat, np.uint64))
+    return NgramRows(ptr, ngram if on_disk else ngram[:])
 
 
 def listed(pairs: Pairs) -> list[tuple[float, ...]]:
@@ -25,27 +39,34 @@ def listed(pairs: Pairs) -> list[tuple[float, ...]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-@given(sets=SETS, threshold=st.sampled_from([0.5, 0.7, 0.8, 1.0]), parts=st.integers(1, 90))
-@settings(max_examples=150, deadline=None)
-def test_in_parts_as_in_memory(sets: list[set[int]], threshold: float, parts: int) -> None:
-    rows = rows_of(sets)
-    whole = collect(self_join(rows, threshold, every_equal=False))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(similarity, "LARGE", 0)
-        patch.setattr(partitionjoin, "AT_A_TIME", 32)
-        patch.setattr(partitionjoin, "COUNT_BITS", 4)
-        patch.setattr(partitionjoin, "_n_parts", lambda *_: parts)
-        in_parts = collect(self_join(rows, threshold, every_equal=False))
-    assert listed(whole) == listed(in_parts)
-
-
-def test_rows_of_a_mapped_file_are_joined(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+@settings(max_examples=400, deadline=None)
+@given(
+    rows=rows_alike(),
+    threshold=st.sampled_from([0.35, 0.5, 0.7, 0.8, 1.0]),
+    rare=st.sampled_from([0, 2, 64]),
+    by_chance=st.sampled_from([0, 1, 16]),
+    long=st.sampled_from([3, 6, 128]),
+    every=st.booleans(),
+)
+def test_in_parts_as_in_memory(
+    rows: list[list[int]],
+    threshold: float,
+    rare: int,
+    by_chance: int,
+    long: int,
+    every: bool,
 ) -> None:
-    rows = rows_of([{1, 2, 3, 4, 5, at % 3 + 6} for at in range(30)])
-    np.save(f"{tmp_path}/ngram.npy", rows.ngram)
-    monkeypatch.setattr(similarity, "LARGE", 0)
-    mapped = NgramRows(rows.ptr, np.load(f"{tmp_path}/ngram.npy", mmap_mode="r"))
-    found = collect(self_join(mapped, 0.7, every_equal=False))
-    assert listed(found) == listed(collect(self_join(rows, 0.7, every_equal=False)))
-    assert len(found) == 30
+    whole = collect(self_join(as_rows(rows, on_disk=False), threshold, every_equal=every))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similarity, "COUNTED", 0)
+        patch.setattr(similarity, "LARGE", -1)
+        for name, value in (("IN_MEMORY", 16), ("MERGED", 4), ("COUNTED_OUT", 32)):
+            patch.setattr(partitionjoin, name, value)
+        patch.setattr(partitionjoin, "AT_ONCE", 32)
+        patch.setattr(combinations, "AT_ONCE", 32)
+        patch.setattr(combinations, "COUNT_BITS", 4)
+        patch.setattr(combinations, "RARE", rare)
+        patch.setattr(combinations, "BY_CHANCE", by_chance)
+        patch.setattr(combinations, "LONG", long)
+        in_parts = collect(self_join(as_rows(rows, on_disk=True), threshold, every_equal=every))
+    assert listed(whole) == listed(in_parts)

@@ -9,8 +9,7 @@ import numpy as np
 
 from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.matching.ngramrows import Flags, NgramRows
-from analyzer.matching.rankedsets import distinct
+from analyzer.matching.ngramrows import Flags, NgramRows, without_repeats
 from analyzer.matching.shingles import ngram_rows
 from analyzer.matching.wording import article_words, by_article
 from analyzer.measure import Rows
@@ -81,5 +80,5 @@ def compared(sentences: Rows, blocks: Rows) -> Compared:
         bodies.article,
         bodies.start,
         bodies.end,
-        distinct(ngram_rows(bodies.ptr, bodies.grams, WORDS)),
+        without_repeats(ngram_rows(bodies.ptr, bodies.grams, WORDS)),
     )

@@ -161,3 +161,12 @@ def sort_rows(ptr: Ints, value: Numbers) -> Numbers:
         matrix.sort(axis=1)
         result[place] = matrix[inside]
     return result
+
+
+def without_repeats(rows: NgramRows) -> NgramRows:
+    """Return the rows without weights, each n-gram once and in the order of its hash."""
+    ngram = sort_rows(rows.ptr, rows.ngram)
+    first = firsts(rows.ptr, ngram)
+    if first.all():
+        return NgramRows(rows.ptr, ngram)
+    return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])

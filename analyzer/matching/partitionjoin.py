@@ -1,192 +1,175 @@
-"""Joining more rows than fit in memory: in parts, each row where it may meet its like.
+"""Joining more rows than fit in memory: in parts, by what rows that are alike both have.
 
-N-grams are put in one order: by how often a slot of a hash table was met, then by
-their hashes. Two sets that reach a Jaccard index of t share one of the first
-``size - ceil(t * size) + 1`` n-grams of either (see `prefixjoin`); whatever the
-order is, as long as it is one. Every row goes into the part of each of its first
-n-grams, so that two such sets are together in the part of the n-gram that both
-begin with. Each part is joined in memory, exactly, and what was found in several
-parts is told once: in the part of the first n-gram that both have among their
-first. Equal rows have equal first n-grams and are together in all of their parts.
+Every row goes into the part of each of its `combinations`, with its size and a few
+bits that differ as it does; so two rows that are alike are together in a part, side
+by side. What sizes and bits do not exclude is counted out at the end. Equal rows are
+found first, by a hash of all they have, and only the first of them is joined.
 
-Memory: the table of counts, one part and its join, and one stretch of rows at a
-time. The rows themselves may be a file that is mapped.
+Memory: the table of counts, one part, and some numbers for each pair; of the rows
+where they begin and a bit. The rows themselves may be a `Column`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from tempfile import TemporaryFile
+from collections.abc import Iterator
 
 import numpy as np
-from msgspec.structs import replace
 
+from analyzer.external.buckets import Buckets, how_many
+from analyzer.matching.combinations import AT_ONCE, combinations, order_of
 from analyzer.matching.corefilter import SLACK
+from analyzer.matching.equalrows import EqualRows, row_marks
 from analyzer.matching.likeness import Terms
 from analyzer.matching.ngramrows import (
+    Flags,
+    Floats,
     Ints,
     Keys,
     NgramRows,
-    owners,
     pointers,
+    ranges,
+    row_chunks,
     sort_rows,
+    without_repeats,
 )
-from analyzer.matching.numbering import slots
-from analyzer.matching.similarity import Pairs
-from analyzer.text.order import SPREAD, distinct
+from analyzer.matching.numbering import number, slots
+from analyzer.matching.overlaps import overlaps
+from analyzer.matching.signatures import row_bits
+from analyzer.text.order import distinct, grouped, stable_order
 
-# Of the table of counts: 2**24 slots of four bytes.
-COUNT_BITS = 24
-# N-grams of rows read at a time, and of rows joined at once: about 3 GB of memory.
-AT_A_TIME = 1 << 22
-IN_MEMORY = 1 << 25
-# Bits of a hash that tell n-grams of one count apart in the order.
-TIE_BITS = 40
-
-Joined = Callable[[NgramRows], Iterator[Pairs]]
+# Combinations in a part, about, and how many a row has.
+IN_MEMORY = 1 << 22
+OF_A_ROW = 8
+# Pairs that may be alike, as they come, beyond which what came twice is dropped.
+MERGED = 1 << 22
+# N-grams of the pairs that are counted out at once.
+COUNTED_OUT = 1 << 20
 
 
 def partitioned_join(
-    rows: NgramRows, threshold: float, joined: Joined, in_memory: int = IN_MEMORY
-) -> Iterator[Pairs]:
-    """Yield what `joined` yields of all rows, each pair once.
+    rows: NgramRows, terms: Terms
+) -> tuple[EqualRows, Iterator[tuple[Ints, Ints, Floats]]]:
+    """Return the distinct sets that have their like, or are several rows, and their pairs.
 
     Parameters
     ----------
     rows : NgramRows
-        Without weights; each n-gram at most once in a row.
-    threshold : float
-        Jaccard index from which two rows are alike.
-    joined : callable
-        The join of some rows in memory; equal rows are paired with the first alone.
-    in_memory : int
-        N-grams of the rows that are joined at once, about.
+        Without weights.
+    terms : Terms
+        Of the Jaccard index.
+
+    Returns
+    -------
+    sets : EqualRows
+    pairs : iterator of (smaller, larger, overlap)
+        Numbers of sets, and how many n-grams both have.
     """
-    counts = _counts(rows)
-    n_parts = _n_parts(rows, counts, threshold, in_memory)
-    for part, chosen in enumerate(_members(rows, counts, threshold, n_parts)):
-        for pairs in joined(_some(rows, chosen)):
-            left, right = chosen[pairs.left], chosen[pairs.right]
-            kept = _told_here(rows, counts, threshold, (left, right), (part, n_parts))
-            yield replace(pairs.take(kept), left=left[kept], right=right[kept])
+    later, first = _equal(rows)
+    fresh = np.ones(len(rows), bool)
+    fresh[later] = False
+    left, right, overlap = _counted_out(rows, terms, _candidates(rows, terms, fresh))
+    row = distinct(np.concatenate([left, right, first]))
+    member = np.concatenate([row, later])
+    group = np.searchsorted(row, np.concatenate([row, first]))
+    order = np.lexsort((member, group))
+    sets = EqualRows(
+        _masses(rows, row), pointers(np.bincount(group, minlength=len(row))), member[order]
+    )
+    return sets, iter([(np.searchsorted(row, left), np.searchsorted(row, right), overlap)])
 
 
-def _stretches(rows: NgramRows) -> Iterator[tuple[int, int]]:
-    first = 0
-    while first < len(rows):
-        wanted = int(rows.ptr[first]) + AT_A_TIME
-        last = max(int(np.searchsorted(rows.ptr, wanted, side="right")) - 1, first + 1)
-        yield first, last
-        first = last
+def _equal(rows: NgramRows) -> tuple[Ints, Ints]:
+    """Return the rows that equal an earlier one, and the first of their equals."""
+    bits = (how_many(len(rows), IN_MEMORY) - 1).bit_length()
+    laters, heads = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    with Buckets(1 << bits, np.uint64, np.int64) as marks:
+        for first, last in row_chunks(rows.ptr, AT_ONCE):
+            size, mark = row_marks(_stretch(rows, first, last))
+            filled = np.flatnonzero(size)
+            marks.add(slots(mark[filled], bits), mark[filled], filled + first)
+        for piece in range(len(marks)):
+            mark, row = marks[piece]
+            order, new = grouped(mark)
+            head = row[order[new]][np.cumsum(new) - 1]
+            laters.append(row[order[~new]])
+            heads.append(head[~new])
+    return np.concatenate(laters), np.concatenate(heads)
 
 
-def _counts(rows: NgramRows) -> np.ndarray:
-    counts = np.zeros(1 << COUNT_BITS, np.uint32)
-    for first, last in _stretches(rows):
-        ngram = np.asarray(rows.ngram[rows.ptr[first] : rows.ptr[last]])
-        counts += np.bincount(slots(ngram, COUNT_BITS), minlength=len(counts)).astype(np.uint32)
-    return counts
+def _candidates(rows: NgramRows, terms: Terms, fresh: Flags) -> Ints:
+    """Return pairs of rows that may be alike, as numbers ``left * n_rows + right``."""
+    bits = (how_many(len(rows) * OF_A_ROW, IN_MEMORY) - 1).bit_length()
+    piecetype = np.int32 if len(rows) < 1 << 31 else np.int64
+    found, n_found = [np.zeros(0, np.int64)], 0
+    with Buckets(1 << bits, np.uint64, piecetype, np.int32, np.uint64) as parts:
+        order = order_of(rows)
+        for first, last in row_chunks(rows.ptr, AT_ONCE):
+            chosen = np.flatnonzero(fresh[first:last])
+            some = without_repeats(_stretch(rows, first, last).take(chosen))
+            size, bit = np.diff(some.ptr), row_bits(some)
+            key = sort_rows(some.ptr, order.keys(some.ngram))
+            row, has = combinations(some.ptr, key, terms.threshold, order.common)
+            parts.add(slots(has, bits), has, chosen[row] + first, size[row], bit[row])
+        for part in range(len(parts)):
+            for pairs in _met(terms, len(rows), *parts[part]):
+                found.append(pairs)
+                n_found += len(pairs)
+            if n_found > MERGED:
+                found, n_found = [distinct(np.concatenate(found))], 0
+    return distinct(np.concatenate(found))
 
 
-def _first_keys(
-    ptr: Ints, ngram: Keys, counts: np.ndarray, threshold: float
-) -> tuple[Ints, Keys]:
-    """Return the first n-grams of every row, as keys that sort in their order.
-
-    Different n-grams of one key are one for the order, which costs a meeting and
-    loses none: rows share at least as many keys, counted as often as they stand,
-    as they share n-grams.
-    """
-    often = np.minimum(counts[slots(ngram, COUNT_BITS)], (1 << 64 - TIE_BITS) - 1)
-    key = often.astype(np.uint64) << np.uint64(TIE_BITS)
-    key |= (ngram * SPREAD) >> np.uint64(64 - TIE_BITS)
-    key = sort_rows(ptr, key)
-    size = np.diff(ptr)
-    need = np.ceil(Terms("jaccard", threshold).need_of_larger * size * (1 - SLACK))
-    length = np.where(size > 0, size - need.astype(np.int64) + 1, 0)
-    chosen = pointers(length)
-    row = owners(chosen)
-    key = key[np.arange(chosen[-1]) + (ptr[:-1] - chosen[:-1])[row]]
-    # What stands once meets nothing.
-    shared = (key >> np.uint64(TIE_BITS)) > 1
-    return row[shared], key[shared]
-
-
-def _part_of(key: Keys, n_parts: int) -> Ints:
-    mixed = (key ^ key >> np.uint64(31)) * SPREAD
-    return np.asarray((mixed >> np.uint64(40)).astype(np.int64) % n_parts)
-
-
-def _n_parts(rows: NgramRows, counts: np.ndarray, threshold: float, in_memory: int) -> int:
-    """Return how many parts keep each of them small enough, from the first rows."""
-    last = min(next(iter(_stretches(rows)), (0, 0))[1], len(rows))
-    ptr = rows.ptr[: last + 1]
-    row, _ = _first_keys(ptr, np.asarray(rows.ngram[: ptr[-1]]), counts, threshold)
-    copied = float(np.diff(ptr)[row].sum()) / max(int(ptr[-1]), 1)
-    return max(int(np.ceil(copied * len(rows.ngram) / in_memory)), 1)
-
-
-def _members(
-    rows: NgramRows, counts: np.ndarray, threshold: float, n_parts: int
+def _met(
+    terms: Terms, n_rows: int, has: Keys, row: Ints, size: Ints, bit: Keys
 ) -> Iterator[Ints]:
-    """Yield the rows of each part, ascending; until then they are in a file, by stretch."""
-    edges = []
-    with TemporaryFile(prefix="analyzer-") as file:
-        for first, last in _stretches(rows):
-            ptr = rows.ptr[first : last + 1]
-            ngram = np.asarray(rows.ngram[ptr[0] : ptr[-1]])
-            row, key = _first_keys(ptr - ptr[0], ngram, counts, threshold)
-            n_rows = last - first
-            places = distinct(_part_of(key, n_parts) * n_rows + row)
-            edges.append(np.searchsorted(places, np.arange(n_parts + 1) * n_rows))
-            file.write((places % n_rows + first).tobytes())
-        start = np.cumsum([0, *(edge[-1] for edge in edges)])
-        for part in range(n_parts):
-            found = [np.zeros(0, np.int64)]
-            for base, edge in zip(start.tolist(), edges, strict=False):
-                file.seek(8 * (base + int(edge[part])))
-                data = file.read(8 * int(edge[part + 1] - edge[part]))
-                found.append(np.frombuffer(data, np.int64))
-            yield np.concatenate(found)
+    """Yield the pairs of rows of one part that may be alike."""
+    order, new = grouped(has)
+    group = np.cumsum(new) - 1
+    several = np.flatnonzero((np.bincount(group, minlength=1) > 1)[group])
+    order, group = order[several], group[several]
+    by_size = stable_order(size[order].astype(np.int64))
+    by_size = by_size[stable_order(group[by_size])]
+    order, group = order[by_size], group[by_size]
+    row, bit, size = row[order].astype(np.int64), bit[order], size[order].astype(np.int64)
+    most = np.floor(size / terms.need_of_larger * (1 + SLACK)).astype(np.int64)
+    end = np.searchsorted(group << 32 | size, group << 32 | most, side="right")
+    differ = 1 - 2 * (1 - SLACK) * terms.share_of_smaller
+    for one, other in ranges(np.arange(1, len(row) + 1), end):
+        bits = np.bitwise_count(bit[one] ^ bit[other])
+        close = (bits <= differ * (size[one] + size[other])) & (row[one] != row[other])
+        left, right = row[one[close]], row[other[close]]
+        yield np.minimum(left, right) * n_rows + np.maximum(left, right)
 
 
-def _some(rows: NgramRows, chosen: Ints) -> NgramRows:
-    """Return some rows in memory, read a stretch at a time."""
-    size = rows.ptr[chosen + 1] - rows.ptr[chosen]
-    ptr = pointers(size)
-    ngram = np.empty(int(ptr[-1]), np.uint64)
-    for first in range(0, len(chosen), AT_A_TIME >> 4):
-        last = min(first + (AT_A_TIME >> 4), len(chosen))
-        own = ptr[first : last + 1] - ptr[first]
-        place = np.arange(own[-1]) + np.repeat(
-            rows.ptr[chosen[first:last]] - own[:-1], np.diff(own)
-        )
-        ngram[ptr[first] : ptr[last]] = rows.ngram[place]
-    return NgramRows(ptr, ngram)
+def _counted_out(rows: NgramRows, terms: Terms, pairs: Ints) -> tuple[Ints, Ints, Floats]:
+    """Return the pairs that reach the threshold, and what they share."""
+    length = np.diff(rows.ptr)
+    found = []
+    for begin in range(0, len(pairs), AT_ONCE):
+        left, right = np.divmod(pairs[begin : begin + AT_ONCE], len(rows))
+        for first, last in row_chunks(pointers(length[left] + length[right]), COUNTED_OUT):
+            ends = np.concatenate([left[first:last], right[first:last]])
+            several = distinct(ends)
+            one, other = np.searchsorted(several, ends).reshape(2, -1)
+            some = without_repeats(rows.take(several))
+            mass = np.diff(some.ptr).astype(float)
+            overlap = overlaps(some.ptr, number(some.ngram)[0], one, other)
+            kept = terms.similarity(mass[one], mass[other], overlap) >= terms.threshold
+            found.append((several[one[kept]], several[other[kept]], overlap[kept]))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    one_all, other_all, overlap_all = zip(*found, strict=True)
+    return np.concatenate(one_all), np.concatenate(other_all), np.concatenate(overlap_all)
 
 
-def _told_here(
-    rows: NgramRows,
-    counts: np.ndarray,
-    threshold: float,
-    pair: tuple[Ints, Ints],
-    part: tuple[int, int],
-) -> Ints:
-    """Return which pairs are told in this part: that of the first key both begin with."""
-    n_pairs = len(pair[0])
-    keys, who = [], []
-    for side in pair:
-        some = _some(rows, side)
-        row, key = _first_keys(some.ptr, some.ngram, counts, threshold)
-        again = np.append(False, (row[1:] == row[:-1]) & (key[1:] == key[:-1]))
-        keys.append(key[~again])
-        who.append(row[~again])
-    both_who, both_keys = np.concatenate(who), np.concatenate(keys)
-    order = np.lexsort((both_keys, both_who))
-    both_who, both_keys = both_who[order], both_keys[order]
-    same = (both_who[1:] == both_who[:-1]) & (both_keys[1:] == both_keys[:-1])
-    where = np.flatnonzero(same)
-    first = where[np.append(True, both_who[where][1:] != both_who[where][:-1])[: len(where)]]
-    told = np.zeros(n_pairs, bool)
-    told[both_who[first]] = _part_of(both_keys[first], part[1]) == part[0]
-    return np.flatnonzero(told)
+def _masses(rows: NgramRows, chosen: Ints) -> Floats:
+    """Return how many distinct n-grams some rows have."""
+    mass = np.zeros(len(chosen))
+    for first, last in row_chunks(pointers(np.diff(rows.ptr)[chosen]), AT_ONCE):
+        mass[first:last] = np.diff(without_repeats(rows.take(chosen[first:last])).ptr)
+    return mass
+
+
+def _stretch(rows: NgramRows, first: int, last: int) -> NgramRows:
+    ptr = rows.ptr[first : last + 1]
+    return NgramRows(ptr - ptr[0], rows.ngram[ptr[0] : ptr[-1]])

@@ -79,13 +79,6 @@ def rank_sets(rows: NgramRows, share: float, *, norm: bool) -> RankedSets:
     return _without_unshared(_collapsed(_ranked(rows, row, norm=norm)), share)
 
 
-def distinct(rows: NgramRows) -> NgramRows:
-    """Return the rows without weights, each n-gram once and in the order of its hash."""
-    ngram = sort_rows(rows.ptr, rows.ngram)
-    first = firsts(rows.ptr, ngram)
-    return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])
-
-
 def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> RankedSets:
     """Rank n-grams from the rarest, sort each row and drop what it repeats."""
     numbers, n_numbers = number(rows.ngram)

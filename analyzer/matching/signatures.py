@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzer.matching.corefilter import SLACK
 from analyzer.matching.likeness import Terms
-from analyzer.matching.ngramrows import Floats, Ints, Keys, row_chunks
+from analyzer.matching.ngramrows import Floats, Ints, Keys, NgramRows, row_chunks
 from analyzer.matching.rankedsets import RankedSets
 from analyzer.text.order import SPREAD
 
@@ -71,3 +71,12 @@ def signatures(sets: RankedSets, terms: Terms) -> Signatures:
     return Signatures(
         words, size - shared * terms.share_of_smaller, size - shared * terms.share_of_larger
     )
+
+
+def row_bits(rows: NgramRows) -> Keys:
+    """Return 64 bits for each row without weights or repeats, where each n-gram flips one."""
+    bit = np.uint64(1) << (rows.ngram * SPREAD >> np.uint64(58))
+    bits = np.zeros(len(rows), np.uint64)
+    filled = np.flatnonzero(np.diff(rows.ptr))
+    bits[filled] = np.bitwise_xor.reduceat(bit, rows.ptr[filled])
+    return bits

@@ -17,6 +17,7 @@ from analyzer.matching.equalrows import EqualRows
 from analyzer.matching.indexjoin import index_join
 from analyzer.matching.likeness import Likeness, Terms
 from analyzer.matching.ngramrows import Floats, Ints, NgramRows, ranges
+from analyzer.matching.partitionjoin import partitioned_join
 from analyzer.matching.prefixjoin import join_sets
 from analyzer.matching.rankedsets import RankedSets, rank_sets
 
@@ -67,7 +68,7 @@ class Pairs(msgspec.Struct, frozen=True, eq=False):
 
 
 # N-grams from which rows are joined in parts: see `partitionjoin`.
-LARGE = 1 << 26
+LARGE = 1 << 24
 # Where a set has to share no more of itself than this, pairs are found by counting.
 COUNTED = 0.6
 SetPairs = tuple[Ints, Ints, Floats]
@@ -121,26 +122,23 @@ def self_join(
     other = _other_joiner.get()
     terms = Terms(likeness, threshold)
     if rows.weight is None and likeness != "cosine":
-        plain = likeness == "jaccard" and not every_equal
-        if plain and other is not None:
+        if other is not None and likeness == "jaccard" and not every_equal:
             yield from other(rows, threshold)
             return
-        if plain and len(rows.ngram) > LARGE:
-            from analyzer.matching.partitionjoin import partitioned_join
-
-            yield from partitioned_join(
-                rows, threshold, lambda some: _pairs(terms, *_ranked(some, terms), every=False)
-            )
-            return
-        if terms.need_of_smaller <= COUNTED:
+        large = len(rows.ngram) > LARGE
+        if terms.need_of_smaller <= COUNTED or (large and likeness == "containment"):
             yield from _pairs(terms, *index_join(rows, terms), every=every_equal)
+            return
+        if large:
+            yield from _pairs(terms, *partitioned_join(rows, terms), every=every_equal)
             return
     yield from _pairs(terms, *_ranked(rows, terms), every=every_equal)
 
 
 def _ranked(rows: NgramRows, terms: Terms) -> tuple[RankedSets, Iterator[SetPairs]]:
     share = min(terms.need_of_smaller, terms.need_of_larger)
-    sets = rank_sets(rows, share, norm=terms.likeness == "cosine")
+    in_memory = NgramRows(rows.ptr, rows.ngram[:], rows.weight)
+    sets = rank_sets(in_memory, share, norm=terms.likeness == "cosine")
     return sets, join_sets(sets, terms)
 
 
