@@ -11,7 +11,8 @@ from analyzer.article import Article
 from analyzer.batch import Part
 from analyzer.corpus import Corpus
 from analyzer.disk.shelf import names
-from analyzer.measure import Evidence, Measure, Rows, Thresholds, inside, stack, take
+from analyzer.gathering import gathered
+from analyzer.measure import Evidence, Measure, Rows, Thresholds
 from analyzer.measures import ACROSS
 from analyzer.originality import Shared
 from analyzer.scoring import Finding
@@ -33,18 +34,19 @@ def compare_parts(
         Whether to work out the tables of pairs.
     """
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
-    sizes = [len(part.titles) for part in parts]
-    first, n_articles = list(accumulate(sizes, initial=0))[:-1], sum(sizes)
+    first = list(accumulate((len(part.titles) for part in parts), initial=0))
     found: list[tuple[Measure, Evidence]] = []
-    stacked: tuple[Callable[[Corpus], Rows] | None, Rows] | None = None
+    last = {measure.gather: measure.name for measure in ACROSS}
+    held: dict[Callable[[Corpus], Rows] | None, Rows] = {}
     for measure in ACROSS:
-        if stacked is None or stacked[0] != measure.gather:
-            stacked = None  # the rows of one measure at a time are in memory
-            rows = stack([part.rows[measure.name] for part in parts], first)
-            rows = take(rows, ~inside(rows, found[0][1])) if found else rows
-            stacked = measure.gather, rows
+        if measure.gather not in held:
+            recurring = found[0][1] if found else None
+            held[measure.gather] = gathered(parts, first, measure.name, recurring)
         assert measure.compare is not None
-        evidence = measure.compare(stacked[1], n_articles, thresholds)
+        rows = held[measure.gather]
+        if measure.name == last[measure.gather]:
+            del held[measure.gather]
+        evidence = measure.compare(rows, first[-1], thresholds)
         # Now or never: what a table is made of is not kept in memory.
         found.append((measure, replace(evidence, rows=dict(evidence.rows) if tables else {})))
     return found

@@ -104,6 +104,9 @@ class Evidence(msgspec.Struct, frozen=True, eq=False):
 class Rows(msgspec.Struct, frozen=True, eq=False):
     """Pieces of text gathered from all batches, to be compared with each other.
 
+    Where there is much to compare, all but `ptr` is on disk, as a `Column`: a measure
+    takes slices and places of it, or `loaded` rows where it keeps a few of each article.
+
     Attributes
     ----------
     article, start, end : ndarray of int64, shape (n_rows,)
@@ -132,28 +135,6 @@ class Rows(msgspec.Struct, frozen=True, eq=False):
     closes: Flags = msgspec.field(default_factory=lambda: np.zeros(0, bool))
 
 
-def stack(parts: Sequence[Rows], first_article: Sequence[int]) -> Rows:
-    """Join the rows of several batches, counting articles through all of them."""
-    sizes = [np.diff(part.ptr) for part in parts]
-    ptr = np.concatenate([[0], np.cumsum(np.concatenate([no_ints(), *sizes]))])
-    return Rows(
-        np.concatenate(
-            [
-                no_ints(),
-                *(p.article + base for p, base in zip(parts, first_article, strict=True)),
-            ]
-        ),
-        np.concatenate([no_ints(), *(part.start for part in parts)]),
-        np.concatenate([no_ints(), *(part.end for part in parts)]),
-        ptr.astype(np.int64),
-        np.concatenate([np.zeros(0, np.uint64), *(part.grams for part in parts)]),
-        np.concatenate([np.zeros(0, np.uint32), *(part.first for part in parts)]),
-        np.concatenate([np.zeros(0, np.uint32), *(part.last for part in parts)]),
-        np.concatenate([np.zeros(0, bool), *(part.quoted for part in parts)]),
-        np.concatenate([np.zeros(0, bool), *(part.closes for part in parts)]),
-    )
-
-
 def inside(rows: Rows, found: Evidence) -> Flags:
     """Say which rows lie inside a place that was found; shape (n_rows,)."""
     if not len(found.article):
@@ -165,6 +146,11 @@ def inside(rows: Rows, found: Evidence) -> Flags:
     place = order[np.maximum(before, 0)]
     same = (before >= 0) & (found.article[place] == rows.article)
     return np.asarray(same & (rows.end <= found.end[place]))
+
+
+def loaded(rows: Rows) -> Rows:
+    """Return rows in memory."""
+    return Rows(*(column[:] for column in msgspec.structs.astuple(rows)))
 
 
 def take(rows: Rows, kept: Flags) -> Rows:

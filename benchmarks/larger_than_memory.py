@@ -62,7 +62,7 @@ def measure(millions: float) -> None:
     rows = drawn(millions)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     wall, own = time.perf_counter(), time.process_time()
-    n_pairs = sum(len(pairs) for pairs in self_join(rows, 0.8, every_equal=False))
+    n_pairs = sum(len(pairs) for pairs in self_join(rows, 0.8, most_equal=0))
     wall, own = time.perf_counter() - wall, time.process_time() - own
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(

@@ -16,7 +16,7 @@ from analyzer.checks.cache import Cache, HeldFile, key_of, salt
 from analyzer.checks.incremental import Examined, examine
 from analyzer.checks.packing import pack, split, unpack
 from analyzer.errors import Problem
-from analyzer.measure import stack
+from analyzer.gathering import gathered
 from analyzer.readers import ReadOptions, find, read
 from analyzer.reference import shipped_profile
 from analyzer.settings import Override, Settings
@@ -257,9 +257,9 @@ def test_a_part_that_is_split_and_stacked_is_as_it_was(folder: Path) -> None:
     part = analyze_batch(articles, Settings(), shipped_profile())
     sizes = [2, 0, 1, len(articles) - 3]
     pieces = split(part, sizes)
-    first = [0, 2, 2, 3]
+    first = [0, 2, 2, 3, len(articles)]
     for name, rows in part.rows.items():
-        again = stack([piece.rows[name] for piece in pieces], first)
+        again = gathered(pieces, first, name, None)
         for field in (
             "article",
             "start",

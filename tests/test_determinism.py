@@ -10,9 +10,22 @@ from pathlib import Path
 import pytest
 from samples import document
 
-from analyzer import batch
+from analyzer import batch, gathering
 from analyzer.analysis import analyze_stream
+from analyzer.article import Article
 from analyzer.disk.shelf import Shelf
+from analyzer.external import scratch
+from analyzer.matching import (
+    commonruns,
+    indexjoin,
+    likelystretches,
+    partitionjoin,
+    relations,
+    sentences,
+    shingles,
+    similarity,
+)
+from analyzer.measures import recurring_line
 from analyzer.readers import read
 from analyzer.settings import Settings
 
@@ -91,6 +104,25 @@ def test_no_byte_depends_on_the_size_of_batches(
         monkeypatch.setattr(batch.batches, "__defaults__", (size, None))
         with Shelf() as shelf:
             analyze_stream(articles, Settings(), shelf).write(tmp_path / name, FORMATS)
+    assert bytes_of(tmp_path / "plain") == bytes_of(tmp_path / "other")
+
+
+def test_no_byte_depends_on_what_is_compared_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with more text than memory: every array on disk, every join in small parts."""
+    articles = [*read([SEEDS], report=lambda _: None)]
+    articles += [Article(f"{at}.md", document(at // 2, 20), f"{at}.md") for at in range(8)]
+    for name in ("plain", "other"):
+        with Shelf() as shelf:
+            analyze_stream(articles, Settings(), shelf).write(tmp_path / name, FORMATS)
+        monkeypatch.setattr(gathering, "IN_MEMORY", 0)
+        monkeypatch.setattr(similarity, "LARGE", 0)
+        monkeypatch.setattr(scratch, "SMALL", 1)
+        for kernel in (indexjoin, partitionjoin, likelystretches):
+            monkeypatch.setattr(kernel, "IN_MEMORY", 500)
+        for kernel in (commonruns, relations, sentences, shingles, recurring_line):
+            monkeypatch.setattr(kernel, "AT_ONCE", 500)
     assert bytes_of(tmp_path / "plain") == bytes_of(tmp_path / "other")
 
 

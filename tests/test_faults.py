@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,36 @@ from samples import document
 
 COMMAND = [sys.executable, "-m", "analyzer"]
 SMALL = 6_000  # bytes that a file may have
+
+
+# Kills itself before the nth file of the report is put in place.
+KILLED = """
+import os, pathlib, sys
+left, real = int(sys.argv.pop(1)), pathlib.Path.replace
+def replace(self, target):
+    global left
+    left -= self.parent.name == ".analyzer-part"
+    if not left:
+        os.kill(os.getpid(), 9)
+    return real(self, target)
+pathlib.Path.replace = replace
+from analyzer.cli import main
+main()
+"""
+
+
+@pytest.fixture
+def small_disk(scratch: Path) -> Iterator[Path]:
+    """A disk of two megabytes in memory, where one may be mounted."""
+    disk = scratch / "disk"
+    disk.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=2m", "tmpfs"]
+    try:
+        subprocess.run(["mount", *options, str(disk)], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no disk may be mounted here")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 @pytest.fixture
@@ -65,6 +96,64 @@ def test_a_full_disk_leaves_the_old_output(content: Path, name: str) -> None:
     left = {key: data for key, data in state(out).items() if ".analyzer" not in key}
     assert left == before
     assert ran(*OUTPUTS[name]).returncode == 0
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_disk_that_is_really_full_leaves_the_old_output(
+    content: Path, small_disk: Path, name: str
+) -> None:
+    Path("out").symlink_to(small_disk)
+    assert ran(*OUTPUTS[name]).returncode == 0
+    before = state(small_disk)
+    (small_disk / "other").write_bytes(bytes(small_disk_left(small_disk) - 12_000))
+    (content / "00.md").write_text(document(78, 400))
+    done = ran(*OUTPUTS[name])
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "No space left on device" in done.stderr
+    after = state(small_disk)
+    assert {key: data for key, data in after.items() if key in before} == before
+    (small_disk / "other").unlink()
+    (content / "00.md").write_text(document(78, 40))
+    assert ran(*OUTPUTS[name]).returncode == 0
+
+
+def small_disk_left(disk: Path) -> int:
+    found = os.statvfs(disk)
+    return found.f_bavail * found.f_bsize
+
+
+def test_a_full_disk_for_what_is_set_aside_is_told(
+    content: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (content / "large.md").write_text("\n\n".join(document(at, 40) for at in range(3000)))
+    assert ran("report", "content", "-o", "out", "-q").returncode == 0
+    before = state(Path("out"))
+    monkeypatch.setenv("TMPDIR", str(small_disk))
+    done = ran("report", "content", "-o", "out", "-q")
+    assert done.returncode == 2
+    assert f"{small_disk}: cannot set aside: No space left on device" in done.stderr
+    left = state(Path("out"))
+    left.pop("out/.analyzer-resume", None)
+    assert left == before
+
+
+@pytest.mark.parametrize("nth", [1, 4, 7])
+def test_a_report_killed_while_it_is_put_in_place_is_known_to_be_cut_short(
+    content: Path, nth: int
+) -> None:
+    report = OUTPUTS["report"] + ["--format", "csv"]
+    assert ran(*report).returncode == 0
+    old = state(Path("out"))
+    (content / "00.md").write_text(document(78, 40))
+    command = [sys.executable, "-c", KILLED, str(nth), *report]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    cut = state(Path("out"))
+    assert "out/run.json" not in cut
+    assert ran(*report).returncode == 0
+    new = state(Path("out"))
+    visible = {key: data for key, data in cut.items() if ".analyzer" not in key}
+    assert all(data in (old[key], new[key]) for key, data in visible.items())
+    assert sum(data == new[key] != old[key] for key, data in visible.items()) <= nth - 1
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(content: Path) -> None:

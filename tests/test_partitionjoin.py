@@ -46,7 +46,7 @@ def listed(pairs: Pairs) -> list[tuple[float, ...]]:
     rare=st.sampled_from([0, 2, 64]),
     by_chance=st.sampled_from([0, 1, 16]),
     long=st.sampled_from([3, 6, 128]),
-    every=st.booleans(),
+    most_equal=st.sampled_from([0, 3, 1000]),
 )
 def test_in_parts_as_in_memory(
     rows: list[list[int]],
@@ -54,9 +54,9 @@ def test_in_parts_as_in_memory(
     rare: int,
     by_chance: int,
     long: int,
-    every: bool,
+    most_equal: int,
 ) -> None:
-    whole = collect(self_join(as_rows(rows, on_disk=False), threshold, every_equal=every))
+    whole = collect(self_join(as_rows(rows, on_disk=False), threshold, most_equal=most_equal))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(similarity, "COUNTED", 0)
         patch.setattr(similarity, "LARGE", -1)
@@ -68,5 +68,7 @@ def test_in_parts_as_in_memory(
         patch.setattr(combinations, "RARE", rare)
         patch.setattr(combinations, "BY_CHANCE", by_chance)
         patch.setattr(combinations, "LONG", long)
-        in_parts = collect(self_join(as_rows(rows, on_disk=True), threshold, every_equal=every))
+        in_parts = collect(
+            self_join(as_rows(rows, on_disk=True), threshold, most_equal=most_equal)
+        )
     assert listed(whole) == listed(in_parts)

@@ -140,7 +140,7 @@ def test_what_stands_twice_in_a_row_counts_once() -> None:
 
 def test_equal_rows_can_be_told_once_each() -> None:
     rows = as_rows([[5, 6, 7], [1], [7, 6, 5], [5, 6, 7, 8], [5, 6, 7]])
-    few = as_dict(collect(self_join(rows, 0.7, every_equal=False)))
+    few = as_dict(collect(self_join(rows, 0.7, most_equal=0)))
     every = as_dict(collect(self_join(rows, 0.7)))
     assert few == {(0, 2): 1.0, (0, 4): 1.0, (0, 3): 0.75}
     assert every == few | {(2, 4): 1.0, (2, 3): 0.75, (3, 4): 0.75}
@@ -148,7 +148,7 @@ def test_equal_rows_can_be_told_once_each() -> None:
 
 def test_a_million_equal_rows_cost_a_million_pairs() -> None:
     rows = NgramRows(np.arange(0, 3_000_001, 3), np.tile(np.array([4, 5, 6], np.uint64), 10**6))
-    pairs = collect(self_join(rows, 0.9, every_equal=False))
+    pairs = collect(self_join(rows, 0.9, most_equal=0))
     assert len(pairs) == 999_999
     assert not pairs.left.any()
 

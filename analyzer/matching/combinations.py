@@ -20,7 +20,7 @@ from analyzer.matching.ngramrows import (
     Keys,
     NgramRows,
     owners,
-    pointers,
+    places_in,
     row_chunks,
 )
 from analyzer.matching.numbering import slots
@@ -126,10 +126,9 @@ def _joined(
         if not more.any():
             return found
         place, row, least, most = (x[more] for x in (place, row, least, most))
-        count = np.maximum(ptr[row + 1] - np.maximum(need[row] - taken, 1) - place, 0)
-        edge = pointers(count)
+        end = ptr[row + 1] - np.maximum(need[row] - taken, 1) + 1
+        place, edge = places_in(place + 1, np.maximum(end, place + 1))
         origin = owners(edge)
-        place = np.arange(edge[-1]) + (place + 1 - edge[:-1])[origin]
         row, least, most = row[origin], least[origin], most[origin]
         hashed = mixed(hashed[more][origin] * BASE + key[place])
         taken += 1

@@ -14,7 +14,15 @@ import numpy as np
 
 from analyzer.external.buckets import how_many
 from analyzer.matching.likelystretches import Stretches
-from analyzer.matching.ngramrows import Flags, Ints, Keys, pointers, ranges, row_chunks
+from analyzer.matching.ngramrows import (
+    Flags,
+    Ints,
+    Keys,
+    places_in,
+    pointers,
+    ranges,
+    row_chunks,
+)
 from analyzer.matching.numbering import number, slots
 from analyzer.matching.shingles import BASE, mixed
 from analyzer.text.order import changes, distinct, grouped, stable_order
@@ -77,9 +85,8 @@ def read_texts(likely: Stretches, word: Keys) -> Texts:
     words, total = np.empty(ptr[-1], np.uint64), np.zeros(ptr[-1] + 1, np.uint64)
     for first, last in row_chunks(ptr, AT_ONCE):
         here = slice(ptr[first], ptr[last])
+        words[here] = word[places_in(likely.start[first:last], likely.end[first:last])[0]]
         at = np.arange(here.start, here.stop)
-        moved = likely.start[first:last] - ptr[first:last]
-        words[here] = word[at + np.repeat(moved, np.diff(ptr[first : last + 1]))]
         sums = np.cumsum(mixed(words[here] + np.uint64(1)) * power(at))
         total[here.start + 1 : here.stop + 1] = sums + total[here.start]
     inverse = powers(pow(int(BASE), -1, 1 << 64), int(ptr[-1]))
@@ -115,9 +122,8 @@ def common_runs(texts: Texts, seed: int, least: int, limit: int) -> tuple[Ints, 
 
 def _starts(texts: Texts, length: int) -> Ints:
     """Return the places from which so many words are left in their stretch."""
-    count = np.maximum(np.diff(texts.ptr) - length + 1, 0)
-    ptr = pointers(count)
-    return np.arange(ptr[-1]) + np.repeat(texts.ptr[:-1] - ptr[:-1], count)
+    start = texts.ptr[:-1]
+    return places_in(start, np.maximum(texts.ptr[1:] - length + 1, start))[0]
 
 
 def _runs(texts: Texts, start: Ints, length: int, limit: int) -> tuple[list[Ints], Ints]:

@@ -31,6 +31,7 @@ from analyzer.matching.ngramrows import (
     Keys,
     NgramRows,
     Ranks,
+    places_in,
     pointers,
     ranges,
     row_chunks,
@@ -87,9 +88,9 @@ class Index:
 
     def shared_of(self, sets: Ints) -> tuple[Ints, Ranks]:
         """Return the n-grams of some sets, as pointers and numbers."""
-        ptr = pointers(self.n_shared[sets])
-        at = np.arange(ptr[-1]) + np.repeat(self.where[sets] - ptr[:-1], self.n_shared[sets])
-        return ptr, self.shared[at]
+        start = self.where[sets]
+        place, ptr = places_in(start, start + self.n_shared[sets])
+        return ptr, self.shared[place]
 
 
 def index_join(

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from analyzer.external.buckets import Buckets, how_many
-from analyzer.matching.ngramrows import Flags, Ints, Keys, owners, pointers, row_chunks
+from analyzer.matching.ngramrows import Flags, Ints, Keys, owners, places_in, row_chunks
 from analyzer.matching.numbering import slots
 from analyzer.matching.shingles import ngram_rows
 from analyzer.text.order import changes
@@ -93,9 +93,8 @@ def _elsewhere(ptr: Ints, key: np.ndarray, place: Ints) -> Flags:
     low, high = np.searchsorted(ptr, ends, side="right")
     abroad = several[low < high]
     result = np.zeros(len(key), bool)
-    size = last[abroad] - first[abroad] + 1
-    inside = pointers(size)
-    result[order[np.arange(inside[-1]) + np.repeat(first[abroad] - inside[:-1], size)]] = True
+    inside, _ = places_in(first[abroad], last[abroad] + 1)
+    result[order[inside]] = True
     return result
 
 

@@ -12,6 +12,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.text.order import distinct
+
 Ints = npt.NDArray[np.int64]
 Ranks = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint64]
@@ -67,10 +69,14 @@ def owners(ptr: Ints) -> Ints:
 
 def places(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Return where the elements of some rows stand, and the pointers of those rows."""
-    start = ptr[rows]
-    chosen = pointers(ptr[rows + 1] - start)
-    length = np.diff(chosen)
-    return np.arange(chosen[-1]) + np.repeat(start - chosen[:-1], length), chosen
+    return places_in(ptr[rows], ptr[rows + 1])
+
+
+def places_in(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return all places in half-open stretches, and where each stretch begins in them."""
+    length = end - start
+    ptr = pointers(length)
+    return np.arange(ptr[-1]) + np.repeat(start - ptr[:-1], length), ptr
 
 
 def gather(ptr: Ints, value: Values, rows: Ints) -> Values:
@@ -81,6 +87,35 @@ def gather(ptr: Ints, value: Values, rows: Ints) -> Values:
         place, _ = places(ptr, rows[first:last])
         result[chosen[first] : chosen[last]] = value[place]
     return result
+
+
+def paired_rows(
+    rows: NgramRows, left: Ints, right: Ints, most: int
+) -> Iterator[tuple[slice, NgramRows, Ints, Ints]]:
+    """Yield some pairs at a time, with the rows that these are of in memory.
+
+    Parameters
+    ----------
+    rows : NgramRows
+    left, right : ndarray of int64, shape (n_pairs,)
+    most : int
+        How many n-grams the pairs of one time have.
+
+    Yields
+    ------
+    some : slice
+        Which of the pairs.
+    rows : NgramRows
+    left, right : ndarray of int64
+        The pairs, by their numbers in these rows.
+    """
+    size = np.diff(rows.ptr)
+    for first, last in row_chunks(pointers(size[left] + size[right]), most):
+        some = slice(first, last)
+        ends = np.stack([left[some], right[some]])
+        several = distinct(ends.ravel())
+        one, other = np.searchsorted(several, ends)
+        yield some, rows.take(several), one, other
 
 
 def row_sums(ptr: Ints, value: Floats | Flags) -> Floats:

@@ -26,6 +26,7 @@ from analyzer.matching.ngramrows import (
     Ints,
     Keys,
     NgramRows,
+    paired_rows,
     pointers,
     ranges,
     row_chunks,
@@ -143,23 +144,16 @@ def _met(
 
 def _counted_out(rows: NgramRows, terms: Terms, pairs: Ints) -> tuple[Ints, Ints, Floats]:
     """Return the pairs that reach the threshold, and what they share."""
-    length = np.diff(rows.ptr)
-    found = []
-    for begin in range(0, len(pairs), AT_ONCE):
-        left, right = np.divmod(pairs[begin : begin + AT_ONCE], len(rows))
-        for first, last in row_chunks(pointers(length[left] + length[right]), COUNTED_OUT):
-            ends = np.concatenate([left[first:last], right[first:last]])
-            several = distinct(ends)
-            one, other = np.searchsorted(several, ends).reshape(2, -1)
-            some = without_repeats(rows.take(several))
-            mass = np.diff(some.ptr).astype(float)
-            overlap = overlaps(some.ptr, number(some.ngram)[0], one, other)
-            kept = terms.similarity(mass[one], mass[other], overlap) >= terms.threshold
-            found.append((several[one[kept]], several[other[kept]], overlap[kept]))
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    one_all, other_all, overlap_all = zip(*found, strict=True)
-    return np.concatenate(one_all), np.concatenate(other_all), np.concatenate(overlap_all)
+    left, right = np.divmod(pairs, max(len(rows), 1))
+    shared = np.full(len(pairs), -1.0)
+    for pair, some, one, other in paired_rows(rows, left, right, COUNTED_OUT):
+        own = without_repeats(some)
+        mass = np.diff(own.ptr).astype(float)
+        overlap = overlaps(own.ptr, number(own.ngram)[0], one, other)
+        reached = terms.similarity(mass[one], mass[other], overlap) >= terms.threshold
+        shared[pair] = np.where(reached, overlap, -1)
+    kept = np.flatnonzero(shared >= 0)
+    return left[kept], right[kept], shared[kept]
 
 
 def _masses(rows: NgramRows, chosen: Ints) -> Floats:

@@ -7,12 +7,13 @@ stretches, cuts leave some of them out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
-from analyzer.matching.ngramrows import NgramRows, row_sums
+from analyzer.matching.ngramrows import NgramRows, paired_rows, row_sums
 from analyzer.matching.numbering import number
 from analyzer.matching.sharedplaces import (
     STRETCH,
@@ -41,6 +42,8 @@ PART = 0.2
 REST = 0.1
 # Words that may follow the end of a teaser, as "read more" does.
 AFTER = 3
+# Sequences of pairs looked at at once.
+AT_ONCE = 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,16 +128,12 @@ def relations(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
 
 
 def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: int) -> Overlaps:
-    numbers, _ = number(shingles.ngram)
     size, words = np.diff(shingles.ptr), np.diff(ptr)
     shared, order = words[pairs.left], np.ones(len(pairs))
     extent = np.ones((2, len(pairs)))
     begins, stops = np.zeros((2, 2, len(pairs)), bool)
-    some = np.flatnonzero(~_same(shingles, pairs))
-    sides = pairs.left[some], pairs.right[some]
     marks = [np.zeros((3, 0), np.int64)]
-    for met in shared_places(shingles.ptr, numbers, *sides):
-        here = some[met.pairs]
+    for here, met in _met(shingles, pairs):
         rows = pairs.left[here], pairs.right[here]
         shared[here] = np.minimum(covered(met, size[rows[0]], n), shared[here])
         order[here] = concordance(met)
@@ -151,15 +150,23 @@ def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
     return Overlaps(shared, order, extent, begins, stops, *np.concatenate(marks, axis=1))
 
 
-def _same(shingles: NgramRows, pairs: Pairs) -> Flags:
+def _met(shingles: NgramRows, pairs: Pairs) -> Iterator[tuple[Ints, SharedPlaces]]:
+    """Yield some pairs of different articles, and where they have what they share."""
+    for some, rows, left, right in paired_rows(shingles, pairs.left, pairs.right, AT_ONCE):
+        differ = np.flatnonzero(~_same(rows, left, right))
+        numbers, _ = number(rows.ngram)
+        for met in shared_places(rows.ptr, numbers, left[differ], right[differ]):
+            yield some.start + differ[met.pairs], met
+
+
+def _same(shingles: NgramRows, left: Ints, right: Ints) -> Flags:
     """Return which pairs are the same n-grams in the same order, by their hashes."""
     place = np.arange(len(shingles.ngram)) - np.repeat(shingles.ptr[:-1], np.diff(shingles.ptr))
     value = mixed(shingles.ngram ^ (place.astype(np.uint64) * BASE))
     total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(value, dtype=np.uint64)])
     hashes = total[shingles.ptr[1:]] - total[shingles.ptr[:-1]]
     size = np.diff(shingles.ptr)
-    same = hashes[pairs.left] == hashes[pairs.right]
-    return np.asarray(same & (size[pairs.left] == size[pairs.right]))
+    return np.asarray((hashes[left] == hashes[right]) & (size[left] == size[right]))
 
 
 def _parts(pairs: Ints, side: int, ptr: Ints, marked: Flags, extent: Floats) -> Ints:

@@ -7,17 +7,18 @@ import numpy as np
 
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.matching.ngramrows import Keys, NgramRows, pointers, row_sums
-from analyzer.matching.numbering import number
+from analyzer.matching.ngramrows import Keys, NgramRows, paired_rows, pointers, row_sums
 from analyzer.matching.overlaps import overlaps
 from analyzer.text import words
-from analyzer.text.order import repeated, stable_order
+from analyzer.text.order import distinct, repeated, stable_order
 
 # Jaccard similarity from which two sentences say the same, and the distinct
 # stems below which a sentence is too short to say so; see docs/likeness.md.
 SIMILARITY = 0.8
 FEWEST_STEMS = 6
 SLACK = 1e-6
+# Words of sentences compared at once.
+AT_ONCE = 1 << 21
 
 
 class Stems(msgspec.Struct, frozen=True, eq=False):
@@ -67,9 +68,9 @@ def long_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
     key = corpus.token_sentence * max(len(stems.key), 1) + stems.number
     order = stable_order(key)
     new = order[np.diff(key[order], prepend=-1) > 0]
-    distinct = np.bincount(corpus.token_sentence[new], minlength=n_sentences)
-    rows = NgramRows(pointers(distinct), stems.number[new].astype(np.uint64))
-    sentence = np.flatnonzero(distinct >= FEWEST_STEMS)
+    n_distinct = np.bincount(corpus.token_sentence[new], minlength=n_sentences)
+    rows = NgramRows(pointers(n_distinct), stems.number[new].astype(np.uint64))
+    sentence = np.flatnonzero(n_distinct >= FEWEST_STEMS)
     return sentence, rows.take(sentence)
 
 
@@ -89,11 +90,30 @@ def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
     -------
     ndarray of float64, shape (n_pairs,)
     """
-    word, n_words = number(rows.ngram)
-    idf = np.log((1 + len(rows)) / (1 + np.bincount(word, minlength=n_words))) + 1
-    weight = idf[word]
-    weight /= np.repeat(np.sqrt(row_sums(rows.ptr, weight**2)), np.diff(rows.ptr))
-    return np.minimum(overlaps(rows.ptr, word, left, right, weight, squared=True), 1.0)
+    word = np.zeros(0, np.int64)
+    for _, some, _, _ in paired_rows(rows, left, right, AT_ONCE):
+        word = distinct(np.concatenate([word, some.ngram.view(np.int64)]))
+    idf = np.log((1 + len(rows)) / (1 + _frequency(rows, word))) + 1
+    cosine = np.zeros(len(left))
+    for pair, some, one, other in paired_rows(rows, left, right, AT_ONCE):
+        number = np.searchsorted(word, some.ngram.view(np.int64))
+        weight = idf[number]
+        weight /= np.repeat(np.sqrt(row_sums(some.ptr, weight**2)), np.diff(some.ptr))
+        ranks = number.astype(np.int32)
+        cosine[pair] = overlaps(some.ptr, ranks, one, other, weight, squared=True)
+    return np.minimum(cosine, 1.0)
+
+
+def _frequency(rows: NgramRows, word: Ints) -> Ints:
+    """Return in how many rows of distinct words each of some ascending words stands."""
+    count = np.zeros(len(word) + 1, np.int64)
+    ends = np.append(word, np.iinfo(np.int64).max)
+    for first in range(0, len(rows.ngram), AT_ONCE):
+        ngram = rows.ngram[first : first + AT_ONCE].view(np.int64)
+        place = np.searchsorted(word, ngram)
+        place[ends[place] != ngram] = len(word)
+        count += np.bincount(place, minlength=len(count))
+    return count[:-1]
 
 
 def with_partners(corpus: Corpus) -> tuple[Ints, NgramRows]:

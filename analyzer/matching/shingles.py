@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
 from analyzer.errors import SettingError
+from analyzer.external.columns import Column
 from analyzer.matching.ngramrows import (
     Floats,
     Ints,
@@ -18,6 +19,7 @@ from analyzer.matching.ngramrows import (
     Ranks,
     firsts,
     pointers,
+    row_chunks,
     sort_rows,
 )
 from analyzer.matching.numbering import number
@@ -36,6 +38,8 @@ MIX = np.uint64(0xAEF17502108EF2D9)
 # Texts are taken in pieces of so many characters, to stay in the processor's cache.
 PIECE = 500_000
 AT_A_TIME = 2048
+# Symbols on disk are taken so many at a time.
+AT_ONCE = 1 << 21
 ASCII = 127
 
 
@@ -78,6 +82,19 @@ def ngram_rows(ptr: Ints, symbol: Ints | Keys, n: int) -> NgramRows:
         kept[last[last > start]] = False
     counts = np.where(length < n, np.minimum(length, 1), length - n + 1)
     return NgramRows(pointers(counts), mixed(ngram[kept]))
+
+
+def kept_ngrams(ptr: Ints, symbol: Keys | Column, n: int) -> NgramRows:
+    """Return the n-grams of rows of symbols, on disk where the symbols are a `Column`."""
+    if not isinstance(symbol, Column):
+        return ngram_rows(ptr, symbol, n)
+    ngram, sizes = Column(np.uint64), [np.zeros(0, np.int64)]
+    for first, last in row_chunks(ptr, AT_ONCE):
+        own = ptr[first : last + 1]
+        rows = ngram_rows(own - own[0], symbol[own[0] : own[-1]], n)
+        ngram.extend(rows.ngram)
+        sizes.append(np.diff(rows.ptr))
+    return NgramRows(pointers(np.concatenate(sizes)), cast("Keys", ngram))
 
 
 def text_rows(

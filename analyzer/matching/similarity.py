@@ -93,7 +93,7 @@ def self_join(
     threshold: float,
     likeness: Likeness = "jaccard",
     *,
-    every_equal: bool = True,
+    most_equal: float = np.inf,
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
 
@@ -108,11 +108,11 @@ def self_join(
     likeness : {"jaccard", "containment", "cosine"}
         What both rows have of what either has; of what the smaller one has; the
         cosine of the rows as vectors of weights.
-    every_equal : bool
-        Whether equal rows give all their pairs: a thousand copies half a million.
-        Otherwise each is paired with the first of them alone, and only that one
-        with other rows, so that the cost grows with the rows and not with their
-        square.
+    most_equal : float
+        Up to how many pairs of equal rows all are given; a thousand copies make half
+        a million. Where there are more, each row is paired with the first of its
+        equals alone, and only that one with other rows, so that the cost grows with
+        the rows and not with their square.
 
     Yields
     ------
@@ -122,17 +122,17 @@ def self_join(
     other = _other_joiner.get()
     terms = Terms(likeness, threshold)
     if rows.weight is None and likeness != "cosine":
-        if other is not None and likeness == "jaccard" and not every_equal:
+        if other is not None and likeness == "jaccard" and not most_equal:
             yield from other(rows, threshold)
             return
         large = len(rows.ngram) > LARGE
         if terms.need_of_smaller <= COUNTED or (large and likeness == "containment"):
-            yield from _pairs(terms, *index_join(rows, terms), every=every_equal)
+            yield from _pairs(terms, *index_join(rows, terms), most_equal)
             return
         if large:
-            yield from _pairs(terms, *partitioned_join(rows, terms), every=every_equal)
+            yield from _pairs(terms, *partitioned_join(rows, terms), most_equal)
             return
-    yield from _pairs(terms, *_ranked(rows, terms), every=every_equal)
+    yield from _pairs(terms, *_ranked(rows, terms), most_equal)
 
 
 def _ranked(rows: NgramRows, terms: Terms) -> tuple[RankedSets, Iterator[SetPairs]]:
@@ -143,9 +143,11 @@ def _ranked(rows: NgramRows, terms: Terms) -> tuple[RankedSets, Iterator[SetPair
 
 
 def _pairs(
-    terms: Terms, sets: EqualRows, alike: Iterator[SetPairs], *, every: bool
+    terms: Terms, sets: EqualRows, alike: Iterator[SetPairs], most_equal: float
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows behind sets, and pairs of sets, that are alike."""
+    count = np.diff(sets.group_ptr)
+    every = bool((count * (count - 1) // 2).sum() <= most_equal)
     for first, second in _equal_rows(sets, every=every):
         group = np.repeat(np.arange(len(sets)), np.diff(sets.group_ptr))[first]
         mass = sets.mass[group]

@@ -40,13 +40,14 @@ def article_words(corpus: Corpus) -> Rows:
 
 
 def by_article(rows: Rows) -> Rows:
-    """Join the rows of each article to one."""
-    edge = np.flatnonzero(np.diff(rows.article, prepend=-1))
-    last = np.append(edge[1:], len(rows.article))
+    """Join the rows of each article to one, whose place is in memory."""
+    article = rows.article[:]
+    edge = np.flatnonzero(np.diff(article, prepend=-1))
+    last = np.append(edge[1:], len(article))
     return Rows(
-        rows.article[edge],
+        article[edge],
         rows.start[edge],
-        rows.end[last - 1] if len(edge) else rows.end,
+        rows.end[last - 1] if len(edge) else rows.end[:],
         np.append(rows.ptr[edge], rows.ptr[-1]),
         rows.grams,
         rows.first,

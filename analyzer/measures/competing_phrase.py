@@ -42,7 +42,7 @@ import numpy as np
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.matching.numbering import number
-from analyzer.measure import Evidence, Measure, Rows, Thresholds
+from analyzer.measure import Evidence, Measure, Rows, Thresholds, loaded
 from analyzer.phrasing.candidates import body_content, title_content
 from analyzer.phrasing.phrases import repeats
 from analyzer.text import words
@@ -107,6 +107,7 @@ def _stemmed(corpus: Corpus, language: str, tokens: Ints) -> str:
 
 def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     """Find the phrases that several articles aim at."""
+    rows = loaded(rows)  # of each article a few
     group, n_groups = number(rows.grams)
     pair = distinct(group.astype(np.int64) * n_articles + rows.article)
     aiming = np.bincount(pair // max(n_articles, 1), minlength=n_groups)

@@ -37,6 +37,7 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Floats, Ints
+from analyzer.matching.ngramrows import places_in, pointers, row_chunks, row_sums
 from analyzer.matching.passages import Passages, copied_passages
 from analyzer.matching.wording import article_words, by_article
 from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
@@ -78,8 +79,13 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
 
 
 def _quoted_share(rows: Rows, first: Ints, last: Ints) -> Floats:
-    upto = np.concatenate([[0], np.cumsum(rows.quoted)])
-    return np.asarray((upto[last + 1] - upto[first]) / np.maximum(last + 1 - first, 1))
+    """Return what share of some stretches of words stands in quotation marks."""
+    share = np.zeros(len(first))
+    for begin, end in row_chunks(pointers(last + 1 - first)):
+        some = slice(begin, end)
+        place, ptr = places_in(first[some], last[some] + 1)
+        share[some] = row_sums(ptr, rows.quoted[place]) / np.diff(ptr)
+    return share
 
 
 def _table(rows: Rows, found: Passages, start: Ints, end: Ints) -> dict[str, Any]:

@@ -56,9 +56,8 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.matching.clusters import Clusters, cluster
 from analyzer.matching.ngramrows import NgramRows
-from analyzer.matching.numbering import number as numbered
 from analyzer.matching.relations import ALL, KINDS, relations
-from analyzer.matching.shingles import mixed, ngram_rows
+from analyzer.matching.shingles import kept_ngrams
 from analyzer.matching.similarity import Pairs, collect, self_join
 from analyzer.matching.wording import article_words, by_article
 from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
@@ -74,10 +73,9 @@ MOST_EQUAL = 1 << 20
 def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     """Find the articles that have much of their wording in common."""
     rows = by_article(rows)
-    shingles = ngram_rows(rows.ptr, rows.grams, WORDS)
-    few = _equal_pairs(shingles) <= MOST_EQUAL
-    joined = self_join(shingles, thresholds.article_containment, "containment", every_equal=few)
-    pairs = collect(joined)
+    shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
+    least = thresholds.article_containment
+    pairs = collect(self_join(shingles, least, "containment", most_equal=MOST_EQUAL))
     pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
     row, nearest = _nearest(pairs)
@@ -121,19 +119,6 @@ def _named(rows: Rows, row: Ints, other: Ints, n_articles: int) -> list[str]:
     for article, partner in zip(*numbers, strict=True):
         names[article] = str(partner)
     return names
-
-
-def _equal_pairs(shingles: NgramRows) -> int:
-    """Return how many pairs of articles have the same sequences, by their hashes."""
-    size = np.diff(shingles.ptr)
-    filled = np.flatnonzero(size)
-    total = np.concatenate(
-        [np.zeros(1, np.uint64), np.cumsum(mixed(shingles.ngram), dtype=np.uint64)]
-    )
-    hashes = total[shingles.ptr[1:]] - total[shingles.ptr[:-1]]
-    group, n_groups = numbered(hashes[filled])
-    count = np.bincount(group, minlength=n_groups)
-    return int((count * (count - 1) // 2).sum())
 
 
 def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:

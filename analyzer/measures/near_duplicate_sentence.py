@@ -47,7 +47,7 @@ from analyzer.measure import Evidence, Measure
 def compute(corpus: Corpus) -> Evidence:
     """Find the near-duplicate sentences of each article."""
     sentence, rows = with_partners(corpus)
-    pairs = collect(self_join(rows, SIMILARITY, every_equal=False))
+    pairs = collect(self_join(rows, SIMILARITY, most_equal=0))
     clusters = cluster(pairs, len(rows))
     row = np.flatnonzero(clusters.label >= 0)
     group, place = clusters.label[row], sentence[row]

@@ -37,16 +37,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.article import Block
+from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
 from analyzer.matching.ngramrows import Keys
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
-from analyzer.text.order import SPREAD, distinct
+from analyzer.text.order import SPREAD, among, distinct
 from analyzer.text.words import word_hash
 
 FEWEST_ARTICLES = 3
 LONGEST = 400
 LARGEST_SHARE = 0.5
+# Lines read at once.
+AT_ONCE = 1 << 20
 
 
 def gather(corpus: Corpus) -> Rows:
@@ -70,10 +72,11 @@ def _block_hashes(corpus: Corpus) -> Keys:
 
 def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     """Find the lines that recur across articles that otherwise differ."""
+    total = _sizes(rows, n_articles)
+    rows = _repeated(rows)
     _, line = np.unique(rows.grams, return_inverse=True)
     size = (rows.end - rows.start).astype(np.float64)
     recurs = _articles_per_line(line, rows.article)[line] >= FEWEST_ARTICLES
-    total = np.bincount(rows.article, size, minlength=n_articles)
     recurring = np.bincount(rows.article[recurs], size[recurs], minlength=n_articles)
     apart = recurring < LARGEST_SHARE * np.maximum(total, 1)
     told = recurs & apart[rows.article] & (size <= LONGEST)
@@ -91,6 +94,26 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
         weight=again[label].astype(np.float64),
         label=[str(number + 1) for number in range(len(label))],
     )
+
+
+def _sizes(rows: Rows, n_articles: int) -> Floats:
+    """Return how many characters the lines of each article have."""
+    total = np.zeros(n_articles)
+    for first in range(0, len(rows.article), AT_ONCE):
+        here = slice(first, first + AT_ONCE)
+        size = (rows.end[here] - rows.start[here]).astype(np.float64)
+        total += np.bincount(rows.article[here], size, minlength=n_articles)
+    return total
+
+
+def _repeated(rows: Rows) -> Rows:
+    """Return the lines that stand more than once, in memory."""
+    line = rows.grams[:]
+    ordered = np.sort(line)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    row = np.flatnonzero(among(line.view(np.int64), again.view(np.int64)))
+    columns = (rows.article[row], rows.start[row], rows.end[row])
+    return Rows(*columns, np.arange(len(row) + 1), line[row])
 
 
 def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:

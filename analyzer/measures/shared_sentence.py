@@ -37,9 +37,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
-from analyzer.article import Ints
+from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus
 from analyzer.matching.clusters import Clusters, cluster
 from analyzer.matching.ngramrows import NgramRows
@@ -47,6 +49,7 @@ from analyzer.matching.sentences import SIMILARITY, long_sentences, pair_cosines
 from analyzer.matching.similarity import Pairs, collect, self_join
 from analyzer.matching.wording import quoted_tokens
 from analyzer.measure import Evidence, Later, Measure, Rows, Thresholds
+from analyzer.text.order import distinct
 
 QUOTATION = 0.8
 
@@ -65,71 +68,104 @@ def gather(corpus: Corpus) -> Rows:
     return Rows(article, start - base, end - base, rows.ptr, keys, quoted=mostly)
 
 
+class Sentences(msgspec.Struct, frozen=True, eq=False):
+    """Sentences that have a near-duplicate.
+
+    Attributes
+    ----------
+    row : ndarray of int64, shape (n_sentences,)
+        Which of all that were compared.
+    article, start, end : ndarray of int64, shape (n_sentences,)
+    quoted : ndarray of bool, shape (n_sentences,)
+    """
+
+    row: Ints
+    article: Ints
+    start: Ints
+    end: Ints
+    quoted: Flags
+
+
 def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     """Find the sentences that stand in several articles."""
     stems = NgramRows(rows.ptr, rows.grams)
-    pairs = collect(self_join(stems, SIMILARITY, every_equal=False))
-    clusters = cluster(pairs, len(rows.article))
-    shared = _shared(rows, clusters)
-    row = np.flatnonzero(shared)
-    order = row[np.lexsort((rows.start[row], clusters.label[row], rows.article[row]))]
-    place = np.full(len(rows.article), -1)
+    found = collect(self_join(stems, SIMILARITY, most_equal=0))
+    row = distinct(np.concatenate([found.left, found.right]))
+    left, right = np.searchsorted(row, found.left), np.searchsorted(row, found.right)
+    pairs = replace(found, left=left, right=right)
+    places = rows.article[row], rows.start[row], rows.end[row]
+    sentences = Sentences(row, *places, rows.quoted[rows.ptr[row]])
+    clusters = cluster(pairs, len(row))
+    return _evidence(
+        sentences,
+        pairs,
+        clusters,
+        n_articles,
+        Later(lambda: _table(sentences, stems, pairs, clusters)),
+    )
+
+
+def _evidence(
+    sentences: Sentences, pairs: Pairs, clusters: Clusters, n_articles: int, table: Later
+) -> Evidence:
+    shared = np.flatnonzero(_shared(sentences, clusters))
+    by_place = sentences.start[shared], clusters.label[shared], sentences.article[shared]
+    order = shared[np.lexsort(by_place)]
+    place = np.full(len(sentences.row), -1)
     place[order] = np.arange(len(order))
     labels, group = np.unique(clusters.label[order], return_inverse=True)
     strength = np.zeros(len(labels))
-    tie = clusters.tie[order]
-    np.maximum.at(strength, group, pairs.similarity[tie])
-    other = _others(rows, clusters, order, place)
-    quoted = rows.quoted[rows.ptr[order]]
+    np.maximum.at(strength, group, pairs.similarity[clusters.tie[order]])
+    other = _others(sentences, clusters, order, place)
+    quoted = sentences.quoted[order]
     return Evidence(
-        np.bincount(rows.article[order], minlength=n_articles).astype(np.float64),
-        article=rows.article[order],
-        start=rows.start[order],
-        end=rows.end[order],
+        np.bincount(sentences.article[order], minlength=n_articles).astype(np.float64),
+        article=sentences.article[order],
+        start=sentences.start[order],
+        end=sentences.end[order],
         group=group,
         weight=strength,
         label=[str(label + 1) for label in labels.tolist()],
         other=other,
         share=np.where(quoted | quoted[other], 0.0, np.nan),
-        rows=Later(lambda: _table(rows, stems, pairs, clusters)),
+        rows=table,
     )
 
 
-def _shared(rows: Rows, clusters: Clusters) -> np.ndarray:
-    """Return which rows are in a cluster of more than one article."""
-    member = np.flatnonzero(clusters.label >= 0)
-    label, article = clusters.label[member], rows.article[member]
+def _shared(sentences: Sentences, clusters: Clusters) -> Flags:
+    """Return which sentences are in a cluster of more than one article."""
+    label, article = clusters.label, sentences.article
     low = np.full(len(clusters.representative), np.iinfo(np.int64).max)
     high = np.full(len(clusters.representative), -1)
     np.minimum.at(low, label, article)
     np.maximum.at(high, label, article)
-    shared = np.zeros(len(rows.article), bool)
-    shared[member] = (low < high)[label]
-    return shared
+    return np.asarray((low < high)[label])
 
 
-def _others(rows: Rows, clusters: Clusters, order: Ints, place: Ints) -> Ints:
+def _others(sentences: Sentences, clusters: Clusters, order: Ints, place: Ints) -> Ints:
     """For each place, the first place of its cluster that is in another article."""
     by_cluster = order[np.lexsort((order, clusters.label[order]))]
     label = clusters.label[by_cluster]
     first = by_cluster[np.searchsorted(label, clusters.label[order])]
     last = by_cluster[np.searchsorted(label, clusters.label[order], side="right") - 1]
-    other = np.where(rows.article[first] != rows.article[order], first, last)
-    return np.asarray(place[other])
+    abroad = sentences.article[first] != sentences.article[order]
+    return np.asarray(place[np.where(abroad, first, last)])
 
 
-def _table(rows: Rows, stems: NgramRows, pairs: Pairs, clusters: Clusters) -> dict[str, Any]:
+def _table(
+    sentences: Sentences, stems: NgramRows, pairs: Pairs, clusters: Clusters
+) -> dict[str, Any]:
     left, right = pairs.left, pairs.right
-    apart = rows.article[left] != rows.article[right]
+    apart = sentences.article[left] != sentences.article[right]
     return {
-        "article_a": rows.article[left],
-        "start_a": rows.start[left],
-        "end_a": rows.end[left],
-        "article_b": rows.article[right],
-        "start_b": rows.start[right],
-        "end_b": rows.end[right],
+        "article_a": sentences.article[left],
+        "start_a": sentences.start[left],
+        "end_a": sentences.end[left],
+        "article_b": sentences.article[right],
+        "start_b": sentences.start[right],
+        "end_b": sentences.end[right],
         "jaccard": pairs.similarity,
-        "cosine": pair_cosines(stems, left, right),
+        "cosine": pair_cosines(stems, sentences.row[left], sentences.row[right]),
         "scope": ["across" if across else "within" for across in apart.tolist()],
         "cluster": clusters.label[left] + 1,
     }
