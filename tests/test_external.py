@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.external import columns
@@ -12,6 +12,7 @@ from analyzer.external.columns import Column
 VALUES = st.lists(st.integers(0, 2**64 - 1), max_size=60)
 
 
+@settings(deadline=None)
 @given(pieces=st.lists(VALUES, max_size=4), data=st.data())
 def test_a_column_on_disk_is_read_as_an_array(
     pieces: list[list[int]], data: st.DataObject
@@ -34,6 +35,7 @@ def test_a_column_on_disk_is_read_as_an_array(
         assert column[chosen].tolist() == array[chosen].tolist()
 
 
+@settings(deadline=None)
 @given(pieces=st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 255)))))
 def test_buckets_hold_their_records_in_the_order_they_came(
     pieces: list[list[tuple[int, int]]],
@@ -48,6 +50,7 @@ def test_buckets_hold_their_records_in_the_order_they_came(
             assert negative.tolist() == [-one for one in wanted]
 
 
+@settings(deadline=None)
 @given(total=st.integers(0, 100), most=st.integers(1, 20))
 def test_so_many_buckets_are_enough_and_one_less_is_not(total: int, most: int) -> None:
     n_buckets = how_many(total, most)

@@ -76,6 +76,7 @@ def test_in_small_pieces_every_pair_is_found_and_no_other(
     assert set(found) == all_with_all(rows, terms)
 
 
+@settings(deadline=None)
 @given(rows=ROWS)
 def test_equal_rows_are_one_set_and_others_another(rows: list[Row]) -> None:
     sets = equal_rows(as_rows(rows))
