@@ -14,8 +14,8 @@ from analyzer.external.columns import Column
 from analyzer.matching.ngramrows import pointers
 from analyzer.measure import Evidence, Rows, inside, take
 
-# Grams that are kept in memory: about 200 MB.
-IN_MEMORY = 1 << 23
+# Grams that are kept in memory: about 100 MB.
+IN_MEMORY = 1 << 22
 COLUMNS = tuple(name for name in Rows.__struct_fields__ if name != "ptr")
 
 

@@ -41,9 +41,9 @@ from analyzer.matching.overlaps import overlaps
 from analyzer.text.order import grouped
 
 # N-grams worked on at once, meetings counted at once, and numbers of a list read at once.
-IN_MEMORY = 1 << 23
+IN_MEMORY = 1 << 22
 MEETINGS = 1 << 23
-LIST = 1 << 24
+LIST = 1 << 23
 # N-grams of the pairs that are counted out at once.
 COUNTED_OUT = 1 << 21
 # How many of a set's rarer n-grams a partner has at least, where it has to share as many.

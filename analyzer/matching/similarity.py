@@ -68,7 +68,7 @@ class Pairs(msgspec.Struct, frozen=True, eq=False):
 
 
 # N-grams from which rows are joined in parts: see `partitionjoin`.
-LARGE = 1 << 24
+LARGE = 1 << 22
 # Where a set has to share no more of itself than this, pairs are found by counting.
 COUNTED = 0.6
 SetPairs = tuple[Ints, Ints, Floats]
