@@ -34,6 +34,8 @@ TWINS = (
 SWAPPED = dict(TWINS) | {right: left for left, right in TWINS}
 BUILT_IN = {"min", "max", "any", "all"}
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+# Characters of a line that are told before and after what differs.
+AROUND = 40
 PARTS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -236,10 +238,25 @@ def _told(statement: Any, change: Change) -> str:
     old = change.swap(change.new)
     after = ast.unparse(statement).splitlines()
     change.swap(old)
-    differ = [
-        f"{x.strip()} -> {y.strip()}" for x, y in zip(before, after, strict=False) if x != y
-    ]
-    return " | ".join(differ)
+    pairs = zip(before, after, strict=False)
+    return " | ".join(_shortened(x.strip(), y.strip()) for x, y in pairs if x != y)
+
+
+def _shortened(before: str, after: str) -> str:
+    """Return two long lines where they differ, with some of what is around."""
+    first = max(_alike(before, after) - AROUND, 0)
+    last = max(_alike(before[::-1], after[::-1]) - AROUND, 0)
+    if len(before) <= 2 * AROUND:
+        first = last = 0
+    lead, tail = "..." * (first > 0), "..." * (last > 0)
+    parts = [lead + line[first : len(line) - last] + tail for line in (before, after)]
+    return " -> ".join(parts)
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (x, y) in pairs if x != y), min(len(one), len(other)))
 
 
 def _names(statement: Any, inside: list[Any]) -> frozenset[str]:

@@ -65,7 +65,7 @@ def measured(folder: Path, scratch: Path) -> list[Tests]:
                 sys.exit(f"{file.name} could not be measured")
             known = covering_tests.read(path)
             print(f"{file.name}: {len(known.tests)} tests", flush=True)
-        found.append(Tests(PACKAGE, str(file), known))
+        found.append(Tests(PACKAGE, file.name, known))
     return found
 
 
@@ -112,11 +112,18 @@ def kept(path: Path) -> dict[str, dict[str, Any]]:
 def tried(chosen: Sequence[Mutant], trial: Trial, path: Path, *, again: bool) -> list[Any]:
     """Try the mutants that were not tried, or survived where that is asked for."""
     known, results = kept(path), []
+    for module in {mutant.module for mutant in chosen}:
+        trial.prefer(module)
+    for result in known.values():
+        if not lost(result):
+            trial.noticed[result["key"].split()[0], result["file"]] += 1
     for done, mutant in enumerate(chosen, 1):
         result = known.get(mutant.key)
         if result is None or (again and lost(result)):
-            if done % CONTROL == 0 and not lost(trial.run(mutant, mutant.unchanged(PACKAGE))):
-                sys.exit(f"without a change the tests fail too: {mutant.key}")
+            if done % CONTROL == 0:
+                control = trial.run(mutant, mutant.unchanged(PACKAGE))
+                if not lost(control):
+                    sys.exit(f"without a change too: {control['end']} {control['by']}")
             result = {"key": mutant.key} | trial.run(mutant, mutant.code(PACKAGE))
             with path.open("a", encoding="utf-8") as stream:
                 stream.write(json.dumps(result) + "\n")
@@ -133,15 +140,17 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=120.0, help="of tests for a mutant")
+    parser.add_argument("--examples", type=int, default=100, help="of a test, at most")
     parser.add_argument("--again", action="store_true")
     given = parser.parse_intermixed_args()
     folder = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    warm()
     every = [mutant for module in given.modules for mutant in mutants(PACKAGE, module)]
     chosen = sorted(every, key=lambda mutant: mutant.rank(given.seed))[: given.sample]
-    with tempfile.TemporaryDirectory() as scratch:
-        trial = Trial(measured(folder, Path(scratch)), Path(scratch), given.seconds)
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        warm(scratch, given.examples)
+        trial = Trial(measured(folder, scratch), scratch, given.seconds)
         results = tried(chosen, trial, folder / "results.jsonl", again=given.again)
     report(results, len(every))
 
