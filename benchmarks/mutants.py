@@ -21,6 +21,7 @@ COMPARED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
     ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
+NEGATED = {ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn}
 WORKED = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
     ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr,
@@ -202,17 +203,24 @@ def _values(node: Any) -> Iterator[Change]:
 
 
 def _conditions(node: Any) -> Iterator[Change]:
-    """Turn conditions round, but for those that ``not`` or a constant make up."""
+    """Turn conditions round, but for those of which another change does as much."""
     match node:
         case ast.comprehension(ifs=ifs):
             for place, test in enumerate(ifs):
-                yield Change(ifs, place, ast.UnaryOp(ast.Not(), test))
+                if not _turned(test):
+                    yield Change(ifs, place, ast.UnaryOp(ast.Not(), test))
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
-            told = isinstance(test, ast.Constant) or ast.unparse(test) == "TYPE_CHECKING"
-            if not told and not (
-                isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
-            ):
+            if not _turned(test):
                 yield Change(node, "test", ast.UnaryOp(ast.Not(), test))
+
+
+def _turned(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(ops=[op]):
+            return type(op) in NEGATED
+        case ast.UnaryOp(op=ast.Not()) | ast.Constant() | ast.Name(id="TYPE_CHECKING"):
+            return True
+    return False
 
 
 def _droppable(statement: Any) -> bool:

@@ -1,0 +1,52 @@
+"""Sets of small numbers, as the steps of a similarity join take and give them."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from analyzer.matching.ngramrows import NgramRows, pointers
+from analyzer.matching.rankedsets import RankedSets
+
+Sets = list[set[int]]
+Pair = tuple[int, int]
+few = st.lists(st.sets(st.integers(0, 9), max_size=6), max_size=9)
+many = st.lists(st.sets(st.integers(0, 25), max_size=14), max_size=14)
+thresholds = st.sampled_from([0.1, 0.25, 1 / 3, 0.5, 0.6, 0.7, 0.8, 1.0])
+
+
+def as_rows(rows: Sets) -> NgramRows:
+    flat = [ngram for row in rows for ngram in sorted(row)]
+    return NgramRows(
+        pointers(np.array([len(row) for row in rows], np.int64)), np.array(flat, np.uint64)
+    )
+
+
+def as_sets(
+    sets: Sets, side: list[int] | None = None, weight: dict[int, float] | None = None
+) -> RankedSets:
+    """Sets of ranks as they are, ascending in mass, each of a row of its own."""
+    mass = [float(sum(weight[rank] for rank in one) if weight else len(one)) for one in sets]
+    order = sorted(range(len(sets)), key=mass.__getitem__)
+    rows = as_rows([sets[at] for at in order])
+    sides = np.zeros(len(sets), np.int64) if side is None else np.array(side, np.int64)
+    weights = np.array([weight[rank] for rank in rows.ngram.tolist()]) if weight else None
+    each = np.arange(len(sets) + 1)
+    return RankedSets(
+        rows.ptr, rows.ngram.astype(np.int32), weights, False,
+        np.array([mass[at] for at in order]), sides, each, each[:-1],
+    )  # fmt: skip
+
+
+def listed(sets: RankedSets) -> list[list[int]]:
+    return [sets.rank[first:last].tolist() for first, last in pairwise(sets.ptr.tolist())]
+
+
+def pairs_of(found: Iterable[Sequence[Any]]) -> list[Pair]:
+    return [
+        pair
+        for left, right in found
+        for pair in zip(left.tolist(), right.tolist(), strict=True)
+    ]
