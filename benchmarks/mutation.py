@@ -47,11 +47,12 @@ MODULES = (
 CONTROL = 25
 
 
-def measured(folder: Path, scratch: Path, pattern: str) -> list[Tests]:
+def measured(folder: Path, scratch: Path, names: Sequence[str]) -> list[Tests]:
     """Return the tests of the files, measured where that is not up to date."""
     found = []
     arguments = [*(a for a in ARGUMENTS if a != "-x"), f"--basetemp={scratch / 'pytest'}"]
-    for file in sorted((ROOT / "tests").glob(pattern)):
+    files = {file for name in names for file in (ROOT / "tests").glob(f"test_{name}.py")}
+    for file in sorted(files):
         path = folder / f"{file.stem}.json"
         known = covering_tests.read(path) if path.exists() else None
         if known is None or known.digest != covering_tests.digest(PACKAGE, file):
@@ -139,7 +140,7 @@ def main() -> None:
     parser.add_argument("modules", nargs="*", default=MODULES, metavar="MODULE")
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--files", default="test_*.py", help="a pattern of files of tests")
+    parser.add_argument("--tests", nargs="*", default="*", help="as in order for test_order.py")
     parser.add_argument("--seconds", type=float, default=120.0, help="of tests for a mutant")
     parser.add_argument("--examples", type=int, default=100, help="of a test, at most")
     parser.add_argument("--again", action="store_true")
@@ -151,7 +152,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         warm(scratch, given.examples)
-        trial = Trial(measured(folder, scratch, given.files), scratch, given.seconds)
+        trial = Trial(measured(folder, scratch, given.tests), scratch, given.seconds)
         results = tried(chosen, trial, folder / "results.jsonl", again=given.again)
     report(results, len(every))
 

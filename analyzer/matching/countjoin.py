@@ -15,7 +15,7 @@ import numpy as np
 
 from analyzer.matching.corefilter import SLACK
 from analyzer.matching.likeness import Terms
-from analyzer.matching.ngramrows import Ints, owners
+from analyzer.matching.ngramrows import Ints, owners, pointers, row_chunks
 from analyzer.matching.rankedsets import RankedSets
 from analyzer.text.order import stable_order
 
@@ -69,21 +69,16 @@ def _count(
 ) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs that meet often enough, some whole sets at a time."""
     n_sets = len(least)
-    upto = np.concatenate([[0], np.cumsum(end - start)])
+    meetings = pointers(end - start)
     edge = np.append(np.flatnonzero(np.diff(row, prepend=-1)), len(row))
-    first = 0
-    while first < len(row):
-        reach = np.searchsorted(upto, upto[first] + 2 * MOST_MEETINGS, side="right") - 1
-        last = int(edge[np.searchsorted(edge, max(reach, first + 1), side="right") - 1])
-        last = last if last > first else int(edge[np.searchsorted(edge, first, side="right")])
-        length = end[first:last] - start[first:last]
-        source = np.repeat(np.arange(first, last), length)
-        place = np.arange(len(source)) - np.repeat(np.cumsum(length) - length, length)
-        meeting = row[source] * n_sets + partner[start[source] + place]
+    for low, high in row_chunks(meetings[edge], 2 * MOST_MEETINGS):
+        first, last = edge[low], edge[high]
+        source = np.repeat(np.arange(first, last), np.diff(meetings[first : last + 1]))
+        place = start[source] + np.arange(len(source)) - (meetings[source] - meetings[first])
+        meeting = row[source] * n_sets + partner[place]
         meeting = meeting[stable_order(meeting)]
         new = np.flatnonzero(np.diff(meeting, prepend=-1))
         times = np.diff(new, append=len(meeting))
         smaller, larger = np.divmod(meeting[new], n_sets)
         kept = times >= least[smaller]
         yield smaller[kept], larger[kept]
-        first = last
