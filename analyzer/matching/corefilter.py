@@ -59,7 +59,7 @@ def core(rows: NgramRows, side: Ints, *, two: bool, share: float) -> tuple[Ngram
 def shared(slot: Ints | Ranks, n_slots: int, border: int | None) -> Flags:
     """Return which numbers stand more than once, or on both sides of a border."""
     if border is None:
-        return np.asarray((np.bincount(slot, minlength=n_slots) > 1)[slot])
+        return np.asarray((np.bincount(slot) > 1)[slot])
     before = np.bincount(slot[:border], minlength=n_slots) > 0
     after = np.bincount(slot[border:], minlength=n_slots) > 0
     return np.asarray((before & after)[slot])

@@ -87,4 +87,4 @@ def repeated(key: Ints) -> np.ndarray:
     bits = max(int(len(key) * 4).bit_length(), 10)
     slot = (key.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)
     slot = slot.astype(np.int64)
-    return np.asarray(np.bincount(slot, minlength=1 << bits)[slot] > 1)
+    return np.asarray(np.bincount(slot)[slot] > 1)
