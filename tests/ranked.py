@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,26 @@ from analyzer.matching.rankedsets import RankedSets
 
 Sets = list[set[int]]
 Pair = tuple[int, int]
-few = st.lists(st.sets(st.integers(0, 9), max_size=6), max_size=9)
-many = st.lists(st.sets(st.integers(0, 25), max_size=14), max_size=14)
+
+
+def _rows(seed: int, most: int, n_ngrams: int, longest: int) -> Sets:
+    """Rows of which many meet; some are equal, some empty."""
+    chance = Random(seed)
+    names = range(chance.choice([3, n_ngrams, n_ngrams]))
+    rows = [
+        set(chance.choices(names, k=chance.randint(0, longest)))
+        for _ in range(chance.randint(0, most))
+    ]
+    return [set(chance.choice(rows)) if chance.random() < 0.1 else row for row in rows]
+
+
+def drawn(most: int, n_ngrams: int, longest: int) -> st.SearchStrategy[Sets]:
+    """Rows by a seed: hypothesis alone draws mostly rows that have nothing in common."""
+    seeds = st.integers(0, 2**32 - 1)
+    return seeds.map(lambda seed: _rows(seed, most, n_ngrams, longest))
+
+
+few, many = drawn(9, 10, 6), drawn(14, 26, 14)
 thresholds = st.sampled_from([0.1, 0.25, 1 / 3, 0.5, 0.6, 0.7, 0.8, 1.0])
 
 

@@ -10,12 +10,13 @@ from itertools import chain, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from ranked import Sets, as_rows, as_sets, few, listed, many, pairs_of, thresholds
+from ranked import Sets, as_rows, as_sets, drawn, few, listed, many, pairs_of, thresholds
 
-from analyzer.matching import corefilter, countjoin
+from analyzer.matching import corefilter, countjoin, rankedsets
 from analyzer.matching.likeness import Terms
+from analyzer.matching.ngramrows import NgramRows, pointers
 from analyzer.matching.rankedsets import rank_sets
 
 
@@ -31,6 +32,7 @@ def shared_by_others(rows: Sets, side: list[int], *, two: bool) -> list[int]:
     ]
 
 
+@settings(deadline=None)
 @given(rows=few, border=st.integers(0, 9), two=st.booleans(), share=thresholds)
 def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
     rows: Sets, border: int, two: bool, share: float
@@ -63,8 +65,9 @@ def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
 
 
 # Of up to twenty n-grams the filters go on until there is nothing to drop.
+@settings(deadline=None)
 @given(
-    rows=st.lists(st.sets(st.integers(0, 6), max_size=4), max_size=5),
+    rows=drawn(5, 7, 4),
     border=st.integers(0, 5), two=st.booleans(), share=thresholds,
 )  # fmt: skip
 def test_sets_are_distinct_and_hold_what_a_partner_may_share(
@@ -90,6 +93,7 @@ def test_sets_are_distinct_and_hold_what_a_partner_may_share(
         assert not n or n >= share * mass - 1e-5
 
 
+@settings(deadline=None)
 @given(sets=many)
 def test_the_rarest_n_grams_have_the_lowest_ranks(sets: Sets) -> None:
     rows = [row for row in sets if row]
@@ -102,6 +106,7 @@ def test_the_rarest_n_grams_have_the_lowest_ranks(sets: Sets) -> None:
     assert all(row == sorted(row) for row in listed(found))
 
 
+@settings(deadline=None)
 @given(
     rows=few,
     threshold=thresholds,
@@ -143,3 +148,29 @@ def test_pairs_are_counted_by_what_sets_have_of_the_rarer_n_grams(
             patch.setattr(countjoin, name, limit)
             found = countjoin.counted_pairs(sets, terms, 1 - far, far)
             assert (found is None) == (costly > max(limit, 0) or limit < 0)
+
+
+@settings(deadline=None)
+@given(rows=few, counted=st.integers(0, 4))
+def test_sets_are_one_where_they_are_equal_and_not_where_only_their_hashes_are(
+    rows: Sets, counted: int
+) -> None:
+    """The first n-grams of some rows stand twice, which a cosine counts."""
+    lists = [sorted(row) + sorted(row)[:1] * (at < counted) for at, row in enumerate(rows)]
+    ptr = pointers(np.array([len(row) for row in lists], np.int64))
+    packed = NgramRows(ptr, np.array([ngram for row in lists for ngram in row], np.uint64))
+    equal: dict[str, list[int]] = {}
+    for at, row in enumerate(lists):
+        if row:
+            length = math.hypot(*Counter(row).values())
+            told = sorted((ngram, round(n / length, 9)) for ngram, n in Counter(row).items())
+            equal.setdefault(str(told), []).append(at)
+    for hashes in (rankedsets._marks, lambda sets: np.zeros(len(sets), np.uint64)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rankedsets, "_marks", hashes)
+            sets = rank_sets(packed, None, 0.01, norm=True)
+        groups = [sets.group_row[a:b].tolist() for a, b in pairwise(sets.group_ptr.tolist())]
+        if hashes is rankedsets._marks:
+            assert sorted(groups) == sorted(equal.values())
+        assert all(any(set(group) <= set(of) for of in equal.values()) for group in groups)
+        assert sorted(chain(*groups)) == sorted(chain(*equal.values()))

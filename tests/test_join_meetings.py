@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ranked import Pair, Sets, as_sets, listed, many, pairs_of, thresholds
 
@@ -37,6 +37,7 @@ def told(found: postings.Postings) -> list[tuple[int, int, float, int, bool]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
+@settings(deadline=None)
 @given(rows=many, threshold=thresholds, weighted=st.booleans())
 def test_sets_can_meet_by_the_n_grams_from_which_on_they_have_what_is_needed(
     rows: Sets, threshold: float, weighted: bool
@@ -47,6 +48,7 @@ def test_sets_can_meet_by_the_n_grams_from_which_on_they_have_what_is_needed(
     assert told(postings.postings(sets, terms)) == expected
 
 
+@settings(deadline=None)
 @given(rows=many, threshold=thresholds)
 def test_where_partners_must_share_two_sets_meet_by_pairs_of_common_n_grams(
     rows: Sets, threshold: float
@@ -82,6 +84,7 @@ def test_where_partners_must_share_two_sets_meet_by_pairs_of_common_n_grams(
     assert sorted(pairs) == sorted(g for number, g in by_number.items() if number > highest)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), max_size=40))
 def test_n_grams_are_paired_where_that_saves_meetings_and_does_not_grow(
     places: list[tuple[int, int]],
@@ -103,6 +106,7 @@ def test_n_grams_are_paired_where_that_saves_meetings_and_does_not_grow(
 
 
 @pytest.mark.parametrize("likeness", ["jaccard", "containment", "cosine"])
+@settings(deadline=None)
 @given(
     rows=many, threshold=thresholds,
     sides=st.lists(st.integers(0, 1), min_size=14, max_size=14), two=st.booleans(),
@@ -155,6 +159,7 @@ def test_pairs_counted_out_are_those_whose_first_shared_n_gram_leaves_enough(
         assert sorted(looked_at) == sorted(expected)
 
 
+@settings(deadline=None)
 @given(
     sizes=st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4), max_size=12),
     block=st.integers(1, 30),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.article import Article
@@ -171,6 +171,7 @@ spans = st.tuples(st.integers(0, 12), st.integers(1, 12)).map(lambda s: (s[0], s
 placed = st.lists(st.tuples(st.sampled_from([LONG, SHORT]), spans), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(phrases=placed, keywords=placed, sentences=placed)
 def test_a_phrase_that_a_stronger_finding_shows_gives_it_its_points(
     phrases: list[tuple[int, tuple[int, int]]],

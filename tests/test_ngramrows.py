@@ -5,7 +5,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.matching import ngramrows, numbering
@@ -30,6 +30,7 @@ def in_chunks(most: int, work: Callable[[], object]) -> object:
         return work()
 
 
+@settings(deadline=None)
 @given(some_rows)
 def test_pointers_lead_to_rows_and_owners_back(rows: Rows) -> None:
     ptr, values = ptr_of(rows), flat(rows)
@@ -38,6 +39,7 @@ def test_pointers_lead_to_rows_and_owners_back(rows: Rows) -> None:
     assert ngramrows.row_sums(ptr, values).tolist() == list(map(sum, rows))
 
 
+@settings(deadline=None)
 @given(some_rows, st.lists(st.integers(0, 8), max_size=9), chunks)
 def test_rows_are_taken_in_the_order_given(rows: Rows, chosen: list[int], most: int) -> None:
     chosen = [at for at in chosen if at < len(rows)]
@@ -50,6 +52,7 @@ def test_rows_are_taken_in_the_order_given(rows: Rows, chosen: list[int], most: 
     assert taken.tolist() == list(chain(*wanted))  # type: ignore[attr-defined]
 
 
+@settings(deadline=None)
 @given(some_rows, some_rows)
 def test_rows_follow_rows_with_their_weights_where_both_have_some(one: Rows, two: Rows) -> None:
     plain = [NgramRows(ptr_of(rows), flat(rows).astype(np.uint64)) for rows in (one, two)]
@@ -66,6 +69,7 @@ def test_rows_follow_rows_with_their_weights_where_both_have_some(one: Rows, two
     assert plain[0].take(np.zeros(0, np.int64)).weight is None
 
 
+@settings(deadline=None)
 @given(some_rows)
 def test_the_first_of_equals_is_told_in_every_sorted_row(rows: Rows) -> None:
     rows = [sorted(row) for row in rows]
@@ -75,6 +79,7 @@ def test_the_first_of_equals_is_told_in_every_sorted_row(rows: Rows) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(some_rows, st.integers(1, 20))
 def test_rows_are_cut_into_stretches_as_long_as_allowed(rows: Rows, most: int) -> None:
     ptr = ptr_of(rows)
@@ -86,6 +91,7 @@ def test_rows_are_cut_into_stretches_as_long_as_allowed(rows: Rows, most: int) -
         assert last == len(rows) or ptr[last + 1] - ptr[first] > most
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(-3, 9)), max_size=9), chunks)
 def test_every_place_of_every_range_is_told(given_: list[tuple[int, int]], most: int) -> None:
     start = np.array([a for a, _ in given_], np.int64)
@@ -99,6 +105,7 @@ def test_every_place_of_every_range_is_told(given_: list[tuple[int, int]], most:
     assert all(0 < len(piece) <= most for piece in pairs[-1:])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 40), max_size=30), st.sampled_from([1, 30, 90, 1 << 17]))
 def test_rows_of_nearly_one_length_stand_together(length: list[int], most: int) -> None:
     sizes = np.array(length, np.int64)
@@ -117,6 +124,7 @@ def test_rows_of_nearly_one_length_stand_together(length: list[int], most: int) 
             assert len(rows) == max(most // longest, 1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.integers(0, 30), st.integers(0, 2**64 - 1)), max_size=60), chunks)
 def test_keys_that_meet_in_small_tables_still_get_numbers_of_their_own(
     keys: list[int], most: int

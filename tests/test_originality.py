@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.article import Article, Markup
@@ -52,6 +52,7 @@ shares = st.one_of(st.just(math.nan), st.floats(0, 1))
 found_places = st.lists(st.tuples(st.integers(0, 2), spans, shares), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(passages=found_places, sentences=found_places)
 def test_a_finding_takes_the_share_that_none_before_it_took(
     passages: list[tuple[int, list[int], float]], sentences: list[tuple[int, list[int], float]]

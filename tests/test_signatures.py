@@ -4,13 +4,14 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from ranked import Sets, as_sets, listed, many, thresholds
 
 from analyzer.matching.likeness import Likeness, Terms
 from analyzer.matching.signatures import MOST_WORDS, signatures
 
 
+@settings(deadline=None)
 @given(sets=many, threshold=thresholds)
 def test_every_n_gram_flips_one_bit_of_a_signature(sets: Sets, threshold: float) -> None:
     singles: Sets = [{rank} for rank in range(26)]
