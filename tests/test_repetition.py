@@ -1,13 +1,13 @@
 """The numbers that tell of stuffing, against the same counted word by word."""
 
 import math
-from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from repetitive import written
 
 from analyzer.article import Article
 from analyzer.corpus import Corpus, build_corpus
@@ -19,32 +19,6 @@ from analyzer.phrasing.running_text import running_text
 from analyzer.phrasing.stuffing import Likelihood, likelihood, places_to_rephrase
 from analyzer.phrasing.stuffing_model import densities, model_of
 from analyzer.phrasing.title_runs import title_runs
-
-WORDS = ["harbour", "ferry", "ticket", "Harbour", "Ferry", "7", "quay"]
-SMALL_WORDS = ["the", "of", "and"]
-
-
-def written(seed: int) -> list[Article]:
-    """Articles of few words, that say them again and again, some with a title of them."""
-    chance = Random(seed)
-    found = []
-    for number in range(chance.randint(1, 3)):
-        sentences: list[str] = []
-        title = " ".join(chance.choices(WORDS, k=chance.choice([0, 3, 4])))
-        if chance.random() < 0.3:
-            sentences.append(" ".join(f"word{chance.randrange(99)}" for _ in range(40)) + ".")
-        for _ in range(chance.randint(0, 9)):
-            words = [chance.choice(WORDS + SMALL_WORDS) for _ in range(chance.randint(1, 8))]
-            joined = chance.choice(sentences[:1] or [""]) if chance.random() < 0.2 else ""
-            for word in words:
-                joined += chance.choice(["", "", "", ",", " (", ""]) + " " + word
-            joined = (
-                f"{chance.choice(['', '', '', title])} {joined.strip().rstrip('.')}".strip()
-            )
-            sentences.append(joined[:1].upper() + joined[1:] + chance.choice([".", ".", ""]))
-        text = "".join(one + chance.choice([" ", "\n\n"]) for one in sentences)
-        found.append(Article(str(number), text, title=title, language="en"))
-    return found
 
 
 def word_of(corpus: Corpus, token: int) -> str:
