@@ -91,7 +91,7 @@ def _add(spans: list[tuple[int, int]], start: int, end: int) -> int:
         if last < start or first > end:
             kept.append((first, last))
         else:
-            fresh -= max(min(last, end) - max(first, start), 0)
+            fresh -= min(last, end) - max(first, start)
             start, end = min(first, start), max(last, end)
     spans[:] = [*kept, (start, end)]
     return fresh

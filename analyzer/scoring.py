@@ -79,7 +79,7 @@ class Limit(msgspec.Struct, frozen=True):
     Attributes
     ----------
     most : float
-        The most points it takes.
+        The most points it takes, where these are made from its value.
     judged_by : {"tail", "probability", "below", "cover", "count"}
         By the tail of clean articles; by a probability; by a fixed limit that
         the value must not fall below; by the share of the article that is
@@ -95,7 +95,7 @@ class Limit(msgspec.Struct, frozen=True):
     """
 
     score: Score
-    most: float
+    most: float = 0.0
     judged_by: Literal["tail", "probability", "below", "cover", "count"] = "tail"
     each: bool = False
     always: bool = False
@@ -111,18 +111,18 @@ LIMITS = {
     "repeated-opening": Limit("quality", 10),
     # Published limits: "very difficult" on Flesch's scale; far below any of
     # the texts that McCarthy and Jarvis measured.
-    "hard-to-read": Limit("", 0, "below", at=30.0),
-    "thin-vocabulary": Limit("", 0, "below", at=40.0),
-    "compressible-text": Limit("", 0),
-    "page-furniture": Limit("", 0, "count"),
-    "recurring-line": Limit("", 0, "count"),
-    "shared-sentence": Limit("originality", 100, "cover"),
+    "hard-to-read": Limit("", judged_by="below", at=30.0),
+    "thin-vocabulary": Limit("", judged_by="below", at=40.0),
+    "compressible-text": Limit(""),
+    "page-furniture": Limit("", judged_by="count"),
+    "recurring-line": Limit("", judged_by="count"),
+    "shared-sentence": Limit("originality", judged_by="cover"),
     # So many words in a row are no accident.
-    "copied-passage": Limit("originality", 100, "cover", warning=0.0),
-    "near-duplicate-article": Limit("originality", 100, "cover"),
-    "competing-phrase": Limit("", 0, "count"),
-    "archived-article": Limit("originality", 100, "cover", warning=COPY_WARNING / 100),
-    "archived-sentence": Limit("originality", 100, "cover"),
+    "copied-passage": Limit("originality", judged_by="cover", warning=0.0),
+    "near-duplicate-article": Limit("originality", judged_by="cover"),
+    "competing-phrase": Limit("", judged_by="count"),
+    "archived-article": Limit("originality", judged_by="cover", warning=COPY_WARNING / 100),
+    "archived-sentence": Limit("originality", judged_by="cover"),
 }
 # A phrase that a stronger finding already shows is not told twice; its points
 # move to that finding, so that the score stays as it is.
@@ -259,7 +259,7 @@ def apportion(points: float, weight: Floats) -> Floats:
     """
     whole = round(points * QUARTERS)
     exact = whole * weight / weight.sum()
-    share = np.floor(exact + 1e-9)
+    share = np.floor(exact)
     # The largest remainders get what is left; equal ones in order of place.
     behind = np.argsort(share - exact, kind="stable")[: whole - int(share.sum())]
     share[behind] += 1
@@ -305,7 +305,7 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
             moved[reaching[at]] += finding.points
             dropped.add(index)
     return [
-        finding if not moved[index] else _with_points(finding, finding.points + moved[index])
+        replace(finding, points=finding.points + moved[index]) if moved[index] else finding
         for index, finding in enumerate(findings)
         if index not in dropped
     ]
@@ -319,7 +319,3 @@ def _furthest(findings: list[Finding], those: list[int]) -> tuple[list[int], lis
         further = findings[index].end > findings[reaching[-1]].end
         reaching.append(index if further else reaching[-1])
     return [findings[index].start for index in order], reaching
-
-
-def _with_points(finding: Finding, points: float) -> Finding:
-    return replace(finding, points=points)

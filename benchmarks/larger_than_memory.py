@@ -52,7 +52,7 @@ def drawn(millions: float) -> NgramRows:
     sizes, ngram = [], Column(np.uint64)
     for _ in range(max(int(millions * 1e6 / PIECE), 1)):
         some = piece(random, stock)
-        sizes.append(np.diff(some.ptr))
+        sizes.append(np.diff(some.ptr).astype(np.uint8))
         ngram.extend(some.ngram)
     return NgramRows(pointers(np.concatenate(sizes)), ngram)
 

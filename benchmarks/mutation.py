@@ -1,144 +1,160 @@
 """Change kernels and scoring in small ways, and count the changes that tests notice.
 
-    python benchmarks/mutation.py [--sample 100] [--seed 1] [MODULE ...]
+    python benchmarks/mutation.py FOLDER [--sample 400] [--seed 1] [--again] [MODULE ...]
 
-A mutant differs from the module in one comparison, sign, number, connective or condition.
-The tests named for the module run on it in a process of their own; a mutant that they do
-not notice survives, and is listed.
+FOLDER keeps which tests run which lines, and ``results.jsonl``, so that a run that was cut
+goes on, and one with a larger sample adds to it. ``--again`` tries once more those that
+survived, as after tests were written. MODULE is a path in the package, such as
+``matching/clusters.py``; without one, all of `MODULES` are taken.
+
+A process that has imported what the tests need, but not the package, forks for every mutant
+(see `mutants`) and imports the package with the changed module in it. Then the tests that
+run the changed lines run, file by file, quickest first, until one fails. A mutant that takes
+much longer than the tests did, or much memory, is noticed too. One that no test runs
+survives. It needs ``coverage``, and a system that can fork.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
-import os
-import random
-import shutil
-import subprocess
+import json
+import math
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-COMMON = ["test_scoring", "test_measures", "test_seeds"]
-TESTS = {
-    "scoring": COMMON,
-    "originality": [*COMMON, "test_contracts"],
-    "order": ["test_order", "test_corpus"],
-    "ngrams": ["test_ngrams", *COMMON],
-    "numbering": ["test_similarity", "test_nearduplicates"],
-    "corefilter": ["test_similarity", "test_nearduplicates"],
-    "similarity": ["test_similarity", "test_nearduplicates"],
-    "prefixjoin": ["test_similarity", "test_nearduplicates"],
-    "rankedsets": ["test_similarity", "test_nearduplicates"],
-    "clusters": ["test_clusters"],
-    "passages": ["test_passages"],
-    "phrases": ["test_phrases", *COMMON],
-}
-COMPARED = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-}  # fmt: skip
-WORKED = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-}  # fmt: skip
-SECONDS = 120
+import covering_tests
+from covering_tests import Tests
+from mutant_runs import ARGUMENTS, PACKAGE, ROOT, Trial, forked, warm
+from mutants import Mutant, mutants
+
+MODULES = (
+    *(f"matching/{name}.py" for name in (
+        "similarity", "prefixjoin", "rankedsets", "postings", "corefilter", "countjoin",
+        "signatures", "overlaps", "numbering", "ngramrows", "likeness", "clusters", "shingles",
+        "relations", "sharedplaces", "sentences", "wording",
+    )),
+    *(f"phrasing/{name}.py" for name in (
+        "ngrams", "phrases", "repetition", "stuffing", "stuffing_model", "keyphrases",
+        "candidates",
+    )),
+    "text/order.py", "scoring.py", "originality.py", "reference.py",
+)  # fmt: skip
+# So often a mutant's tests run on the module as it is, too: they must pass.
+CONTROL = 25
 
 
-def changes(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Yield the number of each node that can be changed, and what is done to it."""
-    hinted = {
-        id(part)
-        for node in ast.walk(tree)
-        for hint in (getattr(node, "annotation", None), getattr(node, "returns", None))
-        if hint is not None
-        for part in ast.walk(hint)
-    }
-    for number, node in enumerate(ast.walk(tree)):
-        if id(node) in hinted:
-            continue
-        if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARED:
-            yield number, "compare"
-        elif isinstance(node, ast.BinOp) and type(node.op) in WORKED:
-            yield number, "work"
-        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            yield number, "number"
-        elif isinstance(node, ast.BoolOp):
-            yield number, "connect"
-        elif isinstance(node, ast.If | ast.IfExp):
-            yield number, "turn"
+def measured(folder: Path, scratch: Path, names: Sequence[str]) -> list[Tests]:
+    """Return the tests of the files, measured where that is not up to date."""
+    found = []
+    arguments = [*(a for a in ARGUMENTS if a != "-x"), f"--basetemp={scratch / 'pytest'}"]
+    files = {file for name in names for file in (ROOT / "tests").glob(f"test_{name}.py")}
+    for file in sorted(files):
+        path = folder / f"{file.stem}.json"
+        known = covering_tests.read(path) if path.exists() else None
+        if known is None or known.digest != covering_tests.digest(PACKAGE, file):
+            path.unlink(missing_ok=True)
+
+            def measure(file: Path = file, path: Path = path) -> int:
+                covering_tests.measure(PACKAGE, file, arguments, path)
+                return 0
+
+            if forked(measure, 600) or not path.exists():
+                sys.exit(f"{file.name} could not be measured")
+            known = covering_tests.read(path)
+            print(f"{file.name}: {len(known.tests)} tests", flush=True)
+        found.append(Tests(PACKAGE, file.name, known))
+    return found
 
 
-def mutated(tree: ast.Module, number: int) -> tuple[str, int]:
-    """Return the source of a mutant, and the line that differs."""
-    changed = copy.deepcopy(tree)
-    node = list(ast.walk(changed))[number]
-    if isinstance(node, ast.Compare):
-        node.ops[0] = COMPARED[type(node.ops[0])]()
-    elif isinstance(node, ast.BinOp):
-        node.op = WORKED[type(node.op)]()
-    elif isinstance(node, ast.Constant):
-        assert isinstance(node.value, int | float)
-        node.value = node.value + 1
-    elif isinstance(node, ast.BoolOp):
-        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-    elif isinstance(node, ast.If | ast.IfExp):
-        node.test = ast.UnaryOp(ast.Not(), node.test)
-    line = getattr(node, "lineno", 0)
-    return ast.unparse(ast.fix_missing_locations(changed)), line
+def interval(noticed: int, tried: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share."""
+    z, share = 1.96, noticed / tried
+    middle = share + z * z / (2 * tried)
+    wide = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
+    scale = 1 + z * z / tried
+    return (middle - wide) / scale, (middle + wide) / scale
 
 
-def noticed(folder: Path, module: str) -> bool:
-    """Run the tests of a module on the copy; tell whether any fails."""
-    files = [str(folder / "tests" / f"{name}.py") for name in TESTS[module]]
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *files]
-    try:
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, check=False, timeout=SECONDS,
-            env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+def report(results: Sequence[dict[str, Any]], n_all: int) -> None:
+    """Print who survived, and the shares."""
+    ends, every = Counter[str](), Counter[str]()
+    for result in sorted(results, key=lambda each: (each["module"], each["line"])):
+        ends[result["end"]] += 1
+        every[result["module"]] += 1
+        ends[f"{result['module']} lost"] += lost(result)
+        if lost(result):
+            print(f"{result['end']} {result['key']} (line {result['line']})")
+    for module, count in every.items():
+        print(f"{module}: {count - ends[f'{module} lost']} of {count} noticed")
+    noticed = len(results) - ends["survived"] - ends["uncovered"]
+    low, high = interval(noticed, len(results))
+    told = {name: n for name, n in ends.items() if " " not in name}
+    print(f"{noticed} of {len(results)} noticed: {noticed / len(results):.1%} "
+          f"({low:.1%} to {high:.1%}); {told}; {n_all} possible")  # fmt: skip
+
+
+def lost(result: dict[str, Any]) -> bool:
+    """Tell whether a mutant was not noticed."""
+    return result["end"] in ("survived", "uncovered")
+
+
+def kept(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the results of earlier runs; of several of one mutant the last."""
+    if not path.exists():
+        return {}
+    results = map(json.loads, path.read_text("utf-8").splitlines())
+    return {result["key"]: result for result in results}
+
+
+def tried(chosen: Sequence[Mutant], trial: Trial, path: Path, *, again: bool) -> list[Any]:
+    """Try the mutants that were not tried, or survived where that is asked for."""
+    known, results = kept(path), []
+    for module in {mutant.module for mutant in chosen}:
+        trial.prefer(module)
+    for result in known.values():
+        if not lost(result):
+            trial.noticed[result["key"].split()[0], result["file"]] += 1
+    for done, mutant in enumerate(chosen, 1):
+        result = known.get(mutant.key)
+        if result is None or (again and lost(result)):
+            if done % CONTROL == 0:
+                control = trial.run(mutant, mutant.unchanged(PACKAGE))
+                if not lost(control):
+                    sys.exit(f"without a change too: {control['end']} {control['by']}")
+            result = {"key": mutant.key} | trial.run(mutant, mutant.code(PACKAGE))
+            with path.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(result) + "\n")
+            print(f"{done} of {len(chosen)}: {result['end']} {mutant.key}", flush=True)
+        results.append(result | {"module": mutant.module, "line": mutant.first})
+    return results
 
 
 def main() -> None:
     """Print the mutants that survive, and the share of those that do not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("modules", nargs="*", default=sorted(TESTS))
-    parser.add_argument("--sample", type=int, default=100)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("modules", nargs="*", default=MODULES, metavar="MODULE")
+    parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    trees = {
-        name: ast.parse((ROOT / "analyzer" / f"{name}.py").read_text("utf-8"))
-        for name in given.modules
-    }
-    every = [(name, *change) for name, tree in trees.items() for change in changes(tree)]
-    chosen = random.Random(given.seed).sample(every, min(given.sample, len(every)))
-    killed = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "copy"
-        skip = shutil.ignore_patterns(".git", ".hypothesis", "__pycache__")
-        shutil.copytree(ROOT, folder, ignore=skip)
-        for done, (name, number, kind) in enumerate(chosen, 1):
-            path = folder / "analyzer" / f"{name}.py"
-            original = path.read_text("utf-8")
-            source, line = mutated(trees[name], number)
-            path.write_text(source, "utf-8")
-            killed += noticed(folder, name)
-            path.write_text(original, "utf-8")
-            if killed + len(SURVIVORS) < done:
-                SURVIVORS.append(f"{name}.py:{line}: {kind}")
-                print("survives", SURVIVORS[-1], flush=True)
-            if done % 10 == 0 or done == len(chosen):
-                told = f"{killed} of {done} noticed, {killed / done:.0%}"
-                print(f"{told} ({len(every)} possible)", flush=True)
-
-
-SURVIVORS: list[str] = []
+    parser.add_argument("--tests", nargs="*", default="*", help="as in order for test_order.py")
+    parser.add_argument("--seconds", type=float, default=120.0, help="of tests for a mutant")
+    parser.add_argument("--examples", type=int, default=100, help="of a test, at most")
+    parser.add_argument("--again", action="store_true")
+    given = parser.parse_intermixed_args()
+    folder = given.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    every = [mutant for module in given.modules for mutant in mutants(PACKAGE, module)]
+    chosen = sorted(every, key=lambda mutant: mutant.rank(given.seed))[: given.sample]
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        warm(scratch, given.examples)
+        trial = Trial(measured(folder, scratch, given.tests), scratch, given.seconds)
+        results = tried(chosen, trial, folder / "results.jsonl", again=given.again)
+    report(results, len(every))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 import analyzer
 from analyzer.cli import main
-from analyzer.scoring import LIMITS
+from analyzer.scoring import LIMITS, POINTS_PER_TENFOLD, TOLD_PROBABILITY, TOLD_TAIL
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +31,25 @@ def test_the_worked_example_of_the_score_is_recomputed() -> None:
     assert told == found
     quality = float(re.search(r"\*\*([\d.]+)\*\*", page)[1])  # type: ignore[index]
     assert analysis.articles["quality"].item() == quality == 100 - taken["points"].sum()
+
+
+def test_the_table_of_points_is_what_the_code_takes() -> None:
+    page = (ROOT / "docs" / "score.md").read_text("utf-8")
+    told = {
+        rule: (cells[1], float(cells[3]))
+        for line in page.splitlines()
+        if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 4
+        for rule in cells[0].split(", ")
+        if rule in LIMITS
+    }
+    assert told.keys() == {
+        rule for rule, limit in LIMITS.items() if limit.judged_by not in ("cover", "count")
+    } | {"page-furniture"}
+    for rule, (limit, most) in told.items():
+        assert LIMITS[rule].most == most
+        assert limit in ("", "always", f"tail {TOLD_TAIL:g}", f"probability {TOLD_PROBABILITY}")
+        assert LIMITS[rule].always == (limit == "always")
+    assert f"{POINTS_PER_TENFOLD:g} per tenfold rarity" in page
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))

@@ -1,10 +1,12 @@
 """Sorting whole numbers: against numpy's own ways."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.text.order import SPREAD, among, distinct, grouped, stable_order
+from analyzer.text.order import SPREAD, among, distinct, grouped, repeated, stable_order
 
 
 @given(st.lists(st.integers(-5, 5)))
@@ -35,3 +37,20 @@ def test_equal_keys_are_brought_together_as_they_stand(values: list[int], shift:
     groups = [order[ordered == one].tolist() for one in ordered[first]]
     assert groups == [np.flatnonzero(key == one).tolist() for one in ordered[first]]
     assert len(groups) == len(set(values))
+
+
+@given(st.lists(st.integers(0, 2**63 - 1), max_size=30), st.integers(0, 5))
+def test_what_stands_more_than_once_may_be_repeated(values: list[int], copies: int) -> None:
+    key = np.array(values + values[:copies], np.int64)
+    again = repeated(key)
+    times = Counter(key.tolist())
+    assert all(
+        flag for flag, value in zip(again, key.tolist(), strict=True) if times[value] > 1
+    )
+
+
+def test_most_of_what_is_unique_is_told_from_what_is_repeated() -> None:
+    assert not repeated(np.arange(10)).any()
+    for size in (200, 2000, 4095):
+        key = np.random.default_rng(size).integers(0, 2**62, size)
+        assert np.count_nonzero(repeated(key)) < 0.3 * size

@@ -1,15 +1,18 @@
 """Repeated phrases against an obvious loop, and on texts a reader can check."""
 
 from collections import defaultdict
+from itertools import pairwise
 from textwrap import fill
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from repetitive import written
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
+from analyzer.phrasing.candidates import body_content, title_content
 from analyzer.phrasing.phrases import LONGEST, phrase_label, repeated_phrases, title_match
 
 CONTENT = ("harbour", "ferry", "ticket")
@@ -146,3 +149,28 @@ def test_line_wrapping_does_not_part_a_phrase():
     wrapped = fill(text, 36)
     assert wrapped.count("long\nbridge") == wrapped.count("bridge\nroad") == 1
     assert list(phrases_of(wrapped)) == ["long bridge road"]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_phrases_are_found_in_titles_word_by_word(seed):
+    corpus = build_corpus(written(seed))
+    phrases, body, title = (f(corpus) for f in (repeated_phrases, body_content, title_content))
+    found = title_match(corpus)
+    runs = [range(a, b) for a, b in pairwise(title.run_ptr.tolist())]
+    for phrase in range(len(phrases.article)):
+        own = slice(phrases.ptr[phrase], phrases.ptr[phrase + 1])
+        n, head = int(phrases.n_content[phrase]), int(phrases.content[own][0])
+        stems = body.stem[head : head + n].tolist()
+        at = [
+            run[i] for run in runs for i in range(len(run) - n + 1)
+            if title.article[run[i]] == phrases.article[phrase]
+            and title.stem[run[i] : run[i] + n].tolist() == stems
+        ]  # fmt: skip
+        shortest = int((phrases.last[own] - phrases.first[own]).min())
+        first = np.flatnonzero(title.article == phrases.article[phrase])[:1].tolist()
+        assert found.present[phrase] == bool(at)
+        assert found.leading[phrase] == (at[:1] == first and bool(at))
+        assert found.verbatim[phrase] == any(
+            title.token[i + n - 1] - title.token[i] == shortest for i in at
+        )

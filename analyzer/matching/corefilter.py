@@ -41,7 +41,7 @@ def core(rows: NgramRows, share: float) -> tuple[NgramRows, Ints]:
         return rows, kept
     while len(kept):
         bits = (len(rows.ngram) + len(rows.ngram) // 2).bit_length()
-        held = row_sums(rows.ptr, shared(slots(rows.ngram, bits), 1 << bits))
+        held = row_sums(rows.ptr, shared(slots(rows.ngram, bits)))
         able = (held > 0) & (held >= share * np.diff(rows.ptr) * (1 - SLACK))
         n_able = np.count_nonzero(able)
         if n_able < len(able):
@@ -51,6 +51,6 @@ def core(rows: NgramRows, share: float) -> tuple[NgramRows, Ints]:
     return rows, kept
 
 
-def shared(slot: Ints | Ranks, n_slots: int) -> Flags:
+def shared(slot: Ints | Ranks) -> Flags:
     """Return which numbers stand more than once."""
-    return np.asarray((np.bincount(slot, minlength=n_slots) > 1)[slot])
+    return np.asarray((np.bincount(slot) > 1)[slot])

@@ -135,11 +135,14 @@ def firsts(ptr: Ints, ordered: Numbers) -> Flags:
     return first
 
 
-def row_chunks(ptr: Ints, most: int = CHUNK) -> Iterator[tuple[int, int]]:
-    """Yield half-open stretches of rows of at most so many elements, or of one row."""
+def row_chunks(ptr: Ints, most: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield half-open stretches of rows of at most so many elements, or of one row.
+
+    Without a number: of at most `CHUNK`.
+    """
     first, n_rows = 0, len(ptr) - 1
     while first < n_rows:
-        last = int(np.searchsorted(ptr, ptr[first] + most, side="right")) - 1
+        last = int(np.searchsorted(ptr, ptr[first] + (most or CHUNK), side="right")) - 1
         last = min(max(last, first + 1), n_rows)
         yield first, last
         first = last

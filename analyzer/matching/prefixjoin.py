@@ -23,6 +23,7 @@ from analyzer.matching.ngramrows import (
     Ranks,
     pointers,
     ranges,
+    row_chunks,
 )
 from analyzer.matching.overlaps import overlaps
 from analyzer.matching.postings import Postings, postings
@@ -117,14 +118,8 @@ def _candidates(
 
 
 def _blocks(probes: Probes) -> Iterator[tuple[int, int]]:
-    """Yield stretches of probes of whole sets, with about `BLOCK` meetings each."""
-    total = pointers(probes.end - probes.start)
+    """Yield stretches of probes of whole sets, with at most `BLOCK` meetings or of one set."""
+    meetings = pointers(probes.end - probes.start)
     edge = np.append(np.flatnonzero(np.diff(probes.row, prepend=-1)), len(probes.row))
-    first = 0
-    while first < len(probes.row):
-        wanted = int(np.searchsorted(total, total[first] + BLOCK, side="right")) - 1
-        last = int(edge[int(np.searchsorted(edge, wanted, side="right")) - 1])
-        if last <= first:
-            last = int(edge[int(np.searchsorted(edge, first, side="right"))])
-        yield first, last
-        first = last
+    for first, last in row_chunks(meetings[edge], BLOCK):
+        yield int(edge[first]), int(edge[last])

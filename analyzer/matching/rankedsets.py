@@ -165,10 +165,9 @@ def _without_unshared(sets: RankedSets, share: float) -> RankedSets:
     A set with too few others has no partner and is emptied, which may leave
     n-grams of others alone, and so on.
     """
-    n_ranks = int(sets.rank.max(initial=-1)) + 1
     while True:
         size = np.diff(sets.ptr)
-        found = shared(sets.rank, n_ranks)
+        found = shared(sets.rank)
         value = found if sets.weight is None else sets.contribution * found
         able = row_sums(sets.ptr, value) >= share * sets.mass * (1 - SLACK)
         kept = found & np.repeat(able, size)

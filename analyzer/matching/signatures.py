@@ -57,7 +57,7 @@ def signatures(sets: RankedSets, terms: Terms) -> Signatures:
     )
     n_words = min(max(4 * typical // WORD, 1), MOST_WORDS)
     n_bits = n_words * WORD
-    words = np.zeros((n_words, len(sets)), np.uint64)
+    words = np.empty((n_words, len(sets)), np.uint64)
     bits_and_ranks = sets.ptr + n_bits * np.arange(len(sets) + 1)
     for first, last in row_chunks(bits_and_ranks):
         start, end = sets.ptr[first], sets.ptr[last]

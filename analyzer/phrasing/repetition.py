@@ -156,7 +156,7 @@ def _chains(phrases: Phrases) -> Ints:
     size = np.repeat(phrases.n_content, phrases.count)
     linked = np.diff(phrases.content, prepend=-1) == size
     linked[phrases.ptr[:-1]] = False
-    chain = np.cumsum(~linked) - 1
+    chain = np.cumsum(~linked)
     return np.maximum.reduceat(np.bincount(chain)[chain], phrases.ptr[:-1])
 
 

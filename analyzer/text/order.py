@@ -132,4 +132,4 @@ def repeated(key: Ints) -> np.ndarray:
     bits = max(int(len(key) * 4).bit_length(), 10)
     slot = (key.astype(np.uint64) * SPREAD) >> np.uint64(64 - bits)
     slot = slot.astype(np.int64)
-    return np.asarray(np.bincount(slot, minlength=1 << bits)[slot] > 1)
+    return np.asarray(np.bincount(slot)[slot] > 1)
