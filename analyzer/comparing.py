@@ -11,7 +11,9 @@ from analyzer.article import Article
 from analyzer.batch import Part
 from analyzer.corpus import Corpus
 from analyzer.disk.shelf import names
-from analyzer.gathering import gathered
+from analyzer.errors import AnalyzerError, Problem, Report
+from analyzer.failures import in_a_line
+from analyzer.gathering import gathered, stack
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
 from analyzer.measures import ACROSS
 from analyzer.originality import Shared
@@ -22,7 +24,7 @@ Across = Sequence[tuple[Measure, Evidence]]
 
 
 def compare_parts(
-    parts: Sequence[Part], settings: Settings, *, tables: bool = True
+    parts: Sequence[Part], settings: Settings, report: Report, *, tables: bool = True
 ) -> list[tuple[Measure, Evidence]]:
     """Run the measures across articles; what recurs is left out of the later ones.
 
@@ -30,6 +32,8 @@ def compare_parts(
     ----------
     parts : sequence of Part
     settings : Settings
+    report : callable
+        Told of each measure that failed, and finds nothing; it may raise.
     tables : bool
         Whether to work out the tables of pairs.
     """
@@ -42,14 +46,33 @@ def compare_parts(
         if measure.gather not in held:
             recurring = found[0][1] if found else None
             held[measure.gather] = gathered(parts, first, measure.name, recurring)
-        assert measure.compare is not None
         rows = held[measure.gather]
         if measure.name == last[measure.gather]:
             del held[measure.gather]
-        evidence = measure.compare(rows, first[-1], thresholds)
-        # Now or never: what a table is made of is not kept in memory.
-        found.append((measure, replace(evidence, rows=dict(evidence.rows) if tables else {})))
+        found.append((measure, _compared(measure, rows, first[-1], thresholds, report, tables)))
     return found
+
+
+def _compared(
+    measure: Measure,
+    rows: Rows,
+    n_articles: int,
+    thresholds: Thresholds,
+    report: Report,
+    tables: bool,
+) -> Evidence:
+    """Return what a measure finds; nothing where it fails."""
+    assert measure.compare is not None
+    try:
+        evidence = measure.compare(rows, n_articles, thresholds)
+        # Now or never: what a table is made of is not kept in memory.
+        return replace(evidence, rows=dict(evidence.rows) if tables else {})
+    except AnalyzerError:
+        raise
+    except Exception as error:
+        report(Problem(measure.name, f"articles could not be compared: {in_a_line(error)}"))
+    evidence = measure.compare(stack([]), n_articles, thresholds)
+    return replace(evidence, rows=dict(evidence.rows) if tables else {})
 
 
 def judged_parts(

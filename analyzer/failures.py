@@ -22,7 +22,8 @@ leave the file out with ``exclude``. With ``--strict`` the run stops there.
 
 Limits
 ------
-A failure in comparing articles with each other stops the run.
+A rule that compares articles with each other and fails is told as an error of the
+run, which finds nothing by that rule; no article is at fault.
 
 References
 ----------
@@ -78,7 +79,7 @@ def measure(
         for article in articles:
             yield from measure([article], settings, profile, report, tables=tables)
         return
-    message = f"could not be measured: {_told(failed)}"
+    message = f"could not be measured: {in_a_line(failed)}"
     report(Problem(articles[0].id or "an article without a name", message))
     part = analyze_batch([NOTHING], settings, profile, tables=tables)
     finding = Finding(0, 0, 0, RULE, "error", 0.0, "", 0.0, message, "")
@@ -90,7 +91,7 @@ def failed(part: Part) -> bool:
     return any(finding.rule == RULE for finding in part.findings)
 
 
-def _told(error: Exception) -> str:
+def in_a_line(error: Exception) -> str:
     """Return an error in a line, with its place in the program."""
     import traceback
 

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from samples import document
 
 import analyzer
-from analyzer import batch
+from analyzer import batch, comparing
 from analyzer.corpus import Corpus
 from analyzer.failures import RULE
-from analyzer.measure import Evidence
+from analyzer.measure import Evidence, Measure, Rows, Thresholds
 
 Run = Callable[..., Result]
 POISON = "Here stands the word arsenic. " * 3
@@ -116,15 +116,37 @@ def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
     assert "<iframe" in analysis[1]._repr_html_()
 
 
-def test_a_failure_in_comparing_is_no_finding(
-    run: Run, poisoned: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("rule", [measure.name for measure in comparing.ACROSS])
+def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
+    run: Run, scratch: Path, monkeypatch: pytest.MonkeyPatch, rule: str
 ) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError("in comparing")
+    (scratch / "content").mkdir()
+    for number in range(6):
+        (scratch / f"content/{number}.txt").write_text(document(number // 2, 12))
+    assert run("report", "content", "-o", "right").exit_code == 0
 
-    monkeypatch.setattr("analyzer.stream.compare_parts", broken)
-    done = run("report", poisoned, "-o", "out")
+    def broken(measure: Measure) -> Measure:
+        def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
+            if not failed:
+                failed.append(rule)
+                raise ZeroDivisionError("in comparing")
+            assert measure.compare is not None
+            return measure.compare(rows, n_articles, thresholds)
+
+        return replace(measure, compare=compare) if measure.name == rule else measure
+
+    failed: list[str] = []
+    monkeypatch.setattr(comparing, "ACROSS", [broken(one) for one in comparing.ACROSS])
+    done = run("report", "content", "-o", "out")
     assert done.exit_code == 2
-    assert "ZeroDivisionError: in comparing" in done.stderr
-    assert "error: Analyzer failed" in done.stderr
-    assert not Path("out/run.json").exists()
+    assert f"{rule}: articles could not be compared: ZeroDivisionError: in comp" in done.stderr
+    right, told = (
+        {row["rule"] for row in rows(Path(folder, "findings.csv"))}
+        for folder in ("right", "out")
+    )
+    assert told == right - {rule}
+    failed.clear()
+    assert run("report", "content", "-o", "out", "--strict").exit_code == 2
+    assert run("check", "content", "--no-cache", "--exit-zero").exit_code == 0
+    failed.clear()
+    assert run("check", "content", "--no-cache", "--exit-zero").exit_code == 2

@@ -112,7 +112,9 @@ def examine(
         return Examined(texts, parts[0].findings)
     from analyzer.comparing import compare_parts, judged_parts
 
-    across = compare_parts(parts, settings, tables=False) if len(texts) > 1 else []
+    across = []
+    if len(texts) > 1:
+        across = compare_parts(parts, settings, report, tables=False)
     if means.archive is not None:
         from analyzer.archive.comparing import against
 
