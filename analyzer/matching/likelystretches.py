@@ -18,7 +18,7 @@ from analyzer.matching.shingles import ngram_rows
 from analyzer.text.order import changes
 
 # Words worked on at once.
-IN_MEMORY = 1 << 22
+IN_MEMORY = 1 << 21
 HASH = np.uint64((1 << 32) - 1)
 
 

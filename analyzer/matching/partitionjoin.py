@@ -39,8 +39,8 @@ from analyzer.matching.signatures import row_bits
 from analyzer.text.order import distinct, grouped, stable_order
 
 # Combinations in a part, about, and how many a row has.
-IN_MEMORY = 1 << 22
-OF_A_ROW = 8
+IN_MEMORY = 1 << 21
+OF_A_ROW = 12
 # Pairs that may be alike, as they come, beyond which what came twice is dropped.
 MERGED = 1 << 22
 # N-grams of the pairs that are counted out at once.
