@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from analyzer.article import Article
 from analyzer.batch import Part
 from analyzer.corpus import Corpus
 from analyzer.disk.shelf import names
+from analyzer.engines.threads import Task, at_once
 from analyzer.errors import AnalyzerError, Problem, Report
 from analyzer.failures import in_a_line
 from analyzer.gathering import gathered, stack
@@ -21,10 +23,16 @@ from analyzer.scoring import Finding
 from analyzer.settings import Settings
 
 Across = Sequence[tuple[Measure, Evidence]]
+Begun = tuple[Measure, Task[Evidence]]
 
 
 def compare_parts(
-    parts: Sequence[Part], settings: Settings, report: Report, *, tables: bool = True
+    parts: Sequence[Part],
+    settings: Settings,
+    report: Report,
+    *,
+    tables: bool = True,
+    jobs: int = 1,
 ) -> list[tuple[Measure, Evidence]]:
     """Run the measures across articles; what recurs is left out of the later ones.
 
@@ -36,12 +44,17 @@ def compare_parts(
         Told of each measure that failed, and finds nothing; it may raise.
     tables : bool
         Whether to work out the tables of pairs.
+    jobs : int
+        How many measures compare at once.
     """
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
     first = list(accumulate((len(part.titles) for part in parts), initial=0))
-    found: list[tuple[Measure, Evidence]] = []
+    compared = partial(_compared, n_articles=first[-1], thresholds=thresholds, tables=tables)
     last = {measure.gather: measure.name for measure in ACROSS}
     held: dict[Callable[[Corpus], Rows] | None, Rows] = {}
+    found: list[tuple[Measure, Evidence]] = []
+    begun: list[Begun] = []
+    limit = at_once(jobs)
     for measure in ACROSS:
         if measure.gather not in held:
             recurring = found[0][1] if found else None
@@ -49,29 +62,37 @@ def compare_parts(
         rows = held[measure.gather]
         if measure.name == last[measure.gather]:
             del held[measure.gather]
-        found.append((measure, _compared(measure, rows, first[-1], thresholds, report, tables)))
+        begun.append((measure, Task(partial(compared, measure, rows), limit)))
+        del rows
+        if not found:
+            found = _finished(begun, compared, report)
+    return found + _finished(begun[1:], compared, report)
+
+
+def _finished(
+    begun: Sequence[Begun], compared: Callable[[Measure, Rows], Evidence], report: Report
+) -> list[tuple[Measure, Evidence]]:
+    """Return what measures find; nothing where one fails."""
+    found = []
+    for measure, task in begun:
+        try:
+            evidence = task.result()
+        except AnalyzerError:
+            raise
+        except Exception as error:
+            told = f"articles could not be compared: {in_a_line(error)}"
+            report(Problem(measure.name, told))
+            evidence = compared(measure, stack([]))
+        found.append((measure, evidence))
     return found
 
 
 def _compared(
-    measure: Measure,
-    rows: Rows,
-    n_articles: int,
-    thresholds: Thresholds,
-    report: Report,
-    tables: bool,
+    measure: Measure, rows: Rows, *, n_articles: int, thresholds: Thresholds, tables: bool
 ) -> Evidence:
-    """Return what a measure finds; nothing where it fails."""
     assert measure.compare is not None
-    try:
-        evidence = measure.compare(rows, n_articles, thresholds)
-        # Now or never: what a table is made of is not kept in memory.
-        return replace(evidence, rows=dict(evidence.rows) if tables else {})
-    except AnalyzerError:
-        raise
-    except Exception as error:
-        report(Problem(measure.name, f"articles could not be compared: {in_a_line(error)}"))
-    evidence = measure.compare(stack([]), n_articles, thresholds)
+    evidence = measure.compare(rows, n_articles, thresholds)
+    # Now or never: what a table is made of is not kept in memory.
     return replace(evidence, rows=dict(evidence.rows) if tables else {})
 
 

@@ -56,7 +56,7 @@ def measured_and_judged(
                 tables["phrases"].extend(phrase_rows(part, ids))
                 del ids[: len(part.titles)]
     with joining(_joiner(means)):
-        across = compare_parts(parts, settings, report)
+        across = compare_parts(parts, settings, report, jobs=workers.jobs)
     if means.archive is not None:
         from analyzer.archive.comparing import against
 

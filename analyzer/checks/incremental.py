@@ -114,7 +114,7 @@ def examine(
 
     across = []
     if len(texts) > 1:
-        across = compare_parts(parts, settings, report, tables=False)
+        across = compare_parts(parts, settings, report, tables=False, jobs=workers.jobs)
     if means.archive is not None:
         from analyzer.archive.comparing import against
 

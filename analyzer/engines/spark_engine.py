@@ -45,6 +45,8 @@ class SparkWorkers:
         Told of each article that could not be measured, in the order of the articles.
     """
 
+    jobs = 1  # the driver compares by itself
+
     def __init__(self, spark: Any, profile: Profile, report: Report) -> None:
         self._spark, self._profile, self._report = spark, profile, report
         self._waiting: list[tuple[Sequence[Article], Settings]] = []

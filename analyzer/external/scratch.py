@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from threading import Lock
 from typing import BinaryIO, cast
 
 from analyzer.errors import WriteError
@@ -31,6 +32,7 @@ class Scratch:
     def __init__(self, stream: BinaryIO | None = None, where: str = "") -> None:
         self.stream = stream or _nameless()
         self._where = where
+        self._lock = Lock()  # what several threads read has one place to read from
         self.size = 0
 
     def append(self, *pieces: bytes | memoryview) -> None:
@@ -52,13 +54,15 @@ class Scratch:
 
     def read(self, start: int, length: int) -> bytes:
         """Return some of the bytes."""
-        self.stream.seek(start)
-        return self.stream.read(length)
+        with self._lock:
+            self.stream.seek(start)
+            return self.stream.read(length)
 
     def read_into(self, start: int, values: memoryview) -> None:
         """Fill a piece of memory with what stands from a place on."""
-        self.stream.seek(start)
-        self.stream.readinto(values)  # type: ignore[attr-defined]
+        with self._lock:
+            self.stream.seek(start)
+            self.stream.readinto(values)  # type: ignore[attr-defined]
 
     def close(self) -> None:
         """Give the disk back, which also happens when nobody needs it any more."""
