@@ -95,16 +95,18 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     old=st.lists(TEXT, min_size=1, max_size=8),
     new=st.lists(TEXT, min_size=1, max_size=4),
     pieces=st.integers(1, 3),
+    many=st.sampled_from([0, 2, sequences.MANY]),
 )
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_nothing_is_missed_and_nothing_invented(
-    tmp_path: Path, old: list[str], new: list[str], pieces: int
+    tmp_path: Path, old: list[str], new: list[str], pieces: int, many: int
 ) -> None:
     path = tmp_path / f"{time.monotonic_ns()}.analyzer-archive"
     published = articles(old)
-    with open_archive(path, create=True) as archive:
+    with open_archive(path, create=True) as archive, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sequences, "MANY", many)
         for first in range(pieces):
             # Two runs of one article each see other stems first.
             add(archive, published[first::pieces])

@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from analyzer.article import Floats, Ints
 
 
+# How many articles have a set is known; those that do not count are looked for one by
+# one, or all are counted, whichever are fewer.
+WHERE = """
+WITH own AS MATERIALIZED (SELECT value FROM json_each(?2))
+SELECT j.key,
+    (SELECT p.article FROM places p WHERE p."set" = s.id
+     AND p.article NOT IN (SELECT value FROM own) LIMIT 1),
+    CASE WHEN s.articles > ?3
+    THEN s.articles - (SELECT count(*) FROM own CROSS JOIN places p
+                       ON p."set" = s.id AND p.article = own.value)
+    ELSE (SELECT count(*) FROM places p WHERE p."set" = s.id
+          AND p.article NOT IN (SELECT value FROM own)) END
+FROM json_each(?1) j CROSS JOIN sets s ON s.id = j.value
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Archived:
     """An article of the archive.
@@ -140,15 +156,10 @@ def _where(connection: Connection, found: Ints, own: Ints) -> tuple[Ints, Ints]:
         Articles that do not count.
     """
     different = distinct(found)
-    rows = connection.execute(
-        "SELECT j.key, min(p.article), count(*) FROM json_each(?) j "
-        'CROSS JOIN places p ON p."set" = j.value '
-        "WHERE p.article NOT IN (SELECT value FROM json_each(?)) GROUP BY j.key",
-        (as_json(different), as_json(own)),
-    ).fetchall()
+    rows = connection.execute(WHERE, (as_json(different), as_json(own), len(own))).fetchall()
     ends = np.zeros((len(different), 2), np.int64)
     for at, first, count in rows:
-        ends[at] = first, count
+        ends[at] = first or 0, count
     first, count = ends[np.searchsorted(different, found)].T
     return first, count
 
