@@ -299,6 +299,24 @@ def test_making_anew_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
         assert _names(archive) == [("0.txt",)]
 
 
+def test_making_anew_leaves_files_that_are_no_archives_and_readers_alone(
+    tmp_path: Path,
+) -> None:
+    for content in (b"a draft, and no archive", bytes(9999)):
+        (tmp_path / "draft.md").write_bytes(content)
+        with pytest.raises(ArchiveError, match=r"draft\.md: "):
+            rebuild(tmp_path / "draft.md", [STORY])
+        assert (tmp_path / "draft.md").read_bytes() == content
+    made(tmp_path / "a", LINES).close()
+    with open_archive(tmp_path / "a") as archive:
+        with archive.reading():
+            before = _names(archive)
+            rebuild(tmp_path / "a", [STORY])
+            assert _names(archive) == before
+        assert _names(archive) == [(STORY.id,)]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a", "draft.md"]
+
+
 ADDING = """
 import sys
 from analyzer import Article

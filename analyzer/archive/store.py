@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,28 +131,30 @@ def _connect(path: Path) -> Connection:
     import sqlite3
 
     connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
-    connection.execute(f"PRAGMA cache_size = {-(CACHED >> 10)}")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+        connection.execute(f"PRAGMA cache_size = {-(CACHED >> 10)}")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
 def _prepare(path: Path, connection: Connection, *, create: bool, text: bool) -> None:
     """Make the tables of a new archive, or make sure that those of an old one are right."""
-    n_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not n_tables and create:
+    if create and not _n_tables(connection):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have been faster.
-        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if not _n_tables(connection):
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             for statement in TABLES.split(";")[:-1]:
                 connection.execute(statement)
             values = make() | {"text": "kept" if text else "", "inputs": ""}
             connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
         connection.execute("COMMIT")
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        raise ArchiveError(f"{path}: this is no archive of Analyzer")
+    _check_application(path, connection)
     stored = dict(connection.execute("SELECT name, value FROM meta"))
     different = differences(stored)
     if different:
@@ -161,6 +163,32 @@ def _prepare(path: Path, connection: Connection, *, create: bool, text: bool) ->
             f"{path}: made by another version ({'; '.join(different)}); rebuild it with: "
             f"analyzer archive add --rebuild {path} {inputs}"
         )
+
+
+def _n_tables(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _check_application(path: Path, connection: Connection) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise ArchiveError(f"{path}: this is no archive of Analyzer")
+
+
+def check_ours(path: Path) -> None:
+    """Raise an error where there is a file that is no archive, of whatever make."""
+    if path.is_file():
+        with _told(path), closing(_connect(path)) as connection:
+            if _n_tables(connection):  # none where the first addition was cut short
+                _check_application(path, connection)
+
+
+def copy_over(archive: Archive, path: Path) -> None:
+    """Write an archive over another one in one transaction, or where there is none.
+
+    Putting one file in the place of another would leave it to the log of the old one.
+    """
+    with _told(path), closing(_connect(path)) as connection:
+        archive.connection.backup(connection)
 
 
 @contextmanager
