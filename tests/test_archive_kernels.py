@@ -1,7 +1,7 @@
 """What an archive is searched by, against slow twins: signatures, buckets, bounds."""
 
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from analyzer.archive.buckets import Wanted
@@ -28,6 +28,7 @@ def near_duplicates(draw: st.DrawFn) -> tuple[list[int], list[int]]:
 
 
 @given(near_duplicates())
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_near_duplicates_have_a_signature_in_common_that_may_reach_the_threshold(
     pair: tuple[list[int], list[int]],
 ) -> None:
@@ -46,6 +47,7 @@ def test_near_duplicates_have_a_signature_in_common_that_may_reach_the_threshold
 
 
 @given(st.lists(STEMS, min_size=1, max_size=5), st.integers(0, 3))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_signatures_are_neighbours_and_those_of_unknown_stems_are_left_out(
     sets: list[set[int]], unknown: int
 ) -> None:
@@ -71,6 +73,7 @@ KEYS = st.lists(st.integers(0, 40).map(lambda key: key << 58 | key), max_size=12
 
 
 @given(wanted=KEYS, held=KEYS, bits=st.integers(2, 6))
+@settings(deadline=None)
 def test_wanted_keys_meet_the_entries_that_are_equal(
     wanted: list[int], held: list[int], bits: int
 ) -> None:

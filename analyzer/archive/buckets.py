@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,17 +70,18 @@ class Wanted:
         """
         first = np.searchsorted(self.bucket, bucket)
         count = np.searchsorted(self.bucket, bucket, side="right") - first
-        row = np.repeat(np.arange(len(size)), size)
         hit = np.flatnonzero(held == np.repeat(bits[first], size))
-        met = [(first[row[hit]], row[hit], hit)]
-        # Few buckets hold more than one of the wanted keys.
         upto = pointers(size)
+        row = np.repeat(np.arange(len(size)), size)[hit]
+        met = [(first[row], row, hit)]
+        # Few buckets hold more than one of the wanted keys.
         for turn in range(1, int(count.max(initial=0))):
             rows = np.flatnonzero(count > turn)
             entry, _ = places(upto, rows)
             hit = entry[held[entry] == np.repeat(bits[first[rows] + turn], size[rows])]
-            met.append((first[row[hit]] + turn, row[hit], hit))
-        key, row, entry = (np.concatenate(part) for part in zip(*met, strict=True))
+            row = np.searchsorted(upto, hit, side="right") - 1
+            met.append((first[row] + turn, row, hit))
+        key, row, entry = (joined(part) for part in zip(*met, strict=True))
         return self._asked(Meetings(key, key, row, entry))
 
     def _asked(self, met: Meetings) -> Meetings:
@@ -113,6 +115,11 @@ class Meetings:
         return Meetings(
             self.asker[chosen], self.key[chosen], self.row[chosen], self.entry[chosen]
         )
+
+
+def joined(parts: Sequence[Ints]) -> Ints:
+    """Return arrays one after the other; one alone as it is."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def bucket_of(keys: Keys, bits: int) -> Ints:

@@ -18,7 +18,7 @@ from analyzer.archive.schema import (
     as_json,
 )
 from analyzer.article import Ints
-from analyzer.matching.ngramrows import Keys, NgramRows, owners
+from analyzer.matching.ngramrows import Keys, NgramRows, owners, pointers
 from analyzer.text.order import distinct, stable_order
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def low_bits(keys: Keys) -> npt.NDArray[np.uint32]:
     return (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
 
 
-def high_bits(keys: Keys) -> Ints:
+def high_bits(keys: Keys) -> npt.NDArray[np.uint16]:
     """Return the bits of each key between those of its bucket and the last ones."""
-    return (keys >> np.uint64(32)).astype(np.int64) & (1 << HIGH_BITS) - 1
+    return (keys >> np.uint64(32)).astype(np.uint16) & np.uint16((1 << HIGH_BITS) - 1)
 
 
 def entries_of(sequences: NgramRows, article: Ints) -> tuple[Ints, npt.NDArray[np.void]]:
@@ -91,6 +91,15 @@ class Pieces:
     def of(cls, piece: Ints, size: Ints, data: Iterable[bytes]) -> Pieces:
         """Return pieces as they were read; sizes are in bytes."""
         return cls(piece, size // SEQUENCE.itemsize, np.frombuffer(b"".join(data), SEQUENCE))
+
+    def of_articles(self, ids: Ints) -> Pieces:
+        """Return of the entries those of some articles."""
+        article = self.entries["article"]
+        some = np.zeros(int(article.max(initial=0)) + 1, bool)
+        some[ids[ids < len(some)]] = True
+        kept = np.flatnonzero(some[article])
+        upto = np.searchsorted(kept, pointers(self.size))
+        return Pieces(self.piece, np.diff(upto), self.entries[kept])
 
 
 def read_pieces(connection: Connection, pieces: Ints) -> Pieces:

@@ -125,16 +125,17 @@ class _Search:
         short, long, length = read_short(self.connection, self.wanted, MANY)
         asked, group = self._asked(long)
         left = self._left_out(asked, group, length)
-        meetings = [self._meetings(short), self._read(long[~left])]
-        pairs, shared = _counted(np.concatenate(meetings))
+        meetings = self._meetings(short)
+        if not left.all():
+            meetings = np.concatenate([meetings, self._read(long[~left])])
+        pairs, shared = _counted(meetings)
         missing = np.bincount(group[left[asked]], minlength=self.least[..., 0].size)
         told = pairs >> 32
         need = self.least.ravel()[told]
         may = np.flatnonzero(shared + missing[told >> STEP_BITS] >= need)
         pairs, shared, need = pairs[may], shared[may], need[may]
         late = among(group, distinct(told[may] >> STEP_BITS)) & left[asked]
-        more = self._read(long[distinct(asked[late])])
-        more, count = _counted(more[among(more, pairs)])
+        more, count = _counted(self._read(long[distinct(asked[late])], pairs))
         shared[np.searchsorted(pairs, more)] += count
         return pairs[shared >= need], shared[shared >= need]
 
@@ -164,21 +165,31 @@ class _Search:
         left[asked[order][turn + 1 > most]] = False
         return left
 
-    def _read(self, pieces: Ints) -> Ints:
-        """Return the meetings in some pieces."""
+    def _read(self, pieces: Ints, pairs: Ints | None = None) -> Ints:
+        """Return the meetings in some pieces, those of all articles or of some pairs."""
         if not len(pieces):
             return pieces
-        return self._meetings(read_pieces(self.connection, pieces))
+        read = read_pieces(self.connection, pieces)
+        if pairs is None:
+            return self._meetings(read)
+        meetings = self._meetings(read.of_articles(pairs & 0xFFFFFFFF))
+        return meetings[among(meetings, pairs)]
 
     def _meetings(self, pieces: Pieces) -> Ints:
         """Return ``told << 32 | article`` for each sequence that an article has too."""
         entries = pieces.entries
         bucket, class_ = pieces.piece >> CLASS_BITS, pieces.piece & CLASSES - 1
         met = self.wanted.met(bucket, pieces.size, self.low, entries["low"])
-        high = entries["high"][met.entry].astype(np.int64)
-        told = (met.asker << CLASS_BITS | class_[met.row]) << STEP_BITS | high >> HIGH_BITS
-        meetings = told << 32 | entries["article"][met.entry]
-        return np.asarray(meetings[high & (1 << HIGH_BITS) - 1 == self.high[met.key]])
+        high = entries["high"][met.entry]
+        # In place: common sequences are met by the hundred thousand.
+        meetings = met.asker << CLASS_BITS
+        meetings |= class_[met.row]
+        meetings <<= STEP_BITS
+        meetings |= high >> HIGH_BITS
+        meetings <<= 32
+        meetings |= entries["article"][met.entry]
+        same = high & (1 << HIGH_BITS) - 1 == self.high[met.key]
+        return meetings if same.all() else np.asarray(meetings[same])
 
 
 def _counted(meetings: Ints) -> tuple[Ints, Floats]:
