@@ -8,9 +8,9 @@ met gives what both share, exactly and for any threshold.
 All but the most common ones. Where an article asks for c sequences that are not
 read, it shares at most c more with any archived article than were counted. So as
 long as c is less than what is needed, every article that may be told is met in what
-is read, and what is left out is read only where enough was counted for some article
-to reach the threshold with it. How much is needed depends on the smaller article:
-hence sequences are kept apart by the class of their article's size.
+is read, and what is left out is read step by step, as long as enough was counted for
+some article to reach the threshold with it. How much is needed depends on the smaller
+article: hence sequences are kept apart by the class of their article's size.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 # Pieces of more entries are left out where they may be, up to so large a part of
-# what is needed: with more, too much would seem to reach the threshold.
+# what is needed: with all of it, whatever is met would seem to reach the threshold.
 MANY = 256
-LEFT_OUT = 0.75
+LEFT_OUT = 0.9
 
 
 def alike(
@@ -129,15 +129,19 @@ class _Search:
         if not left.all():
             meetings = np.concatenate([meetings, self._read(long[~left])])
         pairs, shared = _counted(meetings)
-        missing = np.bincount(group[left[asked]], minlength=self.least[..., 0].size)
-        told = pairs >> 32
-        need = self.least.ravel()[told]
-        may = np.flatnonzero(shared + missing[told >> STEP_BITS] >= need)
-        pairs, shared, need = pairs[may], shared[may], need[may]
-        late = among(group, distinct(told[may] >> STEP_BITS)) & left[asked]
-        more, count = _counted(self._read(long[distinct(asked[late])], pairs))
-        shared[np.searchsorted(pairs, more)] += count
-        return pairs[shared >= need], shared[shared >= need]
+        while True:
+            missing = np.bincount(group[left[asked]], minlength=self.least[..., 0].size)
+            of_pair = pairs >> 32 + STEP_BITS
+            may = np.flatnonzero(shared + missing[of_pair] >= self.least.ravel()[pairs >> 32])
+            pairs, shared, of_pair = pairs[may], shared[may], of_pair[may]
+            late = distinct(asked[left[asked] & among(group, of_pair)])
+            if not len(late):
+                return pairs, shared
+            # The shorter half: what seems to share much often does not.
+            late = late[np.argsort(length[late], kind="stable")][: len(late) + 1 >> 1]
+            more, count = _counted(self._read(np.sort(long[late]), pairs))
+            shared[np.searchsorted(pairs, more)] += count
+            left[late] = False
 
     def _asked(self, pieces: Ints) -> tuple[Ints, Ints]:
         """Return for each time that a sequence asks for one of these pieces which and who.

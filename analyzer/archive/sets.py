@@ -38,8 +38,8 @@ def known_ranks(connection: Connection, hashes: Ints) -> Ints:
         (as_json(hashes),),
     ).fetchall()
     if found:
-        at, rank = np.array(found, np.int64).T
-        ranks[at] = rank
+        at, rank = zip(*found, strict=True)
+        ranks[np.array(at)] = np.array(rank)
     return ranks
 
 
