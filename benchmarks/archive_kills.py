@@ -40,6 +40,7 @@ from analyzer.matching.ngramrows import pointers
 N_ARTICLES = 200
 CHARACTERS = 40_000  # of a transaction: about a dozen articles
 LONGEST = 0.03  # seconds between a statement and the kill
+AFTER_LAST = 0.2  # in which an archive that was made anew is written over the old one
 KINDS = ("make", "add", "replace", "rebuild")
 
 
@@ -118,7 +119,7 @@ def work(kind: str, path: Path, old: list[Article], new: list[Article]) -> None:
 
 
 def child(kind: str, path: str, texts: str, statement: str, delay: str) -> None:
-    """Work, until a statement and a time have come; tell each begin of a transaction."""
+    """Work until a statement and a time have come; tell the number of each commit."""
     old, new = pickle.loads(Path(texts).read_bytes())
     count = 0
 
@@ -161,7 +162,7 @@ def moment(chance: random.Random, statements: list[int]) -> tuple[str, int, floa
         "last": statements[-1],
     }[at]
     delay = chance.choice([0.0, chance.random() ** 2 * LONGEST])
-    return at, number, delay
+    return at, number, chance.random() * AFTER_LAST if at == "last" else delay
 
 
 def killed(scratch: Path, old: list[Article], new: list[Article], trials: int) -> None:
