@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,9 @@ from analyzer.checks.check import BROKEN, CLEAN
 from analyzer.options import input_options, say, tell_problem, told_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analyzer.article import Article
     from analyzer.errors import Problem
 
 
@@ -29,6 +33,7 @@ def add_command(file: str, paths: tuple[str, ...], **options: Any) -> None:
     """Add articles; one that is there already is replaced if it has changed."""
     from analyzer.archive.adding import add, note_inputs, rebuild
     from analyzer.archive.store import open_archive
+    from analyzer.errors import ArchiveError
     from analyzer.readers import ReadOptions, read
 
     problems: list[Problem] = []
@@ -43,17 +48,34 @@ def add_command(file: str, paths: tuple[str, ...], **options: Any) -> None:
         id_column=options["id_column"] or "",
         stdin_filename=options["stdin_filename"],
     )
-    inputs = shlex.join(paths)
+    inputs = _inputs(paths, options)
+
+    def whole(articles: Iterable[Article]) -> Iterator[Article]:
+        yield from articles
+        if any(problem.fatal for problem in problems):
+            raise ArchiveError(f"{file}: not made anew, as not all could be read")
+
     with told_errors():
         articles = read(paths, options=read_options, report=tell)
         if options["rebuild"]:
-            done = rebuild(file, articles, text=options["text"], inputs=inputs)
+            done = rebuild(file, whole(articles), text=options["text"], inputs=inputs)
         else:
             with open_archive(file, create=True, text=options["text"]) as opened:
                 note_inputs(opened, inputs)
                 done = add(opened, articles)
         say(f"{file}: {done.new} added, {done.changed} replaced, {done.same} as before")
     sys.exit(BROKEN if any(problem.fatal for problem in problems) else CLEAN)
+
+
+def _inputs(paths: tuple[str, ...], options: dict[str, Any]) -> str:
+    """Return what was asked to be added, as a command that makes the archive anew says it."""
+    columns = [
+        f"--{name.replace('_', '-')}={options[name]}"
+        for name in ("text_column", "title_column", "id_column")
+        if options[name]
+    ]
+    there = [path for path in paths if Path(path).exists()]
+    return shlex.join([*columns, *there]) if there else ""
 
 
 @archive.command("remove")

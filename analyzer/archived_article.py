@@ -5,8 +5,8 @@ What it measures
 The share of the article's three-word sequences that one archived article has. A
 pair is told from a containment of 0.22 of the smaller one and ten words in
 common, as for the articles of one run. Every one is found and none invented; the
-most alike is named, with address and date. The archived copy of the article
-itself, known by its address or its file, is never told.
+one that has most of the article is named, with address and date. The archived copy
+of the article itself, known by its address or its file, is never told.
 
 Why it matters
 --------------

@@ -1,12 +1,13 @@
-"""The archive at scale: time to build, to open and to look up; what is missed; what survives.
+"""The archive at scale: time to build, to open and to look up, and what is missed.
 
-    python benchmarks/archive.py FOLDER [--sentences 1000000] [--queries 300]
-    python benchmarks/archive.py FOLDER --trials 100 --minutes 1
+    python benchmarks/archive.py FOLDER [--sentences 1000000] [--queries 300] [--keep ARCHIVE]
 
-FOLDER holds ``*.jsonl.gz`` with a ``text`` in each line. Where it has too few
-sentences, more are drawn from a chain of its words (each word by the two before it),
-so that frequencies and lengths are those of real text; one sentence in twenty is
-one of two hundred stock phrases, one in thirty an earlier one with a word changed.
+FOLDER holds ``*.jsonl.gz`` with a ``text`` in each line. Sentences are drawn from a
+chain of its words (each word by the two before it), so that frequencies and lengths are
+those of real text; one sentence in twenty is one of two hundred stock phrases, the first
+of them in every fourth article, and one in thirty an earlier one with a word changed.
+Looked up are articles drawn in the same way, and some of the forty most common stock
+phrases alone, each of which stands in hundreds or thousands of archived articles.
 """
 
 from __future__ import annotations
@@ -14,25 +15,31 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
 
 import numpy as np
 
 from analyzer import Article
 from analyzer.analysis import analyze_stream
-from analyzer.archive import add, look_up, open_archive, sets
-from analyzer.archive.rows import rows_of
+from analyzer.archive import add, look_up, open_archive, sequences, sets
+from analyzer.archive.pieces import HIGH_BITS
+from analyzer.archive.rows import Compared, rows_of
+from analyzer.archive.schema import CLASS_BITS, SEQUENCE
 from analyzer.disk.shelf import Shelf
 from analyzer.matching.ngramrows import owners
 from analyzer.settings import Settings
 
+CONTAINMENT = 0.22
 PER_ARTICLE = 30
+N_STOCK = 200
 
 
 def texts(folder: Path) -> Iterator[str]:
@@ -55,7 +62,8 @@ class Chain:
                 self.following.setdefault(before, []).append(word)
                 before = ("", "") if word[-1] in ".!?" else (before[1], word)
         starts = self.following["", ""]
-        self.stock = [self.sentence(starts) for _ in range(200)]
+        self.stock = [self.sentence(starts) for _ in range(N_STOCK)]
+        self.often = list(accumulate(1 / (place + 1) for place in range(N_STOCK)))
         self.old = list(self.stock)
 
     def sentence(self, starts: list[str]) -> str:
@@ -69,7 +77,7 @@ class Chain:
     def draw(self) -> str:
         kind = self.random.random()
         if kind < 0.05:
-            return self.random.choice(self.stock)
+            return self.random.choices(self.stock, cum_weights=self.often)[0]
         if kind < 0.083:
             words = self.random.choice(self.old).split()
             words[self.random.randrange(len(words))] = "altered"
@@ -79,8 +87,11 @@ class Chain:
             self.old.append(sentence)
         return sentence
 
-    def article(self, number: int) -> Article:
-        body = [self.draw() for _ in range(PER_ARTICLE)]
+    def article(self, number: int, *, stock: bool = False) -> Article:
+        if stock:
+            body = self.random.sample(self.stock[:40], PER_ARTICLE)
+        else:
+            body = [self.draw() for _ in range(PER_ARTICLE)]
         paragraphs = [" ".join(body[first : first + 5]) for first in range(0, len(body), 5)]
         return Article(
             f"{number}.txt", "\n\n".join(paragraphs), f"Article {number}",
@@ -110,15 +121,13 @@ class Clock:
         )
 
 
-def lookups(folder: Path, path: Path, wanted: int, n_queries: int) -> None:
+def build(folder: Path, path: Path, n_articles: int) -> None:
     chain = Chain(folder, 1)
     sample = [chain.article(number) for number in range(2000)]
     start = time.process_time()
     with Shelf() as shelf:
         analyze_stream(sample, Settings(), shelf)
     analysis = (time.process_time() - start) / (len(sample) * PER_ARTICLE)
-
-    n_articles = wanted // PER_ARTICLE
     chain, drawing, characters = Chain(folder, 1), 0.0, 0
 
     def drawn() -> Iterator[Article]:
@@ -131,36 +140,44 @@ def lookups(folder: Path, path: Path, wanted: int, n_queries: int) -> None:
             yield article
 
     start = time.process_time()
-    archive = open_archive(path, create=True)
-    add(archive, drawn())
-    build = (time.process_time() - start - drawing) / (n_articles * PER_ARTICLE)
-    archive.close()
+    with open_archive(path, create=True) as archive:
+        add(archive, drawn())
+    took = (time.process_time() - start - drawing) / (n_articles * PER_ARTICLE)
     size = path.stat().st_size
     print(f"{n_articles * PER_ARTICLE:,} sentences, {characters / 1e6:.0f} MB of text")
-    print(
-        f"build {build * 1e6:.1f} us of the processor a sentence, {build / analysis:.2f} times"
-    )
+    print(f"build {took * 1e6:.1f} us of the processor a sentence, {took / analysis:.2f} times")
     print(f"analysing the same: {analysis * 1e6:.1f} us")
     print(f"file {size / 1e6:.0f} MB, {size / characters:.2f} bytes a character")
 
-    queries = [rows_of([chain.article(10**6 + number)]) for number in range(n_queries)]
-    opened, cold = Clock(), queries[0]
-    for _ in range(20):
+
+def lookups(folder: Path, path: Path, n_queries: int) -> None:
+    chain = Chain(folder, 1)
+    for number in range(2000):  # what the archive has too, of which some is altered
+        chain.article(number)
+    chain.random.seed(2)
+    drawn = [rows_of([chain.article(number)]) for number in range(n_queries)]
+    stock = [rows_of([chain.article(number, stock=True)]) for number in range(n_queries // 6)]
+    opened = Clock()
+    for query in drawn[:30]:
         with opened, open_archive(path) as archive:
-            look_up(archive, cold, 0.22)
+            look_up(archive, query, CONTAINMENT)
     print(f"open and look up one article: {opened}")
-    taken, found = Clock(), 0
     with open_archive(path) as archive:
-        for query in queries:
-            with taken:
-                found += len(look_up(archive, query, 0.22).sentence)
-        print(f"look up: {taken}; {found} sentences met")
-        recall(archive, queries[:50])
+        for kind, queries in (("", drawn), (" of stock phrases", stock)):
+            taken, found = Clock(), [0, 0]
+            for query in queries:
+                with taken:
+                    matches = look_up(archive, query, CONTAINMENT)
+                found[0] += len(matches.sentence)
+                found[1] += len(matches.article)
+            print(f"look up an article{kind}: {taken}; met {found} sentences and articles")
+        with archive.reading() as connection:
+            sentence_recall(connection, [*drawn[:50], *stock[:5]])
+            article_recall(connection, [*drawn[:50], *stock[:5]])
 
 
-def recall(archive: object, queries: list) -> None:  # type: ignore[type-arg]
+def sentence_recall(connection: Connection, queries: list[Compared]) -> None:
     """Compare with counting what every archived set shares with every sentence."""
-    connection = archive.connection  # type: ignore[attr-defined]
     ids = np.array([row[0] for row in connection.execute("SELECT id FROM sets ORDER BY id")])
     ptr, ranks = sets.read_sets(connection, ids)
     size, owner = np.diff(ptr), owners(ptr)
@@ -179,95 +196,44 @@ def recall(archive: object, queries: list) -> None:  # type: ignore[type-arg]
                 shared[owner[order[first:last]]] += 1
             alike = np.flatnonzero(shared / (len(mine) + size - shared) >= 0.8)
             by_hand |= {(number, at, int(ids[k])) for k in alike}
+    tell("sentences", by_hand, by_index)
+
+
+def article_recall(connection: Connection, queries: list[Compared]) -> None:
+    """Compare with counting what every archived article shares with every other one."""
+    rows = connection.execute("SELECT piece, entries FROM sequences").fetchall()
+    count = [len(data) // SEQUENCE.itemsize for _, data in rows]
+    bucket = np.array([piece for piece, _ in rows], np.uint64) >> np.uint64(CLASS_BITS)
+    entries = np.frombuffer(b"".join([data for _, data in rows]), SEQUENCE)
+    del rows
+    high = entries["high"].astype(np.uint64) & np.uint64((1 << HIGH_BITS) - 1)
+    high |= np.repeat(bucket, count) << np.uint64(HIGH_BITS)
+    keys = high << np.uint64(32) | entries["low"]
+    order = np.argsort(keys)
+    keys, article = keys[order], entries["article"][order]
+    known = connection.execute("SELECT id, sequences FROM articles ORDER BY id").fetchall()
+    size = np.zeros(known[-1][0] + 1)
+    size[[number for number, _ in known]] = [n for _, n in known]
+    by_hand, by_index = set(), set()
+    for number, query in enumerate(queries):
+        _, found, shared, _ = sequences.alike(connection, query.sequences, CONTAINMENT)
+        by_index |= {
+            (number, *pair) for pair in zip(found.tolist(), shared.tolist(), strict=True)
+        }
+        first = np.searchsorted(keys, query.sequences.ngram)
+        last = np.searchsorted(keys, query.sequences.ngram, side="right")
+        met = [article[one:other] for one, other in zip(first, last, strict=True)]
+        both = np.bincount(np.concatenate(met), minlength=len(size))
+        smaller = np.minimum(size, len(query.sequences.ngram))
+        # All articles here are long: eight shared sequences and the threshold decide.
+        told = np.flatnonzero((both >= np.maximum(CONTAINMENT * smaller, 8)) & (size > 0))
+        by_hand |= {(number, int(at), float(both[at])) for at in told}
+    tell("articles", by_hand, by_index)
+
+
+def tell(kind: str, by_hand: set[Any], by_index: set[Any]) -> None:
     missed, invented = len(by_hand - by_index), len(by_index - by_hand)
-    print(f"against counting all: {len(by_hand)} pairs, {missed} missed, {invented} invented")
-
-
-ADDING = """
-import sys, itertools
-from pathlib import Path
-sys.path.insert(0, sys.argv[3])
-from archive import Chain
-from analyzer.archive import add, adding, open_archive
-adding.AT_ONCE = 20_000
-chain = Chain(Path(sys.argv[1]), 5)
-articles = [chain.article(number) for number in range(3000)]
-print("begun", flush=True)
-with open_archive(sys.argv[2], create=True) as archive:
-    for turn in itertools.count():
-        for article in articles:
-            article.fields["date"] = str(turn)
-        add(archive, articles)
-"""
-READING = """
-import sys, time
-from pathlib import Path
-sys.path.insert(0, sys.argv[3])
-from archive import Chain
-from analyzer.archive import look_up, open_archive
-from analyzer.archive.rows import rows_of
-chain = Chain(Path(sys.argv[1]), 5)
-queries = [rows_of([chain.article(number)]) for number in range(50)]
-print("begun", flush=True)
-end, count, met = time.time() + float(sys.argv[4]), 0, 0
-with open_archive(sys.argv[2]) as archive:
-    while time.time() < end:
-        met += len(look_up(archive, queries[count % 50], 0.22).sentence)
-        count += 1
-print(count, met)
-"""
-
-
-def begin(program: str, *arguments: object) -> subprocess.Popen[str]:
-    here = str(Path(__file__).parent)
-    first, *rest = map(str, arguments)
-    child = subprocess.Popen(
-        [sys.executable, "-c", program, first, rest[0], here, *rest[1:]],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert child.stdout is not None
-    child.stdout.readline()
-    return child
-
-
-def whole(path: Path) -> tuple[int, int]:
-    """Return how many articles there are, and how many faults."""
-    with open_archive(path, create=True) as archive, archive.reading() as connection:
-        one = lambda query: connection.execute(query).fetchone()[0]  # noqa: E731
-        faults = one("PRAGMA integrity_check") != "ok"
-        faults += one('SELECT count(*) FROM places WHERE "set" NOT IN (SELECT id FROM sets)')
-        faults += one('SELECT count(*) FROM sets WHERE id NOT IN (SELECT "set" FROM places)')
-        faults += one(
-            "SELECT count(*) FROM places WHERE article NOT IN (SELECT id FROM articles)"
-        )
-        return one("SELECT count(*) FROM articles"), int(faults)
-
-
-def killed(folder: Path, path: Path, trials: int) -> None:
-    faults, counts = 0, []
-    for trial in range(trials):
-        child = begin(ADDING, folder, path)
-        time.sleep(0.05 + 0.03 * (trial % 40))
-        child.kill()
-        child.communicate()
-        count, wrong = whole(path)
-        counts.append(count)
-        faults += wrong
-    print(f"{trials} times killed while adding: {faults} faults, {counts[-1]} articles")
-
-
-def together(folder: Path, path: Path, seconds: float) -> None:
-    whole(path)
-    writer = begin(ADDING, folder, path)
-    readers = [begin(READING, folder, path, seconds) for _ in range(4)]
-    results = [reader.communicate()[0].strip() for reader in readers]
-    alive = writer.poll() is None
-    writer.kill()
-    writer.communicate()
-    codes = [reader.returncode for reader in readers]
-    work = "still at work" if alive else "gone"
-    print(f"4 readers, 1 writer, {seconds:.0f} s: look-ups and pairs {results}")
-    print(f"exit {codes}, writer {work}, articles and faults {whole(path)}")
+    print(f"{kind}, all counted: {len(by_hand)} pairs, {missed} missed, {invented} invented")
 
 
 def main() -> None:
@@ -275,17 +241,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sentences", type=int, default=1_000_000)
     parser.add_argument("--queries", type=int, default=300)
-    parser.add_argument("--trials", type=int, default=0)
-    parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--keep", type=Path, help="make it here, or use the one that is here")
     given = parser.parse_args()
+    print(f"load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "a.analyzer-archive"
-        if given.trials:
-            killed(given.folder, path, given.trials)
-        if given.minutes:
-            together(given.folder, path, 60 * given.minutes)
-        if not given.trials and not given.minutes:
-            lookups(given.folder, path, given.sentences, given.queries)
+        path = given.keep or Path(scratch) / "a.analyzer-archive"
+        if not path.exists():
+            build(given.folder, path, given.sentences // PER_ARTICLE)
+        lookups(given.folder, path, given.queries)
+    print(f"load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -1,50 +1,28 @@
-"""The archive against comparing everything with everything, and against what befalls files."""
+"""The archive against comparing everything with everything."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from archives import CONTAINMENT, STORY, articles, made, names
 from examples import LINES, PLAIN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import analyzer
 from analyzer import Article
-from analyzer.archive import Archive, add, look_up, open_archive, removing, sequences
-from analyzer.archive.adding import rebuild
+from analyzer.archive import Archive, add, look_up, open_archive, removing, sequences, store
 from analyzer.archive.removing import clear_index, remove
 from analyzer.archive.rows import rows_of
-from analyzer.cli import main
 from analyzer.errors import ArchiveError
 from analyzer.matching.ngramrows import NgramRows
 
-CONTAINMENT = 0.22
 # Few words, so that sentences are often alike; some common, some rare.
 WORDS = [f"w{letter}{number}o" for letter in "abcdef" for number in range(5)]
 WORD = st.one_of(st.sampled_from(WORDS[:6]), st.sampled_from(WORDS))
 SENTENCE = st.lists(WORD, min_size=5, max_size=14).map(lambda words: " ".join(words) + ".")
 TEXT = st.lists(SENTENCE, min_size=1, max_size=5).map("\n\n".join)
-STORY = Article(
-    "news/heron.md", PLAIN, "Herons", "news/heron.md", fields={"date": "2024-05-01"}
-)
-
-
-def articles(texts: Iterable[str], start: int = 0) -> list[Article]:
-    return [Article(f"{at}.txt", text, "") for at, text in enumerate(texts, start)]
-
-
-def made(path: Path, texts: Iterable[str] = (), *, text: bool = True) -> Archive:
-    archive = open_archive(path, create=True, text=text)
-    add(archive, articles(texts))
-    return archive
 
 
 def sets_of(rows: NgramRows) -> list[frozenset[int]]:
@@ -95,29 +73,24 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     old=st.lists(TEXT, min_size=1, max_size=8),
     new=st.lists(TEXT, min_size=1, max_size=4),
     pieces=st.integers(1, 3),
+    many=st.sampled_from([0, 2, sequences.MANY]),
 )
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_nothing_is_missed_and_nothing_invented(
-    tmp_path: Path, old: list[str], new: list[str], pieces: int
+    tmp_path: Path, old: list[str], new: list[str], pieces: int, many: int
 ) -> None:
     path = tmp_path / f"{time.monotonic_ns()}.analyzer-archive"
     published = articles(old)
-    with open_archive(path, create=True) as archive:
+    with open_archive(path, create=True) as archive, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sequences, "MANY", many)
         for first in range(pieces):
             # Two runs of one article each see other stems first.
             add(archive, published[first::pieces])
-        ids = {name: at for at, (name,) in enumerate(_names(archive))}
+        ids = {name: at for at, (name,) in enumerate(names(archive))}
         in_order = sorted(published, key=lambda article: ids[article.id])
         assert found(archive, articles(new, 100)) == alike_by_hand(in_order, articles(new, 100))
-
-
-def _names(archive: Archive) -> list[tuple[str]]:
-    rows: list[tuple[str]] = archive.connection.execute(
-        "SELECT name FROM articles ORDER BY id"
-    ).fetchall()
-    return rows
 
 
 def test_what_is_taken_out_is_not_found_and_leaves_nothing(tmp_path: Path) -> None:
@@ -212,180 +185,45 @@ def test_a_sentence_of_many_articles_takes_nothing(tmp_path: Path) -> None:
     assert "and 4 more" in told["message"].item()
 
 
-def run(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(main, arguments)
-    return done.exit_code, done.output
-
-
-def test_an_article_is_not_told_of_itself(scratch: Path) -> None:
-    Path("site").mkdir()
-    Path("site/heron.md").write_text(f"# Herons\n\n{PLAIN}\n", "utf-8")
-    assert run("archive", "add", "old.analyzer-archive", "site")[0] == 0
-    check = ("check", "--against", "old.analyzer-archive", "--format", "concise")
-    assert "archived" not in run(*check, "site")[1]
-    assert "archived" not in run(*check, "site/heron.md")[1]
-    Path("copy.md").write_text(f"# New\n\n{PLAIN}\n", "utf-8")
-    status, output = run(*check, "copy.md")
-    assert status == 1
-    assert "archived-article" in output
-    assert "“Herons” (heron.md)" in output
-
-
-def test_an_archive_is_never_read_as_an_article(scratch: Path) -> None:
-    Path("one.md").write_text(PLAIN, "utf-8")
-    run("archive", "add", "old.analyzer-archive", "one.md")
-    assert run("check", ".", "--show-files")[1].strip() == "one.md"
-
-
-def test_the_text_need_not_be_kept(scratch: Path) -> None:
-    Path("one.md").write_text(PLAIN, "utf-8")
-    run("archive", "add", "--no-text", "old.analyzer-archive", "one.md")
-    assert "text: not kept" in run("archive", "info", "old.analyzer-archive")[1]
-    for part in Path().glob("old.*"):
-        assert b"heron" not in part.read_bytes().lower()
-    table = analyzer.analyze([PLAIN], archive="old.analyzer-archive").sentences
-    assert set(table["sentence_b"]) == {""}
-    assert table["line_b"].iloc[0] == 1
-
-
-def test_taking_out_by_command_tells_what_is_not_there(scratch: Path) -> None:
-    Path("one.md").write_text(PLAIN, "utf-8")
-    run("archive", "add", "old.analyzer-archive", "one.md")
-    status, output = run("archive", "remove", "old.analyzer-archive", "two.md")
-    assert status == 2
-    assert "no article two.md" in output
-    assert run("archive", "remove", "old.analyzer-archive", "./one.md")[0] == 0
-    assert "articles: 0" in run("archive", "info", "old.analyzer-archive")[1]
-
-
-def test_an_archive_of_another_make_names_the_command_that_rebuilds_it(scratch: Path) -> None:
-    Path("my site").mkdir()
-    Path("my site/one.md").write_text(PLAIN, "utf-8")
-    run("archive", "add", "old.analyzer-archive", "my site")
-    with open_archive("old.analyzer-archive") as archive, archive.writing() as connection:
-        connection.execute("UPDATE meta SET value = 'other' WHERE name = 'tokeniser'")
-    status, output = run("check", "my site", "--against", "old.analyzer-archive")
-    assert status == 2
-    assert "tokeniser 'other', not '" in output
-    command = output.partition("rebuild it with: analyzer ")[2].strip()
-    assert command == "archive add --rebuild old.analyzer-archive 'my site'"
-    assert run("archive", "add", "--rebuild", "old.analyzer-archive", "my site")[0] == 0
-    assert "articles: 1" in run("archive", "info", "old.analyzer-archive")[1]
-    assert not list(Path().glob("*.part*"))
-
-
-@pytest.mark.parametrize("content", [b"no database at all, but long enough" * 99, b""])
-def test_a_file_that_is_no_archive_is_told(scratch: Path, content: bytes) -> None:
-    Path("x.analyzer-archive").write_bytes(content)
-    Path("one.md").write_text(PLAIN, "utf-8")
-    status, output = run("check", "one.md", "--against", "x.analyzer-archive")
-    assert status == 2
-    assert output.startswith("error: x.analyzer-archive: ")
-    assert "no such archive; make one with" in run("check", "one.md", "--against", "none")[1]
-
-
-def test_making_anew_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
-    made(tmp_path / "a", [PLAIN]).close()
-
-    def broken() -> Iterable[Article]:
-        yield STORY
-        raise OSError("the disk is gone")
-
-    with pytest.raises(OSError, match="the disk is gone"):
-        rebuild(tmp_path / "a", broken())
-    with open_archive(tmp_path / "a") as archive:
-        assert _names(archive) == [("0.txt",)]
-
-
-ADDING = """
-import sys
-from analyzer import Article
-from analyzer.archive import add, adding, open_archive
-adding.AT_ONCE = 200
-lines = sys.argv[2:]
-def articles():
-    print("begun", flush=True)
-    for number in range(3000):
-        yield Article(f"{number}.txt", " ".join(lines[(number + k) % 12] for k in range(4)), "")
-with open_archive(sys.argv[1], create=True) as archive:
-    archive.connection.execute("PRAGMA cache_size = 10")
-    add(archive, articles())
-"""
-
-
-def whole(path: Path) -> int:
-    """Make sure that every article there is can be found; return how many there are."""
-    with open_archive(path) as archive:
-        assert archive.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        with archive.reading() as connection:
-            count = len(_names(archive))
-            places = connection.execute("SELECT count(*) FROM places").fetchone()[0]
-        assert places == 4 * count
-        matches = look_up(archive, rows_of(articles([" ".join(LINES[:4])], 9999)), CONTAINMENT)
-        by_hand = sum(1 for number in range(count) if number % 12 in {9, 10, 11, 0, 1, 2, 3})
-        assert len(matches.article) >= by_hand
-        assert len(matches.article) == len(matches.articles)
-        return count
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal here")
-def test_an_archive_is_whole_however_adding_was_cut_short(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    counts = []
-    for trial in range(4):
-        child = subprocess.Popen(
-            [sys.executable, "-c", ADDING, str(path), *LINES], stdout=subprocess.PIPE
-        )
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(0.1 + 0.15 * trial)
-        child.kill()
-        child.communicate()
-        counts.append(whole(path))
-    assert counts == sorted(counts)
-
-
-def test_readers_see_a_whole_archive_while_another_process_adds(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    made(path).close()
-    child = subprocess.Popen(
-        [sys.executable, "-c", ADDING, str(path), *LINES], stdout=subprocess.DEVNULL
-    )
-    seen = []
-    while child.poll() is None:
-        seen.append(whole(path))
-    assert child.returncode == 0
-    assert seen == sorted(seen)
-    assert whole(path) == 3000
-
-
-PROGRAM = """
-import json, sys
-sys.argv = ["analyzer", *sys.argv[1:]]
-from analyzer.cli import main
-try:
-    main()
-except SystemExit:
-    pass
-print(json.dumps(sorted(sys.modules)))
-"""
-
-
-def test_a_check_against_an_archive_loads_no_library_of_tables_or_models(
-    scratch: Path,
+def test_an_archive_in_a_folder_that_may_not_be_written_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Path("one.md").write_text(PLAIN, "utf-8")
-    run("archive", "add", "old.analyzer-archive", "one.md")
-    Path("two.md").write_text(PLAIN, "utf-8")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "check", "two.md", "--against", "old.analyzer-archive"],
-        env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert "archived-article" in done.stdout
-    modules = set(json.loads(done.stdout.splitlines()[-1]))
-    heavy = {"pandas", "sklearn", "scipy", "rich", "jinja2", "multiprocessing", "numpy.ma"}
-    assert modules & heavy == set()
+    made(tmp_path / "a b?.c", [PLAIN]).close()
+    monkeypatch.setattr(store.os, "access", lambda path, mode: path != tmp_path)
+    with open_archive(tmp_path / "a b?.c") as archive:
+        assert len(look_up(archive, rows_of([STORY]), CONTAINMENT).article) == 1
+        assert [path.name for path in tmp_path.iterdir()] == ["a b?.c"]
+        with pytest.raises(ArchiveError, match="readonly database"):
+            add(archive, [STORY])
+
+
+def test_an_archive_is_not_made_where_there_is_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="no such folder: "):
+        open_archive(tmp_path / "nowhere" / "a", create=True)
+
+
+def test_of_archived_articles_the_one_that_has_most_of_the_article_is_named(
+    tmp_path: Path,
+) -> None:
+    first, last = " ".join(LINES[:2]), " ".join(LINES[2:8])
+    # All of the short one is in the article, and half of the long one.
+    made(tmp_path / "a", [first, f"{last}\n\n{' '.join(LINES[8:])}"]).close()
+    analysis = analyzer.analyze([f"{first}\n\n{last}"], archive=tmp_path / "a")
+    assert analysis.articles["archived_article"].tolist() == ["1.txt"]
+    assert len(analysis.duplicates) == 2
+
+
+def test_articles_of_the_run_do_not_count_among_those_that_have_a_sentence(
+    tmp_path: Path,
+) -> None:
+    with made(tmp_path / "a", [LINES[0]] * 4) as archive:
+        # Of four articles one is looked for, or all are counted: both give the same.
+        for own, left in (([], 4), ([1], 3), ([0, 1, 2], 1), ([0, 1, 2, 3], 0)):
+            keys = [f"id:{at}.txt" for at in own]
+            matches = look_up(archive, rows_of(articles([LINES[0]], 9)), CONTAINMENT, keys)
+            assert matches.n_articles.tolist() == [left] * (left > 0)
+            names = [matches.articles[number].name for number in matches.archived.tolist()]
+            assert names == [f"{at}.txt" for at in range(4) if at not in own][:1]
 
 
 def test_counting_sequences_of_articles_that_are_gone_finds_nothing(tmp_path: Path) -> None:

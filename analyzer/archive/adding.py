@@ -12,7 +12,7 @@ import numpy as np
 
 from analyzer.archive.published import published
 from analyzer.archive.rows import Compared, rows_of_corpus
-from analyzer.archive.store import Archive, open_archive
+from analyzer.archive.store import Archive, check_ours, copy_over, open_archive
 from analyzer.archive.storing import Added, Load, store
 from analyzer.batch import batches
 from analyzer.corpus import build_corpus
@@ -70,8 +70,17 @@ def add(archive: Archive, articles: Iterable[Article]) -> Added:
 def rebuild(
     path: str | Path, articles: Iterable[Article], *, text: bool = True, inputs: str = ""
 ) -> Added:
-    """Make an archive anew, and put it in the place of the old one when it is whole."""
+    """Make an archive anew, and put it in the place of the old one when it is whole.
+
+    Those who read the old one meanwhile see it as it was until they are done.
+
+    Raises
+    ------
+    ArchiveError
+        If there is a file of that name that is no archive, or if it cannot be written.
+    """
     path = Path(path)
+    check_ours(path)
     part = path.with_name(f"{path.name}.part")
     leftovers = [Path(f"{part}{end}") for end in ("", "-wal", "-shm")]
     for file in leftovers:
@@ -80,10 +89,7 @@ def rebuild(
         with open_archive(part, create=True, text=text) as archive:
             note_inputs(archive, inputs)
             done = add(archive, articles)
-            archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        part.replace(path)
-        for end in ("-wal", "-shm"):
-            Path(f"{path}{end}").unlink(missing_ok=True)
+            copy_over(archive, path)
     finally:
         for file in leftovers:
             file.unlink(missing_ok=True)

@@ -85,7 +85,7 @@ def _joined(found: Sequence[_Found], part: Callable[[_Found], np.ndarray]) -> np
 
 
 def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
-    """Tell of each article the archived one that is most like it."""
+    """Tell of each article the archived one that has most of its wording."""
     size = _joined(found, lambda one: np.diff(one.rows.sequences.ptr)[one.matches.body])
     other, shared = (
         _joined(found, lambda one: one.matches.size),
@@ -94,7 +94,9 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
     own, others = shared / np.maximum(size, 1), shared / np.maximum(other, 1)
     article = _joined(found, lambda one: one.rows.body[one.matches.body])
     archived = [one.matches.articles[i] for one in found for i in one.matches.article.tolist()]
-    best = np.flatnonzero(np.diff(article, prepend=-1))
+    # Of several that have as much the most similar comes first.
+    order = np.lexsort((-own, article))
+    best = order[np.flatnonzero(np.diff(article[order], prepend=-1))]
     names = np.full(n_articles, "", object)
     names[article[best]] = [archived[at].name for at in best.tolist()]
     similarity = np.full(n_articles, np.nan)

@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from analyzer.article import Floats, Ints
 
 
+# How many articles have a set is known; those that do not count are looked for one by
+# one, or all are counted, whichever are fewer.
+WHERE = """
+WITH own AS MATERIALIZED (SELECT value FROM json_each(?2))
+SELECT j.key,
+    (SELECT p.article FROM places p WHERE p."set" = s.id
+     AND p.article NOT IN (SELECT value FROM own) LIMIT 1),
+    CASE WHEN s.articles > ?3
+    THEN s.articles - (SELECT count(*) FROM own CROSS JOIN places p
+                       ON p."set" = s.id AND p.article = own.value)
+    ELSE (SELECT count(*) FROM places p WHERE p."set" = s.id
+          AND p.article NOT IN (SELECT value FROM own)) END
+FROM json_each(?1) j CROSS JOIN sets s ON s.id = j.value
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Archived:
     """An article of the archive.
@@ -140,38 +156,41 @@ def _where(connection: Connection, found: Ints, own: Ints) -> tuple[Ints, Ints]:
         Articles that do not count.
     """
     different = distinct(found)
-    rows = connection.execute(
-        "SELECT j.key, min(p.article), count(*) FROM json_each(?) j "
-        'CROSS JOIN places p ON p."set" = j.value '
-        "WHERE p.article NOT IN (SELECT value FROM json_each(?)) GROUP BY j.key",
-        (as_json(different), as_json(own)),
-    ).fetchall()
+    rows = connection.execute(WHERE, (as_json(different), as_json(own), len(own))).fetchall()
     ends = np.zeros((len(different), 2), np.int64)
     for at, first, count in rows:
-        ends[at] = first, count
+        ends[at] = first or 0, count
     first, count = ends[np.searchsorted(different, found)].T
     return first, count
 
 
 def _excerpts(connection: Connection, articles: Ints, found: Ints) -> tuple[Ints, list[str]]:
-    """Return the line and the text of a sentence of each article."""
-    lines, texts = np.zeros(len(articles), np.int64), [""] * len(articles)
-    order = np.argsort(articles, kind="stable")
-    held, prose, last = np.zeros(0, SENTENCE), "", -1
-    for at in order.tolist():
-        if articles[at] != last:
-            last = int(articles[at])
-            query = "SELECT sentences, prose FROM articles WHERE id = ?"
-            data, packed = connection.execute(query, (last,)).fetchone()
-            held = np.frombuffer(data, SENTENCE)
-            prose = zlib.decompress(packed).decode("utf-8", "surrogatepass") if packed else ""
-        place = held[np.flatnonzero(held["set"] == found[at])[0]]
-        lines[at] = place["line"]
-        texts[at] = " ".join(prose[place["start"] : place["end"]].split())
-    return lines, texts
+    """Return the line and the text of the first sentence of each article with each set."""
+    different = distinct(articles)
+    rows = connection.execute(
+        "SELECT a.sentences, a.prose FROM json_each(?) j "
+        "CROSS JOIN articles a ON a.id = j.value",
+        (as_json(different),),
+    ).fetchall()
+    length = np.array([len(data) for data, _ in rows], np.int64) // SENTENCE.itemsize
+    held = np.frombuffer(b"".join([data for data, _ in rows]), SENTENCE)
+    key = np.repeat(np.arange(len(rows)), length) << 32 | held["set"]
+    order = np.argsort(key, kind="stable")
+    mine = np.searchsorted(different, articles)
+    places = held[order[np.searchsorted(key[order], mine << 32 | found)]]
+    prose = [
+        zlib.decompress(packed).decode("utf-8", "surrogatepass") if packed else ""
+        for _, packed in rows
+    ]
+    edges = zip(mine.tolist(), places["start"].tolist(), places["end"].tolist(), strict=True)
+    texts = [" ".join(prose[at][start:end].split()) for at, start, end in edges]
+    return places["line"].astype(np.int64), texts
 
 
 def _articles(connection: Connection, ids: Ints) -> dict[int, Archived]:
-    query = "SELECT id, key, name, title, url, date FROM articles WHERE id = ?"
-    rows = (connection.execute(query, (number,)).fetchone() for number in ids.tolist())
+    rows = connection.execute(
+        "SELECT a.id, a.key, a.name, a.title, a.url, a.date FROM json_each(?) j "
+        "CROSS JOIN articles a ON a.id = j.value",
+        (as_json(ids),),
+    )
     return {row[0]: Archived(*row) for row in rows}

@@ -13,15 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.archive.published import key_of
-from analyzer.archive.schema import (
-    PIECE_BITS,
-    PIECES_BITS,
-    POSTING,
-    SENTENCE,
-    SEQUENCE,
-    as_json,
-)
+from analyzer.archive.schema import POSTING, SENTENCE, SEQUENCE, as_json
 from analyzer.article import Article, Ints
+from analyzer.matching.ngramrows import pointers, row_sums
 from analyzer.text.order import among, distinct
 
 if TYPE_CHECKING:
@@ -33,6 +27,8 @@ if TYPE_CHECKING:
 # large a share of those that are there.
 MOST_GONE = 1000
 LARGEST_SHARE = 0.25
+# Rows of the index held in memory together.
+AT_ONCE = 10_000
 
 
 def remove(archive: Archive, names: Iterable[str]) -> dict[str, int]:
@@ -76,11 +72,11 @@ def take_out(connection: Connection, ids: Ints) -> None:
             'DELETE FROM places WHERE "set" = ? AND article = ?',
             [(number, article) for number in held.tolist()],
         )
-        connection.execute(
-            "DELETE FROM sets WHERE id IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
-            ' (SELECT 1 FROM places WHERE "set" = sets.id)',
-            (as_json(held),),
-        )
+        for query in (
+            "UPDATE sets SET articles = articles - 1 WHERE id IN",
+            "DELETE FROM sets WHERE articles = 0 AND id IN",
+        ):
+            connection.execute(f"{query} (SELECT value FROM json_each(?))", (as_json(held),))
         connection.execute("DELETE FROM articles WHERE id = ?", (article,))
     if len(ids):
         _count_gone(connection, len(ids))
@@ -100,32 +96,31 @@ def _count_gone(connection: Connection, count: int) -> None:
 
 def clear_index(connection: Connection) -> None:
     """Take out of the index what leads nowhere."""
-    articles = _ids(connection, "articles")
-    for bucket, data in connection.execute("SELECT bucket, entries FROM sequences").fetchall():
-        entries = np.frombuffer(data, SEQUENCE)
-        kept = among(entries["article"].astype(np.int64), articles)
-        _put(connection, ("sequences", "bucket"), bucket, entries[kept], len(entries))
-    sets = _ids(connection, "sets")
-    for piece, data in connection.execute("SELECT piece, entries FROM postings").fetchall():
-        entries = np.frombuffer(data, POSTING)
-        first = (piece & (1 << PIECES_BITS) - 1) << PIECE_BITS
-        kept = among(entries["set"].astype(np.int64) + first, sets)
-        _put(connection, ("postings", "piece"), piece, entries[kept], len(entries))
+    for table, key, dtype, owner, column in (
+        ("sequences", "piece", SEQUENCE, "articles", "article"),
+        ("postings", "bucket", POSTING, "sets", "set"),
+    ):
+        there = _ids(connection, owner)
+        query = (
+            f"SELECT {key}, entries FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {AT_ONCE}"
+        )
+        rows = connection.execute(query, (-1,)).fetchall()
+        while rows:
+            data = [row[1] for row in rows]
+            ptr = pointers(np.array([len(part) // dtype.itemsize for part in data]))
+            entries = np.frombuffer(b"".join(data), dtype)
+            kept = among(entries[column], there)
+            for at in np.flatnonzero(row_sums(ptr, ~kept)).tolist():
+                here = slice(ptr[at], ptr[at + 1])
+                connection.execute(
+                    f"UPDATE {table} SET entries = ? WHERE {key} = ?",
+                    (entries[here][kept[here]].tobytes(), rows[at][0]),
+                )
+            rows = connection.execute(query, (rows[-1][0],)).fetchall()
+        connection.execute(f"DELETE FROM {table} WHERE length(entries) = 0")
     connection.execute("UPDATE meta SET value = '0' WHERE name = 'gone'")
 
 
 def _ids(connection: Connection, table: str) -> Ints:
     rows = connection.execute(f"SELECT id FROM {table} ORDER BY id").fetchall()
     return np.array([row[0] for row in rows], np.int64)
-
-
-def _put(
-    connection: Connection, table: tuple[str, str], key: int, kept: np.ndarray, before: int
-) -> None:
-    name, column = table
-    if not len(kept):
-        connection.execute(f"DELETE FROM {name} WHERE {column} = ?", (key,))
-    elif len(kept) < before:
-        connection.execute(
-            f"UPDATE {name} SET entries = ? WHERE {column} = ?", (kept.tobytes(), key)
-        )

@@ -13,7 +13,6 @@ of all stems, the same for every set, rarest first as nearly as may be.
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import lru_cache
 
 import numpy as np
@@ -22,18 +21,16 @@ from analyzer.article import Article
 from analyzer.matching.sentences import FEWEST_STEMS, SIMILARITY
 from analyzer.measures.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
 
-SCHEMA = 1
+SCHEMA = 2
 APPLICATION = 0x416E6C7A
 LAST_RANK = (1 << 31) - 1
-# Postings of one stem are kept in pieces of so many sets, so that to add one
-# article does not rewrite all that is known of a common stem.
-PIECE_BITS = 16
-PIECES_BITS = 20
-# Three-word sequences are kept by the first bits of their hashes.
-BUCKET_BITS = 18
-# Two articles that share fewer sequences than others have to may be told where one of
-# them has no more than so many; an index of the table of articles has it too.
-SHORT = 8
+# Signatures of sets, and three-word sequences, are kept by the first bits of their
+# hashes; sequences by the class of their article's size too: sizes from 1, 4, 16, 64...
+# Within a class, steps of a sixteenth of it are told apart.
+SIGNATURE_BITS = 18
+SEQUENCE_BITS = 20
+CLASS_BITS = 4
+STEP_BITS = 4
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -48,22 +45,26 @@ CREATE TABLE articles (
 );
 CREATE INDEX article_url ON articles (url) WHERE url != '';
 CREATE INDEX article_name ON articles (name);
-CREATE INDEX article_short ON articles (sequences) WHERE sequences <= 8;
 CREATE TABLE stems (hash INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
 CREATE TABLE sets (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, mark INTEGER NOT NULL, ranks BLOB NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, mark INTEGER NOT NULL,
+    articles INTEGER NOT NULL, ranks BLOB NOT NULL
 );
 CREATE UNIQUE INDEX set_mark ON sets (mark);
 CREATE TABLE places (
     "set" INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY ("set", article)
 ) WITHOUT ROWID;
-CREATE TABLE postings (piece INTEGER PRIMARY KEY, entries BLOB NOT NULL);
-CREATE TABLE sequences (bucket INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+CREATE TABLE postings (bucket INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+CREATE TABLE sequences (piece INTEGER PRIMARY KEY, entries BLOB NOT NULL);
 """
-# Where a set stands among the first stems of others. Sizes and places of 255 stand
-# for all larger ones; `bits` has one bit for each rank modulo 32.
-POSTING = np.dtype([("set", "<u2"), ("size", "u1"), ("place", "u1"), ("bits", "<u4")])
-# The bits of a sequence's hash behind those of its bucket, and the article.
+# A signature of a set: the bits of its hash behind those of its bucket, the size of
+# the set, and where in it the signature stands; 255 stands for all larger numbers. `bits`
+# has one bit for each rank modulo 32.
+POSTING = np.dtype(
+    [("low", "<u2"), ("size", "u1"), ("place", "u1"), ("set", "<u4"), ("bits", "<u4")]
+)
+# A sequence: the last bits of its hash; those between them and the bucket, and the step
+# of its article's size; the article.
 SEQUENCE = np.dtype([("low", "<u4"), ("high", "<u2"), ("article", "<u4")])
 # The sentences of an article: its set, its stretch of prose and its line.
 SENTENCE = np.dtype([("set", "<u4"), ("start", "<u4"), ("end", "<u4"), ("line", "<u4")])
@@ -113,4 +114,4 @@ def differences(stored: dict[str, str]) -> list[str]:
 
 def as_json(numbers: np.ndarray) -> str:
     """Return numbers as SQLite's ``json_each`` reads them."""
-    return json.dumps(numbers.tolist())
+    return str(numbers.tolist())

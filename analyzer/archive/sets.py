@@ -1,16 +1,4 @@
-"""Sentences in an archive: sets of ranks, found by the first of them.
-
-Two sets of q and s stems with a Jaccard index of t or more share at least
-``t / (1 + t) * (q + s)``, so each shares at least ``t`` of its own stems. In one
-order of all stems, the first shared one is then among the first
-``q - ceil(t * q) + 1`` of the one and the first ``s - ceil(t * s) + 1`` of the
-other: were it further back in either, too little would follow it. So the first
-stems of every archived set are indexed, those of a new sentence are looked up,
-and no pair is missed (Chaudhuri et al., 2006; Bayardo et al., 2007). What follows
-a place on either side bounds what can be shared, and bits that differ bound from
-below how many stems differ: most that is met is left out by these without being
-read.
-"""
+"""Sentences in an archive: sets of ranks, found by their signatures and then counted."""
 
 from __future__ import annotations
 
@@ -19,32 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.archive.schema import LAST_RANK, PIECE_BITS, PIECES_BITS, POSTING, RANK, as_json
+from analyzer.archive.buckets import Wanted, bucket_of
+from analyzer.archive.schema import LAST_RANK, POSTING, RANK, SIGNATURE_BITS, as_json
+from analyzer.archive.signatures import TERMS, Met, may_reach, rank_bits, signatures
 from analyzer.article import Floats, Ints
-from analyzer.matching.likeness import Terms
-from analyzer.matching.ngramrows import (
-    Keys,
-    NgramRows,
-    owners,
-    places,
-    pointers,
-    ranges,
-    row_sums,
-)
-from analyzer.matching.sentences import SIMILARITY, SLACK
+from analyzer.matching.ngramrows import Keys, NgramRows, owners, places, pointers, row_sums
+from analyzer.matching.sentences import SIMILARITY
 from analyzer.matching.shingles import mixed
 from analyzer.text.order import distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from analyzer.matching.ngramrows import Flags
-
-TERMS = Terms("jaccard", SIMILARITY)
 UNKNOWN = -1
 # Numbers from here on stand for all larger ones in a posting.
 CLIPPED = 255
-PIECE = 1 << PIECE_BITS
 
 
 def known_ranks(connection: Connection, hashes: Ints) -> Ints:
@@ -61,8 +38,8 @@ def known_ranks(connection: Connection, hashes: Ints) -> Ints:
         (as_json(hashes),),
     ).fetchall()
     if found:
-        at, rank = np.array(found, np.int64).T
-        ranks[at] = rank
+        at, rank = zip(*found, strict=True)
+        ranks[np.array(at)] = np.array(rank)
     return ranks
 
 
@@ -99,8 +76,9 @@ def _numbered(stems: Keys) -> tuple[Ints, Ints]:
 
 def rarest_first(ptr: Ints, ranks: Ints) -> Ints:
     """Return the ranks of every set, ascending."""
-    row = owners(ptr)
-    return ranks[np.lexsort((ranks, row))]
+    # Unknown stems are below 0.
+    ordered = np.sort(owners(ptr) << 32 | ranks + 1)
+    return (ordered & 0xFFFFFFFF) - 1
 
 
 def marks(stems: NgramRows) -> Ints:
@@ -110,45 +88,30 @@ def marks(stems: NgramRows) -> Ints:
     return mixed((value[stems.ptr[1:]] - value[stems.ptr[:-1]]) ^ mixed(size)).view(np.int64)
 
 
-def first_stems(ptr: Ints) -> tuple[Ints, Ints]:
-    """Return where the first stems of every set stand, and whose they are.
-
-    Parameters
-    ----------
-    ptr : ndarray of int64, shape (n_sets + 1,)
-        Of sets whose ranks ascend.
-    """
-    size = np.diff(ptr)
-    least = np.ceil(TERMS.need_of_larger * size * (1 - SLACK)).astype(np.int64)
-    chosen = pointers(size - least + 1)
-    row = owners(chosen)
-    return np.arange(chosen[-1]) + (ptr[:-1] - chosen[:-1])[row], row
-
-
-def signature(ptr: Ints, ranks: Ints) -> npt.NDArray[np.uint32]:
-    """Return one bit for each rank of a set, modulo 32."""
-    bit = np.uint32(1) << (ranks % 32).astype(np.uint32)
-    return np.bitwise_or.reduceat(bit, ptr[:-1]) if len(bit) else np.zeros(0, np.uint32)
-
-
 def postings_of(ids: Ints, ptr: Ints, ranks: Ints) -> tuple[Ints, npt.NDArray[np.void]]:
-    """Return the pieces that sets belong in, and what is kept of them there.
+    """Return the buckets that sets belong in, and what is kept of them there.
 
     Returns
     -------
-    piece : ndarray of int64, shape (n,)
+    bucket : ndarray of int64, shape (n,)
         Ascending.
     entries : structured array, shape (n,)
     """
-    place, row = first_stems(ptr)
-    piece = ranks[place] << PIECES_BITS | ids[row] >> PIECE_BITS
-    entries = np.empty(len(place), POSTING)
-    entries["set"] = ids[row] & PIECE - 1
+    key, place, row = signatures(ptr, ranks)
+    order = np.argsort(key, kind="stable")
+    key, place, row = key[order], place[order], row[order]
+    entries = np.empty(len(key), POSTING)
+    entries["low"] = _low(key)
     entries["size"] = np.minimum(np.diff(ptr)[row], CLIPPED)
-    entries["place"] = np.minimum(place - ptr[row], CLIPPED)
-    entries["bits"] = signature(ptr, ranks)[row]
-    order = np.lexsort((ids[row], piece))
-    return piece[order], entries[order]
+    entries["place"] = np.minimum(place, CLIPPED)
+    entries["set"] = ids[row]
+    entries["bits"] = rank_bits(ptr, ranks)[row]
+    return bucket_of(key, SIGNATURE_BITS), entries
+
+
+def _low(key: Keys) -> npt.NDArray[np.uint16]:
+    """Return the bits of each key behind those of its bucket."""
+    return (key >> np.uint64(48 - SIGNATURE_BITS)).astype(np.uint16)
 
 
 def read_sets(connection: Connection, ids: Ints) -> tuple[Ints, Ints]:
@@ -203,43 +166,23 @@ def _candidates(connection: Connection, ptr: Ints, ranks: Ints) -> Ints:
     ndarray of int64
         ``row << 32 | set``, distinct.
     """
-    place, row = first_stems(ptr)
-    known = np.flatnonzero(ranks[place] != UNKNOWN)
-    place, row = place[known], row[known]
-    wanted = distinct(ranks[place])
+    key, place, row = signatures(ptr, ranks)
+    wanted = Wanted.of(key, np.arange(len(key)), SIGNATURE_BITS)
     found = connection.execute(
-        "SELECT p.piece, p.entries FROM json_each(?) j CROSS JOIN postings p "
-        f"ON p.piece BETWEEN j.value << {PIECES_BITS} AND (j.value + 1 << {PIECES_BITS}) - 1",
-        (as_json(wanted),),
+        "SELECT p.bucket, p.entries FROM json_each(?) j "
+        "CROSS JOIN postings p ON p.bucket = j.value",
+        (as_json(distinct(wanted.bucket)),),
     ).fetchall()
-    piece = np.array([number for number, _ in found], np.int64)
+    bucket = np.array([number for number, _ in found], np.int64)
     size = np.array([len(data) // POSTING.itemsize for _, data in found], np.int64)
     entries = np.frombuffer(b"".join([data for _, data in found]), POSTING)
-    upto = pointers(size)
-    first = upto[np.searchsorted(piece, ranks[place] << PIECES_BITS)]
-    last = upto[np.searchsorted(piece, ranks[place] + 1 << PIECES_BITS)]
-    base = np.repeat((piece & (1 << PIECES_BITS) - 1) << PIECE_BITS, size)
-    rows_bits = signature(ptr, np.where(ranks == UNKNOWN, 0, ranks))
-    pairs = [np.zeros(0, np.int64)]
-    for probe, at in ranges(first, last):
-        entry, mine = entries[at], row[probe]
-        near = _may_reach(np.diff(ptr)[mine], place[probe] - ptr[mine], rows_bits[mine], entry)
-        pairs.append(mine[near] << 32 | base[at[near]] + entry["set"][near])
-    return distinct(np.concatenate(pairs))
-
-
-def _may_reach(
-    size: Ints, place: Ints, bits: npt.NDArray[np.uint32], entry: npt.NDArray[np.void]
-) -> Flags:
-    """Return which meetings of a set and an archived one may be of near-duplicates."""
-    other = entry["size"].astype(np.int64)
-    need = TERMS.share_of_smaller * (size + other) * (1 - SLACK)
-    rest = np.minimum(size - place, other - entry["place"])
-    # Unknown stems have the bit of rank 0: it may differ where no stem does.
-    differ = np.bitwise_count((bits ^ entry["bits"]) & np.uint32(0xFFFFFFFE))
-    near = (rest >= need) & (size + other - differ >= 2 * need)
-    near &= (need <= size) & (need <= other)
-    return np.asarray(near | (entry["size"] == CLIPPED))
+    met = wanted.met(bucket, size, _low(wanted.key), entries["low"])
+    mine = row[met.asker]
+    own = Met(np.diff(ptr)[mine], place[met.asker], rank_bits(ptr, ranks)[mine])
+    size, place, bits = (entries[name][met.entry] for name in ("size", "place", "bits"))
+    kept = Met(size.astype(np.int64), place.astype(np.int64), bits)
+    near = may_reach(own, kept) | (kept.size == CLIPPED) | (kept.place == CLIPPED)
+    return distinct(mine[near] << 32 | entries["set"][met.entry[near]])
 
 
 def _shared(

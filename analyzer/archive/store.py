@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 MAPPED = 1 << 32
 CACHED = 64 << 20
 WAIT = 60  # seconds for another writer
+NO_ARCHIVE = "this is no archive of Analyzer"
 
 
 @dataclass(eq=False)
@@ -77,8 +80,8 @@ class Archive:
         Returns
         -------
         dict
-            Counts of articles, different sentences and stems, bytes of the file,
-            whether the text is kept, and the make.
+            Counts of articles, different sentences and stems, whether the text is
+            kept, bytes of the file, what was added, and the make.
         """
         with self.reading() as connection:
             counts: dict[str, str | int] = {
@@ -92,7 +95,7 @@ class Archive:
             counts["text"] = "kept" if self.meta("text") == "kept" else "not kept"
             size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
             counts["bytes"] = connection.execute(size).fetchone()[0]
-            return counts | {name: self.meta(name) for name in make()}
+            return counts | {name: self.meta(name) for name in ("inputs", *make())}
 
 
 def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -> Archive:
@@ -113,6 +116,8 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
         tokeniser, measure, threshold or schema.
     """
     path = Path(path)
+    if create and not path.parent.is_dir():
+        raise ArchiveError(f"{path}: no such folder: {path.parent}")
     if not create and not path.is_file():
         raise ArchiveError(
             f"{path}: no such archive; make one with: analyzer archive add {path} PATH..."
@@ -130,37 +135,71 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
 def _connect(path: Path) -> Connection:
     import sqlite3
 
-    connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
-    connection.execute(f"PRAGMA cache_size = {-(CACHED >> 10)}")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    # Even readers write beside the file, to be known to each other. Who may not can
+    # read it all the same as long as nobody writes.
+    alone = path.is_file() and not os.access(path.parent, os.W_OK)
+    alone = alone and not Path(f"{path}-wal").exists()
+    name = f"{path.absolute().as_uri()}?immutable=1" if alone else str(path)
+    connection = sqlite3.connect(name, timeout=WAIT, isolation_level=None, uri=alone)
+    try:
+        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+        connection.execute(f"PRAGMA cache_size = {-(CACHED >> 10)}")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
 def _prepare(path: Path, connection: Connection, *, create: bool, text: bool) -> None:
     """Make the tables of a new archive, or make sure that those of an old one are right."""
-    n_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not n_tables and create:
+    if create and not _n_tables(connection):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have been faster.
-        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if not _n_tables(connection):
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             for statement in TABLES.split(";")[:-1]:
                 connection.execute(statement)
             values = make() | {"text": "kept" if text else "", "inputs": ""}
             connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
         connection.execute("COMMIT")
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        raise ArchiveError(f"{path}: this is no archive of Analyzer")
+    _check_application(path, connection)
     stored = dict(connection.execute("SELECT name, value FROM meta"))
     different = differences(stored)
     if different:
+        option = "" if stored.get("text") == "kept" else "--no-text "
         inputs = stored.get("inputs") or "PATH..."
         raise ArchiveError(
             f"{path}: made by another version ({'; '.join(different)}); rebuild it with: "
-            f"analyzer archive add --rebuild {path} {inputs}"
+            f"analyzer archive add --rebuild {option}{shlex.quote(str(path))} {inputs}"
         )
+
+
+def _n_tables(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _check_application(path: Path, connection: Connection) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise ArchiveError(f"{path}: {NO_ARCHIVE}")
+
+
+def check_ours(path: Path) -> None:
+    """Raise an error where there is a file that is no archive, of whatever make."""
+    if path.is_file():
+        with _told(path), closing(_connect(path)) as connection:
+            if _n_tables(connection):  # none where the first addition was cut short
+                _check_application(path, connection)
+
+
+def copy_over(archive: Archive, path: Path) -> None:
+    """Write an archive over another one in one transaction, or where there is none.
+
+    Putting one file in the place of another would leave it to the log of the old one.
+    """
+    with _told(path), closing(_connect(path)) as connection:
+        archive.connection.backup(connection)
 
 
 @contextmanager
@@ -171,4 +210,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            raise ArchiveError(f"{path}: {NO_ARCHIVE}") from error
         raise ArchiveError(f"{path}: {error}") from error

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.archive import sequences, sets
+from analyzer.archive import sets
+from analyzer.archive.pieces import entries_of
 from analyzer.archive.removing import take_out
 from analyzer.archive.rows import Compared
 from analyzer.archive.schema import RANK, SENTENCE, as_json
@@ -89,9 +91,7 @@ def store(archive: Archive, load: Load, done: Added) -> None:
         held, edge = _store_sets(connection, ids[article], held, stems, fresh[article])
         body, words = load.bodies()
         kept = np.flatnonzero(fresh[body])
-        _upsert(
-            connection, "sequences", *sequences.entries_of(words.take(kept), ids[body[kept]])
-        )
+        _upsert(connection, "sequences", *entries_of(words.take(kept), ids[body[kept]]))
         size = np.zeros(len(ids), np.int64)
         size[body] = np.diff(words.ptr)
         upto = np.searchsorted(edge, np.stack([ids, ids + 1])).T.tolist()
@@ -143,31 +143,38 @@ def _store_sets(
     mark = sets.marks(stems)
     different, first, which = _first_of_each(mark)
     known = _known_sets(connection, different)
-    new = np.flatnonzero(known < 0)
+    pair = distinct(which << 32 | article)
+    count = np.bincount(pair >> 32, minlength=len(different))
+    old, new = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
+    connection.executemany(
+        "UPDATE sets SET articles = articles + ? WHERE id = ?",
+        zip(count[old].tolist(), known[old].tolist(), strict=True),
+    )
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'sets'").fetchone()
     # In the order of the text, so that an article's sets are neighbours.
     new = new[np.argsort(first[new], kind="stable")]
     known[new] = (last or (0,))[0] + 1 + np.arange(len(new))
     rows = stems.take(first[new])
     ranks = sets.rarest_first(rows.ptr, sets.number_stems(connection, rows.ngram))
-    data, edges = ranks.astype(RANK).tobytes(), (rows.ptr * RANK.itemsize).tolist()
+    columns = (known[new], different[new], count[new])
     connection.executemany(
-        "INSERT INTO sets VALUES (?, ?, ?)",
-        (
-            (number, key, data[edges[at] : edges[at + 1]])
-            for at, (number, key) in enumerate(
-                zip(known[new].tolist(), different[new].tolist(), strict=True)
-            )
-        ),
+        "INSERT INTO sets VALUES (?, ?, ?, ?)",
+        zip(*(column.tolist() for column in columns), _cut(ranks, rows.ptr), strict=True),
     )
     _upsert(connection, "postings", *sets.postings_of(known[new], rows.ptr, ranks))
-    held["set"] = known[which]
-    place = distinct(known[which] << 32 | article)
+    place = np.sort(known[pair >> 32] << 32 | pair & 0xFFFFFFFF)
     connection.executemany(
         "INSERT INTO places VALUES (?, ?)",
         zip((place >> 32).tolist(), (place & 0xFFFFFFFF).tolist(), strict=True),
     )
+    held["set"] = known[which]
     return held, article
+
+
+def _cut(ranks: Ints, ptr: Ints) -> Iterator[bytes]:
+    """Yield the ranks of each set as they are kept."""
+    data, edges = ranks.astype(RANK).tobytes(), (ptr * RANK.itemsize).tolist()
+    return (data[first:last] for first, last in pairwise(edges))
 
 
 def _first_of_each(mark: Ints) -> tuple[Ints, Ints, Ints]:
