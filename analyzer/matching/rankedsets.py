@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from analyzer.matching.corefilter import ENOUGH, SLACK, core, shared
 from analyzer.matching.ngramrows import (
-    SPREAD,
     Flags,
     Floats,
     Ints,
@@ -28,6 +27,7 @@ from analyzer.matching.ngramrows import (
     sort_rows,
 )
 from analyzer.matching.numbering import number
+from analyzer.matching.shingles import mixed
 from analyzer.text.order import stable_order
 
 
@@ -160,19 +160,17 @@ def _collapsed(sets: RankedSets) -> RankedSets:
 
 def _marks(sets: RankedSets) -> Keys:
     """Return a hash of each set, equal where the sets are."""
-    of_rank = np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64) * SPREAD
-    of_rank = (of_rank ^ of_rank >> np.uint64(32)) * SPREAD
-    of_rank = (of_rank ^ of_rank >> np.uint64(29)) * SPREAD
+    of_rank = mixed(np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64))
     marks = np.empty(len(sets), np.uint64)
     for first, last in row_chunks(sets.ptr):
         start, end = sets.ptr[first], sets.ptr[last]
         value = of_rank[sets.rank[start:end]]
         if sets.weight is not None:
-            value ^= np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
-            value *= SPREAD
+            weight = np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
+            value = mixed(value ^ weight)
         marks[first:last] = np.add.reduceat(value, sets.ptr[first:last] - start)
     size_and_side = np.diff(sets.ptr) * 2 + sets.side
-    return np.asarray((marks ^ marks >> np.uint64(32)) * SPREAD + size_and_side.view(np.uint64))
+    return mixed(marks) + size_and_side.view(np.uint64)
 
 
 def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:
