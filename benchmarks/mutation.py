@@ -66,7 +66,7 @@ def measured(folder: Path, scratch: Path, names: Sequence[str]) -> list[Tests]:
                 sys.exit(f"{file.name} could not be measured")
             known = covering_tests.read(path)
             print(f"{file.name}: {len(known.tests)} tests", flush=True)
-        found.append(Tests(PACKAGE, file.name, known))
+        found.append(Tests(PACKAGE, file, known))
     return found
 
 
