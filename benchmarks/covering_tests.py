@@ -115,8 +115,9 @@ def measure(package: Path, file: Path, arguments: list[str], output: Path) -> No
 class Tests:
     """The tests of one file, to be chosen from."""
 
-    def __init__(self, package: Path, file: str, measured: Measured) -> None:
-        self.package, self.file, self.collecting = package, file, measured.collecting
+    def __init__(self, package: Path, file: Path, measured: Measured) -> None:
+        self.package, self.file, self.collecting = package, file.name, measured.collecting
+        self._words = set(re.findall(r"\w+", file.read_text("utf-8")))
         self.seconds = measured.tests
         self._names = list(measured.tests)
         self._shared = 1 << len(self._names)
@@ -133,6 +134,8 @@ class Tests:
         for name in mutant.names:
             for module, lines in mentions(self.package, name).items():
                 mask |= self._running(module, lines)
+        if mutant.on_import and mutant.names & self._words:
+            mask = self._shared - 1
         chosen = [name for bit, name in enumerate(self._names) if mask >> bit & 1]
         return sorted(chosen, key=self.seconds.__getitem__)
 

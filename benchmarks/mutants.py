@@ -30,7 +30,7 @@ WORKED = {
 }  # fmt: skip
 TWINS = (
     ("min", "max"), ("any", "all"), ("minimum", "maximum"), ("floor", "ceil"),
-    ("argmin", "argmax"), ("logical_or", "logical_and"), ("zeros", "ones"), ("left", "right"),
+    ("argmin", "argmax"), ("logical_or", "logical_and"), ("left", "right"),
 )  # fmt: skip
 SWAPPED = dict(TWINS) | {right: left for left, right in TWINS}
 BUILT_IN = {"min", "max", "any", "all"}
@@ -161,19 +161,25 @@ def _changes(statement: Any, holder: list[Any], index: int) -> Iterator[Change]:
 
 def _nodes(statement: Any) -> Iterator[ast.AST]:
     """Yield the nodes of a statement that are neither hints nor statements inside it."""
-    if isinstance(statement, ast.ClassDef):
-        return
+    parts: list[Any] = []
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-        given = statement.args.defaults + [d for d in statement.args.kw_defaults if d]
-        for node in given:
-            yield from ast.walk(node)
-        return
-    yield statement
-    for name, value in ast.iter_fields(statement):
-        if name not in {*PARTS, "annotation"}:
-            for node in value if isinstance(value, list) else [value]:
-                if isinstance(node, ast.AST):
-                    yield from ast.walk(node)
+        parts = [*statement.args.defaults, *statement.args.kw_defaults]
+    elif not isinstance(statement, ast.ClassDef):
+        yield statement
+        for name, value in ast.iter_fields(statement):
+            if name not in {*PARTS, "annotation"}:
+                parts += value if isinstance(value, list) else [value]
+    for part in parts:
+        if isinstance(part, ast.AST):
+            yield from _within(part)
+
+
+def _within(node: ast.AST) -> Iterator[ast.AST]:
+    # What zip is told to be strict about, no result shows.
+    if not (isinstance(node, ast.keyword) and node.arg == "strict"):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from _within(child)
 
 
 def _operators(node: Any) -> Iterator[Change]:
@@ -198,6 +204,11 @@ def _values(node: Any) -> Iterator[Change]:
             yield Change(node, "value", SWAPPED[value])
         case ast.Name(id=name, ctx=ast.Load()) if name in BUILT_IN:
             yield Change(node, "id", SWAPPED[name])
+        case ast.Call(
+            func=ast.Attribute(attr="zeros" | "ones" as name) as made, args=[size, *_]
+        ):
+            if not (isinstance(size, ast.Constant) and not size.value):
+                yield Change(made, "attr", "ones" if name == "zeros" else "zeros")
         case ast.Attribute(attr=name, ctx=ast.Load()) if name in SWAPPED:
             yield Change(node, "attr", SWAPPED[name])
 

@@ -33,9 +33,10 @@ from mutants import Mutant, mutants
 
 MODULES = (
     *(f"matching/{name}.py" for name in (
-        "similarity", "prefixjoin", "rankedsets", "postings", "corefilter", "countjoin",
-        "signatures", "overlaps", "numbering", "ngramrows", "likeness", "clusters", "shingles",
-        "relations", "sharedplaces", "sentences", "wording",
+        "similarity", "prefixjoin", "rankedsets", "equalrows", "postings", "corefilter",
+        "indexjoin", "partitionjoin", "combinations", "signatures", "overlaps", "numbering",
+        "ngramrows", "likeness", "clusters", "shingles", "relations", "sharedplaces",
+        "likelystretches", "commonruns", "passages", "sentences", "wording",
     )),
     *(f"phrasing/{name}.py" for name in (
         "ngrams", "phrases", "repetition", "stuffing", "stuffing_model", "keyphrases",
@@ -66,7 +67,7 @@ def measured(folder: Path, scratch: Path, names: Sequence[str]) -> list[Tests]:
                 sys.exit(f"{file.name} could not be measured")
             known = covering_tests.read(path)
             print(f"{file.name}: {len(known.tests)} tests", flush=True)
-        found.append(Tests(PACKAGE, file.name, known))
+        found.append(Tests(PACKAGE, file, known))
     return found
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.matching import relations, sharedplaces
-from analyzer.matching.ngramrows import pointers
+from analyzer.matching.ngramrows import NgramRows, pointers
 from analyzer.matching.relations import (
     AFTER,
     ALL,
@@ -188,3 +188,14 @@ def test_kinds_and_derived_articles_are_those_found_pair_by_pair(seed: int) -> N
     for (a, b), shared in zip(pairs, found.shared.tolist(), strict=True):
         at = [place for place, gram in enumerate(grams(texts[a])) if gram in sets[b]]
         assert shared == len({place + step for place in at for step in range(N)})
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 1), min_size=2, max_size=4), min_size=2, max_size=6))
+def test_rows_are_the_same_where_all_n_grams_are_in_the_same_order(rows: list[Words]) -> None:
+    ptr = pointers(np.array([len(row) for row in rows]))
+    shingles = NgramRows(ptr, np.array([word for row in rows for word in row], np.uint64))
+    left, right = np.array(list(combinations(range(len(rows)), 2)), np.int64).T
+    found = relations._same(shingles, left, right)
+    expected = [rows[a] == rows[b] for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+    assert found.tolist() == expected

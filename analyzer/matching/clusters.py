@@ -54,7 +54,7 @@ def cluster(pairs: Pairs, n_rows: int) -> Clusters:
     holds += np.bincount(pairs.right, pairs.left_containment, minlength=n_rows)
     members = np.flatnonzero(paired)
     order = members[np.lexsort((-members, np.round(holds[members], DIGITS)))]
-    representative = np.full(len(roots), -1)
+    representative = np.empty(len(roots), np.int64)
     representative[label[order]] = order
     return Clusters(label, tie, representative)
 

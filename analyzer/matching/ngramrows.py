@@ -129,7 +129,7 @@ def row_sums(ptr: Ints, value: Floats | Flags) -> Floats:
 
 def firsts(ptr: Ints, ordered: Numbers) -> Flags:
     """Return which elements of sorted rows differ from the one before in their row."""
-    first = np.ones(len(ordered), bool)
+    first = np.empty(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     first[ptr[:-1][np.diff(ptr) > 0]] = True
     return first

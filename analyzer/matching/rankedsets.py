@@ -27,7 +27,8 @@ from analyzer.matching.ngramrows import (
     sort_rows,
 )
 from analyzer.matching.numbering import number
-from analyzer.text.order import SPREAD, stable_order
+from analyzer.matching.shingles import mixed
+from analyzer.text.order import stable_order
 
 
 class RankedSets(EqualRows, frozen=True, eq=False):
@@ -129,20 +130,16 @@ def _collapsed(sets: RankedSets) -> RankedSets:
 
 def _marks(sets: RankedSets) -> Keys:
     """Return a hash of each set, equal where the sets are."""
-    of_rank = np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64) * SPREAD
-    of_rank = (of_rank ^ of_rank >> np.uint64(32)) * SPREAD
-    of_rank = (of_rank ^ of_rank >> np.uint64(29)) * SPREAD
+    of_rank = mixed(np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64))
     marks = np.empty(len(sets), np.uint64)
     for first, last in row_chunks(sets.ptr):
         start, end = sets.ptr[first], sets.ptr[last]
         value = of_rank[sets.rank[start:end]]
         if sets.weight is not None:
-            value ^= np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
-            value *= SPREAD
+            weight = np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
+            value = mixed(value ^ weight)
         marks[first:last] = np.add.reduceat(value, sets.ptr[first:last] - start)
-    return np.asarray(
-        (marks ^ marks >> np.uint64(32)) * SPREAD + np.diff(sets.ptr).view(np.uint64)
-    )
+    return mixed(marks) + np.diff(sets.ptr).view(np.uint64)
 
 
 def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:

@@ -146,7 +146,7 @@ def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
             last, at = _last(met, side)
             ends = last + n + AFTER >= words[mine]
             at = np.minimum(ptr[other] + at + n, ptr[other + 1]) - 1
-            stops[side, here] = (last >= 0) & ends & ~closes[at]
+            stops[side, here] = ends & ~closes[at]
     return Overlaps(shared, order, extent, begins, stops, *np.concatenate(marks, axis=1))
 
 

@@ -39,7 +39,7 @@ class Stems(msgspec.Struct, frozen=True, eq=False):
 @per_corpus
 def token_stems(corpus: Corpus) -> Stems:
     """Return the stem of every token, each by the language of its article."""
-    number = np.zeros(len(corpus.token_id), np.int64)
+    number = np.empty(len(corpus.token_id), np.int64)
     stems: dict[str, int] = {}
     for language in sorted(set(corpus.languages)):
         of_language = np.array([code == language for code in corpus.languages])
@@ -47,7 +47,7 @@ def token_stems(corpus: Corpus) -> Stems:
         token = corpus.token_id[here]
         used = np.flatnonzero(np.bincount(token, minlength=len(corpus.vocabulary)))
         found = words.stems([corpus.vocabulary[word] for word in used.tolist()], language)
-        of_word = np.zeros(len(corpus.vocabulary), np.int64)
+        of_word = np.empty(len(corpus.vocabulary), np.int64)
         of_word[used] = [stems.setdefault(stem, len(stems)) for stem in found]
         number[here] = of_word[token]
     return Stems(number, words.word_hash(list(stems)))

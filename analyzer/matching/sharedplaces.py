@@ -84,7 +84,7 @@ def shared_places(ptr: Ints, numbers: Ranks, left: Ints, right: Ints) -> Iterato
 def _met(pairs: Ints, element: Ints, ptr: Ints) -> SharedPlaces:
     """Return what of sorted elements stands on both sides of its pair."""
     number, right = element >> 32, (element & SIDE) > 0
-    first = np.ones(len(element), bool)
+    first = np.empty(len(element), bool)
     np.not_equal(number[1:], number[:-1], out=first[1:])
     first[ptr[:-1]] = True
     head = np.flatnonzero(first)

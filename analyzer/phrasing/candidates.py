@@ -124,8 +124,8 @@ def _punctuation() -> npt.NDArray[np.uint8]:
 
 def _of_words(corpus: Corpus, token_id: Ints, article: Ints) -> tuple[Ints, Flags]:
     """Return the stem of each token, and whether it is a stop word, in its language."""
-    stems = np.zeros(len(token_id), np.int64)
-    stops = np.zeros(len(token_id), bool)
+    stems = np.empty(len(token_id), np.int64)
+    stops = np.empty(len(token_id), bool)
     for language in sorted(set(corpus.languages)):
         of_language = np.array([code == language for code in corpus.languages])
         here = slice(None) if of_language.all() else np.flatnonzero(of_language[article])
