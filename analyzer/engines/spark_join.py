@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer.matching.corefilter import SLACK
-from analyzer.matching.ngramrows import CHUNK, NgramRows, owners
+from analyzer.matching.ngramrows import NgramRows
 from analyzer.matching.similarity import Pairs
 
 if TYPE_CHECKING:
     from analyzer.matching.similarity import Joiner
 
-# Elements of a piece of the rows that is sent at once.
-PIECE = 8 * CHUNK
+# Rows sent as one table.
+ROWS_A_PIECE = 1 << 16
 
 
 def joiner(spark: Any) -> Joiner:
@@ -42,24 +42,26 @@ def joiner(spark: Any) -> Joiner:
 
 
 def _table(spark: Any, rows: NgramRows) -> Any:
-    """Return the rows as a table of ``row`` and ``gram``."""
+    """Return the rows as a table of ``row`` and ``grams``."""
     import pyarrow as pa
 
-    row, gram = owners(rows.ptr), rows.ngram.view(np.int64)
-    pieces = [
-        pa.table({"row": row[first : first + PIECE], "gram": gram[first : first + PIECE]})
-        for first in range(0, len(gram), PIECE)
-    ]
-    names = pa.schema([("row", pa.int64()), ("gram", pa.int64())])
-    return spark.createDataFrame(pa.concat_tables(pieces) if pieces else names.empty_table())
+    gram, pieces = rows.ngram.view(np.int64), []
+    for first in range(0, len(rows), ROWS_A_PIECE):
+        ptr = rows.ptr[first : first + ROWS_A_PIECE + 1]
+        offsets = pa.array((ptr - ptr[0]).astype(np.int32))
+        grams = pa.ListArray.from_arrays(offsets, pa.array(gram[ptr[0] : ptr[-1]]))
+        row = pa.array(np.arange(first, first + len(grams)))
+        pieces.append(pa.table({"row": row, "grams": grams}))
+    return spark.createDataFrame(pa.concat_tables(pieces))
 
 
 def _sets(table: Any) -> Any:
     """Return the distinct sets: ``first`` row, all ``rows``, sorted ``grams``, ``size``."""
     from pyspark.sql import functions as f
 
-    by_row = table.groupBy("row").agg(f.sort_array(f.collect_set("gram")).alias("grams"))
-    return by_row.groupBy("grams").agg(
+    different = f.sort_array(f.array_distinct("grams")).alias("grams")
+    filled = table.where(f.size("grams") > 0).select("row", different)
+    return filled.groupBy("grams").agg(
         f.min("row").alias("first"),
         f.sort_array(f.collect_list("row")).alias("rows"),
         f.size("grams").alias("size"),

@@ -42,7 +42,7 @@ def session() -> Any:
     conf = SparkConf()
     if not conf.contains("spark.master"):
         conf.setMaster(os.environ.get("SPARK_MASTER", "local[*]"))
-    package = str(Path(__file__).resolve().parent.parent)
+    package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     conf.setIfMissing("spark.executorEnv.PYTHONPATH", path)
     conf.setIfMissing("spark.ui.showConsoleProgress", "false")
