@@ -107,4 +107,11 @@ def test_points_do_not_depend_on_the_other_articles_of_a_batch() -> None:
         part = analyze_batch([*before, article], Settings(), shipped_profile())
         found = [f for f in part.findings if f.article == len(before)]
         points = [(f.start, f.points) for f in found if f.rule == "repeated-opening"]
-        assert points == [(0, 1.75), (46, 1.75), (90, 1.75), (138, 1.75), (184, 1.5), (235, 1.5)]
+        assert points == [
+            (0, 1.75),
+            (46, 1.75),
+            (90, 1.75),
+            (138, 1.75),
+            (184, 1.5),
+            (235, 1.5),
+        ]

@@ -59,7 +59,7 @@ class SparkArticles:
             If Spark gave up.
         """
         files: Sequence[SparkFile] = self._found.files  # type: ignore[assignment]
-        heard = _Heard(files, report)
+        heard = Heard(files, report)
         reading = Reading(self._spark, files, self._options, report)
         frames = reading.frames(settings.key_phrase_field)
         if frames:
@@ -73,8 +73,21 @@ class SparkArticles:
         report_rest(self._found, heard.fruitful, self._found.skipped + heard.skipped, report)
 
 
-class _Heard:
-    """What the driver hears of the files, one after the other, and makes of it."""
+class Heard:
+    """What the driver hears of the files, one after the other, and makes of it.
+
+    Parameters
+    ----------
+    files : sequence of SparkFile
+    report : callable
+
+    Attributes
+    ----------
+    fruitful : set of str
+        The inputs that had articles.
+    skipped : Counter of str
+        How many files hold no article by their kind.
+    """
 
     def __init__(self, files: Sequence[SparkFile], report: Report) -> None:
         self._files, self._report = files, report

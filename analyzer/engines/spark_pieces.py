@@ -32,8 +32,6 @@ from analyzer.readers.records import given_id, read_records
 from analyzer.readers.source import Skipped
 
 SCHEMA = "place long, file long, row long, data binary"
-# Bytes of a file that one task reads; a file of no more is not parted.
-STRETCH = 64 << 20
 WIDE = "UTF-16 or UTF-32; on Spark, JSON Lines must be UTF-8"
 WIDE_MARKS = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
 Read = Callable[[Iterator[Any]], Iterator[Any]]
@@ -53,6 +51,8 @@ class Plan(msgspec.Struct, frozen=True, eq=False):
     places : sequence of int
         What stands for each partition; a partition has bytes that follow each other.
     bytes_a_place : int
+    stretch : int
+        The bytes of a file that one task reads; a file of no more is not parted.
     options : ReadOptions
     rows_before : mapping of (int, int) to int
         The rows of a file before a stretch of it, by the number of the file and where
@@ -64,8 +64,13 @@ class Plan(msgspec.Struct, frozen=True, eq=False):
     base: Sequence[int]
     places: Sequence[int]
     bytes_a_place: int
+    stretch: int
     options: ReadOptions
     rows_before: Mapping[tuple[int, int], int]
+
+    def shares(self, file: int) -> bool:
+        """Tell whether several tasks read a file."""
+        return self.files[file].length > self.stretch
 
     def place(self, file: int, offset: int) -> int:
         """Return what stands for the partition of an offset in a file."""
@@ -182,7 +187,7 @@ def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) ->
     head = next(lines)
     wide = not at.row and head.startswith(WIDE_MARKS)
     ends = wide or (not at.row and is_binary(head, zeros=False))
-    whole = Piece(number, at.row, ends=ends, shared=file.length > STRETCH)
+    whole = Piece(number, at.row, ends=ends, shared=plan.shares(number))
 
     def counted() -> Iterator[tuple[int, bytes | None]]:
         for line in chain([head], lines):
@@ -218,7 +223,7 @@ def _row_pieces(
         return read_records(records(report), file, plan.options, report, _given)
 
     at.offset = int(at.row * share)
-    whole = Piece(number, at.row, shared=file.length > STRETCH)
+    whole = Piece(number, at.row, shared=plan.shares(number))
     yield from _pieces(plan, whole, articles, at)
 
 

@@ -17,7 +17,6 @@ from analyzer.engines.hadoop import Hadoop, HadoopError, cause, literally
 from analyzer.engines.spark_engine import own_session, standing_for
 from analyzer.engines.spark_pieces import (
     SCHEMA,
-    STRETCH,
     Plan,
     reading_lines,
     reading_tables,
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
 
 # Bytes of a file that is fetched whole: of all but JSON Lines and Parquet.
 LARGEST = 1 << 30
+# Bytes of JSON Lines or Parquet that one task reads, as partition sizes are.
+STRETCH = 64 << 20
 # Bytes of files whose articles are measured by one task, where that makes no more tasks.
 BYTES_A_TASK = 2 << 20
 MOST_TASKS = 8192
@@ -73,7 +74,8 @@ class Reading:
         bytes_a_task = max(BYTES_A_TASK, -(-base[-1] // MOST_TASKS))
         places = standing_for(spark, base[-1] // bytes_a_task + 1) if files else []
         at = {file.key: number for number, file in enumerate(files)}
-        self.plan = Plan(files, at, base, places, bytes_a_task, options, self._rows_before())
+        before = self._rows_before()
+        self.plan = Plan(files, at, base, places, bytes_a_task, STRETCH, options, before)
         self.n_rows: dict[int, int] = {}
 
     def frames(self, key_phrase: str) -> list[Any]:
