@@ -19,6 +19,9 @@ ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 MAGIC = re.compile(r"([{}\[\]*?\\])")
 
 
+PYTHON_ERROR = re.compile(r"[A-Z]\w*(Error|Exception)\b.*")
+
+
 class HadoopError(AnalyzerError):
     """A file system of Hadoop refused."""
 
@@ -39,12 +42,31 @@ def literally(path: str) -> str:
     return MAGIC.sub(r"\\\1", path)
 
 
+def key_of(address: str) -> str:
+    """Return an encoded address as it is compared: with one slash, where Spark may write three.
+
+    Examples
+    --------
+    >>> key_of("file:///news/a%20b.jsonl")
+    'file:/news/a%20b.jsonl'
+    """
+    return re.sub(":/+", ":/", address, count=1)
+
+
 class Matches(NamedTuple):
     """What an address stands for: paths, and whether it is a pattern."""
 
     folders: frozenset[str]
     files: frozenset[str]
     pattern: bool
+
+
+class Listed(NamedTuple):
+    """A file: its path, its key, and how many bytes it has."""
+
+    path: str
+    key: str
+    length: int
 
 
 class Hadoop:
@@ -78,6 +100,18 @@ class Hadoop:
             for one in found:
                 kinds[bool(one.isDirectory())].append(one.getPath().toString())
             return Matches(frozenset(kinds[True]), frozenset(kinds[False]), pattern)
+
+    def files(self, address: str) -> list[Listed]:
+        """Return the files at or below an address."""
+        with _told():
+            path, system = self._at(address)
+            listing, found = system.listFiles(path, True), []
+            while listing.hasNext():
+                one = listing.next()
+                at = one.getPath()
+                key = key_of(at.toUri().toString())
+                found.append(Listed(at.toString(), key, one.getLen()))
+            return found
 
     def read(self, address: str) -> bytes | None:
         """Return what a small file holds, None where it is not there."""
@@ -154,7 +188,9 @@ def _told() -> Iterator[None]:
 
 
 def cause(error: Any) -> str:
-    """Return in a line what Java, or Spark, threw."""
+    """Return in a line what Java, Spark or a function that Spark ran has thrown."""
     thrown = getattr(error, "java_exception", None)
     text = str(error) if thrown is None else str(thrown.getMessage() or thrown.toString())
-    return next((line.strip() for line in text.splitlines() if line.strip()), text)[:300]
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    ours = [line for line in lines if PYTHON_ERROR.match(line)]
+    return " ".join(dict.fromkeys([lines[0], *ours[-1:]]))[:300]

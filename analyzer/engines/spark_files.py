@@ -1,18 +1,18 @@
 """Which files lie at the addresses that a run names, and in what order.
 
-Spark lists them, so that what it passes over, names that begin with ``_`` or
-``.``, is no article. For the rest the rules are those of `readers.walk`: path
-order, each file once, ids below the common root, no report of this package.
+What Spark passes over, names that begin with ``_`` or ``.``, is no article. For
+the rest the rules are those of `readers.walk`: path order, each file once, ids
+below the common root, no report of this package.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from analyzer.engines.hadoop import Hadoop, HadoopError, cause, literally
+from analyzer.engines.hadoop import Hadoop, HadoopError, Listed
 from analyzer.errors import Problem, Report
 from analyzer.readers import SUFFIXES, SourceFile
 from analyzer.readers.walk import PACKAGE, Found, Walk, is_own, is_readable, own_names
@@ -28,7 +28,7 @@ class SparkFile(SourceFile, frozen=True):
     Attributes
     ----------
     key : str
-        Its path as Spark names it beside what it has read of it.
+        What `hadoop.key_of` makes of the path that Spark tells beside a row.
     length : int
         In bytes, as stored.
     """
@@ -81,7 +81,7 @@ def find_files(spark: Any, inputs: Iterable[str], report: Report) -> Found:
 class _Listing:
     def __init__(self, spark: Any, walk: Walk) -> None:
         self.walk = walk
-        self._spark, self._hadoop = spark, Hadoop(spark)
+        self._hadoop = Hadoop(spark)
         self._own = lru_cache(maxsize=1024)(self._own_names)
         self._matches = lru_cache(maxsize=16)(self._hadoop.matches)
 
@@ -116,18 +116,15 @@ class _Listing:
                 found.append(_Entry(path, key, length, root, given, named))
         return found
 
-    def _listed(self, paths: Sequence[str]) -> list[tuple[str, str, int]]:
-        """Return path, key and length of every file at or below some paths."""
-        from pyspark.errors import PySparkException
-
-        try:
-            reader = self._spark.read.format("binaryFile").option("recursiveFileLookup", True)
-            frame = reader.load([literally(path) for path in paths])
-            # Without the content, no file is opened.
-            rows = frame.select("path", "_metadata.file_path", "length").collect()
-        except PySparkException as error:
-            raise HadoopError(cause(error)) from error
-        return sorted(tuple(row) for row in rows)
+    def _listed(self, paths: Iterable[str]) -> list[Listed]:
+        """Return every file at or below some paths that Spark does not pass over."""
+        listed = [
+            file
+            for path in paths
+            for file in self._hadoop.files(path)
+            if not any(map(_is_hidden, _below(file.path, _folder(path)).split("/")))
+        ]
+        return sorted(listed)
 
     def _is_wanted(self, path: str, *, named: bool) -> bool:
         """Tell whether to read a file that was named, or matches a pattern."""
@@ -142,19 +139,29 @@ class _Listing:
         for folder in _above(path) if packages else ():
             if folder in packages:
                 own = self._own(folder)
-                if own is None or path[len(folder) + 1 :] in own:
+                if own is None or _below(path, folder) in own:
                     return False
         return not is_own(_name(path)) and is_readable(_name(path), self.walk)
 
     def _is_reported(self, path: str) -> bool:
         for folder in list(_above(path))[:2]:
             own = self._own(folder)
-            if path[len(folder) + 1 :] in own if own is not None else folder == _folder(path):
+            if _below(path, folder) in own if own is not None else folder == _folder(path):
                 return True
         return False
 
     def _own_names(self, folder: str) -> frozenset[str] | None:
         return own_names(lambda name: self._hadoop.read(f"{folder}/{name}"))
+
+
+def _is_hidden(name: str) -> bool:
+    """Tell whether Spark passes over a file or folder of this name."""
+    unnamed = name.startswith("_") and "=" not in name
+    return unnamed or name.startswith(".") or name.endswith("._COPYING_")
+
+
+def _below(path: str, folder: str) -> str:
+    return path[len(folder) + 1 :]
 
 
 def _above(path: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from analyzer.article import Article
 from analyzer.batch import BATCH_CHARACTERS
 from analyzer.disk.shelf import plain
 from analyzer.disk.storage import to_bytes
+from analyzer.engines.hadoop import key_of
 from analyzer.engines.spark_files import SparkFile
 from analyzer.errors import Problem, Report
 from analyzer.readers import ReadOptions, SourceFile, read_with
@@ -133,7 +134,8 @@ def reading_lines(plan: Plan) -> Read:
     def read(tables: Iterator[Any]) -> Iterator[Any]:
         rows = chain.from_iterable(_rows(table) for table in tables)
         for (key, start), stretch in groupby(rows, itemgetter(0, 1)):
-            yield from _line_pieces(plan, plan.at[key], start, (row[2] for row in stretch))
+            number = plan.at[key_of(key)]
+            yield from _line_pieces(plan, number, start, (row[2] for row in stretch))
 
     return read
 
@@ -152,7 +154,7 @@ def reading_tables(plan: Plan, names: Sequence[str], n_rows: Mapping[int, int]) 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
         runs = chain.from_iterable(_runs(table) for table in tables)
         for (key, _), stretch in groupby(runs, itemgetter(0)):
-            number = plan.at[key]
+            number = plan.at[key_of(key)]
             share = plan.files[number].length / max(n_rows[number], 1)
             yield from _row_pieces(plan, number, names, share, (run[1] for run in stretch))
 
@@ -164,7 +166,7 @@ def reading_whole(plan: Plan) -> Read:
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
         for key, content in chain.from_iterable(_rows(table) for table in tables):
-            yield from _whole_pieces(plan, plan.at[key], BytesIO(content))
+            yield from _whole_pieces(plan, plan.at[key_of(key)], BytesIO(content))
 
     return read
 

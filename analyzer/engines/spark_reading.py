@@ -8,12 +8,12 @@ one that is packed, is fetched whole and read as on one machine.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from analyzer.engines.hadoop import Hadoop, HadoopError, cause, literally
+from analyzer.engines.hadoop import Hadoop, HadoopError, cause, key_of, literally
 from analyzer.engines.spark_engine import own_session, standing_for
 from analyzer.engines.spark_pieces import (
     SCHEMA,
@@ -84,10 +84,9 @@ class Reading:
         if self._numbers[LINES]:
             lines = self._lines(self._numbers[LINES])
             frames.append(lines.mapInArrow(reading_lines(self.plan), SCHEMA))
-        if self._numbers[WHOLE]:
-            content = self._read(self._numbers[WHOLE], "binaryFile")
-            content = content.select("_metadata.file_path", "content")
-            frames.append(content.mapInArrow(reading_whole(self.plan), SCHEMA))
+        frames += [
+            content.mapInArrow(reading_whole(self.plan), SCHEMA) for content in self._contents()
+        ]
         for columns, numbers in self._alike(key_phrase).items():
             rows = self._rows(numbers, [name for name, _ in columns])
             frames += [] if rows is None else [rows]
@@ -108,6 +107,17 @@ class Reading:
         line = f.col("value").cast("binary").alias("line")
         return text.select("_metadata.file_path", "_metadata.file_block_start", line)
 
+    def _contents(self) -> Iterator[Any]:
+        """Yield tables of keys and contents of the files that are fetched whole."""
+        filled = {n for n in self._numbers[WHOLE] if self._files[n].length}
+        if filled:
+            content = self._read(sorted(filled), "binaryFile")
+            yield content.select("_metadata.file_path", "content")
+        # Spark passes over files without a byte, which are articles without a word.
+        empty = [(self._files[n].key, b"") for n in self._numbers[WHOLE] if n not in filled]
+        if empty:
+            yield self._spark.createDataFrame(empty, "file_path string, content binary")
+
     def _rows_before(self) -> dict[tuple[int, int], int]:
         """Count the lines of those files that are read in several stretches."""
         number_of = {
@@ -118,10 +128,11 @@ class Reading:
         if not number_of:
             return {}
         lines = self._lines(list(number_of.values()))
-        counts = lines.groupBy("file_path", "file_block_start").count().collect()
+        grouped = lines.groupBy("file_path", "file_block_start").count().collect()
+        counts = sorted((number_of[key_of(key)], at, n) for key, at, n in grouped)
         before: dict[tuple[int, int], int] = {}
         total = Counter[int]()
-        for number, start, count in sorted((number_of[key], at, n) for key, at, n in counts):
+        for number, start, count in counts:
             before[number, start] = total[number]
             total[number] += count
         return before
