@@ -108,7 +108,7 @@ class Run:
             process = subprocess.Popen(command, env=environment, stderr=told)
             while process.poll() is None:
                 self._look(process.pid)
-                time.sleep(0.25)
+                time.sleep(0.5)
             told.seek(0)
             self.told = told.read()
         self.wall, self.status = time.monotonic() - begun, process.returncode

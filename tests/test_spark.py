@@ -32,6 +32,8 @@ from analyzer.settings import Settings
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 Run = Callable[..., Result]
+# Java processes that live for a minute are not worth much compiling.
+QUICK = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +43,8 @@ def spark() -> Iterator[Any]:
         pytest.skip("no Java here")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_MASTER", "local-cluster[2,1,1024]")
-        # Three Java processes that live for a minute are not worth much compiling.
-        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        for name, value in QUICK.items():
+            patch.setenv(name, value)
         session = spark_session.session()
         session.sparkContext.setLogLevel("ERROR")
         yield session
@@ -222,6 +224,25 @@ def test_the_relational_join_finds_the_pairs_of_the_other(spark: Any) -> None:
     assert len(expected) > 50
     for name in Pairs.__struct_fields__:
         assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="spark-submit is a script of a shell")
+def test_what_is_submitted_runs_as_spark_submit_says(tmp_path: Path) -> None:
+    pyspark = pytest.importorskip("pyspark")
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from analyzer.engines.spark_session import session\n"
+        "spark = session()\n"
+        "print(spark.sparkContext.master, spark.conf.get('spark.sql.shuffle.partitions'))\n"
+    )
+    command = Path(pyspark.__file__).parent / "bin" / "spark-submit"
+    options = ["--master", "local[3]", "--conf", "spark.sql.shuffle.partitions=17"]
+    other = {"PYSPARK_PYTHON": sys.executable, "SPARK_MASTER": "local[1]"}
+    done = subprocess.run(
+        [command, *options, program],
+        env={**os.environ, **QUICK, **other}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "local[3] 17" in done.stdout
 
 
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
