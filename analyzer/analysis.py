@@ -25,6 +25,7 @@ from analyzer.stream import measured_and_judged
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.engines.spark_articles import SparkArticles
     from analyzer.notebook import ArticleAnalysis, Plots
 
 
@@ -251,7 +252,7 @@ def analyze(  # noqa: PLR0913
 
 
 def analyze_stream(
-    articles: Iterable[Article],
+    articles: Iterable[Article] | SparkArticles,
     settings: Settings,
     texts: list[Article] | Shelf,
     report: Report = warn,
@@ -264,7 +265,8 @@ def analyze_stream(
 
     Parameters
     ----------
-    articles : iterable of Article
+    articles : iterable of Article, or SparkArticles
+        The latter are read where they are measured.
     settings : Settings
     texts : list or Shelf
     report : callable

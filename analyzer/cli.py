@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from glob import has_magic
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,8 +21,9 @@ from analyzer import __version__
 from analyzer.archive_cli import archive as archive_group
 from analyzer.checks.check import BROKEN, CLEAN, FINDINGS
 from analyzer.checks.check_cli import check
-from analyzer.errors import Problem, ReadError, SettingError
-from analyzer.means import opened
+from analyzer.engines.spark_report import are_addresses, articles_at, write_at
+from analyzer.errors import Problem, ReadError, Report, SettingError
+from analyzer.means import Means, opened
 from analyzer.options import (
     Teller,
     configured,
@@ -30,6 +33,11 @@ from analyzer.options import (
     tell_problem,
     told_errors,
 )
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.checks.looking import Request
+    from analyzer.engines.spark_articles import SparkArticles
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +49,7 @@ def main() -> None:
 @main.command()
 @input_options
 @judging_options
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("-o", "--output", type=click.Path(file_okay=False), metavar="DIR")
 @click.option(
     "--format", "formats", default="csv,html", metavar="NAME,...", help="Report formats."
 )
@@ -52,14 +60,13 @@ def main() -> None:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def report(
-    paths: tuple[str, ...], output: Path | None, formats: str, quiet: bool, **options: Any
+    paths: tuple[str, ...], output: str | None, formats: str, quiet: bool, **options: Any
 ) -> None:
     """Analyze articles and write reports into a folder."""
     from analyzer.analysis import analyze_stream
-    from analyzer.checks.looking import Request, files_of
+    from analyzer.checks.looking import Request
     from analyzer.disk.journal import NAME, Journal
     from analyzer.disk.shelf import Shelf
-    from analyzer.readers import read_found
     from analyzer.summary import print_summary
     from analyzer.writers import check_formats
 
@@ -67,26 +74,34 @@ def report(
     engine = options.pop("engine")
     options["fail_level"] = options["fail_level"] or "never"
     tell = Teller(strict=options["strict"])
-    with told_errors() as told:
+    with told_errors() as told, ExitStack() as held:
         wanted = [name.strip() for name in formats.split(",")]
         check_formats(wanted)
+        folder = output or f"reports/{_report_name(paths)}"
+        there, away = are_addresses(paths, engine), are_addresses([folder], engine)
+        if resume and (there or away):
+            raise SettingError("--resume needs inputs and an output without an address")
         configuration, _ = configured(paths, options)
-        folder = output or Path("reports") / _report_name(paths)
         request = Request(paths, configuration, "", stdin_filename=options["stdin_filename"])
-        articles = read_found(files_of(request, tell), options=request.options, report=tell)
-        settings = configuration.settings
-        told.advice = "; --resume goes on from here"
-        with Journal(folder / NAME, resume=resume) as journal, Shelf(journal) as shelf:
-            if journal.n_known and not quiet:
-                say(f"{journal.n_known} batches of an earlier run are kept")
-            given = _progress(articles, quiet)
-            with opened(options["against"], options["jobs"], engine) as means:
-                analysis = analyze_stream(given, settings, shelf, tell, means)
+        means = held.enter_context(opened(options["against"], options["jobs"], engine))
+        given = _given(request, means, tell, there=there, quiet=quiet)
+        journal = None
+        if not there and not away:
+            journal = held.enter_context(Journal(Path(folder) / NAME, resume=resume))
+            told.advice = "; --resume goes on from here"
+        if journal and journal.n_known and not quiet:
+            say(f"{journal.n_known} batches of an earlier run are kept")
+        shelf = held.enter_context(Shelf(journal))
+        analysis = analyze_stream(given, configuration.settings, shelf, tell, means)
+        if away:
+            write_at(means.spark, analysis, folder, wanted)
+        else:
             analysis.write(folder, wanted)
+        if journal:
             journal.remove()
-            if not quiet:
-                print_summary(analysis, folder)
-            failed = analysis.failed()
+        if not quiet:
+            print_summary(analysis, folder)
+        failed = analysis.failed()
     sys.exit(_status(tell.problems, failed and not exit_zero))
 
 
@@ -138,9 +153,7 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str) -> None:
 
     tell = Teller()
     with told_errors():
-        profile = calibrated(
-            _progress(read(paths, report=tell), False), name or " ".join(paths)
-        )
+        profile = calibrated(_progress(read(paths, report=tell)), name or " ".join(paths))
         save_profile(profile, output)
     click.echo(f"{profile.n_articles} articles in {output}", err=True)
     sys.exit(_status(tell.problems, False))
@@ -152,9 +165,23 @@ def _raise_or_tell(problem: Problem) -> None:
     tell_problem(problem)
 
 
-def _progress(articles: Any, quiet: bool) -> Any:
+def _given(
+    request: Request, means: Means, report: Report, *, there: bool, quiet: bool
+) -> Iterable[Article] | SparkArticles:
+    """Return the articles of a run; `there` tells whether executors are to read them."""
+    if there:
+        return articles_at(means.spark, request, report)
+    from analyzer.checks.looking import files_of
+    from analyzer.readers import read_found
+
+    found = files_of(request, report)
+    articles: Iterable[Article] = read_found(found, options=request.options, report=report)
+    return articles if quiet else _progress(articles)
+
+
+def _progress(articles: Iterable[Article]) -> Iterable[Article]:
     """Show on a terminal how many articles have been read; elsewhere nothing."""
-    if quiet or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         return articles
     from rich.console import Console
     from rich.progress import track

@@ -237,8 +237,10 @@ def _shares(found: Evidence, places: Ints, points: Floats) -> list[float]:
     weight = found.weight[found.group[places]] / size[found.group[places]]
     shares = np.zeros(len(places))
     article = found.article[places]
+    # As they stand in the text: groups are numbered by what else is in the batch.
+    order = np.lexsort((found.end[places], found.start[places], article))
     for index in sorted(set(article[points[article] > 0].tolist())):
-        here = np.flatnonzero(article == index)
+        here = order[article[order] == index]
         shares[here] = apportion(float(points[index]), weight[here])
     return [float(share) for share in shares]
 

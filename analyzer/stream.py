@@ -25,6 +25,7 @@ from analyzer.settings import Settings, check_rules
 from analyzer.tables import TABLES, empty
 
 if TYPE_CHECKING:
+    from analyzer.engines.spark_articles import SparkArticles
     from analyzer.engines.spark_engine import SparkWorkers
     from analyzer.reference import Profile
 
@@ -32,7 +33,7 @@ Tables = Mapping[str, HeldTable | StoredTable]
 
 
 def measured_and_judged(
-    articles: Iterable[Article],
+    articles: Iterable[Article] | SparkArticles,
     settings: Settings,
     texts: list[Article] | Shelf,
     report: Report,
@@ -49,9 +50,14 @@ def measured_and_judged(
         parts, judged = Parts(store), Findings(texts.store())
         tables = {name: StoredTable(name, texts.store()) for name in TABLES}
     with _workers(means, profile, report) as workers:
-        given = batches(_kept(articles, texts), settings=settings)
-        begun = (_begun(batch, settings, parts, workers) for batch in given)
-        for ids, found in workers.ahead(begun):
+        if isinstance(articles, Iterable):
+            given = batches(_kept(articles, texts), settings=settings)
+            begun = (_begun(batch, settings, parts, workers) for batch in given)
+            measured = workers.ahead(begun)
+        else:
+            there = articles.measured(settings, profile, report)
+            measured = (_received(batch, found, texts, parts) for batch, found in there)
+        for ids, found in measured:
             for part in found():
                 tables["phrases"].extend(phrase_rows(part, ids))
                 del ids[: len(part.titles)]
@@ -96,6 +102,21 @@ def _begun(
     if parts.knows(key):
         return ids, partial(_resumed, parts, key)
     return ids, partial(_set_aside, parts, key, len(batch), workers.start(batch, own))
+
+
+def _received(
+    batch: Sequence[Article],
+    found: Sequence[Part],
+    texts: list[Article] | Shelf,
+    parts: list[Part] | Parts,
+) -> tuple[list[str], Measured]:
+    """Set aside what was read and measured elsewhere; return its ids and its parts."""
+    for article in batch:
+        texts.append(article)
+    ids = [article.id for article in batch]
+    if isinstance(parts, list):
+        return ids, partial(_held, parts, lambda: iter(found))
+    return ids, partial(_set_aside, parts, b"", len(batch), lambda: iter(found))
 
 
 def _held(parts: list[Part], measured: Measured) -> Iterator[Part]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from heapq import nsmallest
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 WORST = 10
 
 
-def print_summary(analysis: Analysis, folder: Path) -> None:
+def print_summary(analysis: Analysis, folder: str) -> None:
     """Print the worst articles and where the reports are, to standard error."""
     from rich.console import Console
     from rich.table import Table
@@ -40,7 +39,7 @@ def print_summary(analysis: Analysis, folder: Path) -> None:
     count = len(analysis.texts)
     console.print(
         f"{count} article{'' if count == 1 else 's'}, {len(analysis.judged)} findings"
-        f"{': ' + told if told else ''}. Reports in {folder}/",
+        f"{': ' + told if told else ''}. Reports in {folder.rstrip('/')}/",
         markup=False,
     )
 

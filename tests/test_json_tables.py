@@ -38,3 +38,18 @@ def test_hostile_articles_are_text(tmp_path: Path) -> None:
     analyze(articles).write(tmp_path, ["json"])
     rows = json.loads((tmp_path / "articles.json").read_text("utf-8"))
     assert [row["title"] for row in rows[:1]] == [articles[0].title]
+
+
+def test_json_lines_hold_the_same_rows(tmp_path: Path) -> None:
+    analysis = analyze(list(read([SEEDS])))
+    analysis.write(tmp_path, ["json", "jsonl"])
+    for name in TABLES:
+        lines = (tmp_path / f"{name}.jsonl").read_text("utf-8").split("\n")
+        assert lines.pop() == ""
+        rows = json.loads((tmp_path / f"{name}.json").read_text("utf-8"))
+        assert [json.loads(line) for line in lines] == rows
+
+
+def test_no_articles_give_no_lines(tmp_path: Path) -> None:
+    analyze([]).write(tmp_path, ["jsonl"])
+    assert (tmp_path / "articles.jsonl").read_bytes() == b""

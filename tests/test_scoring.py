@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from samples import document
 
+from analyzer import Article
 from analyzer.analysis import Analysis, analyze
+from analyzer.batch import analyze_batch
 from analyzer.reference import build_profile, shipped_profile
 from analyzer.scoring import apportion
+from analyzer.settings import Settings
 
 TEXTS = [PLAIN, SAID_TWICE, REFRAIN, PASTED, SCRAPED, "", *(document(n, 40) for n in range(8))]
 
@@ -91,3 +94,24 @@ def test_a_profile_says_how_many_clean_articles_have_as_much() -> None:
             reached = level * np.log(10) * n_distinct / 100
             tail = profile.tail("rule", np.array([reached]), np.array([n_distinct]))
             assert tail[0] == pytest.approx(level, abs=0.25)
+
+
+def test_points_do_not_depend_on_the_other_articles_of_a_batch() -> None:
+    text = " ".join(
+        f"{opening} {rest}"
+        for rest in ("a list of places.", "the names of birds.", "at the office by noon.")
+        for opening in ("For other downloads we have", "You can learn how to find")
+    )
+    article, words = Article("a", text), sorted(text.split(), reverse=True)
+    for before in ([], [Article("b", " ".join(words))], [Article("b", " ".join(words[::-1]))]):
+        part = analyze_batch([*before, article], Settings(), shipped_profile())
+        found = [f for f in part.findings if f.article == len(before)]
+        points = [(f.start, f.points) for f in found if f.rule == "repeated-opening"]
+        assert points == [
+            (0, 1.75),
+            (46, 1.75),
+            (90, 1.75),
+            (138, 1.75),
+            (184, 1.5),
+            (235, 1.5),
+        ]

@@ -106,9 +106,15 @@ class Looked(msgspec.Struct, frozen=True, eq=False):
 
 def files_of(request: Request, report: Report) -> Found:
     """Return the files that a check reads."""
+    return without_excluded(
+        find(request.paths, options=request.options, report=report), request
+    )
+
+
+def without_excluded(found: Found, request: Request) -> Found:
+    """Return the files without those in folders that the configuration excludes."""
     from msgspec.structs import replace
 
-    found = find(request.paths, options=request.options, report=report)
     if not request.configuration.exclude:
         return found
     left_out = request.configuration.excludes

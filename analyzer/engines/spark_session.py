@@ -12,13 +12,14 @@ from analyzer.errors import SettingError
 
 JAVA = "--engine spark needs Java 17 or later: set JAVA_HOME, or put java on the PATH"
 PACKAGE = "--engine spark needs PySpark: pip install 'analyzer[spark]'"
+SUBMITTED = "PYSPARK_GATEWAY_PORT"  # set by spark-submit
 
 
 def session() -> Any:
-    """Return the active session, as of ``spark-submit``, or a new one.
+    """Return the active session, or a new one, as ``spark-submit`` has set it where that runs.
 
-    A new one runs on all processors of this machine, unless the environment
-    variable ``SPARK_MASTER`` or Spark's own configuration says otherwise.
+    Elsewhere a new one runs on all processors of this machine, unless the
+    environment variable ``SPARK_MASTER`` or Spark's own configuration says otherwise.
 
     Raises
     ------
@@ -29,7 +30,7 @@ def session() -> Any:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     try:
-        from pyspark import SparkConf
+        from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise SettingError(PACKAGE) from error
@@ -39,14 +40,16 @@ def session() -> Any:
     home = os.environ.get("JAVA_HOME")
     if not (home and (Path(home) / "bin").is_dir()) and shutil.which("java") is None:
         raise SettingError(JAVA)
+    # Without Java a configuration is empty, and would be set over what was submitted.
+    SparkContext._ensure_initialized()
     conf = SparkConf()
-    if not conf.contains("spark.master"):
-        conf.setMaster(os.environ.get("SPARK_MASTER", "local[*]"))
-    package = str(Path(__file__).resolve().parent.parent)
+    if SUBMITTED not in os.environ:
+        conf.set("spark.ui.showConsoleProgress", "false")
+        conf.setMaster(os.environ.get("SPARK_MASTER") or conf.get("spark.master") or "local[*]")
+    package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     conf.setIfMissing("spark.executorEnv.PYTHONPATH", path)
-    conf.setIfMissing("spark.ui.showConsoleProgress", "false")
-    if conf.get("spark.master", "").startswith("local"):
+    if str(conf.get("spark.master")).startswith("local"):
         # As many pieces as this machine can work on, not as a cluster.
         conf.setIfMissing("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1)))
         conf.setIfMissing("spark.ui.enabled", "false")

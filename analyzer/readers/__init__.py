@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "READERS",
+    "Limited",
     "ReadOptions",
     "Reader",
     "SourceFile",
@@ -29,6 +30,8 @@ __all__ = [
     "read",
     "read_file",
     "read_found",
+    "read_with",
+    "reader_of",
     "report_rest",
 ]
 
@@ -96,7 +99,8 @@ def read_file(
 ) -> Iterator[Article]:
     """Yield the articles of one file; count it in `skipped` where it holds none by its kind."""
     try:
-        yield from _read_file(file, options, report)
+        with Limited(file.source, report) as limited:
+            yield from read_with(file, options, limited)
     except Skipped as kind:
         skipped[str(kind)] += 1
 
@@ -127,26 +131,40 @@ def read_found(found: Found, *, options: ReadOptions, report: Report) -> Iterato
     report_rest(found, fruitful, skipped, report)
 
 
-def _read_file(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
-    more: list[Problem] = []
-    told = 0
+class Limited:
+    """What is told the problems of one file: of a great many only the first and the last.
 
-    def limited(problem: Problem) -> None:
-        nonlocal told
-        told += 1
-        if told <= MOST_PROBLEMS:
-            report(problem)
-        else:
-            more[:] = [problem] if problem.fatal or not more else more
+    Parameters
+    ----------
+    source : str
+    report : callable
+    """
 
-    yield from _read_with(file, options, limited)
-    if more:
-        message = f"and {told - MOST_PROBLEMS} more problems, the last here"
-        report(Problem(file.source, message, more[0].row, more[0].fatal))
+    def __init__(self, source: str, report: Report) -> None:
+        self._source, self._report = source, report
+        self._told = 0
+        self._last: Problem | None = None
+
+    def __enter__(self) -> Limited:
+        return self
+
+    def __call__(self, problem: Problem) -> None:
+        """Tell a problem."""
+        self._told += 1
+        if self._told <= MOST_PROBLEMS:
+            self._report(problem)
+        elif problem.fatal or self._last is None:
+            self._last = problem
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None and self._last is not None:
+            message = f"and {self._told - MOST_PROBLEMS} more problems, the last here"
+            self._report(Problem(self._source, message, self._last.row, self._last.fatal))
 
 
-def _read_with(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
-    reader = _reader_of(file)
+def read_with(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield the articles of one file; `Skipped` where it holds none by its kind."""
+    reader = reader_of(file)
     if reader is None:
         types = ", ".join(SUFFIXES)
         report(Problem(file.source, f"a file of unknown type; files that are read: {types}"))
@@ -168,7 +186,7 @@ def _read_with(file: SourceFile, options: ReadOptions, report: Report) -> Iterat
         report(Problem(file.source, f"the parser gave up: {error}"))
 
 
-def _reader_of(file: SourceFile) -> Reader | None:
+def reader_of(file: SourceFile) -> Reader | None:
     """Return the reader for a file; one without a suffix is plain text."""
     _, *ends = file.id.rpartition("/")[2].lstrip(".").lower().split(".")
     if not ends:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -49,14 +49,18 @@ def read_json(file: SourceFile, options: ReadOptions, report: Report) -> Iterato
 
 def _lines(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Record]:
     with file.open() as stream:
-        yield from _lines_of(stream, file, options, report)
+        yield from parsed(read_lines(stream, options.max_bytes), file, options, report)
 
 
-def _lines_of(
-    stream: BinaryIO, file: SourceFile, options: ReadOptions, report: Report
+def parsed(
+    lines: Iterable[tuple[int, bytes | None]],
+    file: SourceFile,
+    options: ReadOptions,
+    report: Report,
 ) -> Iterator[Record]:
+    """Yield the record of each line, with its row; None is a line that is too long."""
     repair = repairer(file, report)
-    for row, line in read_lines(stream, options.max_bytes):
+    for row, line in lines:
         if line is None:
             size = options.max_bytes >> 20
             report(Problem(file.source, f"a line of more than {size} MB", row))
@@ -120,7 +124,8 @@ def _object(
         except (ValueError, RecursionError):
             report(Problem(file.source, str(error), fatal=file.named))
         else:
-            yield from _lines_of(BytesIO(data), file, options, report)
+            lines = read_lines(BytesIO(data), options.max_bytes)
+            yield from parsed(lines, file, options, report)
         return
     if not file.named and choose_columns(tuple(record), options).problem:
         raise Skipped(".json without articles")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analyzer.readers.source import SourceFile
 
 CHUNK = 1 << 20
+NOT_UTF_8 = "not UTF-8 from here on"
 
 
 def read_chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -130,7 +131,7 @@ def repairer(file: SourceFile, report: Report) -> Callable[[bytes, int], str]:
         except UnicodeDecodeError:
             if not encoding:
                 encoding = guess(data)
-                message = f"not UTF-8 from here on; read as {encoding}"
+                message = f"{NOT_UTF_8}; read as {encoding}"
                 report(Problem(file.source, message, row, fatal=False))
             return data.decode(encoding, "replace")
 

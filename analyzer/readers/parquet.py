@@ -56,13 +56,14 @@ def _rows(
         return
     row, repair = 0, repairer(file, report)
     for batch in table.iter_batches(BATCH, use_threads=False):
-        columns = [_values(column, row, repair) for column in batch.columns]
+        columns = [cells(column, row, repair) for column in batch.columns]
         for values in zip(*columns, strict=True):
             row += 1
             yield row, dict(zip(names, values, strict=True))
 
 
-def _values(column: Array, row: int, repair: Callable[[bytes, int], str]) -> list[object]:
+def cells(column: Array, row: int, repair: Callable[[bytes, int], str]) -> list[object]:
+    """Return the cells of a column, which begins behind a row, as plain values."""
     try:
         return list(column.to_pylist())
     except UnicodeDecodeError:

@@ -33,6 +33,7 @@ KINDS = {
     list: "a list",
     dict: "an object",
 }
+Namer = Callable[[int, object], str]
 LANGUAGE = ("lang", "language", "locale", "language_code")
 
 
@@ -76,6 +77,7 @@ def read_records(
     file: SourceFile,
     options: ReadOptions,
     report: Report,
+    name: Namer | None = None,
 ) -> Iterator[Article]:
     """Yield an article for each record that has a text.
 
@@ -85,8 +87,10 @@ def read_records(
         The row, counted from 1, and the values by column.
     file, options, report
         As a reader is given them.
+    name : callable, optional
+        From row and given id to the id of an article; `namer` where not given.
     """
-    name = _namer(file, report)
+    name = name or namer(file, report)
     for row, record in records:
         columns = choose_columns(tuple(record), options)
         text = record.get(columns.text)
@@ -135,13 +139,16 @@ def _choose(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str
     return next((by_name[name] for name in known if name in by_name), "")
 
 
-def _namer(file: SourceFile, report: Report) -> Callable[[int, object], str]:
-    """Return a function that names the records of a file, each differently."""
+def namer(file: SourceFile, report: Report) -> Namer:
+    """Return a function that names the records of a file, each differently.
+
+    It is to be asked in the order of the rows.
+    """
     taken: set[str] = set()
     borrowed: set[str] = set()
 
     def name(row: int, given: object) -> str:
-        key = _key(given)
+        key = given_id(given)
         if key in taken and key not in borrowed:
             message = f"the id {key!r} is there already; named by its row instead"
             report(Problem(file.source, message, row))
@@ -159,7 +166,8 @@ def _namer(file: SourceFile, report: Report) -> Callable[[int, object], str]:
     return name
 
 
-def _key(given: object) -> str:
+def given_id(given: object) -> str:
+    """Return the id that a record gives, empty where it gives none."""
     if isinstance(given, float) and given.is_integer():
         given = int(given)
     if isinstance(given, bool) or not isinstance(given, str | int):

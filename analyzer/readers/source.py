@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -75,13 +75,15 @@ class SourceFile(msgspec.Struct, frozen=True):
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
         """Open the file for reading bytes, those inside where it is a ``.gz``."""
-        with (
-            nullcontext(sys.stdin.buffer) if self.path is None else self.path.open("rb") as raw
-        ):
+        with self.raw() as raw:
             if self.id.lower().endswith(".gz"):
                 yield cast("BinaryIO", gzip.GzipFile(fileobj=raw))
             else:
                 yield raw
+
+    def raw(self) -> AbstractContextManager[BinaryIO]:
+        """Return the stream of the bytes as they are stored."""
+        return nullcontext(sys.stdin.buffer) if self.path is None else self.path.open("rb")
 
     def read(self, limit: int) -> bytes:
         """Return the bytes, at most one more than `limit`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -171,7 +171,7 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
         if named:
             message = "written by Analyzer itself, never read as an article"
             walk.report(Problem(printable(given), message))
-    elif named or _is_readable(path.name, walk):
+    elif named or is_readable(path.name, walk):
         yield _Entry(path, path.parent, given, named)
 
 
@@ -205,7 +205,7 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
                     waiting.append((path, absolute / item.name, rules))
             elif kind != "file":
                 walk.skipped[kind] += 1
-            elif not is_own(item.name) and path not in own and _is_readable(item.name, walk):
+            elif not is_own(item.name) and path not in own and is_readable(item.name, walk):
                 yield path
 
 
@@ -217,7 +217,8 @@ def _kind(item: os.DirEntry[str]) -> str:
     return "file" if item.is_file(follow_symlinks=False) else "special file"
 
 
-def _is_readable(name: str, walk: Walk) -> bool:
+def is_readable(name: str, walk: Walk) -> bool:
+    """Tell by its name whether a file found in a folder is to be read; count it if not."""
     if name.lower().endswith(walk.suffixes):
         return True
     walk.skipped[printable(Path(name).suffix.lower()) or "no suffix"] += 1
@@ -235,13 +236,23 @@ def _own_files(folder: Path) -> frozenset[Path] | None:
     A report may have been written among articles: then only what its
     ``run.json`` names is left out. One that was cut short names nothing.
     """
-    package = _read_json(folder / PACKAGE)
+    names = own_names(lambda name: _read(folder / name))
+    return None if names is None else frozenset(folder / name for name in names)
+
+
+def own_names(read: Callable[[str], bytes | None]) -> frozenset[str] | None:
+    """Return the names of a report's files in a folder; None where all of it must be one.
+
+    Parameters
+    ----------
+    read : callable
+        From the name of a file to its bytes, None where it is not there.
+    """
+    package = _parsed(read(PACKAGE))
     if package is None or package.get("name") != PACKAGE_NAME:
         return frozenset()
-    names = (_read_json(folder / RUN) or {}).get("reports")
-    if not isinstance(names, dict):
-        return None
-    return frozenset(folder / name for name in (*names, RUN, PACKAGE))
+    names = (_parsed(read(RUN)) or {}).get("reports")
+    return frozenset((*names, RUN, PACKAGE)) if isinstance(names, dict) else None
 
 
 def _is_reported(path: Path) -> bool:
@@ -253,10 +264,17 @@ def _is_reported(path: Path) -> bool:
     return False
 
 
-def _read_json(path: Path) -> dict[str, Any] | None:
+def _read(path: Path) -> bytes | None:
     try:
-        value = json.loads(path.read_bytes()) if path.is_file() else None
-    except (OSError, ValueError, RecursionError):
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _parsed(data: bytes | None) -> dict[str, Any] | None:
+    try:
+        value = None if data is None else json.loads(data)
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 

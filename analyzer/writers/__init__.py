@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import SettingError
-from analyzer.writers import json_table, page, parquet_table, plain_table, workbook
+from analyzer.writers import json_lines, json_table, page, parquet_table, plain_table, workbook
 from analyzer.writers.output import Output
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ WRITERS: dict[str, Writer] = {
     "csv": plain_table.write,
     "html": page.write,
     "json": json_table.write,
+    "jsonl": json_lines.write,
     "parquet": parquet_table.write,
     "excel": workbook.write,
 }

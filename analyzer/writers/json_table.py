@@ -24,15 +24,20 @@ def write(analysis: Analysis, output: Output) -> None:
 
 
 def _lines(name: str, table: Columns) -> Iterator[bytes]:
-    keys = [column.name for column in TABLES[name]]
-    rows = zip(*(table[key] for key in keys), strict=True)
     piece = [b"["]
-    for number, row in enumerate(rows):
-        piece.append((b",\n" if number else b"\n") + _object(dict(zip(keys, row, strict=True))))
+    for number, row in enumerate(objects(name, table)):
+        piece.append((b",\n" if number else b"\n") + row)
         if len(piece) > ROWS_AT_A_TIME:
             yield b"".join(piece)
             piece = []
     yield b"".join([*piece, b"\n]\n"])
+
+
+def objects(name: str, table: Columns) -> Iterator[bytes]:
+    """Yield each row of a report table as an object."""
+    keys = [column.name for column in TABLES[name]]
+    for row in zip(*(table[key] for key in keys), strict=True):
+        yield _object(dict(zip(keys, row, strict=True)))
 
 
 def _object(row: dict[str, Any]) -> bytes:

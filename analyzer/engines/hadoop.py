@@ -1,0 +1,196 @@
+"""Files as Spark reaches them: on S3, on HDFS, on a shared disk, by their addresses.
+
+The driver looks at folders and puts reports there through the file systems of
+Hadoop that its Java process has; what the files hold is read by the executors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analyzer.errors import AnalyzerError, WriteError
+
+# Of two letters at least: a single one is a drive of Windows.
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+MAGIC = re.compile(r"([{}\[\]*?\\])")
+
+
+PYTHON_ERROR = re.compile(r"[A-Z]\w*(Error|Exception)\b.*")
+
+
+class HadoopError(AnalyzerError):
+    """A file system of Hadoop refused."""
+
+
+def is_address(path: str) -> bool:
+    """Tell whether a path has a scheme, so that it is Spark that can reach it.
+
+    Examples
+    --------
+    >>> [is_address(path) for path in ("s3a://news/2024", "C:/news", "news")]
+    [True, False, False]
+    """
+    return bool(ADDRESS.match(path)) and not Path(path).exists()
+
+
+def literally(path: str) -> str:
+    """Return a path as a pattern that matches nothing else."""
+    return MAGIC.sub(r"\\\1", path)
+
+
+def key_of(address: str) -> str:
+    """Return an encoded address as it is compared: with one slash, where Spark may write three.
+
+    Examples
+    --------
+    >>> key_of("file:///news/a%20b.jsonl")
+    'file:/news/a%20b.jsonl'
+    """
+    return re.sub(":/+", ":/", address, count=1)
+
+
+class Matches(NamedTuple):
+    """What an address stands for: paths, and whether it is a pattern."""
+
+    folders: frozenset[str]
+    files: frozenset[str]
+    pattern: bool
+
+
+class Listed(NamedTuple):
+    """A file: its path, its key, and how many bytes it has."""
+
+    path: str
+    key: str
+    length: int
+
+
+class Hadoop:
+    """The file systems that a Spark session can reach.
+
+    Parameters
+    ----------
+    spark : SparkSession
+    """
+
+    def __init__(self, spark: Any) -> None:
+        self._java = spark._jvm
+        self._configuration = spark._jsparkSession.sessionState().newHadoopConf()
+
+    def matches(self, given: str) -> Matches:
+        """Return what an address or a pattern stands for.
+
+        Raises
+        ------
+        HadoopError
+            If there is no such file system, or it refuses.
+        """
+        with _told():
+            path, system = self._at(given)
+            pattern = bool(MAGIC.search(given)) and not system.exists(path)
+            if pattern:
+                found = list(system.globStatus(path) or ())
+            else:
+                found = [system.getFileStatus(path)] if system.exists(path) else []
+            kinds: dict[bool, list[str]] = {True: [], False: []}
+            for one in found:
+                kinds[bool(one.isDirectory())].append(one.getPath().toString())
+            return Matches(frozenset(kinds[True]), frozenset(kinds[False]), pattern)
+
+    def files(self, address: str) -> list[Listed]:
+        """Return the files at or below an address."""
+        with _told():
+            path, system = self._at(address)
+            listing, found = system.listFiles(path, True), []
+            while listing.hasNext():
+                one = listing.next()
+                at = one.getPath()
+                key = key_of(at.toUri().toString())
+                found.append(Listed(at.toString(), key, one.getLen()))
+            return found
+
+    def read(self, address: str) -> bytes | None:
+        """Return what a small file holds, None where it is not there."""
+        with _told():
+            path, system = self._at(address)
+            if not system.exists(path):
+                return None
+            stream = system.open(path)
+            try:
+                return bytes(self._java.org.apache.commons.io.IOUtils.toByteArray(stream))
+            finally:
+                stream.close()
+
+    def columns(self, address: str) -> tuple[list[tuple[str, str]], int]:
+        """Return the columns of a Parquet file, with their types, and how many rows it has.
+
+        Raises
+        ------
+        HadoopError
+            If it is none.
+        """
+        parquet = self._java.org.apache.parquet.hadoop
+        with _told():
+            path, _ = self._at(address)
+            file = parquet.util.HadoopInputFile.fromPath(path, self._configuration)
+            reader = parquet.ParquetFileReader.open(file)
+            try:
+                schema = reader.getFooter().getFileMetaData().getSchema()
+                fields = [schema.getType(at) for at in range(schema.getFieldCount())]
+                return [(f.getName(), f.toString()) for f in fields], int(
+                    reader.getRecordCount()
+                )
+            finally:
+                reader.close()
+
+    def put(self, folder: Path, names: list[str], address: str) -> None:
+        """Copy files of a folder to an address, the last of them when the others are there.
+
+        Raises
+        ------
+        WriteError
+            If that cannot be done.
+        """
+        try:
+            with _told():
+                target, system = self._at(address)
+                system.setWriteChecksum(False)
+                where = {name: self._path(f"{target.toString()}/{name}") for name in names}
+                system.delete(where[names[-1]], False)
+                for name in names:
+                    source = (folder / name).absolute().as_posix()
+                    local = self._path(f"file:///{source.lstrip('/')}")
+                    system.copyFromLocalFile(False, True, local, where[name])
+        except HadoopError as error:
+            raise WriteError(f"{address}: cannot write reports: {error}") from error
+
+    def _at(self, address: str) -> tuple[Any, Any]:
+        path = self._path(address)
+        return path, path.getFileSystem(self._configuration)
+
+    def _path(self, address: str) -> Any:
+        return self._java.org.apache.hadoop.fs.Path(address)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what Java throws into an error with its message."""
+    from py4j.protocol import Py4JJavaError
+
+    try:
+        yield
+    except Py4JJavaError as error:
+        raise HadoopError(cause(error)) from error
+
+
+def cause(error: Any) -> str:
+    """Return in a line what Java, Spark or a function that Spark ran has thrown."""
+    thrown = getattr(error, "java_exception", None)
+    text = str(error) if thrown is None else str(thrown.getMessage() or thrown.toString())
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    ours = [line for line in lines if PYTHON_ERROR.match(line)]
+    return " ".join(dict.fromkeys([lines[0], *ours[-1:]]))[:300]
