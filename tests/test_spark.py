@@ -220,7 +220,7 @@ def test_the_relational_join_finds_the_pairs_of_the_other(spark: Any) -> None:
         np.array([number for one in sets for number in one], np.uint64) * np.uint64(2**58 + 1),
     )
     found = collect(spark_join.joiner(spark)(rows, 0.7))
-    expected = collect(self_join(rows, 0.7, every_equal=False))
+    expected = collect(self_join(rows, 0.7, most_equal=0))
     assert len(expected) > 50
     for name in Pairs.__struct_fields__:
         assert np.array_equal(getattr(found, name), getattr(expected, name)), name
