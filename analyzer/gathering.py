@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import cast
 
@@ -35,19 +35,18 @@ def gathered(
     recurring : Evidence or None
         Places to leave out.
     """
-    return stack(_kept((part.rows[measure] for part in parts), first, recurring))
+    every = (part.rows[measure] for part in parts)
+    ends = pairwise(first)
+    return stack(kept(rows, *span, recurring) for rows, span in zip(every, ends, strict=True))
 
 
-def _kept(
-    parts: Iterable[Rows], first: Sequence[int], recurring: Evidence | None
-) -> Iterator[Rows]:
-    for rows, (base, end) in zip(parts, pairwise(first), strict=True):
-        counted = replace(rows, article=rows.article + base)
-        if recurring is None:
-            yield counted
-            continue
-        here = slice(*np.searchsorted(recurring.article, [base, end]))
-        yield take(counted, ~inside(counted, _places(recurring, here)))
+def kept(rows: Rows, base: int, end: int, recurring: Evidence | None) -> Rows:
+    """Return the rows of the articles from `base` to `end` that do not recur, counted so."""
+    counted = replace(rows, article=rows.article + base)
+    if recurring is None:
+        return counted
+    here = slice(*np.searchsorted(recurring.article, [base, end]))
+    return take(counted, ~inside(counted, _places(recurring, here)))
 
 
 def _places(evidence: Evidence, here: slice) -> Evidence:

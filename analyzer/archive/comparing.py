@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import tee
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from msgspec.structs import replace
 
 from analyzer import archived_article, archived_sentence
-from analyzer.archive.lookup import Matches, look_up
+from analyzer.archive.lookup import Matches, look_ups
 from analyzer.archive.published import key_of
 from analyzer.archive.rows import Compared, compared
-from analyzer.measure import Evidence, Measure, Rows, inside, take
+from analyzer.gathering import kept
+from analyzer.measure import Evidence, Measure
 
 if TYPE_CHECKING:
     from analyzer.archive.store import Archive
-    from analyzer.article import Article
+    from analyzer.article import Article, Ints
     from analyzer.batch import Part
     from analyzer.comparing import Across
+    from analyzer.matching.ngramrows import Flags
     from analyzer.settings import Settings
 
 COMPARED = ("shared-sentence", "near-duplicate-article")
 # A sentence that so many archived articles have is common property.
 COMMON = 3
+NONE = np.zeros((3, 0), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """What was found of some articles."""
+    """What was found of some articles, without what it was looked up by.
 
-    rows: Compared
+    Attributes
+    ----------
+    matches : Matches
+    sentences : ndarray of int64, shape (3, n_sentence_pairs)
+        Article, start and end of the sentence of each pair.
+    quoted : ndarray of bool, shape (n_sentence_pairs,)
+    bodies : ndarray of int64, shape (3, n_body_pairs)
+        Article, start and end of the body of each pair.
+    size : ndarray of int64, shape (n_body_pairs,)
+        How many different sequences it has.
+    """
+
     matches: Matches
+    sentences: Ints
+    quoted: Flags
+    bodies: Ints
+    size: Ints
 
 
 def against(
@@ -59,25 +77,35 @@ def against(
     list of (Measure, Evidence)
         Of archived-article and archived-sentence.
     """
-    keys = [key_of(article, archive.path) for article in texts]
-    found, first = [], 0
-    for part in parts:
-        recurring = across[0][1] if across else None
-        rows = compared(*(_kept(part, first, recurring, name) for name in COMPARED))
-        matches = look_up(archive, rows, settings.article_containment, keys)
-        found.append(_Found(rows, matches))
-        first += len(part.titles)
+    keys = (key_of(article, archive.path) for article in texts)
+    found = list(_looked_up(archive, _rows(parts, across), settings.article_containment, keys))
     return [
-        (archived_article.MEASURE, _articles(found, first)),
-        (archived_sentence.MEASURE, _sentences(found, first)),
+        (archived_article.MEASURE, _articles(found, len(texts))),
+        (archived_sentence.MEASURE, _sentences(found, len(texts))),
     ]
 
 
-def _kept(part: Part, first: int, recurring: Evidence | None, measure: str) -> Rows:
-    """Return the rows of a measure that do not recur, articles counted from `first`."""
-    rows = part.rows[measure]
-    rows = replace(rows, article=rows.article + first)
-    return rows if recurring is None else take(rows, ~inside(rows, recurring))
+def _rows(parts: Sequence[Part], across: Across) -> Iterator[Compared]:
+    first, recurring = 0, across[0][1] if across else None
+    for part in parts:
+        end = first + len(part.titles)
+        yield compared(*(kept(part.rows[name], first, end, recurring) for name in COMPARED))
+        first = end
+
+
+def _looked_up(
+    archive: Archive, pieces: Iterator[Compared], threshold: float, keys: Iterable[str]
+) -> Iterator[_Found]:
+    asked, given = tee(pieces)
+    for rows, matches in zip(given, look_ups(archive, asked, threshold, keys), strict=True):
+        sentence, body = matches.sentence, matches.body
+        yield _Found(
+            matches,
+            np.stack([rows.article, rows.start, rows.end])[:, sentence],
+            rows.quoted[sentence],
+            np.stack([rows.body, rows.body_start, rows.body_end])[:, body],
+            np.diff(rows.sequences.ptr)[body],
+        )
 
 
 def _joined(found: Sequence[_Found], part: Callable[[_Found], np.ndarray]) -> np.ndarray:
@@ -86,13 +114,13 @@ def _joined(found: Sequence[_Found], part: Callable[[_Found], np.ndarray]) -> np
 
 def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
     """Tell of each article the archived one that has most of its wording."""
-    size = _joined(found, lambda one: np.diff(one.rows.sequences.ptr)[one.matches.body])
+    size = _joined(found, lambda one: one.size)
     other, shared = (
         _joined(found, lambda one: one.matches.size),
         _joined(found, lambda one: one.matches.shared),
     )
     own, others = shared / np.maximum(size, 1), shared / np.maximum(other, 1)
-    article = _joined(found, lambda one: one.rows.body[one.matches.body])
+    article, start, end = np.concatenate([NONE, *(one.bodies for one in found)], axis=1)
     archived = [one.matches.articles[i] for one in found for i in one.matches.article.tolist()]
     # Of several that have as much the most similar comes first.
     order = np.lexsort((-own, article))
@@ -101,8 +129,6 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
     names[article[best]] = [archived[at].name for at in best.tolist()]
     similarity = np.full(n_articles, np.nan)
     similarity[article[best]] = np.maximum(own, others)[best]
-    start = _joined(found, lambda one: one.rows.body_start[one.matches.body])
-    end = _joined(found, lambda one: one.rows.body_end[one.matches.body])
     return Evidence(
         np.nan_to_num(similarity),
         article=article[best],
@@ -133,10 +159,8 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
 def _sentences(found: Sequence[_Found], n_articles: int) -> Evidence:
     """Tell of each sentence the archived one that is most like it."""
     row = _joined(found, lambda one: one.matches.sentence)
-    article = _joined(found, lambda one: one.rows.article[one.matches.sentence])
-    start = _joined(found, lambda one: one.rows.start[one.matches.sentence])
-    end = _joined(found, lambda one: one.rows.end[one.matches.sentence])
-    quoted = _joined(found, lambda one: one.rows.quoted[one.matches.sentence]).astype(bool)
+    article, start, end = np.concatenate([NONE, *(one.sentences for one in found)], axis=1)
+    quoted = _joined(found, lambda one: one.quoted).astype(bool)
     jaccard = _joined(found, lambda one: one.matches.jaccard)
     count = _joined(found, lambda one: one.matches.n_articles)
     line = _joined(found, lambda one: one.matches.line)

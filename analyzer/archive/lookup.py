@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 # How many articles have a set is known; those that do not count are looked for one by
 # one, or all are counted, whichever are fewer.
 WHERE = """
-WITH own AS MATERIALIZED (SELECT value FROM json_each(?2))
 SELECT j.key,
     (SELECT p.article FROM places p WHERE p."set" = s.id
-     AND p.article NOT IN (SELECT value FROM own) LIMIT 1),
-    CASE WHEN s.articles > ?3
-    THEN s.articles - (SELECT count(*) FROM own CROSS JOIN places p
-                       ON p."set" = s.id AND p.article = own.value)
+     AND p.article NOT IN (SELECT id FROM temp.own) LIMIT 1),
+    CASE WHEN s.articles > ?2
+    THEN s.articles - (SELECT count(*) FROM temp.own CROSS JOIN places p
+                       ON p."set" = s.id AND p.article = own.id)
     ELSE (SELECT count(*) FROM places p WHERE p."set" = s.id
-          AND p.article NOT IN (SELECT value FROM own)) END
+          AND p.article NOT IN (SELECT id FROM temp.own)) END
 FROM json_each(?1) j CROSS JOIN sets s ON s.id = j.value
 """
 
@@ -102,21 +101,31 @@ class Matches:
 def look_up(
     archive: Archive, rows: Compared, threshold: float, keys: Sequence[str] = ()
 ) -> Matches:
-    """Find every near-duplicate of these sentences and articles in an archive.
+    """Find every near-duplicate of some sentences and articles; arguments as of `look_ups`."""
+    (matches,) = look_ups(archive, [rows], threshold, keys)
+    return matches
+
+
+def look_ups(
+    archive: Archive, pieces: Iterable[Compared], threshold: float, keys: Iterable[str]
+) -> Iterator[Matches]:
+    """Find every near-duplicate of sentences and articles in an archive as it is now.
 
     Parameters
     ----------
     archive : Archive
-    rows : Compared
+    pieces : iterable of Compared
+        What is looked up, some at a time.
     threshold : float
         The containment from which articles are told.
-    keys : sequence of str
+    keys : iterable of str
         By which the articles of the run are known: in the archive they are not
         told, as they are compared with each other anyway.
 
-    Returns
-    -------
+    Yields
+    ------
     Matches
+        Of each piece.
 
     Raises
     ------
@@ -125,38 +134,46 @@ def look_up(
     """
     with archive.reading() as connection:
         own = _own(connection, keys)
-        sentence, found, jaccard = sets.alike(connection, rows.stems)
-        first, count = _where(connection, found, own)
-        kept = np.flatnonzero(count)
-        sentence, found, jaccard = sentence[kept], found[kept], jaccard[kept]
-        first, count = first[kept], count[kept]
-        body, article, shared, size = sequences.alike(connection, rows.sequences, threshold)
-        kept = np.flatnonzero(~among(article, own))
-        body, article, shared, size = body[kept], article[kept], shared[kept], size[kept]
-        line, text = _excerpts(connection, first, found)
-        articles = _articles(connection, distinct(np.concatenate([first, article])))
+        for rows in pieces:
+            yield _matches(connection, rows, threshold, own)
+
+
+def _matches(connection: Connection, rows: Compared, threshold: float, own: Ints) -> Matches:
+    sentence, found, jaccard = sets.alike(connection, rows.stems)
+    first, count = _where(connection, found, len(own))
+    kept = np.flatnonzero(count)
+    sentence, found, jaccard = sentence[kept], found[kept], jaccard[kept]
+    first, count = first[kept], count[kept]
+    body, article, shared, size = sequences.alike(connection, rows.sequences, threshold)
+    kept = np.flatnonzero(~among(article, own))
+    body, article, shared, size = body[kept], article[kept], shared[kept], size[kept]
+    line, text = _excerpts(connection, first, found)
+    articles = _articles(connection, distinct(np.concatenate([first, article])))
     return Matches(
         sentence, jaccard, first, count, line, text, body, article, shared, size, articles
     )
 
 
-def _own(connection: Connection, keys: Sequence[str]) -> Ints:
-    """Return the numbers of the articles that are in the archive themselves."""
+def _own(connection: Connection, keys: Iterable[str]) -> Ints:
+    """Return, and put into a table, the numbers of the articles that are in the archive.
+
+    The table is gone when reading ends.
+    """
     query = "SELECT id FROM articles WHERE key = ?"
     rows = (connection.execute(query, (key,)).fetchone() for key in keys if key)
-    return np.array([row[0] for row in rows if row], np.int64)
+    own = sorted({row[0] for row in rows if row})
+    connection.execute("CREATE TABLE temp.own (id INTEGER PRIMARY KEY)")
+    connection.executemany("INSERT INTO temp.own VALUES (?)", ((number,) for number in own))
+    return np.array(own, np.int64)
 
 
-def _where(connection: Connection, found: Ints, own: Ints) -> tuple[Ints, Ints]:
+def _where(connection: Connection, found: Ints, n_own: int) -> tuple[Ints, Ints]:
     """Return the first article that has each set, and how many have it; 0 where none has.
 
-    Parameters
-    ----------
-    own : ndarray of int64
-        Articles that do not count.
+    The articles of the run, so many, do not count.
     """
     different = distinct(found)
-    rows = connection.execute(WHERE, (as_json(different), as_json(own), len(own))).fetchall()
+    rows = connection.execute(WHERE, (as_json(different), n_own)).fetchall()
     ends = np.zeros((len(different), 2), np.int64)
     for at, first, count in rows:
         ends[at] = first or 0, count
