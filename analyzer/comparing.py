@@ -14,6 +14,7 @@ from analyzer.corpus import Corpus
 from analyzer.disk.shelf import names
 from analyzer.engines.threads import Task, at_once
 from analyzer.errors import AnalyzerError, Problem, Report
+from analyzer.external.freed import give_back
 from analyzer.failures import in_a_line
 from analyzer.gathering import gathered, stack
 from analyzer.measure import Evidence, Measure, Rows, Thresholds
@@ -56,6 +57,7 @@ def compare_parts(
     begun: list[Begun] = []
     limit = at_once(jobs)
     for measure in ACROSS:
+        give_back()
         if measure.gather not in held:
             recurring = found[0][1] if found else None
             held[measure.gather] = gathered(parts, first, measure.name, recurring)
@@ -66,7 +68,9 @@ def compare_parts(
         del rows
         if not found:
             found = _finished(begun, compared, report)
-    return found + _finished(begun[1:], compared, report)
+    found += _finished(begun[1:], compared, report)
+    give_back()
+    return found
 
 
 def _finished(

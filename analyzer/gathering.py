@@ -14,8 +14,8 @@ from analyzer.external.columns import Column
 from analyzer.matching.ngramrows import pointers
 from analyzer.measure import Evidence, Rows, inside, take
 
-# Grams that are kept in memory: about 100 MB.
-IN_MEMORY = 1 << 22
+# Bytes that are kept in memory.
+IN_MEMORY = 1 << 25
 COLUMNS = tuple(name for name in Rows.__struct_fields__ if name != "ptr")
 
 
@@ -61,7 +61,7 @@ def stack(parts: Iterable[Rows]) -> Rows:
     total = 0
     for rows in parts:
         held.append(rows)
-        total += len(rows.grams)
+        total += sum(getattr(rows, name).nbytes for name in COLUMNS)
         if total > IN_MEMORY:
             aside = aside or _Aside()
             aside.extend(_joined(held))

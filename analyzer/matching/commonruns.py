@@ -7,12 +7,12 @@ places in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import numpy as np
 
-from analyzer.external.buckets import how_many
+from analyzer.external.buckets import Buckets, how_many
 from analyzer.matching.likelystretches import Stretches
 from analyzer.matching.ngramrows import (
     Flags,
@@ -28,7 +28,7 @@ from analyzer.matching.shingles import BASE, mixed
 from analyzer.text.order import changes, distinct, grouped, stable_order
 
 # Words worked on at once.
-AT_ONCE = 1 << 22
+AT_ONCE = 1 << 20
 DIGIT = 1 << 12
 
 
@@ -56,7 +56,7 @@ def _accumulated(base: int, n: int) -> Keys:
 
 
 class Texts(msgspec.Struct, frozen=True, eq=False):
-    """Stretches of words, with what tells equal runs from a few numbers.
+    """Stretches of words, as what tells equal runs from a few numbers.
 
     `total` holds running sums of a polynomial in the words (Karp and Rabin,
     1987): of a run, their difference times `inverse` at its start.
@@ -64,9 +64,11 @@ class Texts(msgspec.Struct, frozen=True, eq=False):
 
     ptr: Ints
     row: Ints
-    word: Keys
     total: Keys
     inverse: Powers
+
+    def __len__(self) -> int:
+        return len(self.total) - 1
 
     def hashes(self, start: Ints, length: Ints | int) -> Keys:
         """Return hashes of runs, equal where the words are."""
@@ -79,18 +81,17 @@ class Texts(msgspec.Struct, frozen=True, eq=False):
 
 
 def read_texts(likely: Stretches, word: Keys) -> Texts:
-    """Return the words of stretches in memory."""
+    """Return what tells runs of the words of stretches."""
     ptr = pointers(likely.end - likely.start)
     power = powers(int(BASE), int(ptr[-1]))
-    words, total = np.empty(ptr[-1], np.uint64), np.zeros(ptr[-1] + 1, np.uint64)
+    total = np.zeros(ptr[-1] + 1, np.uint64)
     for first, last in row_chunks(ptr, AT_ONCE):
-        here = slice(ptr[first], ptr[last])
-        words[here] = word[places_in(likely.start[first:last], likely.end[first:last])[0]]
-        at = np.arange(here.start, here.stop)
-        sums = np.cumsum(mixed(words[here] + np.uint64(1)) * power(at))
-        total[here.start + 1 : here.stop + 1] = sums + total[here.start]
+        start, end = ptr[first], ptr[last]
+        read = word[places_in(likely.start[first:last], likely.end[first:last])[0]]
+        sums = np.cumsum(mixed(read + np.uint64(1)) * power(np.arange(start, end)))
+        total[start + 1 : end + 1] = sums + total[start]
     inverse = powers(pow(int(BASE), -1, 1 << 64), int(ptr[-1]))
-    return Texts(ptr, likely.row, words, total, inverse)
+    return Texts(ptr, likely.row, total, inverse)
 
 
 def common_runs(texts: Texts, seed: int, least: int, limit: int) -> tuple[Ints, Ints, Ints]:
@@ -112,21 +113,25 @@ def common_runs(texts: Texts, seed: int, least: int, limit: int) -> tuple[Ints, 
     """
     found, crowded = _runs(texts, _starts(texts, seed), seed, limit)
     crowded = crowded[crowded + least <= texts.ptr[1:][texts.stretch(crowded)]]
-    longer, common = _runs(texts, crowded, least, limit)
+    longer, common = _runs(texts, [crowded], least, limit)
     found += longer
     if len(common):
         found.append(_with_first(texts, np.sort(common), least))
-    left, right = np.divmod(distinct(np.concatenate(found)), len(texts.word) + 1)
+    left, right = np.divmod(distinct(np.concatenate(found)), len(texts) + 1)
     return left, right, _shared_length(texts, left, right)
 
 
-def _starts(texts: Texts, length: int) -> Ints:
-    """Return the places from which so many words are left in their stretch."""
-    start = texts.ptr[:-1]
-    return places_in(start, np.maximum(texts.ptr[1:] - length + 1, start))[0]
+def _starts(texts: Texts, length: int) -> Iterator[Ints]:
+    """Yield the places from which so many words are left in their stretch."""
+    for first, last in row_chunks(texts.ptr, AT_ONCE):
+        start = texts.ptr[first:last]
+        end = np.maximum(texts.ptr[first + 1 : last + 1] - length + 1, start)
+        yield places_in(start, end)[0]
 
 
-def _runs(texts: Texts, start: Ints, length: int, limit: int) -> tuple[list[Ints], Ints]:
+def _runs(
+    texts: Texts, starts: Iterable[Ints], length: int, limit: int
+) -> tuple[list[Ints], Ints]:
     """Return where runs begin in two rows, and the places whose words are too common.
 
     Returns
@@ -135,35 +140,31 @@ def _runs(texts: Texts, start: Ints, length: int, limit: int) -> tuple[list[Ints
         The two places, packed.
     common : ndarray of int64
     """
-    alone = np.zeros(len(texts.word) + 1, bool)
-    common = [np.zeros(0, np.int64)]
-    # All that is too common is known before anything is paired.
-    for place, group in _alike(texts, start, length):
-        common.append(place[(np.bincount(group) > limit)[group]])
-        alone[common[-1] + 1] = True
-    alone[texts.ptr] = True
-    pairs = [np.zeros(0, np.int64)]
-    for place, group in _alike(texts, start, length):
-        few = np.flatnonzero((np.bincount(group) <= limit)[group])
-        pairs += _paired(texts, place[few], group[few], alone)
+    alone = np.zeros(len(texts) + 1, bool)
+    common, pairs = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    bits = (how_many(len(texts), AT_ONCE) - 1).bit_length()
+    with Buckets(1 << bits, np.uint64, np.int64) as buckets:
+        for place in starts:
+            key = texts.hashes(place, length)
+            buckets.add(slots(key, bits), key, place)
+        # All that is too common is known before anything is paired.
+        for bucket in range(len(buckets)):
+            place, group = _alike(*buckets[bucket])
+            common.append(place[(np.bincount(group) > limit)[group]])
+            alone[common[-1] + 1] = True
+        alone[texts.ptr] = True
+        for bucket in range(len(buckets)):
+            place, group = _alike(*buckets[bucket])
+            size = np.bincount(group)
+            few = np.flatnonzero(((size > 1) & (size <= limit))[group])
+            pairs += _paired(texts, place[few], group[few], alone)
     return pairs, np.concatenate(common)
 
 
-def _alike(texts: Texts, start: Ints, length: int) -> Iterator[tuple[Ints, Ints]]:
-    """Yield places that read the same for so many words, and the number of each group."""
-    n_parts = how_many(len(start), AT_ONCE)
-    bits = (n_parts - 1).bit_length()
-    for part in range(1 << bits):
-        found = [np.zeros(0, np.int64)]
-        keys = [np.zeros(0, np.uint64)]
-        for first in range(0, len(start), AT_ONCE):
-            place = start[first : first + AT_ONCE]
-            key = texts.hashes(place, length)
-            chosen = slice(None) if n_parts == 1 else slots(key, bits) == part
-            found.append(place[chosen])
-            keys.append(key[chosen])
-        order, new = grouped(np.concatenate(keys))
-        yield np.concatenate(found)[order], np.cumsum(new) - 1
+def _alike(key: Keys, place: Ints) -> tuple[Ints, Ints]:
+    """Return places with those that read the same together, and the number of each group."""
+    order, new = grouped(key)
+    return place[order], np.cumsum(new) - 1
 
 
 def _paired(texts: Texts, place: Ints, group: Ints, alone: Flags) -> list[Ints]:
@@ -173,8 +174,7 @@ def _paired(texts: Texts, place: Ints, group: Ints, alone: Flags) -> list[Ints]:
     stretch; and a run that began where it is too common to be looked at goes on
     as a new one.
     """
-    word = texts.word[place - 1]
-    before, _ = number(word)
+    before, _ = number(texts.hashes(np.maximum(place - 1, 0), 1))
     before[alone[place]] = -1
     order = stable_order(before.astype(np.int64) + 1)
     order = order[stable_order(group[order])]
@@ -192,7 +192,7 @@ def _paired(texts: Texts, place: Ints, group: Ints, alone: Flags) -> list[Ints]:
 
 def _packed(texts: Texts, pair: Ints) -> Ints:
     """Return pairs of places as one number each, the lower place first."""
-    return np.asarray(pair.min(axis=0) * (len(texts.word) + 1) + pair.max(axis=0))
+    return np.asarray(pair.min(axis=0) * (len(texts) + 1) + pair.max(axis=0))
 
 
 def _ends(first: Flags) -> Ints:

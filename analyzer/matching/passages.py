@@ -75,7 +75,7 @@ def copied_passages(
     seed = min(SEED, least)
     likely = likely_stretches(ptr, word, seed, least, gap)
     texts = read_texts(likely, word)
-    limit = len(texts.word) if crowd is None else crowd
+    limit = len(texts) if crowd is None else crowd
     passages = _chained(texts, common_runs(texts, seed, least, limit), least, gap)
     return _in_rows(passages, likely, texts)
 
@@ -105,7 +105,7 @@ def _chained(texts: Texts, runs: tuple[Ints, Ints, Ints], least: int, gap: int) 
     _, passage = np.unique(label, return_inverse=True)
     words = np.minimum(_covered(passage, left, length), _covered(passage, right, length))
     n_passages = len(words)
-    first, last = np.full((2, n_passages), len(texts.word)), np.zeros((2, n_passages), np.int64)
+    first, last = np.full((2, n_passages), len(texts)), np.zeros((2, n_passages), np.int64)
     for side, start in enumerate((left, right)):
         np.minimum.at(first[side], passage, start)
         np.maximum.at(last[side], passage, start + length)
