@@ -14,7 +14,6 @@ minus the points of its findings, not about that.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal
 
@@ -27,6 +26,7 @@ from analyzer.corpus import Corpus
 from analyzer.measure import Evidence, Measure
 from analyzer.reference import Profile
 from analyzer.settings import SEVERITIES, Settings, Severity
+from analyzer.told_once import told_once
 
 Score = Literal["quality", "originality", ""]
 QUARTERS = 4
@@ -124,9 +124,6 @@ LIMITS = {
     "archived-article": Limit("originality", judged_by="cover", warning=COPY_WARNING / 100),
     "archived-sentence": Limit("originality", judged_by="cover"),
 }
-# A phrase that a stronger finding already shows is not told twice; its points
-# move to that finding, so that the score stays as it is.
-TOLD_BY = {"repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence")}
 
 
 def judge_alone(
@@ -154,7 +151,7 @@ def judge_alone(
             findings += _judge(corpus, measure, found, size, profile)
     return sorted(
         finding if finding.points or not finding.score else replace(finding, score="")
-        for finding in _told_once(findings)
+        for finding in told_once(findings)
     )
 
 
@@ -286,38 +283,3 @@ def _whole_articles(
         )
         for index, article in enumerate(told.tolist())
     ]  # fmt: skip
-
-
-def _told_once(findings: list[Finding]) -> list[Finding]:
-    """Drop a finding that a stronger one covers, and give its points to that one."""
-    rules = {rule for rules in TOLD_BY.values() for rule in rules}
-    stronger: dict[int, list[int]] = {}
-    for index, finding in enumerate(findings):
-        if finding.rule in rules:
-            stronger.setdefault(finding.article, []).append(index)
-    furthest = {article: _furthest(findings, those) for article, those in stronger.items()}
-    moved = dict.fromkeys(range(len(findings)), 0.0)
-    dropped = set()
-    for index, finding in enumerate(findings):
-        if finding.rule not in TOLD_BY or finding.article not in furthest:
-            continue
-        starts, reaching = furthest[finding.article]
-        at = bisect_right(starts, finding.start) - 1
-        if at >= 0 and findings[reaching[at]].end >= finding.end:
-            moved[reaching[at]] += finding.points
-            dropped.add(index)
-    return [
-        replace(finding, points=finding.points + moved[index]) if moved[index] else finding
-        for index, finding in enumerate(findings)
-        if index not in dropped
-    ]
-
-
-def _furthest(findings: list[Finding], those: list[int]) -> tuple[list[int], list[int]]:
-    """Return where findings start, in order, and which up to there reaches furthest."""
-    order = sorted(those, key=lambda index: findings[index].start)
-    reaching = order[:1]
-    for index in order[1:]:
-        further = findings[index].end > findings[reaching[-1]].end
-        reaching.append(index if further else reaching[-1])
-    return [findings[index].start for index in order], reaching

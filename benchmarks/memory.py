@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,13 @@ def write_corpus(texts: list[str], megabytes: int, path: Path) -> int:
     raise AssertionError("the texts have no end")
 
 
+def written(given: Path, megabytes: int, corpus: Path) -> tuple[int, int]:
+    """Write a corpus made of given articles, and return how many these are and it has."""
+    paths = sorted(given.glob("*.jsonl.gz")) or [given]
+    texts = [article.text for article in read(paths, report=lambda _: None)]
+    return len(texts), write_corpus(texts, megabytes, corpus)
+
+
 def measured(corpus: Path, output: Path, formats: str, options: list[str]) -> tuple[int, float]:
     """Run a report, and return its greatest resident set in MB and its seconds."""
     begun = time.monotonic()
@@ -81,17 +89,16 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="Where corpus and report stay.")
     parser.add_argument("--option", action="append", default=[], help="Further ones of report.")
     given = parser.parse_args()
-    paths = sorted(given.texts.glob("*.jsonl.gz")) or [given.texts]
-    texts = [article.text for article in read(paths, report=lambda _: None)]
-    print(f"{len(texts):,} texts, {sum(map(len, texts)) / 1e6:.1f} MB", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for megabytes in given.megabytes:
             corpus = folder / "corpus.jsonl"
-            n_articles = write_corpus(texts, megabytes, corpus)
+            # Elsewhere: the memory of a process counts in that of those it starts.
+            with get_context("spawn").Pool(1) as other:
+                n_texts, n_articles = other.apply(written, (given.texts, megabytes, corpus))
             peak, seconds = measured(corpus, folder / "report", given.format, given.option)
-            told = f"{megabytes:6,} MB, {n_articles:8,} articles"
+            told = f"{megabytes:6,} MB, {n_articles:8,} articles made of {n_texts:,}"
             print(f"{told}: {peak:6,} MB resident, {seconds:6.0f} s", flush=True)
 
 
