@@ -101,13 +101,17 @@ def separated(corpus: Corpus) -> Flags:
     """
     codes = code_points(corpus.prose)
     kind = _punctuation()[np.minimum(codes, 0xFFFF)]
-    dash = np.flatnonzero(kind == 2)
-    dash = dash[(dash > 0) & (dash + 1 < len(codes))]
-    kind[dash[(codes[dash - 1] == 32) | (codes[dash + 1] == 32)]] = 1
+    edge = np.zeros(len(codes) + 1, bool)
+    edge[corpus.prose_ptr] = True
+    dash, space = np.flatnonzero(kind == 2), np.append(codes == 32, False)
+    beside = (space[dash - 1] & ~edge[dash]) | (space[dash + 1] & ~edge[dash + 1])
+    kind[dash[beside]] = 1
     mark = np.flatnonzero(kind == 1)
     before = np.searchsorted(corpus.token_start, mark)
-    ends = np.concatenate([[0], corpus.token_end])
-    between = (ends[before] <= mark) & (before < len(corpus.token_start))
+    # What stands before the first word of an article stands in that article.
+    opens = corpus.prose_ptr[corpus.token_article]
+    ends = np.maximum(opens, np.append(0, corpus.token_end[:-1]))
+    between = np.append(ends, len(codes))[before] <= mark
     result = np.zeros(len(corpus.token_start), bool)
     result[before[between]] = True
     return result

@@ -25,7 +25,7 @@ class Crowding(msgspec.Struct, frozen=True, eq=False):
         How often the commonest word is said that is ever written small, and
         the commonest two words within `PAIR_REACH`, one of them such a word.
     word_stem : ndarray of int64, shape (n_articles,)
-        The stem of that word, -1 where no word is said twice.
+        The stem of that word, of several the first; -1 where no word is said twice.
     """
 
     word: Ints
@@ -52,7 +52,8 @@ def crowding(corpus: Corpus) -> Crowding:
     common = np.logical_or.reduceat(small, level.ptr[:-1])
     head, count = level.place[level.ptr[:-1]], np.diff(level.ptr)
     np.maximum.at(word, body.article[head[common]], count[common])
-    top = np.flatnonzero(common & (count == word[body.article[head]]))[::-1]
+    top = np.flatnonzero(common & (count == word[body.article[head]]))
+    top = top[stable_order(head[top])][::-1]
     stem[body.article[head[top]]] = body.stem[head[top]]
     low, high, times = _pairs(corpus, body, level.place, level.ptr)
     told = common[low] | common[high]

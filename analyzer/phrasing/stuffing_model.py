@@ -63,7 +63,9 @@ class StuffingModel(msgspec.Struct, frozen=True, eq=False):
 
     def crowding_probability(self, features: Floats) -> Floats:
         """Return how likely words crowd each article, shape (n_articles,)."""
-        return _sigmoid(self.crowding_intercept + densities(features) @ self.crowding_weights)
+        # Not as a product of matrices: their last bit depends on how many rows there are.
+        evidence = (densities(features) * self.crowding_weights).sum(axis=1)
+        return _sigmoid(self.crowding_intercept + evidence)
 
 
 @lru_cache(maxsize=1)
