@@ -80,18 +80,19 @@ def test_a_token_stands_in_quotation_marks_that_open_and_close_in_its_block(seed
 @given(seeds)
 def test_a_token_is_separated_by_the_punctuation_before_it(seed: int) -> None:
     corpus = batch(seed)
-    prose, before = corpus.prose, 0
-
-    def parts(at: int) -> bool:
-        dash = prose[at] in DASHES and 0 < at < len(prose) - 1
-        return prose[at] in SEPARATORS or (dash and " " in (prose[at - 1], prose[at + 1]))
-
     found = separated(corpus).tolist()
-    for token, (start, end) in enumerate(
-        zip(corpus.token_start.tolist(), corpus.token_end.tolist(), strict=True)
-    ):
-        assert found[token] == any(parts(at) for at in range(before, start)), token
-        before = end
+    starts, ends = corpus.token_start.tolist(), corpus.token_end.tolist()
+    for article, (base, limit) in enumerate(pairwise(corpus.prose_ptr.tolist())):
+        prose, before = corpus.prose[base:limit], 0
+
+        def parts(at: int, prose: str = prose) -> bool:
+            beside = prose[max(at - 1, 0) : at] + prose[at + 1 : at + 2]
+            return prose[at] in SEPARATORS or (prose[at] in DASHES and " " in beside)
+
+        for token in range(*corpus.article_ptr[article : article + 2].tolist()):
+            start = starts[token] - base
+            assert found[token] == any(parts(at) for at in range(before, start)), token
+            before = ends[token] - base
 
 
 @settings(deadline=None)

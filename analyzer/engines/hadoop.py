@@ -15,11 +15,9 @@ from typing import Any, NamedTuple
 from analyzer.errors import AnalyzerError, WriteError
 
 # Of two letters at least: a single one is a drive of Windows.
-ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+ADDRESS = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]+:/")
 MAGIC = re.compile(r"([{}\[\]*?\\])")
-
-
-PYTHON_ERROR = re.compile(r"[A-Z]\w*(Error|Exception)\b.*")
+PYTHON_ERROR = re.compile(r"\A[A-Z]\w*(Error|Exception)\b.*")
 
 
 class HadoopError(AnalyzerError):

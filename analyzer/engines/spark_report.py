@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +52,8 @@ def write_at(spark: Any, analysis: Analysis, address: str, formats: Sequence[str
     WriteError
         If that cannot be done.
     """
+    import tempfile
+
     from analyzer.writers.output import RUN
 
     with tempfile.TemporaryDirectory(prefix="analyzer-") as scratch:
