@@ -1,7 +1,7 @@
 """Repeated phrases against an obvious loop, and on texts a reader can check."""
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, permutations
 from textwrap import fill
 
 import numpy as np
@@ -174,3 +174,17 @@ def test_phrases_are_found_in_titles_word_by_word(seed):
         assert found.verbatim[phrase] == any(
             title.token[i + n - 1] - title.token[i] == shortest for i in at
         )
+
+
+def test_a_phrase_is_in_no_title_but_that_of_its_own_article() -> None:
+    words = ["bano", "deno", "fimo", "gupo", "kalo", "miro", "novo", "rusto"]
+    pairs = list(permutations(words, 2))
+    body = " ".join(f"{one.capitalize()} {other}." for one, other in pairs * 2)
+    found = 0
+    for one, other in pairs:
+        corpus = build_corpus([Article("0", body), Article("1", body, f"{one} {other}")])
+        own = repeated_phrases(corpus).article
+        present = title_match(corpus).present
+        found += int(present[own == 1].sum())
+        assert not present[own == 0].any()
+    assert found
