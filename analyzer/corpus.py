@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from itertools import groupby
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,7 +20,7 @@ import numpy.typing as npt
 from analyzer.article import Article, Block, Flags, Floats, Ints
 from analyzer.text import words
 from analyzer.text.order import stable_order
-from analyzer.text.segment import split_sentences, split_tokens
+from analyzer.text.segment import sentence_spans, split_tokens
 
 Result = TypeVar("Result")
 GAP = "\n\n"
@@ -224,9 +223,9 @@ def build_corpus(articles: Sequence[Article]) -> Corpus:
     languages = words.identify(
         vocabulary, token_id[:n_body][kept], article_ptr, [a.language for a in articles]
     )
-    sentence_start, sentence_end = _sentences(
-        prose, start, end, kind, [languages[article] for article in block_article]
-    )
+    body = np.flatnonzero(kind < Block.TITLE)
+    spoken = [languages[article] for article in block_article[body]]
+    sentence_start, sentence_end = sentence_spans(prose, start[body], end[body], spoken)
     sentence_ptr = np.append(np.searchsorted(token_start, sentence_start), len(token_start))
     worded = np.diff(sentence_ptr) > 0
     return Corpus(
@@ -283,33 +282,6 @@ def _inside_body(position: Ints, start: Ints, end: Ints, kind: Ints) -> Flags:
     block = np.searchsorted(start, position, side="right") - 1
     inside = (block >= 0) & (position < end[block]) & (kind[block] < Block.TITLE)
     return np.asarray(inside)
-
-
-def _sentences(
-    prose: str, start: Ints, end: Ints, kind: Ints, languages: list[str]
-) -> tuple[Ints, Ints]:
-    """Return where the sentences of the body begin and end."""
-    starts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    body = np.flatnonzero(kind < Block.TITLE).tolist()
-    for language, group in groupby(body, key=languages.__getitem__):
-        blocks = list(group)
-        texts = [prose[start[block] : end[block]] for block in blocks]
-        owner, begin = split_sentences(texts, language)
-        begin = begin + start[blocks][owner]
-        finish = np.append(begin[1:], 0)
-        last = np.append(owner[1:] != owner[:-1], True)
-        finish[last] = end[blocks][owner[last]]
-        starts.append(begin)
-        ends.append(_trimmed(prose, begin, finish))
-    return np.concatenate(starts), np.concatenate(ends)
-
-
-def _trimmed(prose: str, start: Ints, end: Ints) -> Ints:
-    """Return the ends without the white space before the next sentence."""
-    pieces = zip(start.tolist(), end.tolist(), strict=True)
-    return np.array(
-        [first + len(prose[first:last].rstrip()) for first, last in pieces], np.int64
-    )
 
 
 def _pointers(lengths: list[int]) -> Ints:

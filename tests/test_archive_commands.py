@@ -1,9 +1,6 @@
 """The archive on the command line."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -118,32 +115,3 @@ def test_a_file_that_is_no_archive_is_told(scratch: Path, content: bytes) -> Non
     assert status == 2
     assert output.startswith("error: x.analyzer-archive: ")
     assert "no such archive; make one with" in run("check", "one.md", "--against", "none")[1]
-
-
-PROGRAM = """
-import json, sys
-sys.argv = ["analyzer", *sys.argv[1:]]
-from analyzer.cli import main
-try:
-    main()
-except SystemExit:
-    pass
-print(json.dumps(sorted(sys.modules)))
-"""
-
-
-def test_a_check_against_an_archive_loads_no_library_of_tables_or_models(
-    scratch: Path,
-) -> None:
-    Path("one.md").write_text(PLAIN, "utf-8")
-    run("archive", "add", "old.analyzer-archive", "one.md")
-    Path("two.md").write_text(PLAIN, "utf-8")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "check", "two.md", "--against", "old.analyzer-archive"],
-        env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert "archived-article" in done.stdout
-    modules = set(json.loads(done.stdout.splitlines()[-1]))
-    heavy = {"pandas", "sklearn", "scipy", "rich", "jinja2", "multiprocessing", "numpy.ma"}
-    assert modules & heavy == set()

@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from stories import QUARRY, VALLEY
+
+from analyzer.cli import main
 
 HEAVY = {
     "pandas", "sklearn", "scipy", "rich", "jinja2", "yaml", "lxml", "trafilatura", "pyarrow",
@@ -58,3 +61,13 @@ def test_every_format_is_written_without_them(scratch: Path) -> None:
     formats = [f"--format={name}=out.{name}" for name in FORMATS]
     modules = loaded(scratch, "one.md", *formats)
     assert modules & {"pandas", "sklearn", "scipy", "rich", "jinja2"} == set()
+
+
+def test_a_check_against_an_archive_loads_none_of_them(scratch: Path) -> None:
+    Path("one.md").write_text(QUARRY, "utf-8")
+    assert CliRunner().invoke(main, ["archive", "add", "old", "one.md"]).exit_code == 0
+    Path("two.md").write_text(QUARRY, "utf-8")
+    modules = loaded(scratch, "two.md", "--against", "old", "--format", "concise=found.txt")
+    assert "archived-article" in Path("found.txt").read_text("utf-8")
+    heavy = {"pandas", "sklearn", "scipy", "rich", "jinja2", "multiprocessing", "numpy.ma"}
+    assert modules & heavy == set()

@@ -7,8 +7,9 @@ on a table of character classes; ``docs/tokens.md`` lists where we differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 import msgspec
 import numpy as np
@@ -24,7 +25,8 @@ from analyzer.text.unicode_classes import (
 )
 
 __all__ = [
-    "Ints", "Keys", "Tokens", "code_points", "hash_spans", "split_sentences", "split_tokens",
+    "Ints", "Keys", "Tokens", "code_points", "hash_spans", "sentence_spans", "split_sentences",
+    "split_tokens",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -193,3 +195,37 @@ def _has_content(classes: Classes, start: Ints, end: Ints) -> Bools:
     content = np.zeros(len(classes), np.int64)
     np.cumsum((classes - np.uint8(1) < 8)[1:] & ~symbol[1:], out=content[1:])
     return np.asarray(content[end] > content[start])
+
+
+def sentence_spans(
+    prose: str, start: Ints, end: Ints, languages: Sequence[str]
+) -> tuple[Ints, Ints]:
+    """Return where the sentences of blocks begin and end, without the space behind them.
+
+    Parameters
+    ----------
+    prose : str
+    start, end : ndarray of int64, shape (n_blocks,)
+        Half-open stretches of it, ascending.
+    languages : sequence of str
+        The ISO 639-1 code of each block.
+    """
+    starts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for language, group in groupby(range(len(start)), key=languages.__getitem__):
+        blocks = list(group)
+        texts = [prose[start[block] : end[block]] for block in blocks]
+        owner, begin = split_sentences(texts, language)
+        begin = begin + start[blocks][owner]
+        finish = np.append(begin[1:], 0)
+        last = np.append(owner[1:] != owner[:-1], True)
+        finish[last] = end[blocks][owner[last]]
+        starts.append(begin)
+        ends.append(_trimmed(prose, begin, finish))
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+def _trimmed(prose: str, start: Ints, end: Ints) -> Ints:
+    pieces = zip(start.tolist(), end.tolist(), strict=True)
+    return np.array(
+        [first + len(prose[first:last].rstrip()) for first, last in pieces], np.int64
+    )
