@@ -1,24 +1,31 @@
 """Near-duplicate sentences among millions: time and memory of the join in parts.
 
-    python benchmarks/larger_than_memory.py 1 5 20 50
+    python benchmarks/larger_than_memory.py 1 5 20 50 [--meetings]
 
 For each number of millions, a process of its own draws rows of stems as they are in real
 text: lengths of 6 to 30, words by Zipf's law over half a million; one row in twenty is one
 of 200 stock phrases, one in thirty an earlier one with a word changed. They are in a file,
 as a report keeps them; set TMPDIR for where. Prints a line: rows, pairs, seconds of the
-wall and of the processor, and the most memory that the process had.
+wall and of the processor, and the most memory that the process had. ``--meetings`` counts
+what the join goes through instead, for each row.
 """
 
+import argparse
 import resource
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from analyzer.external.columns import Column
+from analyzer.matching import partitionjoin
 from analyzer.matching.ngramrows import NgramRows, pointers, without_repeats
 from analyzer.matching.similarity import self_join
+from analyzer.text.order import grouped
 
 VOCABULARY = 500_000
 PIECE = 200_000
@@ -72,12 +79,50 @@ def measure(millions: float) -> None:
     )
 
 
+def count(millions: float) -> None:
+    """Join the rows, and print how many combinations and meetings there were."""
+    rows, seen, most = drawn(millions), Counter[str](), 0
+    combinations, meetings = partitionjoin.combinations, partitionjoin._met
+    counted_out = partitionjoin._counted_out
+
+    def combined(*given: Any) -> Any:
+        found = combinations(*given)
+        seen["combinations"] += len(found[0])
+        return found
+
+    def met(terms: Any, n_rows: int, has: Any, *given: Any) -> Iterator[Any]:
+        nonlocal most
+        _, new = grouped(has)
+        size = np.diff(np.flatnonzero(np.append(new, True)))
+        most = max(most, int(size.max(initial=0)))
+        seen["meetings"] += int((size * (size - 1) // 2).sum())
+        for pairs in meetings(terms, n_rows, has, *given):
+            seen["left by sizes and bits"] += len(pairs)
+            yield pairs
+
+    def counted(rows: Any, terms: Any, candidates: Any) -> Any:
+        seen["different pairs of these"] += len(candidates)
+        return counted_out(rows, terms, candidates)
+
+    partitionjoin.combinations, partitionjoin._met = combined, met
+    partitionjoin._counted_out = counted
+    seen["pairs"] = sum(len(pairs) for pairs in self_join(rows, 0.8, most_equal=0))
+    told = ", ".join(f"{number / len(rows):.3f} {name}" for name, number in seen.items())
+    print(f"{len(rows):,} rows, for each: {told}; {most} rows of a combination", flush=True)
+
+
 def main() -> None:
-    if sys.argv[1] == "--only":
-        measure(float(sys.argv[2]))
-        return
-    for millions in sys.argv[1:]:
-        subprocess.run([sys.executable, __file__, "--only", millions], check=True)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("millions", nargs="+", type=float)
+    parser.add_argument("--meetings", action="store_true")
+    parser.add_argument("--only", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    for millions in given.millions:
+        if given.only:
+            (count if given.meetings else measure)(millions)
+            continue
+        command = [sys.executable, __file__, "--only", str(millions)]
+        subprocess.run([*command, *["--meetings"] * given.meetings], check=True)
 
 
 if __name__ == "__main__":
