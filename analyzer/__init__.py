@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis, analyze
     from analyzer.article import Article
+    from analyzer.duplicates import near_duplicates
     from analyzer.errors import AnalyzerError, ReadError, SettingError
-    from analyzer.matching.nearduplicates import near_duplicates
-    from analyzer.phrasing.keyphrases import key_phrases
+    from analyzer.phrases.ranking import key_phrases
     from analyzer.readers import read
+    from analyzer.reports import write
     from analyzer.settings import Settings
-    from analyzer.writers import write
 
 __version__ = "0.1.0"
 __all__ = [
@@ -48,10 +48,10 @@ _HOME = {
     "ReadError": "errors",
     "SettingError": "errors",
     "Settings": "settings",
-    "key_phrases": "phrasing.keyphrases",
-    "near_duplicates": "matching.nearduplicates",
+    "key_phrases": "phrases.ranking",
+    "near_duplicates": "duplicates",
     "read": "readers",
-    "write": "writers",
+    "write": "reports",
 }
 
 

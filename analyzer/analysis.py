@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import Article
-from analyzer.batch import all_pages
 from analyzer.corpus import build_corpus
-from analyzer.disk.shelf import Shelf
-from analyzer.disk.stored import Findings
+from analyzer.dataframes import articles_of, index_of, named_apart
 from analyzer.errors import Problem, Report, SettingError
-from analyzer.frames import articles_of, index_of, named_apart
-from analyzer.means import PLAIN, Means, opened
+from analyzer.pipeline.batch import all_pages
+from analyzer.pipeline.context import PLAIN, Means, opened
+from analyzer.pipeline.results import Findings
+from analyzer.pipeline.run import measured_and_judged
 from analyzer.settings import Settings, make_settings
-from analyzer.stream import measured_and_judged
+from analyzer.storage.articles import Shelf
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.engines.spark_articles import SparkArticles
-    from analyzer.notebook import ArticleAnalysis, Plots
+    from analyzer.display import ArticleAnalysis, Plots
+    from analyzer.spark.articles import SparkArticles
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class Analysis:
     @cached_property
     def articles(self) -> pd.DataFrame:
         """One row per article, with its scores; the index is that of the texts."""
-        from analyzer.frames import frame
+        from analyzer.dataframes import frame
 
         return frame("articles", self.tables["articles"], self.index)
 
@@ -123,7 +123,7 @@ class Analysis:
 
     def __getitem__(self, article: str | int) -> ArticleAnalysis:
         """Return what was found of one article, by its id or its position."""
-        from analyzer.notebook import ArticleAnalysis
+        from analyzer.display import ArticleAnalysis
 
         return ArticleAnalysis(self, self.position(article))
 
@@ -134,17 +134,17 @@ class Analysis:
     @cached_property
     def plot(self) -> Plots:
         """Pictures of the run, drawn with matplotlib."""
-        from analyzer.notebook import Plots
+        from analyzer.display import Plots
 
         return Plots(self)
 
     def __repr__(self) -> str:
-        from analyzer.notebook import summary_text
+        from analyzer.display import summary_text
 
         return summary_text(self)
 
     def _repr_html_(self) -> str:
-        from analyzer.notebook import summary_html
+        from analyzer.display import summary_html
 
         return summary_html(self)
 
@@ -157,7 +157,7 @@ class Analysis:
         formats : sequence of str
             Names of report formats; `writers.WRITERS` lists them.
         """
-        from analyzer.writers import write
+        from analyzer.reports import write
 
         write(self, Path(folder), formats)
 
@@ -175,7 +175,7 @@ class Analysis:
         return {name: at for at, name in enumerate(self.tables["articles"]["article"])}
 
     def _frame(self, name: str) -> pd.DataFrame:
-        from analyzer.frames import frame
+        from analyzer.dataframes import frame
 
         return frame(name, self.tables[name])
 
@@ -243,7 +243,7 @@ def analyze(  # noqa: PLR0913
         articles_of(articles, text=text, title=title, id=id, key_phrase=key_phrase)
     )
     if progress:
-        from analyzer.notebook import tracked
+        from analyzer.display import tracked
 
         given = tracked(given)
     with opened(archive, jobs) as means:

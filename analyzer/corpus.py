@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Article, Block, Flags, Floats, Ints
-from analyzer.text import words
-from analyzer.text.order import stable_order
-from analyzer.text.segment import sentence_spans, split_tokens
+from analyzer.text import tokens as words
+from analyzer.text.arrays import stable_order
+from analyzer.text.sentences import sentence_spans, split_tokens
 
 Result = TypeVar("Result")
 GAP = "\n\n"
@@ -263,7 +263,7 @@ def _blocks_of(article: Article) -> tuple[list[int], list[int], list[int]]:
         )
     # Text with markup needs neither, and a check of one such file is to start fast.
     from analyzer.text.blocks import split_blocks
-    from analyzer.text.furniture import classify
+    from analyzer.text.boilerplate import classify
 
     start, end = split_blocks(article.text)
     return start, end, classify(article.text, start, end, article.title)

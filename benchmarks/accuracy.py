@@ -34,8 +34,8 @@ from stuffing_data import (
     verdicts,
 )
 
-from analyzer.phrasing.stuffing_model import model_of
-from analyzer.phrasing.stuffing_words import TOLD
+from analyzer.phrases.stuffing_message import TOLD
+from analyzer.phrases.stuffing_model import model_of
 
 BINS = 10
 

@@ -21,7 +21,7 @@ from key_phrases import FIRST, f1, stemmed, text_of
 from rake_nltk import Rake
 from stuffing_data import Case
 
-from analyzer.text.words import stop_words
+from analyzer.text.tokens import stop_words
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")

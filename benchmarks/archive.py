@@ -29,13 +29,15 @@ import numpy as np
 
 from analyzer import Article
 from analyzer.analysis import analyze_stream
-from analyzer.archive import add, look_up, open_archive, sequences, sets
-from analyzer.archive.pieces import HIGH_BITS
+from analyzer.archive import add, look_up, open_archive
+from analyzer.archive import sentence_index as sets
+from analyzer.archive import sequence_index as sequences
+from analyzer.archive.index_blocks import HIGH_BITS
 from analyzer.archive.rows import Compared, rows_of
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE
-from analyzer.disk.shelf import Shelf
-from analyzer.matching.ngramrows import owners
 from analyzer.settings import Settings
+from analyzer.similarity.rows import owners
+from analyzer.storage.articles import Shelf
 
 CONTAINMENT = 0.22
 PER_ARTICLE = 30

@@ -31,11 +31,13 @@ import numpy as np
 from archive import Chain
 
 from analyzer import Article
-from analyzer.archive import Archive, add, adding, open_archive, rebuild, sets, store
-from analyzer.archive.pieces import HIGH_BITS, size_told
+from analyzer.archive import Archive, add, open_archive, rebuild, store
+from analyzer.archive import insert as adding
+from analyzer.archive import sentence_index as sets
+from analyzer.archive.index_blocks import HIGH_BITS, size_told
 from analyzer.archive.schema import CLASS_BITS, POSTING, SENTENCE, SEQUENCE, STEP_BITS
-from analyzer.batch import batches
-from analyzer.matching.ngramrows import pointers
+from analyzer.pipeline.batch import batches
+from analyzer.similarity.rows import pointers
 
 N_ARTICLES = 200
 CHARACTERS = 40_000  # of a transaction: about a dozen articles

@@ -24,9 +24,10 @@ from archive import CONTAINMENT
 from archive_kills import CHARACTERS, contents, some_articles
 
 from analyzer import Article
-from analyzer.archive import Archive, add, adding, look_up, open_archive
+from analyzer.archive import Archive, add, look_up, open_archive
+from analyzer.archive import insert as adding
 from analyzer.archive.rows import rows_of
-from analyzer.batch import batches
+from analyzer.pipeline.batch import batches
 
 
 def write(path: str, texts: str) -> None:

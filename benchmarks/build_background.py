@@ -7,7 +7,7 @@ of edited articles, which weigh alike however many articles each has; the other
 languages in a sample of news. Titles and furniture do not count. A stem met in
 fewer than `FEWEST` articles is left out. The file holds, for the languages one
 after the other (``ptr``), the hashes of the stems and the logarithms of their
-document frequencies (`analyzer.phrasing.background.Background`); it is written without
+document frequencies (`analyzer.phrases.term_statistics.Background`); it is written without
 compression, since hashes do not compress and it is to load fast.
 """
 
@@ -23,10 +23,10 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.article import Article
-from analyzer.batch import batches
 from analyzer.corpus import build_corpus
-from analyzer.phrasing.background import level_of
-from analyzer.text import words
+from analyzer.phrases.term_statistics import level_of
+from analyzer.pipeline.batch import batches
+from analyzer.text import tokens as words
 
 ENGLISH = ("news_bbc", "editorial_digitalgov", "editorial_lctt_sources_en")
 OTHERS = "news_multilingual_sample"

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analyzer.article import Article
-from analyzer.calibration import calibrate
-from analyzer.reference import SHIPPED, save_profile
+from analyzer.pipeline.calibrate import calibrate
+from analyzer.rules.reference_profile import SHIPPED, save_profile
 
 SETS = "news_bbc", "editorial_digitalgov"
 TARGET = Path(__file__).parent.parent / "analyzer" / "data" / SHIPPED

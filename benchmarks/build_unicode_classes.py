@@ -6,7 +6,7 @@ Unicode::
     python benchmarks/build_unicode_classes.py analyzer/data/word_classes.npy
 
 The file holds an array of uint32, shape (2, n_ranges): the first code point of
-every range, and the class of its code points (`analyzer.text.unicode_classes.CharacterClass`).
+every range, and the class of its code points (`analyzer.text.characters.CharacterClass`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import numpy as np
 import regex
 
-from analyzer.text.unicode_classes import N_CODE_POINTS, CharacterClass
+from analyzer.text.characters import N_CODE_POINTS, CharacterClass
 
 # Later lines win. The letters and numbers that UAX #29 leaves alone (Han, kana,
 # the scripts of South-East Asia, fractions) and Katakana are words by themselves.

@@ -3,7 +3,7 @@
 A logistic regression over the blocks of scraped pages that hold no cue; a block
 belongs to the true body if most of its words do, in order. Lengths are coded
 as steps, so that the penalty draws neighbouring ones together. Prints the weights
-for ``analyzer/text/form.py`` and the F1 of pages no fold of the fit has seen.
+for ``analyzer/text/body.py`` and the F1 of pages no fold of the fit has seen.
 
 Usage::
 
@@ -23,10 +23,10 @@ import numpy as np
 from furniture import PAGES, WORD, f1, interval, keep_body, measure, strip_tags
 from sklearn.linear_model import LogisticRegression
 
-from analyzer.text import form
+from analyzer.text import body as form
 from analyzer.text.blocks import split_blocks
-from analyzer.text.cues import reason_of
-from analyzer.text.form import LIMITS, LONG, SIGNS, STOP, ending, signs
+from analyzer.text.body import LIMITS, LONG, SIGNS, STOP, ending, signs
+from analyzer.text.boilerplate_cues import reason_of
 
 PENALTY = 1.0
 LONGEST = 300  # letters; a block weighs as the root of its length up to here

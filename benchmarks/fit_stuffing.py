@@ -39,8 +39,8 @@ from stuffing_data import (
     untitled,
 )  # fmt: skip
 
-from analyzer.phrasing.repetition import AGAINST, PHRASE_FEATURES
-from analyzer.phrasing.stuffing_model import NUMBERS, densities
+from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES
+from analyzer.phrases.stuffing_model import NUMBERS, densities
 
 PARTS, ROUNDS = 5, 3
 # One or two copies are no fault, but the more the worse: half-way labels.

@@ -25,7 +25,7 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.text.blocks import split_blocks
-from analyzer.text.furniture import classify
+from analyzer.text.boilerplate import classify
 
 PAGES = "extract_scrapinghub.jsonl.gz"
 BLOCK_ELEMENTS = {

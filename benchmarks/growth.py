@@ -20,8 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analyzer.matching.nearduplicates import near_duplicates
-from analyzer.text.segment import split_sentences
+from analyzer.duplicates import near_duplicates
+from analyzer.text.sentences import split_sentences
 
 SIZES = (70_000, 150_000, 300_000, 600_000, 1_100_000)
 OPTIONS = {

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from analyzer.article import Block
-from analyzer.readers.page import parse_page
+from analyzer.readers.html import parse_page
 
 SAMPLES = 1000
 

@@ -23,7 +23,7 @@ import numpy as np
 from key_phrases import FIRST, SETS, f1, scores, stemmed, text_of
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analyzer.text.words import stop_words
+from analyzer.text.tokens import stop_words
 
 Rows = list[dict[str, object]]
 MOST = 3 * FIRST

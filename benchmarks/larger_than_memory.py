@@ -21,11 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.external.columns import Column
-from analyzer.matching import partitionjoin
-from analyzer.matching.ngramrows import NgramRows, pointers, without_repeats
-from analyzer.matching.similarity import self_join
-from analyzer.text.order import grouped
+from analyzer.similarity import partition_join as partitionjoin
+from analyzer.similarity.join import self_join
+from analyzer.similarity.rows import NgramRows, pointers, without_repeats
+from analyzer.storage.spool import Column
+from analyzer.text.arrays import grouped
 
 VOCABULARY = 500_000
 PIECE = 200_000

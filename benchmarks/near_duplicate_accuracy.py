@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import pearsonr, rankdata, spearmanr
 
-from analyzer.matching.nearduplicates import near_duplicates
-from analyzer.matching.ngramrows import NgramRows
-from analyzer.matching.shingles import smooth_idf, text_rows
-from analyzer.matching.similarity import self_join
+from analyzer.duplicates import near_duplicates
+from analyzer.similarity.join import self_join
+from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.shingles import smooth_idf, text_rows
 
 Row = dict[str, Any]
 Metric = Callable[[np.ndarray, np.ndarray], float]

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from analyzer.matching.nearduplicates import near_duplicates
-from analyzer.matching.shingles import text_rows
+from analyzer.duplicates import near_duplicates
+from analyzer.similarity.shingles import text_rows
 
 Pairs = dict[tuple[int, int], float]
 LISTS = (

@@ -47,7 +47,7 @@ TUNED = (128, 32)
 
 def texts_of(folder: Path, kind: str, n_rows: int, seed: int) -> list[str]:
     """Return a sample of the articles of a folder, or of their sentences."""
-    from analyzer.text.segment import split_sentences
+    from analyzer.text.sentences import split_sentences
 
     texts: list[str] = []
     for path in sorted(folder.glob("*.jsonl.gz")):
@@ -70,8 +70,8 @@ def texts_of(folder: Path, kind: str, n_rows: int, seed: int) -> list[str]:
 
 def ngrams_of(texts: list[str], unit: str, n: int) -> list[list[str]]:
     """Return the n-grams that near_duplicates sees, as strings."""
-    from analyzer.text import words
-    from analyzer.text.segment import split_tokens
+    from analyzer.text import tokens as words
+    from analyzer.text.sentences import split_tokens
 
     rows = []
     for text in texts:
@@ -151,9 +151,9 @@ def exact(
     texts: list[str], unit: str, n: int, threshold: float, tool: str
 ) -> Callable[[], object]:
     """Return what is to be timed of ours."""
-    from analyzer.matching.nearduplicates import near_duplicates
-    from analyzer.matching.shingles import text_rows
-    from analyzer.matching.similarity import collect, self_join
+    from analyzer.duplicates import near_duplicates
+    from analyzer.similarity.join import collect, self_join
+    from analyzer.similarity.shingles import text_rows
 
     if tool == "analyzer":
         return lambda: near_duplicates(texts, threshold=threshold, ngram=n, unit=unit)

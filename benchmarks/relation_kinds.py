@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import analyzer
-from analyzer.matching.relations import KINDS
+from analyzer.similarity.duplicate_kinds import KINDS
 
 
 def main() -> None:

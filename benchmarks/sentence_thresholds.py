@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.matching.nearduplicates import near_duplicates
-from analyzer.matching.shingles import text_rows
-from analyzer.text.segment import split_sentences
+from analyzer.duplicates import near_duplicates
+from analyzer.similarity.shingles import text_rows
+from analyzer.text.sentences import split_sentences
 
 LIMITS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 FEWEST = (4, 6, 8)

@@ -44,7 +44,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 MARK = "This article cannot be measured."
 # Found by every Python process of a run: what makes one article fail.
 POISON = f'''
-import analyzer.batch as batch
+import analyzer.pipeline.batch as batch
 build = batch.build_corpus
 def poisoned(articles):
     if any(article.text.startswith("{MARK}") for article in articles):
@@ -170,8 +170,9 @@ def inside(kind: str, arguments: list[str]) -> None:
     """Run the command line with rows shuffled wherever they are tables of Spark."""
     from pyspark.sql import functions as f
 
-    from analyzer.cli import main as command
-    from analyzer.engines import spark_articles, spark_join
+    from analyzer.cli.main import main as command
+    from analyzer.spark import articles as spark_articles
+    from analyzer.spark import join as spark_join
 
     def shuffled(make: Callable[..., object], first: bool) -> Callable[..., object]:
         def mixed(table: object) -> object:

@@ -22,9 +22,9 @@ from pathlib import Path
 os.environ["OMP_NUM_THREADS"] = "1"
 
 from analyzer.article import Article
-from analyzer.batch import batches
 from analyzer.corpus import build_corpus
-from analyzer.measures import ALONE
+from analyzer.pipeline.batch import batches
+from analyzer.rules.registry import ALONE
 
 RUNS = 5
 DEFAULT = "editorial_lctt_sources_en"

@@ -14,11 +14,11 @@ import numpy as np
 
 from analyzer.article import Article
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.measures.keyword_stuffing import find
-from analyzer.phrasing.crowding import word_features
-from analyzer.phrasing.phrases import repeated_phrases
-from analyzer.phrasing.repetition import phrase_features, title_features
-from analyzer.phrasing.stuffing_model import StuffingModel, stuffing_model
+from analyzer.phrases.repeated import repeated_phrases
+from analyzer.phrases.repetition import phrase_features, title_features
+from analyzer.phrases.stuffing_model import StuffingModel, stuffing_model
+from analyzer.phrases.word_frequency import word_features
+from analyzer.rules.keyword_stuffing import find
 
 INJECTED, JUDGED = "stuffing_injected", "stuffing_asrc"
 NEWS = "news_bbc"

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analyzer.text import words
-from analyzer.text.segment import split_sentences, split_tokens
+from analyzer.text import tokens as words
+from analyzer.text.sentences import split_sentences, split_tokens
 
 BLOCK = 500_000
 

@@ -12,8 +12,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import analyzer
-from analyzer.batch import all_pages
-from analyzer.measures import ACROSS, ALONE
+from analyzer.pipeline.batch import all_pages
+from analyzer.rules.registry import ACROSS, ALONE
 
 project = "Analyzer"
 author = "the authors of Analyzer"

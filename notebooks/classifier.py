@@ -30,11 +30,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import analyzer
-from analyzer.estimators import (
-    KeyPhraseVectorizer,
-    NearDuplicateClusterer,
-    QualityTransformer,
-)
+from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer
 
 here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 samples = analyzer.analyze(analyzer.read(here.parent / "seeds"))

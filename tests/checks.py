@@ -6,13 +6,13 @@ import msgspec
 from msgspec.structs import replace
 
 from analyzer.article import Article
-from analyzer.batch import all_pages
 from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import numbered
-from analyzer.checks.check import Check
+from analyzer.checks.formats import format_named
+from analyzer.checks.result import Check
 from analyzer.errors import Problem
-from analyzer.formats import format_named
-from analyzer.scoring import Finding
+from analyzer.pipeline.batch import all_pages
+from analyzer.rules.scoring import Finding
 
 NASTY = (
     "Café 👩‍🔬 opens.\r\nA line with <tags> & \"quotes\", 100 % ]]> -- {braces}.\r"

@@ -9,7 +9,7 @@ from browser import DESK, Browser
 from click.testing import CliRunner, Result
 from stories import CONTENT
 
-from analyzer.cli import main
+from analyzer.cli.main import main
 
 Git = Callable[..., str]
 

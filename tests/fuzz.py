@@ -21,8 +21,8 @@ def one(name: str, seconds: int, runs: int) -> int:
     import atheris
 
     with atheris.instrument_imports(include=["analyzer"]):
+        from contracts.test_fuzz import PIECES
         from fuzz_targets import TARGETS
-        from test_fuzz import PIECES
 
     def target(data: bytes) -> None:
         try:

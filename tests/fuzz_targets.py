@@ -20,23 +20,23 @@ from checks import written
 
 from analyzer.analysis import analyze
 from analyzer.article import Article, Block
-from analyzer.batch import all_pages
 from analyzer.checks import suppressions as comments
 from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import numbered
 from analyzer.checks.cache import HeldFile
-from analyzer.checks.check import Check
+from analyzer.checks.result import Check
 from analyzer.configuration import load_configuration
 from analyzer.corpus import build_corpus
-from analyzer.disk.storage import from_bytes, to_bytes
+from analyzer.duplicates import near_duplicates
 from analyzer.errors import AnalyzerError, Problem
-from analyzer.matching.nearduplicates import near_duplicates
+from analyzer.pipeline.batch import all_pages
 from analyzer.readers import READERS, ReadOptions, read_file
-from analyzer.scoring import Finding
+from analyzer.reports.csv import safe
+from analyzer.rules.scoring import Finding
+from analyzer.storage.codec import from_bytes, to_bytes
 from analyzer.tables import TABLES
-from analyzer.text import unicode_classes
-from analyzer.text.segment import split_sentences, split_tokens
-from analyzer.writers.plain_table import safe
+from analyzer.text import characters as unicode_classes
+from analyzer.text.sentences import split_sentences, split_tokens
 
 Target = Callable[[bytes], None]
 RULE = "repeated-phrase"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from analyzer.matching.ngramrows import NgramRows, pointers
-from analyzer.matching.rankedsets import RankedSets
+from analyzer.similarity.rows import NgramRows, pointers
+from analyzer.similarity.sorted_sets import RankedSets
 
 Sets = list[set[int]]
 Pair = tuple[int, int]

@@ -13,7 +13,7 @@ from pathlib import Path
 from checks import made_check, written
 from msgspec.structs import replace
 
-from analyzer.checks.check import Check
+from analyzer.checks.result import Check
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

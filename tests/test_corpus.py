@@ -9,11 +9,11 @@ from hypothesis.extra.numpy import arrays
 from samples import articles, document
 
 from analyzer.article import Article, Block
-from analyzer.batch import batches
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.disk.shelf import Shelf, names
-from analyzer.text.lines import line_columns
-from analyzer.text.order import distinct, repeated, stable_order
+from analyzer.pipeline.batch import batches
+from analyzer.storage.articles import Shelf, names
+from analyzer.text.arrays import distinct, repeated, stable_order
+from analyzer.text.positions import line_columns
 
 
 def words(corpus: Corpus, article: int) -> list[str]:

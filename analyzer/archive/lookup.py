@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.archive import sequences, sets
+from analyzer.archive import sentence_index as sets
+from analyzer.archive import sequence_index as sequences
 from analyzer.archive.schema import SENTENCE, as_json
-from analyzer.text.order import among, distinct
+from analyzer.text.arrays import among, distinct
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -9,12 +9,12 @@ import numpy as np
 
 from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.matching.ngramrows import Flags, NgramRows, without_repeats
-from analyzer.matching.shingles import ngram_rows
-from analyzer.matching.wording import article_words, by_article
-from analyzer.measure import Rows
-from analyzer.measures.near_duplicate_article import WORDS
-from analyzer.measures.shared_sentence import gather
+from analyzer.rules.near_duplicate_article import WORDS
+from analyzer.rules.rule import Rows
+from analyzer.rules.shared_sentence import gather
+from analyzer.similarity.article_tokens import article_words, by_article
+from analyzer.similarity.rows import Flags, NgramRows, without_repeats
+from analyzer.similarity.shingles import ngram_rows
 
 
 @dataclass(frozen=True, eq=False)

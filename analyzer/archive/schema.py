@@ -18,8 +18,8 @@ from functools import lru_cache
 import numpy as np
 
 from analyzer.article import Article
-from analyzer.matching.sentences import FEWEST_STEMS, SIMILARITY
-from analyzer.measures.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
+from analyzer.rules.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
+from analyzer.similarity.sentences import FEWEST_STEMS, SIMILARITY
 
 SCHEMA = 2
 APPLICATION = 0x416E6C7A

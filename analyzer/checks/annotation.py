@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.text.lines import LINE_END
+from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.scoring import Finding
+    from analyzer.rules.scoring import Finding
 
 RELATED = 20
 # Rules whose groups are of whole articles.

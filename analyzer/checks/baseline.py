@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from analyzer.checks.annotation import is_whole
 from analyzer.checks.suppressions import RULE as UNUSED
-from analyzer.disk.whole import whole_file
 from analyzer.errors import SettingError
+from analyzer.storage.atomic import whole_file
 
 if TYPE_CHECKING:
     from analyzer.article import Article

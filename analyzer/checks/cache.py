@@ -28,8 +28,8 @@ import msgspec
 import numpy as np
 
 from analyzer import __version__
-from analyzer.checks.packing import Entry, unpack
-from analyzer.readers.source import SourceFile
+from analyzer.checks.codec import Entry, unpack
+from analyzer.readers.reader import SourceFile
 
 if TYPE_CHECKING:
     from analyzer.readers import ReadOptions

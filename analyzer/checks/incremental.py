@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.batch import BATCH_CHARACTERS, Part, batches
-from analyzer.engines.workers import Measured, Workers
-from analyzer.failures import failed
-from analyzer.means import PLAIN, Means
+from analyzer.pipeline.batch import BATCH_CHARACTERS, Part, batches
+from analyzer.pipeline.context import PLAIN, Means
+from analyzer.pipeline.workers import Measured, Workers
 from analyzer.readers import read_file, report_rest
-from analyzer.readers.source import SourceFile
-from analyzer.reference import load_profile, shipped_profile
+from analyzer.readers.reader import SourceFile
+from analyzer.rules.reference_profile import load_profile, shipped_profile
+from analyzer.rules.unmeasurable_article import failed
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.checks.cache import Cache
     from analyzer.errors import Problem, Report
     from analyzer.readers import ReadOptions
-    from analyzer.readers.walk import Found
-    from analyzer.scoring import Finding
+    from analyzer.readers.files import Found
+    from analyzer.rules.scoring import Finding
     from analyzer.settings import Settings
 
 
@@ -110,13 +110,13 @@ def examine(
     parts = [part for slot in slots for part in slot.parts]
     if len(texts) == 1 and means.archive is None:  # nothing to be compared with
         return Examined(texts, parts[0].findings)
-    from analyzer.comparing import compare_parts, judged_parts
+    from analyzer.pipeline.compare import compare_parts, judged_parts
 
     across = []
     if len(texts) > 1:
         across = compare_parts(parts, settings, report, tables=False, jobs=workers.jobs)
     if means.archive is not None:
-        from analyzer.archive.comparing import against
+        from analyzer.archive.compare import against
 
         across += against(means.archive, parts, texts, across, settings)
     by_part = [found for _, _, found in judged_parts(parts, texts, across, settings)]
@@ -189,7 +189,7 @@ def _measure(slots: Sequence[Slot], parts: Sequence[Part]) -> None:
             slot.parts = list(islice(left, len(slot.articles) if len(slots) > 1 else None))
             slot.key = b"" if len(slot.parts) > 1 or any(map(failed, parts)) else slot.key
         return
-    from analyzer.checks.packing import split
+    from analyzer.checks.codec import split
 
     pieces = split(parts[0], [len(slot.articles) for slot in slots])
     for slot, piece in zip(slots, pieces, strict=True):
@@ -198,7 +198,7 @@ def _measure(slots: Sequence[Slot], parts: Sequence[Part]) -> None:
 
 
 def _keep(slots: Sequence[Slot], cache: Cache) -> None:
-    from analyzer.checks.packing import pack
+    from analyzer.checks.codec import pack
 
     packed = (
         (slot.key, pack(slot.articles, slot.parts[0], slot.file))

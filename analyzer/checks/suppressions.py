@@ -40,11 +40,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.errors import Problem
-from analyzer.text.lines import line_columns
+from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.scoring import Finding
+    from analyzer.rules.scoring import Finding
 
 RULE = "unused-suppression"
 MARK = "analyzer-"

@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
-from analyzer.readers.source import Reader, ReadOptions, Skipped, SourceFile
-from analyzer.readers.walk import find_files
+from analyzer.readers.files import find_files
+from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import Report
-    from analyzer.readers.walk import Found
+    from analyzer.readers.files import Found
 
 __all__ = [
     "READERS",
@@ -39,11 +39,11 @@ PLAIN = Reader("plain", (".txt", ".text"), "plain")
 READERS: tuple[Reader, ...] = (
     PLAIN,
     Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), "markdown"),
-    Reader("page", (".html", ".htm", ".xhtml"), "page"),
-    Reader("csv", (".csv", ".csv.gz"), "table"),
-    Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "table", "read_tsv"),
-    Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "jsonl"),
-    Reader("json", (".json", ".json.gz"), "jsonl", "read_json"),
+    Reader("html", (".html", ".htm", ".xhtml"), "html"),
+    Reader("csv", (".csv", ".csv.gz"), "csv"),
+    Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "csv", "read_tsv"),
+    Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "json"),
+    Reader("json", (".json", ".json.gz"), "json", "read_json"),
     Reader("parquet", (".parquet",), "parquet"),
     Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel"),
 )

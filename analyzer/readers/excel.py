@@ -12,7 +12,7 @@ from analyzer.readers.records import choose_columns, different, read_records
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import Report
-    from analyzer.readers.source import ReadOptions, SourceFile
+    from analyzer.readers.reader import ReadOptions, SourceFile
 
 MAX_PACKED = 1 << 28
 MAX_UNPACKED = 1 << 29

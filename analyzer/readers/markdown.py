@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article, Block
-from analyzer.readers.assemble import Pieces, Place, assemble, code_points
-from analyzer.readers.frontmatter import read_front_matter
+from analyzer.readers.front_matter import read_front_matter
+from analyzer.readers.markup_builder import Pieces, Place, assemble, code_points
+from analyzer.readers.reader import read_text
 from analyzer.readers.shortcodes import FILLER, mask
-from analyzer.readers.source import read_text
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
     from analyzer.errors import Report
-    from analyzer.readers.source import ReadOptions, SourceFile
+    from analyzer.readers.reader import ReadOptions, SourceFile
 
 INLINE = frozenset(["Emphasis", "Strong", "Strikethrough", "Link", "Image"])
 KINDS = {

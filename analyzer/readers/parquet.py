@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem
-from analyzer.readers.lines import repairer
+from analyzer.readers.byte_lines import repairer
 from analyzer.readers.records import choose_columns, different, read_records
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from analyzer.article import Article
     from analyzer.errors import Report
-    from analyzer.readers.source import ReadOptions, SourceFile
+    from analyzer.readers.reader import ReadOptions, SourceFile
 
 BATCH = 256
 

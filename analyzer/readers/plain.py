@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
-from analyzer.readers.source import read_text
+from analyzer.readers.reader import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.errors import Report
-    from analyzer.readers.source import ReadOptions, SourceFile
+    from analyzer.readers.reader import ReadOptions, SourceFile
 
 
 def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:

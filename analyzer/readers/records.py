@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from analyzer.article import Article
 from analyzer.errors import Problem
-from analyzer.readers.frontmatter import language_code, plain_fields
-from analyzer.readers.page import MISSING, parse_record
-from analyzer.readers.source import tidy_title
+from analyzer.readers.front_matter import language_code, plain_fields
+from analyzer.readers.html import MISSING, parse_record
+from analyzer.readers.reader import tidy_title
 
 if TYPE_CHECKING:
     from analyzer.errors import Report
-    from analyzer.readers.source import ReadOptions, SourceFile
+    from analyzer.readers.reader import ReadOptions, SourceFile
 
 TEXT = (
     "text", "body", "content", "article", "article_body", "articlebody", "body_text",

@@ -15,8 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.text.folding import fold
-from analyzer.text.unicode_classes import code_points
+from analyzer.text.characters import code_points, fold
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

@@ -1,0 +1,200 @@
+"""From what an archive has of a run's articles to evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import tee
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analyzer.archive.identity import key_of
+from analyzer.archive.lookup import Matches, look_ups
+from analyzer.archive.rows import Compared, compared
+from analyzer.pipeline.compare import kept
+from analyzer.rules import archived_article, archived_sentence
+from analyzer.rules.rule import Evidence, Measure
+
+if TYPE_CHECKING:
+    from analyzer.archive.store import Archive
+    from analyzer.article import Article, Ints
+    from analyzer.pipeline.batch import Part
+    from analyzer.pipeline.compare import Across
+    from analyzer.settings import Settings
+    from analyzer.similarity.rows import Flags
+
+COMPARED = ("shared-sentence", "near-duplicate-article")
+# A sentence that so many archived articles have is common property.
+COMMON = 3
+NONE = np.zeros((3, 0), np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What was found of some articles, without what it was looked up by.
+
+    Attributes
+    ----------
+    matches : Matches
+    sentences : ndarray of int64, shape (3, n_sentence_pairs)
+        Article, start and end of the sentence of each pair.
+    quoted : ndarray of bool, shape (n_sentence_pairs,)
+    bodies : ndarray of int64, shape (3, n_body_pairs)
+        Article, start and end of the body of each pair.
+    size : ndarray of int64, shape (n_body_pairs,)
+        How many different sequences it has.
+    """
+
+    matches: Matches
+    sentences: Ints
+    quoted: Flags
+    bodies: Ints
+    size: Ints
+
+
+def against(
+    archive: Archive,
+    parts: Sequence[Part],
+    texts: Sequence[Article],
+    across: Across,
+    settings: Settings,
+) -> list[tuple[Measure, Evidence]]:
+    """Compare the articles of a run with an archive.
+
+    Parameters
+    ----------
+    archive : Archive
+    parts : sequence of Part
+    texts : sequence of Article
+    across : sequence of (Measure, Evidence)
+        What the measures across articles found: lines that recur come first, and
+        are left out here too. Empty for one article.
+    settings : Settings
+
+    Returns
+    -------
+    list of (Measure, Evidence)
+        Of archived-article and archived-sentence.
+    """
+    keys = (key_of(article, archive.path) for article in texts)
+    found = list(_looked_up(archive, _rows(parts, across), settings.article_containment, keys))
+    return [
+        (archived_article.MEASURE, _articles(found, len(texts))),
+        (archived_sentence.MEASURE, _sentences(found, len(texts))),
+    ]
+
+
+def _rows(parts: Sequence[Part], across: Across) -> Iterator[Compared]:
+    first, recurring = 0, across[0][1] if across else None
+    for part in parts:
+        end = first + len(part.titles)
+        yield compared(*(kept(part.rows[name], first, end, recurring) for name in COMPARED))
+        first = end
+
+
+def _looked_up(
+    archive: Archive, pieces: Iterator[Compared], threshold: float, keys: Iterable[str]
+) -> Iterator[_Found]:
+    asked, given = tee(pieces)
+    for rows, matches in zip(given, look_ups(archive, asked, threshold, keys), strict=True):
+        sentence, body = matches.sentence, matches.body
+        yield _Found(
+            matches,
+            np.stack([rows.article, rows.start, rows.end])[:, sentence],
+            rows.quoted[sentence],
+            np.stack([rows.body, rows.body_start, rows.body_end])[:, body],
+            np.diff(rows.sequences.ptr)[body],
+        )
+
+
+def _joined(found: Sequence[_Found], part: Callable[[_Found], np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.zeros(0, np.int64), *(part(one) for one in found)])
+
+
+def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
+    """Tell of each article the archived one that has most of its wording."""
+    size = _joined(found, lambda one: one.size)
+    other, shared = (
+        _joined(found, lambda one: one.matches.size),
+        _joined(found, lambda one: one.matches.shared),
+    )
+    own, others = shared / np.maximum(size, 1), shared / np.maximum(other, 1)
+    article, start, end = np.concatenate([NONE, *(one.bodies for one in found)], axis=1)
+    archived = [one.matches.articles[i] for one in found for i in one.matches.article.tolist()]
+    # Of several that have as much the most similar comes first.
+    order = np.lexsort((-own, article))
+    best = order[np.flatnonzero(np.diff(article[order], prepend=-1))]
+    names = np.full(n_articles, "", object)
+    names[article[best]] = [archived[at].name for at in best.tolist()]
+    similarity = np.full(n_articles, np.nan)
+    similarity[article[best]] = np.maximum(own, others)[best]
+    return Evidence(
+        np.nan_to_num(similarity),
+        article=article[best],
+        start=start[best],
+        end=end[best],
+        group=np.arange(len(best)),
+        weight=own[best],
+        label=[""] * len(best),
+        detail=[
+            f"{own[at]:.0%} of the wording was published before: {archived[at]}"
+            for at in best.tolist()
+        ],
+        share=own[best],
+        columns={"archived_article": names, "archived_similarity": similarity},
+        rows={
+            "article_a": article.tolist(),
+            "article_b": [one.name for one in archived],
+            "jaccard": (shared / np.maximum(size + other - shared, 1)).tolist(),
+            "containment_a": own.tolist(),
+            "containment_b": others.tolist(),
+            "scope": ["archive"] * len(article),
+            "url_b": [one.url for one in archived],
+            "date_b": [one.date for one in archived],
+        },
+    )
+
+
+def _sentences(found: Sequence[_Found], n_articles: int) -> Evidence:
+    """Tell of each sentence the archived one that is most like it."""
+    row = _joined(found, lambda one: one.matches.sentence)
+    article, start, end = np.concatenate([NONE, *(one.sentences for one in found)], axis=1)
+    quoted = _joined(found, lambda one: one.quoted).astype(bool)
+    jaccard = _joined(found, lambda one: one.matches.jaccard)
+    count = _joined(found, lambda one: one.matches.n_articles)
+    line = _joined(found, lambda one: one.matches.line)
+    archived = [one.matches.articles[i] for one in found for i in one.matches.archived.tolist()]
+    text = [sentence for one in found for sentence in one.matches.text]
+    other_article = (np.diff(article, prepend=-1) != 0) | (np.diff(row, prepend=-1) != 0)
+    best = np.flatnonzero(other_article)
+    places = best.tolist()
+    return Evidence(
+        np.bincount(article[best], minlength=n_articles).astype(np.float64),
+        article=article[best],
+        start=start[best],
+        end=end[best],
+        group=np.arange(len(best)),
+        weight=jaccard[best],
+        label=[f"{archived[at].key}:{line[at]}" for at in places],
+        detail=[_told(archived[at], int(line[at]), int(count[at]), text[at]) for at in places],
+        share=np.where(quoted | (count >= COMMON), 0.0, np.nan)[best],
+        rows={
+            "article_a": article.tolist(),
+            "start_a": start.tolist(),
+            "end_a": end.tolist(),
+            "article_b": [one.name for one in archived],
+            "line_b": line.tolist(),
+            "sentence_b": text,
+            "jaccard": jaccard.tolist(),
+            "scope": ["archive"] * len(article),
+            "url_b": [one.url for one in archived],
+            "date_b": [one.date for one in archived],
+        },
+    )
+
+
+def _told(archived: Any, line: int, count: int, text: str) -> str:
+    others = f" and {count - 1} more" if count > 1 else ""
+    quoted = f": “{text}”" if text else ""
+    return f"this sentence was published in {archived}, line {line}{others}{quoted}"

@@ -1,0 +1,38 @@
+"""Checkstyle: errors by file, as many editors and CI services read them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TextIO
+
+from analyzer.checks.formats.xml_text import DECLARATION, tag
+
+if TYPE_CHECKING:
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.result import Check
+
+SEVERITIES = {"note": "info", "warning": "warning", "error": "error"}
+
+
+def write(check: Check, stream: TextIO) -> None:
+    """Write the findings of every file that has any."""
+    stream.write(DECLARATION)
+    tag(stream, "checkstyle", {"version": "10.0"})
+    for path, group in groupby(check.annotations, key=lambda a: a.place.path):
+        tag(stream, "file", {"name": path})
+        for annotation in group:
+            tag(stream, "error", _error(annotation), "/>")
+        stream.write("</file>\n")
+    stream.write("</checkstyle>\n")
+
+
+def _error(annotation: Annotation) -> dict[str, Any]:
+    place, finding = annotation.place, annotation.finding
+    position = {"line": place.file_line}
+    if place.row is None:
+        position["column"] = place.column
+    return position | {
+        "severity": SEVERITIES[finding.severity],
+        "message": annotation.message,
+        "source": f"analyzer.{finding.rule}",
+    }

@@ -1,0 +1,30 @@
+"""GitLab Code Quality: one issue for each place, told apart by its fingerprint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TextIO
+
+from analyzer.checks.formats.json import dump
+
+if TYPE_CHECKING:
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.result import Check
+
+SEVERITIES = {"note": "info", "warning": "minor", "error": "major"}
+
+
+def write(check: Check, stream: TextIO) -> None:
+    """Write a list of issues."""
+    dump([_issue(a) for a in check.annotations], stream)
+
+
+def _issue(annotation: Annotation) -> dict[str, Any]:
+    place, finding = annotation.place, annotation.finding
+    end = place.file_line if place.row is not None else max(place.end_line, place.line)
+    return {
+        "description": annotation.message,
+        "check_name": finding.rule,
+        "fingerprint": annotation.fingerprint,
+        "severity": SEVERITIES[finding.severity],
+        "location": {"path": place.path, "lines": {"begin": place.file_line, "end": end}},
+    }

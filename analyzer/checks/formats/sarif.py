@@ -1,0 +1,136 @@
+"""SARIF 2.1.0: results with rules, copies as related locations, stable fingerprints.
+
+Code scanning keeps 5,000 results of a run and shows 100 locations of each; the
+worst are written, and a notification says how many were left out. Suppressed
+results are left out too, as GitHub would show them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import quote
+
+from analyzer import __version__
+from analyzer.checks.formats.json import dump
+from analyzer.checks.result import BROKEN, worst_first
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.checks.annotation import Annotation, Place
+    from analyzer.checks.result import Check
+    from analyzer.errors import Problem
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+MOST = 5000
+BASE = "%SRCROOT%"
+
+
+def write(check: Check, stream: TextIO) -> None:
+    """Write one run."""
+    ordered = worst_first(check.annotations)
+    kept = ordered[:MOST]
+    rules = sorted(check.rules)
+    index = {rule: at for at, rule in enumerate(rules)}
+    notifications = [_notification(problem) for problem in check.problems]
+    if len(ordered) > len(kept):
+        message = f"{len(ordered) - MOST} findings beyond the {MOST} worst were left out"
+        notifications.append({"level": "warning", "message": {"text": message}})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "analyzer",
+                "semanticVersion": __version__,
+                "rules": [_rule(rule, check.rules[rule]) for rule in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {
+                "executionSuccessful": check.status != BROKEN,
+                "exitCode": check.status,
+                "toolExecutionNotifications": notifications,
+            }
+        ],
+        "results": [_result(annotation, index) for annotation in kept],
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    dump(log, stream)
+
+
+def _rule(name: str, page: str) -> dict[str, Any]:
+    summary, _, rest = page.strip().partition("\n")
+    short = summary.partition(": ")[2] or summary
+    return {
+        "id": name,
+        "name": "".join(word.capitalize() for word in name.split("-")),
+        "shortDescription": {"text": short[:1].upper() + short[1:]},
+        "fullDescription": {"text": _first_paragraph(rest) or short},
+        "help": {"text": page.strip(), "markdown": page.strip()},
+        "defaultConfiguration": {"level": "warning"},
+        "properties": {"tags": ["prose"]},
+    }
+
+
+def _first_paragraph(rest: str) -> str:
+    """Return the text below the first heading of a rule page."""
+    blocks = [block.strip() for block in rest.strip().split("\n\n")]
+    lines = blocks[0].split("\n") if blocks else []
+    if len(lines) > 2 and set(lines[1]) <= {"-"}:
+        lines = lines[2:]
+    return " ".join(" ".join(lines).split())
+
+
+def _result(annotation: Annotation, index: Mapping[str, int]) -> dict[str, Any]:
+    finding = annotation.finding
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "level": finding.severity,
+        "message": {"text": annotation.message},
+        "locations": [{"physicalLocation": _location(annotation.place)}],
+        "partialFingerprints": {"analyzer/v1": annotation.fingerprint},
+    }
+    if finding.rule in index:
+        result["ruleIndex"] = index[finding.rule]
+    if annotation.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "message": {"text": f"the same at {place.name(path=True)}"},
+                "physicalLocation": _location(place),
+            }
+            for number, place in enumerate(annotation.related, 1)
+        ]
+    return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    region = {"startLine": place.file_line}
+    if place.row is None:
+        region = {
+            "startLine": place.line,
+            "startColumn": place.column,
+            "endLine": place.end_line,
+            "endColumn": place.end_column,
+        }
+    return {"artifactLocation": _artifact(place.path), "region": region}
+
+
+def _artifact(path: str) -> dict[str, str]:
+    uri = quote(path, safe="/", errors="replace")
+    if path.startswith("/"):
+        return {"uri": f"file://{uri}"}
+    return {"uri": uri, "uriBaseId": BASE}
+
+
+def _notification(problem: Problem) -> dict[str, Any]:
+    location: dict[str, Any] = {
+        "artifactLocation": {"uri": quote(problem.source, safe="/", errors="replace")}
+    }
+    if problem.row is not None:
+        location["region"] = {"startLine": max(problem.row, 1)}
+    return {
+        "level": "error" if problem.fatal else "warning",
+        "message": {"text": problem.message},
+        "locations": [{"physicalLocation": location}],
+    }

@@ -1,0 +1,261 @@
+"""How an analysis shows itself in a notebook, and draws itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import SettingError
+from analyzer.reports.layout import Layout, lay_out
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from analyzer.analysis import Analysis
+    from analyzer.article import Article
+
+WORST = 8
+WIDTH = 60
+MOST_PHRASES = 10
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ArticleAnalysis:
+    """What a run found of one article: ``analysis["id"]``.
+
+    A notebook shows it as the HTML report does; `print` shows it as text.
+
+    Attributes
+    ----------
+    analysis : Analysis
+    index : int
+        The position of the article in the run.
+    """
+
+    analysis: Analysis
+    index: int
+
+    @property
+    def article(self) -> Article:
+        """The article itself."""
+        return self.analysis.texts[self.index]
+
+    @property
+    def scores(self) -> pd.Series:
+        """Its row of the table of articles."""
+        return self.analysis.articles.iloc[self.index]
+
+    @property
+    def body(self) -> str:
+        """What the measures saw of it."""
+        return self.analysis.body(self.index)
+
+    @property
+    def phrases(self) -> pd.DataFrame:
+        """Its rows of the table of phrases."""
+        return self._rows(self.analysis.phrases, "article")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Its rows of the table of findings."""
+        return self._rows(self.analysis.findings, "article")
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """The near-duplicate pairs of sentences that it has a part in."""
+        return self._rows(self.analysis.sentences, "article_a", "article_b")
+
+    @property
+    def duplicates(self) -> pd.DataFrame:
+        """The near-duplicate pairs of articles that it is in."""
+        return self._rows(self.analysis.duplicates, "article_a", "article_b")
+
+    @property
+    def passages(self) -> pd.DataFrame:
+        """The passages that it has in common with others."""
+        return self._rows(self.analysis.passages, "article_a", "article_b")
+
+    def __repr__(self) -> str:
+        return "\n".join(_article_lines(self.analysis, self.index))
+
+    def _repr_html_(self) -> str:
+        from analyzer.reports.html.embedded import article_frame
+
+        return article_frame(self.analysis, self.index)
+
+    def _rows(self, table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+        name = self.analysis.tables["articles"]["article"][self.index]
+        rows: pd.DataFrame = table[(table[list(columns)] == name).any(axis=1)]
+        return rows
+
+
+@dataclass(frozen=True, eq=False)
+class Plots:
+    """The pictures of an analysis: ``analysis.plot``. They need matplotlib.
+
+    Every method takes axes to draw on and returns them.
+
+    Attributes
+    ----------
+    analysis : Analysis
+    """
+
+    analysis: Analysis
+
+    def quality(self, ax: Axes | None = None) -> Axes:
+        """Draw how quality and originality are distributed, in tens."""
+        ax = _axes(ax)
+        table = self.analysis.tables["articles"]
+        scores = [
+            [score for score in table[name] if score is not None]
+            for name in ("quality", "originality")
+        ]
+        ax.hist(scores, bins=range(0, 101, 10), label=["quality", "originality"])
+        ax.set(xlabel="points", ylabel="articles", title="Quality and originality")
+        ax.legend()
+        return ax
+
+    def phrases(self, article: str | int, ax: Axes | None = None) -> Axes:
+        """Draw where the repeated phrases of an article fall over its text.
+
+        Parameters
+        ----------
+        article : str or int
+            Its id, or its position in the run.
+        """
+        ax = _axes(ax)
+        index = self.analysis.position(article)
+        (layout,) = lay_out([self.analysis.texts[index]])
+        for height, (_, start, opens) in enumerate(rows := _phrase_rows(layout)):
+            for begin, first in zip(start, opens, strict=True):
+                ax.plot(begin, height, "s" if first else "|", color="C1" if first else "C0")
+        for piece in layout.pieces:
+            ax.axvline(piece.start, color="0.85", linewidth=0.8, zorder=0)
+        ax.set_yticks(range(len(rows)), [phrase for phrase, _, _ in rows])
+        ax.invert_yaxis()
+        ax.set(xlabel="character (squares open a sentence)", title=f"Phrases of {article}")
+        return ax
+
+    def clusters(self, ax: Axes | None = None) -> Axes:
+        """Draw the near-duplicate articles, each cluster as a ring."""
+        from analyzer.reports.html.charts import ring
+
+        ax = _axes(ax)
+        for at, (articles, pairs) in enumerate(_clusters(self.analysis)):
+            nodes, edges = ring(articles, pairs)
+            shift = 160.0 * at
+            for edge in edges:
+                ends = ([edge.x1 + shift, edge.x2 + shift], [edge.y1, edge.y2])
+                ax.plot(*ends, color="C0", linewidth=edge.thickness, alpha=0.5, zorder=1)
+            for node in nodes:
+                ax.scatter(node.x + shift, node.y, color="C0", zorder=2)
+                label = self.analysis.tables["articles"]["article"][node.article]
+                ax.annotate(label, (node.x + shift, node.y), fontsize="x-small")
+        ax.set_aspect("equal")
+        ax.set_axis_off()
+        ax.set_title("Near-duplicate articles")
+        return ax
+
+
+def summary_text(analysis: Analysis) -> str:
+    """Return a run in a few lines: how many, and the worst of them."""
+    table = analysis.tables["articles"]
+    # An article that could not be measured has no scores, and comes first.
+    quality, originality = (
+        [-1.0 if score is None else score for score in table[name]]
+        for name in ("quality", "originality")
+    )
+    count, words = len(quality), sum(table["words"])
+    found = len(analysis.judged)
+    lines = [f"Analysis of {count:,} articles, {words:,} words, {found:,} findings"]
+    order = sorted(range(count), key=lambda at: (quality[at], originality[at], at))
+    worst = [at for at in order if min(quality[at], originality[at]) < 100][:WORST]
+    if worst:
+        lines.append(f"{'quality':>8} {'originality':>12}  article")
+    for at in worst:
+        scores = f"{quality[at]:8.2f} {originality[at]:12.2f}"
+        scores = f"{'not measured':>21}" if quality[at] < 0 else scores
+        lines.append(f"{scores}  {_short(table['article'][at])}")
+    return "\n".join(lines)
+
+
+def summary_html(analysis: Analysis) -> str:
+    """Return a run as a notebook shows it."""
+    from analyzer.reports.html.embedded import summary_frame
+
+    return summary_frame(analysis)
+
+
+def tracked(articles: Iterable[Article]) -> Iterable[Article]:
+    """Return articles with a progress bar for them.
+
+    Raises
+    ------
+    SettingError
+        If tqdm is not installed.
+    """
+    try:
+        from tqdm.auto import tqdm
+    except ImportError as error:
+        raise SettingError("progress needs tqdm: pip install 'analyzer[notebook]'") from error
+    bar: Iterable[Article] = tqdm(articles, desc="Analyzing", unit=" articles")
+    return bar
+
+
+def _article_lines(analysis: Analysis, index: int) -> Iterator[str]:
+    table = analysis.tables["articles"]
+    yield _short(table["title"][index] or table["article"][index])
+    known = [(name, table[name][index]) for name in ("quality", "originality")]
+    scores = [f"{name} {score:g}" for name, score in known if score is not None]
+    name, words = _short(table["article"][index]), table["words"][index]
+    yield f"{name}: {', '.join([*scores, f'{words} words'])}"
+    findings = analysis.judged.of(index)
+    seen: dict[str, list[float]] = {}
+    for finding in findings:
+        seen.setdefault(f"{finding.rule}: {finding.message}", []).append(finding.points)
+    for told, points in sorted(seen.items(), key=lambda item: -sum(item[1])):
+        yield f"{-sum(points) or 0:8g}  {_short(told, 2 * WIDTH)}"
+
+
+def _short(text: str, width: int = WIDTH) -> str:
+    line = " ".join(text[: 4 * width].split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def _phrase_rows(layout: Layout) -> list[tuple[str, tuple[int, ...], tuple[bool, ...]]]:
+    """Return the phrases that weigh most, with their places."""
+    rows = []
+    for phrase in layout.phrases:
+        places = layout.places(phrase)
+        assert places is not None
+        rows.append((phrase, places.start, places.opens))
+    rows.sort(key=lambda row: (-len(row[1]) * len(row[0].split()), row[1]))
+    return rows[:MOST_PHRASES]
+
+
+def _clusters(
+    analysis: Analysis,
+) -> Iterator[tuple[list[int], list[tuple[int, int, float]]]]:
+    table = analysis.tables["duplicates"]
+    pairs: dict[int, list[tuple[int, int, float]]] = {}
+    for row, cluster in enumerate(table["cluster"]):
+        if cluster is None:
+            continue  # of an archive
+        ends = [analysis.position(table[f"article_{side}"][row]) for side in "ab"]
+        share = max(table[f"containment_{side}"][row] or 0.0 for side in "ab")
+        pairs.setdefault(cluster, []).append((ends[0], ends[1], share))
+    for found in pairs.values():
+        yield sorted({article for one, two, _ in found for article in (one, two)}), found
+
+
+def _axes(ax: Any) -> Axes:
+    if ax is not None:
+        given: Axes = ax
+        return given
+    try:
+        from matplotlib import pyplot
+    except ImportError as error:
+        raise SettingError("plots need matplotlib: pip install 'analyzer[notebook]'") from error
+    return pyplot.subplots()[1]

@@ -1,0 +1,139 @@
+"""Key phrases as the columns of a matrix."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import TransformerMixin
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.utils.validation import check_is_fitted
+
+from analyzer.article import Article
+from analyzer.corpus import build_corpus
+from analyzer.dataframes import articles_of
+from analyzer.errors import SettingError
+from analyzer.estimators.text_input import TextInput
+from analyzer.phrases.phrase_lookup import PhraseBook, find_phrases, phrase_book
+from analyzer.phrases.ranking import Prefer, key_phrases
+from analyzer.pipeline.batch import batches
+
+
+class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
+    """Turn texts into a sparse matrix of TF-IDF weights of key phrases.
+
+    A drop-in beside ``TfidfVectorizer``: its columns are not all words, but the
+    key phrases of the texts fitted on, of one to five words. They are counted
+    wherever they stand inside a sentence, letter case aside.
+
+    Parameters
+    ----------
+    top : int
+        How many key phrases of each text are taken up.
+    prefer : {"both", "phrases", "words"}
+        As in `key_phrases`.
+    min_df : int or float
+        The fewest texts, or the least share of them, that a phrase stands in.
+    max_features : int, optional
+        Take up the phrases that stand most often only.
+    norm, sublinear_tf
+        As in ``TfidfTransformer``.
+
+    Attributes
+    ----------
+    vocabulary_ : dict of str to int
+        The column of each phrase; columns are in alphabetical order.
+    idf_ : ndarray of float64, shape (n_features,)
+        As in ``TfidfTransformer``, smoothed.
+
+    Examples
+    --------
+    >>> from analyzer.estimators import KeyPhraseVectorizer
+    >>> texts = ["The lighthouse keeper left.", "Nobody replaced the lighthouse keeper."]
+    >>> KeyPhraseVectorizer().fit(texts).transform(["A lighthouse keeper!"]).shape[0]
+    1
+    """
+
+    def __init__(
+        self,
+        *,
+        top: int = 50,
+        prefer: Prefer = "both",
+        min_df: float = 1,
+        max_features: int | None = None,
+        norm: Literal["l1", "l2"] | None = "l2",
+        sublinear_tf: bool = False,
+    ) -> None:
+        self.top = top
+        self.prefer = prefer
+        self.min_df = min_df
+        self.max_features = max_features
+        self.norm = norm
+        self.sublinear_tf = sublinear_tf
+
+    def fit(self, X: Any, y: Any = None) -> KeyPhraseVectorizer:  # noqa: N803
+        """Learn the key phrases of the texts, and in how many of them each stands.
+
+        Raises
+        ------
+        SettingError
+            If a parameter is wrong, or no phrase is left.
+        """
+        self.fit_transform(X, y)
+        return self
+
+    def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ARG002, N803
+        """Learn the key phrases, and return the weights of the same texts."""
+        articles = list(articles_of(X))
+        found = key_phrases(articles, top=self.top, prefer=self.prefer)
+        phrases = dict.fromkeys(phrase.casefold() for phrase in found["phrase"])
+        book = phrase_book(sorted(phrases))
+        counts = _counts(articles, book)
+        kept = self._kept(counts)
+        self._book = phrase_book([book.phrases[column] for column in kept])
+        self.vocabulary_ = {phrase: at for at, phrase in enumerate(self._book.phrases)}
+        self._weights = TfidfTransformer(norm=self.norm, sublinear_tf=self.sublinear_tf)
+        weighted = self._weights.fit_transform(counts[:, kept])
+        self.idf_ = self._weights.idf_
+        return weighted
+
+    def transform(self, X: Any) -> Any:  # noqa: N803
+        """Return the weights of each text, a sparse matrix (n_texts, n_features)."""
+        check_is_fitted(self)
+        counts = _counts(list(articles_of(X)), self._book)
+        return self._weights.transform(counts) if counts.shape[0] else counts
+
+    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[Any]:  # noqa: ARG002
+        """Return the phrases, by column."""
+        check_is_fitted(self)
+        return np.array(self._book.phrases, dtype=object)
+
+    def _kept(self, counts: Any) -> list[int]:
+        """Return the columns that stand in enough texts, the most frequent at most."""
+        n_texts = np.bincount(counts.indices, minlength=counts.shape[1])
+        least = self.min_df if isinstance(self.min_df, int) else self.min_df * counts.shape[0]
+        columns = np.flatnonzero(n_texts >= max(least, 1))
+        if self.max_features is not None:
+            total = np.asarray(counts.sum(axis=0)).ravel()[columns]
+            columns = np.sort(columns[np.argsort(-total, kind="stable")[: self.max_features]])
+        if not len(columns):
+            raise SettingError("no key phrases are left: the texts are empty or min_df is high")
+        kept: list[int] = columns.tolist()
+        return kept
+
+
+def _counts(articles: list[Article], book: PhraseBook) -> Any:
+    """Return how often each phrase stands in each text, a sparse matrix."""
+    from scipy.sparse import coo_array, csr_matrix
+
+    rows, columns, base = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
+    for batch in batches(articles):
+        article, phrase = find_phrases(build_corpus(batch), book)
+        rows.append(article + base)
+        columns.append(phrase)
+        base += len(batch)
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    shape = (len(articles), len(book.phrases))
+    # Adding up what stands at the same place twice.
+    return csr_matrix(coo_array((np.ones(len(row)), (row, column)), shape=shape))

@@ -1,1 +1,0 @@
-"""Memory outside: arrays and records on disk, read a piece at a time."""

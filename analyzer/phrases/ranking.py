@@ -1,0 +1,256 @@
+"""Key phrases: what an article is about, in its own words.
+
+A candidate is a stretch of a chunk; it counts for the share of its places at
+which it is the whole chunk, so that a part of a longer phrase does not outrank
+it. ``docs/key-phrases.md`` gives the formula and what it reaches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from analyzer.article import Article, Floats, Ints
+from analyzer.corpus import Corpus, build_corpus, per_corpus
+from analyzer.errors import SettingError
+from analyzer.phrases.candidate_spans import Spans, find_spans
+from analyzer.phrases.chunks import Chunks, find_chunks
+from analyzer.phrases.term_statistics import STEPS_PER_NAT, Keys, without_clitics
+from analyzer.text.arrays import stable_order
+from analyzer.text.characters import IGNORABLE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Prefer = Literal["both", "phrases", "words"]
+# A phrase at the very beginning of an article counts (1 + EARLY) times.
+EARLY = 2.0
+# The tokens after which that bonus has halved.
+EARLY_TOKENS = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How candidates are ranked.
+
+    Attributes
+    ----------
+    longest : int
+        The most words of a phrase.
+    mean : float
+        From 0, a phrase tells what its words tell together, to 1, on average.
+    count_power, share_power : float
+        How much the number of places, and the share of them where it stands
+        alone, weigh.
+    """
+
+    longest: int
+    mean: float
+    count_power: float
+    share_power: float
+
+
+RULES = {
+    "both": Rule(5, 0.6, 1.2, 1.0),
+    "phrases": Rule(5, 0.0, 1.0, 1.0),
+    "words": Rule(2, 1.0, 1.2, 0.5),
+}
+BATCH_CHARACTERS = 500_000
+BATCH_ARTICLES = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """The candidate phrases of a batch, by article.
+
+    Attributes
+    ----------
+    article, count, begin : ndarray of int64, shape (n_candidates,)
+        The article, the number of places, and the first of them in tokens from
+        the beginning of the article, its title included.
+    score : ndarray of float64, shape (n_candidates,)
+    ptr : ndarray of int64, shape (n_candidates + 1,)
+        The places of candidate ``i`` are those from ``ptr[i]`` to ``ptr[i + 1]``.
+    first, last : ndarray of int64, shape (n_places,)
+        The first and the last token of each place.
+    """
+
+    article: Ints
+    count: Ints
+    begin: Ints
+    score: Floats
+    ptr: Ints
+    first: Ints
+    last: Ints
+
+
+def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "both") -> pd.DataFrame:
+    """Find what texts are about, each from itself alone.
+
+    Parameters
+    ----------
+    texts : str, or iterable of str or Article, Series or DataFrame
+        One text, or several; a missing one is empty.
+    top : int
+        How many phrases of each text at most.
+    prefer : {"both", "phrases", "words"}
+        "phrases" ranks names and terms as they stand, of up to five words; "words"
+        ranks words and pairs of words, as for tags; "both" lies between.
+
+    Returns
+    -------
+    DataFrame
+        ``article``, the position of the text, or its index label where a pandas
+        object was given; ``phrase`` in its commonest wording; ``score``, which
+        ranks the phrases of one text; and ``count``, the number of places, other
+        forms and orders of the same words included. Sorted by article, then by
+        falling score, then by first place.
+
+    Raises
+    ------
+    SettingError
+        If an argument is wrong or a text is not a string.
+
+    Examples
+    --------
+    >>> text = "The old lighthouse keeper left. Nobody replaced the lighthouse keeper."
+    >>> key_phrases(text, top=1)[["article", "phrase", "count"]]
+       article             phrase  count
+    0        0  lighthouse keeper      2
+    """
+    if prefer not in get_args(Prefer):
+        raise SettingError(
+            f"key_phrases: prefer is {prefer!r}; it must be 'both', 'phrases' or 'words'"
+        )
+    if isinstance(top, bool) or not isinstance(top, (int, np.integer)) or top < 1:
+        raise SettingError(f"key_phrases: top is {top!r}; it must be a whole number from 1")
+    import pandas as pd
+
+    from analyzer.dataframes import articles_of, index_of
+
+    index = index_of(texts)
+    given = [texts] if isinstance(texts, str) else texts
+    position, phrase, score, count = [], [], [], []
+    base = 0
+    for batch in _batches(articles_of(given)):
+        corpus = build_corpus(batch)
+        found = candidates(corpus, prefer)
+        for chosen in best(found, top).tolist():
+            position.append(base + int(found.article[chosen]))
+            phrase.append(label(corpus, found, chosen))
+            score.append(float(found.score[chosen]))
+            count.append(int(found.count[chosen]))
+        base += len(batch)
+    rows = np.array(position, np.int64)
+    return pd.DataFrame(
+        {
+            "article": rows if index is None else index[rows],
+            "phrase": pd.Series(phrase, dtype="str"),
+            "score": np.array(score, np.float64),
+            "count": np.array(count, np.int64),
+        }
+    )
+
+
+@per_corpus
+def first_key_phrases(corpus: Corpus) -> list[str]:
+    """Return the first key phrase of each article, empty where there is none."""
+    found = candidates(corpus, "both")
+    result = [""] * len(corpus.articles)
+    for chosen in best(found, 1).tolist():
+        result[int(found.article[chosen])] = label(corpus, found, chosen)
+    return result
+
+
+def candidates(corpus: Corpus, prefer: Prefer) -> Candidates:
+    """Find and score the candidate phrases of a batch."""
+    chunks, rule = find_chunks(corpus), RULES[prefer]
+    return _scored(chunks, find_spans(chunks, corpus.unspaced, rule.longest), rule)
+
+
+def best(found: Candidates, top: int) -> Ints:
+    """Return the best candidates of each article, best first, ties by first place."""
+    if not len(found.score):
+        return np.zeros(0, np.int64)
+    head = _heads(found.article)
+    if top == 1:
+        best_score = np.maximum.reduceat(found.score, head)
+        size = np.diff(head, append=len(found.article))
+        near = np.flatnonzero((found.score > 0) & (found.score == np.repeat(best_score, size)))
+    else:
+        near = np.flatnonzero(found.score > 0)
+    order = near[np.lexsort((found.begin[near], -found.score[near], found.article[near]))]
+    first = _heads(found.article[order])
+    size = np.diff(first, append=len(order))
+    rank = np.arange(len(order)) - np.repeat(first, size)
+    return order[rank < top]
+
+
+def label(corpus: Corpus, found: Candidates, candidate: int) -> str:
+    """Return the commonest wording of a candidate, of equals the first."""
+    chunks = find_chunks(corpus)
+    places = slice(found.ptr[candidate], found.ptr[candidate + 1])
+    starts = chunks.start[found.first[places]].tolist()
+    ends = chunks.end[found.last[places]].tolist()
+    wordings = [chunks.text[start:end] for start, end in sorted(zip(starts, ends, strict=True))]
+    worded = Counter(wordings) if len(wordings) > 1 else dict.fromkeys(wordings, 1)
+    wording = max(worded, key=worded.__getitem__)
+    language = corpus.languages[int(found.article[candidate])]
+    return " ".join(without_clitics(IGNORABLE.sub("", wording), language).split())
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if size > BATCH_CHARACTERS or len(batch) == BATCH_ARTICLES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _heads(value: Ints) -> Ints:
+    """Return where runs of equal values begin."""
+    return np.flatnonzero(np.diff(value, prepend=-1))
+
+
+def _order(key: Keys) -> Ints:
+    """Return an order in which equal keys stand together, by article."""
+    order = stable_order((key >> np.uint64(16)).astype(np.int64))
+    near = key[order]
+    again = np.flatnonzero(near[1:] != near[:-1])
+    # Two keys may differ in the last bits only, and then stand mixed.
+    mixed = ((near[again] ^ near[again + 1]) >> np.uint64(16)) == 0
+    return np.argsort(key, kind="stable") if mixed.any() else order
+
+
+def _scored(chunks: Chunks, spans: Spans, rule: Rule) -> Candidates:
+    order = _order(spans.key)
+    key = spans.key[order]
+    head = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
+    ptr = np.append(head, len(key))
+    first, stop = spans.first[order], spans.stop[order]
+    if not len(head):
+        none = np.zeros(0, np.int64)
+        return Candidates(none, none, none, none.astype(np.float64), ptr, none, none)
+    count = np.diff(ptr)
+    alone = np.add.reduceat(spans.whole[order], head, dtype=np.int64)
+    begin = chunks.token[np.minimum.reduceat(first, head)]
+    article = np.searchsorted(chunks.article_ptr, begin, side="right") - 1
+    begin = begin - chunks.article_ptr[article]
+    n_words = stop[head] - first[head]
+    told = np.concatenate([[0], np.cumsum(chunks.information + STEPS_PER_NAT)])
+    tells = (told[stop[head]] - told[first[head]]) / STEPS_PER_NAT
+    score = tells / n_words**rule.mean
+    score = score * count**rule.count_power * (alone / count) ** rule.share_power
+    score = score * (1 + EARLY / (1 + begin / EARLY_TOKENS))
+    return Candidates(
+        article, count, begin, score, ptr, chunks.token[first], chunks.token[stop - 1]
+    )

@@ -1,0 +1,284 @@
+"""How an article repeats its phrases and its title, in numbers.
+
+Every number that tells of stuffing only grows, and those that speak against it
+stay as they are, when a phrase or a sentence that the article already repeats
+is said again: sizes are counted in distinct words, and whether a word is ever
+written small, or a phrase ever worded as the title, is asked with yes or no.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from analyzer.article import Block, Flags, Floats, Ints
+from analyzer.corpus import Corpus, per_corpus
+from analyzer.phrases.content_words import Content, body_content, content_words, separated
+from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
+from analyzer.phrases.word_frequency import held, small_stems, small_tokens, stem_keys
+from analyzer.similarity.article_tokens import quoted_tokens
+from analyzer.text.arrays import among, distinct
+from analyzer.text.sentences import code_points, hash_spans
+
+MARKS = ".!?…‼⁇⁈⁉。！？｡．؟۔।॥።፧፨։။៕"
+
+
+@per_corpus
+def running_text(corpus: Corpus) -> Flags:
+    """Return which tokens of the bodies stand in running text, shape (n_tokens,)."""
+    if not len(corpus.token_id):
+        return np.zeros(0, bool)
+    marks = np.zeros(0x10000, bool)
+    marks[[ord(mark) for mark in MARKS]] = True
+    codes = code_points(corpus.prose)
+    place = np.flatnonzero(marks[np.minimum(codes, 0xFFFF)])
+    last = corpus.sentence_ptr[1:] - 1
+    behind = np.searchsorted(place, corpus.token_end[last])
+    ends = np.searchsorted(place, corpus.sentence_end) > behind
+    paragraph = corpus.block_kind[corpus.sentence_block] == Block.PARAGRAPH
+    return np.asarray((ends & paragraph)[corpus.token_sentence] & ~quoted_tokens(corpus))
+
+
+# So many words of a title in a row are said as the title says them.
+RUN = 3
+
+
+class TitleRuns(msgspec.Struct, frozen=True, eq=False):
+    """The `RUN` words in a row of each title that its body has most often.
+
+    Stop words count, but at least one of the words is none ("now for Kelly").
+
+    Attributes
+    ----------
+    count : ndarray of int64, shape (n_articles,)
+        How often the body has them.
+    word : ndarray of int64, shape (n_articles,)
+        Where they begin in `Corpus.title_id`, -1 where there are none.
+    first : ndarray of int64, shape (n_places,)
+        The tokens that they begin at in the bodies.
+    pair_word : ndarray of int64, shape (n_pairs,)
+        Where any two words in a row of the title that the body has begin in
+        `Corpus.title_id`.
+    """
+
+    count: Ints
+    word: Ints
+    first: Ints
+    pair_word: Ints
+
+    def around(self, corpus: Corpus, article: int) -> tuple[int, int]:
+        """Return the stretch of the title that returns with the run of an article.
+
+        Words before and after the run belong to it where half of its places
+        have them.
+
+        Returns
+        -------
+        begin, end : int
+            Half-open, in `Corpus.title_id`.
+        """
+        low, high = int(corpus.title_ptr[article]), int(corpus.title_ptr[article + 1])
+        times = np.bincount(self.pair_word, minlength=high)
+        begin = int(self.word[article])
+        end = begin + RUN
+        half = self.count[article] / 2
+        while begin > low and times[begin - 1] >= half:
+            begin -= 1
+        while end < high and times[end - 1] >= half:
+            end += 1
+        return begin, end
+
+
+@per_corpus
+def title_runs(corpus: Corpus) -> TitleRuns:
+    """Find the run of each title that its body has most often, of equals the first."""
+    n_articles, n = len(corpus.articles), len(corpus.token_id) - RUN + 1
+    count, word = np.zeros(n_articles, np.int64), np.full(n_articles, -1)
+    none = np.zeros(0, np.int64)
+    if n <= 0 or not len(corpus.title_id):
+        return TitleRuns(count, word, none, none)
+    owner = np.repeat(np.arange(n_articles), np.diff(corpus.title_ptr))
+    place = _in_title(corpus, owner)
+    follows = (place[:-1] >= 0) & (place[1:] == place[:-1] + 1)
+    follows &= np.diff(corpus.token_sentence) == 0
+    begin = np.flatnonzero(follows[:-1] & follows[1:])
+    meaning = content_words(corpus)
+    begin = begin[np.any([meaning[begin + step] for step in range(RUN)], axis=0)]
+    times = np.bincount(place[begin], minlength=len(owner))
+    np.maximum.at(count, owner, times)
+    best = np.flatnonzero((times > 0) & (times == count[owner]))[::-1]
+    word[owner[best]] = best
+    first = begin[among(place[begin], word[word >= 0])]
+    return TitleRuns(count, word, first, place[:-1][follows])
+
+
+def _in_title(corpus: Corpus, owner: Ints) -> Ints:
+    """Return where the title of its article first has each token, far below 0 if nowhere."""
+    key = owner << 32 | corpus.title_id
+    order = np.argsort(key, kind="stable")
+    new = np.diff(key[order], prepend=-1) != 0
+    keys, first = key[order][new], order[new]
+    wanted = corpus.token_article << 32 | corpus.token_id
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, first[at], -RUN)
+
+
+PHRASE_FEATURES = (
+    "content",  # content words of the phrase
+    "words",  # words of its shortest wording
+    "said",  # times it is said in running text
+    "openers",  # times it opens a sentence of running text
+    "mass",  # content words that saying it again took: `said` times all but one
+    "common",  # its content words that any of its places writes small: names have none
+    "opening_mass",  # `openers` times `common`
+    "leading_said",  # times it is said, if the title begins with it
+    "capitals",  # times it keeps a capital inside a sentence that its word does not need
+    "chain",  # the most times it stands beside itself
+    "alone",  # times it stands by itself between commas, brackets and the like
+    "title_run",  # times the body has the same three words of the title in a row
+    "others",  # words that other repeated terms have, per 100 distinct words
+    "size",  # distinct words of the article
+)
+# These speak against stuffing; all others for it.
+AGAINST = ("others", "size")
+# Fewer distinct words count as so many: shares of next to nothing say nothing.
+FEWEST = 25
+# Content words of a term of some trade. What is longer and said again is copied.
+LONGEST_TERM = 3
+MOST = np.iinfo(np.int64).max
+
+
+def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
+    """Return what `PHRASE_FEATURES` names, shape (n_phrases, n_features).
+
+    Parameters
+    ----------
+    corpus : Corpus
+    gone : ndarray of bool, shape (n_tokens,), optional
+        Tokens whose places are taken for rephrased: they do not count, and a
+        phrase with fewer than two places left has no evidence at all.
+    """
+    phrases, body = repeated_phrases(corpus), body_content(corpus)
+    begin, content = phrases.ptr[:-1], phrases.n_content
+    stays = _staying(phrases, gone)
+    running = running_text(corpus)[phrases.first] & stays
+    said = _sums(running, phrases)
+    openers = _sums(running & phrases.initial, phrases)
+    common, left = _common(corpus, phrases, body), _sums(stays, phrases)
+    size = corpus.n_distinct[phrases.article]
+    terms, is_term = _words_of_terms(corpus, stays)
+    others = terms[phrases.article] - np.where(is_term, content, 0)
+    columns = {
+        "content": content,
+        "words": np.minimum.reduceat(phrases.last - phrases.first + 1, begin),
+        "said": said,
+        "openers": openers,
+        "mass": said * (content - 1),
+        "common": common,
+        "opening_mass": openers * common,
+        "leading_said": said * title_match(corpus).leading,
+        "capitals": _sums(_capitals(corpus, phrases, body) & stays, phrases),
+        "chain": np.minimum(_chains(phrases), left),
+        "alone": _sums(_alone(corpus, phrases) & stays, phrases),
+        "title_run": np.zeros(len(content)),
+        "others": 100 * np.maximum(others, 0) / np.maximum(size, FEWEST),
+        "size": size,
+    }
+    features = np.stack([columns[name] for name in PHRASE_FEATURES], axis=1)
+    features[left < 2] = 0.0
+    return features.astype(np.float64)
+
+
+def title_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
+    """Return `PHRASE_FEATURES` of each title, shape (n_articles, n_features)."""
+    phrases, runs, size = repeated_phrases(corpus), title_runs(corpus), corpus.n_distinct
+    first = runs.first if gone is None else runs.first[~gone[runs.first]]
+    count = np.bincount(corpus.token_article[first], minlength=len(size))
+    words, _ = _words_of_terms(corpus, _staying(phrases, gone))
+    columns = {
+        "title_run": count,
+        "others": 100 * words / np.maximum(size, FEWEST),
+        "size": size,
+    }
+    features = np.zeros((len(size), len(PHRASE_FEATURES)))
+    for name, column in columns.items():
+        features[:, PHRASE_FEATURES.index(name)] = column
+    return features
+
+
+def _staying(phrases: Phrases, gone: Flags | None) -> Flags:
+    """Return which places have no token that is gone."""
+    if gone is None:
+        return np.ones(len(phrases.first), bool)
+    before = np.concatenate([[0], np.cumsum(gone)])
+    return np.asarray(before[phrases.last + 1] == before[phrases.first])
+
+
+def _words_of_terms(corpus: Corpus, stays: Flags) -> tuple[Ints, Flags]:
+    """Return how many words the terms of each article have, and which phrases are terms.
+
+    A term is a short phrase said in two sentences that differ: a sentence said
+    again, or a long piece of one, adds none.
+    """
+    phrases, key = repeated_phrases(corpus), stem_keys(body_content(corpus))
+    sentence = _sentence_hashes(corpus)[corpus.token_sentence[phrases.first]]
+    begin = phrases.ptr[:-1]
+    least = np.minimum.reduceat(np.where(stays, sentence, MOST), begin)
+    varied = least < np.maximum.reduceat(np.where(stays, sentence, 0), begin)
+    is_term = varied & (phrases.n_content <= LONGEST_TERM)
+    head, content = phrases.content[begin], np.where(is_term, phrases.n_content, 0)
+    parts = [key[head[content > step] + step] for step in range(int(content.max(initial=0)))]
+    words = distinct(np.concatenate([np.zeros(0, np.int64), *parts]))
+    return np.bincount(words >> 32, minlength=len(corpus.articles)), is_term
+
+
+@per_corpus
+def _sentence_hashes(corpus: Corpus) -> Ints:
+    """Return a number of each sentence, equal for equal words."""
+    ptr = corpus.sentence_ptr
+    hashes = hash_spans(corpus.token_id.astype(np.uint32), ptr[:-1], ptr[1:])
+    return (hashes >> np.uint64(1)).astype(np.int64)
+
+
+def _sums(place: Flags, phrases: Phrases) -> Ints:
+    """Count the places of each phrase."""
+    return np.add.reduceat(place, phrases.ptr[:-1], dtype=np.int64)
+
+
+def _capitals(corpus: Corpus, phrases: Phrases, body: Content) -> Flags:
+    """Return which places begin with a capital where nothing asks for one."""
+    opens = np.zeros(len(corpus.token_id), bool)
+    opens[corpus.sentence_ptr[:-1]] = True
+    odd = corpus.token_upper[phrases.first] & ~opens[phrases.first]
+    odd[odd] = held(small_stems(corpus), stem_keys(body)[phrases.content[odd]])
+    return np.asarray(odd)
+
+
+def _chains(phrases: Phrases) -> Ints:
+    """Return the most places of each phrase with no other content word between."""
+    size = np.repeat(phrases.n_content, phrases.count)
+    linked = np.diff(phrases.content, prepend=-1) == size
+    linked[phrases.ptr[:-1]] = False
+    chain = np.cumsum(~linked)
+    return np.maximum.reduceat(np.bincount(chain)[chain], phrases.ptr[:-1])
+
+
+def _alone(corpus: Corpus, phrases: Phrases) -> Flags:
+    """Return which places have a separator before them, and one or the end behind."""
+    apart = np.append(separated(corpus), True)
+    ends = apart.copy()
+    ends[corpus.sentence_ptr] = True
+    return np.asarray(apart[phrases.first] & ends[phrases.last + 1])
+
+
+def _common(corpus: Corpus, phrases: Phrases, body: Content) -> Ints:
+    """Count the content words of each phrase that any of its places writes small."""
+    small = small_tokens(corpus)[body.token]
+    size = np.repeat(phrases.n_content, phrases.count)
+    total = np.zeros(len(phrases.article), np.int64)
+    for step in range(int(phrases.n_content.max(initial=0))):
+        has = size > step
+        here = np.zeros(len(size), bool)
+        here[has] = small[phrases.content[has] + step]
+        total += np.logical_or.reduceat(here, phrases.ptr[:-1])
+    return total

@@ -1,0 +1,116 @@
+"""The words that crowd an article: the commonest one, and the commonest two together."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from analyzer.article import Flags, Floats, Ints
+from analyzer.corpus import Corpus, per_corpus
+from analyzer.phrases.content_words import Content, body_content
+from analyzer.phrases.repeated import repeats
+from analyzer.text.arrays import distinct, stable_order
+from analyzer.text.sentences import code_points
+
+
+@per_corpus
+def small_tokens(corpus: Corpus) -> Flags:
+    """Return which tokens begin with a letter that is not a capital."""
+    first = code_points(corpus.prose)[corpus.token_start]
+    return ~corpus.token_upper & ((first < ord("0")) | (first > ord("9")))
+
+
+@per_corpus
+def small_stems(corpus: Corpus) -> Ints:
+    """Return article and stem, as one sorted number, of all words ever written small."""
+    body = body_content(corpus)
+    return distinct(stem_keys(body)[small_tokens(corpus)[body.token]])
+
+
+def stem_keys(content: Content) -> Ints:
+    """Return article and stem of each content word as one number."""
+    return content.article << 32 | content.stem
+
+
+def held(sorted_keys: Ints, wanted: Ints) -> Flags:
+    """Return which of the wanted numbers are among sorted ones."""
+    if not len(sorted_keys):
+        return np.zeros(len(wanted), bool)
+    at = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
+    return np.asarray(sorted_keys[at] == wanted)
+
+
+# A pair of words stands within five words.
+PAIR_REACH = 5
+
+
+class Crowding(msgspec.Struct, frozen=True, eq=False):
+    """The words that crowd each article most.
+
+    Attributes
+    ----------
+    word, pair : ndarray of int64, shape (n_articles,)
+        How often the commonest word is said that is ever written small, and
+        the commonest two words within `PAIR_REACH`, one of them such a word.
+    word_stem : ndarray of int64, shape (n_articles,)
+        The stem of that word, of several the first; -1 where no word is said twice.
+    """
+
+    word: Ints
+    pair: Ints
+    word_stem: Ints
+
+
+def word_features(corpus: Corpus) -> Floats:
+    """Return word, pair and the number of distinct words, shape (n_articles, 3)."""
+    found = crowding(corpus)
+    return np.stack([found.word, found.pair, corpus.n_distinct], axis=1).astype(np.float64)
+
+
+@per_corpus
+def crowding(corpus: Corpus) -> Crowding:
+    """Find the word and the pair of words that crowd each article most."""
+    body, level = body_content(corpus), repeats(corpus)[0]
+    n_articles = len(corpus.articles)
+    word, pair = np.zeros(n_articles, np.int64), np.zeros(n_articles, np.int64)
+    stem = np.full(n_articles, -1)
+    if not len(level.place):
+        return Crowding(word, pair, stem)
+    small = small_tokens(corpus)[body.token[level.place]]
+    common = np.logical_or.reduceat(small, level.ptr[:-1])
+    head, count = level.place[level.ptr[:-1]], np.diff(level.ptr)
+    np.maximum.at(word, body.article[head[common]], count[common])
+    top = np.flatnonzero(common & (count == word[body.article[head]]))
+    top = top[stable_order(head[top])][::-1]
+    stem[body.article[head[top]]] = body.stem[head[top]]
+    low, high, times = _pairs(corpus, body, level.place, level.ptr)
+    told = common[low] | common[high]
+    np.maximum.at(pair, body.article[head[low[told]]], times[told])
+    return Crowding(word, pair, stem)
+
+
+def _pairs(corpus: Corpus, body: Content, place: Ints, ptr: Ints) -> tuple[Ints, Ints, Ints]:
+    """Count the pairs of different repeated words that stand near each other.
+
+    Returns
+    -------
+    low, high, times : ndarray of int64, shape (n_pairs,)
+        The numbers of two repeated words, and how often they stand together.
+    """
+    name = np.full(len(body.stem), -1)
+    name[place] = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
+    at = np.flatnonzero(name >= 0)
+    name, token = name[at], body.token[at]
+    sentence = corpus.token_sentence[token]
+    span = len(ptr)
+    keys = [np.zeros(0, np.int64)]
+    for step in range(1, PAIR_REACH):
+        one, other = name[:-step], name[step:]
+        near = (sentence[:-step] == sentence[step:]) & (one != other)
+        near &= token[step:] - token[:-step] < PAIR_REACH
+        low, high = np.minimum(one[near], other[near]), np.maximum(one[near], other[near])
+        keys.append(low * span + high)
+    key = np.concatenate(keys)
+    key = key[stable_order(key)]
+    begin = np.flatnonzero(np.diff(key, prepend=-1))
+    return key[begin] // span, key[begin] % span, np.diff(begin, append=len(key))

@@ -1,0 +1,1 @@
+"""The one way from articles to results: measure in batches, compare, score."""

@@ -1,0 +1,214 @@
+"""Comparing the articles of all batches, and judging them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import accumulate, pairwise
+from typing import cast
+
+import numpy as np
+from msgspec.structs import replace
+
+from analyzer.article import Article
+from analyzer.corpus import Corpus
+from analyzer.errors import AnalyzerError, Problem, Report
+from analyzer.pipeline.batch import Part
+from analyzer.pipeline.workers import Task, at_once
+from analyzer.rules.originality import Shared
+from analyzer.rules.registry import ACROSS
+from analyzer.rules.rule import Evidence, Measure, Rows, Thresholds, inside, take
+from analyzer.rules.scoring import Finding
+from analyzer.rules.unmeasurable_article import in_a_line
+from analyzer.settings import Settings
+from analyzer.similarity.rows import pointers
+from analyzer.storage.articles import names
+from analyzer.storage.spool import Column, give_back
+
+# Bytes that are kept in memory.
+IN_MEMORY = 1 << 25
+COLUMNS = tuple(name for name in Rows.__struct_fields__ if name != "ptr")
+
+
+def gathered(
+    parts: Sequence[Part], first: Sequence[int], measure: str, recurring: Evidence | None
+) -> Rows:
+    """Return what a measure keeps of all batches, articles counted through them.
+
+    Where there is much, its columns are of the kind `Column`.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+    first : sequence of int, length n_parts + 1
+        The first article of each, and how many there are.
+    measure : str
+    recurring : Evidence or None
+        Places to leave out.
+    """
+    every = (part.rows[measure] for part in parts)
+    ends = pairwise(first)
+    return stack(kept(rows, *span, recurring) for rows, span in zip(every, ends, strict=True))
+
+
+def kept(rows: Rows, base: int, end: int, recurring: Evidence | None) -> Rows:
+    """Return the rows of the articles from `base` to `end` that do not recur, counted so."""
+    counted = replace(rows, article=rows.article + base)
+    if recurring is None:
+        return counted
+    here = slice(*np.searchsorted(recurring.article, [base, end]))
+    return take(counted, ~inside(counted, _places(recurring, here)))
+
+
+def _places(evidence: Evidence, here: slice) -> Evidence:
+    ends = evidence.start[here], evidence.end[here]
+    return Evidence(evidence.value[:0], evidence.article[here], *ends)
+
+
+def stack(parts: Iterable[Rows]) -> Rows:
+    """Join rows that come in pieces."""
+    held: list[Rows] = []
+    aside: _Aside | None = None
+    total = 0
+    for rows in parts:
+        held.append(rows)
+        total += sum(getattr(rows, name).nbytes for name in COLUMNS)
+        if total > IN_MEMORY:
+            aside = aside or _Aside()
+            aside.extend(_joined(held))
+            held = []
+    if aside is None:
+        return _joined(held)
+    aside.extend(_joined(held))
+    return aside.rows()
+
+
+def _joined(parts: Sequence[Rows]) -> Rows:
+    sizes = [np.diff(part.ptr) for part in parts]
+    ptr = pointers(np.concatenate([np.zeros(0, np.int64), *sizes]))
+    none = Rows(*(np.zeros(0, np.int64),) * 3, np.zeros(1, np.int64), np.zeros(0, np.uint64))
+    columns = {
+        name: np.concatenate([getattr(part, name) for part in (none, *parts)])
+        for name in COLUMNS
+    }
+    return Rows(ptr=ptr, **columns)
+
+
+class _Aside:
+    """Rows on disk, to which others are added; what stays in memory is where they begin."""
+
+    def __init__(self) -> None:
+        self._sizes: list[np.ndarray] = []
+        self._columns: dict[str, Column] = {}
+
+    def extend(self, rows: Rows) -> None:
+        self._sizes.append(np.diff(rows.ptr).astype(np.int32))
+        for name in COLUMNS:
+            values = getattr(rows, name)
+            self._columns.setdefault(name, Column(values.dtype)).extend(values)
+
+    def rows(self) -> Rows:
+        ptr = pointers(np.concatenate(self._sizes))
+        # Whoever is given rows reads their columns by slices and places, as of arrays.
+        return Rows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
+
+
+Across = Sequence[tuple[Measure, Evidence]]
+Begun = tuple[Measure, Task[Evidence]]
+
+
+def compare_parts(
+    parts: Sequence[Part],
+    settings: Settings,
+    report: Report,
+    *,
+    tables: bool = True,
+    jobs: int = 1,
+) -> list[tuple[Measure, Evidence]]:
+    """Run the measures across articles; what recurs is left out of the later ones.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+    settings : Settings
+    report : callable
+        Told of each measure that failed, and finds nothing; it may raise.
+    tables : bool
+        Whether to work out the tables of pairs.
+    jobs : int
+        How many measures compare at once.
+    """
+    thresholds = Thresholds(settings.article_containment, settings.passage_words)
+    first = list(accumulate((len(part.titles) for part in parts), initial=0))
+    compared = partial(_compared, n_articles=first[-1], thresholds=thresholds, tables=tables)
+    last = {measure.gather: measure.name for measure in ACROSS}
+    held: dict[Callable[[Corpus], Rows] | None, Rows] = {}
+    found: list[tuple[Measure, Evidence]] = []
+    begun: list[Begun] = []
+    limit = at_once(jobs)
+    for measure in ACROSS:
+        give_back()
+        if measure.gather not in held:
+            recurring = found[0][1] if found else None
+            held[measure.gather] = gathered(parts, first, measure.name, recurring)
+        rows = held[measure.gather]
+        if measure.name == last[measure.gather]:
+            del held[measure.gather]
+        begun.append((measure, Task(partial(compared, measure, rows), limit)))
+        del rows
+        if not found:
+            found = _finished(begun, compared, report)
+    found += _finished(begun[1:], compared, report)
+    give_back()
+    return found
+
+
+def _finished(
+    begun: Sequence[Begun], compared: Callable[[Measure, Rows], Evidence], report: Report
+) -> list[tuple[Measure, Evidence]]:
+    """Return what measures find; nothing where one fails."""
+    found = []
+    for measure, task in begun:
+        try:
+            evidence = task.result()
+        except AnalyzerError:
+            raise
+        except Exception as error:
+            told = f"articles could not be compared: {in_a_line(error)}"
+            report(Problem(measure.name, told))
+            evidence = compared(measure, stack([]))
+        found.append((measure, evidence))
+    return found
+
+
+def _compared(
+    measure: Measure, rows: Rows, *, n_articles: int, thresholds: Thresholds, tables: bool
+) -> Evidence:
+    assert measure.compare is not None
+    evidence = measure.compare(rows, n_articles, thresholds)
+    # Now or never: what a table is made of is not kept in memory.
+    return replace(evidence, rows=dict(evidence.rows) if tables else {})
+
+
+def judged_parts(
+    parts: Sequence[Part], texts: Sequence[Article], across: Across, settings: Settings
+) -> Iterator[tuple[Part, int, list[list[Finding]]]]:
+    """Yield each part, its first article, and the sorted findings of each article.
+
+    Articles of findings are counted through all parts.
+    """
+    known = names(texts)
+    shared = Shared(across, texts, [name.id for name in known])
+    first = 0
+    for part in parts:
+        characters = part.columns["characters"].tolist()
+        found: list[list[Finding]] = [[] for _ in characters]
+        for finding in part.findings:
+            article = first + finding.article
+            found[finding.article].append(replace(finding, article=article))
+        for at, own in enumerate(found, first):
+            chosen = settings.at(known[at].source)
+            own.extend(shared.judge(at, characters[at - first], chosen))
+            own.sort()
+        yield part, first, found
+        first += len(found)

@@ -1,0 +1,291 @@
+"""Find the files: paths, folders, globs and standard input, each file once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from glob import has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.errors import Problem
+from analyzer.readers.gitignore import Rules, is_ignored, rules_above, rules_with
+from analyzer.readers.reader import SourceFile
+
+if TYPE_CHECKING:
+    from analyzer.errors import Report
+
+STDIN = "-"
+OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
+OWN_SUFFIX = ".analyzer-archive"
+PACKAGE, RUN = "datapackage.json", "run.json"
+PACKAGE_NAME = "analyzer-report"
+GLOB = frozenset("*?[")
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The files of a run.
+
+    Attributes
+    ----------
+    files : tuple of SourceFile
+        In path order, each once.
+    skipped : Counter of str
+        How many files in folders were passed over, by kind.
+    folders : tuple of str
+        The inputs that are folders or globs, in which there may be no article.
+    """
+
+    files: tuple[SourceFile, ...]
+    skipped: Counter[str]
+    folders: tuple[str, ...]
+
+
+class Walk(msgspec.Struct, frozen=True):
+    """What a walk goes by.
+
+    Attributes
+    ----------
+    suffixes : tuple of str
+        Of the files to take, in lower case.
+    skipped : Counter of str
+        Counts what is passed over.
+    report : callable
+        Told of what is missing or cannot be read.
+    """
+
+    suffixes: tuple[str, ...]
+    skipped: Counter[str]
+    report: Report
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    path: Path
+    root: Path
+    origin: str
+    named: bool
+
+
+def find_files(
+    inputs: Iterable[str], suffixes: tuple[str, ...], stdin_filename: str, report: Report
+) -> Found:
+    """Return the files that the inputs name or hold.
+
+    Parameters
+    ----------
+    inputs : iterable of str
+        Files, folders, globs, or ``-`` for standard input.
+    suffixes : tuple of str
+        Of the files to take from folders and globs, in lower case.
+    stdin_filename : str
+        What standard input is called.
+    report : callable
+        Told of what is missing, no regular file, or cannot be read.
+    """
+    walk = Walk(suffixes, Counter(), report)
+    entries: dict[str, _Entry] = {}
+    files, folders = [], []
+    for given in dict.fromkeys(inputs):
+        if given == STDIN:
+            name = printable(Path(stdin_filename).as_posix()) if stdin_filename else "stdin"
+            files.append(SourceFile(None, name, name, "", named=True))
+            continue
+        for path, named in _expand(given, walk):
+            if not named or path.is_dir():
+                folders.append(given)
+            for entry in _entries(path, given, named, walk):
+                entries.setdefault(_absolute(entry.path), entry)
+    root = _common_root({entry.root for entry in entries.values()})
+    for absolute, entry in entries.items():
+        name = printable(Path(absolute[len(root) :].lstrip(os.sep)).as_posix())
+        source = printable(entry.path.as_posix())
+        files.append(SourceFile(entry.path, name, source, entry.origin, entry.named))
+    files.sort(key=lambda file: file.id.split("/"))
+    return Found(tuple(files), walk.skipped, tuple(dict.fromkeys(folders)))
+
+
+def printable(name: str) -> str:
+    """Return a file name with those bytes escaped that are no UTF-8."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
+    """Yield the paths that an input stands for, and whether it names them itself."""
+    path = Path(given)
+    try:
+        exists = bool(given) and path.exists()
+    except OSError as error:
+        walk.report(Problem(printable(given), f"cannot be read: {error.strerror}"))
+        return
+    if exists:
+        yield path, True
+        return
+    matches = _glob(path) if has_magic(given) else []
+    if not matches:
+        message = "no file matches" if has_magic(given) else "no such file or folder"
+        walk.report(Problem(printable(given), message))
+    for match in matches:
+        yield match, False
+
+
+def _glob(pattern: Path) -> list[Path]:
+    """Return what a pattern matches; ``**`` stands for any folders, but no hidden ones.
+
+    A pattern with ``**`` matches files only, but at its end ``**`` stands for
+    the whole of a folder.
+    """
+    parts = list(pattern.parts)
+    while parts and parts[-1] == "**":
+        parts.pop()
+    magic = [index for index, part in enumerate(parts) if not GLOB.isdisjoint(part)]
+    if not magic:
+        return [path for path in [Path(*parts)] if path.exists()]
+    base, rest = Path(*parts[: magic[0]]), parts[magic[0] :]
+    try:
+        found = sorted(base.glob("/".join(rest)))
+    except (ValueError, OSError):
+        return []
+    hidden = any(part.startswith(".") for part in rest)
+    return [
+        path
+        for path in found
+        if hidden or not any(part.startswith(".") for part in path.relative_to(base).parts)
+        if "**" not in rest or not path.is_dir()
+    ]
+
+
+def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry]:
+    if path.is_dir():
+        for found in _files_below(path, walk):
+            yield _Entry(found, path, given, named=False)
+    elif not path.is_file():
+        if named:
+            walk.report(Problem(printable(given), "neither a file nor a folder"))
+        else:
+            walk.skipped["special file"] += 1
+    elif is_own(path.name) or _is_reported(path):
+        if named:
+            message = "written by Analyzer itself, never read as an article"
+            walk.report(Problem(printable(given), message))
+    elif named or is_readable(path.name, walk):
+        yield _Entry(path, path.parent, given, named)
+
+
+def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
+    """Yield the files to read below a folder; symbolic links are not followed."""
+    absolute = Path(_absolute(folder))
+    own = _own_files(folder)
+    if own is None:
+        message = "a report of Analyzer, which is never read as articles"
+        walk.report(Problem(printable(folder.as_posix()), message))
+        return
+    waiting: list[tuple[Path, Path, Rules]] = [(folder, absolute, rules_above(absolute))]
+    while waiting:
+        here, absolute, rules = waiting.pop()
+        try:
+            with os.scandir(here) as listing:
+                items = [item for item in listing if not item.name.startswith(".")]
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            walk.report(Problem(printable(here.as_posix()), message, fatal=here == folder))
+            continue
+        rules = rules_with(absolute, rules)
+        for item in items:
+            kind = _kind(item)
+            if is_ignored(absolute / item.name, rules, folder=kind == "folder"):
+                continue
+            path = here / item.name
+            if kind == "folder":
+                if (more := _own_files(path)) is not None:
+                    own |= more
+                    waiting.append((path, absolute / item.name, rules))
+            elif kind != "file":
+                walk.skipped[kind] += 1
+            elif not is_own(item.name) and path not in own and is_readable(item.name, walk):
+                yield path
+
+
+def _kind(item: os.DirEntry[str]) -> str:
+    if item.is_symlink():
+        return "symbolic link"
+    if item.is_dir(follow_symlinks=False):
+        return "folder"
+    return "file" if item.is_file(follow_symlinks=False) else "special file"
+
+
+def is_readable(name: str, walk: Walk) -> bool:
+    """Tell by its name whether a file found in a folder is to be read; count it if not."""
+    if name.lower().endswith(walk.suffixes):
+        return True
+    walk.skipped[printable(Path(name).suffix.lower()) or "no suffix"] += 1
+    return False
+
+
+def is_own(name: str) -> bool:
+    """Tell by its name whether a file is a baseline, cache or archive of this package."""
+    return name.startswith(OWN_PREFIXES) or name.endswith(OWN_SUFFIX)
+
+
+def _own_files(folder: Path) -> frozenset[Path] | None:
+    """Return the files of a report in a folder; None where all of it must be one.
+
+    A report may have been written among articles: then only what its
+    ``run.json`` names is left out. One that was cut short names nothing.
+    """
+    names = own_names(lambda name: _read(folder / name))
+    return None if names is None else frozenset(folder / name for name in names)
+
+
+def own_names(read: Callable[[str], bytes | None]) -> frozenset[str] | None:
+    """Return the names of a report's files in a folder; None where all of it must be one.
+
+    Parameters
+    ----------
+    read : callable
+        From the name of a file to its bytes, None where it is not there.
+    """
+    package = _parsed(read(PACKAGE))
+    if package is None or package.get("name") != PACKAGE_NAME:
+        return frozenset()
+    names = (_parsed(read(RUN)) or {}).get("reports")
+    return frozenset((*names, RUN, PACKAGE)) if isinstance(names, dict) else None
+
+
+def _is_reported(path: Path) -> bool:
+    """Tell whether a file belongs to a report, of its own folder or the one above."""
+    for folder in (path.parent, path.parent.parent):
+        own = _own_files(folder)
+        if path in own if own is not None else folder == path.parent:
+            return True
+    return False
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _parsed(data: bytes | None) -> dict[str, Any] | None:
+    try:
+        value = None if data is None else json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _absolute(path: Path) -> str:
+    # Unlike `Path.resolve`, which would lose the name of a symbolic link.
+    return os.path.normpath(path.absolute())
+
+
+def _common_root(roots: set[Path]) -> str:
+    try:
+        return os.path.commonpath([_absolute(root) for root in roots])
+    except ValueError:
+        return ""

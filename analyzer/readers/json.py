@@ -1,0 +1,181 @@
+"""JSON Lines, and JSON that holds an array of records or one record."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.errors import Problem
+from analyzer.readers.byte_lines import read_lines, repairer
+from analyzer.readers.encoding import BOMS, decode, is_binary
+from analyzer.readers.reader import Skipped
+from analyzer.readers.records import choose_columns, describe, read_records
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.errors import Report
+    from analyzer.readers.reader import ReadOptions, SourceFile
+
+Decode = Callable[[bytes, int], str]
+Record = tuple[int, Mapping[str, object]]
+MAX_ARRAY = 1 << 29
+BLANK = b" \t\r\n"
+WHITESPACE = re.compile(r"[ \t\r\n]*")
+MARKS = tuple(bom for bom, _ in BOMS)
+NOT_AN_OBJECT = "a record must be an object, not {}"
+decode_json = msgspec.json.Decoder().decode
+decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield an article for each line; the row is the number of the line."""
+    return read_records(_lines(file, options, report), file, options, report)
+
+
+def read_json(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """Yield an article for each record of an array, or the one there is.
+
+    The bytes of the file are held in memory, the records are not. Met in a
+    folder, a file that holds no record with a text is passed over: it is
+    somebody's settings.
+    """
+    return read_records(_array(file, options, report), file, options, report)
+
+
+def _lines(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Record]:
+    with file.open() as stream:
+        yield from parsed(read_lines(stream, options.max_bytes), file, options, report)
+
+
+def parsed(
+    lines: Iterable[tuple[int, bytes | None]],
+    file: SourceFile,
+    options: ReadOptions,
+    report: Report,
+) -> Iterator[Record]:
+    """Yield the record of each line, with its row; None is a line that is too long."""
+    repair = repairer(file, report)
+    for row, line in lines:
+        if line is None:
+            size = options.max_bytes >> 20
+            report(Problem(file.source, f"a line of more than {size} MB", row))
+        elif row == 1 and is_binary(line, zeros=False):
+            if not file.named:
+                raise Skipped("binary")
+            report(Problem(file.source, "binary data, not JSON"))
+            return
+        elif line.strip(BLANK):
+            try:
+                value = _parse(line, row, repair)
+            except ValueError as error:
+                report(Problem(file.source, str(error), row))
+                continue
+            yield row, value
+
+
+def _array(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Record]:
+    data = file.read(MAX_ARRAY)
+    if len(data) > MAX_ARRAY:
+        message = f"larger than {MAX_ARRAY >> 20} MB; write it as JSON Lines, a record a line"
+        report(Problem(file.source, message))
+        return
+    if data.startswith(MARKS):
+        data = decode(data).text.encode()
+    start = data.lstrip(BLANK)[:1]
+    if start == b"{":
+        yield from _object(data, file, options, report)
+        return
+    repair = repairer(file, report)
+    try:
+        records: Iterable[Any] = decode_array(data)
+    except (ValueError, RecursionError):
+        if not file.named and start != b"[":
+            raise Skipped(".json without articles") from None
+        yield from _salvage(repair(data, 1), file, report)
+        return
+    for row, record in enumerate(records, 1):
+        try:
+            value = _parse(record, row, repair)
+        except ValueError as error:
+            if row == 1 and not file.named:
+                raise Skipped(".json without articles") from None
+            report(Problem(file.source, str(error), row))
+            continue
+        if row == 1 and not file.named and choose_columns(tuple(value), options).problem:
+            raise Skipped(".json without articles")
+        yield row, value
+
+
+def _object(
+    data: bytes, file: SourceFile, options: ReadOptions, report: Report
+) -> Iterator[Record]:
+    """Yield the only record of a file, or those of JSON Lines under another name."""
+    try:
+        record = _parse(data, 1, repairer(file, report))
+    except ValueError as error:
+        first = data.lstrip(BLANK).partition(b"\n")[0]
+        try:
+            decode_json(first)
+        except (ValueError, RecursionError):
+            report(Problem(file.source, str(error), fatal=file.named))
+        else:
+            lines = read_lines(BytesIO(data), options.max_bytes)
+            yield from parsed(lines, file, options, report)
+        return
+    if not file.named and choose_columns(tuple(record), options).problem:
+        raise Skipped(".json without articles")
+    yield 1, record
+
+
+def _salvage(text: str, file: SourceFile, report: Report) -> Iterator[Record]:
+    """Yield the records of a damaged array up to the damage."""
+    scan = json.JSONDecoder().raw_decode
+    at, row = _skip(text, 0), 0
+    expected = "["
+    while text[at : at + 1] == expected:
+        row += 1
+        try:
+            value, at = scan(text, _skip(text, at + 1))
+        except (json.JSONDecodeError, RecursionError):
+            break
+        at = _skip(text, at)
+        expected = ","
+        if isinstance(value, dict):
+            yield row, value
+        else:
+            report(Problem(file.source, NOT_AN_OBJECT.format(describe(value)), row))
+    if text[at:] != "]":
+        report(
+            Problem(file.source, "not JSON from here on; the rest was not read", max(row, 1))
+        )
+
+
+def _skip(text: str, at: int) -> int:
+    match = WHITESPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _parse(data: bytes | msgspec.Raw, row: int, repair: Decode) -> Mapping[str, object]:
+    """Return one record; a ValueError says what is wrong with it."""
+    try:
+        value = decode_json(data)
+    except (ValueError, RecursionError):
+        value = _parse_slowly(repair(bytes(data), row))
+    if isinstance(value, dict):
+        return value
+    raise ValueError(NOT_AN_OBJECT.format(describe(value)))
+
+
+def _parse_slowly(text: str) -> Any:
+    """Parse what the fast parser refuses: lone surrogates, NaN, other encodings."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg.lower()} at column {error.colno}") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error

@@ -1,0 +1,94 @@
+"""CSV: the report tables by RFC 4180, and a data package that describes them.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe in
+front, as OWASP advises. Line breaks inside a cell become blanks.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from analyzer.tables import TABLES, Column, Columns
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+    from analyzer.reports.output import Output
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+ROWS_AT_A_TIME = 2000
+
+
+def write(analysis: Analysis, output: Output) -> None:
+    """Write every table as CSV, and ``datapackage.json``."""
+    # First, so that a folder left by a run cut short is still known for a report.
+    output.write("datapackage.json", [json.dumps(_package(), indent=2).encode() + b"\n"])
+    for name in TABLES:
+        output.write(f"{name}.csv", _lines(name, analysis.tables[name]))
+
+
+def _lines(name: str, table: Columns) -> Iterator[bytes]:
+    columns = TABLES[name]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([column.name for column in columns])
+    cells = [_cells(column, table[column.name]) for column in columns]
+    for number, row in enumerate(zip(*cells, strict=True), 1):
+        writer.writerow(row)
+        if number % ROWS_AT_A_TIME == 0:
+            yield buffer.getvalue().encode("utf-8", "replace")
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode("utf-8", "replace")
+
+
+def _cells(column: Column, values: Sequence[Any]) -> Iterator[str]:
+    if column.kind == "string":
+        return map(safe, values)
+    if column.kind == "boolean":
+        return ("true" if value else "false" for value in values)
+    # Few numbers are met once only, and writing one takes longer than looking it up.
+    written = {value: repr(value).removesuffix(".0") for value in set(values)}
+    return map((written | {None: ""}).__getitem__, values)
+
+
+def safe(text: str) -> str:
+    """Return a cell that a spreadsheet shows as it is.
+
+    Examples
+    --------
+    >>> safe("=1+1")
+    "'=1+1"
+    """
+    if "\n" in text or "\r" in text or "\0" in text:
+        text = " ".join(text.replace("\0", "").split())
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _package() -> dict[str, Any]:
+    return {
+        "name": "analyzer-report",
+        "profile": "tabular-data-package",
+        "resources": [
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
+                "schema": {
+                    "fields": [
+                        {"name": c.name, "type": c.kind, "description": c.meaning}
+                        for c in columns
+                    ],
+                    "missingValues": [""],
+                },
+            }
+            for name, columns in TABLES.items()
+        ],
+    }

@@ -1,0 +1,139 @@
+"""The report tables, laid out by article for the pages to look things up in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analyzer.reports.html.visible import clip
+from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+    from analyzer.article import Article
+    from analyzer.rules.scoring import Finding
+
+SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence", "archived-sentence")
+IN_ONE_FILE = 200
+FOLDER = "articles"
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What the pages show, by the position of each article in the run.
+
+    Attributes
+    ----------
+    analysis : Analysis
+    one_file : bool
+        Whether index and articles share a page.
+    only : int or None
+        The one article that is shown alone, as in a notebook; -1 where none
+        is. Nothing else can then be linked to.
+    """
+
+    analysis: Analysis
+    one_file: bool
+    only: int | None = None
+
+    def text(self, article: int) -> Article:
+        """Return an article, empty where it could not be measured: it would fail again."""
+        text = self.analysis.texts[article]
+        failed = any(finding.rule == UNMEASURABLE for finding in self.findings_of(article))
+        return replace(text, text="", markup=None) if failed else text
+
+    def texts(self) -> Iterator[Article]:
+        """Yield what `text` returns for every article."""
+        return map(self.text, range(len(self.analysis.texts)))
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The position of each article by its id; of equal ids the first."""
+        ids = self.analysis.tables["articles"]["article"]
+        return {name: at for at, name in reversed(list(enumerate(ids)))}
+
+    def findings_of(self, article: int) -> list[Finding]:
+        """Return the findings of an article."""
+        return self.analysis.judged.of(article)
+
+    @cached_property
+    def phrases(self) -> dict[int, list[int]]:
+        """The rows of the table of phrases."""
+        return self._rows("phrases", "article")
+
+    @cached_property
+    def sentences(self) -> dict[int, list[int]]:
+        """The rows of the table of sentences, under both articles of each pair."""
+        return self._rows("sentences", "article_a", "article_b")
+
+    @cached_property
+    def duplicates(self) -> dict[int, list[int]]:
+        """The rows of the table of duplicates, under both articles of each pair."""
+        return self._rows("duplicates", "article_a", "article_b")
+
+    @cached_property
+    def passages(self) -> dict[int, list[int]]:
+        """The rows of the table of passages, under both articles of each pair."""
+        return self._rows("passages", "article_a", "article_b")
+
+    @cached_property
+    def shared(self) -> dict[tuple[int, str], list[Finding]]:
+        """The findings of sentences by article and cluster."""
+        found = defaultdict(list)
+        for finding in self.analysis.judged:
+            if finding.rule in SENTENCE_RULES:
+                found[finding.article, finding.group].append(finding)
+        return found
+
+    def row(self, table: str, number: int) -> dict[str, Any]:
+        """Return one row of a table by column name."""
+        columns = self.analysis.tables[table]
+        return {name: column[number] for name, column in columns.items()}
+
+    def title(self, article: int) -> str:
+        """Return what to call an article: its title, otherwise its id."""
+        table = self.analysis.tables["articles"]
+        return clip(table["title"][article] or table["article"][article] or "(no name)")
+
+    def link(self, article: int, place: str = "", *, origin: str = "") -> str:
+        """Return the address of an article, or of a place in it, if it has one.
+
+        Parameters
+        ----------
+        place : str
+            What `anchor` gave; the top of the article where empty.
+        origin : {"index", "article"}
+            The page that the link stands on.
+        """
+        if self.only not in (None, article):
+            return ""
+        target = f"#{place or f'a{article}'}"
+        if self.one_file:
+            return target
+        folder = f"{FOLDER}/" if origin == "index" else ""
+        return f"{folder}{self.file(article)}{target}"
+
+    def index_link(self, place: str) -> str:
+        """Return the address of a place in the index, seen from an article."""
+        if self.only is not None:
+            return ""
+        return f"#{place}" if self.one_file else f"../index.html#{place}"
+
+    def file(self, article: int) -> str:
+        """Return the file name of an article's page: a number, whatever its id is."""
+        width = len(str(len(self.analysis.texts)))
+        return f"{article + 1:0{width}}.html"
+
+    def _rows(self, table: str, *columns: str) -> dict[int, list[int]]:
+        rows: dict[int, list[int]] = defaultdict(list)
+        sides = [self.analysis.tables[table][column] for column in columns]
+        scope = self.analysis.tables[table].get("scope")
+        for number, names in enumerate(zip(*sides, strict=True)):
+            # The second side of an archive is no article of the run.
+            own = names[:1] if scope and scope[number] == "archive" else names
+            for name in dict.fromkeys(own):
+                rows[self.position.get(name, -1)].append(number)
+        return rows

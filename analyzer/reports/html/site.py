@@ -1,0 +1,137 @@
+"""What the index shows of the site: clusters, phrases and lines that articles share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzer.reports.html import charts as drawing
+from analyzer.reports.html.context import Material
+from analyzer.reports.html.visible import clip, percent
+
+MOST_PHRASES = 20
+MOST_LINES = 40
+MOST_PAIRS = 12
+FURNITURE_RULES = ("page-furniture", "recurring-line")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Articles that are near-duplicates: a picture, and the same in words."""
+
+    members: list[tuple[int, str, str]]
+    nodes: list[drawing.Node]
+    edges: list[drawing.Edge]
+    box: str
+    pairs: list[str]
+    more: int
+    more_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Something that stands in several articles, with links to some of them."""
+
+    text: str
+    articles: int
+    times: int
+    width: float
+    links: list[tuple[str, str]]
+
+
+def clusters(material: Material) -> list[Cluster]:
+    table = material.analysis.tables["duplicates"]
+    rows = defaultdict(list)
+    for number, cluster in enumerate(table["cluster"]):
+        if cluster is not None:  # as it is of an archive
+            rows[cluster].append(number)
+    found = [_cluster(material, numbers) for numbers in rows.values()]
+    return sorted(found, key=lambda cluster: -(len(cluster.members) + cluster.more))
+
+
+def _cluster(material: Material, numbers: list[int]) -> Cluster:
+    rows = [material.row("duplicates", number) for number in numbers]
+    pairs = []
+    for row in rows:
+        share = max(row["containment_a"] or 0.0, row["containment_b"] or 0.0)
+        ends = [material.position[row["article_a"]], material.position[row["article_b"]]]
+        pairs.append((ends[0], ends[1], share))
+    articles = sorted({article for one, two, _ in pairs for article in (one, two)})
+    nodes, edges = drawing.ring(articles, pairs)
+    kinds = [row["kind"] for row in rows]
+    told = sorted(zip(pairs, kinds, strict=True), key=lambda pair: -pair[0][2])
+    number = {article: at for at, article in enumerate(articles, 1)}
+    shown = articles[: drawing.MOST_NODES]
+    return Cluster(
+        [(number[at], material.link(at, origin="index"), material.title(at)) for at in shown],
+        nodes,
+        edges,
+        _box(nodes),
+        [
+            f"{number[one]} and {number[two]}: {percent(share)}{kind and ', '}{kind}"
+            for (one, two, share), kind in told[:MOST_PAIRS]
+        ],
+        len(articles) - len(shown),
+        max(len(pairs) - MOST_PAIRS, 0),
+    )
+
+
+def _box(nodes: list[drawing.Node]) -> str:
+    """Return the view box around the nodes."""
+    across = max([60.0, *(abs(node.x) + 14 for node in nodes)])
+    down = max([24.0, *(abs(node.y) + 14 for node in nodes)])
+    return f"{-across:.0f} {-down:.0f} {2 * across:.0f} {2 * down:.0f}"
+
+
+def phrases(material: Material) -> list[Spread]:
+    """Return the phrases that several articles repeat, the most spread first."""
+    table = material.analysis.tables["phrases"]
+    rows = defaultdict(list)
+    for number, phrase in enumerate(table["phrase"]):
+        if table["words"][number] > 1:
+            rows[phrase.casefold()].append(number)
+    shared = [numbers for numbers in rows.values() if len(numbers) > 1]
+    times = {numbers[0]: sum(table["count"][at] for at in numbers) for numbers in shared}
+    shared.sort(key=lambda numbers: (-len(numbers), -times[numbers[0]], numbers[0]))
+    return list(
+        _spread(
+            material,
+            [
+                (
+                    table["phrase"][numbers[0]],
+                    [material.position[table["article"][at]] for at in numbers],
+                    times[numbers[0]],
+                )
+                for numbers in shared[:MOST_PHRASES]
+            ],
+        )
+    )
+
+
+def furniture(material: Material) -> list[tuple[str, int]]:
+    """Return the lines of the page and in how many articles, those in most first."""
+    groups = defaultdict(list)
+    for finding in material.analysis.judged:
+        if finding.rule in FURNITURE_RULES:
+            groups[finding.rule, finding.group.casefold()].append(finding)
+    order = sorted(
+        groups.values(), key=lambda found: (-len({f.article for f in found}), found[0])
+    )
+    texts = material.analysis.texts
+    return [
+        (
+            clip(texts[first.article].text[first.start : first.end]),
+            len({f.article for f in found}),
+        )
+        for found in order[:MOST_LINES]
+        for first in found[:1]
+    ]
+
+
+def _spread(material: Material, lines: list[tuple[str, list[int], int]]) -> Iterator[Spread]:
+    most = max((len(articles) for _, articles, _ in lines), default=1)
+    for text, articles, times in lines:
+        links = [(material.link(at, origin="index"), material.title(at)) for at in articles[:3]]
+        width = round(100 * len(articles) / most, 1)
+        yield Spread(clip(text), len(articles), times, width, links)

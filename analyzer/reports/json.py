@@ -1,0 +1,63 @@
+"""JSON: the report tables as arrays of objects, a row per line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.tables import TABLES, Columns
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+    from analyzer.reports.output import Output
+
+ROWS_AT_A_TIME = 2000
+
+
+def write_json(analysis: Analysis, output: Output) -> None:
+    """Write every table as JSON; what is unknown is null."""
+    for name in TABLES:
+        output.write(f"{name}.json", _array(name, analysis.tables[name]))
+
+
+def _array(name: str, table: Columns) -> Iterator[bytes]:
+    piece = [b"["]
+    for number, row in enumerate(objects(name, table)):
+        piece.append((b",\n" if number else b"\n") + row)
+        if len(piece) > ROWS_AT_A_TIME:
+            yield b"".join(piece)
+            piece = []
+    yield b"".join([*piece, b"\n]\n"])
+
+
+def objects(name: str, table: Columns) -> Iterator[bytes]:
+    """Yield each row of a report table as an object."""
+    keys = [column.name for column in TABLES[name]]
+    for row in zip(*(table[key] for key in keys), strict=True):
+        yield _object(dict(zip(keys, row, strict=True)))
+
+
+def _object(row: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(row)
+    except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 cannot hold
+        return json.dumps(row).encode()
+
+
+def write_jsonl(analysis: Analysis, output: Output) -> None:
+    """Write every table as JSON Lines; what is unknown is null."""
+    for name in TABLES:
+        output.write(f"{name}.jsonl", _lines(name, analysis.tables[name]))
+
+
+def _lines(name: str, table: Columns) -> Iterator[bytes]:
+    piece: list[bytes] = []
+    for row in objects(name, table):
+        piece.append(row + b"\n")
+        if len(piece) > ROWS_AT_A_TIME:
+            yield b"".join(piece)
+            piece = []
+    yield b"".join(piece)

@@ -1,0 +1,201 @@
+"""Rows of the report tables from what a run found, some at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from analyzer.article import Article
+from analyzer.pipeline.batch import Part
+from analyzer.pipeline.compare import Across
+from analyzer.rules.originality import locate
+from analyzer.rules.scoring import Finding, Score, quality
+from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
+from analyzer.storage.articles import Name, names
+from analyzer.tables import ARTICLES, TABLES, Table, empty
+from analyzer.text.positions import line_columns
+
+DIGITS = 6
+ROWS_AT_A_TIME = 4096
+SCORES: tuple[Score, ...] = ("quality", "originality")
+
+
+def phrase_rows(part: Part, ids: Sequence[str]) -> Table:
+    """Return the rows of the table of phrases; `ids` are those of the part's articles."""
+    table = part.tables.get("phrases", empty("phrases"))
+    return _rounded(
+        "phrases", table | {"article": [ids[article] for article in table["article"]]}
+    )
+
+
+def article_rows(
+    part: Part,
+    first: int,
+    known: Sequence[Name],
+    across: Across,
+    found: Sequence[list[Finding]],
+) -> Table:
+    """Return the rows of the table of articles for one part.
+
+    Parameters
+    ----------
+    first : int
+        The position of its first article in the run.
+    known : sequence of Name
+        Of all articles.
+    found : sequence of list of Finding
+        The findings of each of its articles.
+    """
+    table = empty("articles")
+    here = slice(first, first + len(found))
+    table["article"] = [name.id for name in known[here]]
+    table["source"] = [name.source for name in known[here]]
+    table["row"] = [name.row for name in known[here]]
+    table["title"] = list(part.titles)
+    table["language"] = list(part.languages)
+    table["findings"] = [len(own) for own in found]
+    for score in SCORES:
+        table[score] = [_score(own, score) for own in found]
+    for name, column in part.columns.items():
+        if name in table:
+            table[name] = column.tolist()
+    table |= {name: list(label) for name, label in part.labels.items()}
+    for _, evidence in across:
+        for name, column in evidence.columns.items():
+            table[name] = column[here].tolist()
+        for name, numbers in evidence.labels.items():
+            table[name] = [known[int(at)].id if at else "" for at in numbers[here]]
+    return _rounded("articles", _complete(table, len(found)))
+
+
+def pair_rows(texts: Sequence[Article], across: Across) -> Iterator[tuple[str, Table]]:
+    """Yield the name of a table that compares places, and some of its rows."""
+    ids = [name.id for name in names(texts)]
+    for measure, evidence in across:
+        if not measure.table:
+            continue
+        n_rows = len(evidence.rows["article_a"])
+        for start in range(0, n_rows, ROWS_AT_A_TIME):
+            some = {
+                name: column[start : start + ROWS_AT_A_TIME]
+                for name, column in evidence.rows.items()
+            }
+            yield (
+                measure.table,
+                _rounded(measure.table, _pairs(measure.table, some, texts, ids)),
+            )
+
+
+def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Table:
+    """Return the rows of the table of findings for articles in a row."""
+    table = empty("findings")
+    for own in found:
+        if own:
+            _add_findings(table, texts[own[0].article], own)
+    return _rounded("findings", table)
+
+
+def _score(own: Sequence[Finding], score: Score) -> float | None:
+    """Return a score, None for an article that could not be measured."""
+    if any(finding.rule == UNMEASURABLE for finding in own):
+        return None
+    return quality(own, score)
+
+
+def _complete(table: Table, length: int) -> Table:
+    """Give a column that no measure filled its empty value."""
+    return {
+        column.name: table[column.name]
+        or [0 if column.kind == "integer" else column.nothing] * length
+        for column in ARTICLES
+    }
+
+
+def _pairs(
+    name: str, rows: Mapping[str, Sequence[Any]], texts: Sequence[Article], ids: Sequence[str]
+) -> Table:
+    """Rows that compare two places: numbers and offsets become names, lines and text."""
+    table = {column: list(rows[column]) for column in empty(name) if column in rows}
+    n_rows = len(rows["article_a"])
+    for side in ("a", "b"):
+        if n_rows and isinstance(rows[f"article_{side}"][0], str):
+            continue  # of an archive
+        articles = [int(value) for value in rows[f"article_{side}"]]
+        table[f"article_{side}"] = [ids[article] for article in articles]
+        if f"start_{side}" not in rows:
+            continue
+        start = np.asarray(rows[f"start_{side}"], np.int64)
+        end = np.asarray(rows[f"end_{side}"], np.int64)
+        table[f"line_{side}"] = _lines(texts, articles, start)
+        words = "text" if name == "passages" else f"sentence_{side}"
+        if name != "passages" or side == "a":
+            table[words] = _excerpts(texts, articles, start, end)
+    if "representative" in table:
+        table["representative"] = [ids[int(at)] for at in table["representative"]]
+    return {
+        column.name: table.get(column.name) or [column.nothing] * n_rows
+        for column in TABLES[name]
+    }
+
+
+def _lines(texts: Sequence[Article], articles: Sequence[int], start: np.ndarray) -> list[int]:
+    lines = [0] * len(articles)
+    order = sorted(range(len(articles)), key=articles.__getitem__)
+    for index, group in groupby(order, key=articles.__getitem__):
+        rows, article = list(group), texts[index]
+        places, _ = locate(article, start[rows], start[rows] + 1)
+        for row, (line, _) in zip(
+            rows, line_columns(article.text, places.tolist()), strict=True
+        ):
+            lines[row] = line
+    return lines
+
+
+def _excerpts(
+    texts: Sequence[Article], articles: Sequence[int], start: np.ndarray, end: np.ndarray
+) -> list[str]:
+    excerpts = [""] * len(articles)
+    order = sorted(range(len(articles)), key=articles.__getitem__)
+    for index, group in groupby(order, key=articles.__getitem__):
+        prose = texts[index].prose
+        # One sentence may be in many pairs.
+        known: dict[tuple[int, int], str] = {}
+        for row in group:
+            place = int(start[row]), int(end[row])
+            if place not in known:
+                known[place] = " ".join(prose[slice(*place)].split())
+            excerpts[row] = known[place]
+    return excerpts
+
+
+def _add_findings(table: Table, article: Article, findings: Sequence[Finding]) -> None:
+    ends = [finding.start for finding in findings], [finding.end for finding in findings]
+    both = line_columns(article.text, [*ends[0], *ends[1]])
+    begin, finish = both[: len(findings)], both[len(findings) :]
+    for finding, (line, column), (end_line, end_column) in zip(
+        findings, begin, finish, strict=True
+    ):
+        row = (
+            article.id, article.source, line, column, end_line, end_column,
+            finding.rule, finding.severity, finding.value, finding.score,
+            finding.points, finding.message, finding.group,
+        )  # fmt: skip
+        for name, value in zip(table, row, strict=True):
+            table[name].append(value)
+
+
+def _rounded(name: str, table: Table) -> Table:
+    """Round numbers, so that the last bits of a sum never show; NaN becomes None."""
+    for column in TABLES[name]:
+        values = table[column.name]
+        if column.kind == "number":
+            table[column.name] = [
+                None if value is None or value != value else round(float(value), DIGITS) + 0.0
+                for value in values
+            ]
+        elif column.kind == "integer":
+            table[column.name] = [None if value is None else int(value) for value in values]
+    return table

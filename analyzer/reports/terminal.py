@@ -1,0 +1,130 @@
+"""What two articles share, side by side on a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from heapq import nsmallest
+from typing import TYPE_CHECKING
+
+from analyzer.analysis import analyze
+from analyzer.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analyzer.analysis import Analysis
+    from analyzer.article import Article
+    from analyzer.rules.scoring import Finding
+
+WORST = 10
+
+
+def print_summary(analysis: Analysis, folder: str) -> None:
+    """Print the worst articles and where the reports are, to standard error."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False)
+    articles = analysis.tables["articles"]
+    worst = worst_articles(analysis)
+    if worst:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name, side in (("quality", "right"), ("article", "left"), ("top finding", "left")):
+            table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+        for index in worst:
+            table.add_row(
+                f"{articles['quality'][index]:.0f}",
+                Text(articles["article"][index]),
+                Text(_top_finding(analysis.judged.of(index))),
+            )
+        console.print(table)
+    rules = Counter(finding.rule for finding in analysis.judged)
+    told = ", ".join(f"{count} {rule}" for rule, count in rules.most_common())
+    count = len(analysis.texts)
+    console.print(
+        f"{count} article{'' if count == 1 else 's'}, {len(analysis.judged)} findings"
+        f"{': ' + told if told else ''}. Reports in {folder.rstrip('/')}/",
+        markup=False,
+    )
+
+
+def worst_articles(analysis: Analysis, most: int = WORST) -> list[int]:
+    """Return the articles that lost most points, worst first, at most so many."""
+    quality = analysis.tables["articles"]["quality"]
+    lost = (
+        (score, index)
+        for index, score in enumerate(quality)
+        if score is not None and score < 100  # one that could not be measured has none
+    )
+    return [index for _, index in nsmallest(most, lost)]
+
+
+def _top_finding(findings: Sequence[Finding]) -> str:
+    own = [finding for finding in findings if finding.score == "quality"]
+    best = max(own, key=lambda finding: finding.points, default=None)
+    return f"{best.rule}: {best.message}" if best else ""
+
+
+# Two articles that a person names are compared to the last shared phrase.
+STOPS = '.!?”"’。'
+CLOSE = Settings(article_containment=0.000001, passage_words=8)
+
+
+def compare(one: Article, other: Article) -> Analysis:
+    """Analyze two articles against each other, down to short shared passages."""
+    return analyze([one, other], settings=CLOSE)
+
+
+def show(analysis: Analysis, console: Console) -> None:
+    """Print what two articles share: how much, which passages, which sentences."""
+    from rich.table import Table
+    from rich.text import Text
+
+    articles = analysis.tables["articles"]
+    duplicates = analysis.tables["duplicates"]
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    for name in articles["article"]:
+        table.add_column(Text(name), ratio=1, overflow="fold")
+    for row in _passages(analysis):
+        table.add_row(*(Text(cell) for cell in row), end_section=True)
+    if not duplicates["article_a"]:
+        console.print("nothing in common", markup=False)
+        return
+    kind, one, other, words = (
+        duplicates[name][0]
+        for name in ("kind", "containment_a", "containment_b", "shared_words")
+    )
+    console.print(
+        f"{kind}: {one:.0%} of the first, {other:.0%} of the second stands in both "
+        f"({words} words)\n",
+        markup=False,
+    )
+    if table.rows:
+        console.print(table)
+
+
+def _passages(analysis: Analysis) -> list[Sequence[str]]:
+    """Passages and near-duplicate sentences with their lines, in the order of the first."""
+    passages, sentences = analysis.tables["passages"], analysis.tables["sentences"]
+    rows = [
+        (line, f"{line}: {text}", f"{other}: the same {words} words")
+        for line, other, words, text in zip(
+            passages["line_a"],
+            passages["line_b"],
+            passages["words"],
+            passages["text"],
+            strict=True,
+        )
+    ]
+    texts = " ".join(passages["text"])
+    rows += [
+        (line, f"{line}: {one}", f"{line_b}: {other}")
+        for scope, line, one, line_b, other in zip(
+            *(sentences[c] for c in ("scope", "line_a", "sentence_a", "line_b", "sentence_b")),
+            strict=True,
+        )
+        if scope == "across" and one.rstrip(STOPS) not in texts
+    ]
+    return [row[1:] for row in sorted(rows)]

@@ -1,0 +1,1 @@
+"""The rules: one file each, and what turns their measurements into findings."""

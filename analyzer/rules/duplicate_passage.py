@@ -1,0 +1,112 @@
+"""copied-passage: a stretch of words stands in another article.
+
+What it measures
+----------------
+Every run of at least 25 words that two articles share, as long as it goes; up
+to three changed words between two shared stretches are bridged. Lines that
+recur across the site are left out first. A passage that stands in quotation
+marks, or in a quoted block, is told as a note and takes nothing.
+
+Why it matters
+--------------
+It is the wording that readers, and the authors of the other text, recognise.
+The share of the article that copied passages cover is taken from originality.
+
+Example
+-------
+The second half of a press release, under another headline.
+
+Instead
+-------
+Say it in your own words, or quote it and name the source.
+
+Limits
+------
+Which of two came first the text does not say; both are told. Wording that
+stands in more than 64 places counts as common property.
+
+References
+----------
+Karp and Rabin (1987), "Efficient randomized pattern-matching algorithms".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analyzer.article import Floats, Ints
+from analyzer.rules.rule import Evidence, Later, Measure, Rows, Thresholds
+from analyzer.similarity.article_tokens import article_words, by_article
+from analyzer.similarity.passages import Passages, copied_passages
+from analyzer.similarity.rows import places_in, pointers, row_chunks, row_sums
+
+QUOTATION = 0.8
+
+
+def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
+    """Find the passages that articles share."""
+    rows = by_article(rows)
+    found = copied_passages(rows.ptr, rows.grams, thresholds.passage_words)
+    n_passages = len(found)
+    row = np.concatenate([found.left, found.right])
+    first = np.concatenate([found.left_start, found.right_start])
+    last = np.concatenate([found.left_end, found.right_end]) - 1
+    start, end = rows.first[first].astype(np.int64), rows.last[last].astype(np.int64)
+    passage = np.tile(np.arange(n_passages), 2)
+    order = np.lexsort((passage, start, rows.article[row]))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    partner = (order + n_passages) % max(2 * n_passages, 1)
+    quoted = _quoted_share(rows, first, last) >= QUOTATION
+    # Who quotes copies openly, and who is quoted did not copy.
+    quoted |= np.roll(quoted, n_passages)
+    share = np.where(quoted, 0.0, np.nan)
+    said_openly = {"quoted": quoted[:n_passages].tolist()}
+    return Evidence(
+        np.bincount(rows.article[row], minlength=n_articles).astype(np.float64),
+        article=rows.article[row][order],
+        start=start[order],
+        end=end[order],
+        group=passage[order],
+        weight=found.words.astype(np.float64),
+        label=[str(number + 1) for number in range(n_passages)],
+        other=place[partner],
+        share=share[order],
+        rows=Later(lambda: _table(rows, found, start, end) | said_openly),
+    )
+
+
+def _quoted_share(rows: Rows, first: Ints, last: Ints) -> Floats:
+    """Return what share of some stretches of words stands in quotation marks."""
+    share = np.zeros(len(first))
+    for begin, end in row_chunks(pointers(last + 1 - first)):
+        some = slice(begin, end)
+        place, ptr = places_in(first[some], last[some] + 1)
+        share[some] = row_sums(ptr, rows.quoted[place]) / np.diff(ptr)
+    return share
+
+
+def _table(rows: Rows, found: Passages, start: Ints, end: Ints) -> dict[str, Any]:
+    half = len(found)
+    return {
+        "article_a": rows.article[found.left],
+        "start_a": start[:half],
+        "end_a": end[:half],
+        "article_b": rows.article[found.right],
+        "start_b": start[half:],
+        "end_b": end[half:],
+        "words": found.words,
+    }
+
+
+MEASURE = Measure(
+    "copied-passage",
+    "words",
+    "{value:.0f} words in a row stand in {other} too",
+    __doc__,
+    table="passages",
+    gather=article_words,
+    compare=compare,
+)

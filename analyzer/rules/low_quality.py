@@ -1,0 +1,84 @@
+"""low-quality: the score of an article is below the one asked for.
+
+What it measures
+----------------
+Quality, 0 to 100, against ``min-quality``. Findings that are suppressed take
+no points here.
+
+Why it matters
+--------------
+Many small faults, none of which would stop a pull request alone, can make an
+article that nobody wants to read.
+
+Example
+-------
+``min-quality = 80``, and an article that repetition leaves with 71.
+
+Instead
+-------
+Mend the findings that take most points; each of them says how many.
+
+Limits
+------
+Told only by ``analyzer check``, and only where ``min-quality`` is set.
+
+References
+----------
+None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from analyzer.rules.scoring import Finding, quality
+from analyzer.text.positions import LINE_END
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.settings import Settings
+
+RULE = "low-quality"
+
+
+def low_quality(
+    texts: Sequence[Article],
+    findings: Sequence[Finding],
+    hidden: Collection[int],
+    settings: Settings,
+) -> list[Finding]:
+    """Return a finding for each article whose score is below the one asked for.
+
+    Parameters
+    ----------
+    texts : sequence of Article
+    findings : sequence of Finding
+        Sorted.
+    hidden : collection of int
+        Numbers of the findings that take no points.
+    settings : Settings
+    """
+    found = []
+    numbered = groupby(range(len(findings)), key=lambda number: findings[number].article)
+    for index, numbers in numbered:
+        article = texts[index]
+        least = settings.at(article.source).min_quality
+        score = quality([findings[number] for number in numbers if number not in hidden])
+        if score < least:
+            start, end = _first_line(article)
+            message = f"the quality is {score:g}, below the {least:g} asked for"
+            found.append(Finding(index, start, end, RULE, "error", score, "", 0.0, message, ""))
+    return found
+
+
+def _first_line(article: Article) -> tuple[int, int]:
+    """Return where the first line of the prose stands in the text."""
+    text, start = article.text, 0
+    if article.markup is not None and len(article.markup.run_start):
+        start = int(article.markup.run_start[0])
+    else:
+        start = len(text) - len(text.lstrip())
+    stop = LINE_END.search(text, start)
+    return start, stop.start() if stop else len(text)

@@ -1,0 +1,168 @@
+"""near-duplicate-article: another article has much of the same wording.
+
+What it measures
+----------------
+For each article the share of its three-word sequences (case-folded) that
+another one has, and for each pair the same share of the smaller one: the
+containment, which finds cut-off teasers, trimmed wire stories and merged
+stories as well as whole copies. A pair is told from a containment of 0.22 of
+the smaller side and ten words in common, or five where they are all of it. Lines
+that recur across the site are left out first. Every pair is found and none
+invented. Where equal articles make more than a million pairs, each is paired
+with the first of them alone.
+
+The table of duplicates says what the two are to each other. An article is whole
+in another one where four fifths of its stretches of twenty words, and three
+sequences in ten, have something that stands there too.
+
+- copy: nearly all sequences of each (0.95) stand in the other.
+- reordered: each is whole in the other, with its parts in another order.
+- version: each is whole in the other, with changes.
+- teaser: the beginning of the other one, which breaks off inside a sentence, or
+  is at most a fifth of it.
+- trimmed: whole in a longer one.
+- merge: most of its wording stands in several others, not alike themselves.
+- overlap: anything else.
+
+Why it matters
+--------------
+Readers and search engines see the same story twice. What an article has in
+common with its nearest is taken from its originality.
+
+Example
+-------
+A story filed again with a new first paragraph.
+
+Instead
+-------
+Update the first story, or link to it.
+
+Limits
+------
+Which of two came first the text does not say; both are told. Short texts from
+one template (event pages, job offers) are alike by design.
+
+References
+----------
+Broder (1997), "On the resemblance and containment of documents".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analyzer.article import Flags, Floats, Ints
+from analyzer.rules.rule import Evidence, Later, Measure, Rows, Thresholds
+from analyzer.similarity.article_tokens import article_words, by_article
+from analyzer.similarity.duplicate_kinds import ALL, KINDS, relations
+from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.pairs import Clusters, Pairs, cluster
+from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.shingles import kept_ngrams
+
+WORDS = 3
+FEWEST_SHARED = 8
+FEWEST_OF_ENTIRE = 3
+
+# Copies of one page a thousandfold would fill the table with their square.
+MOST_EQUAL = 1 << 20
+
+
+def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
+    """Find the articles that have much of their wording in common."""
+    rows = by_article(rows)
+    shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
+    least = thresholds.article_containment
+    pairs = collect(self_join(shingles, least, "containment", most_equal=MOST_EQUAL))
+    pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
+    clusters = cluster(pairs, len(rows.article))
+    row, nearest = _nearest(pairs)
+    place = np.full(len(rows.article), -1)
+    place[row] = np.arange(len(row))
+    left = pairs.left[nearest] == row
+    other = np.where(left, pairs.right[nearest], pairs.left[nearest])
+    own = np.where(left, pairs.left_containment[nearest], pairs.right_containment[nearest])
+    similarity = np.full(n_articles, np.nan)
+    first = clusters.representative[clusters.label[row]]
+    similarity[rows.article[row]] = pairs.similarity[nearest]
+    return Evidence(
+        np.nan_to_num(similarity),
+        article=rows.article[row],
+        start=rows.start[row],
+        end=rows.end[row],
+        group=np.arange(len(row)),
+        weight=own,
+        label=[str(label + 1) for label in clusters.label[row].tolist()],
+        other=place[other],
+        share=own,
+        columns={"nearest_similarity": similarity},
+        labels={
+            "nearest_article": _named(rows, row, other, n_articles),
+            "representative": _named(rows, row, first, n_articles),
+        },
+        rows=Later(lambda: _table(rows, shingles, pairs, clusters)),
+    )
+
+
+def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
+    """Return which pairs share enough sequences to be told."""
+    entire = (similarity >= ALL) & (overlap >= FEWEST_OF_ENTIRE)
+    return np.asarray((overlap >= FEWEST_SHARED) | entire | (jaccard == 1))
+
+
+def _named(rows: Rows, row: Ints, other: Ints, n_articles: int) -> list[str]:
+    """Return for the article of each row the number of another one, for all articles."""
+    names = [""] * n_articles
+    numbers = rows.article[row].tolist(), rows.article[other].tolist()
+    for article, partner in zip(*numbers, strict=True):
+        names[article] = str(partner)
+    return names
+
+
+def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
+    """Return the rows that are in a pair, and the pair of each that is most alike."""
+    row = np.concatenate([pairs.left, pairs.right])
+    pair = np.tile(np.arange(len(pairs)), 2)
+    order = np.lexsort((pair, -pairs.jaccard[pair], -pairs.similarity[pair], row))
+    first = np.flatnonzero(np.diff(row[order], prepend=-1))
+    return row[order][first], pair[order][first]
+
+
+def _table(rows: Rows, shingles: NgramRows, pairs: Pairs, clusters: Clusters) -> dict[str, Any]:
+    found = relations(rows.ptr, rows.closes, shingles, pairs, WORDS)
+    number = np.arange(len(pairs))
+    ties = clusters.tie[pairs.left] == number, clusters.tie[pairs.right] == number
+    cluster_of = clusters.label[pairs.left]
+    return {
+        "article_a": rows.article[pairs.left],
+        "article_b": rows.article[pairs.right],
+        "jaccard": pairs.jaccard,
+        "containment_a": pairs.left_containment,
+        "containment_b": pairs.right_containment,
+        "shared_words": found.shared,
+        "cluster": cluster_of + 1,
+        "kind": [KINDS[kind] for kind in found.kind.tolist()],
+        "derived": _sides(*found.derived, both=""),
+        "ties": _sides(*ties, both="both"),
+        "representative": rows.article[clusters.representative[cluster_of]],
+        "scope": ["across"] * len(pairs),
+    }
+
+
+def _sides(left: Flags, right: Flags, *, both: str) -> list[str]:
+    named = np.select([left & right, left, right], [both, "a", "b"], "")
+    sides: list[str] = named.tolist()
+    return sides
+
+
+MEASURE = Measure(
+    "near-duplicate-article",
+    "share of three-word sequences",
+    "{value:.0%} of the wording stands in {other} too",
+    __doc__,
+    table="duplicates",
+    gather=article_words,
+    compare=compare,
+)

@@ -1,0 +1,132 @@
+"""recurring-line: a line that stands in many articles of the run.
+
+What it measures
+----------------
+Blocks of the body that three articles or more have word for word, where most
+of those articles' text stands in no other: the sign of a line of the site (a
+donation appeal, a call to subscribe, a note on the author), as against a story
+that was copied whole. Blocks of more than 400 characters are never told.
+
+Why it matters
+--------------
+Such lines were taken for the author's. They are left out when articles are
+compared with each other, and told here so that they can be cut from the
+export. Nothing else changes by them: the quality of an article never depends
+on its neighbours.
+
+Example
+-------
+"Support our reporting for the price of a coffee a week." at the end of
+every article.
+
+Instead
+-------
+Export the text without the lines that the site adds.
+
+Limits
+------
+With fewer than three articles nothing can recur.
+
+References
+----------
+Bar-Yossef and Rajagopalan (2002), "Template detection via data mining and its
+applications".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzer.article import Block, Floats
+from analyzer.corpus import Corpus
+from analyzer.rules.rule import Evidence, Measure, Rows, Thresholds
+from analyzer.similarity.rows import Keys
+from analyzer.text.arrays import SPREAD, among, distinct
+from analyzer.text.tokens import word_hash
+
+FEWEST_ARTICLES = 3
+LONGEST = 400
+LARGEST_SHARE = 0.5
+# Lines read at once.
+AT_ONCE = 1 << 20
+
+
+def gather(corpus: Corpus) -> Rows:
+    """Keep a hash of every block of the bodies."""
+    block = np.flatnonzero((corpus.block_kind < Block.TITLE) & (np.diff(corpus.block_ptr) > 0))
+    article = corpus.block_article[block]
+    base = corpus.prose_ptr[article]
+    start, end = corpus.block_start[block] - base, corpus.block_end[block] - base
+    return Rows(article, start, end, np.arange(len(block) + 1), _block_hashes(corpus)[block])
+
+
+def _block_hashes(corpus: Corpus) -> Keys:
+    """Return a hash of the words of each block, in their order."""
+    word = word_hash(corpus.vocabulary)[corpus.token_id]
+    place = np.arange(len(word)) - corpus.block_ptr[corpus.token_block]
+    mixed = (word ^ (place.astype(np.uint64) * SPREAD)) * SPREAD
+    mixed ^= mixed >> np.uint64(29)
+    upto = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed * SPREAD, dtype=np.uint64)])
+    return np.asarray(upto[corpus.block_ptr[1:]] - upto[corpus.block_ptr[:-1]])
+
+
+def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
+    """Find the lines that recur across articles that otherwise differ."""
+    total = _sizes(rows, n_articles)
+    rows = _repeated(rows)
+    _, line = np.unique(rows.grams, return_inverse=True)
+    size = (rows.end - rows.start).astype(np.float64)
+    recurs = _articles_per_line(line, rows.article)[line] >= FEWEST_ARTICLES
+    recurring = np.bincount(rows.article[recurs], size[recurs], minlength=n_articles)
+    apart = recurring < LARGEST_SHARE * np.maximum(total, 1)
+    told = recurs & apart[rows.article] & (size <= LONGEST)
+    again = _articles_per_line(line[told], rows.article[told], int(line.max(initial=-1)) + 1)
+    told &= again[line] >= FEWEST_ARTICLES
+    row = np.flatnonzero(told)
+    row = row[np.lexsort((rows.start[row], line[row], rows.article[row]))]
+    label, group = np.unique(line[row], return_inverse=True)
+    return Evidence(
+        np.bincount(rows.article[row], minlength=n_articles).astype(np.float64),
+        article=rows.article[row],
+        start=rows.start[row],
+        end=rows.end[row],
+        group=group,
+        weight=again[label].astype(np.float64),
+        label=[str(number + 1) for number in range(len(label))],
+    )
+
+
+def _sizes(rows: Rows, n_articles: int) -> Floats:
+    """Return how many characters the lines of each article have."""
+    total = np.zeros(n_articles)
+    for first in range(0, len(rows.article), AT_ONCE):
+        here = slice(first, first + AT_ONCE)
+        size = (rows.end[here] - rows.start[here]).astype(np.float64)
+        total += np.bincount(rows.article[here], size, minlength=n_articles)
+    return total
+
+
+def _repeated(rows: Rows) -> Rows:
+    """Return the lines that stand more than once, in memory."""
+    line = rows.grams[:]
+    ordered = np.sort(line)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    row = np.flatnonzero(among(line.view(np.int64), again.view(np.int64)))
+    columns = (rows.article[row], rows.start[row], rows.end[row])
+    return Rows(*columns, np.arange(len(row) + 1), line[row])
+
+
+def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:
+    n_articles = int(article.max(initial=0)) + 1
+    pairs = distinct(line * n_articles + article)
+    return np.bincount(pairs // n_articles, minlength=n_lines)
+
+
+MEASURE = Measure(
+    "recurring-line",
+    "articles",
+    "this line stands in {value:.0f} articles; left out when they are compared",
+    __doc__,
+    gather=gather,
+    compare=compare,
+)

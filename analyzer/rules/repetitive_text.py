@@ -1,0 +1,200 @@
+"""repetitive-text: whole stretches of the text say what it has said before.
+
+What it measures
+----------------
+The number of words that stand in a run of five or more which the article has
+used before (ten characters, in a language without spaces). Beside it stand
+the repetition fractions published for Gopher,
+computed as in datatrove: duplicate paragraphs and lines (by number and by
+characters), the characters in the most frequent 2-, 3- and 4-gram, and those
+in duplicate 5- to 10-grams. Words are case-folded and counted through the
+whole body, across sentence ends.
+
+Why it matters
+--------------
+Text that repeats itself in long runs was pasted, templated or generated. The
+count of words grows with every copy; the fractions, which fall when anything
+else is added, are reported but take no points.
+
+Example
+-------
+"Call us on Monday for a free quote on your roof. ... Call us on Monday for a
+free quote on your roof."
+
+Instead
+-------
+Say it once, where the reader needs it.
+
+Limits
+------
+A refrain, a quoted law or a table of like rows repeats for good reason.
+The most frequent n-gram of a text without any repeat is its first, as in
+datatrove.
+
+References
+----------
+Rae and others (2021), "Scaling language models: methods, analysis and insights
+from training Gopher", table A1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import numpy as np
+
+from analyzer.article import Flags, Floats, Ints
+from analyzer.corpus import GAP, Corpus
+from analyzer.phrases.ngrams import Repeats, repeated_ngrams
+from analyzer.rules.rule import Evidence, Later, Measure
+
+TOP = (2, 3, 4)
+DUPLICATE = (5, 6, 7, 8, 9, 10)
+RUN = 5
+
+
+def compute(corpus: Corpus) -> Evidence:
+    """Measure the repetition fractions of each article."""
+    every = repeated_ngrams(
+        corpus.token_id, corpus.article_ptr, np.arange(len(corpus.articles)), max(DUPLICATE)
+    )
+    met: list[Repeats] = []
+    covered = _covered(corpus, every, met)
+    beyond = corpus.sums(corpus.token_article, covered)
+    article, first, last = _longest_runs(corpus, covered)
+    return Evidence(
+        beyond,
+        article=article,
+        start=corpus.token_start[first],
+        end=corpus.token_end[last],
+        group=np.arange(len(article)),
+        weight=beyond[article],
+        label=[""] * len(article),
+        columns=Later(lambda: _fractions(corpus, chain(met, every))),
+    )
+
+
+def _covered(corpus: Corpus, every: Iterator[Repeats], met: list[Repeats]) -> Flags:
+    """Return the words said before in a run; keep the n-grams that had to be looked at."""
+    covered = np.zeros(len(corpus.token_id), bool)
+    unspaced = corpus.unspaced.any()
+    for repeats in every:
+        met.append(repeats)
+        if repeats.n == RUN:
+            covered = _said_before(corpus, repeats)
+            if not unspaced:
+                break
+        if repeats.n == 2 * RUN and unspaced:
+            by_character = corpus.unspaced[corpus.token_article]
+            covered = np.where(by_character, _said_before(corpus, repeats), covered)
+    return covered
+
+
+def _fractions(corpus: Corpus, every: Iterable[Repeats]) -> dict[str, Floats]:
+    """Return the fractions of the characters of each article that are repetition."""
+    length = np.array([len(word) for word in corpus.vocabulary], np.int64)[corpus.token_id]
+    upto = np.concatenate([[0], np.cumsum(length)])
+    size = np.array([max(len(body), 1) for body in corpus.bodies], np.float64)
+    columns = _line_fractions(corpus.bodies)
+    for repeats in every:
+        if repeats.n in TOP:
+            columns[f"top_{repeats.n}gram"] = _top(corpus, repeats, upto) / size
+        if repeats.n in DUPLICATE:
+            columns[f"duplicate_{repeats.n}gram"] = _duplicate(corpus, repeats, upto) / size
+    return columns
+
+
+def _top(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:
+    """Characters in the most frequent n-gram; of equal ones the first in the text."""
+    n, n_articles = repeats.n, len(corpus.articles)
+    first = corpus.article_ptr[:-1]
+    last = np.minimum(first + n, len(corpus.token_id))
+    chars = np.where(corpus.n_words >= n, upto[last] - upto[first] + n - 1, 0)
+    count, place = np.diff(repeats.ptr), repeats.place[repeats.ptr[:-1]]
+    if len(place):
+        article = corpus.token_article[place]
+        order = np.lexsort((place, -count, article))
+        best = order[np.unique(article[order], return_index=True)[1]]
+        at = place[best]
+        chars[article[best]] = count[best] * (upto[at + n] - upto[at] + n - 1)
+    return chars.astype(np.float64).reshape(n_articles)
+
+
+def _duplicate(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:
+    """Characters in n-grams met before, leaping over each one that is counted."""
+    n = repeats.n
+    name = np.repeat(np.arange(len(repeats.ptr) - 1), np.diff(repeats.ptr))
+    order = np.argsort(repeats.place, kind="stable")
+    counted, seen, free = [], set(), 0
+    for place, gram in zip(repeats.place[order].tolist(), name[order].tolist(), strict=True):
+        if place < free:
+            continue
+        if gram in seen:
+            counted.append(place)
+            free = place + n
+        else:
+            seen.add(gram)
+    at = np.array(counted, np.int64)
+    weight = (upto[at + n] - upto[at]).astype(np.float64)
+    return corpus.sums(corpus.token_article[at], weight)
+
+
+def _said_before(corpus: Corpus, repeats: Repeats) -> Flags:
+    """Return which tokens are inside an n-gram that the article used earlier."""
+    again = np.ones(len(repeats.place), bool)
+    again[repeats.ptr[:-1]] = False
+    place = repeats.place[again]
+    edge = np.zeros(len(corpus.token_id) + 1, np.int64)
+    np.add.at(edge, place, 1)
+    np.add.at(edge, place + repeats.n, -1)
+    return np.asarray(np.cumsum(edge)[:-1] > 0)
+
+
+def _longest_runs(corpus: Corpus, covered: Flags) -> tuple[Ints, Ints, Ints]:
+    """Return the longest run of each article that has one: article, first and last token."""
+    token = np.flatnonzero(covered)
+    article = corpus.token_article[token]
+    new = (np.diff(token, prepend=-2) > 1) | (np.diff(article, prepend=-1) > 0)
+    begin = np.flatnonzero(new)
+    length = np.diff(begin, append=len(token))
+    owner = article[begin]
+    order = np.lexsort((begin, -length, owner))
+    best = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
+    first = token[begin[best]]
+    return owner[best], first, first + length[best] - 1
+
+
+def _line_fractions(bodies: tuple[str, ...]) -> dict[str, Floats]:
+    """Duplicate paragraphs and lines, by number and by characters."""
+    names = (
+        "duplicate_paragraphs",
+        "duplicate_paragraph_characters",
+        "duplicate_lines",
+        "duplicate_line_characters",
+    )
+    table = np.zeros((len(bodies), len(names)))
+    for row, body in zip(table, bodies, strict=True):
+        paragraphs = body.split(GAP)
+        lines = [line for line in body.split("\n") if line]
+        row[:2] = _duplicates(paragraphs, len(body))
+        row[2:] = _duplicates(lines, len(body))
+    return dict(zip(names, table.T, strict=True))
+
+
+def _duplicates(pieces: list[str], size: int) -> tuple[float, float]:
+    distinct = dict.fromkeys(pieces)
+    if len(distinct) == len(pieces):
+        return 0.0, 0.0
+    chars = sum(map(len, pieces)) - sum(map(len, distinct))
+    return 1 - len(distinct) / len(pieces), chars / size
+
+
+MEASURE = Measure(
+    "repetitive-text",
+    "words",
+    "{value:.0f} words stand in runs of five or more that the article has used before; "
+    "this is the longest",
+    __doc__,
+    compute=compute,
+)

@@ -1,0 +1,182 @@
+"""shared-sentence: a sentence stands in another article too.
+
+What it measures
+----------------
+Each sentence that has a near-duplicate in another article of the run: the
+distinct stems of both are at least four fifths of those of either (Jaccard
+similarity 0.8). Sentences of fewer than six distinct stems, and lines that
+recur across the site, are not compared; one in quotation marks is told as a
+note and takes nothing. The cosine of the TF-IDF vectors, over
+all sentences of the run, is reported beside it.
+
+Why it matters
+--------------
+Shared sentences show copied passages, stories filed twice and templates. What
+they cover is taken from the article's originality.
+
+Example
+-------
+Two reports of one council meeting with the same background paragraph.
+
+Instead
+-------
+Link to the first report, or tell the background anew.
+
+Limits
+------
+Quoted statements and legal formulas are shared for good reason. Which of two
+articles came first the text does not say; both are told.
+
+References
+----------
+Jaccard (1901); Bayardo, Ma and Srikant (2007), "Scaling up all pairs
+similarity search".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec.structs import replace
+
+from analyzer.article import Flags, Ints
+from analyzer.corpus import Corpus
+from analyzer.rules.rule import Evidence, Later, Measure, Rows, Thresholds
+from analyzer.similarity.article_tokens import quoted_tokens
+from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.pairs import Clusters, Pairs, cluster
+from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
+from analyzer.text.arrays import distinct
+
+QUOTATION = 0.8
+
+
+def gather(corpus: Corpus) -> Rows:
+    """Keep the stems of every sentence that is long enough."""
+    sentence, rows = long_sentences(corpus)
+    article = corpus.sentence_article[sentence]
+    base = corpus.prose_ptr[article]
+    start, end = corpus.sentence_start[sentence], corpus.sentence_end[sentence]
+    keys = token_stems(corpus).key[rows.ngram.astype(np.int64)]
+    total = np.concatenate([[0], np.cumsum(quoted_tokens(corpus))])
+    quoted = total[corpus.sentence_ptr[sentence + 1]] - total[corpus.sentence_ptr[sentence]]
+    length = corpus.sentence_ptr[sentence + 1] - corpus.sentence_ptr[sentence]
+    mostly = np.repeat(quoted >= QUOTATION * length, np.diff(rows.ptr))
+    return Rows(article, start - base, end - base, rows.ptr, keys, quoted=mostly)
+
+
+class Sentences(msgspec.Struct, frozen=True, eq=False):
+    """Sentences that have a near-duplicate.
+
+    Attributes
+    ----------
+    row : ndarray of int64, shape (n_sentences,)
+        Which of all that were compared.
+    article, start, end : ndarray of int64, shape (n_sentences,)
+    quoted : ndarray of bool, shape (n_sentences,)
+    """
+
+    row: Ints
+    article: Ints
+    start: Ints
+    end: Ints
+    quoted: Flags
+
+
+def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
+    """Find the sentences that stand in several articles."""
+    stems = NgramRows(rows.ptr, rows.grams)
+    found = collect(self_join(stems, SIMILARITY, most_equal=0))
+    row = distinct(np.concatenate([found.left, found.right]))
+    left, right = np.searchsorted(row, found.left), np.searchsorted(row, found.right)
+    pairs = replace(found, left=left, right=right)
+    places = rows.article[row], rows.start[row], rows.end[row]
+    sentences = Sentences(row, *places, rows.quoted[rows.ptr[row]])
+    clusters = cluster(pairs, len(row))
+    return _evidence(
+        sentences,
+        pairs,
+        clusters,
+        n_articles,
+        Later(lambda: _table(sentences, stems, pairs, clusters)),
+    )
+
+
+def _evidence(
+    sentences: Sentences, pairs: Pairs, clusters: Clusters, n_articles: int, table: Later
+) -> Evidence:
+    shared = np.flatnonzero(_shared(sentences, clusters))
+    by_place = sentences.start[shared], clusters.label[shared], sentences.article[shared]
+    order = shared[np.lexsort(by_place)]
+    place = np.full(len(sentences.row), -1)
+    place[order] = np.arange(len(order))
+    labels, group = np.unique(clusters.label[order], return_inverse=True)
+    strength = np.zeros(len(labels))
+    np.maximum.at(strength, group, pairs.similarity[clusters.tie[order]])
+    other = _others(sentences, clusters, order, place)
+    quoted = sentences.quoted[order]
+    return Evidence(
+        np.bincount(sentences.article[order], minlength=n_articles).astype(np.float64),
+        article=sentences.article[order],
+        start=sentences.start[order],
+        end=sentences.end[order],
+        group=group,
+        weight=strength,
+        label=[str(label + 1) for label in labels.tolist()],
+        other=other,
+        share=np.where(quoted | quoted[other], 0.0, np.nan),
+        rows=table,
+    )
+
+
+def _shared(sentences: Sentences, clusters: Clusters) -> Flags:
+    """Return which sentences are in a cluster of more than one article."""
+    label, article = clusters.label, sentences.article
+    low = np.full(len(clusters.representative), np.iinfo(np.int64).max)
+    high = np.full(len(clusters.representative), -1)
+    np.minimum.at(low, label, article)
+    np.maximum.at(high, label, article)
+    return np.asarray((low < high)[label])
+
+
+def _others(sentences: Sentences, clusters: Clusters, order: Ints, place: Ints) -> Ints:
+    """For each place, the first place of its cluster that is in another article."""
+    by_cluster = order[np.lexsort((order, clusters.label[order]))]
+    label = clusters.label[by_cluster]
+    first = by_cluster[np.searchsorted(label, clusters.label[order])]
+    last = by_cluster[np.searchsorted(label, clusters.label[order], side="right") - 1]
+    abroad = sentences.article[first] != sentences.article[order]
+    return np.asarray(place[np.where(abroad, first, last)])
+
+
+def _table(
+    sentences: Sentences, stems: NgramRows, pairs: Pairs, clusters: Clusters
+) -> dict[str, Any]:
+    left, right = pairs.left, pairs.right
+    apart = sentences.article[left] != sentences.article[right]
+    return {
+        "article_a": sentences.article[left],
+        "start_a": sentences.start[left],
+        "end_a": sentences.end[left],
+        "article_b": sentences.article[right],
+        "start_b": sentences.start[right],
+        "end_b": sentences.end[right],
+        "jaccard": pairs.similarity,
+        "cosine": pair_cosines(stems, sentences.row[left], sentences.row[right]),
+        "scope": ["across" if across else "within" for across in apart.tolist()],
+        "cluster": clusters.label[left] + 1,
+    }
+
+
+MEASURE = Measure(
+    "shared-sentence",
+    "sentences",
+    "this sentence stands in {other} too",
+    __doc__,
+    table="sentences",
+    gather=gather,
+    compare=compare,
+)

@@ -1,0 +1,83 @@
+"""The words of whole articles, as the measures across articles compare them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzer.article import Block, Flags
+from analyzer.corpus import Corpus, per_corpus
+from analyzer.rules.rule import Rows
+from analyzer.text.characters import code_points
+from analyzer.text.tokens import word_hash
+
+QUOTES = '"“”„‟«»「」『』'
+
+
+@per_corpus
+def article_words(corpus: Corpus) -> Rows:
+    """Return one row per block of the body: the hashes of its words, in order.
+
+    Blocks, not articles, so that a line that recurs across the site can be
+    left out; `by_article` joins what is left.
+    """
+    block = np.flatnonzero(np.diff(corpus.block_ptr) > 0)
+    article = corpus.block_article[block]
+    base = corpus.prose_ptr[article]
+    shift = corpus.prose_ptr[corpus.token_article]
+    closes = np.zeros(len(corpus.token_id), bool)
+    closes[corpus.sentence_ptr[1:] - 1] = True
+    return Rows(
+        article,
+        corpus.block_start[block] - base,
+        corpus.block_end[block] - base,
+        np.append(corpus.block_ptr[block], len(corpus.token_id)),
+        word_hash(corpus.vocabulary)[corpus.token_id],
+        (corpus.token_start - shift).astype(np.uint32),
+        (corpus.token_end - shift).astype(np.uint32),
+        quoted_tokens(corpus),
+        closes,
+    )
+
+
+def by_article(rows: Rows) -> Rows:
+    """Join the rows of each article to one, whose place is in memory."""
+    article = rows.article[:]
+    edge = np.flatnonzero(np.diff(article, prepend=-1))
+    last = np.append(edge[1:], len(article))
+    return Rows(
+        article[edge],
+        rows.start[edge],
+        rows.end[last - 1] if len(edge) else rows.end[:],
+        np.append(rows.ptr[edge], rows.ptr[-1]),
+        rows.grams,
+        rows.first,
+        rows.last,
+        rows.quoted,
+        rows.closes,
+    )
+
+
+@per_corpus
+def quoted_tokens(corpus: Corpus) -> Flags:
+    """Return which tokens stand in quotation marks or in a quoted block.
+
+    Marks of one block open and close in turn; one without a partner counts for
+    nothing, since it may be a sign for inches.
+    """
+    codes = code_points(corpus.prose)
+    mark = np.flatnonzero(_is_quote()[np.minimum(codes, 0xFFFF)])
+    block = np.searchsorted(corpus.block_start, mark, side="right") - 1
+    count = np.bincount(block[block >= 0], minlength=len(corpus.block_start))
+    first_of_block = np.concatenate([[0], np.cumsum(count)])
+    before = np.searchsorted(mark[block >= 0], corpus.token_start)
+    token_block = corpus.token_block
+    passed = before - first_of_block[token_block]
+    paired = count[token_block] - count[token_block] % 2
+    within = (passed % 2 == 1) & (passed < paired)
+    return np.asarray(within | (corpus.block_kind[token_block] == Block.QUOTE))
+
+
+def _is_quote() -> Flags:
+    table = np.zeros(0x10000, bool)
+    table[[ord(mark) for mark in QUOTES]] = True
+    return table

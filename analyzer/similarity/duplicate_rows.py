@@ -1,0 +1,78 @@
+"""Rows that are equal, made one set each."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from analyzer.similarity.rows import (
+    Floats,
+    Ints,
+    Keys,
+    NgramRows,
+    Ranks,
+    firsts,
+    places,
+    row_chunks,
+    row_sums,
+    sort_rows,
+)
+from analyzer.text.arrays import SPREAD, grouped
+
+# N-grams worked on at once.
+AT_ONCE = 1 << 21
+
+
+class EqualRows(msgspec.Struct, frozen=True, eq=False):
+    """Distinct sets, ascending in mass, and the rows that each stands for.
+
+    Attributes
+    ----------
+    mass : ndarray of float64, shape (n_sets,)
+        How many n-grams each has, or what these weigh.
+    group_ptr : ndarray of int64, shape (n_sets + 1,)
+    group_row : ndarray of int64
+        The rows that are equal to each set, ascending.
+    """
+
+    mass: Floats
+    group_ptr: Ints
+    group_row: Ints
+
+    def __len__(self) -> int:
+        return len(self.mass)
+
+    def number_of_first(self, n_rows: int) -> Ranks:
+        """Return the number of the set whose first row each one is, -1 for others."""
+        number = np.full(n_rows, -1, np.int32)
+        number[self.group_row[self.group_ptr[:-1]]] = np.arange(len(self))
+        return number
+
+
+def equal_rows(rows: NgramRows) -> EqualRows:
+    """Return the distinct sets among rows without weights, by hashes of all they have.
+
+    Empty rows are none of them.
+    """
+    size, mark = row_marks(rows)
+    filled = np.flatnonzero(size)
+    order, first = grouped(mark[filled])
+    head = filled[order[first]]
+    by_mass = np.argsort(size[head], kind="stable")
+    edge = np.append(np.flatnonzero(first), len(order))
+    member, group_ptr = places(edge, by_mass)
+    return EqualRows(size[head[by_mass]].astype(float), group_ptr, filled[order[member]])
+
+
+def row_marks(rows: NgramRows) -> tuple[Ints, Keys]:
+    """Return how many distinct n-grams each row has, and a hash of them all."""
+    size, mark = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.uint64)
+    for first, last in row_chunks(rows.ptr, AT_ONCE):
+        ptr = rows.ptr[first : last + 1] - rows.ptr[first]
+        ngram = sort_rows(ptr, rows.ngram[rows.ptr[first] : rows.ptr[last]])
+        new = firsts(ptr, ngram)
+        size[first:last] = row_sums(ptr, new)
+        filled = np.flatnonzero(np.diff(ptr))
+        value = (ngram ^ ngram >> np.uint64(32)) * SPREAD * new
+        mark[first + filled] = np.add.reduceat(value ^ value >> np.uint64(29), ptr[filled])
+    return size, (mark ^ mark >> np.uint64(32)) * SPREAD + size.view(np.uint64)

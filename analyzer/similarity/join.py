@@ -1,0 +1,170 @@
+"""Exact similarity joins: every pair of rows as alike as asked, and no other.
+
+A row is a set of n-grams. The joins are deterministic, miss nothing, and hold
+one chunk of pairs in memory at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import numpy as np
+
+from analyzer.similarity.duplicate_rows import EqualRows
+from analyzer.similarity.index_join import index_join
+from analyzer.similarity.metrics import Likeness, Terms
+from analyzer.similarity.pairs import Pairs, columns
+from analyzer.similarity.partition_join import partitioned_join
+from analyzer.similarity.prefix_join import join_sets
+from analyzer.similarity.rows import Floats, Ints, NgramRows, ranges
+from analyzer.similarity.sorted_sets import RankedSets, rank_sets
+
+# N-grams from which rows are joined in parts: see `partitionjoin`.
+LARGE = 1 << 22
+# Where a set has to share no more of itself than this, pairs are found by counting.
+COUNTED = 0.6
+SetPairs = tuple[Ints, Ints, Floats]
+# A join of rows without weights by their Jaccard index, in the place of the one
+# below; equal rows are paired with the first of them alone.
+Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
+_other_joiner: ContextVar[Joiner | None] = ContextVar("other_joiner", default=None)
+
+
+@contextmanager
+def joining(joiner: Joiner | None) -> Iterator[None]:
+    """Have another engine find the pairs of `self_join`, where it can."""
+    token = _other_joiner.set(joiner)
+    try:
+        yield
+    finally:
+        _other_joiner.reset(token)
+
+
+def self_join(
+    rows: NgramRows,
+    threshold: float,
+    likeness: Likeness = "jaccard",
+    *,
+    most_equal: float = np.inf,
+) -> Iterator[Pairs]:
+    """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
+
+    Rows without n-grams are like none. A Jaccard index or a containment is the
+    quotient of two sums, compared as computed: with whole numbers that is exact.
+
+    Parameters
+    ----------
+    rows : NgramRows
+    threshold : float
+        In (0, 1].
+    likeness : {"jaccard", "containment", "cosine"}
+        What both rows have of what either has; of what the smaller one has; the
+        cosine of the rows as vectors of weights.
+    most_equal : float
+        Up to how many pairs of equal rows all are given; a thousand copies make half
+        a million. Where there are more, each row is paired with the first of its
+        equals alone, and only that one with other rows, so that the cost grows with
+        the rows and not with their square.
+
+    Yields
+    ------
+    Pairs
+        Each pair once over all chunks, ``left < right``, in no particular order.
+    """
+    other = _other_joiner.get()
+    terms = Terms(likeness, threshold)
+    if rows.weight is None and likeness != "cosine":
+        if other is not None and likeness == "jaccard" and not most_equal:
+            yield from other(rows, threshold)
+            return
+        large = len(rows.ngram) > LARGE
+        if terms.need_of_smaller <= COUNTED or (large and likeness == "containment"):
+            yield from _pairs(terms, *index_join(rows, terms), most_equal)
+            return
+        if large:
+            yield from _pairs(terms, *partitioned_join(rows, terms), most_equal)
+            return
+    yield from _pairs(terms, *_ranked(rows, terms), most_equal)
+
+
+def _ranked(rows: NgramRows, terms: Terms) -> tuple[RankedSets, Iterator[SetPairs]]:
+    share = min(terms.need_of_smaller, terms.need_of_larger)
+    in_memory = NgramRows(rows.ptr, rows.ngram[:], rows.weight)
+    sets = rank_sets(in_memory, share, norm=terms.likeness == "cosine")
+    return sets, join_sets(sets, terms)
+
+
+def _pairs(
+    terms: Terms, sets: EqualRows, alike: Iterator[SetPairs], most_equal: float
+) -> Iterator[Pairs]:
+    """Yield the pairs of rows behind sets, and pairs of sets, that are alike."""
+    count = np.diff(sets.group_ptr)
+    every = bool((count * (count - 1) // 2).sum() <= most_equal)
+    for first, second in _equal_rows(sets, every=every):
+        group = np.repeat(np.arange(len(sets)), np.diff(sets.group_ptr))[first]
+        mass = sets.mass[group]
+        left, right = sets.group_row[first], sets.group_row[second]
+        yield Pairs(left, right, np.ones(len(left)), mass, mass, mass)
+    for smaller, larger, overlap in alike:
+        for pairs in _expand(sets, smaller, larger, overlap, terms.likeness, every=every):
+            yield _oriented(pairs)
+
+
+def collect(chunks: Iterable[Pairs]) -> Pairs:
+    """Return all pairs in one, sorted by left and then by right."""
+    parts = [columns(chunk) for chunk in chunks if len(chunk)]
+    if not parts:
+        none, zero = np.zeros(0, np.int64), np.zeros(0)
+        return Pairs(none, none, zero, zero, zero, zero)
+    pairs = Pairs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return pairs.take(np.lexsort((pairs.right, pairs.left)))
+
+
+def _equal_rows(sets: EqualRows, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
+    """Yield pairs of places in `group_row` that hold equal rows."""
+    n_rows = len(sets.group_row)
+    count = np.diff(sets.group_ptr)
+    end = np.repeat(sets.group_ptr[1:], count)
+    start = np.arange(1, n_rows + 1)
+    if not every:
+        first = np.repeat(sets.group_ptr[:-1], count)
+        end = np.where(first == np.arange(n_rows), end, start)
+    yield from ranges(start, end)
+
+
+def _expand(
+    sets: EqualRows,
+    smaller: Ints,
+    larger: Ints,
+    overlap: Floats,
+    likeness: Likeness,
+    *,
+    every: bool,
+) -> Iterator[Pairs]:
+    """Yield the pairs of rows behind pairs of sets."""
+    ptr = sets.group_ptr
+    end = ptr[1:] if every else ptr[:-1] + 1
+    for pair, left in ranges(ptr[smaller], end[smaller]):
+        for member, right in ranges(ptr[larger[pair]], end[larger[pair]]):
+            chosen = pair[member]
+            small, large = sets.mass[smaller[chosen]], sets.mass[larger[chosen]]
+            both = overlap[chosen]
+            alike = Terms(likeness, 1.0).similarity(small, large, both)
+            yield Pairs(
+                sets.group_row[left[member]], sets.group_row[right],
+                np.minimum(alike, 1), both, small, large,
+            )  # fmt: skip
+
+
+def _oriented(pairs: Pairs) -> Pairs:
+    turned = pairs.left > pairs.right
+    return Pairs(
+        np.where(turned, pairs.right, pairs.left),
+        np.where(turned, pairs.left, pairs.right),
+        pairs.similarity,
+        pairs.overlap,
+        np.where(turned, pairs.right_size, pairs.left_size),
+        np.where(turned, pairs.left_size, pairs.right_size),
+    )

@@ -1,0 +1,203 @@
+"""Clusters of rows, from verified pairs only."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from analyzer.similarity.rows import Flags, Floats, Ints, Ranks, length_classes
+from analyzer.text.arrays import distinct
+
+
+class Pairs(msgspec.Struct, frozen=True, eq=False):
+    """Pairs of rows that are alike.
+
+    Attributes
+    ----------
+    left, right : ndarray of int64, shape (n_pairs,)
+        Row numbers. In a join of rows with themselves ``left < right``.
+    similarity : ndarray of float64, shape (n_pairs,)
+    overlap : ndarray of float64, shape (n_pairs,)
+        How many n-grams both have, or what these weigh; for the cosine the
+        cosine again.
+    left_size, right_size : ndarray of float64, shape (n_pairs,)
+        How many distinct n-grams each has, or what these weigh; for the cosine 1.
+    """
+
+    left: Ints
+    right: Ints
+    similarity: Floats
+    overlap: Floats
+    left_size: Floats
+    right_size: Floats
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @property
+    def jaccard(self) -> Floats:
+        """What both have, of all that either has."""
+        return self.overlap / (self.left_size + self.right_size - self.overlap)
+
+    @property
+    def left_containment(self) -> Floats:
+        """How much of the left row the right one has."""
+        return self.overlap / self.left_size
+
+    @property
+    def right_containment(self) -> Floats:
+        """How much of the right row the left one has."""
+        return self.overlap / self.right_size
+
+    def take(self, chosen: Ints) -> Pairs:
+        """Return some of the pairs, in the order given."""
+        return Pairs(*(column[chosen] for column in columns(self)))
+
+
+def columns(pairs: Pairs) -> list[np.ndarray]:
+    return [
+        pairs.left, pairs.right, pairs.similarity,
+        pairs.overlap, pairs.left_size, pairs.right_size,
+    ]  # fmt: skip
+
+
+def overlaps(
+    ptr: Ints,
+    rank: Ranks,
+    left: Ints,
+    right: Ints,
+    weight: Floats | None = None,
+    *,
+    squared: bool = False,
+) -> Floats:
+    """Return what each pair of sets shares.
+
+    Both sets are sorted into one row, where what they share stands twice.
+
+    Parameters
+    ----------
+    ptr : ndarray of int64, shape (n_sets + 1,)
+    rank : ndarray of int32, shape (n_elements,)
+        Numbers of n-grams, none of them twice in a set.
+    left, right : ndarray of int64, shape (n_pairs,)
+    weight : ndarray of float64, shape (n_elements,), or None
+        None: 1 each.
+    squared : bool
+        Whether to add up the products of both weights, not the weights.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_pairs,)
+    """
+    result = np.zeros(len(left))
+    size = np.diff(ptr)
+    both = size[left] + size[right]
+    for pairs in length_classes(both):
+        column = np.arange(int(both[pairs].max()))
+        mine = size[left[pairs]][:, None]
+        start = ptr[left[pairs]][:, None]
+        shift = ptr[right[pairs]][:, None] - mine
+        place = column + np.where(column < mine, start, shift)
+        outside = column >= both[pairs][:, None]
+        place[outside] = 0
+        if weight is None:
+            matrix = rank[place]
+            matrix[outside] = np.iinfo(np.int32).max
+            matrix.sort(axis=1)
+            result[pairs] = np.count_nonzero(_twice(matrix), axis=1)
+            continue
+        packed = rank[place].astype(np.int64) << 32 | place
+        packed[outside] = np.iinfo(np.int64).max
+        packed.sort(axis=1)
+        pair, column = np.nonzero(_twice(packed >> 32))
+        value = weight[packed[pair, column] & 0xFFFFFFFF]
+        if squared:
+            value = value * weight[packed[pair, column + 1] & 0xFFFFFFFF]
+        result[pairs] = np.bincount(pair, value, minlength=len(pairs))
+    return result
+
+
+def _twice(matrix: Ints | Ranks) -> Flags:
+    same: Flags = matrix[:, 1:] == matrix[:, :-1]
+    return same & (matrix[:, 1:] < np.iinfo(np.int32).max)
+
+
+# Sums are compared to so many digits: in what order they were added must not show.
+DIGITS = 9
+
+
+class Clusters(msgspec.Struct, frozen=True, eq=False):
+    """Rows connected by pairs that are alike.
+
+    Attributes
+    ----------
+    label : ndarray of int64, shape (n_rows,)
+        The cluster of each row, counted from 0 in the order of their first
+        rows; -1 for a row in no pair.
+    tie : ndarray of int64, shape (n_rows,)
+        The pair with the highest similarity that has the row; of several the
+        first; -1 for a row in no pair.
+    representative : ndarray of int64, shape (n_clusters,)
+        The row of each cluster that has most of the others: for which the shares
+        of its partners that it has add up to most; of several the first.
+    """
+
+    label: Ints
+    tie: Ints
+    representative: Ints
+
+
+def cluster(pairs: Pairs, n_rows: int) -> Clusters:
+    """Return the connected components of the rows under the pairs."""
+    parent = components(pairs.left, pairs.right, n_rows)
+    paired = np.zeros(n_rows, bool)
+    paired[pairs.left] = paired[pairs.right] = True
+    label = np.full(n_rows, -1)
+    roots = distinct(parent[paired])
+    label[paired] = np.searchsorted(roots, parent[paired])
+
+    tie = np.full(n_rows, -1)
+    weakest_first = np.lexsort((-np.arange(len(pairs)), pairs.similarity))
+    tie[pairs.right[weakest_first]] = weakest_first
+    best_left = np.full(n_rows, -1)
+    best_left[pairs.left[weakest_first]] = weakest_first
+    tie = _better(pairs, tie, best_left)
+
+    holds = np.bincount(pairs.left, pairs.right_containment, minlength=n_rows)
+    holds += np.bincount(pairs.right, pairs.left_containment, minlength=n_rows)
+    members = np.flatnonzero(paired)
+    order = members[np.lexsort((-members, np.round(holds[members], DIGITS)))]
+    representative = np.empty(len(roots), np.int64)
+    representative[label[order]] = order
+    return Clusters(label, tie, representative)
+
+
+def _better(pairs: Pairs, one: Ints, other: Ints) -> Ints:
+    """Return of two pairs the more similar one, or the first."""
+    if not len(pairs):
+        return one
+    first = np.where(one < 0, -1.0, pairs.similarity[one])
+    second = np.where(other < 0, -1.0, pairs.similarity[other])
+    earlier = (first == second) & (other < one)
+    return np.where((second > first) | earlier, other, one)
+
+
+def components(left: Ints, right: Ints, n_rows: int) -> Ints:
+    """Return the lowest row that each row is connected with.
+
+    All rows at once: every root takes the lowest root it is paired with for its
+    parent, then all paths are halved until they are flat.
+    """
+    parent = np.arange(n_rows)
+    while len(left):
+        low, high = np.minimum(left, right), np.maximum(left, right)
+        np.minimum.at(parent, high, low)
+        while True:
+            above = parent[parent]
+            if np.array_equal(above, parent):
+                break
+            parent = above
+        left, right = parent[left], parent[right]
+        apart = left != right
+        left, right = left[apart], right[apart]
+    return parent

@@ -1,0 +1,210 @@
+"""Rows of n-grams as flat arrays, and how to work on many rows at once.
+
+A row is a set of n-grams, each named by a 64-bit hash: a sentence, an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.text.arrays import distinct
+
+Ints = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.int32]
+Keys = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Numbers = TypeVar("Numbers", Ints, Ranks, Keys)
+Values = TypeVar("Values", Ints, Ranks, Keys, Floats)
+
+# Elements worked on at a time: their arrays fit the processor's cache.
+CHUNK = 1 << 17
+
+
+class NgramRows(msgspec.Struct, frozen=True, eq=False):
+    """Rows of n-grams as flat arrays.
+
+    Attributes
+    ----------
+    ptr : ndarray of int64, shape (n_rows + 1,)
+        The n-grams of row ``i`` are ``ngram[ptr[i]:ptr[i + 1]]``.
+    ngram : ndarray of uint64, shape (n_ngrams,)
+        64-bit hashes, in any order; one that stands twice in a row counts once.
+    weight : ndarray of float64, shape (n_ngrams,), or None
+        Positive. For Jaccard and containment what an n-gram counts for, the
+        same wherever it stands. For the cosine what one occurrence counts for:
+        those of one row are added up. None: 1 each.
+    """
+
+    ptr: Ints
+    ngram: Keys
+    weight: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.ptr) - 1
+
+    def take(self, rows: Ints) -> NgramRows:
+        """Return some of the rows, in the order given."""
+        ptr = pointers(np.diff(self.ptr)[rows])
+        weight = None if self.weight is None else gather(self.ptr, self.weight, rows)
+        return NgramRows(ptr, gather(self.ptr, self.ngram, rows), weight)
+
+
+def pointers(length: Ints) -> Ints:
+    """Return where rows of these lengths begin, and where the last ends."""
+    ptr = np.zeros(len(length) + 1, np.int64)
+    np.cumsum(length, out=ptr[1:])
+    return ptr
+
+
+def owners(ptr: Ints) -> Ints:
+    """Return the row of each element."""
+    return np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
+
+
+def places(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Return where the elements of some rows stand, and the pointers of those rows."""
+    return places_in(ptr[rows], ptr[rows + 1])
+
+
+def places_in(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return all places in half-open stretches, and where each stretch begins in them."""
+    length = end - start
+    ptr = pointers(length)
+    return np.arange(ptr[-1]) + np.repeat(start - ptr[:-1], length), ptr
+
+
+def gather(ptr: Ints, value: Values, rows: Ints) -> Values:
+    """Return the elements of some rows, in the order given."""
+    chosen = pointers(np.diff(ptr)[rows])
+    result = np.empty(int(chosen[-1]), value.dtype)
+    for first, last in row_chunks(chosen):
+        place, _ = places(ptr, rows[first:last])
+        result[chosen[first] : chosen[last]] = value[place]
+    return result
+
+
+def paired_rows(
+    rows: NgramRows, left: Ints, right: Ints, most: int
+) -> Iterator[tuple[slice, NgramRows, Ints, Ints]]:
+    """Yield some pairs at a time, with the rows that these are of in memory.
+
+    Parameters
+    ----------
+    rows : NgramRows
+    left, right : ndarray of int64, shape (n_pairs,)
+    most : int
+        How many n-grams the pairs of one time have.
+
+    Yields
+    ------
+    some : slice
+        Which of the pairs.
+    rows : NgramRows
+    left, right : ndarray of int64
+        The pairs, by their numbers in these rows.
+    """
+    size = np.diff(rows.ptr)
+    for first, last in row_chunks(pointers(size[left] + size[right]), most):
+        some = slice(first, last)
+        ends = np.stack([left[some], right[some]])
+        several = distinct(ends.ravel())
+        one, other = np.searchsorted(several, ends)
+        yield some, rows.take(several), one, other
+
+
+def row_sums(ptr: Ints, value: Floats | Flags) -> Floats:
+    """Return the sum of each row, 0 for an empty one."""
+    sums = np.zeros(len(ptr) - 1)
+    filled = np.flatnonzero(np.diff(ptr))
+    if len(filled):
+        sums[filled] = np.add.reduceat(value, ptr[filled], dtype=np.float64)
+    return sums
+
+
+def firsts(ptr: Ints, ordered: Numbers) -> Flags:
+    """Return which elements of sorted rows differ from the one before in their row."""
+    first = np.empty(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    first[ptr[:-1][np.diff(ptr) > 0]] = True
+    return first
+
+
+def row_chunks(ptr: Ints, most: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield half-open stretches of rows of at most so many elements, or of one row.
+
+    Without a number: of at most `CHUNK`.
+    """
+    first, n_rows = 0, len(ptr) - 1
+    while first < n_rows:
+        last = int(np.searchsorted(ptr, ptr[first] + (most or CHUNK), side="right")) - 1
+        last = min(max(last, first + 1), n_rows)
+        yield first, last
+        first = last
+
+
+def ranges(start: Ints, end: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield every place of every half-open range, and its range, in chunks.
+
+    Yields
+    ------
+    owner, place : ndarray of int64
+        At most `CHUNK` at a time, by owner and then by place.
+    """
+    ptr = pointers(np.maximum(end - start, 0))
+    for first in range(0, int(ptr[-1]), CHUNK):
+        last = min(first + CHUNK, int(ptr[-1]))
+        low = int(np.searchsorted(ptr, first, side="right")) - 1
+        high = int(np.searchsorted(ptr, last, side="left"))
+        edge = np.minimum(np.maximum(ptr[low : high + 1], first), last)
+        length = np.diff(edge)
+        owner = np.repeat(np.arange(low, high), length)
+        yield owner, np.arange(first, last) + np.repeat(start[low:high] - ptr[low:high], length)
+
+
+def length_classes(length: Ints) -> Iterator[Ints]:
+    """Yield rows of nearly one length together, `CHUNK` elements when padded or one row."""
+    order = np.argsort(length, kind="stable")
+    ordered = length[order]
+    first = int(np.searchsorted(ordered, 1))
+    while first < len(order):
+        longest = int(ordered[first]) * 9 // 8 + 1
+        last = int(np.searchsorted(ordered, longest, side="right"))
+        last = min(last, first + max(1, CHUNK // longest))
+        yield order[first:last]
+        first = last
+
+
+def sort_rows(ptr: Ints, value: Numbers) -> Numbers:
+    """Return `value` with each row sorted.
+
+    Many short sorts side by side in a padded matrix: far cheaper than one sort
+    of everything.
+    """
+    result = np.empty_like(value)
+    pad = np.iinfo(value.dtype).max
+    for rows in length_classes(np.diff(ptr)):
+        start = ptr[rows]
+        length = ptr[rows + 1] - start
+        column = np.arange(int(length.max()))
+        inside = column < length[:, None]
+        place = (start[:, None] + column)[inside]
+        matrix = np.full(inside.shape, pad, value.dtype)
+        matrix[inside] = value[place]
+        matrix.sort(axis=1)
+        result[place] = matrix[inside]
+    return result
+
+
+def without_repeats(rows: NgramRows) -> NgramRows:
+    """Return the rows without weights, each n-gram once and in the order of its hash."""
+    ngram = sort_rows(rows.ptr, rows.ngram)
+    first = firsts(rows.ptr, ngram)
+    if first.all():
+        return NgramRows(rows.ptr, ngram)
+    return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])

@@ -1,0 +1,179 @@
+"""Where two rows have what they share: the places of every common n-gram, pair by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+
+from analyzer.similarity.rows import (
+    CHUNK,
+    Flags,
+    Floats,
+    Ints,
+    Ranks,
+    length_classes,
+    owners,
+    pointers,
+    row_sums,
+)
+
+# An element is packed as the number of its n-gram, its side and its place.
+SIDE = np.int64(1 << 31)
+PLACE = SIDE - 1
+# About a sentence: what of an article has a counterpart is told in such stretches.
+STRETCH = 20
+# The order of two texts is told by so many of the n-grams they share.
+SAMPLE = 32
+
+
+class SharedPlaces(msgspec.Struct, frozen=True, eq=False):
+    """What some pairs of rows share.
+
+    Attributes
+    ----------
+    pairs : ndarray of int64, shape (n_pairs,)
+        Which pairs.
+    pair, place : tuple of ndarray of int64, shape (n_elements,)
+        For the left and for the right rows: each n-gram that the other row has
+        too, by the pair, counted in `pairs`, and by its place in the row.
+    once : ndarray of int64, shape (3, n_once)
+        Pair, left place and right place of n-grams that stand once in each.
+    """
+
+    pairs: Ints
+    pair: tuple[Ints, Ints]
+    place: tuple[Ints, Ints]
+    once: Ints
+
+    def first_of_each(self, side: int, least: Ints) -> Flags:
+        """Return which n-grams that stand once are at a place below `least`."""
+        return np.asarray(self.once[1 + side] < least[self.once[0]])
+
+
+def shared_places(ptr: Ints, numbers: Ranks, left: Ints, right: Ints) -> Iterator[SharedPlaces]:
+    """Yield what pairs of rows share, some pairs of nearly one length at a time.
+
+    Both rows are sorted into one, where n-grams of both stand together.
+
+    Parameters
+    ----------
+    ptr : ndarray of int64, shape (n_rows + 1,)
+    numbers : ndarray of int32, shape (n_ngrams,)
+        Equal where the n-grams are, in the order in which they stand in the text.
+    left, right : ndarray of int64, shape (n_pairs,)
+        Rows, different ones and none of them empty.
+    """
+    size = np.diff(ptr)
+    both = size[left] + size[right]
+    for pairs in length_classes(both):
+        mine = size[left[pairs]][:, None]
+        column = np.arange(int(both[pairs].max()))
+        inside = column < both[pairs][:, None]
+        on_right = column >= mine
+        local = column - np.where(on_right, mine, 0)
+        start = np.where(on_right, ptr[right[pairs]][:, None], ptr[left[pairs]][:, None])
+        element = numbers[np.where(inside, start + local, 0)].astype(np.int64) << 32
+        element |= local | np.where(on_right, SIDE, 0)
+        element[~inside] = np.iinfo(np.int64).max
+        element.sort(axis=1)
+        yield _met(pairs, element[inside], pointers(both[pairs]))
+
+
+def _met(pairs: Ints, element: Ints, ptr: Ints) -> SharedPlaces:
+    """Return what of sorted elements stands on both sides of its pair."""
+    number, right = element >> 32, (element & SIDE) > 0
+    first = np.empty(len(element), bool)
+    np.not_equal(number[1:], number[:-1], out=first[1:])
+    first[ptr[:-1]] = True
+    head = np.flatnonzero(first)
+    last = np.append(head[1:], len(element)) - 1
+    # The left ones of a group stand before the right ones.
+    both = ~right[head] & right[last]
+    met = np.flatnonzero(np.repeat(both, last - head + 1))
+    pair, place = owners(ptr)[met], element[met] & PLACE
+    on_right = right[met]
+    single = head[both & (last == head + 1)]
+    once = np.stack([owners(ptr)[single], element[single] & PLACE, element[single + 1] & PLACE])
+    return SharedPlaces(
+        pairs,
+        (pair[~on_right], pair[on_right]),
+        (place[~on_right], place[on_right]),
+        once,
+    )
+
+
+def covered(found: SharedPlaces, size: Ints, n: int) -> Ints:
+    """Return how many symbols of each left row stand in shared n-grams.
+
+    Parameters
+    ----------
+    found : SharedPlaces
+    size : ndarray of int64, shape (n_pairs,)
+        How many n-grams the left row has.
+    n : int
+        Symbols of an n-gram.
+    """
+    ptr = pointers(size + n - 1)
+    marks = np.zeros(int(ptr[-1]), bool)
+    at = ptr[found.pair[0]] + found.place[0]
+    for step in range(n):
+        marks[at + step] = True
+    return row_sums(ptr, marks).astype(np.int64)
+
+
+def stretches(found: SharedPlaces, size: Ints, side: int) -> tuple[Ints, Flags]:
+    """Return which stretches of a row have something that the other row has too.
+
+    Returns
+    -------
+    ptr : ndarray of int64, shape (n_pairs + 1,)
+    marks : ndarray of bool, shape (ptr[-1],)
+    """
+    # What is left over of a row belongs to its last whole stretch.
+    count = np.maximum(size // STRETCH, 1)
+    ptr = pointers(count)
+    marks = np.zeros(int(ptr[-1]), bool)
+    pair = found.pair[side]
+    marks[ptr[pair] + np.minimum(found.place[side] // STRETCH, count[pair] - 1)] = True
+    return ptr, marks
+
+
+def concordance(found: SharedPlaces) -> Floats:
+    """Return how often two n-grams have the same order in both rows, shape (n_pairs,).
+
+    As Kendall's tau, on a scale from 0, all turned round, to 1; chance gives one
+    half. Of more than `SAMPLE` n-grams that stand once, so many are taken; 1
+    where there are fewer than two.
+    """
+    pair, one, other = found.once
+    n_pairs = len(found.pairs)
+    count = np.bincount(pair, minlength=n_pairs)
+    taken = np.minimum(count, SAMPLE)
+    ptr, start = pointers(taken), pointers(count)[:-1]
+    row = owners(ptr)
+    step = np.arange(ptr[-1]) - ptr[row]
+    chosen = start[row] + step * count[row] // np.maximum(taken[row], 1)
+    result = np.ones(n_pairs)
+    for first in range(0, n_pairs, max(CHUNK // SAMPLE**2, 1)):
+        last = min(first + max(CHUNK // SAMPLE**2, 1), n_pairs)
+        some = slice(ptr[first], ptr[last])
+        result[first:last] = _concordance(
+            row[some] - first, step[some], one[chosen[some]], other[chosen[some]], last - first
+        )
+    return result
+
+
+def _concordance(row: Ints, column: Ints, one: Ints, other: Ints, n_rows: int) -> Floats:
+    places = np.full((2, n_rows, SAMPLE), -1, np.int32)
+    places[0, row, column] = one
+    places[1, row, column] = other
+    there = places[0] >= 0
+    known = there[:, :, None] & there[:, None, :]
+    before = places[:, :, :, None] < places[:, :, None, :]
+    same = np.count_nonzero(known & (before[0] == before[1]), axis=(1, 2))
+    size = np.count_nonzero(there, axis=1)
+    # An n-gram is never before itself, in neither row.
+    of = size * (size - 1)
+    return np.where(of > 0, (same - size) / np.maximum(of, 1), 1.0)

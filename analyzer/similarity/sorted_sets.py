@@ -1,0 +1,177 @@
+"""From rows of n-grams to the distinct sets that can have a partner at all.
+
+Rows without a partner are dropped, equal sets are made one, and n-grams are
+numbered from the rarest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec.structs import replace
+
+from analyzer.similarity.duplicate_rows import EqualRows
+from analyzer.similarity.hashing import ENOUGH, SLACK, core, number, shared
+from analyzer.similarity.rows import (
+    Flags,
+    Floats,
+    Ints,
+    Keys,
+    NgramRows,
+    Ranks,
+    firsts,
+    gather,
+    places,
+    pointers,
+    row_chunks,
+    row_sums,
+    sort_rows,
+)
+from analyzer.similarity.shingles import mixed
+from analyzer.text.arrays import stable_order
+
+
+class RankedSets(EqualRows, frozen=True, eq=False):
+    """Distinct sets of n-grams, ascending in mass, with what else `EqualRows` has.
+
+    Attributes
+    ----------
+    ptr : ndarray of int64, shape (n_sets + 1,)
+    rank : ndarray of int32, shape (n_ngrams,)
+        Numbers of n-grams, ascending in each set; the rarest have the lowest.
+        N-grams that no other set has are left out, and all those of a set that
+        has no partner.
+    weight : ndarray of float64, shape (n_ngrams,), or None
+        None: 1 each.
+    squared : bool
+        Whether masses add up squared weights, as for the cosine, where each is 1.
+    """
+
+    ptr: Ints
+    rank: Ranks
+    weight: Floats | None
+    squared: bool
+
+    @property
+    def contribution(self) -> Floats:
+        """What each n-gram adds to the mass of its set."""
+        if self.weight is None:
+            return np.ones(len(self.rank))
+        return self.weight**2 if self.squared else self.weight
+
+
+def rank_sets(rows: NgramRows, share: float, *, norm: bool) -> RankedSets:
+    """Return the distinct sets among `rows` that can have a partner or are equal.
+
+    Parameters
+    ----------
+    rows : NgramRows
+    share : float
+        A set can only have a partner where its shared n-grams make up so much
+        of its mass, whether it is the smaller or the larger one.
+    norm : bool
+        Whether to scale each set to a squared length of 1, which is its mass then.
+    """
+    row = np.flatnonzero(np.diff(rows.ptr))
+    rows = NgramRows(np.append(rows.ptr[row], rows.ptr[-1]), rows.ngram, rows.weight)
+    if rows.weight is None and not norm:
+        rows, kept = core(rows, share)
+        row = row[kept]
+    return _without_unshared(_collapsed(_ranked(rows, row, norm=norm)), share)
+
+
+def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> RankedSets:
+    """Rank n-grams from the rarest, sort each row and drop what it repeats."""
+    numbers, n_numbers = number(rows.ngram)
+    rank_of = np.empty(n_numbers, np.int32)
+    rank_of[stable_order(np.bincount(numbers, minlength=n_numbers))] = np.arange(n_numbers)
+    rank = rank_of[numbers]
+    weight = rows.weight
+    if weight is None and not norm:
+        rank = sort_rows(rows.ptr, rank)
+    else:
+        weight = np.ones(len(rank)) if weight is None else weight
+        packed = sort_rows(rows.ptr, rank.astype(np.int64) << 32 | np.arange(len(rank)))
+        rank, weight = (packed >> 32).astype(np.int32), weight[packed & 0xFFFFFFFF]
+    first = firsts(rows.ptr, rank)
+    ptr = pointers(row_sums(rows.ptr, first).astype(np.int64))
+    if weight is None:
+        mass = np.diff(ptr).astype(float)
+    elif norm:
+        total = np.add.reduceat(weight, np.flatnonzero(first)) if len(weight) else weight
+        weight = total / np.repeat(np.sqrt(row_sums(ptr, total**2)), np.diff(ptr))
+        mass = np.ones(len(ptr) - 1)
+    else:
+        weight = weight[first]
+        mass = row_sums(ptr, weight)
+    if not first.all():
+        rank = rank[first]
+    return RankedSets(mass, np.arange(len(row) + 1), row, ptr, rank, weight, norm)
+
+
+def _collapsed(sets: RankedSets) -> RankedSets:
+    """Make equal sets one, and put the sets in the order of their mass."""
+    group, _ = number(_marks(sets))
+    order = stable_order(group.astype(np.int64))
+    alike = group[order[1:]] == group[order[:-1]]
+    alike[alike] = _equal(sets, order[:-1][alike], order[1:][alike])
+    edge = np.flatnonzero(np.append(True, ~alike)[: len(order)])
+    head = order[edge]
+    by_mass = np.argsort(sets.mass[head], kind="stable")
+    member, group_ptr = places(np.append(edge, len(order)), by_mass)
+    head = head[by_mass]
+    weight = None if sets.weight is None else gather(sets.ptr, sets.weight, head)
+    return RankedSets(
+        sets.mass[head], group_ptr, sets.group_row[order[member]],
+        pointers(np.diff(sets.ptr)[head]), gather(sets.ptr, sets.rank, head), weight,
+        sets.squared,
+    )  # fmt: skip
+
+
+def _marks(sets: RankedSets) -> Keys:
+    """Return a hash of each set, equal where the sets are."""
+    of_rank = mixed(np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64))
+    marks = np.empty(len(sets), np.uint64)
+    for first, last in row_chunks(sets.ptr):
+        start, end = sets.ptr[first], sets.ptr[last]
+        value = of_rank[sets.rank[start:end]]
+        if sets.weight is not None:
+            weight = np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
+            value = mixed(value ^ weight)
+        marks[first:last] = np.add.reduceat(value, sets.ptr[first:last] - start)
+    return mixed(marks) + np.diff(sets.ptr).view(np.uint64)
+
+
+def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:
+    """Return which pairs of sets are equal n-gram by n-gram."""
+    size, other = np.diff(sets.ptr)[left], np.diff(sets.ptr)[right]
+    result = size == other
+    left, right = left[result], right[result]
+    same = gather(sets.ptr, sets.rank, left) == gather(sets.ptr, sets.rank, right)
+    if sets.weight is not None:
+        weight = gather(sets.ptr, sets.weight, left)
+        same &= np.isclose(weight, gather(sets.ptr, sets.weight, right), rtol=1e-12, atol=0)
+    ptr = pointers(size[result])
+    result[result] = row_sums(ptr, same) == np.diff(ptr)
+    return np.asarray(result)
+
+
+def _without_unshared(sets: RankedSets, share: float) -> RankedSets:
+    """Leave out n-grams that no other set has.
+
+    A set with too few others has no partner and is emptied, which may leave
+    n-grams of others alone, and so on.
+    """
+    while True:
+        size = np.diff(sets.ptr)
+        found = shared(sets.rank)
+        value = found if sets.weight is None else sets.contribution * found
+        able = row_sums(sets.ptr, value) >= share * sets.mass * (1 - SLACK)
+        kept = found & np.repeat(able, size)
+        n_kept = np.count_nonzero(kept)
+        if n_kept == len(kept):
+            return sets
+        weight = None if sets.weight is None else sets.weight[kept]
+        ptr = pointers(row_sums(sets.ptr, kept).astype(np.int64))
+        sets = replace(sets, ptr=ptr, rank=sets.rank[kept], weight=weight)
+        if n_kept > ENOUGH * len(kept):
+            return sets

@@ -1,0 +1,271 @@
+"""Measuring on Spark: executors run on pieces of the articles what one machine runs.
+
+A row of the distributed table is a piece: some articles of one file. Results
+come back in the order of the files and of the pieces in them, so that it does not
+matter which executor had which piece, how often it was tried, or how rows were
+shuffled. What a lost executor had is worked out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.errors import AnalyzerError, Problem, Report
+from analyzer.pipeline.batch import BATCH_CHARACTERS, Part
+from analyzer.pipeline.workers import Measured
+from analyzer.rules.rule import Rows
+from analyzer.rules.scoring import Finding
+from analyzer.rules.unmeasurable_article import failed, measure
+from analyzer.spark.hadoop import cause
+from analyzer.spark.pieces import SCHEMA, Piece
+from analyzer.storage.articles import plain, restored
+from analyzer.storage.codec import from_bytes, to_bytes
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.rules.reference_profile import Profile
+    from analyzer.settings import Settings
+
+# Batches sent at a time: some 50 MB of text, more than there are cores.
+AT_ONCE = 128
+TASKS_A_CORE = 4
+MEASURED = "file long, row long, found binary"
+FINDING = tuple(field.name for field in msgspec.structs.fields(Finding))
+ROWS = tuple(field.name for field in msgspec.structs.fields(Rows))
+
+
+class SparkWorkers:
+    """Executors in the place of the processes of `Workers`, for articles that are here.
+
+    Parameters
+    ----------
+    spark : SparkSession
+    profile : Profile
+    report : callable
+        Told of each article that could not be measured, in the order of the articles.
+    """
+
+    jobs = 1  # the driver compares by itself
+
+    def __init__(self, spark: Any, profile: Profile, report: Report) -> None:
+        self._spark, self._profile, self._report = own_session(spark), profile, report
+        self._waiting: list[tuple[Sequence[Article], Settings]] = []
+        self._found: Generator[Any] = delivered(None)
+        self._count = 0
+
+    def __enter__(self) -> SparkWorkers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._found.close()
+
+    def start(self, articles: Sequence[Article], settings: Settings) -> Measured:
+        """Put a batch among those that are sent next; what is returned yields its parts."""
+        number, ids = self._count + len(self._waiting), [article.id for article in articles]
+        self._waiting.append((articles, settings))
+        return lambda: self._taken(number, ids)
+
+    def ahead(self, work: Iterator[Any]) -> Iterator[Any]:
+        """Yield what comes, some batches at a time, those begun before any is taken."""
+        begun = []
+        for one in work:
+            begun.append(one)
+            if len(begun) == AT_ONCE:
+                yield from begun
+                begun = []
+        yield from begun
+
+    def _taken(self, number: int, ids: Sequence[str]) -> Iterator[Part]:
+        if number >= self._count:
+            self._send()
+        row = next(self._found)
+        assert row["file"] == number, "batches are taken in the order they were begun in"
+        _, parts = unpacked(row["found"])
+        tell_failed(parts, ids, self._report)
+        yield from parts
+
+    def _send(self) -> None:
+        """Have all batches that wait measured."""
+        import pyarrow as pa
+
+        numbers = range(self._count, self._count + len(self._waiting))
+        settings = {n: own for n, (_, own) in zip(numbers, self._waiting, strict=True)}
+        pieces = [
+            Piece(number, 0, shared=True, articles=[plain(article) for article in articles])
+            for number, (articles, _) in zip(numbers, self._waiting, strict=True)
+        ]
+        cores = self._spark.sparkContext.defaultParallelism
+        places = standing_for(self._spark, min(len(pieces), TASKS_A_CORE * cores))
+        table = pa.table(
+            {
+                "place": [places[at * len(places) // len(pieces)] for at in range(len(pieces))],
+                "file": list(numbers),
+                "row": [0] * len(pieces),
+                "data": [to_bytes(list(piece)) for piece in pieces],
+            }
+        )
+        given = self._spark.createDataFrame(table, SCHEMA)
+        done = measured(given, len(places), measuring(self._profile, settings, keep=False))
+        self._found.close()
+        self._found = delivered(done)
+        self._count += len(pieces)
+        self._waiting = []
+
+
+def own_session(spark: Any) -> Any:
+    """Return a session beside the given one, so set that rows of texts are small tables."""
+    own = spark.newSession()
+    for name, value in (
+        ("spark.sql.execution.arrow.maxRecordsPerBatch", 64),
+        ("spark.sql.execution.arrow.maxBytesPerBatch", 8 << 20),
+        ("spark.sql.caseSensitive", True),
+    ):
+        own.conf.set(name, value)
+    return own
+
+
+def standing_for(spark: Any, n_places: int) -> list[int]:
+    """Return a number for each of so many partitions, by which rows are put there."""
+    from pyspark.sql import functions as f
+
+    found: dict[int, int] = {}
+    first, length = 0, 32 * n_places
+    while len(found) < n_places:
+        numbers = spark.range(first, first + length, 1, 1)
+        where = f.pmod(f.hash("id"), f.lit(n_places)).alias("place")
+        rows = numbers.groupBy(where).agg(f.min("id").alias("id")).collect()
+        found = {row["place"]: row["id"] for row in rows} | found
+        first += length
+    return [found[place] for place in range(n_places)]
+
+
+def measured(pieces: Any, n_places: int, work: Callable[[Iterator[Any]], Iterator[Any]]) -> Any:
+    """Return what is found in pieces, those that follow each other in one partition."""
+    placed = pieces.repartition(n_places, "place").sortWithinPartitions("file", "row")
+    return placed.mapInArrow(work, MEASURED)
+
+
+def delivered(frame: Any) -> Generator[Any]:
+    """Have all of a table worked out at once, and yield its rows partition by partition.
+
+    Until they are fetched they are on the disks of the executors.
+
+    Raises
+    ------
+    AnalyzerError
+        If Spark gave up.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark import StorageLevel
+    from pyspark.errors import PySparkException
+
+    frame = frame.persist(StorageLevel.DISK_ONLY)
+    try:
+        frame.count()
+        yield from frame.toLocalIterator(prefetchPartitions=True)
+    except (PySparkException, Py4JError) as error:
+        raise AnalyzerError(f"Spark gave up: {cause(error)}") from error
+    finally:
+        frame.unpersist()
+
+
+def measuring(
+    profile: Profile, settings: Mapping[int, Settings], *, keep: bool = True
+) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """Return what an executor does with the pieces of a partition.
+
+    Parameters
+    ----------
+    profile : Profile
+    settings : mapping of int to Settings
+        Of each file, by its number.
+    keep : bool
+        Whether the articles come back with what is found of them.
+    """
+
+    def work(tables: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        for pieces in _together(_pieces(tables), settings):
+            given = [restored(article) for piece in pieces for article in piece.articles]
+            own = settings[pieces[0].file]
+            parts = list(measure(given, own, profile, lambda _: None)) if given else []
+            kept = [list(piece if keep else piece._replace(articles=())) for piece in pieces]
+            found = to_bytes([kept, [_values(part) for part in parts]])
+            yield pa.RecordBatch.from_arrays(
+                [
+                    pa.array([pieces[0].file], pa.int64()),
+                    pa.array([pieces[0].row], pa.int64()),
+                    pa.array([found], pa.binary()),
+                ],
+                ["file", "row", "found"],
+            )
+
+    return work
+
+
+def unpacked(found: bytes) -> tuple[list[Piece], list[Part]]:
+    """Return the pieces that were measured together, and their parts."""
+    pieces, parts = from_bytes(found)
+    return [Piece(*piece) for piece in pieces], [_part(values) for values in parts]
+
+
+def tell_failed(parts: Sequence[Part], ids: Sequence[str], report: Report) -> None:
+    """Report the articles that could not be measured; `ids` are those of the parts."""
+    first = 0
+    for part in parts:
+        if failed(part):
+            name = ids[first] or "an article without a name"
+            report(Problem(name, part.findings[0].message))
+        first += len(part.titles)
+
+
+def _pieces(tables: Iterator[Any]) -> Iterator[Piece]:
+    for table in tables:
+        for data in table.column("data"):
+            yield Piece(*from_bytes(data.as_buffer()))
+
+
+def _together(
+    pieces: Iterator[Piece], settings: Mapping[int, Settings]
+) -> Iterator[list[Piece]]:
+    """Yield pieces that are measured as one batch: small ones that follow each other."""
+    batch: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        if piece.shared:
+            yield from filter(None, (batch, [piece]))
+            batch, size = [], 0
+            continue
+        length = sum(len(article[1]) for article in piece.articles)
+        apart = batch and settings[piece.file] != settings[batch[0].file]
+        if apart or size + length > BATCH_CHARACTERS:
+            yield from filter(None, [batch])
+            batch, size = [], 0
+        batch.append(piece)
+        size += length
+    yield from filter(None, [batch])
+
+
+def _values(part: Part) -> list[Any]:
+    different = list({id(rows): rows for rows in part.rows.values()}.values())
+    numbers = {id(rows): number for number, rows in enumerate(different)}
+    return [
+        part.titles, part.languages, part.columns, part.labels, part.tables,
+        [tuple(getattr(finding, name) for name in FINDING) for finding in part.findings],
+        [[getattr(rows, name) for name in ROWS] for rows in different],
+        {name: numbers[id(rows)] for name, rows in part.rows.items()},
+    ]  # fmt: skip
+
+
+def _part(values: list[Any]) -> Part:
+    titles, languages, columns, labels, tables, findings, arrays, numbers = values
+    rows = [Rows(*one) for one in arrays]
+    return Part(
+        tuple(titles), tuple(languages), columns, labels, tables,
+        [Finding(*one) for one in findings],
+        {name: rows[number] for name, number in numbers.items()},
+    )  # fmt: skip

@@ -1,0 +1,295 @@
+"""What executors do with the files of a run: read them into pieces of half a megabyte.
+
+JSON Lines come as lines of a stretch of a file and Parquet as rows, as Spark
+parts them; anything else comes as the bytes of a file. All are read by the
+functions that read files on one machine. What only one who sees the whole of a
+file can say, as whether an id was there before, is left to the driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, BinaryIO, NamedTuple, cast
+
+import msgspec
+
+from analyzer.article import Article
+from analyzer.errors import Problem, Report
+from analyzer.pipeline.batch import BATCH_CHARACTERS
+from analyzer.readers import ReadOptions, SourceFile, read_with
+from analyzer.readers.byte_lines import repairer
+from analyzer.readers.encoding import BOMS, is_binary
+from analyzer.readers.json import parsed
+from analyzer.readers.parquet import cells
+from analyzer.readers.reader import Skipped
+from analyzer.readers.records import given_id, read_records
+from analyzer.spark.files import SparkFile
+from analyzer.spark.hadoop import key_of
+from analyzer.storage.articles import plain
+from analyzer.storage.codec import to_bytes
+
+SCHEMA = "place long, file long, row long, data binary"
+WIDE = "UTF-16 or UTF-32; on Spark, JSON Lines must be UTF-8"
+WIDE_MARKS = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
+Read = Callable[[Iterator[Any]], Iterator[Any]]
+
+
+class Plan(msgspec.Struct, frozen=True, eq=False):
+    """How files are read.
+
+    Attributes
+    ----------
+    files : sequence of SparkFile
+        In path order.
+    at : mapping of str to int
+        From the key of a file to its number.
+    base : sequence of int
+        The bytes of all files before each.
+    places : sequence of int
+        What stands for each partition; a partition has bytes that follow each other.
+    bytes_a_place : int
+    stretch : int
+        The bytes of a file that one task reads; a file of no more is not parted.
+    options : ReadOptions
+    rows_before : mapping of (int, int) to int
+        The rows of a file before a stretch of it, by the number of the file and where
+        the stretch begins; none where not given.
+    """
+
+    files: Sequence[SparkFile]
+    at: Mapping[str, int]
+    base: Sequence[int]
+    places: Sequence[int]
+    bytes_a_place: int
+    stretch: int
+    options: ReadOptions
+    rows_before: Mapping[tuple[int, int], int]
+
+    def shares(self, file: int) -> bool:
+        """Tell whether several tasks read a file."""
+        return self.files[file].length > self.stretch
+
+    def place(self, file: int, offset: int) -> int:
+        """Return what stands for the partition of an offset in a file."""
+        offset = min(offset, max(self.files[file].length - 1, 0))
+        return self.places[(self.base[file] + offset) // self.bytes_a_place]
+
+
+class Piece(NamedTuple):
+    """Some articles of a file, and what was met before and between them.
+
+    Attributes
+    ----------
+    file : int
+    row : int
+        Where the piece stands among those of its file.
+    n_rows : int
+        How many records were read for it.
+    problems : list of (int, str, str, int or None, bool)
+        How many of the articles came before, and the fields of the `Problem`.
+    skipped : str
+        The kind of a file that holds no article by its kind.
+    ends : bool
+        Whether nothing of the file behind the piece is to be looked at.
+    shared : bool
+        Whether other executors read other stretches of the file.
+    articles : list
+        As `shelf.plain` has them; what is read by rows is named by its given id alone.
+    """
+
+    file: int
+    row: int
+    n_rows: int = 0
+    problems: Sequence[tuple[int, str, str, int | None, bool]] = ()
+    skipped: str = ""
+    ends: bool = False
+    shared: bool = False
+    articles: Sequence[Any] = ()
+
+
+class Fetched(SourceFile, frozen=True):
+    """A file whose bytes are here."""
+
+    stream: Any
+
+    def raw(self) -> AbstractContextManager[BinaryIO]:
+        """Return the stream of the bytes as they are stored."""
+        return nullcontext(cast("BinaryIO", self.stream))
+
+
+class _At(msgspec.Struct):
+    """How far a file has been read; counts as it is read."""
+
+    row: int
+    offset: int
+
+
+def reading_lines(plan: Plan) -> Read:
+    """Return what makes pieces of rows of ``key``, ``start`` and ``line``."""
+
+    def read(tables: Iterator[Any]) -> Iterator[Any]:
+        rows = chain.from_iterable(_rows(table) for table in tables)
+        for (key, start), stretch in groupby(rows, itemgetter(0, 1)):
+            number = plan.at[key_of(key)]
+            yield from _line_pieces(plan, number, start, (row[2] for row in stretch))
+
+    return read
+
+
+def reading_tables(plan: Plan, names: Sequence[str], n_rows: Mapping[int, int]) -> Read:
+    """Return what makes pieces of rows of ``key``, ``start``, ``row`` and named values.
+
+    Parameters
+    ----------
+    plan : Plan
+    names : sequence of str
+    n_rows : mapping of int to int
+        Of each file, by its number.
+    """
+
+    def read(tables: Iterator[Any]) -> Iterator[Any]:
+        runs = chain.from_iterable(_runs(table) for table in tables)
+        for (key, _), stretch in groupby(runs, itemgetter(0)):
+            number = plan.at[key_of(key)]
+            share = plan.files[number].length / max(n_rows[number], 1)
+            yield from _row_pieces(plan, number, names, share, (run[1] for run in stretch))
+
+    return read
+
+
+def reading_whole(plan: Plan) -> Read:
+    """Return what makes pieces of rows of ``key`` and ``content``."""
+
+    def read(tables: Iterator[Any]) -> Iterator[Any]:
+        for key, content in chain.from_iterable(_rows(table) for table in tables):
+            yield from _whole_pieces(plan, plan.at[key_of(key)], BytesIO(content))
+
+    return read
+
+
+def _whole_pieces(plan: Plan, number: int, stream: BytesIO) -> Iterator[Any]:
+    one, at = plan.files[number], _At(0, 0)
+    file = Fetched(None, one.id, one.source, one.origin, one.named, stream)
+
+    def articles(report: Report) -> Iterator[Article]:
+        for article in read_with(file, plan.options, report):
+            at.row, at.offset = at.row + 1, stream.tell()
+            yield article
+
+    yield from _pieces(plan, Piece(number, 0), articles, at)
+
+
+def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) -> Iterator[Any]:
+    file, most = plan.files[number], plan.options.max_bytes
+    at = _At(plan.rows_before.get((number, start), 0), start)
+    head = next(lines)
+    wide = not at.row and head.startswith(WIDE_MARKS)
+    ends = wide or (not at.row and is_binary(head, zeros=False))
+    whole = Piece(number, at.row, ends=ends, shared=plan.shares(number))
+
+    def counted() -> Iterator[tuple[int, bytes | None]]:
+        for line in chain([head], lines):
+            at.row, at.offset = at.row + 1, at.offset + len(line) + 1
+            yield at.row, line if len(line) <= most else None
+
+    def articles(report: Report) -> Iterator[Article]:
+        if wide:
+            report(Problem(file.source, WIDE))
+            return iter(())
+        records = parsed(counted(), file, plan.options, report)
+        return read_records(records, file, plan.options, report, _given)
+
+    yield from _pieces(plan, whole, articles, at)
+
+
+def _row_pieces(
+    plan: Plan, number: int, names: Sequence[str], share: float, runs: Iterator[Any]
+) -> Iterator[Any]:
+    file = plan.files[number]
+    first = next(runs)
+    at = _At(first.column(2)[0].as_py(), 0)
+
+    def records(report: Report) -> Iterator[tuple[int, Mapping[str, object]]]:
+        repair = repairer(file, report)
+        for run in chain([first], runs):
+            columns = [cells(column, at.row, repair) for column in run.columns[3:]]
+            for values in zip(*columns, strict=True):
+                at.row, at.offset = at.row + 1, int((at.row + 1) * share)
+                yield at.row, dict(zip(names, values, strict=True))
+
+    def articles(report: Report) -> Iterator[Article]:
+        return read_records(records(report), file, plan.options, report, _given)
+
+    at.offset = int(at.row * share)
+    whole = Piece(number, at.row, shared=plan.shares(number))
+    yield from _pieces(plan, whole, articles, at)
+
+
+def _pieces(
+    plan: Plan, whole: Piece, articles: Callable[[Report], Iterator[Article]], at: _At
+) -> Iterator[Any]:
+    """Yield a stretch of a file in pieces, as record batches of `SCHEMA`."""
+    told: list[Problem] = []
+    problems: list[tuple[int, str, str, int | None, bool]] = []
+    held: list[Any] = []
+    size, skipped, begun = 0, "", _At(at.row, at.offset)
+
+    def piece(ends: bool = False) -> Any:
+        done = whole._replace(
+            row=begun.row, n_rows=at.row - begun.row, problems=problems,
+            skipped=skipped, ends=ends, articles=held,
+        )  # fmt: skip
+        return _record(plan.place(whole.file, begun.offset), done)
+
+    reading = articles(told.append)
+    while True:
+        try:
+            article = next(reading, None)
+        except Skipped as kind:
+            article, skipped = None, str(kind)
+        problems += [(len(held), p.source, p.message, p.row, p.fatal) for p in told]
+        told.clear()
+        if article is None:
+            break
+        held.append(plain(article))
+        size += len(article.text)
+        if size >= BATCH_CHARACTERS:
+            yield piece()
+            problems, held, size, begun = [], [], 0, _At(at.row, at.offset)
+    if held or problems or skipped or at.row > begun.row or whole.ends:
+        yield piece(ends=whole.ends)
+
+
+def _given(_row: int, given: object) -> str:
+    return given_id(given)
+
+
+def _rows(table: Any) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+def _runs(table: Any) -> Iterator[tuple[tuple[str, int], Any]]:
+    """Yield what stretch some rows are of, and the rows."""
+    stretches = list(zip(*(c.to_pylist() for c in table.columns[:2]), strict=True))
+    first = 0
+    for stretch, rows in groupby(stretches):
+        length = sum(1 for _ in rows)
+        yield stretch, table.slice(first, length)
+        first += length
+
+
+def _record(place: int, piece: Piece) -> Any:
+    import pyarrow as pa
+
+    values: Iterable[tuple[Any, Any]] = (
+        (place, pa.int64()),
+        (piece.file, pa.int64()),
+        (piece.row, pa.int64()),
+        (to_bytes(list(piece)), pa.binary()),
+    )
+    columns = [pa.array([value], kind) for value, kind in values]
+    return pa.RecordBatch.from_arrays(columns, ["place", "file", "row", "data"])

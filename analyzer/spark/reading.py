@@ -1,0 +1,207 @@
+"""How executors are to read files: as lines, as rows of tables, or whole.
+
+JSON Lines and Parquet, which lakes hold, are read by Spark in stretches, of
+Parquet no more than the columns that are needed. A file of any other format, or
+one that is packed, is fetched whole and read as on one machine.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import Problem, Report
+from analyzer.readers import SUFFIXES, ReadOptions, reader_of
+from analyzer.readers.records import choose_columns
+from analyzer.spark.engine import own_session, standing_for
+from analyzer.spark.hadoop import Hadoop, HadoopError, cause, key_of, literally
+from analyzer.spark.pieces import SCHEMA, Plan, reading_lines, reading_tables, reading_whole
+
+if TYPE_CHECKING:
+    from analyzer.spark.files import SparkFile
+
+# Bytes of a file that is fetched whole: of all but JSON Lines and Parquet.
+LARGEST = 1 << 30
+# Bytes of JSON Lines or Parquet that one task reads, as partition sizes are.
+STRETCH = 64 << 20
+# Bytes of files whose articles are measured by one task, where that makes no more tasks.
+BYTES_A_TASK = 2 << 20
+MOST_TASKS = 8192
+LINES, TABLE, WHOLE = "lines", "table", "whole"
+# Parquet files that the driver looks at the columns of.
+AT_ONCE = 8
+
+
+class Reading:
+    """What is read how, as tables of pieces: one for each way.
+
+    Parameters
+    ----------
+    spark : SparkSession
+    files : sequence of SparkFile
+    options : ReadOptions
+    report : callable
+        Told of files that cannot be read at all.
+
+    Attributes
+    ----------
+    plan : Plan
+    n_rows : dict of int to int
+        How many rows each Parquet file has.
+    """
+
+    def __init__(
+        self, spark: Any, files: Sequence[SparkFile], options: ReadOptions, report: Report
+    ) -> None:
+        self._spark, self._files, self._report = _session(spark), files, report
+        self._hadoop = Hadoop(spark)
+        self._numbers: dict[str, list[int]] = {LINES: [], TABLE: [], WHOLE: []}
+        for number, file in enumerate(files):
+            if problem := _problem(file):
+                self._tell(number, problem)
+            else:
+                self._numbers[way(file)].append(number)
+        base = list(accumulate((file.length for file in files), initial=0))
+        bytes_a_task = max(BYTES_A_TASK, -(-base[-1] // MOST_TASKS))
+        places = standing_for(spark, base[-1] // bytes_a_task + 1) if files else []
+        at = {file.key: number for number, file in enumerate(files)}
+        before = self._rows_before()
+        self.plan = Plan(files, at, base, places, bytes_a_task, STRETCH, options, before)
+        self.n_rows: dict[int, int] = {}
+
+    def frames(self, key_phrase: str) -> list[Any]:
+        """Return the tables of pieces; `key_phrase` is a column to read too, if not empty."""
+        frames = []
+        if self._numbers[LINES]:
+            lines = self._lines(self._numbers[LINES])
+            frames.append(lines.mapInArrow(reading_lines(self.plan), SCHEMA))
+        frames += [
+            content.mapInArrow(reading_whole(self.plan), SCHEMA) for content in self._contents()
+        ]
+        for columns, numbers in self._alike(key_phrase).items():
+            rows = self._rows(numbers, [name for name, _ in columns])
+            frames += [] if rows is None else [rows]
+        return frames
+
+    def _tell(self, number: int, message: str) -> None:
+        self._report(Problem(self._files[number].source, message))
+
+    def _read(self, numbers: Sequence[int], kind: str, **options: Any) -> Any:
+        reader = self._spark.read.format(kind).options(recursiveFileLookup=True, **options)
+        return reader.load([literally(self._files[number].source) for number in numbers])
+
+    def _lines(self, numbers: Sequence[int]) -> Any:
+        from pyspark.sql import functions as f
+
+        text = self._read(numbers, "text", lineSep="\n")
+        # As bytes: what is no UTF-8 is mended as on one machine.
+        line = f.col("value").cast("binary").alias("line")
+        return text.select("_metadata.file_path", "_metadata.file_block_start", line)
+
+    def _contents(self) -> Iterator[Any]:
+        """Yield tables of keys and contents of the files that are fetched whole."""
+        filled = {n for n in self._numbers[WHOLE] if self._files[n].length}
+        if filled:
+            content = self._read(sorted(filled), "binaryFile")
+            yield content.select("_metadata.file_path", "content")
+        # Spark passes over files without a byte, which are articles without a word.
+        empty = [(self._files[n].key, b"") for n in self._numbers[WHOLE] if n not in filled]
+        if empty:
+            yield self._spark.createDataFrame(empty, "file_path string, content binary")
+
+    def _rows_before(self) -> dict[tuple[int, int], int]:
+        """Count the lines of those files that are read in several stretches."""
+        number_of = {
+            self._files[number].key: number
+            for number in self._numbers[LINES]
+            if self._files[number].length > STRETCH
+        }
+        if not number_of:
+            return {}
+        lines = self._lines(list(number_of.values()))
+        grouped = lines.groupBy("file_path", "file_block_start").count().collect()
+        counts = sorted((number_of[key_of(key)], at, n) for key, at, n in grouped)
+        before: dict[tuple[int, int], int] = {}
+        total = Counter[int]()
+        for number, start, count in counts:
+            before[number, start] = total[number]
+            total[number] += count
+        return before
+
+    def _alike(self, key_phrase: str) -> dict[tuple[tuple[str, str], ...], list[int]]:
+        """Return the Parquet files by the names and types of the columns to read of them."""
+        numbers = self._numbers[TABLE]
+        groups: dict[tuple[tuple[str, str], ...], list[int]] = {}
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            for number, found in zip(numbers, threads.map(self._columns, numbers), strict=True):
+                if isinstance(found, HadoopError):
+                    self._tell(number, f"not Parquet, or damaged: {found}")
+                    continue
+                columns, n_rows = found
+                chosen = choose_columns(tuple(name for name, _ in columns), self.plan.options)
+                if chosen.problem:
+                    self._tell(number, chosen.problem)
+                    continue
+                wanted = {chosen.text, chosen.title, chosen.id, chosen.language, key_phrase}
+                kept = tuple(column for column in columns if column[0] in wanted)
+                groups.setdefault(kept, []).append(number)
+                self.n_rows[number] = n_rows
+        return groups
+
+    def _columns(self, number: int) -> tuple[list[tuple[str, str]], int] | HadoopError:
+        try:
+            return self._hadoop.columns(self._files[number].source)
+        except HadoopError as error:
+            return error
+
+    def _rows(self, numbers: Sequence[int], names: Sequence[str]) -> Any:
+        """Return the pieces of Parquet files of the same columns, None where Spark cannot."""
+        from pyspark.errors import PySparkException
+        from pyspark.sql import functions as f
+
+        columns = [f.col("`" + name.replace("`", "``") + "`") for name in names]
+        try:
+            # What is damaged is read up to the damage; the driver counts what is missing.
+            table = self._read(numbers, "parquet", ignoreCorruptFiles=True)
+            rows = table.select(
+                "_metadata.file_path",
+                "_metadata.file_block_start",
+                "_metadata.row_index",
+                *(column.alias(f"column_{at}") for at, column in enumerate(columns)),
+            )
+        except PySparkException as error:
+            for number in numbers:
+                del self.n_rows[number]
+                self._tell(number, f"Spark cannot read it: {cause(error)}")
+            return None
+        return rows.mapInArrow(reading_tables(self.plan, names, self.n_rows), SCHEMA)
+
+
+def _session(spark: Any) -> Any:
+    own = own_session(spark)
+    own.conf.set("spark.sql.files.maxPartitionBytes", STRETCH)
+    # Some hundred small files to a task; files of no more than a stretch are not parted.
+    own.conf.set("spark.sql.files.openCostInBytes", STRETCH >> 8)
+    own.conf.set("spark.sql.files.minPartitionNum", 1)
+    return own
+
+
+def _problem(file: SparkFile) -> str:
+    """Return why a file cannot be read at all, empty where it can."""
+    if reader_of(file) is None:
+        return f"a file of unknown type; files that are read: {', '.join(SUFFIXES)}"
+    if way(file) == WHOLE and file.length > LARGEST:
+        return f"larger than {LARGEST >> 20} MB; write it as JSON Lines or Parquet"
+    return ""
+
+
+def way(file: SparkFile) -> str:
+    """Return how a file is read."""
+    reader = reader_of(file)
+    if reader is not None and reader.name == "parquet":
+        return TABLE
+    by_lines = reader is not None and reader.name == "jsonl"
+    return LINES if by_lines and not file.id.lower().endswith(".gz") else WHOLE

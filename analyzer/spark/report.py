@@ -1,0 +1,64 @@
+"""Reports of what lies at addresses, and at addresses: what the command line asks of Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import Report, SettingError
+from analyzer.spark.hadoop import Hadoop, is_address
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+    from analyzer.checks.analyze import Request
+    from analyzer.spark.articles import SparkArticles
+
+
+def are_addresses(paths: Sequence[str], engine: str) -> bool:
+    """Tell whether paths are for Spark to reach; all are or none.
+
+    Raises
+    ------
+    SettingError
+        If some are and others are not, or the engine is another.
+    """
+    found = [path for path in paths if is_address(path)]
+    if found and engine != "spark":
+        raise SettingError(f"{found[0]}: an address like this needs --engine spark")
+    if found and len(found) < len(paths):
+        here = next(path for path in paths if not is_address(path))
+        raise SettingError(
+            f"{here}: beside {found[0]}, give its address too, as in file:///..."
+        )
+    return bool(found)
+
+
+def articles_at(spark: Any, request: Request, report: Report) -> SparkArticles:
+    """Return the articles at the addresses of a request, to be read by executors."""
+    from analyzer.checks.analyze import without_excluded
+    from analyzer.spark.articles import SparkArticles
+    from analyzer.spark.files import find_files
+
+    found = without_excluded(find_files(spark, request.paths, report), request)
+    return SparkArticles(spark, found, request.options)
+
+
+def write_at(spark: Any, analysis: Analysis, address: str, formats: Sequence[str]) -> None:
+    """Write reports to an address: the files that a folder would get, ``run.json`` last.
+
+    Raises
+    ------
+    WriteError
+        If that cannot be done.
+    """
+    import tempfile
+
+    from analyzer.reports.output import RUN
+
+    with tempfile.TemporaryDirectory(prefix="analyzer-") as scratch:
+        folder = Path(scratch)
+        analysis.write(folder, formats)
+        names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")
+                 if path.is_file()]  # fmt: skip
+        Hadoop(spark).put(folder, sorted(names, key=lambda name: (name == RUN, name)), address)

@@ -1,0 +1,225 @@
+"""Text to sentences and tokens, as offsets.
+
+Tokens are the words of Unicode Standard Annex 29, found with array operations
+on a table of character classes; ``docs/tokens.md`` lists where we differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.text.characters import CharacterClass, Classes, CodePoints, classify, code_points
+from analyzer.text.sentence_boundaries import split_sentences
+
+__all__ = [
+    "Ints", "Keys", "Tokens", "code_points", "hash_spans", "sentence_spans", "split_sentences",
+    "split_tokens",
+]  # fmt: skip
+
+Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+Bools = npt.NDArray[np.bool_]
+
+# Pieces of this many characters keep the arrays in the processor's cache.
+PIECE = 1 << 16
+# A word is cut here, so that no text needs more than some megabytes of memory.
+LONGEST_WORD = 1 << 20
+WHITE_SPACE = re.compile("[ \n\r\t\u3000\u3001\u3002]")
+# Odd, so that it has an inverse modulo 2**64; otherwise drawn at random.
+BASE = 0x9E6C63D0876A9A63
+
+# In the table of joins: to the character before only.
+OPEN = 2
+
+
+class Tokens(msgspec.Struct, frozen=True, eq=False):
+    """The words of a text, in order.
+
+    Attributes
+    ----------
+    text : str
+    start, end : ndarray of int64, shape (n_tokens,)
+        Half-open offsets in code points.
+    upper : ndarray of bool, shape (n_tokens,)
+        Whether the first character is an upper-case or title-case letter.
+    key : ndarray of uint64, shape (n_tokens,)
+        A hash of the characters, equal for equal words of any text.
+    """
+
+    text: str
+    start: Ints
+    end: Ints
+    upper: Bools
+    key: Keys
+
+
+def split_tokens(text: str) -> Tokens:
+    """Return the words of `text` by the word boundaries of UAX #29.
+
+    A word has a letter or a number. Characters of scripts that put no space
+    between words (Han, kana, Thai, Lao, Khmer, Myanmar) are words one by one,
+    together with the marks that follow them.
+    """
+    parts = []
+    for first, last in _pieces(text):
+        codes = code_points(text[first:last])
+        classes = np.zeros(len(codes) + 2, np.uint8)
+        classes[1:-1] = classify(codes)
+        start, end, upper = _words(classes)
+        parts.append((start + first, end + first, upper, hash_spans(codes, start, end)))
+    start, end, upper, key = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Tokens(text, start, end, upper, key)
+
+
+def hash_spans(codes: CodePoints, start: Ints, end: Ints) -> Keys:
+    """Return 64-bit hashes of stretches of text, whatever stands around them.
+
+    A polynomial in the code points, from the differences of one running sum
+    (Karp and Rabin, 1987), then mixed as in SplitMix64 (Steele et al., 2014).
+    """
+    power, inverse = _powers(max(len(codes), 1).bit_length())
+    total = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(codes * power[: len(codes)], out=total[1:])
+    key = (total[end] - total[start]) * inverse[start]
+    key ^= (end - start).astype(np.uint64) << np.uint64(48)
+    key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(key ^ (key >> np.uint64(31)))
+
+
+@lru_cache(maxsize=4)
+def _powers(bits: int) -> tuple[Keys, Keys]:
+    """Return the powers of `BASE` and of its inverse modulo 2**64."""
+    powers = []
+    for base in (BASE, pow(BASE, -1, 1 << 64)):
+        factors = np.full(1 << bits, base, np.uint64)
+        factors[0] = 1
+        powers.append(np.multiply.accumulate(factors))
+    return powers[0], powers[1]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a long text after white space, where no word can be cut."""
+    first = 0
+    while len(text) - first > PIECE:
+        gap = WHITE_SPACE.search(text, first + PIECE, first + LONGEST_WORD)
+        last = gap.end() if gap else min(first + LONGEST_WORD, len(text))
+        yield first, last
+        first = last
+    yield first, len(text)
+
+
+def _words(classes: Classes) -> tuple[Ints, Ints, Bools]:
+    """Return the start, end and upper case of the words.
+
+    The classes have `OTHER` before the first and after the last character;
+    the offsets do not count it.
+    """
+    extend = classes == CharacterClass.EXTEND
+    if not extend.any():
+        return _words_without_marks(classes)
+    # WB4: marks belong to the character before them.
+    kept = np.flatnonzero(~extend)
+    first, last, upper = _words_without_marks(classes[kept])
+    return kept[first + 1] - 1, kept[last + 1] - 1, upper
+
+
+def _words_without_marks(classes: Classes) -> tuple[Ints, Ints, Bools]:
+    inside = classes - np.uint8(1) < CharacterClass.CONNECTOR
+    opening, closing = _join(classes, inside)
+    starts = inside[1:] & ~inside[:-1]
+    ends = inside[:-1] & ~inside[1:]
+    starts[opening - 1] = True
+    ends[closing] = True
+    single = classes == CharacterClass.SINGLE
+    starts |= single[1:]
+    ends |= single[:-1]
+    # Offsets into the characters between the two pads.
+    start, end = np.flatnonzero(starts), np.flatnonzero(ends)
+    kept = _has_content(classes, start, end)
+    start, end = start[kept], end[kept]
+    return start, end, classes[start + 1] == CharacterClass.UPPER
+
+
+def _join(classes: Classes, inside: Bools) -> tuple[Ints, Ints]:
+    """Put the punctuation that joins its neighbours inside words.
+
+    Returns where words open and close although no other character is between
+    them: after the apostrophe of WB7a, a number does not join.
+    """
+    middle = np.flatnonzero(classes - np.uint8(CharacterClass.MID_LETTER) < 5)
+    left, right = classes[middle - 1], classes[middle + 1]
+    joined = _joins()[classes[middle], left, right]
+    inside[middle[joined > 0]] = True
+    cut = middle[joined == OPEN]
+    cut = cut[inside[cut + 1]]
+    return cut + 1, cut
+
+
+@lru_cache(maxsize=1)
+def _joins() -> Classes:
+    """Return whether punctuation joins, by its class and those of its neighbours."""
+    kind = CharacterClass
+    letters = [kind.UPPER, kind.LETTER, kind.HEBREW, kind.SYMBOL]
+    numbers = [kind.NUMBER, kind.SIGN]
+    rules = (
+        ([kind.APOSTROPHE], [kind.HEBREW], list(kind), OPEN),  # WB7a
+        ([kind.MID_LETTER, kind.MID_BOTH, kind.APOSTROPHE], letters, letters, 1),  # WB6, WB7
+        ([kind.QUOTE], [kind.HEBREW], [kind.HEBREW], 1),  # WB7b, WB7c
+        ([kind.MID_NUMBER, kind.MID_BOTH, kind.APOSTROPHE], numbers, numbers, 1),  # WB11, WB12
+    )
+    joins = np.zeros((len(kind),) * 3, np.uint8)
+    for middle, left, right, value in rules:
+        joins[np.ix_(middle, left, right)] = value
+    return joins
+
+
+def _has_content(classes: Classes, start: Ints, end: Ints) -> Bools:
+    """Return which words have a letter or a number, not symbols and lines only."""
+    symbol = classes - np.uint8(CharacterClass.SYMBOL) < 3
+    if not symbol.any():
+        return np.ones(len(start), bool)
+    content = np.zeros(len(classes), np.int64)
+    np.cumsum((classes - np.uint8(1) < 8)[1:] & ~symbol[1:], out=content[1:])
+    return np.asarray(content[end] > content[start])
+
+
+def sentence_spans(
+    prose: str, start: Ints, end: Ints, languages: Sequence[str]
+) -> tuple[Ints, Ints]:
+    """Return where the sentences of blocks begin and end, without the space behind them.
+
+    Parameters
+    ----------
+    prose : str
+    start, end : ndarray of int64, shape (n_blocks,)
+        Half-open stretches of it, ascending.
+    languages : sequence of str
+        The ISO 639-1 code of each block.
+    """
+    starts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for language, group in groupby(range(len(start)), key=languages.__getitem__):
+        blocks = list(group)
+        texts = [prose[start[block] : end[block]] for block in blocks]
+        owner, begin = split_sentences(texts, language)
+        begin = begin + start[blocks][owner]
+        finish = np.append(begin[1:], 0)
+        last = np.append(owner[1:] != owner[:-1], True)
+        finish[last] = end[blocks][owner[last]]
+        starts.append(begin)
+        ends.append(_trimmed(prose, begin, finish))
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+def _trimmed(prose: str, start: Ints, end: Ints) -> Ints:
+    pieces = zip(start.tolist(), end.tolist(), strict=True)
+    return np.array(
+        [first + len(prose[first:last].rstrip()) for first, last in pieces], np.int64
+    )

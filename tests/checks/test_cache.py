@@ -1,0 +1,304 @@
+"""Results kept from one run to the next: never wrong, and safe to delete."""
+
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from samples import document
+from stories import BROKEN, CONTENT, QUARRY
+
+from analyzer.checks import cache as caches
+from analyzer.checks.cache import Cache, HeldFile, key_of, salt
+from analyzer.checks.codec import pack, split, unpack
+from analyzer.checks.incremental import Examined, examine
+from analyzer.errors import Problem
+from analyzer.pipeline.batch import analyze_batch
+from analyzer.pipeline.compare import gathered
+from analyzer.readers import ReadOptions, find, read
+from analyzer.rules.reference_profile import shipped_profile
+from analyzer.settings import Override, Settings
+
+OPTIONS = ReadOptions()
+PLAIN = Settings()
+
+
+@pytest.fixture
+def folder(scratch: Path) -> Path:
+    folder = scratch / "texts"
+    folder.mkdir()
+    for name, text in CONTENT.items():
+        (folder / name).write_text(text, "utf-8")
+    for seed in range(6):
+        (folder / f"made{seed}.txt").write_text(document(seed), "utf-8")
+    (folder / "rows.jsonl").write_text(
+        '{"id": "a", "text": "One row."}\n{"text": "Another row, which is longer."}\n'
+    )
+    return folder
+
+
+def run(folder: Path, cache: bool = True, settings: Settings = PLAIN) -> Examined:
+    found = find([str(folder)], report=lambda problem: None)
+    kept = Cache(folder.parent / ".analyzer_cache") if cache else None
+    return examine(found, OPTIONS, settings, kept, lambda problem: None)
+
+
+def same(one: Examined, other: Examined) -> bool:
+    texts = [(a.id, a.text, a.title, a.source, a.row, a.language, a.prose) for a in one.texts]
+    others = [
+        (a.id, a.text, a.title, a.source, a.row, a.language, a.prose) for a in other.texts
+    ]
+    return texts == others and one.judged == other.judged
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each article was measured."""
+    counts: Counter[str] = Counter()
+
+    def counted(articles: Any, *rest: Any, **more: Any) -> Any:
+        counts.update(article.id for article in articles)
+        return analyze_batch(articles, *rest, **more)
+
+    monkeypatch.setattr("analyzer.rules.unmeasurable_article.analyze_batch", counted)
+    return counts
+
+
+def test_only_what_changed_is_measured_again(folder: Path, measured: Counter[str]) -> None:
+    first = run(folder)
+    assert set(measured) == {article.id for article in first.texts}
+    measured.clear()
+    assert same(run(folder), first)
+    assert not measured
+    (folder / "mill.md").write_text(QUARRY, "utf-8")
+    (folder / "new.md").write_text("New.\n")
+    again = run(folder)
+    assert set(measured) == {"mill.md", "new.md"}
+    assert same(again, run(folder, cache=False))
+
+
+def test_any_edits_give_what_no_cache_gives(folder: Path) -> None:
+    random_ = random.Random(0)
+    for step in range(12):
+        names = sorted(path.name for path in folder.iterdir())
+        name = random_.choice(names)
+        action = random_.choice(["change", "delete", "add", "rename", "copy"])
+        path = folder / name
+        if action == "change":
+            path.write_bytes(path.read_bytes() + b"\n\nOne more line, number %d.\n" % step)
+        elif action == "delete" and len(names) > 5:
+            path.unlink()
+        elif action == "rename":
+            path.rename(folder / f"step{step}{path.suffix}")
+        elif action == "copy":
+            (folder / f"copy{step}{path.suffix}").write_bytes(path.read_bytes())
+        else:
+            (folder / f"step{step}.txt").write_text(document(100 + step), "utf-8")
+        assert same(run(folder), run(folder, cache=False))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(ignore=("near-duplicate-sentence",)),
+        Settings(
+            overrides=(Override(paths=("texts/q*",), ignore=("near-duplicate-sentence",)),)
+        ),
+    ],
+)
+def test_other_settings_have_other_results(folder: Path, settings: Settings) -> None:
+    first = run(folder)
+    other = run(folder, settings=settings)
+    assert not same(first, other)
+    assert same(other, run(folder, cache=False, settings=settings))
+    assert same(run(folder), first)
+
+
+def test_what_no_result_depends_on_changes_no_key() -> None:
+    plain = salt(Settings(), OPTIONS)
+    assert salt(Settings(fail_level="error", min_quality=9, root="/x"), OPTIONS) == plain
+    assert salt(Settings(passage_words=9), OPTIONS) != plain
+    assert salt(Settings(), ReadOptions(text_column="body")) != plain
+
+
+def test_bytes_name_version_and_program_are_in_the_key(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = HeldFile(Path("a.md"), "x/a.md", "x/a.md", ".", False, b"text")
+    salted = salt(Settings(), OPTIONS)
+    key = key_of(b"text", file, salted)
+    assert key_of(b"texts", file, salted) != key
+    moved = HeldFile(Path("a.md"), "y/a.md", "y/a.md", ".", False, b"text")
+    assert key_of(b"text", moved, salted) == key
+    renamed = HeldFile(Path("a.mdx"), "x/a.mdx", "x/a.mdx", ".", False, b"text")
+    assert key_of(b"text", renamed, salted) != key
+    for change in ("__version__", "np"):
+        caches._program.cache_clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(caches, "__version__", "9.9.9")
+            if change == "np":
+                patch.setattr(np, "__version__", "9.9.9")
+            assert salt(Settings(), OPTIONS) != salted
+    caches._program.cache_clear()
+    assert salt(Settings(), OPTIONS) == salted
+
+
+def test_a_profile_is_in_the_key_by_its_content(scratch: Path) -> None:
+    Path("house.json").write_text("{}")
+    settings = Settings(profile="house.json")
+    before = salt(settings, OPTIONS)
+    Path("house.json").write_text("{ }")
+    assert salt(settings, OPTIONS) != before
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder.parent / ".analyzer_cache").glob("*.kept"))
+
+
+@pytest.mark.parametrize("damage", ["cut", "garbage", "empty", "bits", "folder", "index"])
+def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
+    first = run(folder)
+    (file,) = kept(folder)
+    data = file.read_bytes()
+    if damage == "cut":
+        file.write_bytes(data[: len(data) // 2])
+    elif damage == "garbage":
+        file.write_bytes(data[:20] + random.Random(1).randbytes(len(data)))
+    elif damage == "empty":
+        file.write_bytes(b"")
+    elif damage == "bits":
+        middle = len(data) // 2
+        file.write_bytes(data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
+    elif damage == "index":
+        file.write_bytes(data[:-8] + b"\xff" * 8)
+    else:
+        file.unlink()
+        file.mkdir()
+    assert same(run(folder), first)
+    assert same(run(folder), first)
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(folder: Path) -> None:
+    run(folder)
+    one, other = (Cache(folder.parent / ".analyzer_cache") for _ in range(2))
+    found = find([str(folder)], report=lambda problem: None)
+    (folder / "mill.md").write_text(QUARRY, "utf-8")
+    for path in kept(folder):
+        path.unlink()
+    results = [examine(found, OPTIONS, PLAIN, c, lambda problem: None) for c in (one, other)]
+    assert same(*results)
+    assert same(run(folder), run(folder, cache=False))
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(folder: Path) -> None:
+    (folder.parent / ".analyzer_cache").write_text("in the way")
+    assert same(run(folder), run(folder, cache=False))
+
+
+def test_what_was_wrong_is_told_again(folder: Path) -> None:
+    (folder / "broken.md").write_text(BROKEN, "utf-8")
+    for _ in range(2):
+        problems: list[Problem] = []
+        found = find([str(folder)], report=problems.append)
+        examine(found, OPTIONS, Settings(), Cache(folder.parent / "kept"), problems.append)
+        assert [Path(problem.source).name for problem in problems] == ["broken.md"]
+
+
+def test_many_files_of_results_become_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, measured: Counter[str]
+) -> None:
+    monkeypatch.setattr(caches, "MOST_FILES", 3)
+    for number in range(3):
+        (folder / f"new{number}.txt").write_text(document(50 + number), "utf-8")
+        run(folder)
+    assert len(kept(folder)) == 3
+    (folder / "last.txt").write_text(document(60), "utf-8")
+    run(folder)
+    assert len(kept(folder)) == 1
+    measured.clear()
+    assert same(run(folder), run(folder, cache=False))
+    assert all(count == 1 for count in measured.values())
+
+
+def test_old_results_make_room_for_new_ones(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caches, "MOST_FILES", 1)
+    run(folder)
+    (file,) = kept(folder)
+    largest = file.stat().st_size
+    monkeypatch.setattr(caches, "MOST_BYTES", largest * 2)
+    for number in range(9):
+        for path in folder.glob("made*"):
+            path.write_text(path.read_text("utf-8") + f"\nMore, {number}.\n", "utf-8")
+        run(folder)
+        (file,) = kept(folder)
+        assert file.stat().st_size < largest * 2.1
+    assert same(run(folder), run(folder, cache=False))
+
+
+def test_the_cache_is_ignored_by_git_and_by_the_check(folder: Path, run: Any) -> None:
+    for number in range(30):
+        (folder / f"more{number}.md").write_text(f"Text {number}.\n")
+    assert run("check", "texts").exit_code in (0, 1)
+    assert (folder.parent / ".analyzer_cache" / ".gitignore").read_text().endswith("*\n")
+    assert ".analyzer_cache" not in run("check", ".", "--show-files").stdout
+
+
+def test_a_few_files_leave_no_cache_behind(repository: Path, run: Any) -> None:
+    run("check", "content")
+    assert not (repository / ".analyzer_cache").exists()
+
+
+def test_a_part_that_is_split_and_stacked_is_as_it_was(folder: Path) -> None:
+    articles = list(read([str(folder)], report=lambda problem: None))
+    part = analyze_batch(articles, Settings(), shipped_profile())
+    sizes = [2, 0, 1, len(articles) - 3]
+    pieces = split(part, sizes)
+    first = [0, 2, 2, 3, len(articles)]
+    for name, rows in part.rows.items():
+        again = gathered(pieces, first, name, None)
+        for field in (
+            "article",
+            "start",
+            "end",
+            "ptr",
+            "grams",
+            "first",
+            "last",
+            "quoted",
+            "closes",
+        ):
+            np.testing.assert_array_equal(getattr(again, field), getattr(rows, field))
+    findings = [
+        (finding.article + base, finding.start, finding.rule)
+        for piece, base in zip(pieces, first[:-1], strict=True)
+        for finding in piece.findings
+    ]
+    assert findings == [(f.article, f.start, f.rule) for f in part.findings]
+
+
+def test_what_was_packed_is_unpacked_for_any_text() -> None:
+    from analyzer.article import Article
+
+    file = HeldFile(Path("a#b.txt"), "x/a#b.txt", "x/a#b.txt", ".", False, b"")
+    texts = ["", "plain", "half \udc80 a pair", "日本 é 👩‍🔬"]
+    articles = [
+        Article(
+            f"x/a#b.txt#{n}", text, source="x/a#b.txt", row=n, fields={"analyzer-disable": "a"}
+        )
+        for n, text in enumerate(texts)
+    ]
+    part = analyze_batch(articles, Settings(), shipped_profile())
+    packed = pack(articles, part, file)
+    assert packed is not None
+    again, piece = unpack(packed, file)
+    assert [(a.id, a.text, a.fields) for a in again] == [
+        (a.id, a.text, dict(a.fields)) for a in articles
+    ]
+    assert piece.findings == part.findings
+    for damaged in (packed[:-1], b"", b"[]"):
+        with pytest.raises(ValueError, match=r"."):
+            unpack(damaged, file)

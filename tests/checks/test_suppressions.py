@@ -1,0 +1,187 @@
+"""What comments in an article suppress, and which of them hide nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stories import QUARRY, SAID
+
+from analyzer.article import Article
+from analyzer.checks.suppressions import directives_in, suppress
+from analyzer.pipeline.batch import known_rules
+from analyzer.readers.markdown import parse
+from analyzer.rules.scoring import Finding
+
+RULE, OTHER = "repeated-phrase", "near-duplicate-sentence"
+
+
+def article(text: str, *, mdx: bool = False, **fields: object) -> Article:
+    markup, _ = parse(text, mdx=mdx)
+    return Article("a.md", text, source="a.md", markup=markup, fields=fields)
+
+
+def hidden(text: str, *, rule: str = RULE, mdx: bool = False, **fields: object) -> str:
+    """The text with every word FAULT that is suppressed shown as ----."""
+    one = article(text, mdx=mdx, **fields)
+    places = [at for at in range(len(text)) if text.startswith("FAULT", at)]
+    found = [Finding(0, at, at + 5, rule, "note", 1, "", 0, "fault", "g") for at in places]
+    done = suppress([one], found, known_rules(), lambda *_: True)
+    assert not done.problems
+    for number in done.findings:
+        at = places[number]
+        text = f"{text[:at]}-----{text[at + 5 :]}"
+    return text
+
+
+CASES = {
+    "next line": (
+        "FAULT\n\n<!-- analyzer-disable-next-line repeated-phrase -- quoted -->\nFAULT\nFAULT",
+        "FAULT ----- FAULT",
+    ),
+    "next line, past blank ones": (
+        "<!-- analyzer-disable-next-line repeated-phrase -->\n\n \nFAULT\n\nFAULT",
+        "----- FAULT",
+    ),
+    "next line, past another comment": (
+        "<!-- analyzer-disable-next-line repeated-phrase -->\n"
+        "<!-- analyzer-disable-next-line hard-to-read -->\n\nFAULT\n\nFAULT",
+        "----- FAULT",
+    ),
+    "this line": (
+        "FAULT here <!-- analyzer-disable-line repeated-phrase --> FAULT\nFAULT",
+        "----- ----- FAULT",
+    ),
+    "a stretch": (
+        "FAULT\n\n<!-- analyzer-disable repeated-phrase -->\n\nFAULT\n\nFAULT\n\n"
+        "<!-- analyzer-enable repeated-phrase -->\n\nFAULT",
+        "FAULT ----- ----- FAULT",
+    ),
+    "a stretch to the end": (
+        "FAULT\n\n<!-- analyzer-disable repeated-phrase -->\n\nFAULT",
+        "FAULT -----",
+    ),
+    "the file, from anywhere": (
+        "FAULT\n\nFAULT\n\n<!-- analyzer-disable-file repeated-phrase -->",
+        "----- -----",
+    ),
+    "all rules": ("<!-- analyzer-disable-file -->\n\nFAULT", "-----"),
+    "all rules but one": (
+        "<!-- analyzer-disable -->\n\nFAULT\n\n"
+        "<!-- analyzer-enable repeated-phrase -->\n\nFAULT",
+        "----- FAULT",
+    ),
+    "several rules": (
+        "<!-- analyzer-disable-file hard-to-read, repeated-phrase -->\n\nFAULT",
+        "-----",
+    ),
+    "another rule": ("<!-- analyzer-disable-file hard-to-read -->\n\nFAULT", "FAULT"),
+    "enabled by all": (
+        "<!-- analyzer-disable repeated-phrase -->\n\nFAULT\n\n"
+        "<!-- analyzer-enable -->\n\nFAULT",
+        "----- FAULT",
+    ),
+    "lines that end otherwise": (
+        "FAULT\r\n<!-- analyzer-disable-next-line repeated-phrase -->\r\nFAULT\r\n\r\nFAULT",
+        "FAULT ----- FAULT",
+    ),
+    "an example in code": (
+        "```html\n<!-- analyzer-disable-file -->\n```\n\n"
+        "Write `<!-- analyzer-disable-file -->` for it.\n\nFAULT",
+        "FAULT",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_comment_suppresses(case: str) -> None:
+    text, left = CASES[case]
+    words = [word for word in hidden(text).split() if word in ("FAULT", "-----")]
+    assert " ".join(words) == left
+
+
+def test_mdx_has_comments_of_its_own() -> None:
+    text = "{/* analyzer-disable-next-line repeated-phrase -- why */}\nFAULT\n\nFAULT"
+    assert hidden(text, mdx=True).count("-----") == 1
+    assert directives_in(article(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("repeated-phrase", 1), ("hard-to-read, repeated-phrase", 1), (True, 1),
+        ("hard-to-read", 0), (False, 0),
+    ],
+)  # fmt: skip
+def test_front_matter_suppresses_for_the_file(value: object, count: int) -> None:
+    fields = {"analyzer-disable": value}
+    assert hidden("A FAULT.", **fields).count("-----") == count
+
+
+def unused(text: str, rule: str = RULE) -> list[tuple[str, str]]:
+    one = article(text)
+    places = [at for at in range(len(text)) if text.startswith("FAULT", at)]
+    found = [Finding(0, at, at + 5, rule, "note", 1, "", 0, "fault", "g") for at in places]
+    done = suppress([one], found, known_rules(), lambda *_: True)
+    return [(directive.kind, name) for _, directive, name in done.unused]
+
+
+def test_a_suppression_that_hides_nothing_is_reported() -> None:
+    comment = "<!-- analyzer-disable-next-line repeated-phrase, hard-to-read -->\n"
+    assert unused(f"{comment}FAULT") == [("disable-next-line", "hard-to-read")]
+    assert unused("<!-- analyzer-disable-file -->\n\nGood.") == [("disable-file", "*")]
+    assert unused("<!-- analyzer-disable -->\n\nFAULT") == []
+    assert unused("<!-- analyzer-enable -->\n\nFAULT") == [("enable", "*")]
+
+
+@pytest.mark.parametrize(
+    ("comment", "message"),
+    [
+        ("<!-- analyzer-disable-file repeated-phrases -->",
+         "a.md:3: suppression of unknown rule 'repeated-phrases'; "
+         "did you mean 'repeated-phrase'?"),
+        ("<!-- analyzer-disable-nextline -->",
+         "a.md:3: suppression of unknown directive 'disable-nextline'; "
+         "did you mean 'disable-next-line'?"),
+    ],
+)  # fmt: skip
+def test_an_unknown_name_is_a_problem_with_its_line(comment: str, message: str) -> None:
+    one = article(f"Text.\n\n{comment}\n")
+    done = suppress([one], [], known_rules(), lambda *_: True)
+    assert [(str(problem), problem.fatal) for problem in done.problems] == [(message, True)]
+    assert done.unused == ()
+
+
+def test_the_check_leaves_out_what_is_suppressed(scratch: Path, run: Any) -> None:
+    comment = f"<!-- analyzer-disable-next-line {OTHER} -- the refrain -->\n"
+    (scratch / "one.md").write_text(QUARRY.replace(SAID, comment + SAID, 1), "utf-8")
+    result = run("check", "one.md")
+    # Of two alike none is left to be told where one of them may stay.
+    assert "not told: 2 suppressed" in result.stdout
+
+
+def test_of_three_alike_the_other_two_are_told(scratch: Path, run: Any) -> None:
+    comment = f"<!-- analyzer-disable-next-line {OTHER} -->\n"
+    text = QUARRY.replace(SAID, comment + SAID, 1) + f"\n{SAID}\n"
+    (scratch / "one.md").write_text(text, "utf-8")
+    result = run("check", "one.md", "--select", OTHER, "--format", "concise")
+    lines = [line.split(":")[1] for line in result.stdout.splitlines()]
+    assert lines == [
+        str(1 + text.count("\n", 0, at))
+        for at in (text.rindex(SAID, 0, -90), text.rindex(SAID))
+    ]
+
+
+def test_an_unused_suppression_is_a_note_that_can_be_ignored(scratch: Path, run: Any) -> None:
+    (scratch / "one.md").write_text("Good.\n\n<!-- analyzer-disable repeated-phrase -->\n")
+    result = run("check", "one.md")
+    assert result.exit_code == 0
+    assert "one.md:3:1: note: there is no finding of repeated-phrase here" in result.stdout
+    assert "one.md:3:1" not in run("check", "one.md", "--ignore", "unused-suppression").stdout
+
+
+def test_single_files_say_nothing_of_rules_that_compare_articles(
+    scratch: Path, run: Any
+) -> None:
+    (scratch / "one.md").write_text("Good.\n\n<!-- analyzer-disable copied-passage -->\n")
+    assert "unused" not in run("check", "one.md").stdout
+    assert "unused-suppression" in run("check", ".").stdout

@@ -1,0 +1,138 @@
+"""The same articles give the same bytes, wherever and however they are analyzed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from samples import document
+
+from analyzer.analysis import analyze_stream
+from analyzer.article import Article
+from analyzer.pipeline import batch
+from analyzer.pipeline import compare as gathering
+from analyzer.readers import read
+from analyzer.rules import recurring_line
+from analyzer.settings import Settings
+from analyzer.similarity import common_subsequences as commonruns
+from analyzer.similarity import duplicate_kinds as relations
+from analyzer.similarity import index_join as indexjoin
+from analyzer.similarity import join as similarity
+from analyzer.similarity import partition_join as partitionjoin
+from analyzer.similarity import passage_candidates as likelystretches
+from analyzer.similarity import sentences, shingles
+from analyzer.storage import spool as scratch
+from analyzer.storage.articles import Shelf
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+FORMATS = ("csv", "html", "json")
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """The files of a report; in ``run.json`` only the hashes of the others."""
+    found = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    found["run.json"] = json.dumps(json.loads(found["run.json"])["reports"]).encode()
+    return found
+
+
+def reported(folder: Path, *paths: str, **environment: str) -> dict[str, bytes]:
+    """The bytes of a report made by a process of its own."""
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    command = ["-m", "analyzer", "report", "-q", "-o", str(out), "--format", ",".join(FORMATS)]
+    done = subprocess.run(
+        [sys.executable, *command, *paths],
+        cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    assert done.returncode in (0, 1), done.stderr
+    return bytes_of(out)
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of articles in every format of the samples."""
+    folder = tmp_path_factory.mktemp("run")
+    shutil.copytree(SEEDS, folder / "content")
+    for number in range(8):
+        (folder / "content" / f"made{number}.md").write_text(document(number // 2, 20))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain(content: Path) -> dict[str, bytes]:
+    return reported(content, "content")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1"},
+        {"PYTHONHASHSEED": "4242"},
+        {"LC_ALL": "C", "LANG": "C"},
+        {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+        {"LC_ALL": "de_DE.UTF-8", "PYTHONUTF8": "0"},
+        {"TZ": "Pacific/Kiritimati"},
+        {"TZ": "America/St_Johns"},
+        {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    ],
+    ids=lambda environment: next(iter(environment.items())),
+)  # fmt: skip
+def test_no_byte_depends_on_the_environment(
+    content: Path, plain: dict[str, bytes], environment: dict[str, str]
+) -> None:
+    assert reported(content, "content", **environment) == plain
+
+
+def test_no_byte_depends_on_the_order_of_files(content: Path, plain: dict[str, bytes]) -> None:
+    paths = sorted(f"content/{path.name}" for path in (content / "content").iterdir())
+    for order in (paths, paths[::-1], paths[1::2] + paths[::2]):
+        assert reported(content, *order) == plain
+
+
+@pytest.mark.parametrize("characters", [1, 700, 10_000, 10**9])
+def test_no_byte_depends_on_the_size_of_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
+) -> None:
+    articles = [*read([SEEDS], report=lambda _: None)]
+    for name, size in (("plain", batch.BATCH_CHARACTERS), ("other", characters)):
+        monkeypatch.setattr(batch.batches, "__defaults__", (size, None))
+        with Shelf() as shelf:
+            analyze_stream(articles, Settings(), shelf).write(tmp_path / name, FORMATS)
+    assert bytes_of(tmp_path / "plain") == bytes_of(tmp_path / "other")
+
+
+def test_no_byte_depends_on_what_is_compared_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with more text than memory: every array on disk, every join in small parts."""
+    articles = [*read([SEEDS], report=lambda _: None)]
+    articles += [Article(f"{at}.md", document(at // 2, 20), f"{at}.md") for at in range(8)]
+    for name in ("plain", "other"):
+        with Shelf() as shelf:
+            analyze_stream(articles, Settings(), shelf).write(tmp_path / name, FORMATS)
+        monkeypatch.setattr(gathering, "IN_MEMORY", 0)
+        monkeypatch.setattr(similarity, "LARGE", 0)
+        monkeypatch.setattr(scratch, "SMALL", 1)
+        for kernel in (indexjoin, partitionjoin, likelystretches):
+            monkeypatch.setattr(kernel, "IN_MEMORY", 500)
+        for kernel in (commonruns, relations, sentences, shingles, recurring_line):
+            monkeypatch.setattr(kernel, "AT_ONCE", 500)
+    assert bytes_of(tmp_path / "plain") == bytes_of(tmp_path / "other")
+
+
+def test_line_endings_of_two_platforms_change_no_table(
+    content: Path, tmp_path: Path, plain: dict[str, bytes]
+) -> None:
+    (tmp_path / "content").mkdir()
+    for path in (content / "content").iterdir():
+        data = path.read_bytes()
+        if path.suffix in (".md", ".txt"):
+            data = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        (tmp_path / "content" / path.name).write_bytes(data)
+    other = reported(tmp_path, "content")
+    for table in ("articles", "phrases", "sentences", "duplicates", "passages"):
+        assert other[f"{table}.csv"] == plain[f"{table}.csv"], table

@@ -1,0 +1,217 @@
+"""What a full disk, a folder that may not be written and an interrupt leave behind."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from samples import document
+
+COMMAND = [sys.executable, "-m", "analyzer"]
+SMALL = 6_000  # bytes that a file may have
+
+
+# Kills itself before the nth file of the report is put in place.
+KILLED = """
+import os, pathlib, sys
+left, real = int(sys.argv.pop(1)), pathlib.Path.replace
+def replace(self, target):
+    global left
+    left -= self.parent.name == ".analyzer-part"
+    if not left:
+        os.kill(os.getpid(), 9)
+    return real(self, target)
+pathlib.Path.replace = replace
+from analyzer.cli.main import main
+main()
+"""
+
+
+@pytest.fixture
+def small_disk(scratch: Path) -> Iterator[Path]:
+    """A disk of two megabytes in memory, where one may be mounted."""
+    disk = scratch / "disk"
+    disk.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=2m", "tmpfs"]
+    try:
+        subprocess.run(["mount", *options, str(disk)], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no disk may be mounted here")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.fixture
+def content(scratch: Path) -> Path:
+    folder = scratch / "content"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number:02}.md").write_text(document(number // 2, 30))
+    return folder
+
+
+def ran(*arguments: str, limit: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run a command, on a disk on which no file may be longer than the limit."""
+
+    def limited() -> None:
+        if limit:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, check=False, preexec_fn=limited
+    )
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+OUTPUTS = {
+    "report": ["report", "content", "-o", "out", "-q"],
+    "check": ["check", "content", "--exit-zero", "--no-cache", "-o", "out/found.txt"],
+    "baseline": ["check", "content", "--exit-zero", "--no-cache", "--isolated",
+                 "--baseline", "out/known.jsonl", "--update-baseline"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_full_disk_leaves_the_old_output(content: Path, name: str) -> None:
+    out = Path("out")
+    out.mkdir()
+    (content / "00.md").write_text(document(77, 12))
+    assert ran(*OUTPUTS[name]).returncode == 0
+    before = {key: data for key, data in state(out).items() if ".analyzer" not in key}
+    (content / "00.md").write_text(document(78, 40))
+    done = ran(*OUTPUTS[name], limit=SMALL)
+    assert done.returncode == 2
+    assert "error: " in done.stderr
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    left = {key: data for key, data in state(out).items() if ".analyzer" not in key}
+    assert left == before
+    assert ran(*OUTPUTS[name]).returncode == 0
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_disk_that_is_really_full_leaves_the_old_output(
+    content: Path, small_disk: Path, name: str
+) -> None:
+    Path("out").symlink_to(small_disk)
+    assert ran(*OUTPUTS[name]).returncode == 0
+    before = state(small_disk)
+    (small_disk / "other").write_bytes(bytes(small_disk_left(small_disk) - 12_000))
+    (content / "00.md").write_text(document(78, 400))
+    done = ran(*OUTPUTS[name])
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "No space left on device" in done.stderr
+    after = state(small_disk)
+    assert {key: data for key, data in after.items() if key in before} == before
+    (small_disk / "other").unlink()
+    (content / "00.md").write_text(document(78, 40))
+    assert ran(*OUTPUTS[name]).returncode == 0
+
+
+def small_disk_left(disk: Path) -> int:
+    found = os.statvfs(disk)
+    return found.f_bavail * found.f_bsize
+
+
+def test_a_full_disk_for_what_is_set_aside_is_told(
+    content: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (content / "large.md").write_text("\n\n".join(document(at, 40) for at in range(3000)))
+    assert ran("report", "content", "-o", "out", "-q").returncode == 0
+    before = state(Path("out"))
+    monkeypatch.setenv("TMPDIR", str(small_disk))
+    done = ran("report", "content", "-o", "out", "-q")
+    assert done.returncode == 2
+    assert f"{small_disk}: cannot set aside: No space left on device" in done.stderr
+    left = state(Path("out"))
+    left.pop("out/.analyzer-resume", None)
+    assert left == before
+
+
+@pytest.mark.parametrize("nth", [1, 4, 7])
+def test_a_report_killed_while_it_is_put_in_place_is_known_to_be_cut_short(
+    content: Path, nth: int
+) -> None:
+    report = OUTPUTS["report"] + ["--format", "csv"]
+    assert ran(*report).returncode == 0
+    old = state(Path("out"))
+    (content / "00.md").write_text(document(78, 40))
+    command = [sys.executable, "-c", KILLED, str(nth), *report]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    cut = state(Path("out"))
+    assert "out/run.json" not in cut
+    assert ran(*report).returncode == 0
+    new = state(Path("out"))
+    visible = {key: data for key, data in cut.items() if ".analyzer" not in key}
+    assert all(data in (old[key], new[key]) for key, data in visible.items())
+    assert sum(data == new[key] != old[key] for key, data in visible.items()) <= nth - 1
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(content: Path) -> None:
+    for number in range(20, 40):
+        (content / f"{number}.md").write_text(document(number, 30))
+    plain = ran("check", "content", "--exit-zero", "--no-cache")
+    full = ran("check", "content", "--exit-zero", limit=SMALL)
+    assert (full.returncode, full.stdout) == (0, plain.stdout)
+    assert ran("check", "content", "--exit-zero").stdout == plain.stdout
+
+
+def test_a_place_that_may_not_be_written_is_told(content: Path) -> None:
+    for arguments in (
+        ["report", "content", "-o", "/proc/none"],
+        ["report", "content", "-o", "content/00.md"],
+        ["check", "content", "-o", "/proc/none", "--no-cache"],
+        ["check", "content", "-o", "nowhere/at/all.txt", "--no-cache"],
+    ):
+        done = ran(*arguments)
+        assert done.returncode == 2, arguments
+        assert "cannot write" in done.stderr or "is a file" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_device_is_written_to_and_not_replaced(content: Path) -> None:
+    Path("link.txt").symlink_to("real.txt")
+    assert ran("check", "content", "--exit-zero", "--no-cache", "-o", "link.txt").stderr == ""
+    assert Path("link.txt").is_symlink()
+    assert Path("real.txt").read_text()
+    done = ran("check", "content", "--exit-zero", "--no-cache", "-o", "/dev/null")
+    assert done.returncode == 0
+    assert not Path("/dev/null").is_file()
+    full = ran("check", "content", "--exit-zero", "--no-cache", "-o", "/dev/full")
+    assert full.returncode == 2
+    assert "cannot write: No space left" in full.stderr
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT])
+def test_an_interrupt_ends_at_once_with_a_message(content: Path, sign: signal.Signals) -> None:
+    assert ran("report", "content", "-o", "out", "-q").returncode == 0
+    before = state(Path("out"))
+    for number in range(400):
+        (content / f"more{number}.md").write_text(document(number, 60))
+    with subprocess.Popen(
+        [*COMMAND, "report", "content", "-o", "out", "-q"],
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200"},
+    ) as process:  # fmt: skip
+        begun = time.monotonic()
+        while not Path("out/.analyzer-resume").exists() and time.monotonic() - begun < 60:
+            time.sleep(0.05)
+        process.send_signal(sign)
+        begun = time.monotonic()
+        _, errors = process.communicate(timeout=60)
+    assert time.monotonic() - begun < 20  # on a busy machine; a second as a rule
+    assert process.returncode == 130
+    assert errors == "interrupted; --resume goes on from here\n"
+    after = state(Path("out"))
+    after.pop("out/.analyzer-resume")
+    assert after == before
+    assert ran("report", "content", "-o", "out", "--resume", "-q").returncode == 0
+    assert json.loads(Path("out/run.json").read_text())["articles"] == 420

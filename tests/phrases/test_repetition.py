@@ -1,0 +1,236 @@
+"""The numbers that tell of stuffing, against the same counted word by word."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from repetitive import written
+
+from analyzer.article import Article
+from analyzer.corpus import Corpus, build_corpus
+from analyzer.phrases import stuffing
+from analyzer.phrases.content_words import body_content, separated
+from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
+from analyzer.phrases.repetition import (
+    PHRASE_FEATURES,
+    phrase_features,
+    running_text,
+    title_features,
+    title_runs,
+)
+from analyzer.phrases.stuffing import Likelihood, likelihood, places_to_rephrase
+from analyzer.phrases.stuffing_model import densities, model_of
+
+
+def word_of(corpus: Corpus, token: int) -> str:
+    return corpus.prose[int(corpus.token_start[token]) : int(corpus.token_end[token])]
+
+
+def features_of(
+    corpus: Corpus, phrases: Phrases, phrase: int, gone: np.ndarray
+) -> dict[str, float]:
+    """What `PHRASE_FEATURES` names, of one phrase, without its terms."""
+    body, apart = body_content(corpus), separated(corpus)
+    article, n = int(phrases.article[phrase]), int(phrases.n_content[phrase])
+    own = range(int(phrases.ptr[phrase]), int(phrases.ptr[phrase + 1]))
+    first, last, content = (
+        {at: int(column[at]) for at in own}
+        for column in (phrases.first, phrases.last, phrases.content)
+    )
+    here = [at for at in own if not gone[first[at] : last[at] + 1].any()]
+    starts = set(corpus.sentence_ptr.tolist())
+    small = {
+        int(stem) for token, stem, of in zip(body.token, body.stem, body.article, strict=True)
+        if of == article and word_of(corpus, int(token))[0].islower()
+    }  # fmt: skip
+    said = [at for at in here if running_text(corpus)[first[at]]]
+    capital = [
+        at for at in here
+        if word_of(corpus, first[at])[0].isupper() and first[at] not in starts
+        and int(body.stem[content[at]]) in small
+    ]  # fmt: skip
+    chain, longest = 0, 0
+    for at in own:
+        chain = chain + 1 if at > own[0] and content[at] - content[at - 1] == n else 1
+        longest = max(longest, chain)
+    common = sum(
+        any(word_of(corpus, int(body.token[content[at] + step]))[0].islower() for at in own)
+        for step in range(n)
+    )
+    alone = [
+        at for at in here
+        if apart[first[at]] and (last[at] + 1 in starts or apart[last[at] + 1])
+    ]  # fmt: skip
+    openers = sum(bool(phrases.initial[at]) for at in said)
+    return {
+        "content": n,
+        "words": min(last[at] - first[at] + 1 for at in own),
+        "said": len(said),
+        "openers": openers,
+        "mass": len(said) * (n - 1),
+        "common": common,
+        "opening_mass": openers * common,
+        "leading_said": len(said) * bool(title_match(corpus).leading[phrase]),
+        "capitals": len(capital),
+        "chain": min(longest, len(here)),
+        "alone": len(alone),
+        "title_run": 0,
+        "size": int(corpus.n_distinct[article]),
+    } if len(here) > 1 else dict.fromkeys(PHRASE_FEATURES, 0)  # fmt: skip
+
+
+def terms_of(
+    corpus: Corpus, phrases: Phrases, gone: np.ndarray
+) -> tuple[list[bool], list[int]]:
+    """Which phrases are terms, and how many words the terms of each article have."""
+    body, ptr = body_content(corpus), corpus.sentence_ptr
+    is_term, words = [], [set[int]() for _ in corpus.articles]
+    for phrase in range(len(phrases.article)):
+        sentences = set()
+        for at in range(int(phrases.ptr[phrase]), int(phrases.ptr[phrase + 1])):
+            if not gone[phrases.first[at] : phrases.last[at] + 1].any():
+                sentence = corpus.token_sentence[phrases.first[at]]
+                sentences.add(
+                    tuple(corpus.token_id[ptr[sentence] : ptr[sentence + 1]].tolist())
+                )
+        is_term.append(len(sentences) > 1 and phrases.n_content[phrase] <= 3)
+        if is_term[-1]:
+            head = int(phrases.content[phrases.ptr[phrase]])
+            stems = body.stem[head : head + int(phrases.n_content[phrase])].tolist()
+            words[int(phrases.article[phrase])].update(stems)
+    return is_term, [len(each) for each in words]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32 - 1), st.floats(0, 0.4))
+def test_features_of_phrases_and_titles_are_those_counted_one_by_one(
+    seed: int, share: float
+) -> None:
+    corpus = build_corpus(written(seed))
+    phrases = repeated_phrases(corpus)
+    gone = np.random.default_rng(seed).random(len(corpus.token_id)) < share
+    for without in (None, gone):
+        flags = np.zeros(len(corpus.token_id), bool) if without is None else without
+        is_term, n_terms = terms_of(corpus, phrases, flags)
+        found = phrase_features(corpus, without)
+        for phrase in range(len(phrases.article)):
+            expected: dict[str, Any] = features_of(corpus, phrases, phrase, flags)
+            if expected["size"]:
+                article = int(phrases.article[phrase])
+                others = n_terms[article] - is_term[phrase] * expected["content"]
+                expected["others"] = 100 * max(others, 0) / max(expected["size"], 25)
+            told = dict(zip(PHRASE_FEATURES, found[phrase].tolist(), strict=True))
+            assert told == pytest.approx(expected)
+        runs = title_runs(corpus)
+        of_title = title_features(corpus, without)
+        for article, size in enumerate(corpus.n_distinct.tolist()):
+            times = sum(
+                corpus.token_article[at] == article and not flags[at] for at in runs.first
+            )
+            expected = dict.fromkeys(PHRASE_FEATURES, 0) | {
+                "title_run": times,
+                "others": 100 * n_terms[article] / max(size, 25),
+                "size": size,
+            }
+            told = dict(zip(PHRASE_FEATURES, of_title[article].tolist(), strict=True))
+            assert told == pytest.approx(expected)
+
+
+def test_few_distinct_words_count_as_twenty_five_and_more_as_they_are() -> None:
+    for size in (3, 25, 40):
+        found = densities(np.array([[math.e - 1, 0.0, float(size)]]))
+        assert found[0] == pytest.approx(
+            [1 - math.log(max(size, 25)), -math.log(max(size, 25))]
+        )
+
+
+NUMBERS = {
+    "intercept": -1.0,
+    "steps": {name: [] for name in PHRASE_FEATURES} | {"said": [[2, 0.5], [4, 1.5]]},
+    "calibration": [[-1, -2], [1, 2]],
+    "crowding": {"intercept": 0.5, "weights": [1, 2]},
+}
+
+
+def test_a_step_counts_from_its_place_on_and_the_evidence_is_calibrated() -> None:
+    model = model_of(NUMBERS)
+    features = np.zeros((5, len(PHRASE_FEATURES)))
+    features[:, PHRASE_FEATURES.index("said")] = [0, 1, 2, 3, 4]
+    assert model.terms(features).sum(axis=1).tolist() == [0, 0, 0.5, 0.5, 1.5]
+    odds = np.log(1 / model.phrase_probability(features) - 1)
+    assert odds.tolist() == pytest.approx([2, 2, 1, 1, -1])
+    crowd = model.crowding_probability(np.array([[0.0, 0.0, 25.0]]))
+    assert -np.log(1 / crowd - 1) == pytest.approx(0.5 - 3 * math.log(25))
+
+
+TEXT = """Harbour ferry tickets sold. Cold quay walls. Harbour ferry tickets gone. Cold quay
+opened. Old lamp. Cold rain fell on an old lamp."""
+
+
+class Verdict:
+    """A model that gives phrases, then titles, then articles the probabilities it was given."""
+
+    def __init__(self, phrase: list[float], title: list[float], crowd: list[float]) -> None:
+        self.next, self.crowd = iter([phrase, title]), crowd
+
+    def phrase_probability(self, features: np.ndarray) -> np.ndarray:
+        found = next(self.next)
+        assert len(found) == len(features)
+        return np.array(found)
+
+    def crowding_probability(self, features: np.ndarray) -> np.ndarray:
+        return np.array(self.crowd)
+
+
+def judged(phrase: list[float], title: list[float], crowd: list[float]) -> Likelihood:
+    """Judge three articles, of which the second has three phrases and the first no word."""
+    articles = [Article("a", ""), Article("b", TEXT), Article("c", "Rain.")]
+    verdict: Any = Verdict(phrase, title, crowd)
+    return likelihood(build_corpus(articles), verdict)
+
+
+def test_any_of_phrases_title_and_words_makes_an_article_stuffed() -> None:
+    found = judged([0.2, 0.5, 0.1], [0.9, 0.25, 0.75], [0.5, 0.2, 0.0])
+    assert found.joined.tolist() == pytest.approx([0, 1 - 0.5 * 0.8, 0.75])
+    found = judged([0.2, 0.5, 0.1], [0.9, 0.6, 0.0], [0.5, 0.0, 0.5])
+    assert found.joined.tolist() == pytest.approx([0, 0.6, 0.5])
+
+
+def test_the_worst_phrase_is_the_likeliest_then_the_longest_then_the_first() -> None:
+    """In the order of the text: one of three content words, and two of two."""
+    none = [0.0, 0.0, 0.0]
+    for phrase, worst in [([0.2, 0.5, 0.4], 1), ([0.4, 0.4, 0.4], 0), ([0.1, 0.4, 0.4], 1)]:
+        found = judged(phrase, none, none)
+        assert found.worst.tolist() == [-1, worst, -1]
+        assert [found.of_worst(at) for at in range(3)] == [0.0, phrase[worst], 0.0]
+
+
+@pytest.mark.parametrize("limit", [1.0, 0.99, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.9])
+def test_so_many_places_are_rephrased_as_clear_the_article(
+    monkeypatch: pytest.MonkeyPatch, limit: float
+) -> None:
+    """Every token that is gone takes a hundredth off the verdict."""
+    corpus = build_corpus(
+        [Article("a", "Rain fell."), Article("b", TEXT), Article("c", "Rain.")]
+    )
+    first, last = np.array([2, 5, 8, 10, 13]), np.array([4, 6, 8, 11, 13])
+    opens = np.array([True, False, True, False, False])
+    order = [2, 0, 4, 3, 1]  # those that open a sentence first, later ones before earlier ones
+    gone = [
+        {at - 2 for p in order[:n] for at in range(first[p], last[p] + 1)} for n in range(6)
+    ]
+
+    class Judged:
+        def __init__(self, own: Corpus, _: object, without: np.ndarray) -> None:
+            assert [one.id for one in own.articles] == ["b"]
+            assert set(np.flatnonzero(without).tolist()) in gone
+            self.joined = [1 - np.count_nonzero(without) / 100]
+
+    monkeypatch.setattr(stuffing, "likelihood", Judged)
+    model: Any = None
+    found = places_to_rephrase(corpus, model, (first, last, opens), limit)
+    enough = [count for count in range(1, 6) if 1 - len(gone[count]) / 100 < limit]
+    assert found == (enough[0] if enough else 0)

@@ -1,0 +1,123 @@
+"""Several processes find what one finds, to the byte."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from examples import LINES
+from msgspec.structs import replace
+
+import analyzer
+from analyzer.analysis import analyze_stream
+from analyzer.article import Article
+from analyzer.cli.main import main
+from analyzer.corpus import Corpus
+from analyzer.errors import AnalyzerError, Problem
+from analyzer.pipeline import batch, workers
+from analyzer.pipeline.context import Means
+from analyzer.pipeline.workers import Workers
+from analyzer.rules.rule import Evidence
+from analyzer.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch.batches, "__defaults__", (700, None))
+
+
+@pytest.fixture
+def folder(scratch: Path) -> Path:
+    Path("site").mkdir()
+    for number in range(40):
+        lines = [LINES[(number * step + step) % 12] for step in range(1, 7)]
+        text = f"Story {number % 9} of the harbour {number}. " + " ".join(lines)
+        Path(f"site/{number}.md").write_text(f"# Story {number}\n\n{text}\n", "utf-8")
+    return Path("site")
+
+
+def report(folder: Path, output: str, *options: str) -> dict[str, bytes]:
+    formats = ("--format", "csv,html,json")
+    done = CliRunner().invoke(
+        main, ["report", str(folder), "-o", output, *formats, "-q", *options]
+    )
+    assert done.exit_code == 0, done.output
+    return {
+        str(path.relative_to(output)): path.read_bytes()
+        for path in sorted(Path(output).rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("jobs", ["2", "3", "0"])
+def test_reports_are_the_same_bytes_for_any_number_of_processes(
+    folder: Path, jobs: str
+) -> None:
+    assert report(folder, "one") == report(folder, "many", "--jobs", jobs)
+
+
+def test_a_check_tells_the_same(folder: Path) -> None:
+    check = ["check", str(folder), "--format", "json", "--no-cache"]
+    one = CliRunner().invoke(main, check)
+    assert '"rule"' in one.output
+    assert CliRunner().invoke(main, [*check, "--jobs", "2"]).output == one.output
+
+
+def test_a_notebook_has_them_too() -> None:
+    texts = [" ".join(LINES[first : first + 6]) for first in range(7)]
+    one, two = analyzer.analyze(texts), analyzer.analyze(texts, jobs=2)
+    assert one.findings.equals(two.findings)
+    assert one.articles.equals(two.articles)
+
+
+def test_articles_that_cannot_be_measured_are_told_in_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = batch.ALONE[0]
+    compute = first.compute
+    assert compute is not None
+
+    def raising(corpus: Corpus) -> Evidence:
+        if any("goat" in article.text for article in corpus.articles):
+            raise IndexError("the goat")
+        return compute(corpus)
+
+    monkeypatch.setattr(batch, "ALONE", (replace(first, compute=raising), *batch.ALONE[1:]))
+    articles = [Article(str(at), " ".join(LINES[at % 9 : at % 9 + 3])) for at in range(30)]
+    told: dict[int, list[Problem]] = {1: [], 2: []}
+    found = [
+        analyze_stream(articles, Settings(), [], told[jobs].append, Means(None, jobs))
+        for jobs in told
+    ]
+    assert told[1] == told[2] != []
+    assert [problem.source for problem in told[2]] == sorted(
+        (p.source for p in told[2]), key=int
+    )
+    assert found[0].findings.equals(found[1].findings)
+
+
+def test_batches_are_begun_ahead_and_taken_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def work() -> Iterator[int]:
+        for number in range(9):
+            begun.append(number)
+            yield number
+
+    ahead = Workers(2, None, lambda _: None).ahead(work())  # type: ignore[arg-type]
+    assert next(ahead) == 0
+    assert len(begun) == 1 + workers.AHEAD * 2
+    assert list(ahead) == list(range(1, 9))
+
+
+def test_a_process_that_dies_ends_the_run_with_a_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        import os
+
+        os._exit(9)
+
+    monkeypatch.setattr(workers, "measure", die)
+    with pytest.raises(AnalyzerError, match="a process of --jobs has died"):
+        analyzer.analyze(list(LINES), jobs=2)

@@ -1,0 +1,314 @@
+"""HTML: the main content, of which kind, and where it stands in the source."""
+
+import html
+import random
+import re
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.article import Block, Markup
+from analyzer.errors import Problem
+from analyzer.readers.html import declared, parse_fragment, parse_page, parse_record, read
+from analyzer.readers.html_tags import attributes, scan
+from analyzer.readers.main_content import cover, find_words
+from analyzer.readers.reader import ReadOptions, SourceFile
+
+PAGE = """<!doctype html>
+<html lang="en-GB"><head><title>How to sow beans - The Plot</title>
+<meta name="author" content="A. Digger"><link rel="canonical" href="https://plot.example/b">
+<style>p { color: red }</style><script>let p = "<p>not text</p>"</script></head>
+<body><header><a href="/">The Plot</a><nav><ul><li><a href="/a">Tools</a>
+<li><a href="/b">Seeds</a></ul></nav></header>
+<main><article><h1>How to sow&nbsp;beans</h1>
+<p>Beans like warm soil, and a seed that lies in cold mud will rot long before it has
+sprouted at all.</p>
+<h2>What you need</h2>
+<ul><li>A spade with a long handle<li>Beans, soaked for a night &amp; a day</ul>
+<blockquote><p>My grandfather sowed on the tenth of May, whatever the weather said.</p>
+</blockquote>
+<p>Water them <b>once</b> and then leave them alone<br>until you see two leaves on each.</p>
+<table><tr><th>Kind<th>Weeks<tr><td>Runner<td>ten</table>
+<pre><code>sow --deep 5</code></pre>
+</article></main><aside>Also read: <a href="/c">Ten tools you do not need</a></aside>
+<footer>Copyright The Plot. All rights reserved.</footer></body></html>
+"""
+
+
+def blocks(markup: Markup) -> list[tuple[str, str]]:
+    return [
+        (Block(kind).name, markup.prose[start:end])
+        for start, end, kind in zip(
+            markup.block_start, markup.block_end, markup.block_kind, strict=True
+        )
+    ]
+
+
+def located(markup: Markup, text: str) -> list[tuple[str, str]]:
+    found = list(re.finditer(r"\w+", markup.prose))
+    begin, finish = markup.locate(
+        np.array([match.start() for match in found], np.int64),
+        np.array([match.end() for match in found], np.int64),
+    )
+    return [
+        (match[0], text[first:last])
+        for match, first, last in zip(found, begin, finish, strict=True)
+    ]
+
+
+def test_the_main_content_of_a_page_is_its_prose() -> None:
+    page = parse_page(PAGE)
+    assert blocks(page.markup) == [
+        ("TITLE", "How to sow beans"),
+        (
+            "PARAGRAPH",
+            "Beans like warm soil, and a seed that lies in cold mud will rot long before it"
+            " has sprouted at all.",
+        ),
+        ("HEADING", "What you need"),
+        ("LIST_ITEM", "A spade with a long handle"),
+        ("LIST_ITEM", "Beans, soaked for a night & a day"),
+        ("QUOTE", "My grandfather sowed on the tenth of May, whatever the weather said."),
+        (
+            "PARAGRAPH",
+            "Water them once and then leave them alone\nuntil you see two leaves on each.",
+        ),
+        *[("TABLE", cell) for cell in ("Kind", "Weeks", "Runner", "ten")],
+        ("CODE", "sow --deep 5"),
+    ]
+
+
+def test_the_head_of_a_page_is_told() -> None:
+    page = parse_page(PAGE)
+    assert (page.title, page.language, page.problem) == ("How to sow beans", "en", "")
+    assert page.fields == {"url": "https://plot.example/b", "author": "A. Digger"}
+
+
+def test_every_word_of_a_page_is_the_word_at_its_place_in_the_source() -> None:
+    for word, source in located(parse_page(PAGE).markup, PAGE):
+        assert word == source
+
+
+TITLES = [
+    ("<title>Warm soil | The Plot</title>", "Warm soil"),
+    ("<title>Warm soil - a talk - The Plot</title>", "Warm soil - a talk"),
+    ("<title>Go - the language of the plot</title>", "Go - the language of the plot"),
+    ('<title>X</title><meta property="og:title" content="Warm &amp; wet">', "Warm & wet"),
+    ("<title>The Plot: Warm soil</title><h1>The Plot</h1><h1>Warm soil</h1>", "The Plot"),
+    ("<title>Warm  soil « The Plot</title><h1>Warm <i>soil</i></h1>", "Warm soil"),
+    ("<h1>Warm soil</h1><h1>Beans</h1>", "Warm soil"),
+    ("<p>Beans</p>", ""),
+    ("<title></title>", ""),
+]
+
+
+@pytest.mark.parametrize(("head", "title"), TITLES)
+def test_the_title_is_the_heading_that_the_head_repeats_or_what_the_head_says(
+    head: str, title: str
+) -> None:
+    assert parse_page(head + "<p>Beans like warm soil.</p>").title == title
+
+
+FRAGMENTS = [
+    ("<p>One<p>two", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
+    ("One<br>two<br>\n<br>three", [("PARAGRAPH", "One\ntwo"), ("PARAGRAPH", "three")]),
+    ("<b>W</b>ord <i> a </i>\n b", [("PARAGRAPH", "Word a b")]),
+    ("a &lt;b&gt; &#8364;&#x41;&eacute; &nope; & c", [("PARAGRAPH", "a <b> €Aé &nope; & c")]),
+    ("3 < 4 and 5<6 </3", [("PARAGRAPH", "3 < 4 and 5<6")]),
+    ("a<!-- hidden > --> b<!--> c<!-- hidden", [("PARAGRAPH", "a b c")]),
+    ("a<? hidden ?>b<![CDATA[hidden]]>c</ hidden>d", [("PARAGRAPH", "abcd")]),
+    ("<p title=\"> hidden\" id='>hidden' class=it's>One", [("PARAGRAPH", "One")]),
+    ("<script>'<p>hidden'</script ><style>hidden</STYLE>One", [("PARAGRAPH", "One")]),
+    ("One<script>hidden", [("PARAGRAPH", "One")]),
+    ("One<p hidden", [("PARAGRAPH", "One")]),
+    (
+        "<ul><li>a<ul><li>b</ul><li>c</ul>d",
+        [("LIST_ITEM", x) for x in "abc"] + [("PARAGRAPH", "d")],
+    ),
+    ("<h2>a<h3>b</h3>c", [("HEADING", "a"), ("HEADING", "b"), ("PARAGRAPH", "c")]),
+    ("<blockquote><ul><li>a</ul>b</blockquote>", [("LIST_ITEM", "a"), ("QUOTE", "b")]),
+    ("<pre>a\n  b &amp; c</pre>", [("CODE", "a\n  b & c")]),
+    ("<nav>hidden</nav>One<footer><ul><li>hidden</ul></footer>", [("PARAGRAPH", "One")]),
+    ("<nav>Only this</nav>", [("PARAGRAPH", "Only this")]),
+    ("<svg><text>hidden</text></svg><svg/>One", [("PARAGRAPH", "One")]),
+    ("</p></li></nope>One</ul>", [("PARAGRAPH", "One")]),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FRAGMENTS)
+def test_every_construct_becomes_the_block_a_person_sees(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    markup = parse_fragment(text)
+    assert blocks(markup) == expected
+    for word, source in located(markup, text):
+        assert word == html.unescape(re.sub("<[^>]*>", "", source))
+
+
+@given(st.lists(st.sampled_from(PAGE.replace(">", "> ").split(" ")), max_size=60).map(" ".join))
+def test_shuffled_html_is_read_and_every_word_is_found_again(text: str) -> None:
+    markup = parse_fragment(text)
+    for word, source in located(markup, text):
+        assert word == html.unescape(re.sub("<[^>]*>", "", source))
+    assert np.all(markup.run_start[1:] >= markup.run_end[:-1])
+
+
+@given(st.text(st.sampled_from("<>/!-?&;#=\"' abp\n\x00é"), max_size=40))
+def test_the_scanner_loses_no_letter_between_two_tags(text: str) -> None:
+    tokens = list(scan(text))
+    ends = [0]
+    for token in tokens:
+        assert ends[-1] <= token.start <= token.end <= len(text)
+        ends.append(token.end)
+        if not token.tag:
+            assert token.start < token.end
+            assert not re.search(r"<[a-zA-Z]", text[token.start : token.end])
+
+
+@given(st.text(st.characters(exclude_characters="<\x00", exclude_categories=["Cs"])))
+def test_text_without_tags_is_one_stretch(text: str) -> None:
+    assert "".join(text[token.start : token.end] for token in scan(text)) == text
+
+
+def test_the_first_of_two_attributes_counts() -> None:
+    assert attributes(" A=1 a='2' b = \"x &amp; y\" c d=e/f / ") == {
+        "a": "1",
+        "b": "x & y",
+        "c": "",
+        "d": "e/f",
+    }
+
+
+def slow_cover(page: list[str], extract: list[str]) -> list[int]:
+    """What `cover` marks where the extract is a run of the page."""
+    for start in range(len(page) - len(extract) + 1):
+        if page[start : start + len(extract)] == extract:
+            return [int(start <= at < start + len(extract)) for at in range(len(page))]
+    return [0] * len(page)
+
+
+@given(st.integers(0, 10**6), st.data())
+def test_an_extract_is_found_where_it_was_taken(seed: int, data: st.DataObject) -> None:
+    random_ = random.Random(seed)
+    page = [f"{random_.choice('abcde')}{at}" for at in range(60)]
+    start = data.draw(st.integers(0, 56))
+    extract = page[start : data.draw(st.integers(start + 4, 60))]
+    assert list(cover(page, extract)) == slow_cover(page, extract)
+
+
+COVERED = [
+    ("a b c d e f g h i j k l", "a b c d x y i j k l m z", "111100001111"),
+    (
+        "warm soil is best MORE warm soil is best for beans",
+        "warm soil is best for beans",
+        "00000111111",
+    ),
+    ("a b c d e f g h", "e f g h a b c d", "11111111"),
+    ("a b c", "a b c", "000"),
+]
+
+
+@pytest.mark.parametrize(("page", "extract", "marks"), COVERED)
+def test_an_extract_is_followed_piece_by_piece(page: str, extract: str, marks: str) -> None:
+    """Where they part, the place is taken from which page and extract go along farther."""
+    assert "".join(map(str, cover(page.split(), extract.split()))) == marks
+
+
+def test_letters_of_scripts_without_spaces_are_words_of_their_own() -> None:
+    assert find_words("Peking 北京, ส้ม!") == ["Peking", "北", "京", "ส", "้", "ม"]
+
+
+DECLARED = [
+    (b"<meta charset=windows-1251>", "windows-1251"),
+    (b'<meta http-equiv="x" content="text/html; charset = \'koi8-r\'">', "koi8-r"),
+    (b"<?xml version='1.0' encoding='Shift_JIS'?>", "Shift_JIS"),
+    (b"<p>charset=utf-7</p>", ""),
+    (b"<!-- x -->" * 500 + b"<meta charset=koi8-r>", ""),
+]
+
+
+@pytest.mark.parametrize(("data", "name"), DECLARED)
+def test_a_page_declares_its_encoding_near_its_top(data: bytes, name: str) -> None:
+    assert declared(data) == name
+
+
+RECORDS = [
+    ("<p>One</p>", True),
+    ("  <!-- wp:paragraph --><p>One</p>", True),
+    ("<div class='a'>One</div>", True),
+    ("<p> is the tag for a paragraph", False),
+    ("<grin> said she</grin>", False),
+    ("Plain, with a <b>word</b> in bold", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("text", "is_html"), RECORDS)
+def test_the_text_of_a_record_is_html_where_it_begins_with_a_tag(
+    text: str, is_html: bool
+) -> None:
+    assert (parse_record(text, "")[0] is not None) == is_html
+
+
+def test_the_title_of_a_record_is_kept_before_that_of_its_page() -> None:
+    assert parse_record(PAGE, "")[1] == "How to sow beans"
+    assert parse_record(PAGE, "Beans")[1] == "Beans"
+
+
+def test_a_paragraph_in_a_box_is_not_lost_for_a_link_in_it() -> None:
+    link = "<div><section><p>Every <a href='x'>summer the</a> orchestra plays Brahms inside the"
+    last = f"{link} old quarry until midnight.</p></section></div>"
+    page = PAGE.replace("</article>", f"{last}</article>")
+    assert "Every summer the orchestra plays Brahms" in parse_page(page).markup.prose
+
+
+def test_what_is_too_deep_for_the_extractor_is_told_and_read_whole() -> None:
+    page = parse_page("<div>" * 100_000 + "Deep down" + "</div>" * 100_000)
+    assert blocks(page.markup) == [("PARAGRAPH", "Deep down")]
+    assert "too deep" in page.problem
+
+
+HOSTILE = {
+    "attribute": '<p title="' + "x" * 1_000_000 + '">One</p>',
+    "entities": "<p>" + "&amp;" * 50_000,
+    "bomb": "<!DOCTYPE x [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]><p>&b;</p>",
+    "open": "<" * 300_000,
+    "tags": "<a" * 150_000,
+    "quotes": '<a ="' * 60_000,
+    "comments": "<!--" * 80_000,
+    "closed": "</div>" * 40_000,
+    "nested": "<ul><li>" * 20_000 + "x",
+    "items": "<ul><li>" + "<div>" * 20_000 + "<li>" * 20_000,
+    "inline": "<b>" * 90_000 + "x",
+    "words": "<p>" + "a " * 100_000,
+    "paragraphs": "<div>" * 150 + "<div>a b c</div>" * 8_000,
+    "titles": "<title>" + "a " * 100_000 + "</title>" + "<h1>a a a</h1>" * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_are_read_in_seconds(name: str) -> None:
+    start = time.process_time()
+    parse_page(HOSTILE[name])
+    assert time.process_time() - start < 20
+
+
+def test_a_page_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
+    path = tmp_path / "a.html"
+    path.write_text(PAGE, "utf-8")
+    problems: list[Problem] = []
+    file = SourceFile(path, "a.html", "a.html", "", named=True)
+    assert list(read(file, ReadOptions(), problems.append)) == []
+    assert "pip install 'analyzer[html]'" in problems[0].message
+    assert problems[0].fatal
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+def test_an_escaped_text_is_read_as_it_was(text: str) -> None:
+    markup = parse_fragment(f"<p>{html.escape(text)}</p>")
+    assert markup.prose.split() == text.split()

@@ -1,0 +1,348 @@
+"""Markdown: what is prose, of which kind, and where it stands in the source."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.article import Block, Markup
+from analyzer.errors import Problem
+from analyzer.readers.front_matter import FrontMatter, read_front_matter
+from analyzer.readers.markdown import parse
+from analyzer.readers.markup_builder import code_points
+from analyzer.readers.reader import SourceFile
+
+FILE = SourceFile(None, "a.md", "a.md", "", named=True)
+
+
+def blocks(markup: Markup) -> list[tuple[str, str]]:
+    return [
+        (Block(kind).name, markup.prose[start:end])
+        for start, end, kind in zip(
+            markup.block_start, markup.block_end, markup.block_kind, strict=True
+        )
+    ]
+
+
+def located(markup: Markup, text: str) -> list[tuple[str, str]]:
+    """Each word of the prose, and what stands at its place in the source."""
+    found = list(re.finditer(r"\w+", markup.prose))
+    start = np.array([match.start() for match in found], np.int64)
+    end = np.array([match.end() for match in found], np.int64)
+    begin, finish = markup.locate(start, end)
+    return [
+        (match[0], text[first:last])
+        for match, first, last in zip(found, begin, finish, strict=True)
+    ]
+
+
+KINDS = [
+    ("One line\nand the next", [("PARAGRAPH", "One line and the next")]),
+    ("One line  \nand the next", [("PARAGRAPH", "One line\nand the next")]),
+    ("One\r\ntwo\r\n\r\nthree", [("PARAGRAPH", "One two"), ("PARAGRAPH", "three")]),
+    ("## Sowing\n\nBeans.", [("HEADING", "Sowing"), ("PARAGRAPH", "Beans.")]),
+    ("- beans\n- *broad* beans", [("LIST_ITEM", "beans"), ("LIST_ITEM", "broad beans")]),
+    ("- beans\n\n  and peas", [("LIST_ITEM", "beans"), ("LIST_ITEM", "and peas")]),
+    ("- [x] sown\n- [ ] dug", [("LIST_ITEM", "sown"), ("LIST_ITEM", "dug")]),
+    ("> He sowed.\n> She dug.", [("QUOTE", "He sowed. She dug.")]),
+    ("> [!NOTE]\n> Dig first.", [("QUOTE", "Dig first.")]),
+    ("| a | b |\n|---|---|\n| c | `d` |", [("TABLE", letter) for letter in "abcd"]),
+    ("```sh\nmake it\n```\nDone.", [("CODE", "make it"), ("PARAGRAPH", "Done.")]),
+    ("Run:\n\n    make it\n", [("PARAGRAPH", "Run:"), ("CODE", "make it")]),
+    (
+        "Beans[^1] grow.\n\n[^1]: Slowly.",
+        [("PARAGRAPH", "Beans grow."), ("PARAGRAPH", "Slowly.")],
+    ),
+    ("Bean\n: a seed", [("PARAGRAPH", "Bean"), ("LIST_ITEM", "a seed")]),
+    ("Run `make  it` now", [("PARAGRAPH", "Run make  it now")]),
+    ("One\n\n---\n\ntwo", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
+    ("Salt &amp; pepper &#8212; \\*both\\*", [("PARAGRAPH", "Salt & pepper — *both*")]),
+    ("It costs $5-$10 or $x$.", [("PARAGRAPH", "It costs 5-10 or x.")]),
+    ("> `make\n>   it now`", [("QUOTE", "make   it now")]),
+    ("| `a\\|b` |\n|---|\n| `c \\| d` |", [("TABLE", "a|b"), ("TABLE", "c | d")]),
+    ("So $a_1 = \\frac{1}{2}$ holds.", [("PARAGRAPH", "So  holds.")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS)
+def test_every_construct_becomes_the_block_a_person_sees(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert blocks(parse(text)[0]) == expected
+
+
+NOT_PROSE = [
+    "![a hidden picture](hidden.png)",
+    "![a ![hidden](x) one](hidden.png)",
+    "![a\nhidden ![b](x)\nhidden](hidden.png)",
+    "<!-- hidden -->",
+    "<div class='hidden'>\nhidden\n</div>",
+    "<span title='hidden'></span>",
+    "[seen](https://hidden.example 'hidden')",
+    "[seen][hidden]\n\n[hidden]: https://hidden.example",
+    "[^hidden]\n\n[^hidden]: seen",
+    "{{< figure src='hidden' >}}",
+    "{{% hidden %}}",
+    "{% include hidden.html %}",
+    "{{ hidden.url }}",
+    "{% highlight ruby %}\nhidden\n\nhidden\n{% endhighlight %}",
+    "{{< highlight go >}}\nhidden\n\nhidden\n{{< /highlight >}}",
+    "{% comment %} hidden {% endcomment %}",
+    "[seen](x){:target='hidden'}",
+    "`seen`{.hidden}",
+    "{: .hidden}",
+    "::: {.hidden}\nseen\n:::",
+    "# Sowing {#hidden}",
+]
+
+
+@pytest.mark.parametrize("text", NOT_PROSE)
+def test_what_is_not_seen_is_not_prose(text: str) -> None:
+    prose = parse(f"First.\n\n{text}\n\nLast.")[0].prose
+    assert "hidden" not in prose
+    assert prose.startswith("First.")
+    assert prose.rstrip().endswith("Last.")
+    assert ("seen" in text) == ("seen" in prose)
+
+
+KEPT = [
+    "Two {{ braces that never close",
+    "A set {1, 2} of numbers",
+    "`{{< shown >}}` is how a shortcode is written",
+    "Text with {% that goes on\n\nand ends here %} later",
+    "Three ::: colons within a line",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_braces_that_are_no_shortcode_stay(text: str) -> None:
+    prose = parse(text)[0].prose
+    assert re.findall(r"\w+", prose) == re.findall(r"\w+", text)
+
+
+MDX = """import Tabs from "./tabs"
+export const hidden = 1
+
+# Sowing {/* hidden */}
+
+<Tabs of={plant => { return "<hidden>" }} label="hidden > hidden">
+
+Beans *like* warm soil {props.hidden} and 3 < 4 frosts.
+
+</Tabs>
+
+import duties on beans rose.
+"""
+
+
+def test_the_scripting_of_mdx_is_not_prose() -> None:
+    markup, title = parse(MDX, mdx=True)
+    assert title == "Sowing"
+    assert blocks(markup) == [
+        ("TITLE", "Sowing"),
+        ("PARAGRAPH", "Beans like warm soil  and 3 < 4 frosts."),
+        ("PARAGRAPH", "import duties on beans rose."),
+    ]
+
+
+def test_the_first_heading_of_level_one_is_the_title() -> None:
+    markup, title = parse("# ![logo](x)\n\nIntro.\n\n# Warm *soil*\n\n# Beans\n")
+    assert title == "Warm soil"
+    assert [kind for kind, _ in blocks(markup)] == ["PARAGRAPH", "TITLE", "HEADING"]
+
+
+def test_a_heading_that_repeats_the_front_matter_is_the_title() -> None:
+    assert blocks(parse("# Warm SOIL\n", title="Warm soil")[0]) == [("TITLE", "Warm SOIL")]
+    assert blocks(parse("# Cold soil\n", title="Warm soil")[0]) == [("HEADING", "Cold soil")]
+
+
+def test_an_entity_stands_for_the_whole_of_its_source() -> None:
+    text = "Caf&eacute; noir"
+    markup = parse(text)[0]
+    start, end = markup.locate(np.array([0, 3, 5]), np.array([4, 4, 9]))
+    assert [text[a:b] for a, b in zip(start, end, strict=True)] == [
+        "Caf&eacute;",
+        "&eacute;",
+        "noir",
+    ]
+
+
+WORDS = st.sampled_from(
+    ["bean", "Ötzi", "naïve", "北京", "मूंग", "co-op", "it's", "3.14", "ส้ม", "🫘pod", "e\u0301t"]
+)
+LINE = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+INLINE = st.one_of(
+    LINE,
+    LINE.map(lambda line: f"*{line}*"),
+    LINE.map(lambda line: f"**{line}** &amp; \\_"),
+    LINE.map(lambda line: f"`` {line} ``"),
+    LINE.map(lambda line: f"[{line}](https://zzz.example/zzz)"),
+    LINE.map(lambda line: f"<b>{line}</b>"),
+    LINE.map(lambda line: f"{line} {{{{< zzz zzz >}}}}"),
+    LINE.map(lambda line: f"~~{line}~~ ![zzz](zzz)"),
+)
+SENTENCE = st.lists(INLINE, min_size=1, max_size=4).map(" ".join)
+WRAPPED = st.lists(SENTENCE, min_size=1, max_size=3).map("\n".join)
+PARAGRAPH = st.one_of(
+    WRAPPED,
+    SENTENCE.map(lambda line: f"## {line}"),
+    WRAPPED.map(lambda text: "- " + text.replace("\n", "\n  ")),
+    WRAPPED.map(lambda text: "> " + text.replace("\n", "\n> ")),
+    WRAPPED.map(lambda text: "> - " + text.replace("\n", "\n>   ")),
+    st.lists(LINE, min_size=2, max_size=2).map(
+        lambda cells: "| {} | `{}` |\n|--|--|\n".format(*cells)
+    ),
+    LINE.map(lambda line: f"```\n{line}\n\t{line}\n```"),
+    st.just("<div>\nzzz\n</div>"),
+)
+DOCUMENT = st.builds(
+    lambda front, parts, end: (front + "\n\n".join(parts)).replace("\n", end),
+    st.sampled_from(["", "---\nzzz: zzz\n---\n"]),
+    st.lists(PARAGRAPH, max_size=6),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)
+
+
+@given(DOCUMENT)
+def test_every_word_of_the_prose_is_the_word_at_its_place_in_the_source(text: str) -> None:
+    front = read_front_matter(text, FILE, pytest.fail)
+    markup = parse(text, front.end)[0]
+    for word, source in located(markup, text):
+        assert word == source
+
+
+@given(DOCUMENT)
+def test_all_that_is_seen_is_prose_and_nothing_else(text: str) -> None:
+    front = read_front_matter(text, FILE, pytest.fail)
+    markup = parse(text, front.end)[0]
+    visible = re.sub(r"https?://\S+?(?=\))|\bzzz\b|(?<=<)/?b(?=>)|/?div|&amp;", " ", text)
+    assert re.findall(r"\w+", markup.prose) == re.findall(r"\w+", visible)
+
+
+@given(DOCUMENT)
+def test_blocks_are_in_order_and_a_blank_line_lies_between_them(text: str) -> None:
+    markup = parse(text)[0]
+    for end, start in zip(markup.block_end[:-1], markup.block_start[1:], strict=True):
+        assert re.search(r"\n[ \t]*\n", markup.prose[end:start])
+    for _, block in blocks(markup):
+        assert block == block.strip() != ""
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_read_and_its_runs_stay_inside_it(text: str) -> None:
+    markup = parse(text, mdx=True)[0]
+    assert np.all(markup.run_start <= markup.run_end)
+    assert np.all(markup.run_start[1:] >= markup.run_end[:-1])
+    assert not len(markup.run_end) or markup.run_end[-1] <= len(text)
+    assert np.all(np.diff(markup.run_prose) > 0)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_code_points_are_those_of_the_decoded_bytes(text: str) -> None:
+    points = code_points(text.encode())
+    if points is None:
+        assert text.isascii()
+        return
+    at = 0
+    for index, letter in enumerate(text):
+        assert points[at] == index
+        at += len(letter.encode())
+    assert points[at] == len(text)
+
+
+FRONT_MATTER = [
+    ("---\ntitle: Warm soil\n---\nText", "Warm soil", "Text"),
+    ("---\r\ntitle: Warm soil\r\n---\r\nText", "Warm soil", "Text"),
+    ("+++\ntitle = 'Warm soil'\n+++\nText", "Warm soil", "Text"),
+    ('{"title": "Warm soil"}\nText', "Warm soil", "Text"),
+    ("---\ntitle: 1984\n...\nText", "1984", "Text"),
+    ("---\nTitle: >\n  Warm\n  soil\n---\nText", "Warm soil", "Text"),
+    ("---\n# nothing\n---\nText", "", "Text"),
+    ("---\n\nText between rules\n\n---\n", "", "---\n\nText between rules\n\n---"),
+    ("---\nText under a rule", "", "---\nText under a rule"),
+    ("Text\n---\ntitle: no\n---\n", "", "Text\n---\ntitle: no\n---"),
+    ("{braces} to begin with", "", "{braces} to begin with"),
+]
+
+
+@pytest.mark.parametrize(("text", "title", "rest"), FRONT_MATTER)
+def test_front_matter_gives_the_title(text: str, title: str, rest: str) -> None:
+    front = read_front_matter(text, FILE, pytest.fail)
+    assert front.title == title
+    assert text[front.end :].strip() == rest
+
+
+def test_front_matter_gives_language_and_plain_fields() -> None:
+    text = "---\nlang: pt-BR\ndate: 2024-02-01\ntags: [soil, beans]\nnested: {a: {b: 1}}\n---\n"
+    front = read_front_matter(text, FILE, pytest.fail)
+    assert front.language == "pt"
+    assert front.fields == {"lang": "pt-BR", "date": "2024-02-01", "tags": "soil, beans"}
+
+
+BROKEN = [
+    ("---\ntitle: Warm: soil\n---\nText", 2),
+    ("---\na: 1\nb: [1, 2\n---\nText", 4),
+    ("---\n- a\n- b\n---\nText", 1),
+    ("---\ndate: 2024-13-45\n---\nText", 2),
+    ("---\na: !!python/object:os.system x\n---\nText", 2),
+    ("---\na: *nowhere\n---\nText", 2),
+    ("---\na: " + "[" * 60_000 + "\n---\nText", 2),
+    ("---\n" + "- " * 30_000 + "a\n---\nText", 2),
+    ("---\na: " + "x" * 70_000 + "\n---\nText", 1),
+    ("+++\na = 1\nb = \n+++\nText", 3),
+    ("+++\na = 1\na = 2\n+++\nText", 3),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), BROKEN, ids=range(len(BROKEN)))
+def test_broken_front_matter_is_told_with_its_line_and_the_text_is_read(
+    text: str, line: int
+) -> None:
+    problems: list[Problem] = []
+    front = read_front_matter(text, FILE, problems.append)
+    assert text[front.end :].strip() == "Text"
+    [problem] = problems
+    assert problem.fatal
+    assert "front matter" in problem.message
+    assert problem.row == line
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: Warm\n\nText", "+++\nText", '{"a": 1,\n\nText'])
+def test_front_matter_that_never_ends_is_told_and_nothing_is_lost(text: str) -> None:
+    problems: list[Problem] = []
+    assert read_front_matter(text, FILE, problems.append) == FrontMatter()
+    assert len(problems) == 1
+
+
+def test_aliases_in_yaml_do_not_multiply() -> None:
+    levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 20))
+    front = read_front_matter(f"---\nl0: &l0 [lol]\n{levels}\n---\n", FILE, pytest.fail)
+    assert front.fields == {"l0": "lol"}
+
+
+HOSTILE = [
+    "{{<",
+    "{{< x",
+    "{% highlight x %}",
+    "<a ",
+    "{",
+    "import a from",
+    ">",
+    "- ",
+    "*a ",
+    "[",
+    "`",
+    "![",
+    "{:",
+    "&amp;",
+    "<!--",
+    "|",
+]
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_hostile_text_takes_linear_time(part: str, end: str) -> None:
+    parse((part + end) * (40_000 // len(part)), mdx=True)

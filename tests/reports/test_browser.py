@@ -1,0 +1,217 @@
+"""The HTML report in Chromium: `pytest -m browser`."""
+
+from pathlib import Path
+
+import pytest
+from browser import DESK, PHONE, Browser, find, installed
+
+from analyzer.analysis import analyze
+from analyzer.readers import read
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not installed(), reason="chromium and chromedriver are not installed"),
+]
+SEEDS = Path(__file__).parents[2] / "seeds"
+STUFFED = "Marrow Sound ferry"
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("seeds")
+    analyze(list(read([SEEDS]))).write(folder, ["html"])
+    return folder / "index.html"
+
+
+def numbers(browser: Browser, column: int) -> list[float]:
+    cells = browser.texts(f"tbody td:nth-child({column})")
+    return [float(cell.replace("−", "-")) for cell in cells if cell]
+
+
+def test_the_table_sorts_by_any_column_and_back(browser, seeds):
+    browser.open(seeds)
+    words = numbers(browser, 5)
+    assert words != sorted(words)
+    browser.click("th:nth-child(5) button")
+    assert numbers(browser, 5) == sorted(words)
+    browser.click("th:nth-child(5) button")
+    assert numbers(browser, 5) == sorted(words, reverse=True)
+    assert (
+        browser.run("return document.querySelector('th:nth-child(5)').ariaSort") == "descending"
+    )
+
+
+def test_titles_sort_as_text(browser, seeds):
+    browser.open(seeds)
+    browser.click("th:nth-child(1) button")
+    titles = browser.texts("tbody td:nth-child(1) a")
+    assert titles == sorted(titles, key=str.lower)
+
+
+def test_the_table_filters_by_words_and_by_fault(browser, seeds):
+    browser.open(seeds)
+    browser.type("#words", "paper weekend")
+    assert len(browser.texts("tbody tr")) == 2
+    assert browser.texts("#count")[0].startswith("2 of ")
+    browser.open(seeds)
+    browser.run(
+        "const s = document.getElementById('rule');"
+        "s.selectedIndex = [...s.options].findIndex(o => o.text === 'hard-to-read');"
+        "s.dispatchEvent(new Event('change'))"
+    )
+    shown = browser.texts("tbody td:nth-child(1)")
+    assert shown
+    assert len(shown) < len(browser.run("return [...document.querySelectorAll('tbody tr')]"))
+
+
+def test_a_link_leads_to_its_article_and_the_name_of_the_page_leads_back(browser, seeds):
+    browser.open(seeds)
+    title = browser.texts(".worst a, tbody a")[0]
+    browser.click(".worst a, tbody a")
+    assert browser.texts("h1") == [title]
+    assert browser.texts("article.view h2")
+    browser.click("header a")
+    assert len(browser.texts("tbody tr")) > 5
+
+
+def test_a_click_lights_up_every_copy_and_escape_clears(browser, seeds):
+    at = find(browser, seeds, STUFFED)
+    browser.open(seeds, f"#a{at}")
+    browser.click(f"#a{at} mark[class]")
+    assert lit_places(browser) == ["Marrow Sound ferry links widen"] * 4
+    assert browser.texts("#said")[0].startswith("4 places lit")
+    press(browser, "Escape")
+    assert not browser.texts("mark.lit")
+
+
+def test_clicks_on_one_place_light_each_of_its_marks_in_turn_and_then_none(browser, seeds):
+    at = find(browser, seeds, STUFFED)
+    browser.open(seeds, f"#a{at}")
+    groups = browser.run(
+        f"return document.querySelector('#a{at} mark[class]').dataset.g.split(',')"
+    )
+    assert len(groups) > 1
+    turns = []
+    for _ in groups:
+        browser.click(f"#a{at} mark[class]")
+        turns.append(tuple(lit_places(browser)))
+    assert all(turns)
+    assert len(set(turns)) == len(groups)
+    browser.click(f"#a{at} mark[class]")
+    assert not browser.texts("mark.lit")
+
+
+def test_a_key_phrase_lights_up_its_places_in_the_text(browser, seeds):
+    at = find(browser, seeds, STUFFED)
+    browser.open(seeds, f"#a{at}")
+    browser.click(f"#a{at} .ph b")
+    assert lit_places(browser) == browser.texts(f"#a{at} .ph b")[:1] * 4
+
+
+def lit_places(browser: Browser) -> list[str]:
+    """Each stretch of text that is lit, whole where other marks cut it in pieces."""
+    return browser.run(
+        "const places = []; let open = false;"
+        "const walk = document.createTreeWalker(document.querySelector('article.on .text'));"
+        "while (walk.nextNode()) {"
+        "  const node = walk.currentNode, up = node.parentElement;"
+        "  if (node.nodeType === 1 && !['MARK', 'SUP'].includes(node.tagName)) open = false;"
+        "  if (node.nodeType !== 3 || up.tagName === 'SUP') continue;"
+        "  if (!up.classList.contains('lit')) open = false;"
+        "  else if (open) places.push(places.pop() + node.data);"
+        "  else { places.push(node.data); open = true; }"
+        "} return places"
+    )
+
+
+def test_the_keyboard_moves_from_mark_to_mark_and_lights_them(browser, seeds):
+    at = find(browser, seeds, STUFFED)
+    browser.open(seeds, f"#a{at}")
+    press(browser, "n")
+    first = browser.run("return document.activeElement.id")
+    assert first.startswith(f"a{at}-")
+    press(browser, "Enter")
+    assert len(browser.texts("mark.lit")) > 1
+    press(browser, "n")
+    assert browser.run("return document.activeElement.classList.contains('lit')")
+    assert browser.run("return document.activeElement.id") != first
+
+
+def press(browser: Browser, key: str) -> None:
+    code = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+    for kind in ("keyDown", "keyUp"):
+        browser.devtools("Input.dispatchKeyEvent", type=kind, key=key, text=code)
+        code = ""
+
+
+def test_without_scripts_everything_can_be_read(browser, seeds):
+    browser.devtools("Emulation.setScriptExecutionDisabled", value=True)
+    browser.open(seeds)
+    found = browser.devtools("DOM.getDocument")
+    html = browser.devtools("DOM.getOuterHTML", nodeId=found["root"]["nodeId"])["outerHTML"]
+    assert 'class="js"' not in html
+    text = rendered(browser)
+    for title in (
+        "The man who keeps eleven towers on time",
+        "مكتبة على ظهر قارب",
+        "山城最后一家手工伞铺",
+    ):
+        assert text.count(title) >= 2, title
+    assert "Filter" not in text
+    assert "Theme" not in text
+
+
+def rendered(browser: Browser) -> str:
+    """What a person can see of the page, scripts or not."""
+    tree = browser.devtools("Accessibility.getFullAXTree")
+    names = (
+        node.get("name", {}).get("value", "") for node in tree["nodes"] if not node["ignored"]
+    )
+    return " ".join(names)
+
+
+def test_dark_and_light_follow_the_system_and_the_button(browser, seeds):
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    browser.open(seeds)
+    light = browser.run(paper)
+    browser.media(scheme="dark")
+    dark = browser.run(paper)
+    assert light != dark
+    browser.click("#theme")
+    assert browser.run(paper) == light
+    browser.click("#theme")
+    browser.media(scheme="light")
+    assert browser.run(paper) == dark
+    browser.click("#theme")
+    assert browser.run(paper) == light
+
+
+def test_print_is_light_and_without_controls(browser, seeds):
+    browser.media("print", "dark")
+    browser.open(seeds)
+    assert browser.run("return getComputedStyle(document.body).color") == "rgb(28, 32, 37)"
+    assert not browser.texts("button, input, select")
+    assert len(browser.texts("tbody tr")) > 20
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_nothing_is_wider_than_the_window(browser, seeds, size):
+    browser.size(*size)
+    for place in ["", *(f"#a{at}" for at in range(0, 33, 3))]:
+        browser.open(seeds, place)
+        assert browser.run("return document.documentElement.scrollWidth") <= size[0]
+
+
+def test_arabic_reads_from_the_right_and_chinese_from_the_left(browser, seeds):
+    for title, direction in (("مكتبة", "rtl"), ("山城", "ltr")):
+        at = find(browser, seeds, title)
+        browser.open(seeds, f"#a{at}")
+        style = "getComputedStyle(document.querySelector(arguments[0]))"
+        assert browser.run(f"return {style}.direction", f"#a{at} .text") == direction
+        edges = browser.run(
+            "const p = document.querySelector(arguments[0]), r = document.createRange();"
+            "r.selectNodeContents(p); const t = r.getBoundingClientRect(),"
+            "b = p.getBoundingClientRect(); return [t.left - b.left, b.right - t.right]",
+            f"#a{at} .text p",
+        )
+        assert edges[direction == "rtl"] < 2

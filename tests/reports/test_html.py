@@ -1,0 +1,226 @@
+"""The HTML report as a whole, read as a browser without scripts would."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hostile import ATTACKS, hostile_articles
+
+from analyzer.analysis import Analysis, analyze
+from analyzer.archive import add, open_archive
+from analyzer.article import Article
+from analyzer.readers import read
+from analyzer.reports.html.context import IN_ONE_FILE
+from analyzer.reports.html.visible import number
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+VOID = {"meta", "link", "input", "br", "rect", "use", "path", "line", "circle"}
+OPEN_ENDED = {"td", "th", "tr", "option", "thead", "tbody"}
+
+
+class Page(HTMLParser):
+    """The elements of a page: names, attributes and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID | OPEN_ENDED:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID | OPEN_ENDED:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of an attribute."""
+        return [found[name] or "" for _, found in self.elements if name in found]
+
+
+def pages(folder: Path) -> dict[str, Page]:
+    """Every page of a report, by its path below the folder."""
+    return {
+        path.relative_to(folder).as_posix(): Page(path.read_text("utf-8"))
+        for path in sorted(folder.rglob("*.html"))
+    }
+
+
+@pytest.fixture(scope="module")
+def seeds() -> Analysis:
+    return analyze(list(read([SEEDS])))
+
+
+@pytest.fixture(scope="module")
+def seed_page(seeds, tmp_path_factory) -> Page:
+    folder = tmp_path_factory.mktemp("seeds")
+    seeds.write(folder, ["html"])
+    (page,) = pages(folder).values()
+    return page
+
+
+def many(count: int = IN_ONE_FILE + 1) -> list[Article]:
+    return [
+        Article(f"folder/{at}?*|<>.txt", f"Article number {at} says one thing only.")
+        for at in range(count)
+    ]
+
+
+@pytest.fixture(scope="module")
+def many_pages(tmp_path_factory) -> dict[str, Page]:
+    folder = tmp_path_factory.mktemp("many")
+    analyze(many()).write(folder, ["html"])
+    return pages(folder)
+
+
+def test_up_to_two_hundred_articles_are_one_file(tmp_path):
+    analyze(many(IN_ONE_FILE)).write(tmp_path, ["html"])
+    assert {path.name for path in tmp_path.iterdir()} == {"index.html", "run.json"}
+
+
+def test_more_articles_have_a_page_each_with_a_name_that_is_safe_anywhere(many_pages):
+    assert len(many_pages) == IN_ONE_FILE + 2
+    assert all(re.fullmatch(r"index\.html|articles/\d{3}\.html", name) for name in many_pages)
+
+
+def test_every_link_leads_somewhere(seed_page, many_pages):
+    for name, page in [("index.html", seed_page), *many_pages.items()]:
+        others = {"index.html": seed_page} if page is seed_page else many_pages
+        assert len(page.all("id")) == len(set(page.all("id"))), name
+        for link in page.all("href"):
+            path, _, place = link.partition("#")
+            if path == "page.css":
+                continue
+            there = (Path("/", name).parent / path).resolve().relative_to("/") if path else name
+            assert place in others[str(there)].all("id"), (name, link)
+
+
+def test_a_page_needs_nothing_from_elsewhere(seed_page, many_pages):
+    for page in [seed_page, *many_pages.values()]:
+        assert not re.search(r"(?:src|href|url)\s*[=(]\s*[\"']?(?:https?:)?//", page.text)
+        assert set(page.all("src")) <= {"page.js"}
+        assert not any(name.startswith("on") for _, found in page.elements for name in found)
+        assert "style" not in {name for _, found in page.elements for name in found}
+
+
+def test_the_policy_names_the_page_s_own_style_and_scripts_only(seed_page):
+    policy = next(found["content"] for _, found in seed_page.elements if "http-equiv" in found)
+    inline = re.findall(r"<(?:script|style)>(.*?)</", seed_page.text, re.DOTALL)
+    hashes = {
+        "'sha256-" + base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() + "'"
+        for code in inline
+    }
+    assert policy.startswith("default-src 'none'; ")
+    assert set(re.findall(r"'sha256-[^']*'", policy)) == hashes
+    assert "unsafe" not in policy
+
+
+def test_the_same_articles_give_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        analyze(list(read([SEEDS]))).write(tmp_path / name, ["html"])
+    one, two = (tmp_path / name / "index.html" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_the_text_of_every_article_can_be_read_on_the_page(seeds, seed_page):
+    shown = squeeze("".join(Page(re.sub(r"<sup>[\d ]*</sup>", "", seed_page.text)).words))
+    for article in range(len(seeds.texts)):
+        for block in seeds.body(article).split("\n\n"):
+            assert squeeze(block) in shown
+
+
+def test_every_finding_has_its_place_or_tells_of_the_whole_article(seeds, seed_page):
+    ids = set(seed_page.all("id"))
+    for finding in seeds.judged:
+        whole = not finding.group or finding.rule == "near-duplicate-article"
+        assert whole or f"a{finding.article}-{finding.start}" in ids, finding
+
+
+def test_every_score_is_a_hundred_minus_the_points_beside_it(seeds, seed_page):
+    sections = re.findall(r"<article.*?</article>", seed_page.text, re.DOTALL)
+    for at, section in enumerate(sections):
+        for heading, score in (("Quality", "quality"), ("Originality", "originality")):
+            value = seeds.tables["articles"][score][at]
+            card = re.search(rf"<h2>{heading}</h2>(.*?)</section>", section, re.DOTALL)
+            rows = re.findall(r"<b>−([\d.]+)</b></li>", card[1]) if card else []
+            assert max(100 - sum(map(float, rows)), 0) == value
+            assert f"{heading} <b>{number(value)}</b>" in section
+
+
+def test_an_article_is_marked_with_its_language_and_direction(seed_page):
+    assert re.search(r"<div class=text dir=auto lang=ar>", seed_page.text)
+    assert re.search(r"<div class=text dir=auto lang=zh>", seed_page.text)
+
+
+def test_near_duplicate_articles_are_a_graph_and_a_list(seed_page):
+    assert "circle" in {tag for tag, _ in seed_page.elements}
+    clusters = seed_page.text.split("<section id=clusters>")[1].split("</section>")[0]
+    assert "event" not in clusters
+    assert "Paper &amp; Type Weekend comes to Oslo" in clusters
+
+
+def test_hostile_articles_are_text_and_nothing_else(tmp_path):
+    analyze(hostile_articles()).write(tmp_path, ["html"])
+    (page,) = pages(tmp_path).values()
+    assert page.text.count("<script") == 2
+    assert {tag for tag, _ in page.elements}.isdisjoint(
+        {"img", "iframe", "form", "base", "object"}
+    )
+    assert not [name for _, found in page.elements for name in found if name.startswith("on")]
+    assert not [link for link in page.all("href") if not link.startswith("#")]
+    words = "".join(page.words)
+    for attack in ATTACKS[:16]:
+        assert attack in words
+    assert "\0" not in page.text
+    assert "\u202e" not in page.text
+
+
+def test_the_report_of_one_article_and_of_none_can_be_written(tmp_path):
+    for count in (0, 1):
+        analyze(many(count)).write(tmp_path / str(count), ["html"])
+        (page,) = pages(tmp_path / str(count)).values()
+        assert "".join(page.words).count("no warning") == 1
+
+
+def test_articles_of_the_same_name_have_a_page_each(tmp_path):
+    analyze([Article("same", "One text."), Article("same", "Another text.")]).write(
+        tmp_path, ["html"]
+    )
+    (page,) = pages(tmp_path).values()
+    assert {"a0", "a1"} <= set(page.all("id"))
+
+
+def test_what_was_published_before_is_told_without_a_link(tmp_path):
+    said = "The ferry to the outer islands leaves at nine and takes the post along."
+    more = "Nobody has counted the gulls that follow it out of the harbour since spring."
+    archive = open_archive(tmp_path / "a.db", create=True)
+    add(archive, [Article("one.txt", f"{said}\n\n{more}", title="Islands")])
+    archive.close()
+    text = f"{said.replace('nine', 'ten')}\n\n{more}"
+    articles = [Article("one.txt", "Something else is here."), Article("two.txt", text)]
+    analyze(articles, archive=tmp_path / "a.db").write(tmp_path / "report", ["html"])
+    (page,) = pages(tmp_path / "report").values()
+    article = page.text.split("<article")[2]
+    assert "<del>nine</del>" in article or "<ins>nine</ins>" in article
+    assert "of <bdi>one.txt</bdi>" in article
+    assert "Word for word in <bdi>one.txt</bdi>" in article
+    assert "#a0" not in article

@@ -1,0 +1,281 @@
+"""The parts that the HTML report is put together from."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from analyzer.article import Article, Block
+from analyzer.readers import read
+from analyzer.reports.html.charts import WIDTH, Scale, histogram, ring
+from analyzer.reports.html.findings import explain, locate
+from analyzer.reports.html.highlights import Mark, by_block, cut
+from analyzer.reports.html.index import rule_page
+from analyzer.reports.html.shared import word_diff
+from analyzer.reports.html.visible import clip, language_tag, number, percent, visible
+from analyzer.reports.layout import Layout, PhrasePlaces, lay_out, prose_places
+from analyzer.rules.scoring import Finding
+
+SIZE = 40
+spans = st.tuples(st.integers(0, SIZE), st.integers(1, SIZE)).map(
+    lambda pair: (pair[0], min(pair[0] + pair[1], SIZE))
+)
+marks = st.lists(spans.filter(lambda span: span[0] < span[1]), max_size=8).map(
+    lambda found: sorted(
+        Mark(start, end, at + 1, at, "q", f"m{at}") for at, (start, end) in enumerate(found)
+    )
+)
+blocks = st.sets(st.integers(0, SIZE), min_size=2, max_size=8).map(
+    lambda edges: list(zip(sorted(edges)[::2], sorted(edges)[1::2], strict=False))
+)
+
+
+@given(marks, blocks)
+def test_segments_tell_of_every_character_which_marks_cover_it(marks, blocks):
+    text = "abcdefghij" * 4
+    for (start, end), inside in zip(blocks, by_block(marks, blocks), strict=True):
+        found = []
+        for segment in cut(text, start, end, inside):
+            found += [(letter, segment.copies) for letter in segment.text]
+        expected = [
+            (text[at], {str(m.copies) for m in marks if m.start <= at < m.end})
+            for at in range(start, end)
+        ]
+        assert [(letter, set(filter(None, c.split(",")))) for letter, c in found] == expected
+
+
+@given(marks)
+def test_the_number_of_a_mark_stands_where_it_ends_and_its_name_where_it_begins(marks):
+    text, at = "abcdefghij" * 4, 0
+    for segment in cut(text, 0, SIZE, marks):
+        begins = {m.anchor for m in marks if m.start == at}
+        at += len(segment.text)
+        assert segment.anchor in begins or (not segment.anchor and not begins)
+        assert set(segment.rows) == {m.row for m in marks if m.end == at}
+
+
+def test_many_marks_in_one_block_take_no_time_squared():
+    text = "a " * 20_000
+    many = [Mark(at, at + 1, 1, 0, "q") for at in range(0, 40_000, 2)]
+    assert sum(len(segment.text) for segment in cut(text, 0, len(text), many)) == len(text)
+
+
+VOCABULARY = ["the", "a", "Bridge", "bridge,", "gate", "橋", "門", "closes"]
+WORDS = st.lists(st.sampled_from(VOCABULARY), max_size=9)
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+@given(WORDS.map(" ".join), WORDS.map(" ".join))
+def test_a_difference_holds_both_sentences(left, right):
+    pieces = word_diff(left, right)
+    assert squeeze("".join(t for side, t in pieces if side != "right")) == squeeze(left)
+    assert squeeze("".join(t for side, t in pieces if side != "left")) == squeeze(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("It rains.", "It rains.", [("both", "It rains.")]),
+        ("It rains.", "it rains.", [("both", "It rains.")]),
+        ("So it is", "So is", [("both", "So "), ("left", "it"), ("both", " "), ("both", "is")]),
+        ("雨が降る", "雪が降る", [("left", "雨"), ("right", "雪"), ("both", "が降る")]),
+        ("Rail.", "Home.", [("left", "Rail"), ("both", " "), ("right", "Home"), ("both", ".")]),
+    ],
+)  # fmt: skip
+def test_differences_are_told_word_by_word(left, right, expected):
+    assert word_diff(left, right) == expected
+
+
+def test_sentences_too_long_to_compare_are_told_apart_as_a_whole():
+    long = "word " * 500
+    assert word_diff(long, long + "more") == [("left", long), ("right", long + "more")]
+
+
+@given(st.lists(st.floats(0, 100)))
+def test_a_distribution_counts_every_score_once(scores):
+    bars = histogram(scores)
+    assert sum(bar.count for bar in bars) == len(scores)
+    assert all(bar.height > 0 for bar in bars if bar.count)
+    assert bars[-1].count == sum(score == 100 for score in scores)
+
+
+def test_a_strip_puts_ticks_in_proportion_to_the_paragraphs():
+    places = PhrasePlaces((0, 50, 199), (5, 55, 200), (True, False, True))
+    drawn = Scale([(0, 100), (100, 200)]).strip(places)
+    assert drawn.within == f"M{WIDTH // 4} 0v9"
+    assert drawn.opening.startswith("M0 0v9M")
+
+
+def test_a_strip_leaves_out_what_stands_between_the_paragraphs():
+    places = PhrasePlaces((500,), (505,), (False,))
+    assert Scale([(0, 100), (500, 600)]).strip(places).within == f"M{WIDTH // 2} 0v9"
+
+
+def test_a_cluster_is_drawn_with_a_line_for_every_pair():
+    nodes, edges = ring([3, 7, 9], [(3, 7, 1.0), (7, 9, 0.25)])
+    assert [node.article for node in nodes] == [3, 7, 9]
+    assert [edge.label for edge in edges] == ["100 %", "25 %"]
+    assert edges[0].thickness > edges[1].thickness
+
+
+def test_a_large_cluster_is_drawn_in_part():
+    pairs = [(0, other, 0.5) for other in range(1, 100)]
+    nodes, edges = ring(range(100), pairs)
+    assert len(nodes) == 24
+    assert len(edges) == 23
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("a\0b", "a␀b"),
+        ("a\x7fb\x9fc", "a␡b\ufffdc"),
+        ("\u202eevil", "[U+202E]evil"),
+        ("\ud800", "\ufffd"),
+        ("line\nline\ttab", "line\nline\ttab"),
+        ("\u2067עברית\u2069", "\u2067עברית\u2069"),
+    ],
+)
+def test_what_cannot_be_shown_becomes_a_sign(text, expected):
+    assert visible(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(100.0, "100"), (97.25, "97.25"), (0.0, "0"), (-0.5, "−0.5"), (float("nan"), "")],
+)
+def test_numbers_are_shown_exactly_and_short(value, expected):
+    assert number(value) == expected
+
+
+def test_labels_are_clipped_whatever_their_length():
+    assert clip("a" * 10**6, 20) == "a" * 19 + "…"
+    assert clip("two\nlines") == "two lines"
+    assert percent(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "en"), ("zh-Hant", "zh-Hant"), ('en" onload="x', ""), ("", ""), ("english!", "")],
+)
+def test_only_a_language_code_becomes_a_language(language, expected):
+    assert language_tag(language) == expected
+
+
+def test_a_rule_page_is_taken_apart_at_its_headings():
+    page = rule_page(
+        "fault", "fault: short.\n\nWhy it matters\n----\nReaders\nleave.\n\nOther\n----\nx"
+    )
+    assert page.summary == "short."
+    assert page.sections == [("Why it matters", "Readers leave.")]
+
+
+def test_a_missing_rule_page_is_no_error():
+    assert rule_page("fault", "").sections == []
+
+
+MARKUP = """---
+title: A day
+---
+
+Some *prose* with an &amp; entity and a [link](http://example.invalid/a_b).
+
+- one item
+- another **bold** item
+
+```python
+code()
+```
+"""
+
+
+@pytest.fixture
+def layout(tmp_path) -> Layout:
+    (tmp_path / "page.md").write_text(MARKUP)
+    return next(iter(lay_out(read([tmp_path / "page.md"]))))
+
+
+def test_places_in_the_source_are_found_again_in_the_prose(layout):
+    markup = layout.article.markup
+    for start in range(len(markup.prose)):
+        for end in (start + 1, start + 7):
+            if end > len(markup.prose) or "\n" in markup.prose[start:end]:
+                continue
+            there = markup.locate(np.array([start]), np.array([end]))
+            back = prose_places(layout.article, there[0].tolist(), there[1].tolist())
+            assert back == ([start], [end])
+
+
+def test_places_in_plain_text_stay_where_they_are():
+    assert prose_places(Article("a", "some text"), [1, 2], [3, 4]) == ([1, 2], [3, 4])
+
+
+def test_a_place_in_the_markup_itself_is_no_error(layout):
+    text = layout.article.text
+    start, end = prose_places(layout.article, [0, len(text) - 1], [3, len(text)])
+    assert all(
+        0 <= a <= b <= len(layout.article.prose) for a, b in zip(start, end, strict=True)
+    )
+
+
+def test_the_blocks_of_a_layout_are_those_of_the_article(layout):
+    prose = layout.article.prose
+    shown = [(piece.kind, prose[piece.start : piece.end]) for piece in layout.pieces]
+    assert (Block.LIST_ITEM, "one item") in shown
+    assert (Block.PARAGRAPH, "Some prose with an & entity and a link.") in shown
+    assert [piece.line for piece in layout.pieces][:2] == [5, 7]
+
+
+def test_a_layout_knows_where_repeated_phrases_stand():
+    text = "Harbour ferry links grow. We like them.\n\nThe harbour ferry links shrink again."
+    layout = next(iter(lay_out([Article("a", text)])))
+    places = layout.places("Harbour ferry links")
+    assert [text[a:b].lower() for a, b in zip(places.start, places.end, strict=True)] == [
+        "harbour ferry links"
+    ] * 2
+    assert places.opens[0]
+    assert layout.places("no such phrase") is None
+
+
+FINDING = Finding(0, 0, 4, "rule", "note", 1.0, "quality", 10.0, "said twice", "some")
+
+
+def explained(*findings: Finding) -> list:
+    layout = next(iter(lay_out([Article("a", "some text that goes on for a while here")])))
+    return explain(locate(0, layout, findings))
+
+
+def test_the_rows_of_a_waterfall_lead_from_a_hundred_to_the_score():
+    rows = explained(
+        FINDING,
+        replace(FINDING, start=5, end=9),
+        replace(FINDING, rule="other", points=30.0),
+        replace(FINDING, rule="across", score="originality", points=2.0),
+        replace(FINDING, rule="told", score="", points=0.0),
+    )
+    assert [(row.number, row.rule, row.kind, row.points) for row in rows] == [
+        (1, "other", "q", 30.0),
+        (2, "rule", "q", 20.0),
+        (3, "across", "o", 2.0),
+        (4, "told", "n", 0),
+    ]
+    assert [(row.before, row.after) for row in rows[:3]] == [(100, 70), (70, 50), (100, 98)]
+
+
+def test_a_waterfall_never_falls_below_nothing():
+    rows = explained(
+        replace(FINDING, points=70.0), replace(FINDING, points=60.0, message="again")
+    )
+    assert [row.after for row in rows] == [30.0, 0.0]
+
+
+def test_a_finding_of_the_whole_article_is_not_marked():
+    (row,) = explained(replace(FINDING, group=""))
+    assert not row.marked
+    (row,) = explained(replace(FINDING, start=0, end=39))
+    assert not row.marked

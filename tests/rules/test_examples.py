@@ -1,0 +1,106 @@
+"""What holds for every measure: examples, rule pages, odd articles, neighbours."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from examples import ACROSS as ACROSS_EXAMPLES
+from examples import ALONE as ALONE_EXAMPLES
+from examples import FOOTER, PLAIN
+from samples import articles, document
+
+from analyzer.analysis import analyze
+from analyzer.article import Article
+from analyzer.corpus import build_corpus
+from analyzer.pipeline.batch import all_measures
+from analyzer.rules.registry import ACROSS, ALONE
+from analyzer.rules.rule import Measure
+from analyzer.rules.scoring import LIMITS
+from analyzer.settings import Settings
+
+HEADINGS = "What it measures", "Why it matters", "Example", "Instead", "Limits", "References"
+ODD = ("", "one", "same " * 50, "???", "一二三四五六七八九", "é" * 300, "\n\n", "a\r\nb\r\rc")
+
+
+def told(*texts: str | Article, rule: str) -> list[set[str]]:
+    analysis = analyze(list(texts), settings=Settings(select=(rule,)))
+    rules: list[set[str]] = [set() for _ in texts]
+    for finding in analysis.judged:
+        rules[finding.article].add(finding.rule)
+    return rules
+
+
+@pytest.mark.parametrize("rule", [measure.name for measure in ALONE])
+def test_examples_of_a_rule_are_told_and_others_pass(rule: str) -> None:
+    flagged, passed = ALONE_EXAMPLES[rule]
+    for text in flagged:
+        assert rule in told(text, rule=rule)[0], text
+    for text in passed:
+        assert rule not in told(text, rule=rule)[0], text
+
+
+@pytest.mark.parametrize("rule", [measure.name for measure in ACROSS])
+def test_examples_among_articles_are_told_and_others_pass(rule: str) -> None:
+    flagged, passed = ACROSS_EXAMPLES[rule]
+    assert all(rule in rules for rules in told(*flagged, rule=rule))
+    assert not any(rule in rules for rules in told(*passed, rule=rule))
+
+
+def test_every_measure_has_examples_and_a_limit() -> None:
+    names = [measure.name for measure in all_measures()]
+    assert sorted(names) == sorted([*ALONE_EXAMPLES, *ACROSS_EXAMPLES])
+    # Examples of these need an archive: see test_archive.
+    assert sorted([*names, "archived-article", "archived-sentence"]) == sorted(LIMITS)
+
+
+@pytest.mark.parametrize("measure", all_measures(), ids=lambda measure: measure.name)
+def test_a_rule_page_has_the_fixed_headings_in_order(measure: Measure) -> None:
+    lines = measure.explanation.splitlines()
+    underlined = [a for a, b in pairwise(lines) if b and set(b) == {"-"}]
+    assert tuple(underlined) == HEADINGS
+    assert lines[0].startswith(f"{measure.name}: ")
+
+
+@pytest.mark.parametrize("measure", ALONE, ids=lambda measure: measure.name)
+def test_odd_articles_have_a_value_and_places_inside_them(measure: Measure) -> None:
+    corpus = build_corpus(articles(*ODD, PLAIN))
+    assert measure.compute is not None
+    found = measure.compute(corpus)
+    assert found.value.shape == (len(ODD) + 1,)
+    assert not np.isinf(found.value).any()
+    for column in found.columns.values():
+        assert column.shape == (len(ODD) + 1,)
+    assert (corpus.prose_ptr[found.article] <= found.start).all()
+    assert (found.start < found.end).all()
+    assert (found.end <= corpus.prose_ptr[found.article + 1]).all()
+    assert len(found.label) == len(found.weight)
+
+
+@pytest.mark.parametrize("measure", ALONE, ids=lambda measure: measure.name)
+def test_a_value_does_not_depend_on_the_articles_beside_it(measure: Measure) -> None:
+    texts = [*ODD, *(document(seed, 20) for seed in range(20)), PLAIN]
+    assert measure.compute is not None
+    together = measure.compute(build_corpus(articles(*texts)))
+    for at, text in enumerate(texts):
+        alone = measure.compute(build_corpus([Article("x", text)]))
+        assert alone.value == pytest.approx(together.value[at : at + 1], nan_ok=True)
+        for name, column in alone.columns.items():
+            assert column == pytest.approx(together.columns[name][at : at + 1], nan_ok=True)
+        assert (together.article == at).sum() == len(alone.article)
+
+
+def test_permuted_articles_have_permuted_results() -> None:
+    texts = {f"n{seed}": document(seed, 25) for seed in range(12)}
+    forwards = analyze([Article(name, text) for name, text in texts.items()])
+    backwards = analyze([Article(name, texts[name]) for name in reversed(texts)])
+    one, other = (a.articles.set_index("article").sort_index() for a in (forwards, backwards))
+    for column in ("quality", "originality", "words", "lexical_diversity", "findings"):
+        assert one[column].equals(other[column])
+
+
+def test_a_recurring_line_is_left_out_of_comparisons_only() -> None:
+    flagged, _ = ACROSS_EXAMPLES["recurring-line"]
+    analysis = analyze(list(flagged))
+    assert set(analysis.findings["rule"]) == {"recurring-line"}
+    assert (analysis.articles["originality"] == 100).all()
+    assert FOOTER in analysis.body(0)

@@ -1,0 +1,232 @@
+"""Keyword stuffing: what is flagged, what passes, and what must not move it."""
+
+import re
+import textwrap
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import articles, document
+from stuffed import MUST_FLAG, MUST_PASS, PHRASE, PLAIN, TITLE, opened, paragraphs
+
+import analyzer
+from analyzer import Article
+from analyzer.corpus import build_corpus
+from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES, RUN, running_text, title_runs
+from analyzer.phrases.stuffing import likelihood
+from analyzer.phrases.stuffing_message import TOLD
+from analyzer.phrases.stuffing_model import stuffing_model
+
+
+def stuffing(text: str, title: str | None = "") -> float:
+    corpus = build_corpus([Article("x", text, title=title)])
+    return float(likelihood(corpus, stuffing_model()).joined[0])
+
+
+def finding(text: str, title: str = "") -> pd.DataFrame:
+    found = analyzer.analyze([Article("x", text, title=title)]).findings
+    return found.query("rule == 'keyword-stuffing'")
+
+
+@pytest.mark.parametrize("name", MUST_FLAG)
+def test_a_stuffed_article_is_flagged(name: str) -> None:
+    title, text = MUST_FLAG[name]
+    assert stuffing(text, title) >= TOLD
+    assert len(finding(text, title))
+
+
+@pytest.mark.parametrize("name", MUST_PASS)
+def test_an_article_that_is_not_stuffed_passes(name: str) -> None:
+    title, text = MUST_PASS[name]
+    assert stuffing(text, title) < TOLD
+    assert not len(finding(text, title))
+
+
+def test_names_and_official_titles_are_not_stuffing() -> None:
+    title, text = MUST_PASS["names and official titles"]
+    assert stuffing(text, title) < 0.1
+
+
+@pytest.mark.parametrize(("count", "least", "most"), [(4, 0.9, 1), (3, 0.5, 1), (1, 0, 0.1)])
+def test_the_fewer_mentions_the_less_likely(count: int, least: float, most: float) -> None:
+    assert least <= stuffing(opened(PHRASE, count), TITLE) <= most
+
+
+def test_the_phrase_is_named_and_the_finding_says_why_and_what_to_do() -> None:
+    found = finding(opened(PHRASE, 4), TITLE)
+    assert set(found["group"]) == {PHRASE}
+    message = found["message"].iloc[0]
+    assert message.startswith(
+        f'"{PHRASE}" is said 4 times in 4 paragraphs, always at the start'
+    )
+    assert re.search(r"and in the title; rephrase \d of them \(opens 4 sentences \+", message)
+
+
+def test_the_terms_of_the_evidence_add_up_to_the_probability() -> None:
+    model, corpus = stuffing_model(), build_corpus(articles(opened(PHRASE, 4)))
+    found = likelihood(corpus, model)
+    features = found.features[found.worst[0]]
+    evidence = model.intercept + model.terms(features[None, :]).sum()
+    odds = np.interp(evidence, *model.calibration)
+    assert found.of_worst(0) == pytest.approx(1 / (1 + np.exp(-odds)))
+    shown = re.search(r"\((.*)\)$", finding(opened(PHRASE, 4))["message"].iloc[0])[1]
+    told = sum(float(value) for value in re.findall(r" ([+-]\d+\.\d)(?:,|$)", shown))
+    assert told == pytest.approx(evidence - model.intercept, abs=0.5)
+
+
+def rephrased(text: str, phrase: str, count: int) -> str:
+    """Say otherwise the last openings of sentences with the phrase, so many."""
+    others = (
+        "Work went on",
+        "Talks resumed",
+        "Money was found",
+        "Surveyors came",
+        "Doubts grew",
+        "Votes were counted",
+        "Trains ran late",
+        "Maps were redrawn",
+    )
+    for way in others[:count]:
+        before, found, after = text.rpartition(phrase)
+        assert found
+        text = f"{before}{way}{after}"
+    return text
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(3, 8),
+    st.sampled_from(["Harbour rail link plans widen", "New quay lamps please walkers",
+                     "Small coastal museums open early", "Old stone bridges need care"]),
+    st.booleans(),
+)  # fmt: skip
+def test_the_edit_that_is_told_clears_the_finding(
+    count: int, phrase: str, titled: bool
+) -> None:
+    title = f"{phrase} in the north" if titled else ""
+    text = opened(phrase, count)
+    found = finding(text, title)
+    if not len(found):
+        return
+    edit = int(re.search(r"rephrase (\d+) of", found["message"].iloc[0])[1])
+    assert 1 <= edit < count
+    assert not len(finding(rephrased(text, phrase, edit), title))
+
+
+def test_the_edit_that_is_told_is_the_smallest() -> None:
+    text = opened(PHRASE, 6)
+    edit = int(re.search(r"rephrase (\d+) of", finding(text)["message"].iloc[0])[1])
+    assert len(finding(rephrased(text, PHRASE, edit - 1)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(0, 10_000), st.integers(12, 40), st.sampled_from(["sentence", "phrase", "last"])
+)
+def test_another_copy_never_lowers_stuffing(seed: int, length: int, unit: str) -> None:
+    blocks = document(seed, length, 0.3).split("\n\n")
+    said = "Old harbour lamps glow"
+    before = -1.0
+    for copies in range(1 if unit != "phrase" else 2, 9):
+        if unit == "phrase":
+            text = "\n\n".join(
+                f"{said} tonight. {block}" if at < copies else block
+                for at, block in enumerate(blocks + list(PLAIN))
+            )
+        elif unit == "sentence":
+            text = "\n\n".join([*blocks, *[f"{said} when the fog lifts."] * copies])
+        else:
+            text = "\n\n".join([*blocks, *[blocks[-1]] * copies])
+        value = stuffing(text)
+        assert value >= before - 1e-12
+        before = value
+
+
+LAYOUTS = {
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "NBSP": lambda text: text.replace(" ", "\u00a0"),
+    "narrow": lambda text: wrapped(text, 44),
+    "wide": lambda text: wrapped(text, 90),
+}
+
+
+def wrapped(text: str, width: int) -> str:
+    return "\n\n".join(
+        textwrap.fill(block, width, break_long_words=False, break_on_hyphens=False)
+        for block in text.split("\n\n")
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", [*(n for n in MUST_FLAG), "plain", "said twice"])
+def test_the_layout_changes_nothing(name: str, layout: str) -> None:
+    title, text = (MUST_FLAG | MUST_PASS)[name]
+    assert stuffing(LAYOUTS[layout](text), title) == stuffing(text, title)
+
+
+def test_furniture_and_company_change_nothing() -> None:
+    text = opened(PHRASE, 4)
+    around = "Friday, 3 May 2021\n\n{}\n\nDate:\n\n{}\n\nShare post:\n\nPopular\n\nRelated\n"
+    page = around.format(TITLE, text)
+    bare = f"{TITLE}\n\n{text}"
+    assert stuffing(page, None) == stuffing(bare, None)
+    given_ = [Article(str(at), each) for at, each in enumerate([text, paragraphs(list(PLAIN))])]
+    one = likelihood(build_corpus(given_), stuffing_model()).joined
+    other = likelihood(build_corpus(given_[::-1]), stuffing_model()).joined
+    assert one.tolist() == other[::-1].tolist()
+
+
+def test_no_step_of_the_model_goes_the_wrong_way() -> None:
+    model = stuffing_model()
+    for name, level in zip(PHRASE_FEATURES, model.level, strict=True):
+        assert (np.diff(level) * (-1 if name in AGAINST else 1) >= 0).all(), name
+    assert (np.diff(model.calibration, axis=1) > 0).all()
+    assert (model.crowding_weights > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "running"),
+    [
+        ("The lamp is lit.", True),
+        ("Is the lamp lit?”", True),
+        ("「灯りがついた。」", False),  # in quotation marks
+        ("灯りがついた。", True),
+        ("Lamps of the pier", False),
+        ("Run the following command:", False),
+        ("- The lamp is lit.", False),
+        ("Tags: lamp, pier, fog", False),
+    ],
+)
+def test_running_text_is_what_ends_with_a_mark_in_a_paragraph(text: str, running: bool) -> None:
+    corpus = build_corpus(articles(f"{text}\n\n{PLAIN[0]} {PLAIN[1]}"))
+    n_words = len(build_corpus(articles(text)).token_id)
+    assert running_text(corpus)[:n_words].tolist() == [running] * n_words
+
+
+WORDS = st.lists(st.sampled_from(["lamp", "pier", "fog", "the", "of"]), max_size=30)
+
+
+@settings(deadline=None)
+@given(WORDS, WORDS)
+def test_runs_of_a_title_are_found_as_a_slow_search_finds_them(title, body):
+    body = ["zulu", *body]  # a body that begins with its title has it for a heading
+    corpus = build_corpus([Article("x", " ".join(body), title=" ".join(title))])
+    found = title_runs(corpus)
+    first: dict[str, int] = {}
+    for at, word in enumerate(title):
+        first.setdefault(word, at)
+    times: dict[int, int] = {}
+    for at in range(len(body) - RUN + 1):
+        words = body[at : at + RUN]
+        start = first.get(words[0], -9)
+        if [first.get(word) for word in words] == [start, start + 1, start + 2] and set(
+            words
+        ) - {"the", "of"}:
+            times[start] = times.get(start, 0) + 1
+    assert found.count[0] == max(times.values(), default=0)
+    if times:
+        best = min(at for at, n in times.items() if n == found.count[0])
+        assert found.word[0] == best
+        assert len(found.first) == times[best]

@@ -1,0 +1,45 @@
+"""MTLD equals lexicalrichness and an obvious loop."""
+
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import articles, document
+
+from analyzer.corpus import build_corpus
+from analyzer.rules.low_lexical_diversity import compute
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from lexicalrichness import LexicalRichness
+
+
+def expected(words: list[str]) -> float:
+    lexicon = LexicalRichness(words, preprocessor=None, tokenizer=None)
+    return float(lexicon.mtld())
+
+
+def test_lexical_diversity_is_that_of_lexicalrichness() -> None:
+    corpus = build_corpus(articles(*(document(seed, 3 + seed) for seed in range(60))))
+    found = compute(corpus).columns["lexical_diversity"]
+    for article, value in enumerate(found):
+        first, last = corpus.article_ptr[article : article + 2]
+        words = [corpus.vocabulary[token] for token in corpus.token_id[first:last]]
+        assert value == pytest.approx(expected(words), rel=1e-12)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), min_size=1),
+        min_size=1,
+    )
+)
+def test_any_words_have_the_diversity_of_lexicalrichness(texts: list[list[str]]) -> None:
+    corpus = build_corpus(articles(*(" ".join(words) for words in texts)))
+    found = compute(corpus).columns["lexical_diversity"]
+    assert found == pytest.approx([expected(words) for words in texts], rel=1e-12)
+
+
+def test_an_empty_article_has_no_diversity() -> None:
+    assert compute(build_corpus(articles(""))).columns["lexical_diversity"] == [0.0]

@@ -1,0 +1,98 @@
+"""A place is told once: which findings others make needless."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.rules.overlap import SAID_BY, SLACK, covered
+from analyzer.rules.scoring import Finding
+from analyzer.settings import SEVERITIES
+
+PASSAGE, SENTENCE, OPENING = "copied-passage", "shared-sentence", "repeated-opening"
+SAID = "near-duplicate-sentence"
+
+
+def finding(
+    rule: str, start: int, end: int, severity: str = "note", article: int = 0
+) -> Finding:
+    return Finding(article, start, end, rule, severity, 1.0, "", 0.0, "so", "g")  # type: ignore[arg-type]
+
+
+CASES = {
+    "a sentence inside a passage": (
+        [(PASSAGE, 0, 100), (SENTENCE, 10, 50)], [SENTENCE],
+    ),
+    "a sentence that stands out of it": ([(PASSAGE, 0, 100), (SENTENCE, 80, 140)], []),
+    "a sentence that stands out a little": (
+        [(PASSAGE, 2, 100), (SENTENCE, 0, 100)], [SENTENCE],
+    ),
+    "a worse sentence in a passage": (
+        [(PASSAGE, 0, 100, "note"), (SENTENCE, 10, 50, "warning")], [],
+    ),
+    "in another article": (
+        [(PASSAGE, 0, 100), (SENTENCE, 10, 50, "note", 1)], [],
+    ),
+    "passages of one stretch": (
+        [(PASSAGE, 0, 100, "warning"), (PASSAGE, 1, 101), (PASSAGE, 0, 100)],
+        [PASSAGE, PASSAGE],
+    ),
+    "the worse of two passages stays": (
+        [(PASSAGE, 0, 120), (PASSAGE, 2, 118, "warning")], [PASSAGE],
+    ),
+    "a much longer one stays beside it": (
+        [(PASSAGE, 0, 200), (PASSAGE, 2, 118, "warning")], [],
+    ),
+    "an opening of a sentence said twice": ([(SAID, 0, 60), (OPENING, 0, 12)], [OPENING]),
+    "two sentences in one stretch": ([(SAID, 0, 60), (SAID, 10, 50)], []),
+    "the same rule at the same place": ([(SAID, 0, 60), (SAID, 0, 60, "warning")], [SAID]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_needless(case: str) -> None:
+    given, needless = CASES[case]
+    findings = sorted(finding(*one) for one in given)  # type: ignore[arg-type]
+    left_out = covered(findings)
+    assert [findings[number].rule for number in sorted(left_out)] == needless
+
+
+PLACES = st.tuples(
+    st.sampled_from([*SAID_BY, SAID]), st.integers(0, 30), st.integers(1, 30),
+    st.sampled_from(SEVERITIES), st.integers(0, 1),
+)  # fmt: skip
+
+
+@given(st.lists(PLACES, max_size=12))
+def test_nothing_is_left_out_that_no_other_finding_says(places: list[tuple]) -> None:
+    findings = sorted(
+        finding(rule, start, start + size, severity, article)
+        for rule, start, size, severity, article in places
+    )
+    needless = covered(findings)
+    for number in needless:
+        one = findings[number]
+        slack = SLACK * (one.end - one.start)
+        assert any(
+            other.article == one.article
+            and other.rule in (*SAID_BY.get(one.rule, ()), one.rule)
+            and SEVERITIES.index(other.severity) >= SEVERITIES.index(one.severity)
+            and other.start <= one.start + slack
+            and other.end >= one.end - slack
+            for at, other in enumerate(findings)
+            if at != number
+        )
+    told = [f for number, f in enumerate(findings) if number not in needless]
+    worst = {f.article: max(SEVERITIES.index(f.severity), 0) for f in findings}
+    for article in worst:
+        before = max(SEVERITIES.index(f.severity) for f in findings if f.article == article)
+        after = max(SEVERITIES.index(f.severity) for f in told if f.article == article)
+        assert before == after
+
+
+def test_many_places_take_no_time() -> None:
+    findings = sorted(
+        finding(rule, start, start + 40)
+        for start in range(20_000)
+        for rule in (PASSAGE, SENTENCE, SAID, OPENING)
+    )
+    assert len(covered(findings)) > 30_000

@@ -1,0 +1,93 @@
+"""Counting in an index of n-grams, cut small, against a comparison of all with all."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.similarity import duplicate_rows as equalrows
+from analyzer.similarity import index_join as indexjoin
+from analyzer.similarity.duplicate_rows import equal_rows
+from analyzer.similarity.index_join import index_join
+from analyzer.similarity.metrics import Likeness, Terms
+from analyzer.similarity.rows import NgramRows, pointers
+from analyzer.storage.spool import Column
+
+Row = list[int]
+NGRAM = st.one_of(st.integers(0, 9), st.integers(0, 60))
+ROWS = st.lists(st.lists(NGRAM, max_size=40), max_size=14).flatmap(
+    lambda rows: st.lists(st.sampled_from(rows or [[]]), max_size=4).map(
+        lambda more: rows + more
+    )
+)
+
+
+def as_rows(rows: list[Row]) -> NgramRows:
+    flat = [ngram * 0x9E3779B97F4A7C15 % (1 << 64) for row in rows for ngram in row]
+    ptr = pointers(np.array([len(row) for row in rows], np.int64))
+    return NgramRows(ptr, np.array(flat, np.uint64))
+
+
+def all_with_all(rows: list[Row], terms: Terms) -> set[tuple[frozenset[int], ...]]:
+    """The pairs of distinct sets that are alike."""
+    sets = sorted({frozenset(row) for row in rows if row}, key=lambda one: (len(one), *one))
+    return {
+        (one, other)
+        for at, other in enumerate(sets)
+        for one in sets[:at]
+        if (both := len(one & other))
+        / (len(one) if terms.likeness == "containment" else len(one) + len(other) - both)
+        >= terms.threshold
+    }
+
+
+@pytest.mark.parametrize("likeness", ["containment", "jaccard"])
+@settings(deadline=None, max_examples=200)
+@given(
+    rows=ROWS,
+    threshold=st.sampled_from([0.05, 0.22, 0.4, 0.8]),
+    least=st.sampled_from([1, 2, 8]),
+    on_disk=st.booleans(),
+)
+def test_in_small_pieces_every_pair_is_found_and_no_other(
+    rows: list[Row], threshold: float, least: int, on_disk: bool, likeness: Likeness
+) -> None:
+    terms, given_rows = Terms(likeness, threshold), as_rows(rows)
+    if on_disk:
+        column = Column(np.uint64)
+        column.extend(given_rows.ngram)
+        given_rows = NgramRows(given_rows.ptr, column)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(equalrows, "AT_ONCE", 16)
+        patch.setattr(indexjoin, "IN_MEMORY", 32)
+        patch.setattr(indexjoin, "MEETINGS", 8)
+        patch.setattr(indexjoin, "LIST", 16)
+        patch.setattr(indexjoin, "COUNTED_OUT", 16)
+        patch.setattr(indexjoin, "LEAST", least)
+        sets, pairs = index_join(given_rows, terms)
+        first = [frozenset(rows[row]) for row in sets.group_row[sets.group_ptr[:-1]]]
+        told = [
+            (first[one], first[other], shared)
+            for smaller, larger, overlap in pairs
+            for one, other, shared in zip(smaller, larger, overlap, strict=True)
+        ]
+    assert all(len(one & other) == shared for one, other, shared in told)
+    found = [tuple(sorted(pair[:2], key=lambda one: (len(one), *one))) for pair in told]
+    assert len(found) == len(set(found))
+    assert set(found) == all_with_all(rows, terms)
+
+
+@settings(deadline=None)
+@given(rows=ROWS)
+def test_equal_rows_are_one_set_and_others_another(rows: list[Row]) -> None:
+    sets = equal_rows(as_rows(rows))
+    members = [
+        sets.group_row[first:last].tolist()
+        for first, last in zip(sets.group_ptr[:-1], sets.group_ptr[1:], strict=True)
+    ]
+    wanted: dict[frozenset[int], list[int]] = {}
+    for at, row in enumerate(rows):
+        if row:
+            wanted.setdefault(frozenset(row), []).append(at)
+    assert sorted(members) == sorted(wanted.values())
+    assert sets.mass.tolist() == sorted(map(len, wanted))

@@ -1,0 +1,196 @@
+"""The join of rows of n-grams against a comparison of all with all."""
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analyzer.similarity.hashing import number
+from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.metrics import Likeness
+from analyzer.similarity.pairs import Pairs
+from analyzer.similarity.rows import NgramRows, pointers, sort_rows
+
+Row = list[int]
+Found = dict[tuple[int, int], float]
+LIKENESSES: tuple[Likeness, ...] = ("jaccard", "containment", "cosine")
+WEIGHTS = [0.25, 1.0, 3.0, 0.1, 1.7]
+
+# Few n-grams, so that rows meet; and some beyond the reach of small tables.
+ngrams = st.one_of(st.integers(0, 8), st.integers(2**64 - 6, 2**64 - 1), st.integers(0, 60))
+rows_of_ngrams = st.lists(st.lists(ngrams, max_size=12), max_size=12).flatmap(
+    lambda rows: st.lists(st.sampled_from(rows or [[]]), max_size=4).map(
+        lambda more: rows + more
+    )
+)
+thresholds = st.one_of(
+    st.sampled_from([0.01, 0.2, 1 / 3, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.0]),
+    st.floats(0.01, 1.0),
+)
+
+
+def weigh(ngram: int) -> float:
+    return WEIGHTS[ngram % len(WEIGHTS)]
+
+
+def one(_: int) -> float:
+    return 1.0
+
+
+def as_rows(rows: list[Row], weight: Callable[[int], float] | None = None) -> NgramRows:
+    flat = [ngram for row in rows for ngram in row]
+    ptr = pointers(np.array([len(row) for row in rows], np.int64))
+    weights = None if weight is None else np.array([weight(ngram) for ngram in flat], float)
+    return NgramRows(ptr, np.array(flat, np.uint64), weights)
+
+
+def likeness_of(left: Row, right: Row, likeness: str, weight: Callable[[int], float]) -> float:
+    """The textbook, one pair at a time."""
+    if not left or not right:
+        return 0.0
+    if likeness == "cosine":
+        one = {ngram: count * weight(ngram) for ngram, count in Counter(left).items()}
+        other = {ngram: count * weight(ngram) for ngram, count in Counter(right).items()}
+        dot = sum(value * other.get(ngram, 0) for ngram, value in one.items())
+        return dot / math.sqrt(
+            sum(v * v for v in one.values()) * sum(v * v for v in other.values())
+        )
+    both = sum(weight(ngram) for ngram in set(left) & set(right))
+    sizes = [sum(weight(ngram) for ngram in set(row)) for row in (left, right)]
+    return both / (sum(sizes) - both) if likeness == "jaccard" else both / min(sizes)
+
+
+def as_dict(pairs: Pairs) -> Found:
+    found = dict(
+        zip(
+            zip(pairs.left.tolist(), pairs.right.tolist(), strict=True),
+            pairs.similarity.tolist(),
+            strict=True,
+        )
+    )
+    assert len(found) == len(pairs), "a pair was told twice"
+    return found
+
+
+def assert_same(found: Found, wanted: Found, threshold: float, *, exact: bool) -> None:
+    """Compare; where weights were added up, pairs at the very threshold are free."""
+    for pair in found.keys() | wanted.keys():
+        value = wanted[pair]
+        if exact:
+            assert (pair in found) == (value >= threshold), pair
+        elif abs(value - threshold) > 1e-8:
+            assert (pair in found) == (value > threshold), pair
+        if pair in found:
+            assert found[pair] == pytest.approx(value, abs=1e-9)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("likeness", LIKENESSES)
+@settings(deadline=None, max_examples=150)
+@given(rows=rows_of_ngrams, threshold=thresholds)
+@example(rows=[[0] * 9, [0], [], []], threshold=1.0)
+@example(rows=[list(range(10)), [*range(7)]], threshold=0.7)
+def test_the_self_join_finds_what_comparing_all_with_all_finds(
+    rows: list[Row], threshold: float, likeness: Likeness, weighted: bool
+) -> None:
+    weight = weigh if weighted else one
+    wanted = {
+        (i, j): likeness_of(rows[i], rows[j], likeness, weight)
+        for j in range(len(rows))
+        for i in range(j)
+    }
+    pairs = collect(self_join(as_rows(rows, weigh if weighted else None), threshold, likeness))
+    exact = not weighted and likeness != "cosine"
+    assert_same(as_dict(pairs), wanted, threshold, exact=exact)
+    assert list(as_dict(pairs)) == sorted(as_dict(pairs))
+
+
+@settings(deadline=None)
+@given(rows=rows_of_ngrams, threshold=thresholds)
+def test_overlap_and_sizes_give_the_other_measures_too(
+    rows: list[Row], threshold: float
+) -> None:
+    pairs = collect(self_join(as_rows(rows), threshold, "containment"))
+    for index, (i, j) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        left, right = set(rows[i]), set(rows[j])
+        assert pairs.overlap[index] == len(left & right)
+        assert pairs.left_containment[index] == len(left & right) / len(left)
+        assert pairs.right_containment[index] == len(left & right) / len(right)
+        assert pairs.jaccard[index] == len(left & right) / len(left | right)
+
+
+@pytest.mark.parametrize("size", [3, 7, 10, 49, 100, 107])
+def test_a_pair_at_the_threshold_counts_and_one_below_it_does_not(size: int) -> None:
+    """Quotients of whole numbers, compared as floating point rounds them."""
+    for shared in range(1, size):
+        rows = as_rows([list(range(size)), list(range(shared))])
+        reached = float(Fraction(shared, size))
+        assert len(collect(self_join(rows, reached))) == 1
+        assert len(collect(self_join(rows, math.nextafter(reached, 2)))) == 0
+
+
+def test_what_stands_twice_in_a_row_counts_once() -> None:
+    pairs = collect(self_join(as_rows([[1, 1, 1, 2], [2, 1], [1, 1, 3, 3]]), 1 / 3))
+    assert as_dict(pairs) == {(0, 1): 1.0, (0, 2): 1 / 3, (1, 2): 1 / 3}
+
+
+def test_equal_rows_can_be_told_once_each() -> None:
+    rows = as_rows([[5, 6, 7], [1], [7, 6, 5], [5, 6, 7, 8], [5, 6, 7]])
+    few = as_dict(collect(self_join(rows, 0.7, most_equal=0)))
+    every = as_dict(collect(self_join(rows, 0.7)))
+    assert few == {(0, 2): 1.0, (0, 4): 1.0, (0, 3): 0.75}
+    assert every == few | {(2, 4): 1.0, (2, 3): 0.75, (3, 4): 0.75}
+
+
+def test_a_million_equal_rows_cost_a_million_pairs() -> None:
+    rows = NgramRows(np.arange(0, 3_000_001, 3), np.tile(np.array([4, 5, 6], np.uint64), 10**6))
+    pairs = collect(self_join(rows, 0.9, most_equal=0))
+    assert len(pairs) == 999_999
+    assert not pairs.left.any()
+
+
+def test_the_order_of_rows_and_of_their_n_grams_changes_nothing() -> None:
+    random = np.random.default_rng(7)
+    rows = [random.integers(0, 40, random.integers(0, 15)).tolist() for _ in range(120)]
+    order = random.permutation(len(rows))
+    shuffled = [random.permutation(rows[row]).tolist() for row in order]
+    wanted = as_dict(collect(self_join(as_rows(rows), 0.4)))
+    found = as_dict(collect(self_join(as_rows(shuffled), 0.4)))
+    again = {}
+    for (i, j), value in found.items():
+        again[tuple(sorted((int(order[i]), int(order[j]))))] = value
+    assert again == wanted
+
+
+def test_a_word_of_one_row_is_never_taken_for_another_word_of_another_row() -> None:
+    """Numbers of rows and of n-grams are packed into one key: they must not add up."""
+    rows = [[ngram * 7 + row for ngram in range(6)] for row in range(7)]
+    assert len(collect(self_join(as_rows(rows), 0.01))) == 0
+
+
+def test_large_blocks_are_cut_without_losing_a_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(3)
+    rows = as_rows([random.integers(0, 30, 12).tolist() for _ in range(150)])
+    wanted = as_dict(collect(self_join(rows, 0.3)))
+    monkeypatch.setattr("analyzer.similarity.prefix_join.BLOCK", 50)
+    monkeypatch.setattr("analyzer.similarity.rows.CHUNK", 16)
+    assert as_dict(collect(self_join(rows, 0.3))) == wanted
+
+
+@given(st.lists(st.lists(st.integers(0, 2**64 - 1), max_size=9)))
+def test_rows_are_sorted_each_for_itself(rows: list[Row]) -> None:
+    packed = as_rows(rows)
+    ordered = sort_rows(packed.ptr, packed.ngram).tolist()
+    assert ordered == [ngram for row in rows for ngram in sorted(row)]
+
+
+@given(st.lists(st.one_of(st.integers(0, 9), st.integers(0, 2**64 - 1))))
+def test_equal_keys_get_one_number_and_others_another(keys: list[int]) -> None:
+    numbers, n_numbers = number(np.array(keys, np.uint64))
+    assert len(set(zip(keys, numbers.tolist(), strict=True))) == len(set(keys)) == n_numbers
+    assert set(numbers.tolist()) == set(range(n_numbers))

@@ -1,0 +1,115 @@
+"""What the first steps of a similarity join keep and leave out, against obvious loops.
+
+That the join as a whole is exact, `test_similarity` shows. A step that kept too much would
+not change what it finds, only how long it takes; so the steps are looked at one by one.
+"""
+
+import math
+from collections import Counter
+from itertools import chain, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ranked import Sets, as_rows, drawn, few, listed, many, thresholds
+
+from analyzer.similarity import hashing as corefilter
+from analyzer.similarity import sorted_sets as rankedsets
+from analyzer.similarity.rows import NgramRows, pointers
+from analyzer.similarity.sorted_sets import rank_sets
+
+
+def shared_by_others(rows: Sets) -> list[int]:
+    """How many n-grams of each row another row has too."""
+    times = Counter(ngram for row in rows for ngram in row)
+    return [sum(times[ngram] > 1 for ngram in row) for row in rows]
+
+
+@settings(deadline=None)
+@given(rows=few, share=thresholds)
+def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
+    rows: Sets, share: float
+) -> None:
+    rows = [row for row in rows if row]
+    kept = list(range(len(rows)))
+    size = sum(map(len, rows))
+    while kept and 4 * len(set().union(*rows)) >= size:
+        held = shared_by_others([rows[at] for at in kept])
+        able = [
+            at
+            for at, n in zip(kept, held, strict=True)
+            if n and n >= share * len(rows[at]) - 1e-9
+        ]
+        last = len(able) > 0.95 * len(kept)
+        kept = able
+        if last:
+            break
+    with pytest.MonkeyPatch.context() as patch:
+        # Every n-gram has a slot of its own.
+        patch.setattr(
+            corefilter, "slots", lambda keys, _: np.unique(keys, return_inverse=True)[1]
+        )
+        left, which = corefilter.core(as_rows(rows), share)
+    assert which.tolist() == kept
+    assert left.ngram.tolist() == [ngram for at in kept for ngram in sorted(rows[at])]
+
+
+# Of up to twenty n-grams the filters go on until there is nothing to drop.
+@settings(deadline=None)
+@given(rows=drawn(5, 7, 4), share=thresholds)
+def test_sets_are_distinct_and_hold_what_a_partner_may_share(rows: Sets, share: float) -> None:
+    sets = rank_sets(as_rows(rows), share, norm=False)
+    groups = [sets.group_row[a:b].tolist() for a, b in pairwise(sets.group_ptr.tolist())]
+    assert all(group == sorted(group) for group in groups)
+    assert [len(rows[group[0]]) for group in groups] == sets.mass.tolist()
+    assert sets.mass.tolist() == sorted(sets.mass.tolist())
+    alike: dict[frozenset[int], list[int]] = {}
+    for at, row in enumerate(rows):
+        alike.setdefault(frozenset(row), []).append(at)
+    assert all(alike[frozenset(rows[group[0]])] == group for group in groups)
+    assert sorted(chain(*groups)) == sorted(set(chain(*groups)))
+    inside = listed(sets)
+    held = shared_by_others([set(row) for row in inside])
+    assert held == [len(row) for row in inside]
+    for n, mass in zip(held, sets.mass.tolist(), strict=True):
+        assert not n or n >= share * mass - 1e-5
+
+
+@settings(deadline=None)
+@given(sets=many)
+def test_the_rarest_n_grams_have_the_lowest_ranks(sets: Sets) -> None:
+    rows = [row for row in sets if row]
+    doubled = as_rows(rows + rows[:1])
+    found = rank_sets(doubled, 0.01, norm=False)
+    times = Counter(ngram for group in range(len(found)) for ngram in listed(found)[group]
+                    for _ in range(int(np.diff(found.group_ptr)[group])))  # fmt: skip
+    ordered = [times[rank] for rank in sorted(times)]
+    assert ordered == sorted(ordered)
+    assert all(row == sorted(row) for row in listed(found))
+
+
+@settings(deadline=None)
+@given(rows=few, counted=st.integers(0, 4))
+def test_sets_are_one_where_they_are_equal_and_not_where_only_their_hashes_are(
+    rows: Sets, counted: int
+) -> None:
+    """The first n-grams of some rows stand twice, which a cosine counts."""
+    lists = [sorted(row) + sorted(row)[:1] * (at < counted) for at, row in enumerate(rows)]
+    ptr = pointers(np.array([len(row) for row in lists], np.int64))
+    packed = NgramRows(ptr, np.array([ngram for row in lists for ngram in row], np.uint64))
+    equal: dict[str, list[int]] = {}
+    for at, row in enumerate(lists):
+        if row:
+            length = math.hypot(*Counter(row).values())
+            told = sorted((ngram, round(n / length, 9)) for ngram, n in Counter(row).items())
+            equal.setdefault(str(told), []).append(at)
+    for hashes in (rankedsets._marks, lambda sets: np.zeros(len(sets), np.uint64)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rankedsets, "_marks", hashes)
+            sets = rank_sets(packed, 0.01, norm=True)
+        groups = [sets.group_row[a:b].tolist() for a, b in pairwise(sets.group_ptr.tolist())]
+        if hashes is rankedsets._marks:
+            assert sorted(groups) == sorted(equal.values())
+        assert all(any(set(group) <= set(of) for of in equal.values()) for group in groups)
+        assert sorted(chain(*groups)) == sorted(chain(*equal.values()))

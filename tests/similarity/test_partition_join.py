@@ -1,0 +1,77 @@
+"""A join in parts finds what one in memory finds."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.similarity import join as similarity
+from analyzer.similarity import partition_join as partitionjoin
+from analyzer.similarity import prefix_signatures as combinations
+from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.pairs import Pairs
+from analyzer.similarity.rows import NgramRows, pointers
+from analyzer.storage.spool import Column
+
+ROW = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 60)), max_size=14)
+
+
+@st.composite
+def rows_alike(draw: st.DrawFn) -> list[list[int]]:
+    """Rows, some of them earlier ones with an n-gram changed or left out, or put in again."""
+    rows = draw(st.lists(ROW, max_size=25))
+    for _ in range(draw(st.integers(0, 15)) if rows else 0):
+        row = list(draw(st.sampled_from(rows)))
+        place = draw(st.integers(0, len(row)))
+        row[place : place + draw(st.integers(0, 1))] = draw(
+            st.lists(st.integers(0, 60), max_size=1)
+        )
+        rows.append(row)
+    return rows
+
+
+def as_rows(rows: list[list[int]], *, on_disk: bool) -> NgramRows:
+    flat = [number * 0x9E3779B97F4A7C15 % (1 << 64) for row in rows for number in row]
+    ptr, ngram = pointers(np.array([len(row) for row in rows], np.int64)), Column(np.uint64)
+    ngram.extend(np.array(flat, np.uint64))
+    return NgramRows(ptr, ngram if on_disk else ngram[:])
+
+
+def listed(pairs: Pairs) -> list[tuple[float, ...]]:
+    columns = (pairs.left, pairs.right, pairs.similarity, pairs.left_size, pairs.right_size)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    rows=rows_alike(),
+    threshold=st.sampled_from([0.35, 0.5, 0.7, 0.8, 1.0]),
+    rare=st.sampled_from([0, 2, 64]),
+    by_chance=st.sampled_from([0, 1, 16]),
+    long=st.sampled_from([3, 6, 128]),
+    most_equal=st.sampled_from([0, 3, 1000]),
+)
+def test_in_parts_as_in_memory(
+    rows: list[list[int]],
+    threshold: float,
+    rare: int,
+    by_chance: int,
+    long: int,
+    most_equal: int,
+) -> None:
+    whole = collect(self_join(as_rows(rows, on_disk=False), threshold, most_equal=most_equal))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similarity, "COUNTED", 0)
+        patch.setattr(similarity, "LARGE", -1)
+        for name, value in (("IN_MEMORY", 16), ("MERGED", 4), ("COUNTED_OUT", 32)):
+            patch.setattr(partitionjoin, name, value)
+        patch.setattr(partitionjoin, "AT_ONCE", 32)
+        patch.setattr(combinations, "AT_ONCE", 32)
+        patch.setattr(combinations, "COUNT_BITS", 4)
+        patch.setattr(combinations, "RARE", rare)
+        patch.setattr(combinations, "BY_CHANCE", by_chance)
+        patch.setattr(combinations, "LONG", long)
+        in_parts = collect(
+            self_join(as_rows(rows, on_disk=True), threshold, most_equal=most_equal)
+        )
+    assert listed(whole) == listed(in_parts)

@@ -1,0 +1,203 @@
+"""Copied passages against laying all articles side by side, word by word."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analyzer.similarity import common_subsequences as commonruns
+from analyzer.similarity import passage_candidates as likelystretches
+from analyzer.similarity.passages import SEED, Passages, copied_passages
+from analyzer.similarity.rows import pointers
+from analyzer.storage.spool import Column
+
+Row = list[int]
+Passage = tuple[int, ...]
+Run = tuple[int, int, int]
+COLUMNS = ["left", "right", "left_start", "left_end", "right_start", "right_end", "words"]
+
+
+@st.composite
+def copied_rows(draw: st.DrawFn) -> list[Row]:
+    """Rows into which pieces of one another were put, some words changed."""
+    word = st.integers(0, draw(st.sampled_from([1, 3, 30])))
+    rows = draw(st.lists(st.lists(word, max_size=30), max_size=4))
+    for row in rows:
+        source = draw(st.sampled_from(rows))
+        start = draw(st.integers(0, len(source)))
+        piece = source[start : start + draw(st.integers(0, 25))]
+        for _ in range(draw(st.integers(0, 2)) if piece else 0):
+            place = draw(st.integers(0, len(piece) - 1))
+            piece[place : place + draw(st.integers(0, 1))] = draw(st.sampled_from([[], [99]]))
+            if not piece:
+                break
+        place = draw(st.integers(0, len(row)))
+        row[place:place] = piece
+    return rows
+
+
+def as_arrays(rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
+    ptr = pointers(np.array([len(row) for row in rows], np.int64))
+    return ptr, np.array([word for row in rows for word in row], np.uint64)
+
+
+def as_list(passages: Passages) -> list[Passage]:
+    columns = [getattr(passages, name).tolist() for name in COLUMNS]
+    return list(zip(*columns, strict=True))
+
+
+def runs_of(left: Row, right: Row, seed: int) -> list[Run]:
+    """Maximal runs of equal words: where they begin in both rows, and how long."""
+    runs = []
+    for i in range(len(left)):
+        for j in range(len(right)):
+            length = 0
+            while left[i : i + length + 1] == right[j : j + length + 1]:
+                length += 1
+                if i + length == len(left) or j + length == len(right):
+                    break
+            begins = not (i and j and left[i - 1] == right[j - 1])
+            if begins and length >= seed:
+                runs.append((i, j, length))
+    return runs
+
+
+def near_by(one: Run, other: Run, gap: int) -> bool:
+    one, other = sorted([one, other])
+    apart = [abs(other[side] - one[side] - one[2]) for side in (0, 1)]
+    return other[0] > one[0] and other[1] > one[1] and max(apart) <= gap
+
+
+def chains_of(runs: list[Run], gap: int) -> list[list[Run]]:
+    """Runs that follow one another, found by a walk from run to run."""
+    chains, left = [], set(range(len(runs)))
+    while left:
+        pending = [left.pop()]
+        chain = []
+        while pending:
+            here = pending.pop()
+            chain.append(runs[here])
+            near = {other for other in left if near_by(runs[here], runs[other], gap)}
+            left -= near
+            pending += near
+        chains.append(chain)
+    return chains
+
+
+def covered(chain: list[Run], side: int) -> set[int]:
+    return {run[side] + step for run in chain for step in range(run[2])}
+
+
+def side_by_side(rows: list[Row], least: int, gap: int) -> list[Passage]:
+    found = []
+    base = np.cumsum([0] + [len(row) for row in rows]).tolist()
+    for a, b in itertools.combinations(range(len(rows)), 2):
+        for chain in chains_of(runs_of(rows[a], rows[b], min(SEED, least)), gap):
+            one, other = covered(chain, 0), covered(chain, 1)
+            n_words = min(len(one), len(other))
+            spans = [
+                base[a] + min(one), base[a] + max(one) + 1,
+                base[b] + min(other), base[b] + max(other) + 1,
+            ]  # fmt: skip
+            if n_words >= least:
+                found.append((a, b, *spans, n_words))
+    return sorted(found)
+
+
+def words_in(passages: list[Passage]) -> set[int]:
+    spans = [(p[2], p[3]) for p in passages] + [(p[4], p[5]) for p in passages]
+    return {word for first, last in spans for word in range(first, last)}
+
+
+@settings(deadline=None, max_examples=300)
+@given(rows=copied_rows(), least=st.integers(1, 12), gap=st.integers(0, 3))
+def test_passages_are_those_seen_side_by_side(rows: list[Row], least: int, gap: int) -> None:
+    gap = min(gap, least - 1)
+    found = as_list(copied_passages(*as_arrays(rows), least, gap=gap, crowd=None))
+    assert found == side_by_side(rows, least, gap)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    rows=copied_rows(),
+    least=st.integers(1, 12),
+    gap=st.integers(0, 3),
+    crowd=st.none() | st.integers(1, 4),
+)
+def test_read_from_disk_in_small_pieces_the_passages_are_the_same(
+    rows: list[Row], least: int, gap: int, crowd: int | None
+) -> None:
+    ptr, word = as_arrays(rows)
+    gap = min(gap, least - 1)
+    column = Column(np.uint64)
+    column.extend(word)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likelystretches, "IN_MEMORY", 16)
+        patch.setattr(commonruns, "AT_ONCE", 16)
+        patch.setattr(commonruns, "DIGIT", 4)
+        in_pieces = copied_passages(ptr, column, least, gap=gap, crowd=crowd)
+    assert as_list(in_pieces) == as_list(
+        copied_passages(ptr, word, least, gap=gap, crowd=crowd)
+    )
+
+
+@settings(deadline=None, max_examples=300)
+@given(rows=copied_rows(), least=st.integers(1, 9), crowd=st.integers(1, 3))
+@example(rows=[[0, 1], [0, 1, 1], [1, 1]], least=1, crowd=1)
+def test_what_is_common_property_is_still_told_somewhere(
+    rows: list[Row], least: int, crowd: int
+) -> None:
+    """Fewer pairs of rows, but every word in a long enough run is in some passage."""
+    passages = copied_passages(*as_arrays(rows), least, gap=0, crowd=crowd)
+    assert words_in(as_list(passages)) == words_in(side_by_side(rows, least, 0))
+
+
+def copy_of(row: Row, changes: dict[int, Row]) -> Row:
+    return [word for place, old in enumerate(row) for word in changes.get(place, [old])]
+
+
+SOURCE = list(range(100, 140))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, 40),
+        ({12: [7]}, 39),
+        ({12: [7, 8]}, 39),
+        ({12: []}, 39),
+        ({12: [112, 7, 8, 9]}, 40),
+        ({12: [7], 13: [8], 14: [9]}, 37),
+        ({12: [7], 20: [8], 30: [9]}, 37),
+    ],
+)
+def test_changed_words_are_bridged(changes: dict[int, Row], words: int) -> None:
+    rows = [[1, 2, *SOURCE, 3], [4, *copy_of(SOURCE, changes), 5, 6]]
+    passages = copied_passages(*as_arrays(rows), 25)
+    assert passages.words.tolist() == [words]
+    assert passages.left_start.tolist() == [2]
+    assert passages.left_end.tolist() == [42]
+    assert passages.right_start.tolist() == [44]
+    assert passages.right_end.tolist() == [len(rows[0]) + len(rows[1]) - 2]
+
+
+def test_a_longer_insertion_parts_two_passages() -> None:
+    rows = [SOURCE, [*SOURCE[:20], 1, 2, 3, 4, *SOURCE[20:]]]
+    assert copied_passages(*as_arrays(rows), 20).words.tolist() == [20, 20]
+    assert len(copied_passages(*as_arrays(rows), 25)) == 0
+
+
+def test_wording_of_every_article_costs_a_passage_each() -> None:
+    footer = list(range(30))
+    rows = [[*footer, 1000 + 2 * row, 1001 + 2 * row] for row in range(20_000)]
+    passages = copied_passages(*as_arrays(rows), 25)
+    assert len(passages) == len(rows) - 1
+    assert not passages.left.any()
+
+
+@pytest.mark.parametrize("period", [1, 2, 7])
+def test_one_word_over_and_over_does_not_hang(period: int) -> None:
+    row = [place % period for place in range(50_000)]
+    assert len(copied_passages(*as_arrays([row, row]), 25))

@@ -1,0 +1,225 @@
+"""near_duplicates against comparing all texts with all, word by word."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from analyzer.duplicates import near_duplicates
+from analyzer.errors import SettingError
+from analyzer.similarity.rows import NgramRows, pointers
+from analyzer.similarity.shingles import ngram_rows, smooth_idf
+from analyzer.text import tokens as words
+from analyzer.text.sentences import split_tokens
+
+PHRASES = [
+    "the ferry", "leaves", "Harbour", "at NOON", "don’t", "Straße", "STRASSE", "ﬁne", "été",
+    "Été.", "渡し船は", "正午に", "出る", "Ночной паром", "ночной", "ξένος", "ΞΈΝΟΣ", "İzmir",
+    "no. 7", "a-b", "x\ny", "😀", "", " ", "रात", "ไทย", "naïve", "naïve",
+]  # fmt: skip
+texts_of_phrases = st.lists(
+    st.lists(st.sampled_from(PHRASES), max_size=6).map(" ".join), max_size=9
+)
+
+
+def ngrams_of(text: str, n: int, unit: str) -> set[tuple[str, ...]]:
+    if unit == "char":
+        symbols = list(text.casefold())
+    else:
+        tokens = split_tokens(text)
+        spans = zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)
+        symbols = [words.fold(text[start:end]) for start, end in spans]
+    if len(symbols) < n:
+        return {tuple(symbols)} - {()}
+    return {tuple(symbols[i : i + n]) for i in range(len(symbols) - n + 1)}
+
+
+@pytest.mark.parametrize("unit", ["word", "char"])
+@pytest.mark.parametrize("measure", ["jaccard", "containment"])
+@settings(deadline=None, max_examples=60)
+@given(
+    texts=texts_of_phrases, n=st.integers(1, 5), threshold=st.sampled_from([0.1, 0.5, 0.8, 1])
+)
+def test_all_pairs_of_texts_are_found_and_no_other(
+    texts: list[str], n: int, threshold: float, measure: str, unit: str
+) -> None:
+    sets = [ngrams_of(text, n, unit) for text in texts]
+    wanted = []
+    for i, left in enumerate(sets):
+        for j, right in enumerate(sets[i + 1 :], i + 1):
+            if left and right:
+                whole = left | right if measure == "jaccard" else min(left, right, key=len)
+                similarity = len(left & right) / len(whole)
+                if similarity >= threshold:
+                    wanted.append((i, j, similarity))
+    found = near_duplicates(texts, threshold=threshold, measure=measure, ngram=n, unit=unit)
+    assert list(found.itertuples(index=False, name=None)) == wanted
+
+
+@settings(deadline=None, max_examples=40)
+@given(texts=texts_of_phrases, n=st.integers(1, 3), threshold=st.sampled_from([0.05, 0.4, 0.9]))
+def test_cosine_is_that_of_scikit_learn(texts: list[str], n: int, threshold: float) -> None:
+    def tokens_of(text: str) -> list[str]:
+        tokens = split_tokens(text)
+        spans = zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)
+        symbols = [words.fold(text[start:end]) for start, end in spans]
+        if 0 < len(symbols) < n:
+            return ["/".join(symbols)]
+        return ["/".join(symbols[i : i + n]) for i in range(len(symbols) - n + 1)]
+
+    found = near_duplicates(texts, threshold=threshold, measure="cosine", ngram=n)
+    if not any(map(tokens_of, texts)):
+        assert found.empty
+        return
+    matrix = TfidfVectorizer(analyzer=tokens_of).fit_transform(texts)
+    cosine = (matrix @ matrix.T).toarray()
+    wanted = np.argwhere(np.triu(cosine, 1) >= threshold - 1e-9).tolist()
+    assert found[["left", "right"]].to_numpy().tolist() == wanted
+    expected = [cosine[i, j] for i, j in wanted]
+    assert found["similarity"].tolist() == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_table_is_sorted_and_typed() -> None:
+    table = near_duplicates(["b c", "a", "c b", "A"], threshold=1)
+    assert list(table.columns) == ["left", "right", "similarity"]
+    assert [str(kind) for kind in table.dtypes] == ["int64", "int64", "float64"]
+    assert table.to_numpy().tolist() == [[0, 2, 1], [1, 3, 1]]
+    assert near_duplicates([]).dtypes.equals(table.dtypes)
+
+
+def test_n_grams_run_across_the_ends_of_sentences() -> None:
+    assert (
+        len(near_duplicates(["One two. Three four.", "two three"], threshold=0.3, ngram=2)) == 1
+    )
+
+
+def test_a_text_shorter_than_n_is_one_n_gram_of_itself() -> None:
+    texts = ["Good day", "good day", "day good", "good day to all of you"]
+    table = near_duplicates(texts, threshold=0.01, ngram=3)
+    assert table[["left", "right"]].to_numpy().tolist() == [[0, 1]]
+
+
+def test_a_teaser_is_contained_in_its_article() -> None:
+    article = "The council will vote on the new bridge next week after a long debate."
+    pair = ["The council will vote on the new bridge", article]
+    assert near_duplicates(pair, ngram=3, threshold=0.6).empty
+    table = near_duplicates(pair, ngram=3, measure="containment", threshold=1)
+    assert table["similarity"].tolist() == [1.0]
+
+
+def test_stems_join_the_forms_of_a_word_in_the_language_of_the_text() -> None:
+    english = [
+        "The ferries were waiting in the harbours",
+        "the ferry is waiting in the harbour",
+    ]
+    assert near_duplicates(english, threshold=0.7).empty
+    assert len(near_duplicates(english, threshold=0.7, stem=True)) == 1
+    german = ["Die Häuser und die Gärten sind schön", "Das Haus und der Garten sind schöne"]
+    plain = near_duplicates(german, threshold=0.1)["similarity"][0]
+    assert near_duplicates(german, threshold=0.1, stem=True)["similarity"][0] > plain
+
+
+@pytest.mark.parametrize("unit", ["word", "char"])
+def test_texts_without_words_are_like_none(unit: str) -> None:
+    texts = ["😀", "…", "", " "]
+    assert len(near_duplicates(texts, unit=unit)) == 0
+    assert len(near_duplicates([*texts, "two words", "two words"], unit=unit)) == 1
+
+
+@pytest.mark.parametrize("missing", [None, math.nan, pd.NA, pd.NaT, np.nan])
+def test_missing_texts_are_empty_and_like_none(missing: object) -> None:
+    texts = pd.Series(["same", missing, "same", missing, ""], dtype=object)
+    assert near_duplicates(texts)[["left", "right"]].to_numpy().tolist() == [[0, 2]]
+
+
+def test_positions_are_counted_whatever_the_index_of_a_series() -> None:
+    texts = pd.Series(["x y", "z", "x y"], index=[7, 7, 3])
+    assert near_duplicates(texts)[["left", "right"]].to_numpy().tolist() == [[0, 2]]
+
+
+def test_words_of_ascii_letters_and_others_get_the_same_hash_in_any_company() -> None:
+    """One text of a piece may be folded at once and another word by word."""
+    texts = ["Don't stop", "don’t STOP", "Straße 5", "STRASSE 5", "ＷＩＤＥ", "wide"]
+    table = near_duplicates(texts, threshold=1)
+    assert table[["left", "right"]].to_numpy().tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+def test_lone_surrogates_and_null_characters_are_text() -> None:
+    texts = ["a\ud800b \x00", "A\ud800b", "\ud800", "\ud800"]
+    assert len(near_duplicates(texts, threshold=0.9)) == 1
+    assert len(near_duplicates(texts, threshold=0.9, unit="char")) == 1
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ({"threshold": 0}, "threshold is 0; it must be above 0 and at most 1"),
+        ({"threshold": 1.01}, "threshold is 1.01"),
+        ({"threshold": math.nan}, "threshold is nan"),
+        ({"threshold": True}, "threshold is True"),
+        ({"threshold": "0.5"}, "threshold is '0.5'"),
+        ({"threshold": None}, "threshold is None"),
+        ({"measure": "dice"}, "measure is 'dice'; it must be one of 'jaccard', 'containment'"),
+        ({"ngram": 0}, "ngram is 0; it must be a whole number from 1"),
+        ({"ngram": 1.5}, "ngram is 1.5"),
+        ({"unit": "byte"}, "unit is 'byte'; it must be 'word' or 'char'"),
+        ({"unit": "char", "stem": True}, "stem is True; it must be False where unit is 'char'"),
+    ],
+)
+def test_wrong_arguments_are_told(argument: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        near_duplicates(["one", "two"], **argument)  # type: ignore[arg-type]
+
+
+def test_what_is_not_a_text_is_told_with_its_position() -> None:
+    with pytest.raises(SettingError, match="position 1 is int; it must be a string"):
+        near_duplicates(["one", 2])  # type: ignore[list-item]
+    with pytest.raises(SettingError, match="one string; give a list"):
+        near_duplicates("one two")
+
+
+def test_more_pairs_than_a_table_holds_are_an_error_and_not_a_hang() -> None:
+    with pytest.raises(SettingError, match=r"more than 67,108,864 pairs .* drop equal texts"):
+        near_duplicates(["the same"] * 1_000_000)
+
+
+def test_a_text_of_ten_megabytes_is_one_row() -> None:
+    random = np.random.default_rng(5)
+    long = " ".join(map(str, random.integers(0, 10**6, 1_500_000).tolist()))
+    table = near_duplicates([long, long[: len(long) * 9 // 10], "1 2 3"], threshold=0.8)
+    assert table[["left", "right"]].to_numpy().tolist() == [[0, 1]]
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.lists(st.integers(0, 5), max_size=8), max_size=8), n=st.integers(1, 6))
+def test_n_grams_of_rows_are_equal_where_their_symbols_are(
+    rows: list[list[int]], n: int
+) -> None:
+    flat = [symbol for row in rows for symbol in row]
+    ptr = pointers(np.array([len(row) for row in rows], np.int64))
+    found = ngram_rows(ptr, np.array(flat, np.int64), n)
+    wanted = []
+    for row in rows:
+        count = max(len(row) - n + 1, min(len(row), 1))
+        wanted.append([tuple(row[i : i + n]) for i in range(count)])
+    assert np.diff(found.ptr).tolist() == [len(row) for row in wanted]
+    ngrams = [ngram for row in wanted for ngram in row]
+    pairs = set(zip(ngrams, found.ngram.tolist(), strict=True))
+    assert len(pairs) == len(set(ngrams)) == len(set(found.ngram.tolist()))
+
+
+def test_no_word_is_mistaken_for_another_in_another_place() -> None:
+    """Places were once told apart by numbers mixed as the words were: they added up."""
+    symbols = np.array([[i, j] for i in range(300) for j in range(300)], np.int64).ravel()
+    rows = ngram_rows(np.arange(0, len(symbols) + 1, 2), symbols, 2)
+    assert len(np.unique(rows.ngram)) == 300 * 300
+
+
+def test_idf_counts_rows_and_not_occurrences() -> None:
+    rows = NgramRows(np.array([0, 3, 5, 5]), np.array([9, 9, 8, 9, 7], np.uint64))
+    both, one = math.log(4 / 3) + 1, math.log(4 / 2) + 1
+    assert smooth_idf(rows).tolist() == pytest.approx([both, both, one, both, one])

@@ -1,0 +1,269 @@
+"""Tokens against an independent implementation of UAX #29; sentences by example."""
+
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from uniseg.wordbreak import words as uniseg_words
+
+from analyzer.text import characters as unicode_classes
+from analyzer.text import sentences as segment
+from analyzer.text.sentences import split_sentences, split_tokens
+
+# Letters, numbers and marks on which the rules of UAX #29 turn.
+TRICKY = "aBéz1٣ \n\r-.,:;'’\"_·אש中のก\u0e31\u0301\u00ad\u200d\u200b²½Ⅷ٫ᄀ각Ωя$%🇫\ufeff\u2028"
+
+TOKENS = [
+    ("The dog's bowl isn’t well-known.", "The dog's bowl isn’t well known"),
+    ("'Tis the cats' turn, o'clock", "Tis the cats turn o'clock"),
+    ("U.S. prices: 3.14, 1,000 and 5%.", "U.S prices 3.14 1,000 and 5"),
+    ("snake_case __init__ ___ a", "snake_case __init__ a"),
+    ("state-of-the-art e-mail a/b x+y", "state of the art e mail a b x y"),
+    (
+        "cafe\u0301 soft\u00adhyphen zero\u200dwidth",
+        "cafe\u0301 soft\u00adhyphen zero\u200dwidth",
+    ),
+    ("東京へ行く。", "東 京 へ 行 く"),
+    ("カタカナ ﾊﾝｶｸ", "カ タ カ ナ ﾊ ﾝ ｶ ｸ"),
+    ("ก็ไป", "ก็ ไ ป"),
+    ("ສະບາຍ", "ສ ະ ບ າ ຍ"),
+    ("한국어 단어", "한국어 단어"),
+    ("ה'5 ה\"ה א'", "ה' 5 ה\"ה א'"),
+    ("हिन्दी में", "हिन्दी में"),
+    ("😀 👍🏽 1️⃣ 🇫🇷 ok", "1️⃣ ok"),
+    ("$5 €3.50 #tag @name", "5 3.50 tag name"),
+    ("mot\u202f! 12\u202f345", "mot 12\u202f345"),
+    ("a.b.c 1.a x:y", "a.b.c 1 a x:y"),
+    ("¡Hola! «L’été» — „Ja“", "Hola L’été Ja"),
+    ("", ""),
+    ("... ?! — \n", ""),
+]
+
+TEXTS = """\
+It wasn't the neighbours’ dog; 3,000 people (and 1.5 cats) saw it at 10:30 on www.example.com.
+Der Bäcker verkaufte 1.250 Brötchen, z. B. „Mohn“ – für 0,45 € das Stück.
+L’été dernier, aujourd’hui encore : « C’est l’heure », dit-il à 14 h 30.
+El niño preguntó: ¿cuántos años tienes? ¡Veintiún mil!
+Το σπίτι είναι μεγάλο· πού πας; Σ' αγαπώ.
+Сьогодні м'яч упав у кам’яний колодязь, а потім п'ятеро дітей пішли додому.
+وصل القطار في الساعة ٣٫٥ وقال: «أهلاً».
+הילד אמר: "צה"ל" וגם ג'ירפה, בשנת 1999.
+बच्चे ने पूछा कि रेलगाड़ी कब आएगी।
+আজ বৃষ্টি হচ্ছে, তাই বাড়ি যাব।
+இன்று மழை பெய்கிறது.
+今天下雨，我们不出去了。2024年3月5日。
+기차는 오후 3시에 떠났다. 그래서 늦었다.
+Bugün İstanbul’da yağmur yağıyor, değil mi?
+Hôm nay trời mưa, chúng tôi ở nhà.
+ዛሬ ዝናብ ነው፤ ቤት እንቆያለን።
+Դպրոցը մեծ է՝ շատ մեծ։
+დღეს წვიმს, სახლში ვართ.
+""".splitlines()
+
+
+def words_of(text):
+    tokens = split_tokens(text)
+    return [text[a:b] for a, b in zip(tokens.start, tokens.end, strict=True)]
+
+
+def slow_tokens(text):
+    """Return the tokens by way of a published implementation of UAX #29."""
+    found, position = [], 0
+    for word in uniseg_words(text):
+        if any(c.isalnum() for c in word):
+            found.append((position, position + len(word)))
+        position += len(word)
+    return found
+
+
+@pytest.mark.parametrize(("text", "expected"), TOKENS)
+def test_words_are_those_of_the_table(text, expected):
+    assert words_of(text) == expected.split(" ") if expected else not words_of(text)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_of_many_languages_are_those_of_uniseg(text):
+    tokens = split_tokens(text)
+    assert list(zip(tokens.start, tokens.end, strict=True)) == slow_tokens(text)
+
+
+@given(st.text(alphabet=TRICKY, max_size=30))
+@example("א'1")
+@example("א'\u0301_")
+@example("\u0301a\r\n\u0301b")
+@example("1.\u00ad2,3")
+def test_words_are_those_of_an_independent_implementation(text):
+    tokens = split_tokens(text)
+    assert list(zip(tokens.start, tokens.end, strict=True)) == slow_tokens(text)
+
+
+@given(st.text())
+def test_every_letter_of_any_text_is_in_one_word(text):
+    tokens = split_tokens(text)
+    assert (tokens.start < tokens.end).all()
+    assert (tokens.end[:-1] <= tokens.start[1:]).all()
+    inside = np.zeros(len(text) + 1, int)
+    for start, end in zip(tokens.start, tokens.end, strict=True):
+        inside[start:end] = 1
+    table = unicode_classes.classify(unicode_classes.code_points(text))
+    words = np.isin(table, [1, 2, 3, 4, unicode_classes.CharacterClass.SINGLE])
+    assert inside[:-1][words].all()
+
+
+def test_a_lone_surrogate_is_no_word_and_no_error():
+    assert words_of("a\ud800b") == ["a", "b"]
+    assert split_sentences(["No\ud800. Yes."], "en")[1].tolist() == [0, 5]
+
+
+def test_capitals_are_told_of_the_first_character():
+    assert split_tokens("The iPhone Éa ǅ 5A Ω中 _A").upper.tolist() == [
+        True, False, True, True, False, True, False, False,
+    ]  # fmt: skip
+
+
+@given(st.lists(st.text(alphabet="abAB'é中1", min_size=1, max_size=6), max_size=12))
+def test_keys_are_equal_for_equal_words_only(parts):
+    text = " - ".join(parts)
+    tokens = split_tokens(text)
+    surface = words_of(text)
+    of_word = dict(zip(surface, tokens.key.tolist(), strict=True))
+    assert [of_word[word] for word in surface] == tokens.key.tolist()
+    assert len(set(of_word.values())) == len(of_word)
+
+
+def test_a_key_does_not_depend_on_the_place():
+    text = "salt " + "pepper " * 30_000 + "salt"
+    tokens = split_tokens(text)
+    assert tokens.key[0] == tokens.key[-1] == split_tokens("salt").key[0]
+
+
+def test_long_texts_are_cut_where_no_word_is(monkeypatch):
+    text = "It isn't 3.14, e.g. naïve—quite.\n" * 50 + "中" * 300
+    whole = split_tokens(text)
+    monkeypatch.setattr(segment, "PIECE", 7)
+    pieces = split_tokens(text)
+    assert pieces.start.tolist() == whole.start.tolist()
+    assert pieces.end.tolist() == whole.end.tolist()
+    assert pieces.key.tolist() == whole.key.tolist()
+
+
+def test_a_word_without_end_is_cut(monkeypatch):
+    monkeypatch.setattr(segment, "PIECE", 10)
+    monkeypatch.setattr(segment, "LONGEST_WORD", 25)
+    assert [len(word) for word in words_of("x" * 60)] == [25, 25, 10]
+
+
+# A bar stands where a sentence begins.
+SENTENCES = [
+    ("en", "The rain stopped. |We went out."),
+    ("en", "Mr. Hill met Dr. Stone at 5 p.m. on Monday. |They spoke."),
+    ("en", "Ms. Hill left. |Was it Mrs. Cole?"),
+    ("en", "It closed at 5 p.m. |The guests left."),
+    ("en", "U.S. officials met the U.S. Army. |The U.S. is large."),
+    ("en", "J. R. Hill and K. M. Stone wrote it. |It sold well."),
+    ("en", "The price rose 3.5 percent to $4.20. |Nobody minded."),
+    ("en", "“Come in.” |She sat down."),
+    ("en", "“Come in,” she said. |“Sit down.”"),
+    ("en", "\"Is it late?\" he asked. |\"Yes!\" she said."),
+    ("en", "He said: “It is late. We must go.” |Then he left."),
+    ("en", "Wait... what? |No one knew… |Then it ended."),
+    ("en", "She paused ... and went on. |Fine."),
+    ("en", "(The shop was shut.) |We walked on. |[It rained.] |We ran."),
+    ("en", "The shop (est. 1908) is shut. |We walked on."),
+    ("en", "See Fig. 3 and No. 5, e.g. the first, etc. in it. |Then stop."),
+    ("en", "Acme Inc. bought Bolt Ltd. in May. |Prices fell."),
+    ("en", "What?! |Really!! |Yes."),
+    ("en", "Version 2.0.1 is out. |Visit www.example.com today. |It is free."),
+    ("en", "He moved from ASP.NET to Node.js. |It was slow."),
+    ("en", "The iPhone is old. |iPhones sell well."),
+    ("en", "The band Wham! played. |We danced."),
+    ("en", "“Why?” asked Tom. |“Because.”"),
+    ("en", "1. Mix the flour. |2. Add water. |a) Stir."),
+    ("en", "The end!) |Next."),
+    ("en", "hello there. |how are you? |fine."),
+    ("en", "no sentence end"),
+    ("de", "Das kostet ca. 5 Euro. |Es ist z. B. gut. |Am 3. Mai war es warm."),
+    ("de", "Dr. Berg kam um 10 Uhr. |„Es regnet.“ |Er ging."),
+    ("fr", "M. Leroy et Mme. Petit sont venus. |Il a dit : « Bonjour. » |Puis il dort."),
+    ("fr", "J. Leroy dort. |Vraiment ? |Oui !"),
+    ("es", "¿Qué hora es? |¡Es tarde! |El Sr. Gil se fue."),
+    ("it", "Il sig. Bruni è arrivato. |È tardi. |Perché?"),
+    ("pt", "O Sr. Silva chegou. |É tarde. |Não?"),
+    ("nl", "Dhr. Bos en mw. Smit kwamen. |Het is laat."),
+    ("pl", "To jest np. dom. |Pan dr Nowak i ks. Lis przyszli. |Tak."),
+    ("ru", "Это г. Москва. |А. С. Петров пришёл. |«Поздно», — сказал он. |Да!"),
+    ("el", "Βρέχει. |Πάμε; |Ναι."),
+    ("zh", "今天下雨。|我们出去吗？|好！"),
+    ("zh", "他说：“下雨了。”|我们走了。"),
+    ("ja", "雨が降った。|彼は「雨だ。」と言った。|出かけた。"),
+    ("ko", "비가 왔다. |나갈까요? |네."),
+    ("ar", "هل أمطرت؟ |نعم. |خرجنا."),
+    ("hi", "बारिश हुई। |क्या हम चलें? |हाँ।"),
+    ("am", "ዝናብ ዘነበ። |እንሂድ፧ |አዎ።"),
+    ("xx", "Mr. Hill left. |She stayed."),
+]  # fmt: skip
+
+
+def marked(texts, language):
+    """Return the texts with a bar where a sentence begins."""
+    owner, start = split_sentences(texts, language)
+    out = []
+    for block, text in enumerate(texts):
+        cuts = [*start[owner == block].tolist(), len(text)]
+        out.append("|".join(text[a:b] for a, b in pairwise(cuts)))
+    return out
+
+
+@pytest.mark.parametrize(("language", "text"), SENTENCES)
+def test_sentences_begin_where_the_bars_are(language, text):
+    assert marked([text.replace("|", "")], language) == [text]
+
+
+def test_blocks_keep_their_sentences_beside_others():
+    blocks = [text.replace("|", "") for language, text in SENTENCES if language == "en"]
+    together = marked(["", *blocks, " ", ""], "en")
+    assert together == ["", *(marked([block], "en")[0] for block in blocks), " ", ""]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", " \n", "\n\n", "\u00a0", "\t "])
+@pytest.mark.parametrize(("language", "text"), SENTENCES)
+def test_a_wrapped_block_has_the_same_sentences(language, text, ending):
+    wrapped = text.replace(" ", ending)
+    assert marked([wrapped.replace("|", "")], language) == [wrapped]
+
+
+def test_a_long_block_has_the_sentences_of_its_parts():
+    sentence = "It rained in St. Louis for 3.5 days, Mr. Hill said. "
+    _, start = split_sentences([sentence * 400], "en")
+    assert start.tolist() == list(range(0, len(sentence) * 400, len(sentence)))
+
+
+@given(st.lists(st.text(alphabet="aB1 .!?…()[]\"“”'«»。」と\n\r\u00a0\ud800,", max_size=40)))
+@example(["a", "", ") b"])
+@example(["1.", "(a.) ", ". "])
+def test_sentences_cover_every_block_of_any_text(texts):
+    owner, start = split_sentences(texts, "en")
+    assert sorted(set(owner.tolist())) == list(range(len(texts)))
+    for block, text in enumerate(texts):
+        here = start[owner == block]
+        assert here[0] == 0
+        assert (np.diff(here) > 0).all()
+        assert here[-1] < max(len(text), 1)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["x", ".", "a. ", '("“', "“", "(a. b) ", "… ", "? ", "日。", "\n", " ", "1. ", "\ud800"],
+)
+def test_hostile_text_takes_time_in_proportion_to_its_length(unit):
+    """sentencex alone takes half a minute for a megabyte of open quotes."""
+    text = unit * (200_000 // len(unit))
+    begun = time.process_time()
+    owner, start = split_sentences([text], "en")
+    assert time.process_time() - begun < 5
+    assert start[0] == 0
+    assert not owner.any()
+    assert (split_tokens(text).end <= len(text)).all()
