@@ -13,14 +13,14 @@ import msgspec
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.dataframes import articles_of, index_of, named_apart
-from analyzer.errors import Problem, Report, SettingError
-from analyzer.pipeline.batch import all_pages
-from analyzer.pipeline.context import PLAIN, Means, opened
+from analyzer.dataframes import deduplicate_ids, index_of, to_articles
+from analyzer.errors import Problem, ProblemHandler, SettingError
+from analyzer.pipeline.batch import rule_pages
+from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext, open_context
 from analyzer.pipeline.results import Findings
-from analyzer.pipeline.run import measured_and_judged
+from analyzer.pipeline.run import run_pipeline
 from analyzer.settings import Settings, make_settings
-from analyzer.storage.articles import Shelf
+from analyzer.storage.articles import ArticleStore
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,10 +90,10 @@ class Analysis:
     @cached_property
     def rules(self) -> dict[str, str]:
         """The rule page of every rule."""
-        return all_pages()
+        return rule_pages()
 
     def body(self, article: str | int) -> str:
-        """Return what the measures saw of an article: no title, code or furniture.
+        """Return what the measures saw of an article: no title, code or boilerplate.
 
         Parameters
         ----------
@@ -239,14 +239,14 @@ def analyze(  # noqa: PLR0913
     chosen = _settings(settings)
     if key_phrase is not None:
         chosen = msgspec.structs.replace(chosen, key_phrase_field=key_phrase)
-    given: Iterable[Article] = named_apart(
-        articles_of(articles, text=text, title=title, id=id, key_phrase=key_phrase)
+    given: Iterable[Article] = deduplicate_ids(
+        to_articles(articles, text=text, title=title, id=id, key_phrase=key_phrase)
     )
     if progress:
-        from analyzer.display import tracked
+        from analyzer.display import with_progress
 
-        given = tracked(given)
-    with opened(archive, jobs) as means:
+        given = with_progress(given)
+    with open_context(archive, jobs) as means:
         analysis = analyze_stream(given, chosen, texts=[], means=means)
     return replace(analysis, index=index_of(articles))
 
@@ -254,13 +254,13 @@ def analyze(  # noqa: PLR0913
 def analyze_stream(
     articles: Iterable[Article] | SparkArticles,
     settings: Settings,
-    texts: list[Article] | Shelf,
-    report: Report = warn,
-    means: Means = PLAIN,
+    texts: list[Article] | ArticleStore,
+    report: ProblemHandler = warn,
+    means: RunContext = DEFAULT_CONTEXT,
 ) -> Analysis:
     """Analyze articles as they come, setting them aside in `texts`.
 
-    With a `Shelf`, what is found is set aside on disk too; where it has a
+    With a `ArticleStore`, what is found is set aside on disk too; where it has a
     journal, what an earlier run has left there is not measured again.
 
     Parameters
@@ -271,10 +271,10 @@ def analyze_stream(
     texts : list or Shelf
     report : callable
         Told of each article that could not be measured; it may raise.
-    means : Means
+    means : RunContext
         An archive to compare with, and how many processes.
     """
-    tables, judged = measured_and_judged(articles, settings, texts, report, means)
+    tables, judged = run_pipeline(articles, settings, texts, report, means)
     return Analysis(texts, settings, tables, judged)
 
 

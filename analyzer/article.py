@@ -24,7 +24,7 @@ class Block(IntEnum):
     TABLE = 4
     TITLE = 5
     CODE = 6
-    FURNITURE = 7
+    BOILERPLATE = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,7 @@ Many small things lie in one array with a ``*_ptr`` array of length n + 1, as
 in the ``indptr`` of a scipy matrix. All pointers count tokens: the tokens of
 sentence ``i`` are ``token_id[sentence_ptr[i]:sentence_ptr[i + 1]]``, and
 likewise for blocks and articles. Only the body has tokens; a title, code and
-furniture are blocks without any.
+boilerplate are blocks without any.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from analyzer.article import Article, Block, Flags, Floats, Ints
 from analyzer.text import tokens as words
-from analyzer.text.arrays import stable_order
+from analyzer.text.arrays import radix_argsort
 from analyzer.text.sentences import sentence_spans, split_tokens
 
 Result = TypeVar("Result")
@@ -117,7 +117,7 @@ class Corpus:
     def by_word(self) -> tuple[Ints, Ints]:
         """The tokens by article, word and place, and where each new word begins there."""
         key = self.token_article * max(len(self.vocabulary), 1) + self.token_id
-        order = stable_order(key)
+        order = radix_argsort(key)
         return order, np.flatnonzero(np.diff(key[order], prepend=-1))
 
     @cached_property

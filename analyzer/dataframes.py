@@ -27,7 +27,7 @@ DTYPES = {"string": "str", "integer": "int64", "number": "float64", "boolean": "
 MISSING = ("NoneType", "NAType", "NaTType")
 
 
-def articles_of(
+def to_articles(
     given: Any,
     *,
     text: str | None = None,
@@ -68,7 +68,7 @@ def articles_of(
     return _from_texts(enumerate(given))
 
 
-def named_apart(articles: Iterable[Article]) -> Iterator[Article]:
+def deduplicate_ids(articles: Iterable[Article]) -> Iterator[Article]:
     """Yield the articles; an id that was there before gets a number, as in ``x-2``.
 
     The index of frames that were put together says the same more than once.

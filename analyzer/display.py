@@ -188,7 +188,7 @@ def summary_html(analysis: Analysis) -> str:
     return summary_frame(analysis)
 
 
-def tracked(articles: Iterable[Article]) -> Iterable[Article]:
+def with_progress(articles: Iterable[Article]) -> Iterable[Article]:
     """Return articles with a progress bar for them.
 
     Raises

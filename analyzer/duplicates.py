@@ -9,7 +9,7 @@ import numpy as np
 
 from analyzer.errors import SettingError
 from analyzer.similarity.join import collect, self_join
-from analyzer.similarity.metrics import Likeness
+from analyzer.similarity.metrics import Metric
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 
@@ -24,7 +24,7 @@ def near_duplicates(
     texts: Iterable[str | None],
     *,
     threshold: float = 0.8,
-    measure: Likeness = "jaccard",
+    measure: Metric = "jaccard",
     ngram: int = 1,
     unit: Unit = "word",
     stem: bool = False,
@@ -98,7 +98,7 @@ def near_duplicates(
     )
 
 
-def _check(threshold: float, measure: Likeness, ngram: int, unit: Unit, *, stem: bool) -> None:
+def _check(threshold: float, measure: Metric, ngram: int, unit: Unit, *, stem: bool) -> None:
     def refuse(name: str, value: object, right: str) -> None:
         raise SettingError(f"near_duplicates: {name} is {value!r}; it must be {right}")
 
@@ -108,8 +108,8 @@ def _check(threshold: float, measure: Likeness, ngram: int, unit: Unit, *, stem:
         inside = False
     if not inside or isinstance(threshold, (bool, str)):
         refuse("threshold", threshold, "above 0 and at most 1")
-    if measure not in get_args(Likeness):
-        refuse("measure", measure, "one of " + ", ".join(map(repr, get_args(Likeness))))
+    if measure not in get_args(Metric):
+        refuse("measure", measure, "one of " + ", ".join(map(repr, get_args(Metric))))
     if isinstance(ngram, bool) or not isinstance(ngram, (int, np.integer)) or ngram < 1:
         refuse("ngram", ngram, "a whole number from 1")
     if unit not in get_args(Unit):

@@ -74,7 +74,7 @@ class Problem(msgspec.Struct, frozen=True):
         return f"{where}: {self.message}"
 
 
-Report = Callable[[Problem], None]
+ProblemHandler = Callable[[Problem], None]
 
 
 def raise_fatal(problem: Problem) -> None:

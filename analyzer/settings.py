@@ -94,7 +94,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         level = self.fail_level
         return level != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(level)
 
-    def tells(self, rule: str) -> bool:
+    def is_enabled(self, rule: str) -> bool:
         """Say whether findings of a rule are wanted."""
         return (not self.select or rule in self.select) and rule not in self.ignore
 

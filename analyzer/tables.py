@@ -47,7 +47,7 @@ ARTICLES = _columns(
         "number",
         "100 minus the originality points; against what it is compared with",
     ),
-    ("stuffing", "number", "Probability of keyword stuffing"),
+    ("stuffing_probability", "number", "Probability of keyword stuffing"),
     (
         "top_phrase",
         "string",
@@ -58,9 +58,9 @@ ARTICLES = _columns(
     ("near_duplicate_sentences", "integer", "Sentences that say again what another one says"),
     ("nearest_article", "string", "Article most like it, if any is near"),
     ("nearest_similarity", "number", "Share of the smaller one's three-word sequences in both"),
-    ("furniture_lines", "integer", "Blocks of the page that are not of the article"),
+    ("boilerplate_lines", "integer", "Blocks of the page that are not of the article"),
     ("reading_ease", "number", "Flesch reading ease, for languages with published constants"),
-    ("lexical_diversity", "number", "MTLD"),
+    ("mtld", "number", "MTLD"),
     ("compression_ratio", "number", "Bytes of the body over its packed bytes"),
     ("duplicate_lines", "number", "Share of lines met before"),
     ("duplicate_line_characters", "number", "Characters in lines met before, share of all"),
@@ -79,15 +79,23 @@ ARTICLES = _columns(
     ("lix", "number", "LIX: words per sentence plus percentage of long words"),
     ("word_entropy", "number", "Entropy of the words in bits"),
     ("representative", "string", "Article that stands for its cluster of near-duplicates"),
-    ("keyphrase", "string", "Key phrase that the field named by --key-phrase-field names"),
-    ("keyphrase_count", "integer", "Mentions of it in the body, as Yoast SEO counts them"),
     (
-        "keyphrase_density",
+        "focus_keyphrase",
+        "string",
+        "Key phrase that the field named by --key-phrase-field names",
+    ),
+    (
+        "focus_keyphrase_count",
+        "integer",
+        "Mentions of it in the body, as Yoast SEO counts them",
+    ),
+    (
+        "focus_keyphrase_density",
         "number",
         "Mentions per 100 words, times 0.7 + content words / 3",
     ),
-    ("keyphrase_range", "string", "That density against Yoast's: below, within or above"),
-    ("keyphrase_gap", "number", "Longest run of sentences without it, share of all"),
+    ("focus_keyphrase_range", "string", "That density against Yoast's: below, within or above"),
+    ("focus_keyphrase_gap", "number", "Longest run of sentences without it, share of all"),
     ("archived_article", "string", "Article of the archive most like it, if any is near"),
     ("archived_similarity", "number", "Share of the smaller one's word sequences in both"),
 )
@@ -105,7 +113,7 @@ PHRASES = _columns(
         "number",
         "Times that one clean article in ten of that size says one so long",
     ),
-    ("stuffing", "number", "Probability that this phrase is stuffed"),
+    ("stuffing_probability", "number", "Probability that this phrase is stuffed"),
     ("first_line", "integer", "Line of the first place"),
 )
 SENTENCES = _columns(

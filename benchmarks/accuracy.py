@@ -34,7 +34,7 @@ from stuffing_data import (
     verdicts,
 )
 
-from analyzer.phrases.stuffing_message import TOLD
+from analyzer.phrases.stuffing_message import MIN_PROBABILITY
 from analyzer.phrases.stuffing_model import model_of
 
 BINS = 10
@@ -175,7 +175,8 @@ def planted(table: Table, judged: Judged) -> None:
                 [cases[at] for at in rows], np.mean, (value > limit)[rows],
             )  # fmt: skip
         control = [case.kind == "control" for case in cases]
-        print(f"{word}, controls flagged: {np.sum(value[control] >= TOLD)} of {sum(control)}")
+        flagged = np.sum(value[control] >= MIN_PROBABILITY)
+        print(f"{word}, controls flagged: {flagged} of {sum(control)}")
         table.row(f"{word}, calibration error", cases, calibration_error, level >= 3, value)
         if titled:
             naming(table, cases, [judged.label[at] for at in here], level)
@@ -226,8 +227,8 @@ def alarms(table: Table, judged: Judged, others: list[Case], listed: bool) -> No
     ]  # fmt: skip
     found.append((LANGUAGES, others, *verdicts(others)))
     for name, cases, value, label in found:
-        table.row(f"flagged as published: {name}", cases, np.mean, value >= TOLD)
-        for at in np.argsort(-value)[: int(np.sum(value >= TOLD))] if listed else ():
+        table.row(f"flagged as published: {name}", cases, np.mean, value >= MIN_PROBABILITY)
+        for at in np.argsort(-value)[: int(np.sum(value >= MIN_PROBABILITY))] if listed else ():
             case = cases[at]
             print(f"    {value[at]:.2f} {case.language} {case.title[:60]!r}: {label[at]}")
 

@@ -29,15 +29,13 @@ import numpy as np
 
 from analyzer import Article
 from analyzer.analysis import analyze_stream
-from analyzer.archive import add, look_up, open_archive
-from analyzer.archive import sentence_index as sets
-from analyzer.archive import sequence_index as sequences
+from analyzer.archive import add, look_up, open_archive, sentence_index, sequence_index
 from analyzer.archive.index_blocks import HIGH_BITS
-from analyzer.archive.rows import Compared, rows_of
+from analyzer.archive.rows import ArticleFeatures, rows_of
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE
 from analyzer.settings import Settings
 from analyzer.similarity.rows import owners
-from analyzer.storage.articles import Shelf
+from analyzer.storage.articles import ArticleStore
 
 CONTAINMENT = 0.22
 PER_ARTICLE = 30
@@ -127,7 +125,7 @@ def build(folder: Path, path: Path, n_articles: int) -> None:
     chain = Chain(folder, 1)
     sample = [chain.article(number) for number in range(2000)]
     start = time.process_time()
-    with Shelf() as shelf:
+    with ArticleStore() as shelf:
         analyze_stream(sample, Settings(), shelf)
     analysis = (time.process_time() - start) / (len(sample) * PER_ARTICLE)
     chain, drawing, characters = Chain(folder, 1), 0.0, 0
@@ -178,18 +176,18 @@ def lookups(folder: Path, path: Path, n_queries: int) -> None:
             article_recall(connection, [*drawn[:50], *stock[:5]])
 
 
-def sentence_recall(connection: Connection, queries: list[Compared]) -> None:
+def sentence_recall(connection: Connection, queries: list[ArticleFeatures]) -> None:
     """Compare with counting what every archived set shares with every sentence."""
     ids = np.array([row[0] for row in connection.execute("SELECT id FROM sets ORDER BY id")])
-    ptr, ranks = sets.read_sets(connection, ids)
+    ptr, ranks = sentence_index.read_sets(connection, ids)
     size, owner = np.diff(ptr), owners(ptr)
     order = np.argsort(ranks, kind="stable")
     ordered = ranks[order]
     by_hand, by_index = set(), set()
     for number, query in enumerate(queries):
-        row, found, _ = sets.alike(connection, query.stems)
+        row, found, _ = sentence_index.alike(connection, query.stems)
         by_index |= {(number, *pair) for pair in zip(row.tolist(), found.tolist(), strict=True)}
-        known = sets.known_ranks(connection, query.stems.ngram.view(np.int64))
+        known = sentence_index.known_ranks(connection, query.stems.ngram.view(np.int64))
         for at in range(len(query.stems)):
             mine = known[query.stems.ptr[at] : query.stems.ptr[at + 1]]
             shared = np.zeros(len(ids), np.int32)
@@ -201,7 +199,7 @@ def sentence_recall(connection: Connection, queries: list[Compared]) -> None:
     tell("sentences", by_hand, by_index)
 
 
-def article_recall(connection: Connection, queries: list[Compared]) -> None:
+def article_recall(connection: Connection, queries: list[ArticleFeatures]) -> None:
     """Compare with counting what every archived article shares with every other one."""
     rows = connection.execute("SELECT piece, entries FROM sequences").fetchall()
     count = [len(data) // SEQUENCE.itemsize for _, data in rows]
@@ -218,7 +216,7 @@ def article_recall(connection: Connection, queries: list[Compared]) -> None:
     size[[number for number, _ in known]] = [n for _, n in known]
     by_hand, by_index = set(), set()
     for number, query in enumerate(queries):
-        _, found, shared, _ = sequences.alike(connection, query.sequences, CONTAINMENT)
+        _, found, shared, _ = sequence_index.alike(connection, query.sequences, CONTAINMENT)
         by_index |= {
             (number, *pair) for pair in zip(found.tolist(), shared.tolist(), strict=True)
         }

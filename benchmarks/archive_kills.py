@@ -31,9 +31,7 @@ import numpy as np
 from archive import Chain
 
 from analyzer import Article
-from analyzer.archive import Archive, add, open_archive, rebuild, store
-from analyzer.archive import insert as adding
-from analyzer.archive import sentence_index as sets
+from analyzer.archive import Archive, add, insert, open_archive, rebuild, sentence_index, store
 from analyzer.archive.index_blocks import HIGH_BITS, size_told
 from analyzer.archive.schema import CLASS_BITS, POSTING, SENTENCE, SEQUENCE, STEP_BITS
 from analyzer.pipeline.batch import batches
@@ -84,7 +82,7 @@ def _check_postings(rows: list[tuple[int, bytes]], ranks: dict[int, np.ndarray])
     """Make sure that the index of sets is what their ranks say."""
     flat = np.concatenate([np.zeros(0, np.int64), *ranks.values()])
     ptr = pointers(np.array([len(one) for one in ranks.values()], np.int64))
-    bucket, entries = sets.postings_of(np.array(list(ranks), np.int64), ptr, flat)
+    bucket, entries = sentence_index.postings_of(np.array(list(ranks), np.int64), ptr, flat)
     there = Counter(
         (number, *entry)
         for number, data in rows
@@ -112,7 +110,7 @@ def some_articles(folder: Path) -> tuple[list[Article], list[Article]]:
 
 def work(kind: str, path: Path, old: list[Article], new: list[Article]) -> None:
     """Do what is to be cut short."""
-    adding.AT_ONCE, adding.batches = 0, partial(batches, characters=CHARACTERS)
+    insert.AT_ONCE, insert.batches = 0, partial(batches, characters=CHARACTERS)
     if kind == "rebuild":
         rebuild(path, new)
     else:

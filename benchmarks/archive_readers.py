@@ -24,8 +24,7 @@ from archive import CONTAINMENT
 from archive_kills import CHARACTERS, contents, some_articles
 
 from analyzer import Article
-from analyzer.archive import Archive, add, look_up, open_archive
-from analyzer.archive import insert as adding
+from analyzer.archive import Archive, add, insert, look_up, open_archive
 from analyzer.archive.rows import rows_of
 from analyzer.pipeline.batch import batches
 
@@ -33,7 +32,7 @@ from analyzer.pipeline.batch import batches
 def write(path: str, texts: str) -> None:
     """Add and replace articles without end."""
     others = pickle.loads(Path(texts).read_bytes())
-    adding.AT_ONCE, adding.batches = 0, partial(batches, characters=CHARACTERS)
+    insert.AT_ONCE, insert.batches = 0, partial(batches, characters=CHARACTERS)
     turn = 0
     with open_archive(path) as archive:
         while True:

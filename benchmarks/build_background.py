@@ -4,7 +4,7 @@
 
 DATA is a folder of ``*.jsonl.gz`` files. English is counted in news and two kinds
 of edited articles, which weigh alike however many articles each has; the other
-languages in a sample of news. Titles and furniture do not count. A stem met in
+languages in a sample of news. Titles and boilerplate do not count. A stem met in
 fewer than `FEWEST` articles is left out. The file holds, for the languages one
 after the other (``ptr``), the hashes of the stems and the logarithms of their
 document frequencies (`analyzer.phrases.term_statistics.Background`); it is written without
@@ -26,7 +26,7 @@ from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.phrases.term_statistics import level_of
 from analyzer.pipeline.batch import batches
-from analyzer.text import tokens as words
+from analyzer.text import tokens
 
 ENGLISH = ("news_bbc", "editorial_digitalgov", "editorial_lctt_sources_en")
 OTHERS = "news_multilingual_sample"
@@ -37,9 +37,9 @@ def main(data: str, target: str) -> None:
     """Count the articles of `data` and write the table."""
     sets: dict[str, list[tuple[int, Counter[str]]]] = defaultdict(list)
     for name in ENGLISH:
-        sets["en"].append(counts(articles_of(Path(data), name)))
+        sets["en"].append(counts(to_articles(Path(data), name)))
     by_language: dict[str, list[Article]] = defaultdict(list)
-    for article in articles_of(Path(data), OTHERS):
+    for article in to_articles(Path(data), OTHERS):
         by_language[article.language].append(article)
     for code, articles in by_language.items():
         if code != "en":
@@ -47,7 +47,7 @@ def main(data: str, target: str) -> None:
     keys, levels, n_articles = [], [], []
     for code in sorted(sets):
         total, frequency = joined(sets[code])
-        key = words.word_hash(tuple(frequency))
+        key = tokens.word_hash(tuple(frequency))
         order = np.argsort(key)
         keys.append(key[order])
         level = np.array([level_of(count) for count in frequency.values()], np.uint8)
@@ -64,7 +64,7 @@ def main(data: str, target: str) -> None:
     )
 
 
-def articles_of(data: Path, name: str) -> Iterator[Article]:
+def to_articles(data: Path, name: str) -> Iterator[Article]:
     """Yield the articles of one file."""
     with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
@@ -77,7 +77,7 @@ def counts(articles: Iterator[Article] | list[Article]) -> tuple[int, Counter[st
     total, frequency = 0, Counter[str]()
     for batch in batches(articles):
         corpus = build_corpus(batch)
-        stem = words.stems(corpus.vocabulary, batch[0].language)
+        stem = tokens.stems(corpus.vocabulary, batch[0].language)
         article, word, _ = corpus.word_counts
         met = {(a, stem[w]) for a, w in zip(article.tolist(), word.tolist(), strict=True)}
         frequency.update(found for _, found in met)

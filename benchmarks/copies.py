@@ -53,7 +53,7 @@ def wrong_steps(text: str, title: str, way: str, copies: int) -> Iterator[str]:
     stuffing, quality = 0.0, 100.0
     for article in texts:
         row = analyzer.analyze([article]).articles.iloc[0]
-        now, points = row["stuffing"], row["quality"]
+        now, points = row["stuffing_probability"], row["quality"]
         if now < stuffing or points > quality:
             yield (
                 f"{way}, {article.id} copies: stuffing {stuffing:.4f} -> {now:.4f}, "

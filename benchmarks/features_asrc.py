@@ -69,7 +69,7 @@ CLASSIFIERS = {"shipped": shipped, "chosen": chosen}
 
 def without_stuffing(figures: pd.DataFrame) -> pd.DataFrame:
     """Leave out what the fitted weights of keyword stuffing give."""
-    return figures.drop(columns=["stuffing"])
+    return figures.drop(columns=["stuffing_probability"])
 
 
 MODELS = {

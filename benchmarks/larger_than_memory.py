@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.similarity import partition_join as partitionjoin
+from analyzer.similarity import partition_join
 from analyzer.similarity.join import self_join
 from analyzer.similarity.rows import NgramRows, pointers, without_repeats
 from analyzer.storage.spool import Column
@@ -69,7 +69,7 @@ def measure(millions: float) -> None:
     rows = drawn(millions)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     wall, own = time.perf_counter(), time.process_time()
-    n_pairs = sum(len(pairs) for pairs in self_join(rows, 0.8, most_equal=0))
+    n_pairs = sum(len(pairs) for pairs in self_join(rows, 0.8, max_identical_pairs=0))
     wall, own = time.perf_counter() - wall, time.process_time() - own
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
@@ -82,8 +82,8 @@ def measure(millions: float) -> None:
 def count(millions: float) -> None:
     """Join the rows, and print how many combinations and meetings there were."""
     rows, seen, most = drawn(millions), Counter[str](), 0
-    combinations, meetings = partitionjoin.combinations, partitionjoin._met
-    counted_out = partitionjoin._counted_out
+    combinations, meetings = partition_join.combinations, partition_join._met
+    counted_out = partition_join._counted_out
 
     def combined(*given: Any) -> Any:
         found = combinations(*given)
@@ -104,9 +104,9 @@ def count(millions: float) -> None:
         seen["different pairs of these"] += len(candidates)
         return counted_out(rows, terms, candidates)
 
-    partitionjoin.combinations, partitionjoin._met = combined, met
-    partitionjoin._counted_out = counted
-    seen["pairs"] = sum(len(pairs) for pairs in self_join(rows, 0.8, most_equal=0))
+    partition_join.combinations, partition_join._met = combined, met
+    partition_join._counted_out = counted
+    seen["pairs"] = sum(len(pairs) for pairs in self_join(rows, 0.8, max_identical_pairs=0))
     told = ", ".join(f"{number / len(rows):.3f} {name}" for name, number in seen.items())
     print(f"{len(rows):,} rows, for each: {told}; {most} rows of a combination", flush=True)
 

@@ -202,14 +202,14 @@ def _values(node: Any) -> Iterator[Change]:
             yield Change(node, "value", value + 1)
         case ast.Constant(value="left" | "right" as value):
             yield Change(node, "value", SWAPPED[value])
-        case ast.Name(id=name, ctx=ast.Load()) if name in BUILT_IN:
+        case ast.Name(id=name, ctx=ast.PendingBatch()) if name in BUILT_IN:
             yield Change(node, "id", SWAPPED[name])
         case ast.Call(
             func=ast.Attribute(attr="zeros" | "ones" as name) as made, args=[size, *_]
         ):
             if not (isinstance(size, ast.Constant) and not size.value):
                 yield Change(made, "attr", "ones" if name == "zeros" else "zeros")
-        case ast.Attribute(attr=name, ctx=ast.Load()) if name in SWAPPED:
+        case ast.Attribute(attr=name, ctx=ast.PendingBatch()) if name in SWAPPED:
             yield Change(node, "attr", SWAPPED[name])
 
 

@@ -128,7 +128,7 @@ def injected(folder: Path) -> None:
     pairs, label = [], []
     for i, j in combinations(range(len(rows)), 2):
         same = bool(names[i] & names[j])
-        # One has a teaser of the other among its furniture: neither alike nor not.
+        # One has a teaser of the other among its boilerplate: neither alike nor not.
         if same or not (teased[i] & (names[j] | teased[j]) or teased[j] & names[i]):
             pairs.append((i, j))
             label.append(same)

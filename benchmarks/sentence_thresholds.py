@@ -27,9 +27,9 @@ from analyzer.duplicates import near_duplicates
 from analyzer.similarity.shingles import text_rows
 from analyzer.text.sentences import split_sentences
 
-LIMITS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
+POLICIES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 FEWEST = (4, 6, 8)
-Found = dict[tuple[int, int], float]
+DiscoveredFiles = dict[tuple[int, int], float]
 
 
 def read(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -38,12 +38,12 @@ def read(folder: Path, name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def pairs_of(sentences: Sequence[str], fewest: int) -> Found:
+def pairs_of(sentences: Sequence[str], fewest: int) -> DiscoveredFiles:
     """Return the pairs of sentences of so many distinct stems that are alike at all."""
     rows = text_rows(sentences, 1, stem=True)
     size = [len(set(rows.ngram[a:b].tolist())) for a, b in pairwise(rows.ptr.tolist())]
     long = [at for at, n_stems in enumerate(size) if n_stems >= fewest]
-    table = near_duplicates([sentences[at] for at in long], threshold=LIMITS[0], stem=True)
+    table = near_duplicates([sentences[at] for at in long], threshold=POLICIES[0], stem=True)
     return {
         (long[left], long[right]): score
         for left, right, score in table.itertuples(index=False, name=None)
@@ -83,7 +83,7 @@ def main() -> None:
     for fewest in FEWEST:
         found = [pairs_of(row["sentences"], fewest) for row in planted]
         clean = [pairs_of(sentences, fewest) for sentences in published]
-        for limit in LIMITS:
+        for limit in POLICIES:
             hits, right, told = [], 0, 0
             kinds: dict[str, list[bool]] = defaultdict(list)
             for row, pairs in zip(planted, found, strict=True):

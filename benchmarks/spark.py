@@ -171,8 +171,7 @@ def inside(kind: str, arguments: list[str]) -> None:
     from pyspark.sql import functions as f
 
     from analyzer.cli.main import main as command
-    from analyzer.spark import articles as spark_articles
-    from analyzer.spark import join as spark_join
+    from analyzer.spark import articles, join
 
     def shuffled(make: Callable[..., object], first: bool) -> Callable[..., object]:
         def mixed(table: object) -> object:
@@ -184,8 +183,8 @@ def inside(kind: str, arguments: list[str]) -> None:
         return lambda *given: mixed(make(*given))
 
     assert kind == "shuffled"
-    spark_articles.measured = shuffled(spark_articles.measured, first=True)
-    spark_join._table = shuffled(spark_join._table, first=False)
+    articles.measured = shuffled(articles.measured, first=True)
+    join._table = shuffled(join._table, first=False)
     command(arguments)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import analyzer
-from analyzer.pipeline.batch import all_pages
-from analyzer.rules.registry import ACROSS, ALONE
+from analyzer.pipeline.batch import rule_pages
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 
 project = "Analyzer"
 author = "the authors of Analyzer"
@@ -37,7 +37,7 @@ nitpicky = False
 HERE = Path(__file__).parent
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
 RULES = HERE / "rules"
-PAGES = all_pages()
+PAGES = rule_pages()
 
 
 def write_rules(_: Any) -> None:
@@ -73,7 +73,9 @@ def _list() -> str:
         "A rule is named after the fault that it tells of. `analyzer explain NAME` prints its "
         "page, and [the score](../score.md) says what it costs.",
     ]
-    alone, across = ([measure.name for measure in found] for found in (ALONE, ACROSS))
+    alone, across = (
+        [measure.name for measure in found] for found in (ARTICLE_RULES, CORPUS_RULES)
+    )
     others = [name for name in PAGES if name not in {*alone, *across}]
     kinds = {
         "In an article alone": alone,

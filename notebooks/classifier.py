@@ -80,7 +80,7 @@ texts = pd.Series(
 
 # %%
 features = QualityTransformer().set_output(transform="pandas").fit_transform(texts)
-features[["words", "top_phrase_count", "repeated_phrase", "lexical_diversity"]].head()
+features[["words", "top_phrase_count", "repeated_phrase", "mtld"]].head()
 
 # %% [markdown]
 # Articles that share paragraphs must not stand on both sides of a split. Where nobody knows

@@ -9,9 +9,9 @@ from analyzer.article import Article
 from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import numbered
 from analyzer.checks.formats import format_named
-from analyzer.checks.result import Check
+from analyzer.checks.result import CheckResult
 from analyzer.errors import Problem
-from analyzer.pipeline.batch import all_pages
+from analyzer.pipeline.batch import rule_pages
 from analyzer.rules.scoring import Finding
 
 NASTY = (
@@ -71,7 +71,7 @@ def findings(texts: list[Article]) -> list[Finding]:
             PLACES, ["note", "warning", "error", "note", "warning"], strict=True
         )
     ]
-    across = finding(1, texts[1].text, "Second line", "1", "warning", "copied-passage")
+    across = finding(1, texts[1].text, "Second line", "1", "warning", "duplicate-passage")
     several = NASTY.index("<tags>"), NASTY.index("red")
     return sorted(
         [
@@ -87,10 +87,10 @@ def findings(texts: list[Article]) -> list[Finding]:
     )
 
 
-def made_check() -> tuple[Check, list[Article]]:
+def made_check() -> tuple[CheckResult, list[Article]]:
     """A check with every kind of place, severity and problem."""
     texts = articles()
-    found = numbered(annotate(texts, findings(texts), {"copied-passage"}, ""), texts)
+    found = numbered(annotate(texts, findings(texts), {"duplicate-passage"}, ""), texts)
     told = tuple(msgspec.structs.replace(a, fails=a.finding.severity != "note") for a in found)
     problems = (
         Problem("broken, file.md", "not & never\nYAML", 3),
@@ -98,10 +98,10 @@ def made_check() -> tuple[Check, list[Article]]:
     )
     names = (*((text.id, text.source) for text in texts), ("clean.md", "clean.md"))
     hidden = {"suppressed": 1, "baseline": 0, "unchanged": 2}
-    return Check(told, names, hidden, problems, all_pages(), 2), texts
+    return CheckResult(told, names, hidden, problems, rule_pages(), 2), texts
 
 
-def written(check: Check, name: str) -> str:
+def written(check: CheckResult, name: str) -> str:
     """What a format writes, as it comes out of the file."""
     stream = io.StringIO()
     format_named(name)(check, stream)

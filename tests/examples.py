@@ -66,15 +66,15 @@ PHRASED = "\n\n".join(
 )
 
 # Rule: texts to be told, texts to pass.
-ALONE = {
+ARTICLE_RULES = {
     "near-duplicate-sentence": ((SAID_TWICE, PASTED), (PLAIN, REFRAIN)),
     "repeated-opening": ((REFRAIN,), (PLAIN, SAID_TWICE)),
     "repeated-phrase": ((PHRASED,), (PLAIN, SAID_TWICE)),
     "repetitive-text": ((PASTED,), (PLAIN, SAID_TWICE)),
     "hard-to-read": ((BUREAUCRACY,), (PLAIN, REFRAIN)),
-    "thin-vocabulary": ((FEW_WORDS,), (PLAIN, SAID_TWICE)),
+    "low-lexical-diversity": ((FEW_WORDS,), (PLAIN, SAID_TWICE)),
     "compressible-text": ((PASTED, FEW_WORDS), (PLAIN, SAID_TWICE)),
-    "page-furniture": ((SCRAPED,), (PLAIN,)),
+    "page-boilerplate": ((SCRAPED,), (PLAIN,)),
     "keyword-stuffing": ((PHRASED,), (PLAIN, SAID_TWICE)),
 }
 
@@ -88,15 +88,15 @@ def aiming(title: str, first: int) -> Article:
 
 FOOTER = "Support our reporting for the price of a coffee a week."
 # Rule: articles among which it must tell, articles among which it must not.
-ACROSS = {
+CORPUS_RULES = {
     "recurring-line": (
         tuple(f"{' '.join(LINES[at : at + 3])}\n\n{FOOTER}" for at in (0, 3, 6, 9)),
         (PLAIN, PLAIN, PLAIN),
     ),
     "shared-sentence": ((PLAIN, f"{LINES[0]} {BUREAUCRACY}"), (PLAIN, REFRAIN)),
     "near-duplicate-article": ((PLAIN, "\n\n".join(LINES[:5])), (PLAIN, REFRAIN)),
-    "copied-passage": ((PLAIN, f"{BUREAUCRACY} {' '.join(LINES[3:6])}"), (PLAIN, REFRAIN)),
-    "competing-phrase": (
+    "duplicate-passage": ((PLAIN, f"{BUREAUCRACY} {' '.join(LINES[3:6])}"), (PLAIN, REFRAIN)),
+    "keyword-cannibalization": (
         (aiming("How to repair a wooden canoe", 0), aiming("Repairing wooden canoes", 6)),
         (
             aiming("How to repair a wooden canoe", 0),

@@ -24,18 +24,18 @@ from analyzer.checks import suppressions as comments
 from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import numbered
 from analyzer.checks.cache import HeldFile
-from analyzer.checks.result import Check
+from analyzer.checks.result import CheckResult
 from analyzer.configuration import load_configuration
 from analyzer.corpus import build_corpus
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import AnalyzerError, Problem
-from analyzer.pipeline.batch import all_pages
+from analyzer.pipeline.batch import rule_pages
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.reports.csv import safe
 from analyzer.rules.scoring import Finding
 from analyzer.storage.codec import from_bytes, to_bytes
 from analyzer.tables import TABLES
-from analyzer.text import characters as unicode_classes
+from analyzer.text import characters
 from analyzer.text.sentences import split_sentences, split_tokens
 
 Target = Callable[[bytes], None]
@@ -94,8 +94,8 @@ def every_letter_is_somewhere(article: Article) -> None:
     for start, end in zip(corpus.token_start, corpus.token_end, strict=True):
         assert (held[start:end] == 2).all()
         held[start:end] = 1
-    classes = unicode_classes.classify(unicode_classes.code_points(article.prose))
-    letters = np.isin(classes, [1, 2, 3, 4, unicode_classes.CharacterClass.SINGLE])
+    classes = characters.classify(characters.code_points(article.prose))
+    letters = np.isin(classes, [1, 2, 3, 4, characters.CharacterClass.SINGLE])
     assert (held[:-1][letters] == 1).all()
     gaps = [article.prose[at] for at in np.flatnonzero(held[:-1] == 0)]
     assert all(gap.isspace() or not gap.isprintable() for gap in gaps)
@@ -212,7 +212,7 @@ def checks(data: bytes) -> None:
     finding = Finding(0, half, len(text), RULE, "warning", 1.0, "quality", 1.0, text, text)
     told = numbered(annotate([article], [finding], set(), ""), [article])
     problem = Problem(text, text)
-    check = Check(tuple(told), ((text, text),), {}, (problem,), all_pages(), 2)
+    check = CheckResult(tuple(told), ((text, text),), {}, (problem,), rule_pages(), 2)
     for name in ("sarif", "gitlab", "json"):
         json.loads(written(check, name))
     for name in ("junit", "checkstyle"):

@@ -1,4 +1,4 @@
-"""Articles in many languages and the furniture that pages put around them."""
+"""Articles in many languages and the boilerplate that pages put around them."""
 
 ENGLISH = """The ferry between the two islands will run every hour from May, the harbour \
 office said on Monday. It has carried passengers twice a day until now.
@@ -126,5 +126,5 @@ BACKS = [
 
 
 def wrapped(article: str, front: list[str | None], back: list[str], title: str = TITLE) -> str:
-    """Put an article between the furniture of a page."""
+    """Put an article between the boilerplate of a page."""
     return "\n\n".join([*(line or title for line in front), article, *back])

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from analyzer.similarity.rows import NgramRows, pointers
-from analyzer.similarity.sorted_sets import RankedSets
+from analyzer.similarity.sorted_sets import SortedSets
 
 Sets = list[set[int]]
 Pair = tuple[int, int]
@@ -43,20 +43,20 @@ def as_rows(rows: Sets) -> NgramRows:
     )
 
 
-def as_sets(sets: Sets, weight: dict[int, float] | None = None) -> RankedSets:
+def as_sets(sets: Sets, weight: dict[int, float] | None = None) -> SortedSets:
     """Sets of ranks as they are, ascending in mass, each of a row of its own."""
     mass = [float(sum(weight[rank] for rank in one) if weight else len(one)) for one in sets]
     order = sorted(range(len(sets)), key=mass.__getitem__)
     rows = as_rows([sets[at] for at in order])
     weights = np.array([weight[rank] for rank in rows.ngram.tolist()]) if weight else None
     each = np.arange(len(sets) + 1)
-    return RankedSets(
+    return SortedSets(
         np.array([mass[at] for at in order]), each, each[:-1],
         rows.ptr, rows.ngram.astype(np.int32), weights, False,
     )  # fmt: skip
 
 
-def listed(sets: RankedSets) -> list[list[int]]:
+def listed(sets: SortedSets) -> list[list[int]]:
     return [sets.rank[first:last].tolist() for first, last in pairwise(sets.ptr.tolist())]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from checks import made_check, written
 from msgspec.structs import replace
 
-from analyzer.checks.result import Check
+from analyzer.checks.result import CheckResult
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     check, _ = made_check()
     capped = replace(check, annotations=check.annotations * 600)
-    made = {"samples": check, "capped": capped, "empty": Check((), ())}
+    made = {"samples": check, "capped": capped, "empty": CheckResult((), ())}
     for name, one in made.items():
         (folder / f"{name}.sarif").write_text(written(one, "sarif"), "utf-8")
     real = folder / "seeds.sarif"

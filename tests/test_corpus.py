@@ -11,8 +11,8 @@ from samples import articles, document
 from analyzer.article import Article, Block
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.pipeline.batch import batches
-from analyzer.storage.articles import Shelf, names
-from analyzer.text.arrays import distinct, repeated, stable_order
+from analyzer.storage.articles import ArticleStore, names
+from analyzer.text.arrays import radix_argsort, repeated, unique
 from analyzer.text.positions import line_columns
 
 
@@ -81,18 +81,18 @@ def test_lines_are_split_at_line_feeds_and_carriage_returns_only(text: str) -> N
 @given(arrays(np.int64, st.integers(0, 6000), elements=st.integers(0, 1 << 40)))
 def test_the_order_of_keys_is_that_of_a_stable_sort(key: np.ndarray) -> None:
     tiled = np.tile(key, 2)
-    assert np.array_equal(stable_order(tiled), np.argsort(tiled, kind="stable"))
+    assert np.array_equal(radix_argsort(tiled), np.argsort(tiled, kind="stable"))
 
 
 @pytest.mark.parametrize("largest", [1, 300, 1 << 15, 1 << 16, 1 << 33, 1 << 62])
 def test_large_arrays_are_ordered_by_every_digit(largest: int) -> None:
     key = np.random.default_rng(5).integers(0, largest, 20_000)
-    assert np.array_equal(stable_order(key), np.argsort(key, kind="stable"))
+    assert np.array_equal(radix_argsort(key), np.argsort(key, kind="stable"))
 
 
 @given(arrays(np.int64, st.integers(0, 60), elements=st.integers(-9, 9)))
 def test_distinct_values_are_those_of_numpy(value: np.ndarray) -> None:
-    assert np.array_equal(distinct(value), np.unique(value))
+    assert np.array_equal(unique(value), np.unique(value))
 
 
 @given(arrays(np.int64, st.integers(0, 500), elements=st.integers(-5, 200)))
@@ -106,7 +106,7 @@ def test_articles_come_back_from_the_shelf_as_they_were() -> None:
         Article("a", "x\udc80é", source="s", row=3, fields={"date": "today"}),
         *articles(*LINES),
     ]
-    with Shelf() as shelf:
+    with ArticleStore() as shelf:
         for article in given_:
             shelf.append(article)
         assert list(shelf) == given_

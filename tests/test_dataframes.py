@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
-from analyzer.dataframes import articles_of
+from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 
 TEXTS = ["The lamp was lit at dusk.", "Nobody came.", ""]
@@ -40,21 +40,21 @@ GIVEN = {
 
 @pytest.mark.parametrize("name", GIVEN)
 def test_texts_are_taken_from_whatever_holds_them(name):
-    found = list(articles_of(GIVEN[name]))
+    found = list(to_articles(GIVEN[name]))
     assert [article.text for article in found] == TEXTS
     assert [article.id for article in found] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("name", ["pandas frame", "polars frame", "pyarrow table"])
 def test_titles_come_from_their_column_and_texts_alone_have_none(name):
-    assert [article.title for article in articles_of(GIVEN[name])] == TITLES
-    assert [article.title for article in articles_of(TEXTS)] == ["", "", ""]
+    assert [article.title for article in to_articles(GIVEN[name])] == TITLES
+    assert [article.title for article in to_articles(TEXTS)] == ["", "", ""]
 
 
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
 def test_columns_can_be_named(make):
     table = make({"page": TEXTS, "name": TITLES, "key": ["a", "b", "c"]})
-    found = list(articles_of(table, text="page", title="name", id="key"))
+    found = list(to_articles(table, text="page", title="name", id="key"))
     assert [(a.id, a.title, a.text) for a in found] == list(
         zip("abc", TITLES, TEXTS, strict=True)
     )
@@ -69,7 +69,7 @@ def test_a_column_that_is_not_there_is_told_with_those_that_are(make):
 
 
 def articles_of_all(given, **columns):
-    return list(articles_of(given, **columns))
+    return list(to_articles(given, **columns))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def articles_of_all(given, **columns):
     ids=["None", "nan", "numpy", "NA", "NaT"],
 )
 def test_a_missing_text_is_an_empty_one(missing):
-    assert [a.text for a in articles_of(["some", missing])] == ["some", ""]
+    assert [a.text for a in to_articles(["some", missing])] == ["some", ""]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_missing_text_is_an_empty_one(missing):
     ],
 )
 def test_a_missing_text_of_any_library_is_an_empty_one(series):
-    assert [a.text for a in articles_of(series)] == ["some", ""]
+    assert [a.text for a in to_articles(series)] == ["some", ""]
 
 
 @pytest.mark.parametrize("value", [3, 2.5, b"bytes", ["list"], datetime.date(2026, 1, 1)])
@@ -103,14 +103,14 @@ def test_what_is_no_text_is_told_with_its_row(value):
 @pytest.mark.parametrize("value", ["one text", b"one text"])
 def test_one_string_is_refused(value):
     with pytest.raises(SettingError, match="put it in a list"):
-        articles_of(value)
+        to_articles(value)
 
 
 def test_what_holds_no_texts_is_refused():
     with pytest.raises(SettingError, match="expected articles or texts, got int"):
-        articles_of(3)
+        to_articles(3)
     with pytest.raises(SettingError, match="collect"):
-        articles_of(pl.DataFrame(DATA).lazy())
+        to_articles(pl.DataFrame(DATA).lazy())
 
 
 def test_the_index_of_a_frame_is_kept():

@@ -80,7 +80,7 @@ def test_plain_text_of_an_article_tells_its_findings(seeds):
     lines = repr(seeds[STUFFED]).splitlines()
     assert lines[0].startswith("Marrow Sound ferry")
     assert f"quality {seeds[STUFFED].scores['quality']:g}" in lines[1]
-    assert any("page-furniture" in line for line in lines)
+    assert any("page-boilerplate" in line for line in lines)
 
 
 def test_plain_text_is_short_whatever_an_article_holds():

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.archive.identity import key_of
+from analyzer.archive.identity import identity_key
 from analyzer.archive.lookup import Matches, look_ups
-from analyzer.archive.rows import Compared, compared
-from analyzer.pipeline.compare import kept
+from analyzer.archive.rows import ArticleFeatures, compared
+from analyzer.pipeline.compare import drop_recurring
 from analyzer.rules import archived_article, archived_sentence
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 
 if TYPE_CHECKING:
     from analyzer.archive.store import Archive
     from analyzer.article import Article, Ints
-    from analyzer.pipeline.batch import Part
-    from analyzer.pipeline.compare import Across
+    from analyzer.pipeline.batch import BatchResult
+    from analyzer.pipeline.compare import CorpusMeasurements
     from analyzer.settings import Settings
     from analyzer.similarity.rows import Flags
 
@@ -55,17 +55,17 @@ class _Found:
 
 def against(
     archive: Archive,
-    parts: Sequence[Part],
+    parts: Sequence[BatchResult],
     texts: Sequence[Article],
-    across: Across,
+    across: CorpusMeasurements,
     settings: Settings,
-) -> list[tuple[Measure, Evidence]]:
+) -> list[tuple[Rule, Measurement]]:
     """Compare the articles of a run with an archive.
 
     Parameters
     ----------
     archive : Archive
-    parts : sequence of Part
+    parts : sequence of BatchResult
     texts : sequence of Article
     across : sequence of (Measure, Evidence)
         What the measures across articles found: lines that recur come first, and
@@ -77,24 +77,28 @@ def against(
     list of (Measure, Evidence)
         Of archived-article and archived-sentence.
     """
-    keys = (key_of(article, archive.path) for article in texts)
+    keys = (identity_key(article, archive.path) for article in texts)
     found = list(_looked_up(archive, _rows(parts, across), settings.article_containment, keys))
     return [
-        (archived_article.MEASURE, _articles(found, len(texts))),
-        (archived_sentence.MEASURE, _sentences(found, len(texts))),
+        (archived_article.RULE, _articles(found, len(texts))),
+        (archived_sentence.RULE, _sentences(found, len(texts))),
     ]
 
 
-def _rows(parts: Sequence[Part], across: Across) -> Iterator[Compared]:
+def _rows(
+    parts: Sequence[BatchResult], across: CorpusMeasurements
+) -> Iterator[ArticleFeatures]:
     first, recurring = 0, across[0][1] if across else None
     for part in parts:
         end = first + len(part.titles)
-        yield compared(*(kept(part.rows[name], first, end, recurring) for name in COMPARED))
+        yield compared(
+            *(drop_recurring(part.rows[name], first, end, recurring) for name in COMPARED)
+        )
         first = end
 
 
 def _looked_up(
-    archive: Archive, pieces: Iterator[Compared], threshold: float, keys: Iterable[str]
+    archive: Archive, pieces: Iterator[ArticleFeatures], threshold: float, keys: Iterable[str]
 ) -> Iterator[_Found]:
     asked, given = tee(pieces)
     for rows, matches in zip(given, look_ups(archive, asked, threshold, keys), strict=True):
@@ -112,7 +116,7 @@ def _joined(found: Sequence[_Found], part: Callable[[_Found], np.ndarray]) -> np
     return np.concatenate([np.zeros(0, np.int64), *(part(one) for one in found)])
 
 
-def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
+def _articles(found: Sequence[_Found], n_articles: int) -> Measurement:
     """Tell of each article the archived one that has most of its wording."""
     size = _joined(found, lambda one: one.size)
     other, shared = (
@@ -129,7 +133,7 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
     names[article[best]] = [archived[at].name for at in best.tolist()]
     similarity = np.full(n_articles, np.nan)
     similarity[article[best]] = np.maximum(own, others)[best]
-    return Evidence(
+    return Measurement(
         np.nan_to_num(similarity),
         article=article[best],
         start=start[best],
@@ -156,7 +160,7 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Evidence:
     )
 
 
-def _sentences(found: Sequence[_Found], n_articles: int) -> Evidence:
+def _sentences(found: Sequence[_Found], n_articles: int) -> Measurement:
     """Tell of each sentence the archived one that is most like it."""
     row = _joined(found, lambda one: one.matches.sentence)
     article, start, end = np.concatenate([NONE, *(one.sentences for one in found)], axis=1)
@@ -169,7 +173,7 @@ def _sentences(found: Sequence[_Found], n_articles: int) -> Evidence:
     other_article = (np.diff(article, prepend=-1) != 0) | (np.diff(row, prepend=-1) != 0)
     best = np.flatnonzero(other_article)
     places = best.tolist()
-    return Evidence(
+    return Measurement(
         np.bincount(article[best], minlength=n_articles).astype(np.float64),
         article=article[best],
         start=start[best],

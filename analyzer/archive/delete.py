@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.archive.identity import key_of
+from analyzer.archive.identity import identity_key
 from analyzer.archive.schema import POSTING, SENTENCE, SEQUENCE, as_json
 from analyzer.article import Article, Ints
 from analyzer.similarity.rows import pointers, row_sums
-from analyzer.text.arrays import among, distinct
+from analyzer.text.arrays import isin, unique
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -53,7 +53,7 @@ def remove(archive: Archive, names: Iterable[str]) -> dict[str, int]:
     removed = {}
     with archive.writing() as connection:
         for name in dict.fromkeys(names):
-            file = key_of(Article("", "", source=name), archive.path)
+            file = identity_key(Article("", "", source=name), archive.path)
             rows = connection.execute(
                 "SELECT id FROM articles WHERE name = ?1 OR key = ?2 OR key = ?3",
                 (name, file, f"url:{name}"),
@@ -67,7 +67,7 @@ def take_out(connection: Connection, ids: Ints) -> None:
     """Take out articles and the sentences that no other article has."""
     for article in ids.tolist():
         row = connection.execute("SELECT sentences FROM articles WHERE id = ?", (article,))
-        held = distinct(np.frombuffer(row.fetchone()[0], SENTENCE)["set"].astype(np.int64))
+        held = unique(np.frombuffer(row.fetchone()[0], SENTENCE)["set"].astype(np.int64))
         connection.executemany(
             'DELETE FROM places WHERE "set" = ? AND article = ?',
             [(number, article) for number in held.tolist()],
@@ -109,7 +109,7 @@ def clear_index(connection: Connection) -> None:
             data = [row[1] for row in rows]
             ptr = pointers(np.array([len(part) // dtype.itemsize for part in data]))
             entries = np.frombuffer(b"".join(data), dtype)
-            kept = among(entries[column], there)
+            kept = isin(entries[column], there)
             for at in np.flatnonzero(row_sums(ptr, ~kept)).tolist():
                 here = slice(ptr[at], ptr[at + 1])
                 connection.execute(

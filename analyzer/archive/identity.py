@@ -14,7 +14,7 @@ DATE = ("date", "published", "pubdate", "published_at", "datepublished", "publis
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class ArticleIdentity:
     """Who an article is.
 
     Attributes
@@ -39,7 +39,7 @@ class Published:
     content: bytes
 
 
-def published(article: Article, title: str, language: str, archive: Path) -> Published:
+def identity(article: Article, title: str, language: str, archive: Path) -> ArticleIdentity:
     """Return who an article is, as seen from an archive."""
     url, date = _field(article, URL), _field(article, DATE)
     # What was given, not what was found: found is what the text decides.
@@ -48,8 +48,8 @@ def published(article: Article, title: str, language: str, archive: Path) -> Pub
     for value in known:
         data = value.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
-    return Published(
-        key_of(article, archive) or f"id:{article.id}",
+    return ArticleIdentity(
+        identity_key(article, archive) or f"id:{article.id}",
         article.id,
         title,
         url,
@@ -59,7 +59,7 @@ def published(article: Article, title: str, language: str, archive: Path) -> Pub
     )
 
 
-def key_of(article: Article, archive: Path) -> str:
+def identity_key(article: Article, archive: Path) -> str:
     """Return by what an article is known again, empty where it is text alone."""
     url = _field(article, URL)
     if url:

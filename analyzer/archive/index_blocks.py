@@ -12,16 +12,16 @@ import numpy.typing as npt
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE, SEQUENCE_BITS, STEP_BITS, as_json
 from analyzer.article import Ints
 from analyzer.similarity.rows import Keys, NgramRows, owners, places, pointers
-from analyzer.text.arrays import distinct, stable_order
+from analyzer.text.arrays import radix_argsort, unique
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-Part = npt.NDArray[np.unsignedinteger]  # some bits of each key
+BatchResult = npt.NDArray[np.unsignedinteger]  # some bits of each key
 
 
 @dataclass(frozen=True, eq=False)
-class Wanted:
+class LookupKeys:
     """Keys to look up, each once, and who asks for them.
 
     Attributes
@@ -41,7 +41,7 @@ class Wanted:
     asker: Ints
 
     @classmethod
-    def of(cls, keys: Keys, asker: Ints, bits: int) -> Wanted:
+    def of(cls, keys: Keys, asker: Ints, bits: int) -> LookupKeys:
         """Return the keys in their order.
 
         Parameters
@@ -60,7 +60,7 @@ class Wanted:
         key = ordered[edge]
         return cls(key, bucket_of(key, bits), np.append(edge, len(keys)), asker[order])
 
-    def met(self, bucket: Ints, size: Ints, bits: Part, held: Part) -> Meetings:
+    def met(self, bucket: Ints, size: Ints, bits: BatchResult, held: BatchResult) -> KeyMatches:
         """Return the pairs of a wanted key and an entry that have some bits in common.
 
         Parameters
@@ -88,9 +88,9 @@ class Wanted:
             row = np.searchsorted(upto, hit, side="right") - 1
             met.append((first[row] + turn, row, hit))
         key, row, entry = (joined(part) for part in zip(*met, strict=True))
-        return self._asked(Meetings(key, key, row, entry))
+        return self._asked(KeyMatches(key, key, row, entry))
 
-    def _asked(self, met: Meetings) -> Meetings:
+    def _asked(self, met: KeyMatches) -> KeyMatches:
         """Return meetings of keys once for each who asks for the key."""
         if len(self.asker) == len(self.key):
             return replace(met, asker=self.asker[met.key])
@@ -100,7 +100,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, eq=False)
-class Meetings:
+class KeyMatches:
     """Keys that were found.
 
     Attributes
@@ -116,9 +116,9 @@ class Meetings:
     row: Ints
     entry: Ints
 
-    def take(self, chosen: Ints) -> Meetings:
+    def take(self, chosen: Ints) -> KeyMatches:
         """Return some of the meetings."""
-        return Meetings(
+        return KeyMatches(
             self.asker[chosen], self.key[chosen], self.row[chosen], self.entry[chosen]
         )
 
@@ -179,7 +179,7 @@ def entries_of(sequences: NgramRows, article: Ints) -> tuple[Ints, npt.NDArray[n
     row = owners(sequences.ptr)
     told = size_told(np.diff(sequences.ptr))[row]
     piece = bucket_of(sequences.ngram, SEQUENCE_BITS) << CLASS_BITS | told >> STEP_BITS
-    order = stable_order(piece)
+    order = radix_argsort(piece)
     keys = sequences.ngram[order]
     entries = np.empty(len(keys), SEQUENCE)
     entries["low"] = low_bits(keys)
@@ -189,7 +189,7 @@ def entries_of(sequences: NgramRows, article: Ints) -> tuple[Ints, npt.NDArray[n
 
 
 @dataclass(frozen=True, eq=False)
-class Pieces:
+class IndexBlocks:
     """Some pieces: their numbers, how many entries each has, and the entries of all."""
 
     piece: Ints
@@ -197,31 +197,33 @@ class Pieces:
     entries: npt.NDArray[np.void]
 
     @classmethod
-    def of(cls, piece: Ints, size: Ints, data: Iterable[bytes]) -> Pieces:
+    def of(cls, piece: Ints, size: Ints, data: Iterable[bytes]) -> IndexBlocks:
         """Return pieces as they were read; sizes are in bytes."""
         return cls(piece, size // SEQUENCE.itemsize, np.frombuffer(b"".join(data), SEQUENCE))
 
-    def of_articles(self, ids: Ints) -> Pieces:
+    def of_articles(self, ids: Ints) -> IndexBlocks:
         """Return of the entries those of some articles."""
         article = self.entries["article"]
         some = np.zeros(int(article.max(initial=0)) + 1, bool)
         some[ids[ids < len(some)]] = True
         kept = np.flatnonzero(some[article])
         upto = np.searchsorted(kept, pointers(self.size))
-        return Pieces(self.piece, np.diff(upto), self.entries[kept])
+        return IndexBlocks(self.piece, np.diff(upto), self.entries[kept])
 
 
-def read_pieces(connection: Connection, pieces: Ints) -> Pieces:
+def read_blocks(connection: Connection, pieces: Ints) -> IndexBlocks:
     """Return pieces that are there."""
     rows = connection.execute(
         "SELECT s.entries FROM json_each(?) j CROSS JOIN sequences s ON s.piece = j.value",
         (as_json(pieces),),
     ).fetchall()
     data = [row[0] for row in rows]
-    return Pieces.of(pieces, np.array([len(part) for part in data], np.int64), data)
+    return IndexBlocks.of(pieces, np.array([len(part) for part in data], np.int64), data)
 
 
-def read_short(connection: Connection, wanted: Wanted, most: int) -> tuple[Pieces, Ints, Ints]:
+def read_short(
+    connection: Connection, wanted: LookupKeys, most: int
+) -> tuple[IndexBlocks, Ints, Ints]:
     """Return the pieces of at most so many entries in which keys may be, and the others.
 
     Returns
@@ -235,9 +237,9 @@ def read_short(connection: Connection, wanted: Wanted, most: int) -> tuple[Piece
         "SELECT s.piece, length(s.entries), iif(length(s.entries) <= ?, s.entries, x'') "
         "FROM json_each(?) j CROSS JOIN sequences s "
         f"ON s.piece BETWEEN j.value AND j.value + {CLASSES - 1}",
-        (most, as_json(distinct(wanted.bucket) << CLASS_BITS)),
+        (most, as_json(unique(wanted.bucket) << CLASS_BITS)),
     ).fetchall()
     number, bytes_, data = zip(*rows, strict=True) if rows else ((), (), ())
     piece, size = np.array(number, np.int64), np.array(bytes_, np.int64)
     long = size > most
-    return Pieces.of(piece[~long], size[~long], data), piece[long], size[long]
+    return IndexBlocks.of(piece[~long], size[~long], data), piece[long], size[long]

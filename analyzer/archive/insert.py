@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.archive.identity import published
-from analyzer.archive.rows import Compared, rows_of_corpus
+from analyzer.archive.identity import identity
+from analyzer.archive.rows import ArticleFeatures, rows_of_corpus
 from analyzer.archive.store import Archive, check_ours, copy_over, open_archive
-from analyzer.archive.writing import Added, Load, store
+from analyzer.archive.writing import AddResult, PendingBatch, store
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.pipeline.batch import batches
@@ -29,7 +29,7 @@ AT_ONCE = 4_000_000
 LEVEL = 1  # of packing: half the size at no time to speak of
 
 
-def add(archive: Archive, articles: Iterable[Article]) -> Added:
+def add(archive: Archive, articles: Iterable[Article]) -> AddResult:
     """Add articles; one that is there already is replaced if it has changed.
 
     Each article is in the archive whole or not at all, whatever happens; where
@@ -49,7 +49,7 @@ def add(archive: Archive, articles: Iterable[Article]) -> Added:
     ArchiveError
         If the archive cannot be changed.
     """
-    done, load, gathered = Added(), Load(), 0
+    done, load, concatenate_rows = AddResult(), PendingBatch(), 0
     text = archive.meta("text") == "kept"
     for batch in batches(_different(archive, articles, done)):
         corpus = build_corpus(batch)
@@ -58,12 +58,12 @@ def add(archive: Archive, articles: Iterable[Article]) -> Added:
         load.parts.append(rows)
         load.lines.append(_lines(batch, rows))
         named = zip(batch, corpus.titles, corpus.languages, strict=True)
-        load.who += [published(*one, archive.path) for one in named]
+        load.who += [identity(*one, archive.path) for one in named]
         load.prose += [_packed(article) if text else b"" for article in batch]
-        gathered += len(rows.sequences.ngram)
-        if gathered > AT_ONCE:
+        concatenate_rows += len(rows.sequences.ngram)
+        if concatenate_rows > AT_ONCE:
             store(archive, load, done)
-            load, gathered = Load(), 0
+            load, concatenate_rows = PendingBatch(), 0
     if load.who:
         store(archive, load, done)
     return done
@@ -71,7 +71,7 @@ def add(archive: Archive, articles: Iterable[Article]) -> Added:
 
 def rebuild(
     path: str | Path, articles: Iterable[Article], *, text: bool = True, inputs: str = ""
-) -> Added:
+) -> AddResult:
     """Make an archive anew, and put it in the place of the old one when it is whole.
 
     Those who read the old one meanwhile see it as it was until they are done.
@@ -109,11 +109,13 @@ def note_inputs(archive: Archive, inputs: str) -> None:
             )
 
 
-def _different(archive: Archive, articles: Iterable[Article], done: Added) -> Iterator[Article]:
+def _different(
+    archive: Archive, articles: Iterable[Article], done: AddResult
+) -> Iterator[Article]:
     """Yield the articles that are not in the archive as they are; count the others."""
     query = "SELECT content FROM articles WHERE key = ?"
     for article in articles:
-        who = published(article, "", "", archive.path)
+        who = identity(article, "", "", archive.path)
         row = archive.connection.execute(query, (who.key,)).fetchone()
         if row and row[0] == who.content:
             done.same += 1
@@ -125,7 +127,7 @@ def _packed(article: Article) -> bytes:
     return zlib.compress(article.prose.encode("utf-8", "surrogatepass"), LEVEL)
 
 
-def _lines(articles: Sequence[Article], rows: Compared) -> Ints:
+def _lines(articles: Sequence[Article], rows: ArticleFeatures) -> Ints:
     """Return the line of the source on which each sentence begins."""
     lines = np.zeros(len(rows.article), np.int64)
     edges = np.searchsorted(rows.article, np.arange(len(articles) + 1)).tolist()

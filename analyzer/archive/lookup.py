@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.archive import sentence_index as sets
-from analyzer.archive import sequence_index as sequences
+from analyzer.archive import sentence_index, sequence_index
 from analyzer.archive.schema import SENTENCE, as_json
-from analyzer.text.arrays import among, distinct
+from analyzer.text.arrays import isin, unique
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from analyzer.archive.rows import Compared
+    from analyzer.archive.rows import ArticleFeatures
     from analyzer.archive.store import Archive
     from analyzer.article import Floats, Ints
 
@@ -100,7 +99,7 @@ class Matches:
 
 
 def look_up(
-    archive: Archive, rows: Compared, threshold: float, keys: Sequence[str] = ()
+    archive: Archive, rows: ArticleFeatures, threshold: float, keys: Sequence[str] = ()
 ) -> Matches:
     """Find every near-duplicate of some sentences and articles; arguments as of `look_ups`."""
     (matches,) = look_ups(archive, [rows], threshold, keys)
@@ -108,14 +107,14 @@ def look_up(
 
 
 def look_ups(
-    archive: Archive, pieces: Iterable[Compared], threshold: float, keys: Iterable[str]
+    archive: Archive, pieces: Iterable[ArticleFeatures], threshold: float, keys: Iterable[str]
 ) -> Iterator[Matches]:
     """Find every near-duplicate of sentences and articles in an archive as it is now.
 
     Parameters
     ----------
     archive : Archive
-    pieces : iterable of Compared
+    pieces : iterable of ArticleFeatures
         What is looked up, some at a time.
     threshold : float
         The containment from which articles are told.
@@ -139,17 +138,19 @@ def look_ups(
             yield _matches(connection, rows, threshold, own)
 
 
-def _matches(connection: Connection, rows: Compared, threshold: float, own: Ints) -> Matches:
-    sentence, found, jaccard = sets.alike(connection, rows.stems)
+def _matches(
+    connection: Connection, rows: ArticleFeatures, threshold: float, own: Ints
+) -> Matches:
+    sentence, found, jaccard = sentence_index.alike(connection, rows.stems)
     first, count = _where(connection, found, len(own))
     kept = np.flatnonzero(count)
     sentence, found, jaccard = sentence[kept], found[kept], jaccard[kept]
     first, count = first[kept], count[kept]
-    body, article, shared, size = sequences.alike(connection, rows.sequences, threshold)
-    kept = np.flatnonzero(~among(article, own))
+    body, article, shared, size = sequence_index.alike(connection, rows.sequences, threshold)
+    kept = np.flatnonzero(~isin(article, own))
     body, article, shared, size = body[kept], article[kept], shared[kept], size[kept]
     line, text = _excerpts(connection, first, found)
-    articles = _articles(connection, distinct(np.concatenate([first, article])))
+    articles = _articles(connection, unique(np.concatenate([first, article])))
     return Matches(
         sentence, jaccard, first, count, line, text, body, article, shared, size, articles
     )
@@ -173,7 +174,7 @@ def _where(connection: Connection, found: Ints, n_own: int) -> tuple[Ints, Ints]
 
     The articles of the run, so many, do not count.
     """
-    different = distinct(found)
+    different = unique(found)
     rows = connection.execute(WHERE, (as_json(different), n_own)).fetchall()
     ends = np.zeros((len(different), 2), np.int64)
     for at, first, count in rows:
@@ -184,7 +185,7 @@ def _where(connection: Connection, found: Ints, n_own: int) -> tuple[Ints, Ints]
 
 def _excerpts(connection: Connection, articles: Ints, found: Ints) -> tuple[Ints, list[str]]:
     """Return the line and the text of the first sentence of each article with each set."""
-    different = distinct(articles)
+    different = unique(articles)
     rows = connection.execute(
         "SELECT a.sentences, a.prose FROM json_each(?) j "
         "CROSS JOIN articles a ON a.id = j.value",

@@ -11,14 +11,14 @@ from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.near_duplicate_article import WORDS
 from analyzer.rules.rule import Rows
-from analyzer.rules.shared_sentence import gather
+from analyzer.rules.shared_sentence import extract
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.rows import Flags, NgramRows, without_repeats
 from analyzer.similarity.shingles import ngram_rows
 
 
 @dataclass(frozen=True, eq=False)
-class Compared:
+class ArticleFeatures:
     """The sentences and bodies of some articles.
 
     Attributes
@@ -47,17 +47,17 @@ class Compared:
     sequences: NgramRows
 
 
-def rows_of(articles: Sequence[Article]) -> Compared:
+def rows_of(articles: Sequence[Article]) -> ArticleFeatures:
     """Return what is compared of articles."""
     return rows_of_corpus(build_corpus(articles))
 
 
-def rows_of_corpus(corpus: Corpus) -> Compared:
+def rows_of_corpus(corpus: Corpus) -> ArticleFeatures:
     """Return what is compared of a batch."""
-    return compared(gather(corpus), article_words(corpus))
+    return compared(extract(corpus), article_words(corpus))
 
 
-def compared(sentences: Rows, blocks: Rows) -> Compared:
+def compared(sentences: Rows, blocks: Rows) -> ArticleFeatures:
     """Return what is compared, from the rows that the measures across articles keep.
 
     Parameters
@@ -71,7 +71,7 @@ def compared(sentences: Rows, blocks: Rows) -> Compared:
     quoted = np.zeros(len(sentences.article), bool)
     if len(sentences.quoted):
         quoted = sentences.quoted[sentences.ptr[:-1]]
-    return Compared(
+    return ArticleFeatures(
         sentences.article,
         sentences.start,
         sentences.end,

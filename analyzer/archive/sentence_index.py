@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.archive.index_blocks import Wanted, bucket_of
+from analyzer.archive.index_blocks import LookupKeys, bucket_of
 from analyzer.archive.schema import LAST_RANK, POSTING, RANK, SIGNATURE_BITS, as_json
 from analyzer.article import Floats, Ints
-from analyzer.similarity.metrics import Terms
+from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.rows import Flags, Keys, NgramRows, owners, places, pointers, row_sums
 from analyzer.similarity.sentences import SIMILARITY, SLACK
 from analyzer.similarity.shingles import mixed
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Bits = npt.NDArray[np.uint32]
-TERMS = Terms("jaccard", SIMILARITY)
+TERMS = Bounds("jaccard", SIMILARITY)
 
 
 def signatures(ptr: Ints, ranks: Ints) -> tuple[Keys, Ints, Ints]:
@@ -65,7 +65,7 @@ def rank_bits(ptr: Ints, ranks: Ints) -> Bits:
 
 
 @dataclass(frozen=True, eq=False)
-class Met:
+class SentenceMatches:
     """Sets that were met by a signature: their sizes, its place, the bits of their ranks."""
 
     size: Ints
@@ -73,7 +73,7 @@ class Met:
     bits: Bits
 
 
-def may_reach(one: Met, other: Met) -> Flags:
+def may_reach(one: SentenceMatches, other: SentenceMatches) -> Flags:
     """Return which pairs of sets that share a signature may be near-duplicates.
 
     What stands before and behind the signature bounds how much they share, and bits
@@ -137,7 +137,7 @@ def number_stems(connection: Connection, stems: Keys) -> Ints:
 def _numbered(stems: Keys) -> tuple[Ints, Ints]:
     """Return the distinct stems, and which of them each one is."""
     keys = stems.view(np.int64)
-    hashes = distinct(keys)
+    hashes = unique(keys)
     return hashes, np.searchsorted(hashes, keys)
 
 
@@ -214,7 +214,7 @@ def alike(connection: Connection, stems: NgramRows) -> tuple[Ints, Ints, Floats]
     ranks = rarest_first(stems.ptr, known_ranks(connection, hashes)[place])
     pairs = _candidates(connection, stems.ptr, ranks)
     row, ids = pairs >> 32, pairs & 0xFFFFFFFF
-    different = distinct(ids)
+    different = unique(ids)
     ptr, kept = read_sets(connection, different)
     at = np.searchsorted(different, ids)
     both = _shared(stems.ptr, ranks, row, ptr, kept, at)
@@ -234,22 +234,22 @@ def _candidates(connection: Connection, ptr: Ints, ranks: Ints) -> Ints:
         ``row << 32 | set``, distinct.
     """
     key, place, row = signatures(ptr, ranks)
-    wanted = Wanted.of(key, np.arange(len(key)), SIGNATURE_BITS)
+    wanted = LookupKeys.of(key, np.arange(len(key)), SIGNATURE_BITS)
     found = connection.execute(
         "SELECT p.bucket, p.entries FROM json_each(?) j "
         "CROSS JOIN postings p ON p.bucket = j.value",
-        (as_json(distinct(wanted.bucket)),),
+        (as_json(unique(wanted.bucket)),),
     ).fetchall()
     bucket = np.array([number for number, _ in found], np.int64)
     size = np.array([len(data) // POSTING.itemsize for _, data in found], np.int64)
     entries = np.frombuffer(b"".join([data for _, data in found]), POSTING)
     met = wanted.met(bucket, size, _low(wanted.key), entries["low"])
     mine = row[met.asker]
-    own = Met(np.diff(ptr)[mine], place[met.asker], rank_bits(ptr, ranks)[mine])
+    own = SentenceMatches(np.diff(ptr)[mine], place[met.asker], rank_bits(ptr, ranks)[mine])
     size, place, bits = (entries[name][met.entry] for name in ("size", "place", "bits"))
-    kept = Met(size.astype(np.int64), place.astype(np.int64), bits)
+    kept = SentenceMatches(size.astype(np.int64), place.astype(np.int64), bits)
     near = may_reach(own, kept) | (kept.size == CLIPPED) | (kept.place == CLIPPED)
-    return distinct(mine[near] << 32 | entries["set"][met.entry[near]])
+    return unique(mine[near] << 32 | entries["set"][met.entry[near]])
 
 
 def _shared(

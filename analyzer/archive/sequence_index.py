@@ -22,11 +22,11 @@ import numpy as np
 from analyzer.archive.index_blocks import (
     CLASSES,
     HIGH_BITS,
-    Pieces,
-    Wanted,
+    IndexBlocks,
+    LookupKeys,
     high_bits,
     low_bits,
-    read_pieces,
+    read_blocks,
     read_short,
     sizes_told,
 )
@@ -34,10 +34,10 @@ from analyzer.archive.schema import CLASS_BITS, SEQUENCE_BITS, STEP_BITS, as_jso
 from analyzer.article import Flags, Floats, Ints
 from analyzer.rules.near_duplicate_article import FEWEST_SHARED, enough
 from analyzer.similarity.duplicate_kinds import ALL
-from analyzer.similarity.metrics import Terms
+from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.rows import NgramRows, owners
 from analyzer.similarity.sentences import SLACK
-from analyzer.text.arrays import among, distinct
+from analyzer.text.arrays import isin, unique
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -71,7 +71,7 @@ def alike(
     row, ids = pairs >> 32 + CLASS_BITS + STEP_BITS, pairs & 0xFFFFFFFF
     one = np.diff(sequences.ptr)[row].astype(float)
     other = _sizes(connection, ids)
-    terms = Terms("containment", threshold)
+    terms = Bounds("containment", threshold)
     similarity = terms.similarity(np.minimum(one, other), np.maximum(one, other), shared)
     jaccard = shared / (one + other - shared)
     told = np.flatnonzero((similarity >= threshold) & enough(similarity, shared, jaccard))
@@ -109,7 +109,7 @@ class _Search:
 
     def __init__(self, connection: Connection, sequences: NgramRows, threshold: float) -> None:
         self.connection = connection
-        self.wanted = Wanted.of(sequences.ngram, owners(sequences.ptr), SEQUENCE_BITS)
+        self.wanted = LookupKeys.of(sequences.ngram, owners(sequences.ptr), SEQUENCE_BITS)
         self.low, self.high = low_bits(self.wanted.key), high_bits(self.wanted.key)
         self.least = least(np.diff(sequences.ptr), threshold)
 
@@ -134,7 +134,7 @@ class _Search:
             of_pair = pairs >> 32 + STEP_BITS
             may = np.flatnonzero(shared + missing[of_pair] >= self.least.ravel()[pairs >> 32])
             pairs, shared, of_pair = pairs[may], shared[may], of_pair[may]
-            late = distinct(asked[left[asked] & among(group, of_pair)])
+            late = unique(asked[left[asked] & isin(group, of_pair)])
             if not len(late):
                 return pairs, shared
             # The shorter half: what seems to share much often does not.
@@ -173,13 +173,13 @@ class _Search:
         """Return the meetings in some pieces, those of all articles or of some pairs."""
         if not len(pieces):
             return pieces
-        read = read_pieces(self.connection, pieces)
+        read = read_blocks(self.connection, pieces)
         if pairs is None:
             return self._meetings(read)
         meetings = self._meetings(read.of_articles(pairs & 0xFFFFFFFF))
-        return meetings[among(meetings, pairs)]
+        return meetings[isin(meetings, pairs)]
 
-    def _meetings(self, pieces: Pieces) -> Ints:
+    def _meetings(self, pieces: IndexBlocks) -> Ints:
         """Return ``told << 32 | article`` for each sequence that an article has too."""
         entries = pieces.entries
         bucket, class_ = pieces.piece >> CLASS_BITS, pieces.piece & CLASSES - 1
@@ -207,7 +207,7 @@ def _counted(meetings: Ints) -> tuple[Ints, Floats]:
 
 def _sizes(connection: Connection, ids: Ints) -> Floats:
     """Return how many sequences each article has, not a number where it was taken out."""
-    different = distinct(ids)
+    different = unique(ids)
     found = connection.execute(
         "SELECT j.key, a.sequences FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value",
         (as_json(different),),

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.archive import sentence_index as sets
+from analyzer.archive import sentence_index
 from analyzer.archive.delete import take_out
 from analyzer.archive.index_blocks import entries_of
-from analyzer.archive.rows import Compared
+from analyzer.archive.rows import ArticleFeatures
 from analyzer.archive.schema import RANK, SENTENCE, as_json
 from analyzer.rules.rule import no_ints
 from analyzer.similarity.rows import NgramRows, pointers
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from analyzer.archive.identity import Published
+    from analyzer.archive.identity import ArticleIdentity
     from analyzer.archive.store import Archive
     from analyzer.article import Flags, Ints
 
@@ -34,7 +34,7 @@ UPSERT = (
 
 
 @dataclass
-class Added:
+class AddResult:
     """What became of the articles: how many are new, changed, and as they were."""
 
     new: int = 0
@@ -43,12 +43,12 @@ class Added:
 
 
 @dataclass(eq=False)
-class Load:
+class PendingBatch:
     """What is to be added in one transaction: articles, and their rows by batch."""
 
-    who: list[Published] = field(default_factory=list)
+    who: list[ArticleIdentity] = field(default_factory=list)
     prose: list[bytes] = field(default_factory=list)
-    parts: list[Compared] = field(default_factory=list)
+    parts: list[ArticleFeatures] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     lines: list[Ints] = field(default_factory=list)
 
@@ -80,9 +80,9 @@ def _stacked(rows: Sequence[NgramRows]) -> NgramRows:
     return NgramRows(pointers(_joined([np.diff(part.ptr) for part in rows])), ngram)
 
 
-def store(archive: Archive, load: Load, done: Added) -> None:
+def store(archive: Archive, load: PendingBatch, done: AddResult) -> None:
     """Write articles in one transaction, those that changed in place of the old ones."""
-    counted = Added(done.new, done.changed, done.same)
+    counted = AddResult(done.new, done.changed, done.same)
     with archive.writing() as connection:
         fresh = _fresh(connection, load.who, counted)
         last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
@@ -110,7 +110,7 @@ def store(archive: Archive, load: Load, done: Added) -> None:
     done.new, done.changed, done.same = counted.new, counted.changed, counted.same
 
 
-def _fresh(connection: Connection, who: Sequence[Published], counted: Added) -> Flags:
+def _fresh(connection: Connection, who: Sequence[ArticleIdentity], counted: AddResult) -> Flags:
     """Return which articles are to be written, and take out what they replace."""
     last = {one.key: at for at, one in enumerate(who)}
     fresh = np.zeros(len(who), bool)
@@ -140,10 +140,10 @@ def _store_sets(
     """Write the sentences of fresh articles; return them with their sets and articles."""
     chosen = np.flatnonzero(fresh)
     held, article, stems = held[chosen], article[chosen], stems.take(chosen)
-    mark = sets.marks(stems)
+    mark = sentence_index.marks(stems)
     different, first, which = _first_of_each(mark)
     known = _known_sets(connection, different)
-    pair = distinct(which << 32 | article)
+    pair = unique(which << 32 | article)
     count = np.bincount(pair >> 32, minlength=len(different))
     old, new = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
     connection.executemany(
@@ -155,13 +155,15 @@ def _store_sets(
     new = new[np.argsort(first[new], kind="stable")]
     known[new] = (last or (0,))[0] + 1 + np.arange(len(new))
     rows = stems.take(first[new])
-    ranks = sets.rarest_first(rows.ptr, sets.number_stems(connection, rows.ngram))
+    ranks = sentence_index.rarest_first(
+        rows.ptr, sentence_index.number_stems(connection, rows.ngram)
+    )
     columns = (known[new], different[new], count[new])
     connection.executemany(
         "INSERT INTO sets VALUES (?, ?, ?, ?)",
         zip(*(column.tolist() for column in columns), _cut(ranks, rows.ptr), strict=True),
     )
-    _upsert(connection, "postings", *sets.postings_of(known[new], rows.ptr, ranks))
+    _upsert(connection, "postings", *sentence_index.postings_of(known[new], rows.ptr, ranks))
     place = np.sort(known[pair >> 32] << 32 | pair & 0xFFFFFFFF)
     connection.executemany(
         "INSERT INTO places VALUES (?, ?)",
@@ -179,7 +181,7 @@ def _cut(ranks: Ints, ptr: Ints) -> Iterator[bytes]:
 
 def _first_of_each(mark: Ints) -> tuple[Ints, Ints, Ints]:
     """Return the distinct marks, where each stands first, and which one each is."""
-    different = distinct(mark)
+    different = unique(mark)
     which = np.searchsorted(different, mark)
     first = np.full(len(different), len(mark))
     np.minimum.at(first, which, np.arange(len(mark)))

@@ -11,30 +11,30 @@ import msgspec
 from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.baseline import numbered
 from analyzer.checks.filters import minor, without_asides
-from analyzer.checks.incremental import examine
-from analyzer.checks.suppressions import ALL, RULE, Directive, suppress
+from analyzer.checks.incremental import analyze_incrementally
+from analyzer.checks.suppressions import ALL, RULE_ID, Directive, suppress
 from analyzer.pipeline.batch import known_rules
-from analyzer.pipeline.context import opened
-from analyzer.readers import ReadOptions, find
+from analyzer.pipeline.context import open_context
+from analyzer.readers import ReadOptions, discover
 from analyzer.rules.low_quality import low_quality
-from analyzer.rules.overlap import covered
-from analyzer.rules.registry import ACROSS
+from analyzer.rules.overlap import redundant_findings
+from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.scoring import Finding
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.checks.cache import Cache
     from analyzer.configuration import Configuration
-    from analyzer.errors import Report
-    from analyzer.readers.files import Found
+    from analyzer.errors import ProblemHandler
+    from analyzer.readers.files import DiscoveredFiles
     from analyzer.settings import Settings
 
 FEW = 20  # files
 ARCHIVED_RULES = frozenset(["archived-article", "archived-sentence"])
-ACROSS_RULES = frozenset(measure.name for measure in ACROSS)
+ACROSS_RULES = frozenset(measure.name for measure in CORPUS_RULES)
 
 
-class Request(msgspec.Struct, frozen=True, eq=False):
+class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     """What is to be checked, and against what.
 
     Attributes
@@ -83,7 +83,7 @@ class Request(msgspec.Struct, frozen=True, eq=False):
         )
 
 
-class Looked(msgspec.Struct, frozen=True, eq=False):
+class Analyzed(msgspec.Struct, frozen=True, eq=False):
     """What is there, whether it is told or not.
 
     Attributes
@@ -104,14 +104,14 @@ class Looked(msgspec.Struct, frozen=True, eq=False):
     whole: bool
 
 
-def files_of(request: Request, report: Report) -> Found:
+def files_of(request: CheckRequest, report: ProblemHandler) -> DiscoveredFiles:
     """Return the files that a check reads."""
     return without_excluded(
-        find(request.paths, options=request.options, report=report), request
+        discover(request.paths, options=request.options, report=report), request
     )
 
 
-def without_excluded(found: Found, request: Request) -> Found:
+def without_excluded(found: DiscoveredFiles, request: CheckRequest) -> DiscoveredFiles:
     """Return the files without those in folders that the configuration excludes."""
     from msgspec.structs import replace
 
@@ -122,13 +122,13 @@ def without_excluded(found: Found, request: Request) -> Found:
     return replace(found, files=kept)
 
 
-def look(request: Request, report: Report) -> Looked:
+def analyze_paths(request: CheckRequest, report: ProblemHandler) -> Analyzed:
     """Read and analyze what a request names."""
     found = files_of(request, report)
     settings = request.settings
     cache = _cache(request, found)
-    with opened(request.archive, request.jobs) as means:
-        examined = examine(found, request.options, settings, cache, report, means)
+    with open_context(request.archive, request.jobs) as means:
+        examined = analyze_incrementally(found, request.options, settings, cache, report, means)
     texts, judged = examined.texts, examined.judged
     whole = bool(found.folders)
 
@@ -136,7 +136,7 @@ def look(request: Request, report: Report) -> Looked:
         """Tell whether a suppression of a rule could have hidden something."""
         if rule == ALL:
             return whole
-        told = settings.at(texts[index].source).tells(rule)
+        told = settings.at(texts[index].source).is_enabled(rule)
         if rule in ARCHIVED_RULES:
             return told and bool(request.archive)
         return told and (whole or rule not in ACROSS_RULES)
@@ -150,20 +150,20 @@ def look(request: Request, report: Report) -> Looked:
     unused = [
         _unused(index, directive, rule)
         for index, directive, rule in done.unused
-        if settings.at(texts[index].source).tells(RULE)
+        if settings.at(texts[index].source).is_enabled(RULE_ID)
     ]
     kinds = dict.fromkeys(minor(texts, judged, settings, request.configuration.level), "minor")
-    kinds |= dict.fromkeys(covered(judged), "covered")
+    kinds |= dict.fromkeys(redundant_findings(judged), "covered")
     kinds |= dict.fromkeys(done.findings | _left_alone(judged, done.findings), "suppressed")
     marked = [(finding, kinds.get(number, "")) for number, finding in enumerate(judged)]
     marked = sorted(marked + [(finding, "") for finding in unused])
     findings = [finding for finding, _ in marked]
     hidden = {number for number, (_, kind) in enumerate(marked) if kind}
     annotations = annotate(texts, findings, ACROSS_RULES, request.root, hidden)
-    return Looked(texts, numbered(annotations, texts), [kind for _, kind in marked], whole)
+    return Analyzed(texts, numbered(annotations, texts), [kind for _, kind in marked], whole)
 
 
-def _cache(request: Request, found: Found) -> Cache | None:
+def _cache(request: CheckRequest, found: DiscoveredFiles) -> Cache | None:
     """Return the cache, None where it is not wanted or reading anew is as fast."""
     if request.cache is None or len(found.files) < FEW:
         return None
@@ -199,4 +199,4 @@ def _unused(index: int, directive: Directive, rule: str) -> Finding:
         name = "any rule" if rule == ALL else rule
         message = f"there is no finding of {name} here that this would suppress"
     place = (index, directive.start, directive.end)
-    return Finding(*place, RULE, "note", 0.0, "", 0.0, message, "")
+    return Finding(*place, RULE_ID, "note", 0.0, "", 0.0, message, "")

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from analyzer.checks.annotation import is_whole
-from analyzer.checks.suppressions import RULE as UNUSED
+from analyzer.checks.suppressions import RULE_ID as UNUSED
 from analyzer.errors import SettingError
-from analyzer.storage.atomic import whole_file
+from analyzer.storage.atomic import atomic_write
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -158,7 +158,7 @@ def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
             }
         )
     content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    with whole_file(path) as stream:
+    with atomic_write(path) as stream:
         stream.write(content.encode("utf-8", "backslashreplace"))
 
 

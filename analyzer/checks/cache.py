@@ -28,7 +28,7 @@ import msgspec
 import numpy as np
 
 from analyzer import __version__
-from analyzer.checks.codec import Entry, unpack
+from analyzer.checks.codec import Entry, decode
 from analyzer.readers.reader import SourceFile
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Cache:
         if zlib.crc32(data) != checksum:
             return None
         try:
-            entry = unpack(data, file)
+            entry = decode(data, file)
         except (ValueError, TypeError, IndexError):
             return None  # a damaged cache is no cache
         self._used[key] = data

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from analyzer.article import Article, Markup
 from analyzer.checks.suppressions import FRONT_MATTER
-from analyzer.pipeline.batch import Part
+from analyzer.pipeline.batch import BatchResult
 from analyzer.rules.rule import Rows, no_ints
 from analyzer.rules.scoring import Finding
 from analyzer.storage.codec import array_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PER_ROW = ("article", "start", "end")
 FINDING = Finding.__struct_fields__
-Entry = tuple[list[Article], Part]
+Entry = tuple[list[Article], BatchResult]
 ROWS = Rows.__struct_fields__
 
 
@@ -58,7 +58,7 @@ ENCODE = msgspec.msgpack.Encoder().encode
 DECODE = msgspec.msgpack.Decoder(Stored).decode
 
 
-def split(part: Part, sizes: Sequence[int]) -> list[Part]:
+def split(part: BatchResult, sizes: Sequence[int]) -> list[BatchResult]:
     """Split a part after so many articles each; tables and labels are left behind."""
     bounds = np.concatenate([[0], np.cumsum(np.array(sizes, np.int64))]).tolist()
     findings: list[list[Finding]] = [[] for _ in sizes]
@@ -69,7 +69,7 @@ def split(part: Part, sizes: Sequence[int]) -> list[Part]:
     pieces = {id(found): _split_rows(found, bounds) for found in part.rows.values()}
     rows = {name: pieces[id(found)] for name, found in part.rows.items()}
     return [
-        Part(
+        BatchResult(
             part.titles[start:end],
             part.languages[start:end],
             {"characters": part.columns["characters"][start:end]},
@@ -99,7 +99,7 @@ def _split_rows(rows: Rows, bounds: Sequence[int]) -> list[Rows]:
     return pieces
 
 
-def pack(articles: Sequence[Article], part: Part, file: SourceFile) -> bytes | None:
+def encode(articles: Sequence[Article], part: BatchResult, file: SourceFile) -> bytes | None:
     """Return articles and their part as bytes, None where a text cannot be kept."""
     different = list({id(rows): rows for rows in part.rows.values()}.values())
     numbers = {id(rows): number for number, rows in enumerate(different)}
@@ -118,7 +118,7 @@ def pack(articles: Sequence[Article], part: Part, file: SourceFile) -> bytes | N
         return None
 
 
-def unpack(data: bytes | memoryview, file: SourceFile) -> Entry:
+def decode(data: bytes | memoryview, file: SourceFile) -> Entry:
     """Return what was packed, for the file as it is called now.
 
     Raises
@@ -128,7 +128,7 @@ def unpack(data: bytes | memoryview, file: SourceFile) -> Entry:
     """
     stored = DECODE(data)
     rows = [_rows(arrays) for arrays in stored.rows]
-    part = Part(
+    part = BatchResult(
         tuple(stored.titles),
         tuple(stored.languages),
         {"characters": np.array(stored.characters, np.float64)},

@@ -20,7 +20,7 @@ from analyzer.checks.sentence_kind import (
     n_words,
     say_the_same,
 )
-from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
 from analyzer.settings import SEVERITIES
 from analyzer.text.tokens import stop_words
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from analyzer.rules.scoring import Finding
     from analyzer.settings import Settings
 
-SENTENCE, PASSAGE = "shared-sentence", "copied-passage"
+SENTENCE, PASSAGE = "shared-sentence", "duplicate-passage"
 TWICE, WHOLE = "near-duplicate-sentence", "near-duplicate-article"
 PHRASE, OPENING = "repeated-phrase", "repeated-opening"
 # These name another place; all other notes are matters of degree.
 FACTS = frozenset([TWICE, SENTENCE, PASSAGE, WHOLE, "archived-article", "archived-sentence"])
 # These are never more than notes and take no points, so that nothing hangs on them.
-ASIDES = ("compressible-text", "hard-to-read", "thin-vocabulary")
+ASIDES = ("compressible-text", "hard-to-read", "low-lexical-diversity")
 # A word or an opening is told at one place; each of two sentences may be the one to go.
 ONCE = frozenset(["keyword-stuffing", PHRASE, OPENING])
 # Two articles are versions of each other from here on; below, their passages tell.

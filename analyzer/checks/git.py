@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from analyzer.checks.analyze import Request, look
+from analyzer.checks.analyze import CheckRequest, analyze_paths
 from analyzer.checks.annotation import Annotation, is_whole, path_from
 from analyzer.checks.diff import Stretch, changed_stretches, share_changed, touches
-from analyzer.checks.suppressions import RULE as UNUSED
+from analyzer.checks.suppressions import RULE_ID as UNUSED
 from analyzer.configuration import placed_at
 from analyzer.errors import SettingError
 from analyzer.readers import SUFFIXES, read
-from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -177,7 +177,7 @@ def _git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
 MOSTLY = 0.5
 
 
-def known_before(request: Request, commit: str) -> set[str]:
+def known_before(request: CheckRequest, commit: str) -> set[str]:
     """Return the fingerprints of what the same check tells of in a commit."""
     from tempfile import TemporaryDirectory
 
@@ -200,7 +200,7 @@ def known_before(request: Request, commit: str) -> set[str]:
             root=folder,
             configuration=placed_at(request.configuration, request.root, folder),
         )
-        looked = look(earlier, _say_nothing)
+        looked = analyze_paths(earlier, _say_nothing)
     return {
         annotation.fingerprint
         for annotation, kind in zip(looked.annotations, looked.kinds, strict=True)
@@ -209,7 +209,7 @@ def known_before(request: Request, commit: str) -> set[str]:
 
 
 def changed_since(
-    request: Request, commit: str, texts: Sequence[Article]
+    request: CheckRequest, commit: str, texts: Sequence[Article]
 ) -> dict[int, list[Stretch] | None]:
     """Return what is new in each article that is not as it was; None where all of it is."""
     former = changed_files(request.root, commit)
@@ -271,7 +271,7 @@ def _below(name: str, paths: Sequence[str]) -> bool:
     return False
 
 
-def _read(path: Path, request: Request) -> dict[str, str]:
+def _read(path: Path, request: CheckRequest) -> dict[str, str]:
     """Return the texts that a file held, by what tells them apart in it."""
     articles = read([path], options=request.options, report=_say_nothing)
     return {_key(article): article.text for article in articles}

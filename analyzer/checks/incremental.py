@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.pipeline.batch import BATCH_CHARACTERS, Part, batches
-from analyzer.pipeline.context import PLAIN, Means
+from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, batches
+from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.workers import Measured, Workers
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.reader import SourceFile
@@ -20,14 +20,14 @@ from analyzer.rules.unmeasurable_article import failed
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.checks.cache import Cache
-    from analyzer.errors import Problem, Report
+    from analyzer.errors import Problem, ProblemHandler
     from analyzer.readers import ReadOptions
-    from analyzer.readers.files import Found
+    from analyzer.readers.files import DiscoveredFiles
     from analyzer.rules.scoring import Finding
     from analyzer.settings import Settings
 
 
-class Examined(msgspec.Struct, frozen=True, eq=False):
+class AnalyzedFiles(msgspec.Struct, frozen=True, eq=False):
     """What was read, and what was found in it.
 
     Attributes
@@ -41,7 +41,7 @@ class Examined(msgspec.Struct, frozen=True, eq=False):
     judged: list[Finding]
 
 
-class Slot(msgspec.Struct, eq=False):
+class FileResult(msgspec.Struct, eq=False):
     """One file of a run, filled as the run goes on.
 
     Attributes
@@ -57,7 +57,7 @@ class Slot(msgspec.Struct, eq=False):
     settings: Settings
     key: bytes = b""
     articles: list[Article] = msgspec.field(default_factory=list)
-    parts: list[Part] = msgspec.field(default_factory=list)
+    parts: list[BatchResult] = msgspec.field(default_factory=list)
 
     @property
     def characters(self) -> int:
@@ -65,34 +65,34 @@ class Slot(msgspec.Struct, eq=False):
         return sum(len(article.text) for article in self.articles)
 
 
-def examine(
-    found: Found,
+def analyze_incrementally(
+    found: DiscoveredFiles,
     options: ReadOptions,
     settings: Settings,
     cache: Cache | None,
-    report: Report,
-    means: Means = PLAIN,
-) -> Examined:
+    report: ProblemHandler,
+    means: RunContext = DEFAULT_CONTEXT,
+) -> AnalyzedFiles:
     """Read the files, measure what is not kept from an earlier run, and judge all.
 
     Parameters
     ----------
-    found : Found
+    found : DiscoveredFiles
     options : ReadOptions
     settings : Settings
     cache : Cache or None
     report : callable
         Told of each `Problem`.
-    means : Means
+    means : RunContext
         An archive to compare with, and how many processes.
     """
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
     skipped = Counter(found.skipped)
-    slots: list[Slot] = []
+    slots: list[FileResult] = []
 
-    def fresh() -> Iterator[Slot]:
+    def fresh() -> Iterator[FileResult]:
         for file in found.files:
-            slot = Slot(file, settings.at(file.source))
+            slot = FileResult(file, settings.at(file.source))
             slots.append(slot)
             _fill(slot, options, cache, report, skipped)
             if not slot.parts:
@@ -104,31 +104,31 @@ def examine(
             _measure(some, list(measured()))
     if cache is not None:
         _keep(slots, cache)
-    fruitful = {slot.file.origin for slot in slots if slot.articles}
-    report_rest(found, fruitful, skipped, report)
+    inputs_with_articles = {slot.file.origin for slot in slots if slot.articles}
+    report_rest(found, inputs_with_articles, skipped, report)
     texts = [article for slot in slots for article in slot.articles]
     parts = [part for slot in slots for part in slot.parts]
     if len(texts) == 1 and means.archive is None:  # nothing to be compared with
-        return Examined(texts, parts[0].findings)
-    from analyzer.pipeline.compare import compare_parts, judged_parts
+        return AnalyzedFiles(texts, parts[0].findings)
+    from analyzer.pipeline.compare import compare_batches, score_batches
 
     across = []
     if len(texts) > 1:
-        across = compare_parts(parts, settings, report, tables=False, jobs=workers.jobs)
+        across = compare_batches(parts, settings, report, tables=False, jobs=workers.jobs)
     if means.archive is not None:
         from analyzer.archive.compare import against
 
         across += against(means.archive, parts, texts, across, settings)
-    by_part = [found for _, _, found in judged_parts(parts, texts, across, settings)]
+    by_part = [found for _, _, found in score_batches(parts, texts, across, settings)]
     judged = [finding for found in by_part for own in found for finding in own]
-    return Examined(texts, judged)
+    return AnalyzedFiles(texts, judged)
 
 
 def _fill(
-    slot: Slot,
+    slot: FileResult,
     options: ReadOptions,
     cache: Cache | None,
-    report: Report,
+    report: ProblemHandler,
     skipped: Counter[str],
 ) -> None:
     """Fill a slot from the cache, or with the articles of its file."""
@@ -156,9 +156,9 @@ def _fill(
         slot.key = b""  # it is to be told again
 
 
-def _together(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
+def _together(slots: Iterable[FileResult]) -> Iterator[list[FileResult]]:
     """Yield files under the same settings that make a batch."""
-    pending: list[Slot] = []
+    pending: list[FileResult] = []
     size = 0
     for slot in slots:
         apart = pending and pending[0].settings != slot.settings
@@ -170,7 +170,7 @@ def _together(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
     yield pending
 
 
-def _started(slots: Sequence[Slot], workers: Workers) -> Measured:
+def _started(slots: Sequence[FileResult], workers: Workers) -> Measured:
     """Begin to measure the articles of files."""
     articles = [article for slot in slots for article in slot.articles]
     some = [articles] if len(slots) > 1 else batches(articles)
@@ -178,7 +178,7 @@ def _started(slots: Sequence[Slot], workers: Workers) -> Measured:
     return lambda: (part for measured in begun for part in measured())
 
 
-def _measure(slots: Sequence[Slot], parts: Sequence[Part]) -> None:
+def _measure(slots: Sequence[FileResult], parts: Sequence[BatchResult]) -> None:
     """Give each slot the parts of its articles."""
     if not parts:
         return
@@ -197,11 +197,11 @@ def _measure(slots: Sequence[Slot], parts: Sequence[Part]) -> None:
         slot.key = b"" if failed(piece) else slot.key
 
 
-def _keep(slots: Sequence[Slot], cache: Cache) -> None:
-    from analyzer.checks.codec import pack
+def _keep(slots: Sequence[FileResult], cache: Cache) -> None:
+    from analyzer.checks.codec import encode
 
     packed = (
-        (slot.key, pack(slot.articles, slot.parts[0], slot.file))
+        (slot.key, encode(slot.articles, slot.parts[0], slot.file))
         for slot in slots
         if slot.key and slot.parts
     )

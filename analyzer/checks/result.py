@@ -22,7 +22,7 @@ HIDDEN = {
 }
 
 
-class Check(msgspec.Struct, frozen=True, eq=False):
+class CheckResult(msgspec.Struct, frozen=True, eq=False):
     """What a check has found.
 
     Attributes
@@ -49,7 +49,7 @@ class Check(msgspec.Struct, frozen=True, eq=False):
     status: int = CLEAN
 
 
-def not_told(check: Check) -> str:
+def describe_hidden(check: CheckResult) -> str:
     """Return how many findings are not told and why, empty where all are."""
     return ", ".join(f"{count} {HIDDEN[kind]}" for kind, count in check.hidden.items() if count)
 
@@ -61,7 +61,7 @@ def worst_first(annotations: tuple[Annotation, ...]) -> list[Annotation]:
 
 
 def count_by(values: list[str]) -> str:
-    """Return a list like ``3 copied-passage, 1 keyword-stuffing``, most first."""
+    """Return a list like ``3 duplicate-passage, 1 keyword-stuffing``, most first."""
     from collections import Counter
 
     counts = Counter(values)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from analyzer.checks.analyze import ACROSS_RULES, Looked, Request, group_key, look
+from analyzer.checks.analyze import (
+    ACROSS_RULES,
+    Analyzed,
+    CheckRequest,
+    analyze_paths,
+    group_key,
+)
 from analyzer.checks.annotation import Annotation, path_from
 from analyzer.checks.baseline import (
     Entry,
@@ -20,22 +26,22 @@ from analyzer.checks.baseline import (
     write_baseline,
 )
 from analyzer.checks.filters import again
-from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, Check
-from analyzer.pipeline.batch import all_pages
-from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult
+from analyzer.pipeline.batch import rule_pages
+from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
 
 if TYPE_CHECKING:
-    from analyzer.errors import Problem, Report
+    from analyzer.errors import Problem, ProblemHandler
 
 Tell = Callable[[str], None]
 
 
-def check(request: Request, report: Report, tell: Tell) -> Check:
+def check(request: CheckRequest, report: ProblemHandler, tell: Tell) -> CheckResult:
     """Check articles, and compare with what was known and what has changed.
 
     Parameters
     ----------
-    request : Request
+    request : CheckRequest
     report : callable
         Told of each `Problem` as it is met.
     tell : callable
@@ -54,7 +60,7 @@ def check(request: Request, report: Report, tell: Tell) -> Check:
 
     commits = _commits(request)
     baseline = _baseline(request)
-    looked = look(request, met)
+    looked = analyze_paths(request, met)
     kinds = list(looked.kinds)
     _hide_old(request, looked, kinds, commits)
     if baseline is not None:
@@ -69,17 +75,17 @@ def check(request: Request, report: Report, tell: Tell) -> Check:
     )
     relative = path_from(request.root)
     counts = Counter(kinds)
-    return Check(
+    return CheckResult(
         told,
         tuple((text.id, relative(text.source) or text.id) for text in looked.texts),
         {kind: counts[kind] for kind in HIDDEN},
         tuple(problems),
-        all_pages(),
+        rule_pages(),
         _status(problems, told),
     )
 
 
-def _commits(request: Request) -> dict[str, str]:
+def _commits(request: CheckRequest) -> dict[str, str]:
     """Return the commits to compare with, before any work is done."""
     named = {"baseline": request.baseline_ref, "changed": request.changed_ref}
     if not any(named.values()):
@@ -90,7 +96,7 @@ def _commits(request: Request) -> dict[str, str]:
     return {kind: commit_of(root, ref) for kind, ref in named.items() if ref}
 
 
-def _baseline(request: Request) -> dict[str, Entry] | None:
+def _baseline(request: CheckRequest) -> dict[str, Entry] | None:
     path = request.configuration.baseline
     if not path:
         return None
@@ -100,7 +106,7 @@ def _baseline(request: Request) -> dict[str, Entry] | None:
 
 
 def _hide_old(
-    request: Request, looked: Looked, kinds: list[str], commits: dict[str, str]
+    request: CheckRequest, looked: Analyzed, kinds: list[str], commits: dict[str, str]
 ) -> None:
     """Mark what was known at a commit, and what touches no text changed since."""
     if not commits:
@@ -125,7 +131,7 @@ def _hide_old(
                 kinds[number] = "unchanged"
 
 
-def _hide_known(looked: Looked, kinds: list[str], known: Collection[str]) -> None:
+def _hide_known(looked: Analyzed, kinds: list[str], known: Collection[str]) -> None:
     covered = [kind == "covered" for kind in looked.kinds]
     found = which_known(looked.annotations, covered, known)
     for number, is_known in enumerate(found):
@@ -134,8 +140,8 @@ def _hide_known(looked: Looked, kinds: list[str], known: Collection[str]) -> Non
 
 
 def _updated(
-    request: Request,
-    looked: Looked,
+    request: CheckRequest,
+    looked: Analyzed,
     kinds: Sequence[str],
     baseline: dict[str, Entry],
     tell: Tell,
@@ -162,7 +168,7 @@ def _updated(
     return updated
 
 
-def _stale(request: Request, looked: Looked, baseline: dict[str, Entry]) -> set[str]:
+def _stale(request: CheckRequest, looked: Analyzed, baseline: dict[str, Entry]) -> set[str]:
     """Return the entries that were looked for and not found."""
     relative = path_from(request.root)
     paths = {relative(article.source) or article.id for article in looked.texts}
@@ -174,7 +180,7 @@ def _stale(request: Request, looked: Looked, baseline: dict[str, Entry]) -> set[
         if key not in present
         and (path in paths or not os.path.exists(os.path.join(request.root, path)))  # noqa: PTH110, PTH118
         and (looked.whole or rule not in ACROSS_RULES)
-        and settings.tells(rule)
+        and settings.is_enabled(rule)
     }
 
 
@@ -182,7 +188,7 @@ def _entries(count: int) -> str:
     return f"{count} entr{'y' if count == 1 else 'ies'}"
 
 
-def _fails(annotation: Annotation, request: Request) -> bool:
+def _fails(annotation: Annotation, request: CheckRequest) -> bool:
     finding = annotation.finding
     settings = request.configuration.settings.at(annotation.place.source)
     return finding.rule == LOW_QUALITY or settings.fails(finding.severity)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.rules.scoring import Finding
 
-RULE = "unused-suppression"
+RULE_ID = "unused-suppression"
 MARK = "analyzer-"
 KINDS = ("disable", "enable", "disable-line", "disable-next-line", "disable-file")
 FRONT_MATTER = "analyzer-disable"

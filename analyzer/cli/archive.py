@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.checks.result import BROKEN, CLEAN
-from analyzer.cli.options import input_options, say, tell_problem, told_errors
+from analyzer.cli.options import echo, echo_problem, error_handler, input_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +40,7 @@ def add_command(file: str, paths: tuple[str, ...], **options: Any) -> None:
 
     def tell(problem: Problem) -> None:
         problems.append(problem)
-        tell_problem(problem)
+        echo_problem(problem)
 
     read_options = ReadOptions(
         text_column=options["text_column"] or "",
@@ -55,7 +55,7 @@ def add_command(file: str, paths: tuple[str, ...], **options: Any) -> None:
         if any(problem.fatal for problem in problems):
             raise ArchiveError(f"{file}: not made anew, as not all could be read")
 
-    with told_errors():
+    with error_handler():
         articles = read(paths, options=read_options, report=tell)
         if options["rebuild"]:
             done = rebuild(file, whole(articles), text=options["text"], inputs=inputs)
@@ -63,7 +63,7 @@ def add_command(file: str, paths: tuple[str, ...], **options: Any) -> None:
             with open_archive(file, create=True, text=options["text"]) as opened:
                 note_inputs(opened, inputs)
                 done = add(opened, articles)
-        say(f"{file}: {done.new} added, {done.changed} replaced, {done.same} as before")
+        echo(f"{file}: {done.new} added, {done.changed} replaced, {done.same} as before")
     sys.exit(BROKEN if any(problem.fatal for problem in problems) else CLEAN)
 
 
@@ -86,12 +86,12 @@ def remove_command(file: str, names: tuple[str, ...]) -> None:
     from analyzer.archive.delete import remove
     from analyzer.archive.store import open_archive
 
-    with told_errors(), open_archive(file) as opened:
+    with error_handler(), open_archive(file) as opened:
         removed = remove(opened, names)
     for name, count in removed.items():
         if not count:
-            say(f"error: {file}: no article {name}")
-    say(f"{file}: {sum(removed.values())} removed")
+            echo(f"error: {file}: no article {name}")
+    echo(f"{file}: {sum(removed.values())} removed")
     sys.exit(CLEAN if all(removed.values()) else BROKEN)
 
 
@@ -101,6 +101,6 @@ def info_command(file: str) -> None:
     """Show how much an archive holds, and how it was made."""
     from analyzer.archive.store import open_archive
 
-    with told_errors(), open_archive(file) as opened:
+    with error_handler(), open_archive(file) as opened:
         for name, value in opened.info().items():
             click.echo(f"{name}: {value}")

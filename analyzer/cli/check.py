@@ -14,19 +14,19 @@ import click
 from analyzer.checks.formats import FORMATS
 from analyzer.checks.result import FINDINGS
 from analyzer.cli.options import (
-    Teller,
+    ProblemReporter,
     configured,
+    echo,
+    echo_problem,
+    error_handler,
     input_options,
     judging_options,
-    say,
-    tell_problem,
-    told_errors,
 )
 from analyzer.settings import SEVERITIES
 
 if TYPE_CHECKING:
-    from analyzer.checks.analyze import Request
-    from analyzer.checks.result import Check
+    from analyzer.checks.analyze import CheckRequest
+    from analyzer.checks.result import CheckResult
     from analyzer.configuration import Configuration
     from analyzer.errors import Problem
 
@@ -62,7 +62,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     Exit status: 0 clean; 1 findings at or above the fail level (a warning
     unless told otherwise), or a quality too low; 2 the run is not to be trusted.
     """
-    with told_errors():
+    with error_handler():
         outputs = _outputs(options["formats"], options["output"])
         configuration, file = configured(paths, options)
         if options["show_settings"]:
@@ -73,7 +73,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
             sys.exit(_show_files(request))
         from analyzer.checks.run import check as run
 
-        done = run(request, Teller(strict=options["strict"]), say)
+        done = run(request, ProblemReporter(strict=options["strict"]), echo)
         for name, target in outputs:
             _write(done, name, target)
     zero = options["exit_zero"] and done.status == FINDINGS
@@ -100,14 +100,14 @@ def _request(
     configuration: Configuration,
     file: Path | None,
     options: dict[str, Any],
-) -> Request:
-    from analyzer.checks.analyze import Request
+) -> CheckRequest:
+    from analyzer.checks.analyze import CheckRequest
     from analyzer.checks.git import root_of
 
     if options["update_baseline"] and not configuration.baseline:
         raise click.UsageError("--update-baseline needs --baseline FILE")
     root = root_of(paths, str(file.resolve().parent) if file else "")
-    return Request(
+    return CheckRequest(
         paths,
         configuration,
         root,
@@ -133,20 +133,20 @@ def _show_settings(configuration: Configuration, file: Path | None) -> None:
         click.echo(f"{name} = {json.dumps(value, ensure_ascii=False)}")
 
 
-def _show_files(request: Request) -> int:
+def _show_files(request: CheckRequest) -> int:
     from analyzer.checks.analyze import files_of
     from analyzer.checks.result import BROKEN
 
     problems: list[Problem] = []
     found = files_of(request, problems.append)
     for problem in problems:
-        tell_problem(problem)
+        echo_problem(problem)
     for file in found.files:
         click.echo(file.source)
     return BROKEN if any(problem.fatal for problem in problems) else 0
 
 
-def _write(done: Check, name: str, target: str) -> None:
+def _write(done: CheckResult, name: str, target: str) -> None:
     from analyzer.checks.formats import format_named
 
     with _stream(target) as stream:
@@ -169,9 +169,9 @@ def _stream(target: str) -> Iterator[TextIO]:
         return
     from io import TextIOWrapper
 
-    from analyzer.storage.atomic import whole_file
+    from analyzer.storage.atomic import atomic_write
 
-    with whole_file(Path(target)) as data:
+    with atomic_write(Path(target)) as data:
         stream = TextIOWrapper(data, "utf-8", "backslashreplace", newline="\n")
         yield stream
         stream.detach()

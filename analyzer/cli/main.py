@@ -22,21 +22,21 @@ from analyzer.checks.result import BROKEN, CLEAN, FINDINGS
 from analyzer.cli.archive import archive as archive_group
 from analyzer.cli.check import check
 from analyzer.cli.options import (
-    Teller,
+    ProblemReporter,
     configured,
+    echo,
+    echo_problem,
+    error_handler,
     input_options,
     judging_options,
-    say,
-    tell_problem,
-    told_errors,
 )
-from analyzer.errors import Problem, ReadError, Report, SettingError
-from analyzer.pipeline.context import Means, opened
+from analyzer.errors import Problem, ProblemHandler, ReadError, SettingError
+from analyzer.pipeline.context import RunContext, open_context
 from analyzer.spark.report import are_addresses, articles_at, write_at
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.checks.analyze import Request
+    from analyzer.checks.analyze import CheckRequest
     from analyzer.spark.articles import SparkArticles
 
 
@@ -64,17 +64,17 @@ def report(
 ) -> None:
     """Analyze articles and write reports into a folder."""
     from analyzer.analysis import analyze_stream
-    from analyzer.checks.analyze import Request
-    from analyzer.pipeline.checkpoint import NAME, Journal
+    from analyzer.checks.analyze import CheckRequest
+    from analyzer.pipeline.checkpoint import NAME, Checkpoint
     from analyzer.reports import check_formats
     from analyzer.reports.terminal import print_summary
-    from analyzer.storage.articles import Shelf
+    from analyzer.storage.articles import ArticleStore
 
     exit_zero, resume = options.pop("exit_zero"), options.pop("resume")
     engine = options.pop("engine")
     options["fail_level"] = options["fail_level"] or "never"
-    tell = Teller(strict=options["strict"])
-    with told_errors() as told, ExitStack() as held:
+    tell = ProblemReporter(strict=options["strict"])
+    with error_handler() as told, ExitStack() as held:
         wanted = [name.strip() for name in formats.split(",")]
         check_formats(wanted)
         folder = output or f"reports/{_report_name(paths)}"
@@ -82,16 +82,18 @@ def report(
         if resume and (there or away):
             raise SettingError("--resume needs inputs and an output without an address")
         configuration, _ = configured(paths, options)
-        request = Request(paths, configuration, "", stdin_filename=options["stdin_filename"])
-        means = held.enter_context(opened(options["against"], options["jobs"], engine))
+        request = CheckRequest(
+            paths, configuration, "", stdin_filename=options["stdin_filename"]
+        )
+        means = held.enter_context(open_context(options["against"], options["jobs"], engine))
         given = _given(request, means, tell, there=there, quiet=quiet)
         journal = None
         if not there and not away:
-            journal = held.enter_context(Journal(Path(folder) / NAME, resume=resume))
+            journal = held.enter_context(Checkpoint(Path(folder) / NAME, resume=resume))
             told.advice = "; --resume goes on from here"
         if journal and journal.n_known and not quiet:
-            say(f"{journal.n_known} batches of an earlier run are kept")
-        shelf = held.enter_context(Shelf(journal))
+            echo(f"{journal.n_known} batches of an earlier run are kept")
+        shelf = held.enter_context(ArticleStore(journal))
         analysis = analyze_stream(given, configuration.settings, shelf, tell, means)
         if away:
             write_at(means.spark, analysis, folder, wanted)
@@ -113,9 +115,9 @@ main.add_command(archive_group)
 @click.argument("rule")
 def explain(rule: str) -> None:
     """Print the page of a rule."""
-    from analyzer.pipeline.batch import all_pages
+    from analyzer.pipeline.batch import rule_pages
 
-    pages = all_pages()
+    pages = rule_pages()
     if rule not in pages:
         raise click.UsageError(f"unknown rule {rule!r}; known are {', '.join(pages)}")
     click.echo(pages[rule].strip())
@@ -132,7 +134,7 @@ def compare(one: str, other: str) -> None:
     from analyzer.reports.terminal import compare as compared
     from analyzer.reports.terminal import show
 
-    with told_errors():
+    with error_handler():
         pair = [list(read([path], report=_raise_or_tell)) for path in (one, other)]
         for path, found in zip((one, other), pair, strict=True):
             if len(found) != 1:
@@ -151,8 +153,8 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str) -> None:
     from analyzer.readers import read
     from analyzer.rules.reference_profile import save_profile
 
-    tell = Teller()
-    with told_errors():
+    tell = ProblemReporter()
+    with error_handler():
         profile = calibrated(_progress(read(paths, report=tell)), name or " ".join(paths))
         save_profile(profile, output)
     click.echo(f"{profile.n_articles} articles in {output}", err=True)
@@ -162,11 +164,16 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str) -> None:
 def _raise_or_tell(problem: Problem) -> None:
     if problem.fatal:
         raise ReadError(problem)
-    tell_problem(problem)
+    echo_problem(problem)
 
 
 def _given(
-    request: Request, means: Means, report: Report, *, there: bool, quiet: bool
+    request: CheckRequest,
+    means: RunContext,
+    report: ProblemHandler,
+    *,
+    there: bool,
+    quiet: bool,
 ) -> Iterable[Article] | SparkArticles:
     """Return the articles of a run; `there` tells whether executors are to read them."""
     if there:

@@ -102,7 +102,7 @@ def names(values: tuple[str, ...]) -> list[str] | None:
     return found or None
 
 
-class Teller:
+class ProblemReporter:
     """Tell problems as they are met, and keep them.
 
     Parameters
@@ -120,22 +120,22 @@ class Teller:
         if self._strict and problem.fatal:
             raise ReadError(problem)
         self.problems.append(problem)
-        tell_problem(problem)
+        echo_problem(problem)
 
 
-def tell_problem(problem: Problem) -> None:
+def echo_problem(problem: Problem) -> None:
     """Write a problem to standard error."""
-    say(f"{'error' if problem.fatal else 'warning'}: {problem}")
+    echo(f"{'error' if problem.fatal else 'warning'}: {problem}")
 
 
-def say(message: str) -> None:
+def echo(message: str) -> None:
     """Write a line to standard error; what a terminal might obey is made visible."""
     from analyzer.checks.annotation import plain
 
     click.echo(plain(message), err=True)
 
 
-class told_errors:  # noqa: N801
+class error_handler:  # noqa: N801
     """Turn an error into a message and exit status 2, an interrupt into status 130.
 
     Attributes
@@ -146,20 +146,20 @@ class told_errors:  # noqa: N801
 
     advice = ""
 
-    def __enter__(self) -> told_errors:
+    def __enter__(self) -> error_handler:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, AnalyzerError):
-            say(f"error: {error}")
+            echo(f"error: {error}")
             sys.exit(BROKEN)
         if isinstance(error, KeyboardInterrupt):
-            say(f"interrupted{self.advice}")
+            echo(f"interrupted{self.advice}")
             sys.exit(INTERRUPTED)
         known = (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError)
         if isinstance(error, Exception) and not isinstance(error, known):
             import traceback
 
             traceback.print_exception(error)
-            say("error: Analyzer failed; please tell its authors of what stands above")
+            echo("error: Analyzer failed; please tell its authors of what stands above")
             sys.exit(BROKEN)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from sklearn.base import ClusterMixin
 
-from analyzer.dataframes import articles_of
+from analyzer.dataframes import to_articles
 from analyzer.duplicates import near_duplicates
 from analyzer.estimators.text_input import TextInput
 from analyzer.similarity.pairs import components
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,11 +70,11 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         SettingError
             If a parameter is wrong, or `X` holds no texts.
         """
-        texts = [article.text for article in articles_of(X)]
+        texts = [article.text for article in to_articles(X)]
         self.pairs_: pd.DataFrame = near_duplicates(texts, **self.get_params(deep=False))
         left, right = self.pairs_["left"].to_numpy(), self.pairs_["right"].to_numpy()
         first = components(left, right, len(texts))
-        firsts = distinct(first)
+        firsts = unique(first)
         self.labels_ = np.searchsorted(firsts, first)
         self.n_clusters_ = len(firsts)
         return self

@@ -11,12 +11,12 @@ from sklearn.utils.validation import check_is_fitted
 
 from analyzer.article import Article, Floats
 from analyzer.corpus import build_corpus
-from analyzer.dataframes import articles_of
+from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
 from analyzer.pipeline.batch import batches
 from analyzer.rules.reference_profile import Profile, load_profile, shipped_profile
-from analyzer.rules.registry import ALONE
+from analyzer.rules.registry import ARTICLE_RULES
 
 
 class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
@@ -101,7 +101,7 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
 
     def _measure(self, X: Any) -> dict[str, Floats]:  # noqa: N803
         profile = load_profile(self.profile) if self.profile else shipped_profile()
-        articles = articles_of(X, text=self.text, title=self.title)
+        articles = to_articles(X, text=self.text, title=self.title)
         parts = [self._columns(batch, profile) for batch in batches(articles)]
         names = parts[0] if parts else ()
         return {name: np.concatenate([part[name] for part in parts]) for name in names}
@@ -113,9 +113,9 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
             "sentences": corpus.sums(corpus.sentence_article),
         }
         tails = {}
-        for measure in ALONE:
-            assert measure.compute is not None
-            evidence = measure.compute(corpus)
+        for measure in ARTICLE_RULES:
+            assert measure.measure is not None
+            evidence = measure.measure(corpus)
             figures |= evidence.columns
             value = np.nan_to_num(evidence.value)
             if measure.name in profile.values:

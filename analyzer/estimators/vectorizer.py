@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.dataframes import articles_of
+from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
 from analyzer.phrases.phrase_lookup import PhraseBook, find_phrases, phrase_book
@@ -85,7 +85,7 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
 
     def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ARG002, N803
         """Learn the key phrases, and return the weights of the same texts."""
-        articles = list(articles_of(X))
+        articles = list(to_articles(X))
         found = key_phrases(articles, top=self.top, prefer=self.prefer)
         phrases = dict.fromkeys(phrase.casefold() for phrase in found["phrase"])
         book = phrase_book(sorted(phrases))
@@ -101,7 +101,7 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
     def transform(self, X: Any) -> Any:  # noqa: N803
         """Return the weights of each text, a sparse matrix (n_texts, n_features)."""
         check_is_fitted(self)
-        counts = _counts(list(articles_of(X)), self._book)
+        counts = _counts(list(to_articles(X)), self._book)
         return self._weights.transform(counts) if counts.shape[0] else counts
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[Any]:  # noqa: ARG002

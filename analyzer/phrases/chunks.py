@@ -29,9 +29,9 @@ from analyzer.phrases.term_statistics import (  # fmt: skip
     information_of,
     shipped_backgrounds,
     stem_key,
-    word_facts,
+    term_statistics,
 )
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 from analyzer.text.characters import CodePoints, code_points
 from analyzer.text.sentences import split_tokens
 
@@ -206,13 +206,13 @@ def _facts(corpus: Corpus, stream: Stream) -> Keys:
     """Return what is known of each token's word in the language of its article."""
     languages = sorted(set(corpus.languages))
     if len(languages) == 1:
-        return word_facts(corpus.vocabulary, languages[0])[stream.word]
+        return term_statistics(corpus.vocabulary, languages[0])[stream.word]
     facts = np.zeros(len(stream.word), np.uint64)
     for language in languages:
         here = np.flatnonzero(_in_language(corpus, stream, language))
         used, word = _used(stream.word[here], len(corpus.vocabulary))
         spelled = [corpus.vocabulary[number] for number in used.tolist()]
-        facts[here] = word_facts(spelled, language)[word]
+        facts[here] = term_statistics(spelled, language)[word]
     return facts
 
 
@@ -251,7 +251,7 @@ def _surprise(corpus: Corpus, stream: Stream, here: Ints) -> Ints:
     article = np.repeat(np.arange(len(corpus.articles)), np.diff(stream.article_ptr))
     n_sentences = np.bincount(article[stream.opens], minlength=len(corpus.articles))
     n_words = max(len(corpus.vocabulary), 1)
-    once = distinct(sentence[here] * n_words + stream.word[here])
+    once = unique(sentence[here] * n_words + stream.word[here])
     first = np.searchsorted(sentence, once // n_words)
     pair, count = np.unique(article[first] * n_words + once % n_words, return_counts=True)
     own = article[here] * n_words + stream.word[here]

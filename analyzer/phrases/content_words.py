@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from analyzer.article import Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.text import tokens as words
+from analyzer.text import tokens
 from analyzer.text.sentences import code_points
 
 Flags = npt.NDArray[np.bool_]
@@ -143,8 +143,8 @@ def _lexicon(corpus: Corpus, language: str) -> tuple[Ints, Flags]:
     if (_lexicon, language) not in corpus.memo:
         vocabulary = corpus.vocabulary
         numbers: dict[str, int] = {}
-        stem = [numbers.setdefault(s, len(numbers)) for s in words.stems(vocabulary, language)]
-        stop = words.stop_words(language) - set(LEXICAL.split() if language == "en" else ())
+        stem = [numbers.setdefault(s, len(numbers)) for s in tokens.stems(vocabulary, language)]
+        stop = tokens.stop_words(language) - set(LEXICAL.split() if language == "en" else ())
         corpus.memo[_lexicon, language] = (
             np.array(stem, np.int64),
             np.array([word in stop for word in vocabulary], bool),

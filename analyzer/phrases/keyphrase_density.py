@@ -15,7 +15,7 @@ import numpy as np
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.content_words import title_content
-from analyzer.text.arrays import among
+from analyzer.text.arrays import isin
 from analyzer.text.tokens import STEMMERS, stems
 
 # Yoast SEO recommends so much; more where word forms are counted too.
@@ -86,13 +86,13 @@ def keyphrase_columns(
     }
     return (
         {
-            "keyphrase_count": np.nan_to_num(columns["count"]),
-            "keyphrase_density": columns["density"],
-            "keyphrase_gap": columns["gap"],
+            "focus_keyphrase_count": np.nan_to_num(columns["count"]),
+            "focus_keyphrase_density": columns["density"],
+            "focus_keyphrase_gap": columns["gap"],
         },
         {
-            "keyphrase": named,
-            "keyphrase_range": [
+            "focus_keyphrase": named,
+            "focus_keyphrase_range": [
                 found[at].verdict if at in found else "" for at in range(len(named))
             ],
         },
@@ -128,7 +128,7 @@ def _density(corpus: Corpus, article: int, phrase: list[str]) -> Density | None:
     has = np.stack(
         [
             np.bincount(
-                sentence[among(corpus.token_id[own], np.array(forms.get(stem, []), np.int64))],
+                sentence[isin(corpus.token_id[own], np.array(forms.get(stem, []), np.int64))],
                 minlength=n_sentences,
             )
             // times

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Ints
-from analyzer.text.arrays import repeated, stable_order
+from analyzer.text.arrays import radix_argsort, repeated
 
 Flags = npt.NDArray[np.bool_]
 
@@ -82,7 +82,7 @@ def _group(key: Ints, place: Ints) -> tuple[Ints, Ints]:
     """Return the places, ascending in `place`, of every key met more than once."""
     again = repeated(key)
     key, place = key[again], place[again]
-    order = stable_order(key)
+    order = radix_argsort(key)
     key = key[order]
     edge = np.flatnonzero(np.diff(key, prepend=-1, append=-1))
     count = np.diff(edge)

@@ -20,7 +20,7 @@ from analyzer.errors import SettingError
 from analyzer.phrases.candidate_spans import Spans, find_spans
 from analyzer.phrases.chunks import Chunks, find_chunks
 from analyzer.phrases.term_statistics import STEPS_PER_NAT, Keys, without_clitics
-from analyzer.text.arrays import stable_order
+from analyzer.text.arrays import radix_argsort
 from analyzer.text.characters import IGNORABLE
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ EARLY_TOKENS = 50.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Ranking:
     """How candidates are ranked.
 
     Attributes
@@ -54,10 +54,10 @@ class Rule:
     share_power: float
 
 
-RULES = {
-    "both": Rule(5, 0.6, 1.2, 1.0),
-    "phrases": Rule(5, 0.0, 1.0, 1.0),
-    "words": Rule(2, 1.0, 1.2, 0.5),
+RANKINGS = {
+    "both": Ranking(5, 0.6, 1.2, 1.0),
+    "phrases": Ranking(5, 0.0, 1.0, 1.0),
+    "words": Ranking(2, 1.0, 1.2, 0.5),
 }
 BATCH_CHARACTERS = 500_000
 BATCH_ARTICLES = 4096
@@ -130,13 +130,13 @@ def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "both") -> pd.Dat
         raise SettingError(f"key_phrases: top is {top!r}; it must be a whole number from 1")
     import pandas as pd
 
-    from analyzer.dataframes import articles_of, index_of
+    from analyzer.dataframes import index_of, to_articles
 
     index = index_of(texts)
     given = [texts] if isinstance(texts, str) else texts
     position, phrase, score, count = [], [], [], []
     base = 0
-    for batch in _batches(articles_of(given)):
+    for batch in _batches(to_articles(given)):
         corpus = build_corpus(batch)
         found = candidates(corpus, prefer)
         for chosen in best(found, top).tolist():
@@ -168,7 +168,7 @@ def first_key_phrases(corpus: Corpus) -> list[str]:
 
 def candidates(corpus: Corpus, prefer: Prefer) -> Candidates:
     """Find and score the candidate phrases of a batch."""
-    chunks, rule = find_chunks(corpus), RULES[prefer]
+    chunks, rule = find_chunks(corpus), RANKINGS[prefer]
     return _scored(chunks, find_spans(chunks, corpus.unspaced, rule.longest), rule)
 
 
@@ -223,7 +223,7 @@ def _heads(value: Ints) -> Ints:
 
 def _order(key: Keys) -> Ints:
     """Return an order in which equal keys stand together, by article."""
-    order = stable_order((key >> np.uint64(16)).astype(np.int64))
+    order = radix_argsort((key >> np.uint64(16)).astype(np.int64))
     near = key[order]
     again = np.flatnonzero(near[1:] != near[:-1])
     # Two keys may differ in the last bits only, and then stand mixed.
@@ -231,7 +231,7 @@ def _order(key: Keys) -> Ints:
     return np.argsort(key, kind="stable") if mixed.any() else order
 
 
-def _scored(chunks: Chunks, spans: Spans, rule: Rule) -> Candidates:
+def _scored(chunks: Chunks, spans: Spans, rule: Ranking) -> Candidates:
     order = _order(spans.key)
     key = spans.key[order]
     head = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
@@ -247,8 +247,8 @@ def _scored(chunks: Chunks, spans: Spans, rule: Rule) -> Candidates:
     begin = begin - chunks.article_ptr[article]
     n_words = stop[head] - first[head]
     told = np.concatenate([[0], np.cumsum(chunks.information + STEPS_PER_NAT)])
-    tells = (told[stop[head]] - told[first[head]]) / STEPS_PER_NAT
-    score = tells / n_words**rule.mean
+    is_enabled = (told[stop[head]] - told[first[head]]) / STEPS_PER_NAT
+    score = is_enabled / n_words**rule.mean
     score = score * count**rule.count_power * (alone / count) ** rule.share_power
     score = score * (1 + EARLY / (1 + begin / EARLY_TOKENS))
     return Candidates(

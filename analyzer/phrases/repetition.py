@@ -15,16 +15,16 @@ from analyzer.article import Block, Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.content_words import Content, body_content, content_words, separated
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
-from analyzer.phrases.word_frequency import held, small_stems, small_tokens, stem_keys
+from analyzer.phrases.word_frequency import held, lowercase_stems, lowercase_tokens, stem_keys
 from analyzer.similarity.article_tokens import quoted_tokens
-from analyzer.text.arrays import among, distinct
+from analyzer.text.arrays import isin, unique
 from analyzer.text.sentences import code_points, hash_spans
 
 MARKS = ".!?…‼⁇⁈⁉。！？｡．؟۔।॥።፧፨։။៕"
 
 
 @per_corpus
-def running_text(corpus: Corpus) -> Flags:
+def prose_tokens(corpus: Corpus) -> Flags:
     """Return which tokens of the bodies stand in running text, shape (n_tokens,)."""
     if not len(corpus.token_id):
         return np.zeros(0, bool)
@@ -43,7 +43,7 @@ def running_text(corpus: Corpus) -> Flags:
 RUN = 3
 
 
-class TitleRuns(msgspec.Struct, frozen=True, eq=False):
+class TitleNgrams(msgspec.Struct, frozen=True, eq=False):
     """The `RUN` words in a row of each title that its body has most often.
 
     Stop words count, but at least one of the words is none ("now for Kelly").
@@ -90,13 +90,13 @@ class TitleRuns(msgspec.Struct, frozen=True, eq=False):
 
 
 @per_corpus
-def title_runs(corpus: Corpus) -> TitleRuns:
+def title_ngrams(corpus: Corpus) -> TitleNgrams:
     """Find the run of each title that its body has most often, of equals the first."""
     n_articles, n = len(corpus.articles), len(corpus.token_id) - RUN + 1
     count, word = np.zeros(n_articles, np.int64), np.full(n_articles, -1)
     none = np.zeros(0, np.int64)
     if n <= 0 or not len(corpus.title_id):
-        return TitleRuns(count, word, none, none)
+        return TitleNgrams(count, word, none, none)
     owner = np.repeat(np.arange(n_articles), np.diff(corpus.title_ptr))
     place = _in_title(corpus, owner)
     follows = (place[:-1] >= 0) & (place[1:] == place[:-1] + 1)
@@ -108,8 +108,8 @@ def title_runs(corpus: Corpus) -> TitleRuns:
     np.maximum.at(count, owner, times)
     best = np.flatnonzero((times > 0) & (times == count[owner]))[::-1]
     word[owner[best]] = best
-    first = begin[among(place[begin], word[word >= 0])]
-    return TitleRuns(count, word, first, place[:-1][follows])
+    first = begin[isin(place[begin], word[word >= 0])]
+    return TitleNgrams(count, word, first, place[:-1][follows])
 
 
 def _in_title(corpus: Corpus, owner: Ints) -> Ints:
@@ -161,7 +161,7 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
     phrases, body = repeated_phrases(corpus), body_content(corpus)
     begin, content = phrases.ptr[:-1], phrases.n_content
     stays = _staying(phrases, gone)
-    running = running_text(corpus)[phrases.first] & stays
+    running = prose_tokens(corpus)[phrases.first] & stays
     said = _sums(running, phrases)
     openers = _sums(running & phrases.initial, phrases)
     common, left = _common(corpus, phrases, body), _sums(stays, phrases)
@@ -191,7 +191,7 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
 
 def title_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
     """Return `PHRASE_FEATURES` of each title, shape (n_articles, n_features)."""
-    phrases, runs, size = repeated_phrases(corpus), title_runs(corpus), corpus.n_distinct
+    phrases, runs, size = repeated_phrases(corpus), title_ngrams(corpus), corpus.n_distinct
     first = runs.first if gone is None else runs.first[~gone[runs.first]]
     count = np.bincount(corpus.token_article[first], minlength=len(size))
     words, _ = _words_of_terms(corpus, _staying(phrases, gone))
@@ -228,7 +228,7 @@ def _words_of_terms(corpus: Corpus, stays: Flags) -> tuple[Ints, Flags]:
     is_term = varied & (phrases.n_content <= LONGEST_TERM)
     head, content = phrases.content[begin], np.where(is_term, phrases.n_content, 0)
     parts = [key[head[content > step] + step] for step in range(int(content.max(initial=0)))]
-    words = distinct(np.concatenate([np.zeros(0, np.int64), *parts]))
+    words = unique(np.concatenate([np.zeros(0, np.int64), *parts]))
     return np.bincount(words >> 32, minlength=len(corpus.articles)), is_term
 
 
@@ -250,7 +250,7 @@ def _capitals(corpus: Corpus, phrases: Phrases, body: Content) -> Flags:
     opens = np.zeros(len(corpus.token_id), bool)
     opens[corpus.sentence_ptr[:-1]] = True
     odd = corpus.token_upper[phrases.first] & ~opens[phrases.first]
-    odd[odd] = held(small_stems(corpus), stem_keys(body)[phrases.content[odd]])
+    odd[odd] = held(lowercase_stems(corpus), stem_keys(body)[phrases.content[odd]])
     return np.asarray(odd)
 
 
@@ -273,7 +273,7 @@ def _alone(corpus: Corpus, phrases: Phrases) -> Flags:
 
 def _common(corpus: Corpus, phrases: Phrases, body: Content) -> Ints:
     """Count the content words of each phrase that any of its places writes small."""
-    small = small_tokens(corpus)[body.token]
+    small = lowercase_tokens(corpus)[body.token]
     size = np.repeat(phrases.n_content, phrases.count)
     total = np.zeros(len(phrases.article), np.int64)
     for step in range(int(phrases.n_content.max(initial=0))):

@@ -9,13 +9,13 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import body_content
 from analyzer.phrases.repeated import phrase_label, repeated_phrases, title_match
-from analyzer.phrases.repetition import PHRASE_FEATURES, RUN, title_runs
+from analyzer.phrases.repetition import PHRASE_FEATURES, RUN, title_ngrams
 from analyzer.phrases.stuffing import Likelihood, places_to_rephrase
 from analyzer.phrases.stuffing_model import StuffingModel
-from analyzer.phrases.word_frequency import crowding
+from analyzer.phrases.word_frequency import word_frequency
 
 # Told from here: stuffed rather than not.
-TOLD = 0.5
+MIN_PROBABILITY = 0.5
 # How the terms of the evidence are named, with the features that each adds up;
 # {0} is the number of the first.
 TERMS = {
@@ -35,7 +35,7 @@ TERMS = {
 SHOWN = 0.05
 
 
-class Told(msgspec.Struct, frozen=True, eq=False):
+class StuffingMessage(msgspec.Struct, frozen=True, eq=False):
     """What is told of one article.
 
     Attributes
@@ -57,7 +57,9 @@ class Told(msgspec.Struct, frozen=True, eq=False):
     n_words: int
 
 
-def tell(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int) -> Told:
+def explain_stuffing(
+    corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int
+) -> StuffingMessage:
     """Tell of the strongest evidence against an article."""
     phrase, title = likely.of_worst(article), float(likely.title[article])
     if likely.crowd[article] > max(phrase, title):
@@ -67,7 +69,9 @@ def tell(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int)
     return _title(corpus, model, likely, article)
 
 
-def _phrase(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int) -> Told:
+def _phrase(
+    corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int
+) -> StuffingMessage:
     """Tell of a phrase that will not bend."""
     phrases, phrase = repeated_phrases(corpus), int(likely.worst[article])
     places = slice(phrases.ptr[phrase], phrases.ptr[phrase + 1])
@@ -81,15 +85,17 @@ def _phrase(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: i
         said.append("and in the title")
     edit = _edit(corpus, model, (first, last, opens))
     why = _terms(model, likely.features[phrase])
-    return Told(
+    return StuffingMessage(
         text, f"{', '.join(said)}; {edit} ({why})",
         corpus.token_start[first], corpus.token_end[last], int(phrases.n_words()[phrase]),
     )  # fmt: skip
 
 
-def _title(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int) -> Told:
+def _title(
+    corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int
+) -> StuffingMessage:
     """Tell of words of the title that return as the title has them."""
-    runs = title_runs(corpus)
+    runs = title_ngrams(corpus)
     begin, end = runs.around(corpus, article)
     first = runs.first[corpus.token_article[runs.first] == article]
     last = first + RUN - 1
@@ -99,7 +105,7 @@ def _title(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: in
     edit = _edit(corpus, model, (first, last, np.zeros(len(first), bool)))
     why = _terms(model, likely.title_features[article])
     detail = f'"{text}", from the title, returns {len(first)} times; {edit} ({why})'
-    return Told(text, detail, start, stop, end - begin)
+    return StuffingMessage(text, detail, start, stop, end - begin)
 
 
 def _as_in_title(title: str, words: list[str]) -> str:
@@ -108,23 +114,26 @@ def _as_in_title(title: str, words: list[str]) -> str:
     return title[at : at + len(" ".join(words))] if at >= 0 else " ".join(words)
 
 
-def _crowded(corpus: Corpus, article: int) -> Told:
+def _crowded(corpus: Corpus, article: int) -> StuffingMessage:
     """Tell of the word that crowds an article."""
-    body, stem = body_content(corpus), crowding(corpus).word_stem[article]
+    body, stem = body_content(corpus), word_frequency(corpus).word_stem[article]
     token = body.token[(body.article == article) & (body.stem == stem)]
     if not len(token):
-        return Told("", "", token, token, 0)
+        return StuffingMessage("", "", token, token, 0)
     text = corpus.vocabulary[corpus.token_id[token[0]]]
     share = len(token) / corpus.n_words[article]
     detail = (
         f'"{text}" is said {len(token)} times, {share:.0%} of all words: it crowds the page'
     )
-    return Told(text, detail, corpus.token_start[token], corpus.token_end[token], 1)
+    return StuffingMessage(text, detail, corpus.token_start[token], corpus.token_end[token], 1)
 
 
 def _edit(corpus: Corpus, model: StuffingModel, places: tuple[Ints, Ints, Flags]) -> str:
     """Say how many places to rephrase, and which first."""
-    count, opens = places_to_rephrase(corpus, model, places, TOLD), int(places[2].sum())
+    count, opens = (
+        places_to_rephrase(corpus, model, places, MIN_PROBABILITY),
+        int(places[2].sum()),
+    )
     if not count:
         return "rephrase all of them, and look again"
     if count <= opens < len(places[0]):

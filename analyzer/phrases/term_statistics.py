@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Flags, Ints
-from analyzer.text import tokens as words
+from analyzer.text import tokens
 from analyzer.text.characters import CharacterClass, classify, code_points, fold
 
 Keys = npt.NDArray[np.uint64]
@@ -157,7 +157,7 @@ JOINING = {
 _known: dict[str, dict[str, int]] = {}
 
 
-def word_facts(spelled: Sequence[str], language: str) -> Keys:
+def term_statistics(spelled: Sequence[str], language: str) -> Keys:
     """Return what is known of each word as one number; see the bits above.
 
     Parameters
@@ -207,15 +207,15 @@ def without_clitics(phrase: str, language: str) -> str:
 
 def _facts(spelled: list[str], language: str) -> Keys:
     bare, flags = _clitics(spelled, language)
-    key = words.word_hash(words.stems(bare, language))
+    key = tokens.word_hash(tokens.stems(bare, language))
     length = np.fromiter(map(len, bare), np.int64, len(bare))
     codes = code_points("".join(bare))
     end = np.cumsum(length)
     kind = classify(codes)
     letter = (kind >= CharacterClass.UPPER) & (kind <= CharacterClass.HEBREW)
     n_letters = np.concatenate([[0], np.cumsum(letter | (kind == CharacterClass.SINGLE))])
-    stop = _among(words.word_hash(bare), _stop_keys(language))
-    if language not in words.UNSPACED:
+    stop = _among(tokens.word_hash(bare), _stop_keys(language))
+    if language not in tokens.UNSPACED:
         stop |= length < 2
     if language == "en":
         ending = (codes[end - 1] == ord("y")) & (codes[end - 2] == ord("l"))
@@ -254,8 +254,8 @@ def _clitics(spelled: list[str], language: str) -> tuple[list[str], Keys]:
 
 @lru_cache(maxsize=64)
 def _stop_keys(language: str) -> Keys:
-    stop = words.stop_words(language) | (english_breaks() if language == "en" else frozenset())
-    return np.sort(words.word_hash(tuple(sorted(stop))))
+    stop = tokens.stop_words(language) | (english_breaks() if language == "en" else frozenset())
+    return np.sort(tokens.word_hash(tuple(sorted(stop))))
 
 
 def _among(key: Keys, ascending: Keys) -> Flags:

@@ -9,22 +9,22 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.content_words import Content, body_content
 from analyzer.phrases.repeated import repeats
-from analyzer.text.arrays import distinct, stable_order
+from analyzer.text.arrays import radix_argsort, unique
 from analyzer.text.sentences import code_points
 
 
 @per_corpus
-def small_tokens(corpus: Corpus) -> Flags:
+def lowercase_tokens(corpus: Corpus) -> Flags:
     """Return which tokens begin with a letter that is not a capital."""
     first = code_points(corpus.prose)[corpus.token_start]
     return ~corpus.token_upper & ((first < ord("0")) | (first > ord("9")))
 
 
 @per_corpus
-def small_stems(corpus: Corpus) -> Ints:
+def lowercase_stems(corpus: Corpus) -> Ints:
     """Return article and stem, as one sorted number, of all words ever written small."""
     body = body_content(corpus)
-    return distinct(stem_keys(body)[small_tokens(corpus)[body.token]])
+    return unique(stem_keys(body)[lowercase_tokens(corpus)[body.token]])
 
 
 def stem_keys(content: Content) -> Ints:
@@ -44,7 +44,7 @@ def held(sorted_keys: Ints, wanted: Ints) -> Flags:
 PAIR_REACH = 5
 
 
-class Crowding(msgspec.Struct, frozen=True, eq=False):
+class WordFrequency(msgspec.Struct, frozen=True, eq=False):
     """The words that crowd each article most.
 
     Attributes
@@ -63,30 +63,30 @@ class Crowding(msgspec.Struct, frozen=True, eq=False):
 
 def word_features(corpus: Corpus) -> Floats:
     """Return word, pair and the number of distinct words, shape (n_articles, 3)."""
-    found = crowding(corpus)
+    found = word_frequency(corpus)
     return np.stack([found.word, found.pair, corpus.n_distinct], axis=1).astype(np.float64)
 
 
 @per_corpus
-def crowding(corpus: Corpus) -> Crowding:
+def word_frequency(corpus: Corpus) -> WordFrequency:
     """Find the word and the pair of words that crowd each article most."""
     body, level = body_content(corpus), repeats(corpus)[0]
     n_articles = len(corpus.articles)
     word, pair = np.zeros(n_articles, np.int64), np.zeros(n_articles, np.int64)
     stem = np.full(n_articles, -1)
     if not len(level.place):
-        return Crowding(word, pair, stem)
-    small = small_tokens(corpus)[body.token[level.place]]
+        return WordFrequency(word, pair, stem)
+    small = lowercase_tokens(corpus)[body.token[level.place]]
     common = np.logical_or.reduceat(small, level.ptr[:-1])
     head, count = level.place[level.ptr[:-1]], np.diff(level.ptr)
     np.maximum.at(word, body.article[head[common]], count[common])
     top = np.flatnonzero(common & (count == word[body.article[head]]))
-    top = top[stable_order(head[top])][::-1]
+    top = top[radix_argsort(head[top])][::-1]
     stem[body.article[head[top]]] = body.stem[head[top]]
     low, high, times = _pairs(corpus, body, level.place, level.ptr)
     told = common[low] | common[high]
     np.maximum.at(pair, body.article[head[low[told]]], times[told])
-    return Crowding(word, pair, stem)
+    return WordFrequency(word, pair, stem)
 
 
 def _pairs(corpus: Corpus, body: Content, place: Ints, ptr: Ints) -> tuple[Ints, Ints, Ints]:
@@ -111,6 +111,6 @@ def _pairs(corpus: Corpus, body: Content, place: Ints, ptr: Ints) -> tuple[Ints,
         low, high = np.minimum(one[near], other[near]), np.maximum(one[near], other[near])
         keys.append(low * span + high)
     key = np.concatenate(keys)
-    key = key[stable_order(key)]
+    key = key[radix_argsort(key)]
     begin = np.flatnonzero(np.diff(key, prepend=-1))
     return key[begin] // span, key[begin] % span, np.diff(begin, append=len(key))

@@ -12,9 +12,9 @@ from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.registry import ACROSS, ALONE
-from analyzer.rules.rule import Evidence, Measure, Rows
-from analyzer.rules.scoring import Finding, judge_alone
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.rule import Measurement, Rows, Rule
+from analyzer.rules.scoring import Finding, score_articles
 from analyzer.settings import Settings
 from analyzer.text.positions import line_columns
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BATCH_CHARACTERS = 500_000
 
 
-class Part(msgspec.Struct, frozen=True, eq=False):
+class BatchResult(msgspec.Struct, frozen=True, eq=False):
     """What one batch of articles yields; articles are counted within the batch.
 
     Attributes
@@ -73,7 +73,7 @@ def batches(
 
 def analyze_batch(
     articles: Sequence[Article], settings: Settings, profile: Profile, *, tables: bool = True
-) -> Part:
+) -> BatchResult:
     """Measure and judge a batch of articles, each alone.
 
     No figure depends on which articles share the batch.
@@ -89,9 +89,9 @@ def analyze_batch(
     """
     corpus = build_corpus(articles)
     found = [
-        (measure, measure.compute(corpus))
-        for measure in ALONE
-        if measure.compute and (tables or settings.tells(measure.name))
+        (measure, measure.measure(corpus))
+        for measure in ARTICLE_RULES
+        if measure.measure and (tables or settings.is_enabled(measure.name))
     ]
     columns: dict[str, Floats] = {
         "words": corpus.sums(corpus.token_article),
@@ -110,32 +110,32 @@ def analyze_batch(
     if tables and settings.key_phrase_field:
         further, words = keyphrase_columns(corpus, settings.key_phrase_field)
         columns, labels = columns | further, labels | words
-    return Part(
+    return BatchResult(
         corpus.titles,
         corpus.languages,
         columns,
         labels,
         filled,
-        judge_alone(corpus, found, corpus.n_distinct, profile, settings),
+        score_articles(corpus, found, corpus.n_distinct, profile, settings),
         _gather(corpus),
     )
 
 
 def _gather(corpus: Corpus) -> dict[str, Rows]:
     """Keep the rows of each measure across articles; measures may share them."""
-    different = dict.fromkeys(measure.gather for measure in ACROSS)
+    different = dict.fromkeys(measure.extract for measure in CORPUS_RULES)
     kept = {gather: gather(corpus) for gather in different if gather}
-    return {measure.name: kept[measure.gather] for measure in ACROSS if measure.gather}
+    return {measure.name: kept[measure.extract] for measure in CORPUS_RULES if measure.extract}
 
 
 def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints]:
     """Return the value of every measure and the distinct words of each article."""
     corpus = build_corpus(articles)
-    values = {m.name: m.compute(corpus).value for m in ALONE if m.compute}
+    values = {m.name: m.measure(corpus).value for m in ARTICLE_RULES if m.measure}
     return values, corpus.n_distinct
 
 
-def _rows(corpus: Corpus, evidence: Evidence) -> Table:
+def _rows(corpus: Corpus, evidence: Measurement) -> Table:
     """Rows of a measure's own table; an offset becomes the line it is on."""
     table: dict[str, Sequence[Any]] = dict(evidence.rows)
     article = np.asarray(table["article"], np.int64)
@@ -154,22 +154,27 @@ def _rows(corpus: Corpus, evidence: Evidence) -> Table:
 
 def known_rules() -> tuple[str, ...]:
     """Return the names of all rules."""
-    return tuple(all_pages())
+    return tuple(rule_pages())
 
 
-def all_pages() -> dict[str, str]:
+def rule_pages() -> dict[str, str]:
     """Return the page of every rule: those of the measures, then those of the check."""
     from analyzer.checks import suppressions
-    from analyzer.rules import archived_article, archived_sentence, low_quality
-    from analyzer.rules import unmeasurable_article as failures
+    from analyzer.rules import (
+        archived_article,
+        archived_sentence,
+        low_quality,
+        unmeasurable_article,
+    )
 
-    archived = (archived_article.MEASURE, archived_sentence.MEASURE)
-    pages = {measure.name: measure.explanation for measure in (*all_measures(), *archived)}
+    archived = (archived_article.RULE, archived_sentence.RULE)
+    pages = {measure.name: measure.explanation for measure in (*all_rules(), *archived)}
     return pages | {
-        module.RULE: module.__doc__ or "" for module in (failures, low_quality, suppressions)
+        module.RULE_ID: module.__doc__ or ""
+        for module in (unmeasurable_article, low_quality, suppressions)
     }
 
 
-def all_measures() -> tuple[Measure, ...]:
+def all_rules() -> tuple[Rule, ...]:
     """Return every registered measure."""
-    return (*ALONE, *ACROSS)
+    return (*ARTICLE_RULES, *CORPUS_RULES)

@@ -10,7 +10,7 @@ from analyzer.article import Article, Floats
 from analyzer.errors import SettingError
 from analyzer.pipeline.batch import batches, profile_values
 from analyzer.rules.reference_profile import Profile, build_profile
-from analyzer.rules.scoring import LIMITS
+from analyzer.rules.scoring import POLICIES
 
 FEWEST = 100
 
@@ -46,7 +46,7 @@ def calibrate(articles: Iterable[Article], name: str) -> Profile:
     judged = {
         measure: np.nan_to_num(np.concatenate(parts))
         for measure, parts in values.items()
-        if LIMITS[measure].judged_by == "tail"
+        if POLICIES[measure].judged_by == "tail"
     }
     return build_profile(name, judged, size)
 

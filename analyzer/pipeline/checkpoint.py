@@ -20,9 +20,9 @@ from analyzer.checks.cache import salt
 from analyzer.errors import WriteError
 from analyzer.readers.reader import ReadOptions
 from analyzer.settings import Settings
-from analyzer.storage.articles import plain
+from analyzer.storage.articles import to_record
 from analyzer.storage.codec import Store, to_bytes
-from analyzer.storage.spool import Scratch
+from analyzer.storage.spool import TemporaryBuffer
 
 NAME = ".analyzer-resume"
 MAGIC = b"analyzer journal 1\n"
@@ -31,7 +31,7 @@ NO_KEY = bytes(KEY)
 HEAD = Struct(f"<{KEY}sQI")
 
 
-class Journal(Store):
+class Checkpoint(Store):
     """A store with a name; its keyed values can be found again by another run.
 
     Parameters
@@ -50,7 +50,7 @@ class Journal(Store):
     def __init__(self, path: Path, *, resume: bool = False) -> None:
         self._path = path
         self._known: dict[bytes, int] = {}
-        super().__init__(Scratch(_opened(path, resume), str(path)))
+        super().__init__(TemporaryBuffer(_opened(path, resume), str(path)))
         self._read_again()
         self.n_known = len(self._known)
 
@@ -110,7 +110,7 @@ def batch_key(articles: Sequence[Article], settings: Settings) -> bytes:
     """Return the key of what is measured in a batch."""
     digest = hashlib.blake2b(salt(settings, ReadOptions()), digest_size=KEY)
     for article in articles:
-        data = to_bytes(plain(article))
+        data = to_bytes(to_record(article))
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.digest()

@@ -12,26 +12,29 @@ from msgspec.structs import replace
 
 from analyzer.article import Article
 from analyzer.corpus import Corpus
-from analyzer.errors import AnalyzerError, Problem, Report
-from analyzer.pipeline.batch import Part
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.workers import Task, at_once
-from analyzer.rules.originality import Shared
-from analyzer.rules.registry import ACROSS
-from analyzer.rules.rule import Evidence, Measure, Rows, Thresholds, inside, take
+from analyzer.rules.originality import OriginalityScorer
+from analyzer.rules.registry import CORPUS_RULES
+from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds, inside, take
 from analyzer.rules.scoring import Finding
-from analyzer.rules.unmeasurable_article import in_a_line
+from analyzer.rules.unmeasurable_article import format_exception
 from analyzer.settings import Settings
 from analyzer.similarity.rows import pointers
 from analyzer.storage.articles import names
-from analyzer.storage.spool import Column, give_back
+from analyzer.storage.spool import Column, trim_malloc
 
 # Bytes that are kept in memory.
 IN_MEMORY = 1 << 25
 COLUMNS = tuple(name for name in Rows.__struct_fields__ if name != "ptr")
 
 
-def gathered(
-    parts: Sequence[Part], first: Sequence[int], measure: str, recurring: Evidence | None
+def concatenate_rows(
+    parts: Sequence[BatchResult],
+    first: Sequence[int],
+    measure: str,
+    recurring: Measurement | None,
 ) -> Rows:
     """Return what a measure keeps of all batches, articles counted through them.
 
@@ -39,19 +42,21 @@ def gathered(
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of BatchResult
     first : sequence of int, length n_parts + 1
         The first article of each, and how many there are.
     measure : str
-    recurring : Evidence or None
+    recurring : Measurement or None
         Places to leave out.
     """
     every = (part.rows[measure] for part in parts)
     ends = pairwise(first)
-    return stack(kept(rows, *span, recurring) for rows, span in zip(every, ends, strict=True))
+    return concatenate(
+        drop_recurring(rows, *span, recurring) for rows, span in zip(every, ends, strict=True)
+    )
 
 
-def kept(rows: Rows, base: int, end: int, recurring: Evidence | None) -> Rows:
+def drop_recurring(rows: Rows, base: int, end: int, recurring: Measurement | None) -> Rows:
     """Return the rows of the articles from `base` to `end` that do not recur, counted so."""
     counted = replace(rows, article=rows.article + base)
     if recurring is None:
@@ -60,21 +65,21 @@ def kept(rows: Rows, base: int, end: int, recurring: Evidence | None) -> Rows:
     return take(counted, ~inside(counted, _places(recurring, here)))
 
 
-def _places(evidence: Evidence, here: slice) -> Evidence:
+def _places(evidence: Measurement, here: slice) -> Measurement:
     ends = evidence.start[here], evidence.end[here]
-    return Evidence(evidence.value[:0], evidence.article[here], *ends)
+    return Measurement(evidence.value[:0], evidence.article[here], *ends)
 
 
-def stack(parts: Iterable[Rows]) -> Rows:
+def concatenate(parts: Iterable[Rows]) -> Rows:
     """Join rows that come in pieces."""
     held: list[Rows] = []
-    aside: _Aside | None = None
+    aside: _SpilledRows | None = None
     total = 0
     for rows in parts:
         held.append(rows)
         total += sum(getattr(rows, name).nbytes for name in COLUMNS)
         if total > IN_MEMORY:
-            aside = aside or _Aside()
+            aside = aside or _SpilledRows()
             aside.extend(_joined(held))
             held = []
     if aside is None:
@@ -94,7 +99,7 @@ def _joined(parts: Sequence[Rows]) -> Rows:
     return Rows(ptr=ptr, **columns)
 
 
-class _Aside:
+class _SpilledRows:
     """Rows on disk, to which others are added; what stays in memory is where they begin."""
 
     def __init__(self) -> None:
@@ -113,23 +118,23 @@ class _Aside:
         return Rows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
 
 
-Across = Sequence[tuple[Measure, Evidence]]
-Begun = tuple[Measure, Task[Evidence]]
+CorpusMeasurements = Sequence[tuple[Rule, Measurement]]
+Begun = tuple[Rule, Task[Measurement]]
 
 
-def compare_parts(
-    parts: Sequence[Part],
+def compare_batches(
+    parts: Sequence[BatchResult],
     settings: Settings,
-    report: Report,
+    report: ProblemHandler,
     *,
     tables: bool = True,
     jobs: int = 1,
-) -> list[tuple[Measure, Evidence]]:
+) -> list[tuple[Rule, Measurement]]:
     """Run the measures across articles; what recurs is left out of the later ones.
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of BatchResult
     settings : Settings
     report : callable
         Told of each measure that failed, and finds nothing; it may raise.
@@ -141,31 +146,33 @@ def compare_parts(
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
     first = list(accumulate((len(part.titles) for part in parts), initial=0))
     compared = partial(_compared, n_articles=first[-1], thresholds=thresholds, tables=tables)
-    last = {measure.gather: measure.name for measure in ACROSS}
+    last = {measure.extract: measure.name for measure in CORPUS_RULES}
     held: dict[Callable[[Corpus], Rows] | None, Rows] = {}
-    found: list[tuple[Measure, Evidence]] = []
+    found: list[tuple[Rule, Measurement]] = []
     begun: list[Begun] = []
     limit = at_once(jobs)
-    for measure in ACROSS:
-        give_back()
-        if measure.gather not in held:
+    for measure in CORPUS_RULES:
+        trim_malloc()
+        if measure.extract not in held:
             recurring = found[0][1] if found else None
-            held[measure.gather] = gathered(parts, first, measure.name, recurring)
-        rows = held[measure.gather]
-        if measure.name == last[measure.gather]:
-            del held[measure.gather]
+            held[measure.extract] = concatenate_rows(parts, first, measure.name, recurring)
+        rows = held[measure.extract]
+        if measure.name == last[measure.extract]:
+            del held[measure.extract]
         begun.append((measure, Task(partial(compared, measure, rows), limit)))
         del rows
         if not found:
             found = _finished(begun, compared, report)
     found += _finished(begun[1:], compared, report)
-    give_back()
+    trim_malloc()
     return found
 
 
 def _finished(
-    begun: Sequence[Begun], compared: Callable[[Measure, Rows], Evidence], report: Report
-) -> list[tuple[Measure, Evidence]]:
+    begun: Sequence[Begun],
+    compared: Callable[[Rule, Rows], Measurement],
+    report: ProblemHandler,
+) -> list[tuple[Rule, Measurement]]:
     """Return what measures find; nothing where one fails."""
     found = []
     for measure, task in begun:
@@ -174,31 +181,34 @@ def _finished(
         except AnalyzerError:
             raise
         except Exception as error:
-            told = f"articles could not be compared: {in_a_line(error)}"
+            told = f"articles could not be compared: {format_exception(error)}"
             report(Problem(measure.name, told))
-            evidence = compared(measure, stack([]))
+            evidence = compared(measure, concatenate([]))
         found.append((measure, evidence))
     return found
 
 
 def _compared(
-    measure: Measure, rows: Rows, *, n_articles: int, thresholds: Thresholds, tables: bool
-) -> Evidence:
-    assert measure.compare is not None
-    evidence = measure.compare(rows, n_articles, thresholds)
+    measure: Rule, rows: Rows, *, n_articles: int, thresholds: Thresholds, tables: bool
+) -> Measurement:
+    assert measure.match is not None
+    evidence = measure.match(rows, n_articles, thresholds)
     # Now or never: what a table is made of is not kept in memory.
     return replace(evidence, rows=dict(evidence.rows) if tables else {})
 
 
-def judged_parts(
-    parts: Sequence[Part], texts: Sequence[Article], across: Across, settings: Settings
-) -> Iterator[tuple[Part, int, list[list[Finding]]]]:
+def score_batches(
+    parts: Sequence[BatchResult],
+    texts: Sequence[Article],
+    across: CorpusMeasurements,
+    settings: Settings,
+) -> Iterator[tuple[BatchResult, int, list[list[Finding]]]]:
     """Yield each part, its first article, and the sorted findings of each article.
 
     Articles of findings are counted through all parts.
     """
     known = names(texts)
-    shared = Shared(across, texts, [name.id for name in known])
+    shared = OriginalityScorer(across, texts, [name.id for name in known])
     first = 0
     for part in parts:
         characters = part.columns["characters"].tolist()

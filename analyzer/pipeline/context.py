@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analyzer.archive import Archive
 
 
-class Means(msgspec.Struct, frozen=True, eq=False):
+class RunContext(msgspec.Struct, frozen=True, eq=False):
     """What a run works with.
 
     Attributes
@@ -33,11 +33,13 @@ class Means(msgspec.Struct, frozen=True, eq=False):
     spark: Any = None
 
 
-PLAIN = Means()
+DEFAULT_CONTEXT = RunContext()
 
 
 @contextmanager
-def opened(path: str | Path | None, jobs: int = 1, engine: str = "local") -> Iterator[Means]:
+def open_context(
+    path: str | Path | None, jobs: int = 1, engine: str = "local"
+) -> Iterator[RunContext]:
     """Open what a run works with for as long as it is needed.
 
     Parameters
@@ -56,13 +58,13 @@ def opened(path: str | Path | None, jobs: int = 1, engine: str = "local") -> Ite
     """
     spark = None
     if engine == "spark":
-        from analyzer.spark.session import session
+        from analyzer.spark.session import get_session
 
-        spark = session()
+        spark = get_session()
     if not path:
-        yield Means(None, jobs, spark)
+        yield RunContext(None, jobs, spark)
         return
     from analyzer.archive import open_archive
 
     with open_archive(path) as archive:
-        yield Means(archive, jobs, spark)
+        yield RunContext(archive, jobs, spark)

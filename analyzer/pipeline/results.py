@@ -1,6 +1,6 @@
 """What a run has found, kept in memory or set aside on disk.
 
-`Findings`, `Parts` and `StoredTable` grow as a run goes on and are read in
+`Findings`, `BatchResults` and `SpilledTable` grow as a run goes on and are read in
 order. On disk they stay small in memory however long they are.
 """
 
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, overload
 
-from analyzer.pipeline.batch import Part
-from analyzer.pipeline.checkpoint import Journal
+from analyzer.pipeline.batch import BatchResult
+from analyzer.pipeline.checkpoint import Checkpoint
 from analyzer.rules.rule import Rows
 from analyzer.rules.scoring import Finding
 from analyzer.storage.codec import Store
@@ -84,7 +84,7 @@ class Findings(Sequence[Finding]):
         return [[Finding(*values) for values in own] for own in self._store.load(piece)]
 
 
-class HeldTable(dict[str, list[Any]]):
+class InMemoryTable(dict[str, list[Any]]):
     """A report table in memory."""
 
     def extend(self, rows: Table) -> None:
@@ -93,7 +93,7 @@ class HeldTable(dict[str, list[Any]]):
             column.extend(rows[name])
 
 
-class StoredTable(Mapping[str, Sequence[Any]]):
+class SpilledTable(Mapping[str, Sequence[Any]]):
     """A report table on disk; its columns are read piece by piece."""
 
     def __init__(self, name: str, store: Store) -> None:
@@ -140,7 +140,7 @@ class StoredTable(Mapping[str, Sequence[Any]]):
 
 
 class _Column(Sequence[Any]):
-    def __init__(self, table: StoredTable, name: str) -> None:
+    def __init__(self, table: SpilledTable, name: str) -> None:
         self._table, self._name = table, name
 
     def __len__(self) -> int:
@@ -171,20 +171,20 @@ class _Column(Sequence[Any]):
         return values[start : start + len(wanted)]
 
 
-class Parts(Sequence[Part]):
+class BatchResults(Sequence[BatchResult]):
     """The parts of a run on disk; the rows of each are read only when asked for.
 
     Parameters
     ----------
     store : Store
-        Where a `Journal` is given, what an earlier run has left there is used.
+        Where a `Checkpoint` is given, what an earlier run has left there is used.
     """
 
-    def __init__(self, store: Store | Journal) -> None:
+    def __init__(self, store: Store | Checkpoint) -> None:
         self._store = store
         self._numbers = array("q")
 
-    def append(self, part: Part, key: bytes = b"") -> None:
+    def append(self, part: BatchResult, key: bytes = b"") -> None:
         """Set a part aside, in a journal to be found by its key."""
         where: dict[int, int] = {}
         for rows in part.rows.values():
@@ -197,7 +197,7 @@ class Parts(Sequence[Part]):
         )  # fmt: skip
         number = (
             self._store.keep(key, value)
-            if key and isinstance(self._store, Journal)
+            if key and isinstance(self._store, Checkpoint)
             else self._store.append(value)
         )
         self._numbers.append(number)
@@ -205,15 +205,15 @@ class Parts(Sequence[Part]):
     @property
     def journaled(self) -> bool:
         """Whether another run can go on from these."""
-        return isinstance(self._store, Journal)
+        return isinstance(self._store, Checkpoint)
 
     def knows(self, key: bytes) -> bool:
         """Tell whether an earlier run has left a part under a key."""
-        return isinstance(self._store, Journal) and self._store.known(key) >= 0
+        return isinstance(self._store, Checkpoint) and self._store.known(key) >= 0
 
-    def resume(self, key: bytes) -> Part | None:
+    def resume(self, key: bytes) -> BatchResult | None:
         """Take on the part that an earlier run has left under a key, if any."""
-        number = self._store.known(key) if isinstance(self._store, Journal) else -1
+        number = self._store.known(key) if isinstance(self._store, Checkpoint) else -1
         if number < 0:
             return None
         self._numbers.append(number)
@@ -223,17 +223,17 @@ class Parts(Sequence[Part]):
         return len(self._numbers)
 
     @overload
-    def __getitem__(self, index: int) -> Part: ...
+    def __getitem__(self, index: int) -> BatchResult: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Part]: ...
-    def __getitem__(self, index: int | slice) -> Part | list[Part]:
+    def __getitem__(self, index: slice) -> list[BatchResult]: ...
+    def __getitem__(self, index: int | slice) -> BatchResult | list[BatchResult]:
         if isinstance(index, slice):
             return [self[at] for at in range(*index.indices(len(self)))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         number = self._numbers[index % len(self)]
         titles, languages, columns, labels, tables, findings, where = self._store.load(number)
-        return Part(
+        return BatchResult(
             tuple(titles), tuple(languages), columns, labels, tables,
             [Finding(*values) for values in findings], _StoredRows(self._store, where),
         )  # fmt: skip

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.article import Article
-from analyzer.errors import Report
-from analyzer.pipeline.batch import Part, batches, known_rules
+from analyzer.errors import ProblemHandler
+from analyzer.pipeline.batch import BatchResult, batches, known_rules
 from analyzer.pipeline.checkpoint import batch_key
-from analyzer.pipeline.compare import Across, compare_parts, judged_parts
-from analyzer.pipeline.context import Means
-from analyzer.pipeline.results import Findings, HeldTable, Parts, StoredTable
+from analyzer.pipeline.compare import CorpusMeasurements, compare_batches, score_batches
+from analyzer.pipeline.context import RunContext
+from analyzer.pipeline.results import BatchResults, Findings, InMemoryTable, SpilledTable
 from analyzer.pipeline.workers import Measured, Workers
 from analyzer.reports.rows import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.rules.reference_profile import load_profile, shipped_profile
 from analyzer.rules.unmeasurable_article import failed
 from analyzer.settings import Settings, check_rules
 from analyzer.similarity.join import Joiner, joining
-from analyzer.storage.articles import Shelf, names
+from analyzer.storage.articles import ArticleStore, names
 from analyzer.tables import TABLES, empty
 
 if TYPE_CHECKING:
@@ -29,26 +29,26 @@ if TYPE_CHECKING:
     from analyzer.spark.articles import SparkArticles
     from analyzer.spark.engine import SparkWorkers
 
-Tables = Mapping[str, HeldTable | StoredTable]
+Tables = Mapping[str, InMemoryTable | SpilledTable]
 
 
-def measured_and_judged(
+def run_pipeline(
     articles: Iterable[Article] | SparkArticles,
     settings: Settings,
-    texts: list[Article] | Shelf,
-    report: Report,
-    means: Means,
+    texts: list[Article] | ArticleStore,
+    report: ProblemHandler,
+    means: RunContext,
 ) -> tuple[Tables, Findings]:
     """Return the report tables and the findings; arguments as of `analyze_stream`."""
     check_rules(settings, known_rules())
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
-    parts: list[Part] | Parts = []
-    tables: Tables = {name: HeldTable(empty(name)) for name in TABLES}
+    parts: list[BatchResult] | BatchResults = []
+    tables: Tables = {name: InMemoryTable(empty(name)) for name in TABLES}
     judged = Findings()
-    if isinstance(texts, Shelf):
+    if isinstance(texts, ArticleStore):
         store = texts.store() if texts.journal is None else texts.journal
-        parts, judged = Parts(store), Findings(texts.store())
-        tables = {name: StoredTable(name, texts.store()) for name in TABLES}
+        parts, judged = BatchResults(store), Findings(texts.store())
+        tables = {name: SpilledTable(name, texts.store()) for name in TABLES}
     with _workers(means, profile, report) as workers:
         if isinstance(articles, Iterable):
             given = batches(_kept(articles, texts), settings=settings)
@@ -62,7 +62,7 @@ def measured_and_judged(
                 tables["phrases"].extend(phrase_rows(part, ids))
                 del ids[: len(part.titles)]
     with joining(_joiner(means)):
-        across = compare_parts(parts, settings, report, jobs=workers.jobs)
+        across = compare_batches(parts, settings, report, jobs=workers.jobs)
     if means.archive is not None:
         from analyzer.archive.compare import against
 
@@ -71,7 +71,9 @@ def measured_and_judged(
     return tables, judged
 
 
-def _workers(means: Means, profile: Profile, report: Report) -> Workers | SparkWorkers:
+def _workers(
+    means: RunContext, profile: Profile, report: ProblemHandler
+) -> Workers | SparkWorkers:
     if means.spark is None:
         return Workers(means.jobs, profile, report)
     from analyzer.spark.engine import SparkWorkers
@@ -79,7 +81,7 @@ def _workers(means: Means, profile: Profile, report: Report) -> Workers | SparkW
     return SparkWorkers(means.spark, profile, report)
 
 
-def _joiner(means: Means) -> Joiner | None:
+def _joiner(means: RunContext) -> Joiner | None:
     if means.spark is None:
         return None
     from analyzer.spark.join import joiner
@@ -90,7 +92,7 @@ def _joiner(means: Means) -> Joiner | None:
 def _begun(
     batch: Sequence[Article],
     settings: Settings,
-    parts: list[Part] | Parts,
+    parts: list[BatchResult] | BatchResults,
     workers: Workers | SparkWorkers,
 ) -> tuple[list[str], Measured]:
     """Begin to measure a batch, unless an earlier run has; return its ids and its parts."""
@@ -106,9 +108,9 @@ def _begun(
 
 def _received(
     batch: Sequence[Article],
-    found: Sequence[Part],
-    texts: list[Article] | Shelf,
-    parts: list[Part] | Parts,
+    found: Sequence[BatchResult],
+    texts: list[Article] | ArticleStore,
+    parts: list[BatchResult] | BatchResults,
 ) -> tuple[list[str], Measured]:
     """Set aside what was read and measured elsewhere; return its ids and its parts."""
     for article in batch:
@@ -119,19 +121,21 @@ def _received(
     return ids, partial(_set_aside, parts, b"", len(batch), lambda: iter(found))
 
 
-def _held(parts: list[Part], measured: Measured) -> Iterator[Part]:
+def _held(parts: list[BatchResult], measured: Measured) -> Iterator[BatchResult]:
     for part in measured():
         yield part
         parts.append(msgspec.structs.replace(part, tables={}))
 
 
-def _resumed(parts: Parts, key: bytes) -> Iterator[Part]:
+def _resumed(parts: BatchResults, key: bytes) -> Iterator[BatchResult]:
     part = parts.resume(key)
     assert part is not None
     yield part
 
 
-def _set_aside(parts: Parts, key: bytes, n_articles: int, measured: Measured) -> Iterator[Part]:
+def _set_aside(
+    parts: BatchResults, key: bytes, n_articles: int, measured: Measured
+) -> Iterator[BatchResult]:
     for part in measured():
         yield part
         whole = len(part.titles) == n_articles and not failed(part)
@@ -139,16 +143,16 @@ def _set_aside(parts: Parts, key: bytes, n_articles: int, measured: Measured) ->
 
 
 def _judge(
-    texts: list[Article] | Shelf,
-    parts: Sequence[Part],
-    across: Across,
+    texts: list[Article] | ArticleStore,
+    parts: Sequence[BatchResult],
+    across: CorpusMeasurements,
     tables: Tables,
     judged: Findings,
     settings: Settings,
 ) -> None:
     """Judge what was measured and compared, and fill the tables."""
     known = names(texts)
-    for part, first, found in judged_parts(parts, texts, across, settings):
+    for part, first, found in score_batches(parts, texts, across, settings):
         for own in found:
             judged.add(own)
         tables["articles"].extend(article_rows(part, first, known, across, found))
@@ -157,7 +161,9 @@ def _judge(
         tables[name].extend(rows)
 
 
-def _kept(articles: Iterable[Article], texts: list[Article] | Shelf) -> Iterator[Article]:
+def _kept(
+    articles: Iterable[Article], texts: list[Article] | ArticleStore
+) -> Iterator[Article]:
     for article in articles:
         texts.append(article)
         yield article

@@ -14,14 +14,14 @@ from contextvars import copy_context
 from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from analyzer.errors import AnalyzerError, Problem, Report
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.rules.unmeasurable_article import measure
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from analyzer.article import Article
-    from analyzer.pipeline.batch import Part
+    from analyzer.pipeline.batch import BatchResult
     from analyzer.rules.reference_profile import Profile
     from analyzer.settings import Settings
 
@@ -83,7 +83,7 @@ def at_once(jobs: int) -> BoundedSemaphore | None:
 
 
 Work = TypeVar("Work")
-Measured = Callable[[], Iterator["Part"]]
+Measured = Callable[[], Iterator["BatchResult"]]
 # Batches begun for each process, so that none waits for the next.
 AHEAD = 2
 _profile: Any = None
@@ -104,7 +104,7 @@ class Workers:
     """
 
     def __init__(
-        self, jobs: int, profile: Profile, report: Report, *, tables: bool = True
+        self, jobs: int, profile: Profile, report: ProblemHandler, *, tables: bool = True
     ) -> None:
         self.jobs = jobs or os.cpu_count() or 1
         self._profile, self._report, self._tables = profile, report, tables
@@ -138,7 +138,9 @@ class Workers:
                 yield begun.popleft()
         yield from begun
 
-    def _taken(self, future: Future[tuple[list[Part], list[Problem]]]) -> Iterator[Part]:
+    def _taken(
+        self, future: Future[tuple[list[BatchResult], list[Problem]]]
+    ) -> Iterator[BatchResult]:
         from concurrent.futures.process import BrokenProcessPool
 
         try:
@@ -169,7 +171,7 @@ def _begin(profile: Profile) -> None:
 
 def _measured(
     articles: Sequence[Article], settings: Settings, tables: bool
-) -> tuple[list[Part], list[Problem]]:
+) -> tuple[list[BatchResult], list[Problem]]:
     problems: list[Problem] = []
     parts = list(measure(articles, settings, _profile, problems.append, tables=tables))
     return parts, problems

@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
-from analyzer.readers.files import find_files
+from analyzer.readers.files import discover_files
 from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.errors import Report
-    from analyzer.readers.files import Found
+    from analyzer.errors import ProblemHandler
+    from analyzer.readers.files import DiscoveredFiles
 
 __all__ = [
     "READERS",
@@ -58,7 +58,7 @@ def read(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     options: ReadOptions = DEFAULTS,
-    report: Report = raise_fatal,
+    report: ProblemHandler = raise_fatal,
 ) -> Iterator[Article]:
     """Return an iterator of the articles that the paths name or hold.
 
@@ -85,53 +85,60 @@ def read(
         By the default `report`, at the first thing that could not be read.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    found = find([os.fspath(path) for path in given], options=options, report=report)
+    found = discover([os.fspath(path) for path in given], options=options, report=report)
     return read_found(found, options=options, report=report)
 
 
-def find(inputs: Iterable[str], *, options: ReadOptions = DEFAULTS, report: Report) -> Found:
+def discover(
+    inputs: Iterable[str], *, options: ReadOptions = DEFAULTS, report: ProblemHandler
+) -> DiscoveredFiles:
     """Return the files that `read` would read."""
-    return find_files(inputs, SUFFIXES, options.stdin_filename, report)
+    return discover_files(inputs, SUFFIXES, options.stdin_filename, report)
 
 
 def read_file(
-    file: SourceFile, options: ReadOptions, report: Report, skipped: Counter[str]
+    file: SourceFile, options: ReadOptions, report: ProblemHandler, skipped: Counter[str]
 ) -> Iterator[Article]:
     """Yield the articles of one file; count it in `skipped` where it holds none by its kind."""
     try:
-        with Limited(file.source, report) as limited:
+        with ProblemLimiter(file.source, report) as limited:
             yield from read_with(file, options, limited)
     except Skipped as kind:
         skipped[str(kind)] += 1
 
 
 def report_rest(
-    found: Found, fruitful: Collection[str], skipped: Counter[str], report: Report
+    found: DiscoveredFiles,
+    inputs_with_articles: Collection[str],
+    skipped: Counter[str],
+    report: ProblemHandler,
 ) -> None:
-    """Report what was skipped, and the folders, by name, that were not `fruitful`."""
+    """Report what was skipped, and the named folders that hold no article."""
     if skipped:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
         n_files = skipped.total()
         message = f"{n_files} file{'s' * (n_files > 1)} of unknown type skipped ({kinds})"
         report(Problem(", ".join(found.folders), message, fatal=False))
     for folder in found.folders:
-        if folder not in fruitful:
+        if folder not in inputs_with_articles:
             types = ", ".join(SUFFIXES)
             report(Problem(folder, f"no article found; files that are read: {types}"))
 
 
-def read_found(found: Found, *, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read_found(
+    found: DiscoveredFiles, *, options: ReadOptions, report: ProblemHandler
+) -> Iterator[Article]:
     """Yield the articles of files that were found."""
-    fruitful = set()
+    inputs_with_articles = set()
     skipped = Counter(found.skipped)
     for file in found.files:
         for article in read_file(file, options, report, skipped):
-            fruitful.add(file.origin)
+            inputs_with_articles.add(file.origin)
             yield article
-    report_rest(found, fruitful, skipped, report)
+    report_rest(found, inputs_with_articles, skipped, report)
 
 
-class Limited:
+class ProblemLimiter:
     """What is told the problems of one file: of a great many only the first and the last.
 
     Parameters
@@ -140,12 +147,12 @@ class Limited:
     report : callable
     """
 
-    def __init__(self, source: str, report: Report) -> None:
+    def __init__(self, source: str, report: ProblemHandler) -> None:
         self._source, self._report = source, report
         self._told = 0
         self._last: Problem | None = None
 
-    def __enter__(self) -> Limited:
+    def __enter__(self) -> ProblemLimiter:
         return self
 
     def __call__(self, problem: Problem) -> None:
@@ -162,7 +169,9 @@ class Limited:
             self._report(Problem(self._source, message, self._last.row, self._last.fatal))
 
 
-def read_with(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read_with(
+    file: SourceFile, options: ReadOptions, report: ProblemHandler
+) -> Iterator[Article]:
     """Yield the articles of one file; `Skipped` where it holds none by its kind."""
     reader = reader_of(file)
     if reader is None:

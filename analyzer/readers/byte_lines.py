@@ -13,7 +13,7 @@ from analyzer.readers.encoding import BOMS, guess
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import SourceFile
 
 CHUNK = 1 << 20
@@ -106,7 +106,7 @@ def _is_whole(line: str, rest: str) -> bool:
     return line.endswith("\n") or (line.endswith("\r") and not rest.startswith("\n"))
 
 
-def mend(text: str, repair: Callable[[bytes, int], str], row: int) -> str:
+def decode_fallback(text: str, repair: Callable[[bytes, int], str], row: int) -> str:
     """Return a text of `read_text_lines` with its lone surrogates decoded by `repair`."""
     if text.isascii():
         return text
@@ -117,7 +117,7 @@ def mend(text: str, repair: Callable[[bytes, int], str], row: int) -> str:
     return text
 
 
-def repairer(file: SourceFile, report: Report) -> Callable[[bytes, int], str]:
+def fallback_decoder(file: SourceFile, report: ProblemHandler) -> Callable[[bytes, int], str]:
     """Return a function from bytes and a row to text, for the bytes of one file.
 
     What is not UTF-8 is decoded by one guess for the whole file, which is told once.

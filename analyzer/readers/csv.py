@@ -9,14 +9,14 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem
-from analyzer.readers.byte_lines import mend, read_text_lines, repairer
+from analyzer.readers.byte_lines import decode_fallback, fallback_decoder, read_text_lines
 from analyzer.readers.encoding import is_binary
 from analyzer.readers.reader import Skipped
-from analyzer.readers.records import choose_columns, different, read_records
+from analyzer.readers.records import choose_columns, deduplicate_names, read_records
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 DELIMITERS = ",;\t|"
@@ -25,19 +25,25 @@ SECOND_READINGS = 100_000
 
 
 def read(
-    file: SourceFile, options: ReadOptions, report: Report, *, delimiters: str = DELIMITERS
+    file: SourceFile,
+    options: ReadOptions,
+    report: ProblemHandler,
+    *,
+    delimiters: str = DELIMITERS,
 ) -> Iterator[Article]:
     """Yield an article for each row below the header; rows are counted from 1."""
     return read_records(_records(file, options, report, delimiters), file, options, report)
 
 
-def read_tsv(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read_tsv(
+    file: SourceFile, options: ReadOptions, report: ProblemHandler
+) -> Iterator[Article]:
     """Yield an article for each row of a table whose cells are parted by tabs, if by any."""
     return read(file, options, report, delimiters="\t,;|")
 
 
 def _records(
-    file: SourceFile, options: ReadOptions, report: Report, delimiters: str
+    file: SourceFile, options: ReadOptions, report: ProblemHandler, delimiters: str
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     with file.open() as stream:
         lines = read_text_lines(stream, options.max_bytes)
@@ -59,11 +65,11 @@ def _below_header(
     rows: Iterator[tuple[int, list[str]]],
     file: SourceFile,
     options: ReadOptions,
-    report: Report,
+    report: ProblemHandler,
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
-    repair = repairer(file, report)
+    repair = fallback_decoder(file, report)
     _, cells = next(rows, (0, []))
-    header = different([mend(cell, repair, 1).strip() for cell in cells])
+    header = deduplicate_names([decode_fallback(cell, repair, 1).strip() for cell in cells])
     problem = choose_columns(tuple(header), options).problem
     if problem:
         report(Problem(file.source, problem if any(header) else "no header row"))
@@ -74,14 +80,14 @@ def _below_header(
             message = f"{len(cells)} cells in a table of {width} columns; the row was not read"
             report(Problem(file.source, message, row))
             continue
-        values = [mend(cell, repair, row) for cell in cells[:width]]
+        values = [decode_fallback(cell, repair, row) for cell in cells[:width]]
         if any("\0" in value for value in values):
             report(Problem(file.source, "a zero byte in the text", row))
         yield row, dict(zip(header, values, strict=True))
 
 
 def _rows(
-    lines: Iterator[str], file: SourceFile, report: Report, delimiter: str
+    lines: Iterator[str], file: SourceFile, report: ProblemHandler, delimiter: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of each row that is not blank; the header is row 0.
 

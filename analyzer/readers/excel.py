@@ -7,11 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Problem
-from analyzer.readers.records import choose_columns, different, read_records
+from analyzer.readers.records import choose_columns, deduplicate_names, read_records
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 MAX_PACKED = 1 << 28
@@ -19,7 +19,7 @@ MAX_UNPACKED = 1 << 29
 Rows = Iterator[list[Any]]
 
 
-def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
     """Yield an article for each row below the header, counted from 1.
 
     The first sheet is read that has a column with the text. Rows without any
@@ -29,7 +29,7 @@ def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Art
 
 
 def _records(
-    file: SourceFile, options: ReadOptions, report: Report
+    file: SourceFile, options: ReadOptions, report: ProblemHandler
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
@@ -53,7 +53,10 @@ def _records(
 
 
 def _from_sheets(
-    sheets: Iterable[tuple[str, Rows]], file: SourceFile, options: ReadOptions, report: Report
+    sheets: Iterable[tuple[str, Rows]],
+    file: SourceFile,
+    options: ReadOptions,
+    report: ProblemHandler,
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     problem = "no sheet with a header row"
     chosen: tuple[list[str], Rows] | None = None
@@ -79,7 +82,7 @@ def _from_sheets(
 def _header(rows: Rows) -> list[str]:
     for cells in rows:
         if any(cell != "" for cell in cells):
-            return different(str(cell).strip() for cell in cells)
+            return deduplicate_names(str(cell).strip() for cell in cells)
     return []
 
 

@@ -17,7 +17,7 @@ from analyzer.readers.gitignore import Rules, is_ignored, rules_above, rules_wit
 from analyzer.readers.reader import SourceFile
 
 if TYPE_CHECKING:
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
 
 STDIN = "-"
 OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
@@ -27,7 +27,7 @@ PACKAGE_NAME = "analyzer-report"
 GLOB = frozenset("*?[")
 
 
-class Found(msgspec.Struct, frozen=True):
+class DiscoveredFiles(msgspec.Struct, frozen=True):
     """The files of a run.
 
     Attributes
@@ -60,7 +60,7 @@ class Walk(msgspec.Struct, frozen=True):
 
     suffixes: tuple[str, ...]
     skipped: Counter[str]
-    report: Report
+    report: ProblemHandler
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -70,9 +70,12 @@ class _Entry(msgspec.Struct, frozen=True):
     named: bool
 
 
-def find_files(
-    inputs: Iterable[str], suffixes: tuple[str, ...], stdin_filename: str, report: Report
-) -> Found:
+def discover_files(
+    inputs: Iterable[str],
+    suffixes: tuple[str, ...],
+    stdin_filename: str,
+    report: ProblemHandler,
+) -> DiscoveredFiles:
     """Return the files that the inputs name or hold.
 
     Parameters
@@ -105,7 +108,7 @@ def find_files(
         source = printable(entry.path.as_posix())
         files.append(SourceFile(entry.path, name, source, entry.origin, entry.named))
     files.sort(key=lambda file: file.id.split("/"))
-    return Found(tuple(files), walk.skipped, tuple(dict.fromkeys(folders)))
+    return DiscoveredFiles(tuple(files), walk.skipped, tuple(dict.fromkeys(folders)))
 
 
 def printable(name: str) -> str:

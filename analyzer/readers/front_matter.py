@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.errors import Problem
-from analyzer.readers.reader import tidy_title
+from analyzer.readers.reader import normalize_title
 
 if TYPE_CHECKING:
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import SourceFile
 
 FENCE = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
@@ -51,7 +51,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     fields: Mapping[str, object] = msgspec.field(default_factory=dict)
 
 
-def read_front_matter(text: str, file: SourceFile, report: Report) -> FrontMatter:
+def read_front_matter(text: str, file: SourceFile, report: ProblemHandler) -> FrontMatter:
     """Return the front matter; where it is broken, say so and return where it ends."""
     fence = FENCE.match(text)
     if fence is None:
@@ -101,12 +101,12 @@ class _BrokenError(ValueError):
 
 
 def _from_values(
-    values: Mapping[Any, Any], end: int, file: SourceFile, report: Report
+    values: Mapping[Any, Any], end: int, file: SourceFile, report: ProblemHandler
 ) -> FrontMatter:
     fields = plain_fields(values)
     known = {key.lower(): value for key, value in fields.items()}
     language = next((known[key] for key in ("lang", "language", "locale") if key in known), "")
-    title = tidy_title(known.get("title"), file, None, report)
+    title = normalize_title(known.get("title"), file, None, report)
     return FrontMatter(end, title, language_code(language), fields)
 
 
@@ -147,7 +147,7 @@ def _refuse_long(text: str) -> None:
         raise _BrokenError(f"{len(text)} characters are too many", 0)
 
 
-def _read_json(text: str, file: SourceFile, report: Report) -> FrontMatter:
+def _read_json(text: str, file: SourceFile, report: ProblemHandler) -> FrontMatter:
     if not JSON.match(text):
         return FrontMatter()
     try:

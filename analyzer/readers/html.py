@@ -13,11 +13,11 @@ from analyzer.readers.front_matter import language_code
 from analyzer.readers.html_tree import Outline, outline
 from analyzer.readers.main_content import article_blocks, texts
 from analyzer.readers.markup_builder import Pieces, assemble
-from analyzer.readers.reader import read_text, tidy_title
+from analyzer.readers.reader import normalize_title, read_text
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 DECLARATION = re.compile(
@@ -40,7 +40,7 @@ FIELDS = ("url", "author", "date")
 MISSING = "HTML pages need trafilatura: pip install 'analyzer[html]'"
 
 
-def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
     """Yield the one article of a page."""
     html = read_text(file, options, report, declared)
     if html is None:
@@ -55,7 +55,7 @@ def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Art
     yield Article(
         file.id,
         html,
-        title=tidy_title(page.title, file, None, report),
+        title=normalize_title(page.title, file, None, report),
         source=file.source,
         language=page.language,
         fields=page.fields,
@@ -151,7 +151,7 @@ def declared(data: bytes) -> str:
 
 def _unfurnished(pieces: Pieces) -> list[bool]:
     """Tell which blocks stand outside navigation and the like; all if none does."""
-    kept = [kind != Block.FURNITURE for _, _, kind in pieces.blocks]
+    kept = [kind != Block.BOILERPLATE for _, _, kind in pieces.blocks]
     return kept if any(kept) else [True] * len(kept)
 
 
@@ -167,7 +167,7 @@ def _markup(seen: Outline, kept: list[bool], title: str) -> Markup:
             continue
         pieces.text += seen.pieces.text[start:end]
         pieces.place += seen.pieces.place[start:end]
-        plain = Block.PARAGRAPH if kind == Block.FURNITURE else kind
+        plain = Block.PARAGRAPH if kind == Block.BOILERPLATE else kind
         first = pieces.close(first, Block.TITLE if is_title else plain)
     return assemble(pieces)
 

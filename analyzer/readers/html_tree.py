@@ -20,7 +20,9 @@ KINDS = {
     "blockquote": Block.QUOTE,
     "table": Block.TABLE,
     "pre": Block.CODE,
-    **dict.fromkeys(["nav", "footer", "aside", "button", "select", "dialog"], Block.FURNITURE),
+    **dict.fromkeys(
+        ["nav", "footer", "aside", "button", "select", "dialog"], Block.BOILERPLATE
+    ),
 }
 LISTS = frozenset(["ul", "ol", "dl", "menu"])
 PLAIN = (
@@ -65,7 +67,7 @@ class Outline:
     Attributes
     ----------
     pieces : Pieces
-        Every visible block, the furniture too.
+        Every visible block, the boilerplate too.
     said : dict of str to str
         ``title``, ``site``, ``language``, ``author``, ``date`` and ``url``, as far
         as the head has them, and ``head``, the content of its title element.
@@ -158,7 +160,7 @@ class _State:
         if tag in NEVER_NESTED:
             self._drop(self._back(tag, LOOK_BACK, barred=LISTS))
         kind = self.stack[-1][1]
-        if kind not in (Block.FURNITURE, Block.CODE):
+        if kind not in (Block.BOILERPLATE, Block.CODE):
             kind = KINDS.get(tag, kind)
         self.stack.append((tag, kind))
         self.open[tag] += 1

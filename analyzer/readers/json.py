@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.errors import Problem
-from analyzer.readers.byte_lines import read_lines, repairer
+from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
 from analyzer.readers.reader import Skipped
 from analyzer.readers.records import choose_columns, describe, read_records
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 Decode = Callable[[bytes, int], str]
@@ -32,12 +32,14 @@ decode_json = msgspec.json.Decoder().decode
 decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
     """Yield an article for each line; the row is the number of the line."""
     return read_records(_lines(file, options, report), file, options, report)
 
 
-def read_json(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read_json(
+    file: SourceFile, options: ReadOptions, report: ProblemHandler
+) -> Iterator[Article]:
     """Yield an article for each record of an array, or the one there is.
 
     The bytes of the file are held in memory, the records are not. Met in a
@@ -47,7 +49,7 @@ def read_json(file: SourceFile, options: ReadOptions, report: Report) -> Iterato
     return read_records(_array(file, options, report), file, options, report)
 
 
-def _lines(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Record]:
+def _lines(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Record]:
     with file.open() as stream:
         yield from parsed(read_lines(stream, options.max_bytes), file, options, report)
 
@@ -56,10 +58,10 @@ def parsed(
     lines: Iterable[tuple[int, bytes | None]],
     file: SourceFile,
     options: ReadOptions,
-    report: Report,
+    report: ProblemHandler,
 ) -> Iterator[Record]:
     """Yield the record of each line, with its row; None is a line that is too long."""
-    repair = repairer(file, report)
+    repair = fallback_decoder(file, report)
     for row, line in lines:
         if line is None:
             size = options.max_bytes >> 20
@@ -78,7 +80,7 @@ def parsed(
             yield row, value
 
 
-def _array(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Record]:
+def _array(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Record]:
     data = file.read(MAX_ARRAY)
     if len(data) > MAX_ARRAY:
         message = f"larger than {MAX_ARRAY >> 20} MB; write it as JSON Lines, a record a line"
@@ -90,7 +92,7 @@ def _array(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[R
     if start == b"{":
         yield from _object(data, file, options, report)
         return
-    repair = repairer(file, report)
+    repair = fallback_decoder(file, report)
     try:
         records: Iterable[Any] = decode_array(data)
     except (ValueError, RecursionError):
@@ -112,11 +114,11 @@ def _array(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[R
 
 
 def _object(
-    data: bytes, file: SourceFile, options: ReadOptions, report: Report
+    data: bytes, file: SourceFile, options: ReadOptions, report: ProblemHandler
 ) -> Iterator[Record]:
     """Yield the only record of a file, or those of JSON Lines under another name."""
     try:
-        record = _parse(data, 1, repairer(file, report))
+        record = _parse(data, 1, fallback_decoder(file, report))
     except ValueError as error:
         first = data.lstrip(BLANK).partition(b"\n")[0]
         try:
@@ -132,7 +134,7 @@ def _object(
     yield 1, record
 
 
-def _salvage(text: str, file: SourceFile, report: Report) -> Iterator[Record]:
+def _salvage(text: str, file: SourceFile, report: ProblemHandler) -> Iterator[Record]:
     """Yield the records of a damaged array up to the damage."""
     scan = json.JSONDecoder().raw_decode
     at, row = _skip(text, 0), 0

@@ -149,7 +149,7 @@ def _sentences_after(pieces: Pieces, kept: list[bool]) -> list[int]:
             at
             and kept[at - 1]
             and not kept[at]
-            and pieces.blocks[at][2] not in (Block.FURNITURE, Block.HEADING)
+            and pieces.blocks[at][2] not in (Block.BOILERPLATE, Block.HEADING)
             and (tail.endswith(SENTENCE_ENDS) and tail != "...")
             and len(find_words(text)) >= SENTENCE_WORDS
         ):

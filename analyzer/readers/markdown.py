@@ -19,7 +19,7 @@ from analyzer.readers.shortcodes import FILLER, mask
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 INLINE = frozenset(["Emphasis", "Strong", "Strikethrough", "Link", "Image"])
@@ -42,7 +42,7 @@ FORMULA = frozenset("\\^_={}")
 Event = tuple[Any, Any]
 
 
-def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
     """Yield the one article of a Markdown file."""
     text = read_text(file, options, report, lambda _: "")
     if text is None:

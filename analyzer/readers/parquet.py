@@ -7,27 +7,27 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem
-from analyzer.readers.byte_lines import repairer
-from analyzer.readers.records import choose_columns, different, read_records
+from analyzer.readers.byte_lines import fallback_decoder
+from analyzer.readers.records import choose_columns, deduplicate_names, read_records
 
 if TYPE_CHECKING:
     from pyarrow import Array
     from pyarrow.parquet import ParquetFile
 
     from analyzer.article import Article
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 BATCH = 256
 
 
-def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
     """Yield an article for each row; rows are counted from 1."""
     return read_records(_records(file, options, report), file, options, report)
 
 
 def _records(
-    file: SourceFile, options: ReadOptions, report: Report
+    file: SourceFile, options: ReadOptions, report: ProblemHandler
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         from pyarrow import ArrowException
@@ -47,14 +47,14 @@ def _records(
 
 
 def _rows(
-    table: ParquetFile, file: SourceFile, options: ReadOptions, report: Report
+    table: ParquetFile, file: SourceFile, options: ReadOptions, report: ProblemHandler
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
-    names = different(table.schema_arrow.names)
+    names = deduplicate_names(table.schema_arrow.names)
     problem = choose_columns(tuple(names), options).problem
     if problem:
         report(Problem(file.source, problem))
         return
-    row, repair = 0, repairer(file, report)
+    row, repair = 0, fallback_decoder(file, report)
     for batch in table.iter_batches(BATCH, use_threads=False):
         columns = [cells(column, row, repair) for column in batch.columns]
         for values in zip(*columns, strict=True):

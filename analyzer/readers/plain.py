@@ -10,11 +10,11 @@ from analyzer.readers.reader import read_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 
-def read(file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
     """Yield the one article of a text file; its title is to be found in the text."""
     text = read_text(file, options, report, lambda _: "")
     if text is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.article import Article
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
 
 MAX_ARTICLE = 64 << 20
 USUAL = 1 << 16
@@ -93,7 +93,7 @@ class SourceFile(msgspec.Struct, frozen=True):
             return data if len(data) < USUAL else data + stream.read(limit + 1 - USUAL)
 
 
-ReadFile = Callable[[SourceFile, ReadOptions, "Report"], Iterator["Article"]]
+ReadFile = Callable[[SourceFile, ReadOptions, "ProblemHandler"], Iterator["Article"]]
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -114,7 +114,9 @@ class Reader(msgspec.Struct, frozen=True):
     module: str
     function: str = "read"
 
-    def read(self, file: SourceFile, options: ReadOptions, report: Report) -> Iterator[Article]:
+    def read(
+        self, file: SourceFile, options: ReadOptions, report: ProblemHandler
+    ) -> Iterator[Article]:
         """Yield the articles of one file; the format is loaded when it is met."""
         read: ReadFile = getattr(
             import_module(f"analyzer.readers.{self.module}"), self.function
@@ -123,7 +125,10 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 def read_text(
-    file: SourceFile, options: ReadOptions, report: Report, declared: Callable[[bytes], str]
+    file: SourceFile,
+    options: ReadOptions,
+    report: ProblemHandler,
+    declared: Callable[[bytes], str],
 ) -> str | None:
     """Return the text of a file that holds one article; None where it is not text.
 
@@ -151,7 +156,9 @@ def read_text(
     return decoded.text
 
 
-def tidy_title(title: object, file: SourceFile, row: int | None, report: Report) -> str:
+def normalize_title(
+    title: object, file: SourceFile, row: int | None, report: ProblemHandler
+) -> str:
     """Return a title on one line, empty where it is none or absurdly long."""
     if title is None or isinstance(title, (list, tuple, dict)):
         return ""

@@ -11,10 +11,10 @@ from analyzer.article import Article
 from analyzer.errors import Problem
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING, parse_record
-from analyzer.readers.reader import tidy_title
+from analyzer.readers.reader import normalize_title
 
 if TYPE_CHECKING:
-    from analyzer.errors import Report
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 TEXT = (
@@ -33,7 +33,7 @@ KINDS = {
     list: "a list",
     dict: "an object",
 }
-Namer = Callable[[int, object], str]
+IdFactory = Callable[[int, object], str]
 LANGUAGE = ("lang", "language", "locale", "language_code")
 
 
@@ -76,8 +76,8 @@ def read_records(
     records: Iterable[tuple[int, Mapping[str, object]]],
     file: SourceFile,
     options: ReadOptions,
-    report: Report,
-    name: Namer | None = None,
+    report: ProblemHandler,
+    name: IdFactory | None = None,
 ) -> Iterator[Article]:
     """Yield an article for each record that has a text.
 
@@ -88,9 +88,9 @@ def read_records(
     file, options, report
         As a reader is given them.
     name : callable, optional
-        From row and given id to the id of an article; `namer` where not given.
+        From row and given id to the id of an article; `id_factory` where not given.
     """
-    name = name or namer(file, report)
+    name = name or id_factory(file, report)
     for row, record in records:
         columns = choose_columns(tuple(record), options)
         text = record.get(columns.text)
@@ -101,7 +101,7 @@ def read_records(
             report(Problem(file.source, problem, row))
             continue
         known = (columns.text, columns.title, columns.id, columns.language)
-        title = tidy_title(record.get(columns.title), file, row, report)
+        title = normalize_title(record.get(columns.title), file, row, report)
         try:
             markup, title = parse_record(text, title)
         except ImportError:
@@ -120,7 +120,7 @@ def read_records(
         )
 
 
-def different(names: Iterable[str]) -> list[str]:
+def deduplicate_names(names: Iterable[str]) -> list[str]:
     """Return the names with a number after each that was there before."""
     seen: dict[str, int] = {}
     unique = []
@@ -139,7 +139,7 @@ def _choose(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str
     return next((by_name[name] for name in known if name in by_name), "")
 
 
-def namer(file: SourceFile, report: Report) -> Namer:
+def id_factory(file: SourceFile, report: ProblemHandler) -> IdFactory:
     """Return a function that names the records of a file, each differently.
 
     It is to be asked in the order of the rows.

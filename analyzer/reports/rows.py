@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Article
-from analyzer.pipeline.batch import Part
-from analyzer.pipeline.compare import Across
+from analyzer.pipeline.batch import BatchResult
+from analyzer.pipeline.compare import CorpusMeasurements
 from analyzer.rules.originality import locate
 from analyzer.rules.scoring import Finding, Score, quality
-from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
+from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
 from analyzer.storage.articles import Name, names
 from analyzer.tables import ARTICLES, TABLES, Table, empty
 from analyzer.text.positions import line_columns
@@ -23,7 +23,7 @@ ROWS_AT_A_TIME = 4096
 SCORES: tuple[Score, ...] = ("quality", "originality")
 
 
-def phrase_rows(part: Part, ids: Sequence[str]) -> Table:
+def phrase_rows(part: BatchResult, ids: Sequence[str]) -> Table:
     """Return the rows of the table of phrases; `ids` are those of the part's articles."""
     table = part.tables.get("phrases", empty("phrases"))
     return _rounded(
@@ -32,10 +32,10 @@ def phrase_rows(part: Part, ids: Sequence[str]) -> Table:
 
 
 def article_rows(
-    part: Part,
+    part: BatchResult,
     first: int,
     known: Sequence[Name],
-    across: Across,
+    across: CorpusMeasurements,
     found: Sequence[list[Finding]],
 ) -> Table:
     """Return the rows of the table of articles for one part.
@@ -71,7 +71,9 @@ def article_rows(
     return _rounded("articles", _complete(table, len(found)))
 
 
-def pair_rows(texts: Sequence[Article], across: Across) -> Iterator[tuple[str, Table]]:
+def pair_rows(
+    texts: Sequence[Article], across: CorpusMeasurements
+) -> Iterator[tuple[str, Table]]:
     """Yield the name of a table that compares places, and some of its rows."""
     ids = [name.id for name in names(texts)]
     for measure, evidence in across:

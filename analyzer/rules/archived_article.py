@@ -31,8 +31,8 @@ References
 Broder (1997), "On the resemblance and containment of documents".
 """
 
-from analyzer.rules.rule import Measure
+from analyzer.rules.rule import Rule
 
-MEASURE = Measure(
+RULE = Rule(
     "archived-article", "share of three-word sequences", "", __doc__, table="duplicates"
 )

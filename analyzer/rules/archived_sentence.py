@@ -33,6 +33,6 @@ References
 Bayardo, Ma and Srikant (2007), "Scaling up all pairs similarity search".
 """
 
-from analyzer.rules.rule import Measure
+from analyzer.rules.rule import Rule
 
-MEASURE = Measure("archived-sentence", "sentences", "", __doc__, table="sentences")
+RULE = Rule("archived-sentence", "sentences", "", __doc__, table="sentences")

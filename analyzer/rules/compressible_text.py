@@ -40,7 +40,7 @@ import numpy as np
 
 from analyzer.article import Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Later, Measure
+from analyzer.rules.rule import LazyMapping, Measurement, Rule
 
 # DEFLATE adds about this many bytes to anything; counting them would make
 # every short text look random.
@@ -48,11 +48,13 @@ ENVELOPE = 8
 WRAPPED = re.compile(r"[^\S ]|  ")
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Measure the compression ratio and word entropy of each article."""
     ratio = np.array([_ratio(body) for body in corpus.bodies])
-    columns = Later(lambda: {"compression_ratio": ratio, "word_entropy": _entropy(corpus)})
-    return Evidence(ratio, columns=columns)
+    columns = LazyMapping(
+        lambda: {"compression_ratio": ratio, "word_entropy": _entropy(corpus)}
+    )
+    return Measurement(ratio, columns=columns)
 
 
 def _ratio(body: str) -> float:
@@ -77,10 +79,10 @@ def _entropy(corpus: Corpus) -> Floats:
     return corpus.sums(article, -share * np.log2(share))
 
 
-MEASURE = Measure(
+RULE = Rule(
     "compressible-text",
     "ratio",
     "packs to 1/{value:.1f} of its size, more than texts of this length do",
     __doc__,
-    compute=compute,
+    measure=measure,
 )

@@ -1,4 +1,4 @@
-"""copied-passage: a stretch of words stands in another article.
+"""duplicate-passage: a stretch of words stands in another article.
 
 What it measures
 ----------------
@@ -37,18 +37,18 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Floats, Ints
-from analyzer.rules.rule import Evidence, Later, Measure, Rows, Thresholds
+from analyzer.rules.rule import LazyMapping, Measurement, Rows, Rule, Thresholds
 from analyzer.similarity.article_tokens import article_words, by_article
-from analyzer.similarity.passages import Passages, copied_passages
+from analyzer.similarity.passages import Passages, duplicate_passages
 from analyzer.similarity.rows import places_in, pointers, row_chunks, row_sums
 
 QUOTATION = 0.8
 
 
-def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
+def match(rows: Rows, n_articles: int, thresholds: Thresholds) -> Measurement:
     """Find the passages that articles share."""
     rows = by_article(rows)
-    found = copied_passages(rows.ptr, rows.grams, thresholds.passage_words)
+    found = duplicate_passages(rows.ptr, rows.grams, thresholds.passage_words)
     n_passages = len(found)
     row = np.concatenate([found.left, found.right])
     first = np.concatenate([found.left_start, found.right_start])
@@ -64,7 +64,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     quoted |= np.roll(quoted, n_passages)
     share = np.where(quoted, 0.0, np.nan)
     said_openly = {"quoted": quoted[:n_passages].tolist()}
-    return Evidence(
+    return Measurement(
         np.bincount(rows.article[row], minlength=n_articles).astype(np.float64),
         article=rows.article[row][order],
         start=start[order],
@@ -74,7 +74,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
         label=[str(number + 1) for number in range(n_passages)],
         other=place[partner],
         share=share[order],
-        rows=Later(lambda: _table(rows, found, start, end) | said_openly),
+        rows=LazyMapping(lambda: _table(rows, found, start, end) | said_openly),
     )
 
 
@@ -101,12 +101,12 @@ def _table(rows: Rows, found: Passages, start: Ints, end: Ints) -> dict[str, Any
     }
 
 
-MEASURE = Measure(
-    "copied-passage",
+RULE = Rule(
+    "duplicate-passage",
     "words",
     "{value:.0f} words in a row stand in {other} too",
     __doc__,
     table="passages",
-    gather=article_words,
-    compare=compare,
+    extract=article_words,
+    match=match,
 )

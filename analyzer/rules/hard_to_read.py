@@ -42,7 +42,7 @@ import numpy as np
 
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 from analyzer.text import tokens as words
 from analyzer.text.syllables import count_syllables
 
@@ -61,7 +61,7 @@ LONG_WORD = 6
 SHORTEST = 100
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Measure the reading ease and LIX of each article."""
     counted = corpus.block_kind[corpus.token_block] != Block.HEADING
     n_words = corpus.sums(corpus.token_article, counted)
@@ -87,7 +87,7 @@ def compute(corpus: Corpus) -> Evidence:
                 - per_syllable * syllables[here] / n_words[here]
             )
     told = np.where(n_words >= SHORTEST, ease, np.nan)
-    return Evidence(told, columns={"reading_ease": ease, "lix": lix})
+    return Measurement(told, columns={"reading_ease": ease, "lix": lix})
 
 
 def _syllables(corpus: Corpus, here: np.ndarray, language: str) -> Floats:
@@ -99,10 +99,10 @@ def _syllables(corpus: Corpus, here: np.ndarray, language: str) -> Floats:
     return np.asarray(count[corpus.token_id])
 
 
-MEASURE = Measure(
+RULE = Rule(
     "hard-to-read",
     "Flesch reading ease",
     "hard to read: a reading ease of {value:.0f} (Flesch)",
     __doc__,
-    compute=compute,
+    measure=measure,
 )

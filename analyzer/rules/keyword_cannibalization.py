@@ -1,4 +1,4 @@
-"""competing-phrase: several articles aim at the same key phrase.
+"""keyword-cannibalization: several articles aim at the same key phrase.
 
 What it measures
 ----------------
@@ -43,17 +43,17 @@ from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import body_content, title_content
 from analyzer.phrases.repeated import repeats
-from analyzer.rules.rule import Evidence, Measure, Rows, Thresholds, loaded
+from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds, loaded
 from analyzer.similarity.hashing import number
 from analyzer.text import tokens as words
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 
 FEWEST_WORDS = 3
 TITLE_SHARE = 0.5
 LEAD_WORDS = 60
 
 
-def gather(corpus: Corpus) -> Rows:
+def extract(corpus: Corpus) -> Rows:
     """Keep a hash of each phrase that an article aims at, in the order of its length."""
     found = sorted(_aims(corpus))
     article, _, first, last = np.array(found, np.int64).reshape(-1, 4).T
@@ -105,11 +105,11 @@ def _stemmed(corpus: Corpus, language: str, tokens: Ints) -> str:
     return " ".join(words.stems(spelled, language))
 
 
-def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
+def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     """Find the phrases that several articles aim at."""
     rows = loaded(rows)  # of each article a few
     group, n_groups = number(rows.grams)
-    pair = distinct(group.astype(np.int64) * n_articles + rows.article)
+    pair = unique(group.astype(np.int64) * n_articles + rows.article)
     aiming = np.bincount(pair // max(n_articles, 1), minlength=n_groups)
     shared = np.flatnonzero(aiming[group] > 1)
     # The longest phrase of each article, of several the first.
@@ -117,14 +117,14 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     longest = np.full(n_articles, -1)
     longest[rows.article[order]] = order
     row = longest[longest >= 0]
-    names, kept = distinct(group[row].astype(np.int64)), group[row]
+    names, kept = unique(group[row].astype(np.int64)), group[row]
     # The first article that aims at it, or the second where that is the same.
     first = np.searchsorted(pair, kept * np.int64(n_articles))
     itself = pair[first] - kept * np.int64(n_articles) == rows.article[row]
     other = pair[first + itself] - kept * np.int64(n_articles)
     place = np.full(n_articles, -1)
     place[rows.article[row]] = np.arange(len(row))
-    return Evidence(
+    return Measurement(
         np.bincount(rows.article[row], minlength=n_articles).astype(np.float64),
         article=rows.article[row],
         start=rows.start[row],
@@ -136,11 +136,11 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     )
 
 
-MEASURE = Measure(
-    "competing-phrase",
+RULE = Rule(
+    "keyword-cannibalization",
     "articles",
     '{value:.0f} articles aim at "{text}" in title and lead, {other} too',
     __doc__,
-    gather=gather,
-    compare=compare,
+    extract=extract,
+    match=match,
 )

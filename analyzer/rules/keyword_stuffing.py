@@ -51,29 +51,29 @@ from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.repeated import PhraseLabels, Phrases, repeated_phrases, title_match
 from analyzer.phrases.stuffing import Likelihood, likelihood
-from analyzer.phrases.stuffing_message import TOLD, Told, tell
+from analyzer.phrases.stuffing_message import MIN_PROBABILITY, StuffingMessage, explain_stuffing
 from analyzer.phrases.stuffing_model import StuffingModel, stuffing_model
 from analyzer.rules.reference_profile import shipped_profile
-from analyzer.rules.rule import Evidence, Later, Measure
+from analyzer.rules.rule import LazyMapping, Measurement, Rule
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Find the phrase that each article is stuffed with, and how likely it is."""
     return find(corpus, stuffing_model())
 
 
-def find(corpus: Corpus, model: StuffingModel) -> Evidence:
+def find(corpus: Corpus, model: StuffingModel) -> Measurement:
     """Do what `compute` does, with any model."""
     likely = likelihood(corpus, model)
     value = likely.joined
     found = {
-        article: tell(corpus, model, likely, article)
-        for article in np.flatnonzero(value >= TOLD).tolist()
+        article: explain_stuffing(corpus, model, likely, article)
+        for article in np.flatnonzero(value >= MIN_PROBABILITY).tolist()
     }
     told = [article for article in sorted(found) if len(found[article].start)]
     places = [len(found[article].start) for article in told]
     top = lru_cache(maxsize=1)(lambda: _top(corpus, found))
-    return Evidence(
+    return Measurement(
         value,
         article=np.repeat(np.array(told, np.int64), places),
         start=_join([found[article].start for article in told]),
@@ -82,14 +82,14 @@ def find(corpus: Corpus, model: StuffingModel) -> Evidence:
         weight=value[told],
         label=[found[article].label for article in told],
         detail=[found[article].detail for article in told],
-        columns=Later(lambda: {"stuffing": value, **top()[0]}),
-        labels=Later(lambda: top()[1]),
-        rows=Later(lambda: _rows(corpus, repeated_phrases(corpus), likely)),
+        columns=LazyMapping(lambda: {"stuffing_probability": value, **top()[0]}),
+        labels=LazyMapping(lambda: top()[1]),
+        rows=LazyMapping(lambda: _rows(corpus, repeated_phrases(corpus), likely)),
     )
 
 
 def _top(
-    corpus: Corpus, found: dict[int, Told]
+    corpus: Corpus, found: dict[int, StuffingMessage]
 ) -> tuple[dict[str, Floats], dict[str, list[str]]]:
     """Return the top phrase of each article: what is stuffed, else the first key phrase."""
     from analyzer.phrases.ranking import best, candidates, label
@@ -132,7 +132,7 @@ def _rows(corpus: Corpus, phrases: Phrases, likely: Likelihood) -> dict[str, Any
         "in_title": title_match(corpus).present[order],
         "sentence_initial": phrases.sentence_initial[order],
         "expected": expected[order],
-        "stuffing": chance[order],
+        "stuffing_probability": chance[order],
     }
 
 
@@ -140,11 +140,11 @@ def _join(parts: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, np.int64), *parts])
 
 
-MEASURE = Measure(
+RULE = Rule(
     "keyword-stuffing",
     "probability",
     '"{label}" is said {count} times',
     __doc__,
     table="phrases",
-    compute=compute,
+    measure=measure,
 )

@@ -1,4 +1,4 @@
-"""thin-vocabulary: the same few words carry the whole text.
+"""low-lexical-diversity: the same few words carry the whole text.
 
 What it measures
 ----------------
@@ -39,7 +39,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 
 THRESHOLD = 0.72
 PER_CENT = 72
@@ -140,17 +140,17 @@ def _partial(types: Ints, length: Ints, factors: Floats) -> Floats:
     return np.where((factors == 0) & (partial == 0), 1.0, partial)
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Measure the lexical diversity of each article."""
     value = mtld(corpus.token_id, corpus.article_ptr, corpus.by_word[0])
     told = corpus.n_words >= SHORTEST
-    return Evidence(np.where(told, value, np.nan), columns={"lexical_diversity": value})
+    return Measurement(np.where(told, value, np.nan), columns={"mtld": value})
 
 
-MEASURE = Measure(
-    "thin-vocabulary",
+RULE = Rule(
+    "low-lexical-diversity",
     "MTLD",
     "the same words return after {value:.0f} words on average (MTLD)",
     __doc__,
-    compute=compute,
+    measure=measure,
 )

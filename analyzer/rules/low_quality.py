@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.settings import Settings
 
-RULE = "low-quality"
+RULE_ID = "low-quality"
 
 
 def low_quality(
@@ -69,7 +69,9 @@ def low_quality(
         if score < least:
             start, end = _first_line(article)
             message = f"the quality is {score:g}, below the {least:g} asked for"
-            found.append(Finding(index, start, end, RULE, "error", score, "", 0.0, message, ""))
+            found.append(
+                Finding(index, start, end, RULE_ID, "error", score, "", 0.0, message, "")
+            )
     return found
 
 

@@ -54,9 +54,9 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
-from analyzer.rules.rule import Evidence, Later, Measure, Rows, Thresholds
+from analyzer.rules.rule import LazyMapping, Measurement, Rows, Rule, Thresholds
 from analyzer.similarity.article_tokens import article_words, by_article
-from analyzer.similarity.duplicate_kinds import ALL, KINDS, relations
+from analyzer.similarity.duplicate_kinds import ALL, KINDS, duplicate_kinds
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows
@@ -70,12 +70,12 @@ FEWEST_OF_ENTIRE = 3
 MOST_EQUAL = 1 << 20
 
 
-def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
+def match(rows: Rows, n_articles: int, thresholds: Thresholds) -> Measurement:
     """Find the articles that have much of their wording in common."""
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
     least = thresholds.article_containment
-    pairs = collect(self_join(shingles, least, "containment", most_equal=MOST_EQUAL))
+    pairs = collect(self_join(shingles, least, "containment", max_identical_pairs=MOST_EQUAL))
     pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
     row, nearest = _nearest(pairs)
@@ -87,7 +87,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
     similarity = np.full(n_articles, np.nan)
     first = clusters.representative[clusters.label[row]]
     similarity[rows.article[row]] = pairs.similarity[nearest]
-    return Evidence(
+    return Measurement(
         np.nan_to_num(similarity),
         article=rows.article[row],
         start=rows.start[row],
@@ -102,7 +102,7 @@ def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
             "nearest_article": _named(rows, row, other, n_articles),
             "representative": _named(rows, row, first, n_articles),
         },
-        rows=Later(lambda: _table(rows, shingles, pairs, clusters)),
+        rows=LazyMapping(lambda: _table(rows, shingles, pairs, clusters)),
     )
 
 
@@ -131,7 +131,7 @@ def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
 
 
 def _table(rows: Rows, shingles: NgramRows, pairs: Pairs, clusters: Clusters) -> dict[str, Any]:
-    found = relations(rows.ptr, rows.closes, shingles, pairs, WORDS)
+    found = duplicate_kinds(rows.ptr, rows.closes, shingles, pairs, WORDS)
     number = np.arange(len(pairs))
     ties = clusters.tie[pairs.left] == number, clusters.tie[pairs.right] == number
     cluster_of = clusters.label[pairs.left]
@@ -157,12 +157,12 @@ def _sides(left: Flags, right: Flags, *, both: str) -> list[str]:
     return sides
 
 
-MEASURE = Measure(
+RULE = Rule(
     "near-duplicate-article",
     "share of three-word sequences",
     "{value:.0%} of the wording stands in {other} too",
     __doc__,
     table="duplicates",
-    gather=article_words,
-    compare=compare,
+    extract=article_words,
+    match=match,
 )

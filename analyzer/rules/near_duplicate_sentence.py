@@ -38,16 +38,16 @@ from __future__ import annotations
 import numpy as np
 
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import cluster
 from analyzer.similarity.sentences import SIMILARITY, with_partners
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Find the near-duplicate sentences of each article."""
     sentence, rows = with_partners(corpus)
-    pairs = collect(self_join(rows, SIMILARITY, most_equal=0))
+    pairs = collect(self_join(rows, SIMILARITY, max_identical_pairs=0))
     clusters = cluster(pairs, len(rows))
     row = np.flatnonzero(clusters.label >= 0)
     group, place = clusters.label[row], sentence[row]
@@ -56,7 +56,7 @@ def compute(corpus: Corpus) -> Evidence:
     size = np.bincount(group, minlength=len(clusters.representative)).astype(np.float64)
     kept = corpus.sentence_article[sentence[clusters.representative]]
     redundant = corpus.sums(article) - corpus.sums(kept)
-    return Evidence(
+    return Measurement(
         redundant,
         article=article[order],
         start=corpus.sentence_start[place][order],
@@ -79,10 +79,10 @@ def _labels(corpus: Corpus, article: np.ndarray, group: np.ndarray) -> list[str]
     return labels
 
 
-MEASURE = Measure(
+RULE = Rule(
     "near-duplicate-sentence",
     "sentences",
     "one of {count} sentences that say the same",
     __doc__,
-    compute=compute,
+    measure=measure,
 )

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from analyzer.article import Article, Ints
-from analyzer.rules.rule import Evidence, Measure
-from analyzer.rules.scoring import COPY_WARNING, LIMITS, QUARTERS, Finding
+from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.scoring import COPY_WARNING, POLICIES, QUARTERS, Finding
 from analyzer.settings import Settings, Severity
 
 
-class Shared:
+class OriginalityScorer:
     """What the measures across articles found, to be judged article by article.
 
     A finding takes from originality the share of the body's characters that it
@@ -30,7 +30,7 @@ class Shared:
 
     def __init__(
         self,
-        found: Sequence[tuple[Measure, Evidence]],
+        found: Sequence[tuple[Rule, Measurement]],
         articles: Sequence[Article],
         ids: Sequence[str],
     ) -> None:
@@ -49,9 +49,9 @@ class Shared:
         taken = 0.0
         for measure, evidence, upto in self._found:
             places = range(int(upto[article]), int(upto[article + 1]))
-            if not places or not settings.tells(measure.name):
+            if not places or not settings.is_enabled(measure.name):
                 continue
-            text, limit = self._articles[article], LIMITS[measure.name]
+            text, limit = self._articles[article], POLICIES[measure.name]
             here = slice(places.start, places.stop)
             starts, ends = locate(text, evidence.start[here], evidence.end[here])
             spans = zip(starts.tolist(), ends.tolist(), strict=True)
@@ -66,7 +66,7 @@ class Shared:
 
 
 def _taken(
-    evidence: Evidence,
+    evidence: Measurement,
     place: int,
     characters: float,
     covered: list[tuple[int, int]],
@@ -98,7 +98,7 @@ def _add(spans: list[tuple[int, int]], start: int, end: int) -> int:
 
 
 def _told(
-    measure: Measure, evidence: Evidence, place: int, article: Article, ids: Sequence[str]
+    measure: Rule, evidence: Measurement, place: int, article: Article, ids: Sequence[str]
 ) -> str:
     group, other, text = int(evidence.group[place]), "", ""
     if evidence.detail:
@@ -115,9 +115,14 @@ def _told(
 
 
 def _finding(
-    rule: str, evidence: Evidence, place: int, span: tuple[int, int], points: float, told: str
+    rule: str,
+    evidence: Measurement,
+    place: int,
+    span: tuple[int, int],
+    points: float,
+    told: str,
 ) -> Finding:
-    group, limit = int(evidence.group[place]), LIMITS[rule]
+    group, limit = int(evidence.group[place]), POLICIES[rule]
     value = float(evidence.weight[group])
     openly = len(evidence.share) > 0 and evidence.share[place] == 0
     serious = points >= COPY_WARNING or (value >= limit.warning and not openly)

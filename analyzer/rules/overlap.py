@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 # A phrase that a stronger finding already shows is not told twice; its points
 # move to that finding, so that the score stays as it is.
-TOLD_BY = {"repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence")}
+SUPERSEDED_BY = {"repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence")}
 
 
-def told_once(findings: list[Finding]) -> list[Finding]:
+def merge_superseded(findings: list[Finding]) -> list[Finding]:
     """Drop a finding that a stronger one covers, and give its points to that one."""
-    rules = {rule for rules in TOLD_BY.values() for rule in rules}
+    rules = {rule for rules in SUPERSEDED_BY.values() for rule in rules}
     stronger: dict[int, list[int]] = {}
     for index, finding in enumerate(findings):
         if finding.rule in rules:
@@ -35,7 +35,7 @@ def told_once(findings: list[Finding]) -> list[Finding]:
     moved = dict.fromkeys(range(len(findings)), 0.0)
     dropped = set()
     for index, finding in enumerate(findings):
-        if finding.rule not in TOLD_BY or finding.article not in furthest:
+        if finding.rule not in SUPERSEDED_BY or finding.article not in furthest:
             continue
         starts, reaching = furthest[finding.article]
         at = bisect_right(starts, finding.start) - 1
@@ -60,19 +60,19 @@ def _furthest(findings: list[Finding], those: list[int]) -> tuple[list[int], lis
 
 
 # Rule: the rules that say as much of the same place, and more.
-SAID_BY = {
+REDUNDANT_WITH = {
     "repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence"),
     "repeated-opening": ("keyword-stuffing", "near-duplicate-sentence", "repeated-phrase"),
     "compressible-text": ("repetitive-text",),
-    "shared-sentence": ("copied-passage",),
+    "shared-sentence": ("duplicate-passage",),
     "archived-sentence": ("archived-article",),
-    "copied-passage": ("copied-passage",),
-    "competing-phrase": ("near-duplicate-article",),
+    "duplicate-passage": ("duplicate-passage",),
+    "keyword-cannibalization": ("near-duplicate-article",),
 }
 SLACK = 0.1  # of a place's length, by which it may stand out at either end
 
 
-def covered(findings: Sequence[Finding]) -> set[int]:
+def redundant_findings(findings: Sequence[Finding]) -> set[int]:
     """Return the numbers of the findings that one at least as severe makes needless.
 
     Parameters
@@ -83,7 +83,7 @@ def covered(findings: Sequence[Finding]) -> set[int]:
     needless = _again(findings)
     for _, group in groupby(range(len(findings)), key=lambda at: findings[at].article):
         numbers = list(group)
-        for rule, stronger in SAID_BY.items():
+        for rule, stronger in REDUNDANT_WITH.items():
             mine = [number for number in numbers if findings[number].rule == rule]
             over = [number for number in numbers if findings[number].rule in stronger]
             if mine and over:

@@ -1,15 +1,15 @@
-"""page-furniture: lines of the page, not of the article.
+"""page-boilerplate: lines of the page, not of the article.
 
 What it measures
 ----------------
-The number of blocks told to be furniture: date lines, bylines, share buttons,
+The number of blocks told to be boilerplate: date lines, bylines, share buttons,
 "Popular" and "More like this", teasers of other articles cut off by "...",
 tag lists, navigation. They are told by form and place, from the article
 alone, and never counted in another measure.
 
 Why it matters
 --------------
-A scraped page or an export that carries its furniture along spoils every
+A scraped page or an export that carries its boilerplate along spoils every
 count made on it, in this tool or another.
 
 Example
@@ -23,7 +23,7 @@ Export the article without them, or leave them: they cost nothing here.
 Limits
 ------
 Told by form and place, so that a very short paragraph of the author's may be
-taken for furniture, and a sentence of the page for the author's.
+taken for boilerplate, and a sentence of the page for the author's.
 
 References
 ----------
@@ -37,14 +37,14 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 
 LABEL_WIDTH = 60
 
 
-def compute(corpus: Corpus) -> Evidence:
-    """Find the blocks of each article that are furniture."""
-    block = np.flatnonzero(corpus.block_kind == Block.FURNITURE)
+def measure(corpus: Corpus) -> Measurement:
+    """Find the blocks of each article that are boilerplate."""
+    block = np.flatnonzero(corpus.block_kind == Block.BOILERPLATE)
     article = corpus.block_article[block]
     start, end = corpus.block_start[block], corpus.block_end[block]
     label = [
@@ -52,7 +52,7 @@ def compute(corpus: Corpus) -> Evidence:
         for first, last in zip(start.tolist(), end.tolist(), strict=True)
     ]
     value = corpus.sums(article)
-    return Evidence(
+    return Measurement(
         value,
         article=article,
         start=start,
@@ -60,14 +60,14 @@ def compute(corpus: Corpus) -> Evidence:
         group=np.arange(len(block)),
         weight=np.ones(len(block)),
         label=label,
-        columns={"furniture_lines": value},
+        columns={"boilerplate_lines": value},
     )
 
 
-MEASURE = Measure(
-    "page-furniture",
+RULE = Rule(
+    "page-boilerplate",
     "blocks",
     "part of the page, not of the article; left out of every count",
     __doc__,
-    compute=compute,
+    measure=measure,
 )

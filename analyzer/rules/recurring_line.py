@@ -39,9 +39,9 @@ import numpy as np
 
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Measure, Rows, Thresholds
+from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds
 from analyzer.similarity.rows import Keys
-from analyzer.text.arrays import SPREAD, among, distinct
+from analyzer.text.arrays import SPREAD, isin, unique
 from analyzer.text.tokens import word_hash
 
 FEWEST_ARTICLES = 3
@@ -51,7 +51,7 @@ LARGEST_SHARE = 0.5
 AT_ONCE = 1 << 20
 
 
-def gather(corpus: Corpus) -> Rows:
+def extract(corpus: Corpus) -> Rows:
     """Keep a hash of every block of the bodies."""
     block = np.flatnonzero((corpus.block_kind < Block.TITLE) & (np.diff(corpus.block_ptr) > 0))
     article = corpus.block_article[block]
@@ -70,7 +70,7 @@ def _block_hashes(corpus: Corpus) -> Keys:
     return np.asarray(upto[corpus.block_ptr[1:]] - upto[corpus.block_ptr[:-1]])
 
 
-def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
+def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     """Find the lines that recur across articles that otherwise differ."""
     total = _sizes(rows, n_articles)
     rows = _repeated(rows)
@@ -85,7 +85,7 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
     row = np.flatnonzero(told)
     row = row[np.lexsort((rows.start[row], line[row], rows.article[row]))]
     label, group = np.unique(line[row], return_inverse=True)
-    return Evidence(
+    return Measurement(
         np.bincount(rows.article[row], minlength=n_articles).astype(np.float64),
         article=rows.article[row],
         start=rows.start[row],
@@ -111,22 +111,22 @@ def _repeated(rows: Rows) -> Rows:
     line = rows.grams[:]
     ordered = np.sort(line)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
-    row = np.flatnonzero(among(line.view(np.int64), again.view(np.int64)))
+    row = np.flatnonzero(isin(line.view(np.int64), again.view(np.int64)))
     columns = (rows.article[row], rows.start[row], rows.end[row])
     return Rows(*columns, np.arange(len(row) + 1), line[row])
 
 
 def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:
     n_articles = int(article.max(initial=0)) + 1
-    pairs = distinct(line * n_articles + article)
+    pairs = unique(line * n_articles + article)
     return np.bincount(pairs // n_articles, minlength=n_lines)
 
 
-MEASURE = Measure(
+RULE = Rule(
     "recurring-line",
     "articles",
     "this line stands in {value:.0f} articles; left out when they are compared",
     __doc__,
-    gather=gather,
-    compare=compare,
+    extract=extract,
+    match=match,
 )

@@ -166,7 +166,7 @@ def save_profile(profile: Profile, path: Path) -> None:
     WriteError
         If it cannot be written.
     """
-    from analyzer.storage.atomic import whole_file
+    from analyzer.storage.atomic import atomic_write
 
-    with whole_file(path) as stream:
+    with atomic_write(path) as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")

@@ -2,39 +2,39 @@
 
 from analyzer.rules import (
     compressible_text,
+    duplicate_passage,
     hard_to_read,
+    keyword_cannibalization,
     keyword_stuffing,
+    low_lexical_diversity,
     near_duplicate_article,
     near_duplicate_sentence,
+    page_boilerplate,
     recurring_line,
     repeated_opening,
     repeated_phrase,
     repetitive_text,
     shared_sentence,
 )
-from analyzer.rules import duplicate_passage as copied_passage
-from analyzer.rules import keyword_cannibalization as competing_phrase
-from analyzer.rules import low_lexical_diversity as thin_vocabulary
-from analyzer.rules import page_boilerplate as page_furniture
-from analyzer.rules.rule import Measure
+from analyzer.rules.rule import Rule
 
-ALONE: tuple[Measure, ...] = (
-    keyword_stuffing.MEASURE,
-    repeated_phrase.MEASURE,
-    repeated_opening.MEASURE,
-    near_duplicate_sentence.MEASURE,
-    repetitive_text.MEASURE,
-    thin_vocabulary.MEASURE,
-    hard_to_read.MEASURE,
-    compressible_text.MEASURE,
-    page_furniture.MEASURE,
+ARTICLE_RULES: tuple[Rule, ...] = (
+    keyword_stuffing.RULE,
+    repeated_phrase.RULE,
+    repeated_opening.RULE,
+    near_duplicate_sentence.RULE,
+    repetitive_text.RULE,
+    low_lexical_diversity.RULE,
+    hard_to_read.RULE,
+    compressible_text.RULE,
+    page_boilerplate.RULE,
 )
 # What recurs is left out before the others compare; a place counts where it is
 # told first, from the most exact to the widest.
-ACROSS: tuple[Measure, ...] = (
-    recurring_line.MEASURE,
-    copied_passage.MEASURE,
-    shared_sentence.MEASURE,
-    near_duplicate_article.MEASURE,
-    competing_phrase.MEASURE,
+CORPUS_RULES: tuple[Rule, ...] = (
+    recurring_line.RULE,
+    duplicate_passage.RULE,
+    shared_sentence.RULE,
+    near_duplicate_article.RULE,
+    keyword_cannibalization.RULE,
 )

@@ -38,20 +38,20 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 
 WORDS = 3
 FEWEST = 3
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Find the sentences of each article that begin alike."""
     length = np.diff(corpus.sentence_ptr)
     kind = corpus.block_kind[corpus.sentence_block]
     running = (kind == Block.PARAGRAPH) | (kind == Block.QUOTE)
     sentence = np.flatnonzero((length > WORDS) & running)
     if not len(sentence):
-        return Evidence(np.zeros(len(corpus.articles)))
+        return Measurement(np.zeros(len(corpus.articles)))
     first = corpus.sentence_ptr[sentence]
     article = corpus.sentence_article[sentence]
     key = np.stack([article, *(corpus.token_id[first + step] for step in range(WORDS))], axis=1)
@@ -64,7 +64,7 @@ def compute(corpus: Corpus) -> Evidence:
     beyond = corpus.sums(article[opening], size - (FEWEST - 1))
     start = corpus.token_start[first]
     end = corpus.token_end[first + WORDS - 1]
-    return Evidence(
+    return Measurement(
         beyond,
         article=article[order],
         start=start[order],
@@ -75,10 +75,10 @@ def compute(corpus: Corpus) -> Evidence:
     )
 
 
-MEASURE = Measure(
+RULE = Rule(
     "repeated-opening",
     "sentences",
     '{count} sentences begin with "{label}"',
     __doc__,
-    compute=compute,
+    measure=measure,
 )

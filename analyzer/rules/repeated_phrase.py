@@ -39,10 +39,10 @@ import numpy as np
 
 from analyzer.corpus import Corpus
 from analyzer.phrases.repeated import PhraseLabels, repeated_phrases
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Weigh the phrases that each article repeats."""
     phrases = repeated_phrases(corpus)
     count = phrases.count
@@ -52,7 +52,7 @@ def compute(corpus: Corpus) -> Evidence:
     value = np.zeros(len(corpus.articles))
     np.maximum.at(value, phrases.article, weight)
     start, end = corpus.token_start[phrases.first], corpus.token_end[phrases.last]
-    return Evidence(
+    return Measurement(
         value,
         article=np.repeat(phrases.article, count),
         start=start,
@@ -63,10 +63,10 @@ def compute(corpus: Corpus) -> Evidence:
     )
 
 
-MEASURE = Measure(
+RULE = Rule(
     "repeated-phrase",
     "repeats times words",
     '"{label}" is said {count} times, more than articles of this size do',
     __doc__,
-    compute=compute,
+    measure=measure,
 )

@@ -47,14 +47,14 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import GAP, Corpus
 from analyzer.phrases.ngrams import Repeats, repeated_ngrams
-from analyzer.rules.rule import Evidence, Later, Measure
+from analyzer.rules.rule import LazyMapping, Measurement, Rule
 
 TOP = (2, 3, 4)
 DUPLICATE = (5, 6, 7, 8, 9, 10)
 RUN = 5
 
 
-def compute(corpus: Corpus) -> Evidence:
+def measure(corpus: Corpus) -> Measurement:
     """Measure the repetition fractions of each article."""
     every = repeated_ngrams(
         corpus.token_id, corpus.article_ptr, np.arange(len(corpus.articles)), max(DUPLICATE)
@@ -63,7 +63,7 @@ def compute(corpus: Corpus) -> Evidence:
     covered = _covered(corpus, every, met)
     beyond = corpus.sums(corpus.token_article, covered)
     article, first, last = _longest_runs(corpus, covered)
-    return Evidence(
+    return Measurement(
         beyond,
         article=article,
         start=corpus.token_start[first],
@@ -71,7 +71,7 @@ def compute(corpus: Corpus) -> Evidence:
         group=np.arange(len(article)),
         weight=beyond[article],
         label=[""] * len(article),
-        columns=Later(lambda: _fractions(corpus, chain(met, every))),
+        columns=LazyMapping(lambda: _fractions(corpus, chain(met, every))),
     )
 
 
@@ -190,11 +190,11 @@ def _duplicates(pieces: list[str], size: int) -> tuple[float, float]:
     return 1 - len(distinct) / len(pieces), chars / size
 
 
-MEASURE = Measure(
+RULE = Rule(
     "repetitive-text",
     "words",
     "{value:.0f} words stand in runs of five or more that the article has used before; "
     "this is the longest",
     __doc__,
-    compute=compute,
+    measure=measure,
 )

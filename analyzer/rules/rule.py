@@ -23,7 +23,7 @@ def no_ints() -> Ints:
     return np.zeros(0, np.int64)
 
 
-class Later(Mapping[str, Any]):
+class LazyMapping(Mapping[str, Any]):
     """A mapping that is made when it is first looked into.
 
     What only reports show is not worked out in a check.
@@ -51,7 +51,7 @@ class Later(Mapping[str, Any]):
         return len(self._made)
 
 
-class Evidence(msgspec.Struct, frozen=True, eq=False):
+class Measurement(msgspec.Struct, frozen=True, eq=False):
     """What a measure found in a batch: a value per article, and the places behind it.
 
     Places are listed by article, then group, then start. A measure of one
@@ -135,7 +135,7 @@ class Rows(msgspec.Struct, frozen=True, eq=False):
     closes: Flags = msgspec.field(default_factory=lambda: np.zeros(0, bool))
 
 
-def inside(rows: Rows, found: Evidence) -> Flags:
+def inside(rows: Rows, found: Measurement) -> Flags:
     """Say which rows lie inside a place that was found; shape (n_rows,)."""
     if not len(found.article):
         return np.zeros(len(rows.article), bool)
@@ -185,7 +185,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     passage_words: int
 
 
-class Measure(msgspec.Struct, frozen=True):
+class Rule(msgspec.Struct, frozen=True):
     """A value per article and the places behind it, under the name of a fault.
 
     Attributes
@@ -193,7 +193,7 @@ class Measure(msgspec.Struct, frozen=True):
     name : str
         The rule: named after the fault, so that "allow *name*" reads as English.
     unit : str
-        What `Evidence.value` counts.
+        What `Measurement.value` counts.
     message : str
         What a finding says; ``{label}``, ``{value}`` and ``{count}`` are filled
         in, across articles also ``{other}``, the id of the other article, and
@@ -201,9 +201,9 @@ class Measure(msgspec.Struct, frozen=True):
     explanation : str
         The rule page: the docstring of the measure's module.
     table : str
-        The report table that `Evidence.rows` go to, empty where there are none.
+        The report table that `Measurement.rows` go to, empty where there are none.
     compute : callable
-        From a `Corpus` to `Evidence`: the measure of one article alone.
+        From a `Corpus` to `Measurement`: the measure of one article alone.
     gather, compare : callable
         The measure across articles: what it keeps of each batch, and what it
         makes of the rows of all batches, the number of articles and the
@@ -215,6 +215,6 @@ class Measure(msgspec.Struct, frozen=True):
     message: str
     explanation: str
     table: str = ""
-    compute: Callable[[Corpus], Evidence] | None = None
-    gather: Callable[[Corpus], Rows] | None = None
-    compare: Callable[[Rows, int, Thresholds], Evidence] | None = None
+    measure: Callable[[Corpus], Measurement] | None = None
+    extract: Callable[[Corpus], Rows] | None = None
+    match: Callable[[Rows, int, Thresholds], Measurement] | None = None

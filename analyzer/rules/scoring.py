@@ -23,17 +23,17 @@ from msgspec.structs import replace
 
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.overlap import told_once
+from analyzer.rules.overlap import merge_superseded
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.rule import Measurement, Rule
 from analyzer.settings import SEVERITIES, Settings, Severity
 
 Score = Literal["quality", "originality", ""]
 QUARTERS = 4
-TOLD_TAIL = 2.0
-WARNING_TAIL = 3.0
+NOTE_RARITY = 2.0
+WARNING_RARITY = 3.0
 POINTS_PER_TENFOLD = 20.0
-TOLD_PROBABILITY = 0.5
+NOTE_PROBABILITY = 0.5
 WARNING_PROBABILITY = 0.5
 ERROR_PROBABILITY = 0.95
 COPY_WARNING = 25.0
@@ -73,7 +73,7 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     group: str
 
 
-class Limit(msgspec.Struct, frozen=True):
+class ScoringPolicy(msgspec.Struct, frozen=True):
     """How a rule is judged.
 
     Attributes
@@ -103,32 +103,34 @@ class Limit(msgspec.Struct, frozen=True):
     warning: float = np.inf
 
 
-LIMITS = {
-    "keyword-stuffing": Limit("quality", 40, "probability"),
-    "near-duplicate-sentence": Limit("quality", 30, always=True),
-    "repetitive-text": Limit("quality", 20),
-    "repeated-phrase": Limit("quality", 10, each=True),
-    "repeated-opening": Limit("quality", 10),
+POLICIES = {
+    "keyword-stuffing": ScoringPolicy("quality", 40, "probability"),
+    "near-duplicate-sentence": ScoringPolicy("quality", 30, always=True),
+    "repetitive-text": ScoringPolicy("quality", 20),
+    "repeated-phrase": ScoringPolicy("quality", 10, each=True),
+    "repeated-opening": ScoringPolicy("quality", 10),
     # Published limits: "very difficult" on Flesch's scale; far below any of
     # the texts that McCarthy and Jarvis measured.
-    "hard-to-read": Limit("", judged_by="below", at=30.0),
-    "thin-vocabulary": Limit("", judged_by="below", at=40.0),
-    "compressible-text": Limit(""),
-    "page-furniture": Limit("", judged_by="count"),
-    "recurring-line": Limit("", judged_by="count"),
-    "shared-sentence": Limit("originality", judged_by="cover"),
+    "hard-to-read": ScoringPolicy("", judged_by="below", at=30.0),
+    "low-lexical-diversity": ScoringPolicy("", judged_by="below", at=40.0),
+    "compressible-text": ScoringPolicy(""),
+    "page-boilerplate": ScoringPolicy("", judged_by="count"),
+    "recurring-line": ScoringPolicy("", judged_by="count"),
+    "shared-sentence": ScoringPolicy("originality", judged_by="cover"),
     # So many words in a row are no accident.
-    "copied-passage": Limit("originality", judged_by="cover", warning=0.0),
-    "near-duplicate-article": Limit("originality", judged_by="cover"),
-    "competing-phrase": Limit("", judged_by="count"),
-    "archived-article": Limit("originality", judged_by="cover", warning=COPY_WARNING / 100),
-    "archived-sentence": Limit("originality", judged_by="cover"),
+    "duplicate-passage": ScoringPolicy("originality", judged_by="cover", warning=0.0),
+    "near-duplicate-article": ScoringPolicy("originality", judged_by="cover"),
+    "keyword-cannibalization": ScoringPolicy("", judged_by="count"),
+    "archived-article": ScoringPolicy(
+        "originality", judged_by="cover", warning=COPY_WARNING / 100
+    ),
+    "archived-sentence": ScoringPolicy("originality", judged_by="cover"),
 }
 
 
-def judge_alone(
+def score_articles(
     corpus: Corpus,
-    evidence: Sequence[tuple[Measure, Evidence]],
+    evidence: Sequence[tuple[Rule, Measurement]],
     size: Ints,
     profile: Profile,
     settings: Settings,
@@ -147,11 +149,11 @@ def judge_alone(
     """
     findings: list[Finding] = []
     for measure, found in evidence:
-        if settings.tells(measure.name):
+        if settings.is_enabled(measure.name):
             findings += _judge(corpus, measure, found, size, profile)
     return sorted(
         finding if finding.points or not finding.score else replace(finding, score="")
-        for finding in told_once(findings)
+        for finding in merge_superseded(findings)
     )
 
 
@@ -161,9 +163,9 @@ def quality(findings: Sequence[Finding], score: Score = "quality") -> float:
 
 
 def _judge(
-    corpus: Corpus, measure: Measure, found: Evidence, size: Ints, profile: Profile
+    corpus: Corpus, measure: Rule, found: Measurement, size: Ints, profile: Profile
 ) -> list[Finding]:
-    limit = LIMITS[measure.name]
+    limit = POLICIES[measure.name]
     strength, points = _strength(measure.name, limit, found.value, size, profile)
     group_article, n_groups = _group_articles(found), len(found.weight)
     told = (strength >= 1) | limit.always
@@ -198,37 +200,37 @@ def _judge(
 
 
 def _strength(
-    name: str, limit: Limit, value: Floats, size: Ints, profile: Profile
+    name: str, limit: ScoringPolicy, value: Floats, size: Ints, profile: Profile
 ) -> tuple[Floats, Floats]:
     """How many times the telling limit, on a scale where 1 is told; and the points."""
     if limit.judged_by == "probability":
-        points = np.where(value >= TOLD_PROBABILITY, limit.most * value, 0.0)
-        return value / TOLD_PROBABILITY, points
+        points = np.where(value >= NOTE_PROBABILITY, limit.most * value, 0.0)
+        return value / NOTE_PROBABILITY, points
     if limit.judged_by == "below":
         return np.where(value < limit.at, 1.0, 0.0), np.zeros(len(value))
     if limit.judged_by == "count":
         return np.where(value > 0, 1.0, 0.0), np.zeros(len(value))
     tail = profile.tail(name, value, size)
-    points = np.clip((tail - TOLD_TAIL) * POINTS_PER_TENFOLD, 0, limit.most)
-    return tail / TOLD_TAIL, points
+    points = np.clip((tail - NOTE_RARITY) * POINTS_PER_TENFOLD, 0, limit.most)
+    return tail / NOTE_RARITY, points
 
 
-def _severity(limit: Limit, strength: float) -> Severity:
+def _severity(limit: ScoringPolicy, strength: float) -> Severity:
     if limit.judged_by == "probability":
-        probability = strength * TOLD_PROBABILITY
+        probability = strength * NOTE_PROBABILITY
         return SEVERITIES[
             (probability >= WARNING_PROBABILITY) + (probability >= ERROR_PROBABILITY)
         ]
-    return SEVERITIES[bool(limit.most and strength * TOLD_TAIL >= WARNING_TAIL)]
+    return SEVERITIES[bool(limit.most and strength * NOTE_RARITY >= WARNING_RARITY)]
 
 
-def _group_articles(found: Evidence) -> Ints:
+def _group_articles(found: Measurement) -> Ints:
     article = np.zeros(len(found.weight), np.int64)
     article[found.group] = found.article
     return article
 
 
-def _shares(found: Evidence, places: Ints, points: Floats) -> list[float]:
+def _shares(found: Measurement, places: Ints, points: Floats) -> list[float]:
     """Split each article's points over its places by weight, in whole quarters."""
     size = np.bincount(found.group, minlength=len(found.weight))
     weight = found.weight[found.group[places]] / size[found.group[places]]
@@ -266,10 +268,10 @@ def apportion(points: float, weight: Floats) -> Floats:
 
 
 def _whole_articles(
-    corpus: Corpus, measure: Measure, value: Floats, strength: Floats, points: Floats
+    corpus: Corpus, measure: Rule, value: Floats, strength: Floats, points: Floats
 ) -> list[Finding]:
     """Tell of whole articles, at the first sentence of the body."""
-    limit = LIMITS[measure.name]
+    limit = POLICIES[measure.name]
     told = np.flatnonzero((strength >= 1) & (corpus.n_words > 0))
     sentence = corpus.token_sentence[corpus.article_ptr[told]]
     last = corpus.sentence_ptr[sentence + 1] - 1

@@ -43,18 +43,18 @@ from msgspec.structs import replace
 
 from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Evidence, Later, Measure, Rows, Thresholds
+from analyzer.rules.rule import LazyMapping, Measurement, Rows, Rule, Thresholds
 from analyzer.similarity.article_tokens import quoted_tokens
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 
 QUOTATION = 0.8
 
 
-def gather(corpus: Corpus) -> Rows:
+def extract(corpus: Corpus) -> Rows:
     """Keep the stems of every sentence that is long enough."""
     sentence, rows = long_sentences(corpus)
     article = corpus.sentence_article[sentence]
@@ -86,11 +86,11 @@ class Sentences(msgspec.Struct, frozen=True, eq=False):
     quoted: Flags
 
 
-def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
+def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     """Find the sentences that stand in several articles."""
     stems = NgramRows(rows.ptr, rows.grams)
-    found = collect(self_join(stems, SIMILARITY, most_equal=0))
-    row = distinct(np.concatenate([found.left, found.right]))
+    found = collect(self_join(stems, SIMILARITY, max_identical_pairs=0))
+    row = unique(np.concatenate([found.left, found.right]))
     left, right = np.searchsorted(row, found.left), np.searchsorted(row, found.right)
     pairs = replace(found, left=left, right=right)
     places = rows.article[row], rows.start[row], rows.end[row]
@@ -101,13 +101,13 @@ def compare(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Evidence:
         pairs,
         clusters,
         n_articles,
-        Later(lambda: _table(sentences, stems, pairs, clusters)),
+        LazyMapping(lambda: _table(sentences, stems, pairs, clusters)),
     )
 
 
 def _evidence(
-    sentences: Sentences, pairs: Pairs, clusters: Clusters, n_articles: int, table: Later
-) -> Evidence:
+    sentences: Sentences, pairs: Pairs, clusters: Clusters, n_articles: int, table: LazyMapping
+) -> Measurement:
     shared = np.flatnonzero(_shared(sentences, clusters))
     by_place = sentences.start[shared], clusters.label[shared], sentences.article[shared]
     order = shared[np.lexsort(by_place)]
@@ -118,7 +118,7 @@ def _evidence(
     np.maximum.at(strength, group, pairs.similarity[clusters.tie[order]])
     other = _others(sentences, clusters, order, place)
     quoted = sentences.quoted[order]
-    return Evidence(
+    return Measurement(
         np.bincount(sentences.article[order], minlength=n_articles).astype(np.float64),
         article=sentences.article[order],
         start=sentences.start[order],
@@ -171,12 +171,12 @@ def _table(
     }
 
 
-MEASURE = Measure(
+RULE = Rule(
     "shared-sentence",
     "sentences",
     "this sentence stands in {other} too",
     __doc__,
     table="sentences",
-    gather=gather,
-    compare=compare,
+    extract=extract,
+    match=match,
 )

@@ -38,13 +38,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from analyzer.article import Article
-from analyzer.errors import AnalyzerError, Problem, Report
-from analyzer.pipeline.batch import Part, analyze_batch
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.pipeline.batch import BatchResult, analyze_batch
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.scoring import Finding
 from analyzer.settings import Settings
 
-RULE = "unmeasurable-article"
+RULE_ID = "unmeasurable-article"
 NOTHING = Article("", "")
 
 
@@ -52,10 +52,10 @@ def measure(
     articles: Sequence[Article],
     settings: Settings,
     profile: Profile,
-    report: Report,
+    report: ProblemHandler,
     *,
     tables: bool = True,
-) -> Iterator[Part]:
+) -> Iterator[BatchResult]:
     """Yield the part of a batch, or that of each article where one of them fails.
 
     Parameters
@@ -79,19 +79,19 @@ def measure(
         for article in articles:
             yield from measure([article], settings, profile, report, tables=tables)
         return
-    message = f"could not be measured: {in_a_line(failed)}"
+    message = f"could not be measured: {format_exception(failed)}"
     report(Problem(articles[0].id or "an article without a name", message))
     part = analyze_batch([NOTHING], settings, profile, tables=tables)
-    finding = Finding(0, 0, 0, RULE, "error", 0.0, "", 0.0, message, "")
+    finding = Finding(0, 0, 0, RULE_ID, "error", 0.0, "", 0.0, message, "")
     yield replace(part, findings=[finding])
 
 
-def failed(part: Part) -> bool:
+def failed(part: BatchResult) -> bool:
     """Tell whether a part is that of an article that could not be measured."""
-    return any(finding.rule == RULE for finding in part.findings)
+    return any(finding.rule == RULE_ID for finding in part.findings)
 
 
-def in_a_line(error: Exception) -> str:
+def format_exception(error: Exception) -> str:
     """Return an error in a line, with its place in the program."""
     import traceback
 

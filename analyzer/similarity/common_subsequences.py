@@ -13,11 +13,11 @@ import msgspec
 import numpy as np
 
 from analyzer.similarity.hashing import number, slots
-from analyzer.similarity.passage_candidates import Stretches
+from analyzer.similarity.passage_candidates import PassageCandidates
 from analyzer.similarity.rows import Flags, Ints, Keys, places_in, pointers, ranges, row_chunks
 from analyzer.similarity.shingles import BASE, mixed
 from analyzer.storage.spool import Buckets, how_many
-from analyzer.text.arrays import changes, distinct, grouped, stable_order
+from analyzer.text.arrays import changes, grouped, radix_argsort, unique
 
 # Words worked on at once.
 AT_ONCE = 1 << 20
@@ -72,7 +72,7 @@ class Texts(msgspec.Struct, frozen=True, eq=False):
         return np.searchsorted(self.ptr, place, side="right") - 1
 
 
-def read_texts(likely: Stretches, word: Keys) -> Texts:
+def read_texts(likely: PassageCandidates, word: Keys) -> Texts:
     """Return what tells runs of the words of stretches."""
     ptr = pointers(likely.end - likely.start)
     power = powers(int(BASE), int(ptr[-1]))
@@ -86,7 +86,9 @@ def read_texts(likely: Stretches, word: Keys) -> Texts:
     return Texts(ptr, likely.row, total, inverse)
 
 
-def common_runs(texts: Texts, seed: int, least: int, limit: int) -> tuple[Ints, Ints, Ints]:
+def common_subsequences(
+    texts: Texts, seed: int, least: int, limit: int
+) -> tuple[Ints, Ints, Ints]:
     """Return where runs of words begin in two rows, and how long they are.
 
     Parameters
@@ -109,7 +111,7 @@ def common_runs(texts: Texts, seed: int, least: int, limit: int) -> tuple[Ints, 
     found += longer
     if len(common):
         found.append(_with_first(texts, np.sort(common), least))
-    left, right = np.divmod(distinct(np.concatenate(found)), len(texts) + 1)
+    left, right = np.divmod(unique(np.concatenate(found)), len(texts) + 1)
     return left, right, _shared_length(texts, left, right)
 
 
@@ -168,8 +170,8 @@ def _paired(texts: Texts, place: Ints, group: Ints, alone: Flags) -> list[Ints]:
     """
     before, _ = number(texts.hashes(np.maximum(place - 1, 0), 1))
     before[alone[place]] = -1
-    order = stable_order(before.astype(np.int64) + 1)
-    order = order[stable_order(group[order])]
+    order = radix_argsort(before.astype(np.int64) + 1)
+    order = order[radix_argsort(group[order])]
     group, before, place = group[order], before[order], place[order]
     after = _ends(changes(group) | changes(before) | (before < 0))
     end = _ends(changes(group))

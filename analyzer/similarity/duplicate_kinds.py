@@ -18,14 +18,14 @@ from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, paired_rows, row_sums
 from analyzer.similarity.shared_positions import (
     STRETCH,
-    SharedPlaces,
+    SharedPositions,
     concordance,
     covered,
-    shared_places,
+    shared_positions,
     stretches,
 )
 from analyzer.similarity.shingles import BASE, mixed
-from analyzer.text.arrays import among, distinct
+from analyzer.text.arrays import isin, unique
 
 KINDS = "copy", "reordered", "version", "teaser", "trimmed", "merge", "overlap"
 COPY, REORDERED, VERSION, TEASER, TRIMMED, MERGE, OVERLAP = range(len(KINDS))
@@ -47,7 +47,7 @@ AT_ONCE = 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
-class Relations:
+class DuplicateKinds:
     """What the two articles of each pair are to each other.
 
     Attributes
@@ -93,7 +93,9 @@ class Overlaps:
     stretch: Ints
 
 
-def relations(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: int) -> Relations:
+def duplicate_kinds(
+    ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: int
+) -> DuplicateKinds:
     """Say what the articles of each pair are to each other.
 
     Parameters
@@ -120,11 +122,11 @@ def relations(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
     ]  # fmt: skip
     kinds: list[int] = [REORDERED, COPY, TEASER, TRIMMED, VERSION]
     kind = np.select(cases, kinds, OVERLAP)
-    derived = part & among(kind, np.array([TEASER, TRIMMED]))
+    derived = part & isin(kind, np.array([TEASER, TRIMMED]))
     merged = _merges(found, pairs, contained, kind)
     kind[merged.any(0)] = MERGE
     derived = np.where(merged.any(0), merged, derived)
-    return Relations(kind, derived, found.shared)
+    return DuplicateKinds(kind, derived, found.shared)
 
 
 def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: int) -> Overlaps:
@@ -150,12 +152,12 @@ def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
     return Overlaps(shared, order, extent, begins, stops, *np.concatenate(marks, axis=1))
 
 
-def _met(shingles: NgramRows, pairs: Pairs) -> Iterator[tuple[Ints, SharedPlaces]]:
+def _met(shingles: NgramRows, pairs: Pairs) -> Iterator[tuple[Ints, SharedPositions]]:
     """Yield some pairs of different articles, and where they have what they share."""
     for some, rows, left, right in paired_rows(shingles, pairs.left, pairs.right, AT_ONCE):
         differ = np.flatnonzero(~_same(rows, left, right))
         numbers, _ = number(rows.ngram)
-        for met in shared_places(rows.ptr, numbers, left[differ], right[differ]):
+        for met in shared_positions(rows.ptr, numbers, left[differ], right[differ]):
             yield some.start + differ[met.pairs], met
 
 
@@ -176,7 +178,7 @@ def _parts(pairs: Ints, side: int, ptr: Ints, marked: Flags, extent: Floats) -> 
     return np.stack([pairs[row], np.full(len(at), side), at - ptr[row]])
 
 
-def _begins(met: SharedPlaces, side: int, words: Ints) -> Flags:
+def _begins(met: SharedPositions, side: int, words: Ints) -> Flags:
     """Return where what is shared stands in as many words at the other's beginning."""
     early = met.first_of_each(1 - side, words + STRETCH)
     count = np.bincount(met.once[0], minlength=len(words))
@@ -185,7 +187,7 @@ def _begins(met: SharedPlaces, side: int, words: Ints) -> Flags:
     )
 
 
-def _last(met: SharedPlaces, side: int) -> tuple[Ints, Ints]:
+def _last(met: SharedPositions, side: int) -> tuple[Ints, Ints]:
     """Return the last shared n-gram of each row, and its place in the other; -1, 0 for none."""
     pair = met.once[0]
     packed = met.once[1 + side] << 32 | met.once[2 - side]
@@ -214,7 +216,7 @@ def _merges(found: Overlaps, pairs: Pairs, contained: Floats, kind: Ints) -> Fla
     best = np.repeat(head, np.diff(head, append=len(row)))
     known = pairs.left * n_rows + pairs.right
     low, high = np.minimum(other, other[best]), np.maximum(other, other[best])
-    fresh = ~among(low * n_rows + high, known)
+    fresh = ~isin(low * n_rows + high, known)
     chosen, first = np.zeros((2, 2, len(pairs)), bool)
     first[side[head], pair[head]] = True
     chosen[side, pair] = fresh
@@ -233,5 +235,5 @@ def _stretches_of(found: Overlaps, ends: Ints, chosen: Flags, n_rows: int) -> Fl
     kept = np.flatnonzero(chosen[found.side, found.pair])
     row = ends[found.side[kept], found.pair[kept]]
     span = int(found.stretch.max(initial=0)) + 1
-    covers = distinct(row * span + found.stretch[kept])
+    covers = unique(row * span + found.stretch[kept])
     return np.bincount(covers // span, minlength=n_rows).astype(np.float64)

@@ -23,7 +23,7 @@ from analyzer.text.arrays import SPREAD, grouped
 AT_ONCE = 1 << 21
 
 
-class EqualRows(msgspec.Struct, frozen=True, eq=False):
+class DuplicateRows(msgspec.Struct, frozen=True, eq=False):
     """Distinct sets, ascending in mass, and the rows that each stands for.
 
     Attributes
@@ -49,7 +49,7 @@ class EqualRows(msgspec.Struct, frozen=True, eq=False):
         return number
 
 
-def equal_rows(rows: NgramRows) -> EqualRows:
+def find_duplicate_rows(rows: NgramRows) -> DuplicateRows:
     """Return the distinct sets among rows without weights, by hashes of all they have.
 
     Empty rows are none of them.
@@ -61,7 +61,7 @@ def equal_rows(rows: NgramRows) -> EqualRows:
     by_mass = np.argsort(size[head], kind="stable")
     edge = np.append(np.flatnonzero(first), len(order))
     member, group_ptr = places(edge, by_mass)
-    return EqualRows(size[head[by_mass]].astype(float), group_ptr, filled[order[member]])
+    return DuplicateRows(size[head[by_mass]].astype(float), group_ptr, filled[order[member]])
 
 
 def row_marks(rows: NgramRows) -> tuple[Ints, Keys]:

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 import msgspec
 import numpy as np
 
-from analyzer.similarity.duplicate_rows import EqualRows, equal_rows
+from analyzer.similarity.duplicate_rows import DuplicateRows, find_duplicate_rows
 from analyzer.similarity.hashing import SLACK, slots
-from analyzer.similarity.metrics import Terms
+from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
     Floats,
@@ -92,29 +92,29 @@ class Index:
 
 
 def index_join(
-    rows: NgramRows, terms: Terms
-) -> tuple[EqualRows, Iterator[tuple[Ints, Ints, Floats]]]:
+    rows: NgramRows, terms: Bounds
+) -> tuple[DuplicateRows, Iterator[tuple[Ints, Ints, Floats]]]:
     """Return the distinct sets among rows, and the pairs of these that are alike enough.
 
     Parameters
     ----------
     rows : NgramRows
         Without weights; the n-grams may be a `Column`.
-    terms : Terms
+    terms : Bounds
         Not of the cosine.
 
     Returns
     -------
-    sets : EqualRows
+    sets : DuplicateRows
     pairs : iterator of (smaller, larger, overlap)
         Numbers of sets, and how many n-grams both have.
     """
-    sets = equal_rows(rows)
+    sets = find_duplicate_rows(rows)
     return sets, _pairs(rows, sets, terms)
 
 
 def _pairs(
-    rows: NgramRows, sets: EqualRows, terms: Terms
+    rows: NgramRows, sets: DuplicateRows, terms: Bounds
 ) -> Iterator[tuple[Ints, Ints, Floats]]:
     index = Index(len(sets))
     need = np.ceil(terms.need_of_smaller * sets.mass * (1 - SLACK)).astype(np.int64)
@@ -127,7 +127,7 @@ def _pairs(
                 yield from _counted_out(index, sets, terms, (smaller, larger))
 
 
-def _lookups(rows: NgramRows, sets: EqualRows, index: Index) -> Buckets:
+def _lookups(rows: NgramRows, sets: DuplicateRows, index: Index) -> Buckets:
     """Fill the lists of the index; return what the sets look up in it, by buckets of sets."""
     mass = sets.mass.astype(np.int64)
     edge = np.array([first for first, _ in row_chunks(pointers(mass), IN_MEMORY)], np.int64)
@@ -150,7 +150,7 @@ def _lookups(rows: NgramRows, sets: EqualRows, index: Index) -> Buckets:
     return asked
 
 
-def _by_ngram(rows: NgramRows, sets: EqualRows) -> Buckets:
+def _by_ngram(rows: NgramRows, sets: DuplicateRows) -> Buckets:
     """Return every n-gram of every set and the set's number, by buckets of n-grams."""
     number = sets.number_of_first(len(rows))
     bits = (how_many(len(rows.ngram), IN_MEMORY) - 1).bit_length()
@@ -239,7 +239,7 @@ def _meetings(postings: Column, owner: Ints, start: Ints, count: Ints) -> Ints:
 
 
 def _counted_out(
-    index: Index, sets: EqualRows, terms: Terms, pair: tuple[Ints, Ints]
+    index: Index, sets: DuplicateRows, terms: Bounds, pair: tuple[Ints, Ints]
 ) -> Iterator[tuple[Ints, Ints, Floats]]:
     """Yield the pairs that reach the threshold, with what they share."""
     size = pointers(index.n_shared[pair[0]] + index.n_shared[pair[1]])

@@ -12,14 +12,14 @@ from contextvars import ContextVar
 
 import numpy as np
 
-from analyzer.similarity.duplicate_rows import EqualRows
+from analyzer.similarity.duplicate_rows import DuplicateRows
 from analyzer.similarity.index_join import index_join
-from analyzer.similarity.metrics import Likeness, Terms
+from analyzer.similarity.metrics import Bounds, Metric
 from analyzer.similarity.pairs import Pairs, columns
 from analyzer.similarity.partition_join import partitioned_join
 from analyzer.similarity.prefix_join import join_sets
 from analyzer.similarity.rows import Floats, Ints, NgramRows, ranges
-from analyzer.similarity.sorted_sets import RankedSets, rank_sets
+from analyzer.similarity.sorted_sets import SortedSets, sort_sets
 
 # N-grams from which rows are joined in parts: see `partitionjoin`.
 LARGE = 1 << 22
@@ -45,9 +45,9 @@ def joining(joiner: Joiner | None) -> Iterator[None]:
 def self_join(
     rows: NgramRows,
     threshold: float,
-    likeness: Likeness = "jaccard",
+    likeness: Metric = "jaccard",
     *,
-    most_equal: float = np.inf,
+    max_identical_pairs: float = np.inf,
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
 
@@ -62,7 +62,7 @@ def self_join(
     likeness : {"jaccard", "containment", "cosine"}
         What both rows have of what either has; of what the smaller one has; the
         cosine of the rows as vectors of weights.
-    most_equal : float
+    max_identical_pairs : float
         Up to how many pairs of equal rows all are given; a thousand copies make half
         a million. Where there are more, each row is paired with the first of its
         equals alone, and only that one with other rows, so that the cost grows with
@@ -74,34 +74,34 @@ def self_join(
         Each pair once over all chunks, ``left < right``, in no particular order.
     """
     other = _other_joiner.get()
-    terms = Terms(likeness, threshold)
+    terms = Bounds(likeness, threshold)
     if rows.weight is None and likeness != "cosine":
-        if other is not None and likeness == "jaccard" and not most_equal:
+        if other is not None and likeness == "jaccard" and not max_identical_pairs:
             yield from other(rows, threshold)
             return
         large = len(rows.ngram) > LARGE
         if terms.need_of_smaller <= COUNTED or (large and likeness == "containment"):
-            yield from _pairs(terms, *index_join(rows, terms), most_equal)
+            yield from _pairs(terms, *index_join(rows, terms), max_identical_pairs)
             return
         if large:
-            yield from _pairs(terms, *partitioned_join(rows, terms), most_equal)
+            yield from _pairs(terms, *partitioned_join(rows, terms), max_identical_pairs)
             return
-    yield from _pairs(terms, *_ranked(rows, terms), most_equal)
+    yield from _pairs(terms, *_ranked(rows, terms), max_identical_pairs)
 
 
-def _ranked(rows: NgramRows, terms: Terms) -> tuple[RankedSets, Iterator[SetPairs]]:
+def _ranked(rows: NgramRows, terms: Bounds) -> tuple[SortedSets, Iterator[SetPairs]]:
     share = min(terms.need_of_smaller, terms.need_of_larger)
     in_memory = NgramRows(rows.ptr, rows.ngram[:], rows.weight)
-    sets = rank_sets(in_memory, share, norm=terms.likeness == "cosine")
+    sets = sort_sets(in_memory, share, norm=terms.likeness == "cosine")
     return sets, join_sets(sets, terms)
 
 
 def _pairs(
-    terms: Terms, sets: EqualRows, alike: Iterator[SetPairs], most_equal: float
+    terms: Bounds, sets: DuplicateRows, alike: Iterator[SetPairs], max_identical_pairs: float
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows behind sets, and pairs of sets, that are alike."""
     count = np.diff(sets.group_ptr)
-    every = bool((count * (count - 1) // 2).sum() <= most_equal)
+    every = bool((count * (count - 1) // 2).sum() <= max_identical_pairs)
     for first, second in _equal_rows(sets, every=every):
         group = np.repeat(np.arange(len(sets)), np.diff(sets.group_ptr))[first]
         mass = sets.mass[group]
@@ -122,7 +122,7 @@ def collect(chunks: Iterable[Pairs]) -> Pairs:
     return pairs.take(np.lexsort((pairs.right, pairs.left)))
 
 
-def _equal_rows(sets: EqualRows, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
+def _equal_rows(sets: DuplicateRows, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
     """Yield pairs of places in `group_row` that hold equal rows."""
     n_rows = len(sets.group_row)
     count = np.diff(sets.group_ptr)
@@ -135,11 +135,11 @@ def _equal_rows(sets: EqualRows, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _expand(
-    sets: EqualRows,
+    sets: DuplicateRows,
     smaller: Ints,
     larger: Ints,
     overlap: Floats,
-    likeness: Likeness,
+    likeness: Metric,
     *,
     every: bool,
 ) -> Iterator[Pairs]:
@@ -151,7 +151,7 @@ def _expand(
             chosen = pair[member]
             small, large = sets.mass[smaller[chosen]], sets.mass[larger[chosen]]
             both = overlap[chosen]
-            alike = Terms(likeness, 1.0).similarity(small, large, both)
+            alike = Bounds(likeness, 1.0).similarity(small, large, both)
             yield Pairs(
                 sets.group_row[left[member]], sets.group_row[right],
                 np.minimum(alike, 1), both, small, large,

@@ -14,17 +14,17 @@ import numpy as np
 
 from analyzer.similarity.rows import Floats
 
-Likeness = Literal["jaccard", "containment", "cosine"]
+Metric = Literal["jaccard", "containment", "cosine"]
 
 
-class Terms(msgspec.Struct, frozen=True):
+class Bounds(msgspec.Struct, frozen=True):
     """A measure and a threshold.
 
     For the cosine all sets have mass 1, made up of squared weights: the product
     of two rests is at least the square of what they share (Cauchy and Schwarz).
     """
 
-    likeness: Likeness
+    likeness: Metric
     threshold: float
 
     @property

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from analyzer.similarity.rows import Flags, Floats, Ints, Ranks, length_classes
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 
 
 class Pairs(msgspec.Struct, frozen=True, eq=False):
@@ -153,7 +153,7 @@ def cluster(pairs: Pairs, n_rows: int) -> Clusters:
     paired = np.zeros(n_rows, bool)
     paired[pairs.left] = paired[pairs.right] = True
     label = np.full(n_rows, -1)
-    roots = distinct(parent[paired])
+    roots = unique(parent[paired])
     label[paired] = np.searchsorted(roots, parent[paired])
 
     tie = np.full(n_rows, -1)

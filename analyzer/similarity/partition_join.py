@@ -15,11 +15,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analyzer.similarity.duplicate_rows import EqualRows, row_marks
+from analyzer.similarity.duplicate_rows import DuplicateRows, row_marks
 from analyzer.similarity.hashing import SLACK, number, slots
-from analyzer.similarity.metrics import Terms
+from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
-from analyzer.similarity.prefix_signatures import AT_ONCE, combinations, order_of
+from analyzer.similarity.prefix_signatures import AT_ONCE, order_of, prefix_signatures
 from analyzer.similarity.rows import (
     Flags,
     Floats,
@@ -35,7 +35,7 @@ from analyzer.similarity.rows import (
 )
 from analyzer.similarity.signatures import row_bits
 from analyzer.storage.spool import Buckets, how_many
-from analyzer.text.arrays import distinct, grouped, stable_order
+from analyzer.text.arrays import grouped, radix_argsort, unique
 
 # Combinations in a part, about, and how many a row has.
 IN_MEMORY = 1 << 21
@@ -47,20 +47,20 @@ COUNTED_OUT = 1 << 20
 
 
 def partitioned_join(
-    rows: NgramRows, terms: Terms
-) -> tuple[EqualRows, Iterator[tuple[Ints, Ints, Floats]]]:
+    rows: NgramRows, terms: Bounds
+) -> tuple[DuplicateRows, Iterator[tuple[Ints, Ints, Floats]]]:
     """Return the distinct sets that have their like, or are several rows, and their pairs.
 
     Parameters
     ----------
     rows : NgramRows
         Without weights.
-    terms : Terms
+    terms : Bounds
         Of the Jaccard index.
 
     Returns
     -------
-    sets : EqualRows
+    sets : DuplicateRows
     pairs : iterator of (smaller, larger, overlap)
         Numbers of sets, and how many n-grams both have.
     """
@@ -68,11 +68,11 @@ def partitioned_join(
     fresh = np.ones(len(rows), bool)
     fresh[later] = False
     left, right, overlap = _counted_out(rows, terms, _candidates(rows, terms, fresh))
-    row = distinct(np.concatenate([left, right, first]))
+    row = unique(np.concatenate([left, right, first]))
     member = np.concatenate([row, later])
     group = np.searchsorted(row, np.concatenate([row, first]))
     order = np.lexsort((member, group))
-    sets = EqualRows(
+    sets = DuplicateRows(
         _masses(rows, row), pointers(np.bincount(group, minlength=len(row))), member[order]
     )
     return sets, iter([(np.searchsorted(row, left), np.searchsorted(row, right), overlap)])
@@ -96,7 +96,7 @@ def _equal(rows: NgramRows) -> tuple[Ints, Ints]:
     return np.concatenate(laters), np.concatenate(heads)
 
 
-def _candidates(rows: NgramRows, terms: Terms, fresh: Flags) -> Ints:
+def _candidates(rows: NgramRows, terms: Bounds, fresh: Flags) -> Ints:
     """Return pairs of rows that may be alike, as numbers ``left * n_rows + right``."""
     bits = (how_many(len(rows) * OF_A_ROW, IN_MEMORY) - 1).bit_length()
     piecetype = np.int32 if len(rows) < 1 << 31 else np.int64
@@ -108,27 +108,27 @@ def _candidates(rows: NgramRows, terms: Terms, fresh: Flags) -> Ints:
             some = without_repeats(_stretch(rows, first, last).take(chosen))
             size, bit = np.diff(some.ptr), row_bits(some)
             key = sort_rows(some.ptr, order.keys(some.ngram))
-            row, has = combinations(some.ptr, key, terms.threshold, order.common)
+            row, has = prefix_signatures(some.ptr, key, terms.threshold, order.common)
             parts.add(slots(has, bits), has, chosen[row] + first, size[row], bit[row])
         for part in range(len(parts)):
             for pairs in _met(terms, len(rows), *parts[part]):
                 found.append(pairs)
                 n_found += len(pairs)
             if n_found > MERGED:
-                found, n_found = [distinct(np.concatenate(found))], 0
-    return distinct(np.concatenate(found))
+                found, n_found = [unique(np.concatenate(found))], 0
+    return unique(np.concatenate(found))
 
 
 def _met(
-    terms: Terms, n_rows: int, has: Keys, row: Ints, size: Ints, bit: Keys
+    terms: Bounds, n_rows: int, has: Keys, row: Ints, size: Ints, bit: Keys
 ) -> Iterator[Ints]:
     """Yield the pairs of rows of one part that may be alike."""
     order, new = grouped(has)
     group = np.cumsum(new) - 1
     several = np.flatnonzero((np.bincount(group, minlength=1) > 1)[group])
     order, group = order[several], group[several]
-    by_size = stable_order(size[order].astype(np.int64))
-    by_size = by_size[stable_order(group[by_size])]
+    by_size = radix_argsort(size[order].astype(np.int64))
+    by_size = by_size[radix_argsort(group[by_size])]
     order, group = order[by_size], group[by_size]
     row, bit, size = row[order].astype(np.int64), bit[order], size[order].astype(np.int64)
     most = np.floor(size / terms.need_of_larger * (1 + SLACK)).astype(np.int64)
@@ -141,7 +141,7 @@ def _met(
         yield np.minimum(left, right) * n_rows + np.maximum(left, right)
 
 
-def _counted_out(rows: NgramRows, terms: Terms, pairs: Ints) -> tuple[Ints, Ints, Floats]:
+def _counted_out(rows: NgramRows, terms: Bounds, pairs: Ints) -> tuple[Ints, Ints, Floats]:
     """Return the pairs that reach the threshold, and what they share."""
     left, right = np.divmod(pairs, max(len(rows), 1))
     shared = np.full(len(pairs), -1.0)

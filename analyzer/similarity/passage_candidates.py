@@ -22,7 +22,7 @@ IN_MEMORY = 1 << 21
 HASH = np.uint64((1 << 32) - 1)
 
 
-class Stretches(msgspec.Struct, frozen=True, eq=False):
+class PassageCandidates(msgspec.Struct, frozen=True, eq=False):
     """Half-open stretches of a flat array of words, ascending.
 
     Attributes
@@ -35,7 +35,9 @@ class Stretches(msgspec.Struct, frozen=True, eq=False):
     end: Ints
 
 
-def likely_stretches(ptr: Ints, word: Keys, seed: int, least: int, gap: int) -> Stretches:
+def passage_candidates(
+    ptr: Ints, word: Keys, seed: int, least: int, gap: int
+) -> PassageCandidates:
     """Return the stretches that may be in a passage that two rows share.
 
     Parameters
@@ -59,7 +61,7 @@ def likely_stretches(ptr: Ints, word: Keys, seed: int, least: int, gap: int) -> 
             place.sort()
             found.append(_covered(ptr, place, seed, least, gap))
     start, end = np.concatenate(found, axis=1)
-    return Stretches(np.searchsorted(ptr, start, side="right") - 1, start, end)
+    return PassageCandidates(np.searchsorted(ptr, start, side="right") - 1, start, end)
 
 
 def _mark(ptr: Ints, word: Keys, seed: int, into: tuple[Ints, Buckets]) -> None:

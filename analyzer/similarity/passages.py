@@ -10,9 +10,9 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.similarity.common_subsequences import Texts, common_runs, read_texts
+from analyzer.similarity.common_subsequences import Texts, common_subsequences, read_texts
 from analyzer.similarity.pairs import components
-from analyzer.similarity.passage_candidates import Stretches, likely_stretches
+from analyzer.similarity.passage_candidates import PassageCandidates, passage_candidates
 from analyzer.similarity.rows import Flags, Ints, Keys, ranges
 
 # An exact run of fewer words is not looked at: two texts on one matter share many.
@@ -48,7 +48,7 @@ class Passages(msgspec.Struct, frozen=True, eq=False):
         return len(self.left)
 
 
-def copied_passages(
+def duplicate_passages(
     ptr: Ints, word: Keys, least: int = 25, *, gap: int = GAP, crowd: int | None = CROWD
 ) -> Passages:
     """Return the passages of at least so many words that two rows share.
@@ -73,14 +73,14 @@ def copied_passages(
         keeps the time and the table in proportion to the text. None: no limit.
     """
     seed = min(SEED, least)
-    likely = likely_stretches(ptr, word, seed, least, gap)
+    likely = passage_candidates(ptr, word, seed, least, gap)
     texts = read_texts(likely, word)
     limit = len(texts) if crowd is None else crowd
-    passages = _chained(texts, common_runs(texts, seed, least, limit), least, gap)
+    passages = _chained(texts, common_subsequences(texts, seed, least, limit), least, gap)
     return _in_rows(passages, likely, texts)
 
 
-def _in_rows(passages: Passages, likely: Stretches, texts: Texts) -> Passages:
+def _in_rows(passages: Passages, likely: PassageCandidates, texts: Texts) -> Passages:
     """Return passages of stretches as those of the whole texts."""
     moved = likely.start - texts.ptr[:-1]
     left = moved[texts.stretch(passages.left_start)]

@@ -17,7 +17,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from analyzer.similarity.hashing import SLACK, number
-from analyzer.similarity.metrics import Terms
+from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
     Flags,
@@ -30,8 +30,8 @@ from analyzer.similarity.rows import (
     row_sums,
 )
 from analyzer.similarity.signatures import signatures
-from analyzer.similarity.sorted_sets import RankedSets
-from analyzer.text.arrays import distinct, stable_order
+from analyzer.similarity.sorted_sets import SortedSets
+from analyzer.text.arrays import radix_argsort, unique
 
 # To make a pair takes as long as so many meetings, and there are no more pairs than
 # so many times the n-grams.
@@ -73,7 +73,7 @@ class Postings(msgspec.Struct, frozen=True, eq=False):
         return Postings(*(np.concatenate(pair) for pair in pairs))
 
 
-def postings(sets: RankedSets, terms: Terms) -> Postings:
+def postings(sets: SortedSets, terms: Bounds) -> Postings:
     """Return everything that sets can meet by, by number and then by set."""
     need = terms.need_of_larger * sets.mass * (1 - SLACK)
     place, row = _first_places(sets, need)
@@ -94,10 +94,10 @@ def postings(sets: RankedSets, terms: Terms) -> Postings:
         pairs = replace(pairs, probing=pairs.rest >= least[pairs.row])
         alone = ~common | (least[row] <= 1)
         found = replace(found, probing=found.probing & alone).followed_by(pairs)
-    return found.take(stable_order(found.number))
+    return found.take(radix_argsort(found.number))
 
 
-def _first_places(sets: RankedSets, need: Floats) -> tuple[Ints, Ints]:
+def _first_places(sets: SortedSets, need: Floats) -> tuple[Ints, Ints]:
     """Return the n-grams from which on a set has what is needed, and their sets."""
     size = np.diff(sets.ptr)
     if sets.weight is None:
@@ -112,7 +112,7 @@ def _first_places(sets: RankedSets, need: Floats) -> tuple[Ints, Ints]:
     return np.arange(ptr[-1]) + np.repeat(start - ptr[:-1], count), row
 
 
-def _rest(sets: RankedSets, place: Ints, row: Ints) -> Floats:
+def _rest(sets: SortedSets, place: Ints, row: Ints) -> Floats:
     """Return the mass of the set from each place on."""
     if sets.weight is None:
         return np.asarray(sets.ptr[row + 1] - place, float)
@@ -135,7 +135,7 @@ def _common(rank: Ints, n_pairs: Ints) -> Flags:
     return np.asarray((sets**2 > limit * pairs)[rank])
 
 
-def _pairs(sets: RankedSets, place: Ints, last: Ints, row: Ints) -> Postings:
+def _pairs(sets: SortedSets, place: Ints, last: Ints, row: Ints) -> Postings:
     """Return each n-gram with each one that follows it up to the last of its set."""
     keys = [np.zeros(0, np.uint64)]
     rows, rests = [np.zeros(0, np.int64)], [np.zeros(0)]
@@ -174,7 +174,7 @@ class Probes(msgspec.Struct, frozen=True, eq=False):
     end: Ints
 
 
-def join_sets(sets: RankedSets, terms: Terms) -> Iterator[tuple[Ints, Ints, Floats]]:
+def join_sets(sets: SortedSets, terms: Bounds) -> Iterator[tuple[Ints, Ints, Floats]]:
     """Yield the pairs of sets that reach the threshold, each once.
 
     Yields
@@ -195,7 +195,7 @@ def join_sets(sets: RankedSets, terms: Terms) -> Iterator[tuple[Ints, Ints, Floa
         yield smaller[kept], larger[kept], overlap[kept]
 
 
-def _probes(sets: RankedSets, index: Postings, terms: Terms) -> Probes:
+def _probes(sets: SortedSets, index: Postings, terms: Bounds) -> Probes:
     """Return by what each set can meet larger ones, and where in the index those are."""
     chosen = index.take(index.probing)
     last = terms.most_mass(sets.mass[chosen.row], chosen.rest) * (1 + SLACK)
@@ -204,13 +204,13 @@ def _probes(sets: RankedSets, index: Postings, terms: Terms) -> Probes:
     start = np.searchsorted(index_key, key + chosen.row, side="right")
     end = np.searchsorted(index_key, key + _sets_up_to(sets, last), side="left")
     met = np.flatnonzero(end > start)
-    kept = met[stable_order(chosen.row[met])]
+    kept = met[radix_argsort(chosen.row[met])]
     # Nothing is before a first n-gram, which does not make two of them alike.
     before = np.where(chosen.before[kept] < 0, np.int32(-2), chosen.before[kept])
     return Probes(chosen.row[kept], chosen.rest[kept], before, start[kept], end[kept])
 
 
-def _sets_up_to(sets: RankedSets, mass: Floats) -> Ints:
+def _sets_up_to(sets: SortedSets, mass: Floats) -> Ints:
     """Return how many sets have no more than each mass."""
     if sets.weight is not None:
         return np.searchsorted(sets.mass, mass, side="right")
@@ -220,7 +220,7 @@ def _sets_up_to(sets: RankedSets, mass: Floats) -> Ints:
 
 
 def _candidates(
-    sets: RankedSets, index: Postings, probes: Probes, terms: Terms
+    sets: SortedSets, index: Postings, probes: Probes, terms: Bounds
 ) -> Iterator[tuple[Ints, Ints]]:
     """Yield distinct pairs of sets that may reach the threshold."""
     limit = terms.limit(sets.mass[index.row], index.rest) * (1 + SLACK)
@@ -237,7 +237,7 @@ def _candidates(
             if bits is not None:
                 left, right = bits.close(left, right)
             found.append(left * len(sets) + right)
-        pairs = distinct(np.concatenate(found))
+        pairs = unique(np.concatenate(found))
         for begin in range(0, len(pairs), PAIRS):
             yield np.divmod(pairs[begin : begin + PAIRS], len(sets))
 

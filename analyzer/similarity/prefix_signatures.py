@@ -63,7 +63,7 @@ def order_of(rows: NgramRows) -> Order:
     return Order(counts, int((BY_CHANCE * len(rows)) ** 0.5))
 
 
-def combinations(ptr: Ints, key: Keys, threshold: float, common: int) -> tuple[Ints, Keys]:
+def prefix_signatures(ptr: Ints, key: Keys, threshold: float, common: int) -> tuple[Ints, Keys]:
     """Return hashes of what rows must have in common with those that are like them.
 
     Parameters

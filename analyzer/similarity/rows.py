@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 
 Ints = npt.NDArray[np.int64]
 Ranks = npt.NDArray[np.int32]
@@ -113,7 +113,7 @@ def paired_rows(
     for first, last in row_chunks(pointers(size[left] + size[right]), most):
         some = slice(first, last)
         ends = np.stack([left[some], right[some]])
-        several = distinct(ends.ravel())
+        several = unique(ends.ravel())
         one, other = np.searchsorted(several, ends)
         yield some, rows.take(several), one, other
 

@@ -9,8 +9,8 @@ from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import Keys, NgramRows, paired_rows, pointers, row_sums
-from analyzer.text import tokens as words
-from analyzer.text.arrays import distinct, repeated, stable_order
+from analyzer.text import tokens
+from analyzer.text.arrays import radix_argsort, repeated, unique
 
 # Jaccard similarity from which two sentences say the same, and the distinct
 # stems below which a sentence is too short to say so; see docs/likeness.md.
@@ -46,11 +46,11 @@ def token_stems(corpus: Corpus) -> Stems:
         here = slice(None) if of_language.all() else of_language[corpus.token_article]
         token = corpus.token_id[here]
         used = np.flatnonzero(np.bincount(token, minlength=len(corpus.vocabulary)))
-        found = words.stems([corpus.vocabulary[word] for word in used.tolist()], language)
+        found = tokens.stems([corpus.vocabulary[word] for word in used.tolist()], language)
         of_word = np.empty(len(corpus.vocabulary), np.int64)
         of_word[used] = [stems.setdefault(stem, len(stems)) for stem in found]
         number[here] = of_word[token]
-    return Stems(number, words.word_hash(list(stems)))
+    return Stems(number, tokens.word_hash(list(stems)))
 
 
 @per_corpus
@@ -66,7 +66,7 @@ def long_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
     stems = token_stems(corpus)
     n_sentences = len(corpus.sentence_start)
     key = corpus.token_sentence * max(len(stems.key), 1) + stems.number
-    order = stable_order(key)
+    order = radix_argsort(key)
     new = order[np.diff(key[order], prepend=-1) > 0]
     n_distinct = np.bincount(corpus.token_sentence[new], minlength=n_sentences)
     rows = NgramRows(pointers(n_distinct), stems.number[new].astype(np.uint64))
@@ -92,7 +92,7 @@ def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
     """
     word = np.zeros(0, np.int64)
     for _, some, _, _ in paired_rows(rows, left, right, AT_ONCE):
-        word = distinct(np.concatenate([word, some.ngram.view(np.int64)]))
+        word = unique(np.concatenate([word, some.ngram.view(np.int64)]))
     idf = np.log((1 + len(rows)) / (1 + _frequency(rows, word))) + 1
     cosine = np.zeros(len(left))
     for pair, some, one, other in paired_rows(rows, left, right, AT_ONCE):

@@ -28,7 +28,7 @@ STRETCH = 20
 SAMPLE = 32
 
 
-class SharedPlaces(msgspec.Struct, frozen=True, eq=False):
+class SharedPositions(msgspec.Struct, frozen=True, eq=False):
     """What some pairs of rows share.
 
     Attributes
@@ -52,7 +52,9 @@ class SharedPlaces(msgspec.Struct, frozen=True, eq=False):
         return np.asarray(self.once[1 + side] < least[self.once[0]])
 
 
-def shared_places(ptr: Ints, numbers: Ranks, left: Ints, right: Ints) -> Iterator[SharedPlaces]:
+def shared_positions(
+    ptr: Ints, numbers: Ranks, left: Ints, right: Ints
+) -> Iterator[SharedPositions]:
     """Yield what pairs of rows share, some pairs of nearly one length at a time.
 
     Both rows are sorted into one, where n-grams of both stand together.
@@ -81,7 +83,7 @@ def shared_places(ptr: Ints, numbers: Ranks, left: Ints, right: Ints) -> Iterato
         yield _met(pairs, element[inside], pointers(both[pairs]))
 
 
-def _met(pairs: Ints, element: Ints, ptr: Ints) -> SharedPlaces:
+def _met(pairs: Ints, element: Ints, ptr: Ints) -> SharedPositions:
     """Return what of sorted elements stands on both sides of its pair."""
     number, right = element >> 32, (element & SIDE) > 0
     first = np.empty(len(element), bool)
@@ -96,7 +98,7 @@ def _met(pairs: Ints, element: Ints, ptr: Ints) -> SharedPlaces:
     on_right = right[met]
     single = head[both & (last == head + 1)]
     once = np.stack([owners(ptr)[single], element[single] & PLACE, element[single + 1] & PLACE])
-    return SharedPlaces(
+    return SharedPositions(
         pairs,
         (pair[~on_right], pair[on_right]),
         (place[~on_right], place[on_right]),
@@ -104,12 +106,12 @@ def _met(pairs: Ints, element: Ints, ptr: Ints) -> SharedPlaces:
     )
 
 
-def covered(found: SharedPlaces, size: Ints, n: int) -> Ints:
+def covered(found: SharedPositions, size: Ints, n: int) -> Ints:
     """Return how many symbols of each left row stand in shared n-grams.
 
     Parameters
     ----------
-    found : SharedPlaces
+    found : SharedPositions
     size : ndarray of int64, shape (n_pairs,)
         How many n-grams the left row has.
     n : int
@@ -123,7 +125,7 @@ def covered(found: SharedPlaces, size: Ints, n: int) -> Ints:
     return row_sums(ptr, marks).astype(np.int64)
 
 
-def stretches(found: SharedPlaces, size: Ints, side: int) -> tuple[Ints, Flags]:
+def stretches(found: SharedPositions, size: Ints, side: int) -> tuple[Ints, Flags]:
     """Return which stretches of a row have something that the other row has too.
 
     Returns
@@ -140,7 +142,7 @@ def stretches(found: SharedPlaces, size: Ints, side: int) -> tuple[Ints, Flags]:
     return ptr, marks
 
 
-def concordance(found: SharedPlaces) -> Floats:
+def concordance(found: SharedPositions) -> Floats:
     """Return how often two n-grams have the same order in both rows, shape (n_pairs,).
 
     As Kendall's tau, on a scale from 0, all turned round, to 1; chance gives one

@@ -24,7 +24,7 @@ from analyzer.similarity.rows import (
 )
 from analyzer.storage.spool import Column
 from analyzer.text import tokens as words
-from analyzer.text.arrays import distinct
+from analyzer.text.arrays import unique
 from analyzer.text.characters import code_points
 from analyzer.text.sentences import Tokens, split_tokens
 
@@ -154,7 +154,7 @@ def _pieces(texts: Iterable[str | None]) -> Iterator[list[str]]:
         size = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
         edge = np.searchsorted(size, np.arange(PIECE, size[-1], PIECE))
         first = 0
-        for last in [*distinct(edge).tolist(), len(values)]:
+        for last in [*unique(edge).tolist(), len(values)]:
             if last > first:
                 yield values[first:last]
             first = last
@@ -187,7 +187,7 @@ def _words(texts: Sequence[str]) -> tuple[Ints, Keys]:
     wide = np.flatnonzero(code_points(tokens.text) > ASCII)
     some = np.searchsorted(tokens.start, wide, side="right") - 1
     wide, some = wide[some >= 0], some[some >= 0]
-    some = distinct(some[wide < tokens.end[some]])
+    some = unique(some[wide < tokens.end[some]])
     if not len(some):
         return ptr, tokens.key
     rare = Tokens(

@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK
-from analyzer.similarity.metrics import Terms
+from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.rows import Floats, Ints, Keys, NgramRows, row_chunks
-from analyzer.similarity.sorted_sets import RankedSets
+from analyzer.similarity.sorted_sets import SortedSets
 from analyzer.text.arrays import SPREAD
 
 WORD = 64
@@ -44,7 +44,7 @@ class Signatures(msgspec.Struct, frozen=True, eq=False):
         return left, right
 
 
-def signatures(sets: RankedSets, terms: Terms) -> Signatures:
+def signatures(sets: SortedSets, terms: Bounds) -> Signatures:
     """Return the signatures of sets without weights.
 
     N-grams that were left out of the sets, because no other has them, are not in

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.similarity.duplicate_rows import EqualRows
+from analyzer.similarity.duplicate_rows import DuplicateRows
 from analyzer.similarity.hashing import ENOUGH, SLACK, core, number, shared
 from analyzer.similarity.rows import (
     Flags,
@@ -27,11 +27,11 @@ from analyzer.similarity.rows import (
     sort_rows,
 )
 from analyzer.similarity.shingles import mixed
-from analyzer.text.arrays import stable_order
+from analyzer.text.arrays import radix_argsort
 
 
-class RankedSets(EqualRows, frozen=True, eq=False):
-    """Distinct sets of n-grams, ascending in mass, with what else `EqualRows` has.
+class SortedSets(DuplicateRows, frozen=True, eq=False):
+    """Distinct sets of n-grams, ascending in mass, with what else `DuplicateRows` has.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class RankedSets(EqualRows, frozen=True, eq=False):
         return self.weight**2 if self.squared else self.weight
 
 
-def rank_sets(rows: NgramRows, share: float, *, norm: bool) -> RankedSets:
+def sort_sets(rows: NgramRows, share: float, *, norm: bool) -> SortedSets:
     """Return the distinct sets among `rows` that can have a partner or are equal.
 
     Parameters
@@ -79,11 +79,11 @@ def rank_sets(rows: NgramRows, share: float, *, norm: bool) -> RankedSets:
     return _without_unshared(_collapsed(_ranked(rows, row, norm=norm)), share)
 
 
-def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> RankedSets:
+def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> SortedSets:
     """Rank n-grams from the rarest, sort each row and drop what it repeats."""
     numbers, n_numbers = number(rows.ngram)
     rank_of = np.empty(n_numbers, np.int32)
-    rank_of[stable_order(np.bincount(numbers, minlength=n_numbers))] = np.arange(n_numbers)
+    rank_of[radix_argsort(np.bincount(numbers, minlength=n_numbers))] = np.arange(n_numbers)
     rank = rank_of[numbers]
     weight = rows.weight
     if weight is None and not norm:
@@ -105,13 +105,13 @@ def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> RankedSets:
         mass = row_sums(ptr, weight)
     if not first.all():
         rank = rank[first]
-    return RankedSets(mass, np.arange(len(row) + 1), row, ptr, rank, weight, norm)
+    return SortedSets(mass, np.arange(len(row) + 1), row, ptr, rank, weight, norm)
 
 
-def _collapsed(sets: RankedSets) -> RankedSets:
+def _collapsed(sets: SortedSets) -> SortedSets:
     """Make equal sets one, and put the sets in the order of their mass."""
     group, _ = number(_marks(sets))
-    order = stable_order(group.astype(np.int64))
+    order = radix_argsort(group.astype(np.int64))
     alike = group[order[1:]] == group[order[:-1]]
     alike[alike] = _equal(sets, order[:-1][alike], order[1:][alike])
     edge = np.flatnonzero(np.append(True, ~alike)[: len(order)])
@@ -120,14 +120,14 @@ def _collapsed(sets: RankedSets) -> RankedSets:
     member, group_ptr = places(np.append(edge, len(order)), by_mass)
     head = head[by_mass]
     weight = None if sets.weight is None else gather(sets.ptr, sets.weight, head)
-    return RankedSets(
+    return SortedSets(
         sets.mass[head], group_ptr, sets.group_row[order[member]],
         pointers(np.diff(sets.ptr)[head]), gather(sets.ptr, sets.rank, head), weight,
         sets.squared,
     )  # fmt: skip
 
 
-def _marks(sets: RankedSets) -> Keys:
+def _marks(sets: SortedSets) -> Keys:
     """Return a hash of each set, equal where the sets are."""
     of_rank = mixed(np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64))
     marks = np.empty(len(sets), np.uint64)
@@ -141,7 +141,7 @@ def _marks(sets: RankedSets) -> Keys:
     return mixed(marks) + np.diff(sets.ptr).view(np.uint64)
 
 
-def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:
+def _equal(sets: SortedSets, left: Ints, right: Ints) -> Flags:
     """Return which pairs of sets are equal n-gram by n-gram."""
     size, other = np.diff(sets.ptr)[left], np.diff(sets.ptr)[right]
     result = size == other
@@ -155,7 +155,7 @@ def _equal(sets: RankedSets, left: Ints, right: Ints) -> Flags:
     return np.asarray(result)
 
 
-def _without_unshared(sets: RankedSets, share: float) -> RankedSets:
+def _without_unshared(sets: SortedSets, share: float) -> SortedSets:
     """Leave out n-grams that no other set has.
 
     A set with too few others has no partner and is emptied, which may leave

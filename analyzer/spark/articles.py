@@ -16,19 +16,19 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import AnalyzerError, Problem, Report
-from analyzer.readers import Limited, ReadOptions, report_rest
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.readers import ProblemLimiter, ReadOptions, report_rest
 from analyzer.readers.byte_lines import NOT_UTF_8
-from analyzer.readers.records import namer
-from analyzer.spark.engine import delivered, measured, measuring, tell_failed, unpacked
+from analyzer.readers.records import id_factory
+from analyzer.spark.engine import iterate_results, measured, measuring, tell_failed, unpacked
 from analyzer.spark.pieces import Piece
 from analyzer.spark.reading import WHOLE, Reading, way
-from analyzer.storage.articles import restored
+from analyzer.storage.articles import from_record
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.pipeline.batch import Part
-    from analyzer.readers.files import Found
+    from analyzer.pipeline.batch import BatchResult
+    from analyzer.readers.files import DiscoveredFiles
     from analyzer.rules.reference_profile import Profile
     from analyzer.settings import Settings
     from analyzer.spark.files import SparkFile
@@ -40,17 +40,17 @@ class SparkArticles:
     Parameters
     ----------
     spark : SparkSession
-    found : Found
+    found : DiscoveredFiles
         Of `SparkFile`.
     options : ReadOptions
     """
 
-    def __init__(self, spark: Any, found: Found, options: ReadOptions) -> None:
+    def __init__(self, spark: Any, found: DiscoveredFiles, options: ReadOptions) -> None:
         self._spark, self._found, self._options = spark, found, options
 
     def measured(
-        self, settings: Settings, profile: Profile, report: Report
-    ) -> Iterator[tuple[list[Article], list[Part]]]:
+        self, settings: Settings, profile: Profile, report: ProblemHandler
+    ) -> Iterator[tuple[list[Article], list[BatchResult]]]:
         """Yield articles in order, some at a time, and what was found of them.
 
         Raises
@@ -66,11 +66,13 @@ class SparkArticles:
             pieces = reduce(lambda one, other: one.unionAll(other), frames)
             own = {number: settings.at(file.source) for number, file in enumerate(files)}
             done = measured(pieces, len(reading.plan.places), measuring(profile, own))
-            with closing(delivered(done)) as rows:
+            with closing(iterate_results(done)) as rows:
                 for row in rows:
                     yield from heard.batch(row["found"])
         heard.close(reading.n_rows)
-        report_rest(self._found, heard.fruitful, self._found.skipped + heard.skipped, report)
+        report_rest(
+            self._found, heard.inputs_with_articles, self._found.skipped + heard.skipped, report
+        )
 
 
 class Heard:
@@ -89,16 +91,16 @@ class Heard:
         How many files hold no article by their kind.
     """
 
-    def __init__(self, files: Sequence[SparkFile], report: Report) -> None:
+    def __init__(self, files: Sequence[SparkFile], report: ProblemHandler) -> None:
         self._files, self._report = files, report
         self._last = (-1, -1)
         self._open = ExitStack()
         self._ended: set[int] = set()
         self._n_rows = Counter[int]()
-        self.fruitful: set[str] = set()
+        self.inputs_with_articles: set[str] = set()
         self.skipped = Counter[str]()
 
-    def batch(self, found: bytes) -> Iterator[tuple[list[Article], list[Part]]]:
+    def batch(self, found: bytes) -> Iterator[tuple[list[Article], list[BatchResult]]]:
         """Yield the articles that were measured together, and their parts."""
         pieces, parts = unpacked(found)
         if pieces[0].file in self._ended:
@@ -123,8 +125,8 @@ class Heard:
         file = self._files[piece.file]
         if piece.file != self._last[0]:
             self._open.close()
-            self._tell = self._open.enter_context(Limited(file.source, self._report))
-            self._name = namer(file, self._tell)
+            self._tell = self._open.enter_context(ProblemLimiter(file.source, self._report))
+            self._name = id_factory(file, self._tell)
             self._guessed = False
         self._last = piece.file, piece.row
         met = deque(piece.problems)
@@ -132,9 +134,9 @@ class Heard:
             while met and met[0][0] <= at:
                 self._told(Problem(*met.popleft()[1:]))
             if values is not None:
-                yield self._named(restored(values), file)
+                yield self._named(from_record(values), file)
         if piece.articles:
-            self.fruitful.add(file.origin)
+            self.inputs_with_articles.add(file.origin)
         if piece.skipped:
             self.skipped[piece.skipped] += 1
         if piece.ends:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.errors import AnalyzerError, Problem, Report
-from analyzer.pipeline.batch import BATCH_CHARACTERS, Part
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.workers import Measured
 from analyzer.rules.rule import Rows
 from analyzer.rules.scoring import Finding
 from analyzer.rules.unmeasurable_article import failed, measure
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
-from analyzer.storage.articles import plain, restored
+from analyzer.storage.articles import from_record, to_record
 from analyzer.storage.codec import from_bytes, to_bytes
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ class SparkWorkers:
 
     jobs = 1  # the driver compares by itself
 
-    def __init__(self, spark: Any, profile: Profile, report: Report) -> None:
-        self._spark, self._profile, self._report = own_session(spark), profile, report
+    def __init__(self, spark: Any, profile: Profile, report: ProblemHandler) -> None:
+        self._spark, self._profile, self._report = configured_session(spark), profile, report
         self._waiting: list[tuple[Sequence[Article], Settings]] = []
-        self._found: Generator[Any] = delivered(None)
+        self._found: Generator[Any] = iterate_results(None)
         self._count = 0
 
     def __enter__(self) -> SparkWorkers:
@@ -78,7 +78,7 @@ class SparkWorkers:
                 begun = []
         yield from begun
 
-    def _taken(self, number: int, ids: Sequence[str]) -> Iterator[Part]:
+    def _taken(self, number: int, ids: Sequence[str]) -> Iterator[BatchResult]:
         if number >= self._count:
             self._send()
         row = next(self._found)
@@ -94,11 +94,11 @@ class SparkWorkers:
         numbers = range(self._count, self._count + len(self._waiting))
         settings = {n: own for n, (_, own) in zip(numbers, self._waiting, strict=True)}
         pieces = [
-            Piece(number, 0, shared=True, articles=[plain(article) for article in articles])
+            Piece(number, 0, shared=True, articles=[to_record(article) for article in articles])
             for number, (articles, _) in zip(numbers, self._waiting, strict=True)
         ]
         cores = self._spark.sparkContext.defaultParallelism
-        places = standing_for(self._spark, min(len(pieces), TASKS_A_CORE * cores))
+        places = partition_keys(self._spark, min(len(pieces), TASKS_A_CORE * cores))
         table = pa.table(
             {
                 "place": [places[at * len(places) // len(pieces)] for at in range(len(pieces))],
@@ -110,12 +110,12 @@ class SparkWorkers:
         given = self._spark.createDataFrame(table, SCHEMA)
         done = measured(given, len(places), measuring(self._profile, settings, keep=False))
         self._found.close()
-        self._found = delivered(done)
+        self._found = iterate_results(done)
         self._count += len(pieces)
         self._waiting = []
 
 
-def own_session(spark: Any) -> Any:
+def configured_session(spark: Any) -> Any:
     """Return a session beside the given one, so set that rows of texts are small tables."""
     own = spark.newSession()
     for name, value in (
@@ -127,7 +127,7 @@ def own_session(spark: Any) -> Any:
     return own
 
 
-def standing_for(spark: Any, n_places: int) -> list[int]:
+def partition_keys(spark: Any, n_places: int) -> list[int]:
     """Return a number for each of so many partitions, by which rows are put there."""
     from pyspark.sql import functions as f
 
@@ -148,7 +148,7 @@ def measured(pieces: Any, n_places: int, work: Callable[[Iterator[Any]], Iterato
     return placed.mapInArrow(work, MEASURED)
 
 
-def delivered(frame: Any) -> Generator[Any]:
+def iterate_results(frame: Any) -> Generator[Any]:
     """Have all of a table worked out at once, and yield its rows partition by partition.
 
     Until they are fetched they are on the disks of the executors.
@@ -190,7 +190,7 @@ def measuring(
         import pyarrow as pa
 
         for pieces in _together(_pieces(tables), settings):
-            given = [restored(article) for piece in pieces for article in piece.articles]
+            given = [from_record(article) for piece in pieces for article in piece.articles]
             own = settings[pieces[0].file]
             parts = list(measure(given, own, profile, lambda _: None)) if given else []
             kept = [list(piece if keep else piece._replace(articles=())) for piece in pieces]
@@ -207,13 +207,15 @@ def measuring(
     return work
 
 
-def unpacked(found: bytes) -> tuple[list[Piece], list[Part]]:
+def unpacked(found: bytes) -> tuple[list[Piece], list[BatchResult]]:
     """Return the pieces that were measured together, and their parts."""
     pieces, parts = from_bytes(found)
     return [Piece(*piece) for piece in pieces], [_part(values) for values in parts]
 
 
-def tell_failed(parts: Sequence[Part], ids: Sequence[str], report: Report) -> None:
+def tell_failed(
+    parts: Sequence[BatchResult], ids: Sequence[str], report: ProblemHandler
+) -> None:
     """Report the articles that could not be measured; `ids` are those of the parts."""
     first = 0
     for part in parts:
@@ -250,7 +252,7 @@ def _together(
     yield from filter(None, [batch])
 
 
-def _values(part: Part) -> list[Any]:
+def _values(part: BatchResult) -> list[Any]:
     different = list({id(rows): rows for rows in part.rows.values()}.values())
     numbers = {id(rows): number for number, rows in enumerate(different)}
     return [
@@ -261,10 +263,10 @@ def _values(part: Part) -> list[Any]:
     ]  # fmt: skip
 
 
-def _part(values: list[Any]) -> Part:
+def _part(values: list[Any]) -> BatchResult:
     titles, languages, columns, labels, tables, findings, arrays, numbers = values
     rows = [Rows(*one) for one in arrays]
-    return Part(
+    return BatchResult(
         tuple(titles), tuple(languages), columns, labels, tables,
         [Finding(*one) for one in findings],
         {name: rows[number] for name, number in numbers.items()},

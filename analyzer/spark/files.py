@@ -12,9 +12,16 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from analyzer.errors import Problem, Report
+from analyzer.errors import Problem, ProblemHandler
 from analyzer.readers import SUFFIXES, SourceFile
-from analyzer.readers.files import PACKAGE, Found, Walk, is_own, is_readable, own_names
+from analyzer.readers.files import (
+    PACKAGE,
+    DiscoveredFiles,
+    Walk,
+    is_own,
+    is_readable,
+    own_names,
+)
 from analyzer.spark.hadoop import Hadoop, HadoopError, Listed
 
 HIDDEN = "not read by Spark, as its name begins with _ or a full stop"
@@ -46,7 +53,9 @@ class _Entry(NamedTuple):
     named: bool
 
 
-def find_files(spark: Any, inputs: Iterable[str], report: Report) -> Found:
+def discover_files(
+    spark: Any, inputs: Iterable[str], report: ProblemHandler
+) -> DiscoveredFiles:
     """Return the files that addresses, or Hadoop's patterns of them, name or hold.
 
     Parameters
@@ -75,7 +84,7 @@ def find_files(spark: Any, inputs: Iterable[str], report: Report) -> Found:
         for path, key, length, _, given, named in entries.values()
     ]
     files.sort(key=lambda file: file.id.split("/"))
-    return Found(tuple(files), listing.walk.skipped, tuple(folders))
+    return DiscoveredFiles(tuple(files), listing.walk.skipped, tuple(folders))
 
 
 class _Listing:

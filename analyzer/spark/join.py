@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK
-from analyzer.similarity.metrics import Terms
+from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import Pairs
-from analyzer.similarity.prefix_signatures import Order, combinations, order_of
+from analyzer.similarity.prefix_signatures import Order, order_of, prefix_signatures
 from analyzer.similarity.rows import NgramRows, pointers, row_chunks, sort_rows
 from analyzer.similarity.signatures import row_bits
 
@@ -37,7 +37,7 @@ def joiner(spark: Any) -> Joiner:
         sets = _sets(_table(spark, rows)).persist()
         try:
             yield _equal(sets)
-            yield _alike(sets, order_of(rows), Terms("jaccard", threshold))
+            yield _alike(sets, order_of(rows), Bounds("jaccard", threshold))
         finally:
             sets.unpersist()
 
@@ -84,7 +84,7 @@ def _equal(sets: Any) -> Pairs:
     return Pairs(left, right, np.ones(len(left)), mass, mass, mass)
 
 
-def _keyed(order: Order, terms: Terms) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _keyed(order: Order, terms: Bounds) -> Callable[[Iterator[Any]], Iterator[Any]]:
     """Return what makes rows of what sets must have in common with those like them."""
 
     def work(tables: Iterator[Any]) -> Iterator[Any]:
@@ -96,7 +96,7 @@ def _keyed(order: Order, terms: Terms) -> Callable[[Iterator[Any]], Iterator[Any
             ptr, gram = pointers(size), grams.flatten().to_numpy().view(np.uint64)
             bits = row_bits(NgramRows(ptr, gram)).view(np.int64)
             ordered = sort_rows(ptr, order.keys(gram))
-            row, key = combinations(ptr, ordered, terms.threshold, order.common)
+            row, key = prefix_signatures(ptr, ordered, terms.threshold, order.common)
             columns = [key.view(np.int64), first[row], size[row], bits[row]]
             yield pa.RecordBatch.from_arrays(
                 list(map(pa.array, columns)), ["key", "first", "size", "bits"]
@@ -105,7 +105,7 @@ def _keyed(order: Order, terms: Terms) -> Callable[[Iterator[Any]], Iterator[Any
     return work
 
 
-def _alike(sets: Any, order: Order, terms: Terms) -> Pairs:
+def _alike(sets: Any, order: Order, terms: Bounds) -> Pairs:
     """Return the pairs of distinct sets that reach the threshold."""
     from pyspark.sql import functions as f
 
@@ -132,7 +132,7 @@ def _alike(sets: Any, order: Order, terms: Terms) -> Pairs:
     return Pairs(*(x[kept] for x in (left, right, similarity, overlap, a, b)))
 
 
-def _may_be_alike(terms: Terms) -> Any:
+def _may_be_alike(terms: Bounds) -> Any:
     """Return what sizes and bits do not exclude, as where parts are joined."""
     from pyspark.sql import functions as f
 

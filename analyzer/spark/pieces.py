@@ -18,10 +18,10 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import msgspec
 
 from analyzer.article import Article
-from analyzer.errors import Problem, Report
+from analyzer.errors import Problem, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS
 from analyzer.readers import ReadOptions, SourceFile, read_with
-from analyzer.readers.byte_lines import repairer
+from analyzer.readers.byte_lines import fallback_decoder
 from analyzer.readers.encoding import BOMS, is_binary
 from analyzer.readers.json import parsed
 from analyzer.readers.parquet import cells
@@ -29,7 +29,7 @@ from analyzer.readers.reader import Skipped
 from analyzer.readers.records import given_id, read_records
 from analyzer.spark.files import SparkFile
 from analyzer.spark.hadoop import key_of
-from analyzer.storage.articles import plain
+from analyzer.storage.articles import to_record
 from analyzer.storage.codec import to_bytes
 
 SCHEMA = "place long, file long, row long, data binary"
@@ -175,7 +175,7 @@ def _whole_pieces(plan: Plan, number: int, stream: BytesIO) -> Iterator[Any]:
     one, at = plan.files[number], _At(0, 0)
     file = Fetched(None, one.id, one.source, one.origin, one.named, stream)
 
-    def articles(report: Report) -> Iterator[Article]:
+    def articles(report: ProblemHandler) -> Iterator[Article]:
         for article in read_with(file, plan.options, report):
             at.row, at.offset = at.row + 1, stream.tell()
             yield article
@@ -196,7 +196,7 @@ def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) ->
             at.row, at.offset = at.row + 1, at.offset + len(line) + 1
             yield at.row, line if len(line) <= most else None
 
-    def articles(report: Report) -> Iterator[Article]:
+    def articles(report: ProblemHandler) -> Iterator[Article]:
         if wide:
             report(Problem(file.source, WIDE))
             return iter(())
@@ -213,15 +213,15 @@ def _row_pieces(
     first = next(runs)
     at = _At(first.column(2)[0].as_py(), 0)
 
-    def records(report: Report) -> Iterator[tuple[int, Mapping[str, object]]]:
-        repair = repairer(file, report)
+    def records(report: ProblemHandler) -> Iterator[tuple[int, Mapping[str, object]]]:
+        repair = fallback_decoder(file, report)
         for run in chain([first], runs):
             columns = [cells(column, at.row, repair) for column in run.columns[3:]]
             for values in zip(*columns, strict=True):
                 at.row, at.offset = at.row + 1, int((at.row + 1) * share)
                 yield at.row, dict(zip(names, values, strict=True))
 
-    def articles(report: Report) -> Iterator[Article]:
+    def articles(report: ProblemHandler) -> Iterator[Article]:
         return read_records(records(report), file, plan.options, report, _given)
 
     at.offset = int(at.row * share)
@@ -230,7 +230,7 @@ def _row_pieces(
 
 
 def _pieces(
-    plan: Plan, whole: Piece, articles: Callable[[Report], Iterator[Article]], at: _At
+    plan: Plan, whole: Piece, articles: Callable[[ProblemHandler], Iterator[Article]], at: _At
 ) -> Iterator[Any]:
     """Yield a stretch of a file in pieces, as record batches of `SCHEMA`."""
     told: list[Problem] = []
@@ -255,7 +255,7 @@ def _pieces(
         told.clear()
         if article is None:
             break
-        held.append(plain(article))
+        held.append(to_record(article))
         size += len(article.text)
         if size >= BATCH_CHARACTERS:
             yield piece()

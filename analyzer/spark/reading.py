@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import Problem, Report
+from analyzer.errors import Problem, ProblemHandler
 from analyzer.readers import SUFFIXES, ReadOptions, reader_of
 from analyzer.readers.records import choose_columns
-from analyzer.spark.engine import own_session, standing_for
+from analyzer.spark.engine import configured_session, partition_keys
 from analyzer.spark.hadoop import Hadoop, HadoopError, cause, key_of, literally
 from analyzer.spark.pieces import SCHEMA, Plan, reading_lines, reading_tables, reading_whole
 
@@ -54,7 +54,11 @@ class Reading:
     """
 
     def __init__(
-        self, spark: Any, files: Sequence[SparkFile], options: ReadOptions, report: Report
+        self,
+        spark: Any,
+        files: Sequence[SparkFile],
+        options: ReadOptions,
+        report: ProblemHandler,
     ) -> None:
         self._spark, self._files, self._report = _session(spark), files, report
         self._hadoop = Hadoop(spark)
@@ -66,7 +70,7 @@ class Reading:
                 self._numbers[way(file)].append(number)
         base = list(accumulate((file.length for file in files), initial=0))
         bytes_a_task = max(BYTES_A_TASK, -(-base[-1] // MOST_TASKS))
-        places = standing_for(spark, base[-1] // bytes_a_task + 1) if files else []
+        places = partition_keys(spark, base[-1] // bytes_a_task + 1) if files else []
         at = {file.key: number for number, file in enumerate(files)}
         before = self._rows_before()
         self.plan = Plan(files, at, base, places, bytes_a_task, STRETCH, options, before)
@@ -181,7 +185,7 @@ class Reading:
 
 
 def _session(spark: Any) -> Any:
-    own = own_session(spark)
+    own = configured_session(spark)
     own.conf.set("spark.sql.files.maxPartitionBytes", STRETCH)
     # Some hundred small files to a task; files of no more than a stretch are not parted.
     own.conf.set("spark.sql.files.openCostInBytes", STRETCH >> 8)

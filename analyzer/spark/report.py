@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import Report, SettingError
+from analyzer.errors import ProblemHandler, SettingError
 from analyzer.spark.hadoop import Hadoop, is_address
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
-    from analyzer.checks.analyze import Request
+    from analyzer.checks.analyze import CheckRequest
     from analyzer.spark.articles import SparkArticles
 
 
@@ -34,13 +34,13 @@ def are_addresses(paths: Sequence[str], engine: str) -> bool:
     return bool(found)
 
 
-def articles_at(spark: Any, request: Request, report: Report) -> SparkArticles:
+def articles_at(spark: Any, request: CheckRequest, report: ProblemHandler) -> SparkArticles:
     """Return the articles at the addresses of a request, to be read by executors."""
     from analyzer.checks.analyze import without_excluded
     from analyzer.spark.articles import SparkArticles
-    from analyzer.spark.files import find_files
+    from analyzer.spark.files import discover_files
 
-    found = without_excluded(find_files(spark, request.paths, report), request)
+    found = without_excluded(discover_files(spark, request.paths, report), request)
     return SparkArticles(spark, found, request.options)
 
 

@@ -15,7 +15,7 @@ PACKAGE = "--engine spark needs PySpark: pip install 'analyzer[spark]'"
 SUBMITTED = "PYSPARK_GATEWAY_PORT"  # set by spark-submit
 
 
-def session() -> Any:
+def get_session() -> Any:
     """Return the active session, or a new one, as ``spark-submit`` has set it where that runs.
 
     Elsewhere a new one runs on all processors of this machine, unless the

@@ -16,7 +16,7 @@ from analyzer.storage.codec import Store
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from analyzer.pipeline.checkpoint import Journal
+    from analyzer.pipeline.checkpoint import Checkpoint
 
 RECENT = 64
 
@@ -31,21 +31,21 @@ class Name(NamedTuple):
 
 def names(articles: Sequence[Article]) -> list[Name]:
     """Return what names each article, without fetching those on a shelf."""
-    if isinstance(articles, Shelf):
+    if isinstance(articles, ArticleStore):
         return articles.names
     return [Name(article.id, article.source, article.row) for article in articles]
 
 
-class Shelf(Sequence[Article]):
+class ArticleStore(Sequence[Article]):
     """A sequence of articles on disk, for one run, and what else that run sets aside.
 
     Parameters
     ----------
-    journal : Journal, optional
+    journal : Checkpoint, optional
         Where the run keeps what it has measured, so that it can be resumed.
     """
 
-    def __init__(self, journal: Journal | None = None) -> None:
+    def __init__(self, journal: Checkpoint | None = None) -> None:
         self.journal = journal
         self._stores: list[Store] = []
         self._store = self.store()
@@ -53,7 +53,7 @@ class Shelf(Sequence[Article]):
         # Reports show the places of an article one after the other.
         self._loaded = lru_cache(maxsize=RECENT)(self._load)
 
-    def __enter__(self) -> Shelf:
+    def __enter__(self) -> ArticleStore:
         return self
 
     def __exit__(
@@ -69,7 +69,7 @@ class Shelf(Sequence[Article]):
 
     def append(self, article: Article) -> None:
         """Set one article aside."""
-        self._store.append(plain(article))
+        self._store.append(to_record(article))
         source = article.source
         if self.names and self.names[-1].source == source:
             source = self.names[-1].source
@@ -93,17 +93,17 @@ class Shelf(Sequence[Article]):
         return (self[position] for position in range(len(self)))
 
     def _load(self, index: int) -> Article:
-        return restored(self._store.load(index))
+        return from_record(self._store.load(index))
 
 
-def restored(values: Sequence[Any]) -> Article:
+def from_record(values: Sequence[Any]) -> Article:
     """Return the article that `plain` was given."""
     values = list(values)
     values[-1] = None if values[-1] is None else Markup(*values[-1])
     return Article(*values)
 
 
-def plain(article: Article) -> tuple[Any, ...]:
+def to_record(article: Article) -> tuple[Any, ...]:
     """Return an article as plain values."""
     markup = article.markup
     return (

@@ -12,7 +12,7 @@ from analyzer.errors import WriteError
 
 
 @contextmanager
-def whole_file(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
+def atomic_write(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """Open a file for writing beside its place, and put it there when all went well.
 
     What was there before stays until then. A link is written through, and what

@@ -15,7 +15,7 @@ from typing import Any, Self
 import msgspec
 import numpy as np
 
-from analyzer.storage.spool import Scratch
+from analyzer.storage.spool import TemporaryBuffer
 
 ARRAY, TEXT, PAIRS = 1, 2, 3
 KIND = re.compile(r"[<>|][biufSU][0-9]{1,4}")
@@ -26,12 +26,12 @@ class Store:
 
     Parameters
     ----------
-    scratch : Scratch, optional
+    scratch : TemporaryBuffer, optional
         A temporary file where there is none.
     """
 
-    def __init__(self, scratch: Scratch | None = None) -> None:
-        self._scratch = scratch or Scratch()
+    def __init__(self, scratch: TemporaryBuffer | None = None) -> None:
+        self._scratch = scratch or TemporaryBuffer()
         self._start, self._length = array("q"), array("q")
 
     def __len__(self) -> int:

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.errors import WriteError
-from analyzer.text.arrays import stable_order
+from analyzer.text.arrays import radix_argsort
 
 # Bytes that are kept in memory.
 SMALL = 1 << 22
 
 
-class Scratch:
+class TemporaryBuffer:
     """Bytes set aside; without a stream, in a temporary file as soon as there are many.
 
     That file has no name and dies with the process; nobody else can write to it.
@@ -107,7 +107,7 @@ class Column:
 
     def __init__(self, dtype: npt.DTypeLike) -> None:
         self.dtype = np.dtype(dtype)
-        self._scratch = Scratch()
+        self._scratch = TemporaryBuffer()
 
     def __len__(self) -> int:
         return self._scratch.size // self.dtype.itemsize
@@ -167,7 +167,7 @@ class Buckets:
     def __init__(self, n_buckets: int, *dtypes: npt.DTypeLike) -> None:
         self._n_buckets = n_buckets
         self._dtypes = [np.dtype(dtype) for dtype in dtypes]
-        self._scratch = Scratch()
+        self._scratch = TemporaryBuffer()
         self._base: list[list[int]] = []  # of each piece, where its columns begin
         self._edge: list[npt.NDArray[np.int64]] = []  # and where its buckets do
 
@@ -191,7 +191,7 @@ class Buckets:
         WriteError
             If the disk is full.
         """
-        order = stable_order(bucket)
+        order = radix_argsort(bucket)
         count = np.bincount(bucket, minlength=self._n_buckets)
         self._edge.append(np.concatenate([[0], np.cumsum(count)]))
         self._base.append([])
@@ -222,7 +222,7 @@ def how_many(total: float, in_memory: int) -> int:
     return max(-(-int(total) // in_memory), 1)
 
 
-def give_back() -> None:
+def trim_malloc() -> None:
     """Give what is free back to the system, where the C library can.
 
     That of GNU keeps it after a great deal of work, cut into pieces that the next

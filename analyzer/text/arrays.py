@@ -16,7 +16,7 @@ FEW = 4096
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
-def stable_order(key: Ints) -> Ints:
+def radix_argsort(key: Ints) -> Ints:
     """Return the order that sorts keys, equal ones as they stand.
 
     As ``argsort(kind="stable")``, which is a radix sort for 16 bits only: here
@@ -70,7 +70,7 @@ def grouped(key: npt.NDArray[np.uint64]) -> tuple[Ints, Flags]:
     alike = changes(packed)
     if np.array_equal(alike, first):
         return order, first
-    mixed = np.flatnonzero(among(packed.view(np.int64), packed[first & ~alike].view(np.int64)))
+    mixed = np.flatnonzero(isin(packed.view(np.int64), packed[first & ~alike].view(np.int64)))
     again = np.lexsort((order[mixed], key[order[mixed]], packed[mixed]))
     order[mixed] = order[mixed[again]]
     return order, changes(key[order])
@@ -83,7 +83,7 @@ def changes(ordered: npt.NDArray[Any]) -> Flags:
     return result
 
 
-def distinct(value: Ints) -> Ints:
+def unique(value: Ints) -> Ints:
     """Return the distinct values, ascending.
 
     As ``numpy.unique``, whose hash table takes ten to twenty times as long as a
@@ -93,7 +93,7 @@ def distinct(value: Ints) -> Ints:
     return np.asarray(ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0])
 
 
-def among(value: npt.NDArray[np.integer[Any]], members: Ints) -> Flags:
+def isin(value: npt.NDArray[np.integer[Any]], members: Ints) -> Flags:
     """Return which values are among the members.
 
     As ``numpy.isin``, which for few values loads ``numpy.ma``: a tenth of the time

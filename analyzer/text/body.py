@@ -25,7 +25,7 @@ _ENDINGS = {
 }
 # Upper limits of the lengths, in letters, that are told apart; first of blocks
 # that end like a sentence, then of others.
-LIMITS = ((30, 60, 100, 160, 250), (12, 25, 45, 75, 120, 200))
+POLICIES = ((30, 60, 100, 160, 250), (12, 25, 45, 75, 120, 200))
 SIGNS = (
     *(f"sentence {length}" for length in range(6)),
     *(f"other {length}" for length in range(7)),
@@ -74,7 +74,7 @@ def is_prose(line: str, end: int) -> bool:
 
 
 def signs(line: str, end: int) -> list[int]:
-    """Return the signs of prose or of furniture in the form of a line.
+    """Return the signs of prose or of boilerplate in the form of a line.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def signs(line: str, end: int) -> list[int]:
     # A Han character, kana or syllable says as much as three letters.
     size = len(line) + 2 * len(_WIDE.findall(line[:HEAD]))
     sentence = end == STOP
-    length = sum(size > limit for limit in LIMITS[not sentence])
+    length = sum(size > limit for limit in POLICIES[not sentence])
     if sentence and size > LONG:
         return [length]
     found = [length if sentence else 6 + length]
@@ -118,8 +118,8 @@ def signs(line: str, end: int) -> list[int]:
 
 def prose_score(line: str, end: int) -> float:
     """Return the log odds that a line is body, from its form alone."""
-    if end == STOP and len(line) > LIMITS[0][-1]:
-        return WEIGHTS[len(LIMITS[0])]
+    if end == STOP and len(line) > POLICIES[0][-1]:
+        return WEIGHTS[len(POLICIES[0])]
     return sum(WEIGHTS[sign] for sign in signs(line, end))
 
 

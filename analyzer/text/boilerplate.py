@@ -1,4 +1,4 @@
-"""Which blocks of a plain text are body, title and furniture, by form and place."""
+"""Which blocks of a plain text are body, title and boilerplate, by form and place."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def classify(text: str, start: list[int], end: list[int], title: str | None) -> 
     title : str or None
         None where it is to be found in the text; see `Article`. A text whose
         title came apart from it was cut out of its page before: there a block
-        must say of itself that it is furniture.
+        must say of itself that it is boilerplate.
     """
     return classify_with_reasons(text, start, end, title)[0]
 
@@ -54,7 +54,7 @@ def classify(text: str, start: list[int], end: list[int], title: str | None) -> 
 def classify_with_reasons(
     text: str, start: list[int], end: list[int], title: str | None
 ) -> tuple[list[int], list[int]]:
-    """Return the kind of each block, and why it is furniture, values of `Reason`."""
+    """Return the kind of each block, and why it is boilerplate, values of `Reason`."""
     blocks = [text[first:last] for first, last in zip(start, end, strict=True)]
     ends = list(map(ending, blocks))
     reasons, certain = _tell_cues(blocks, ends)
@@ -71,15 +71,15 @@ def classify_with_reasons(
         named = _find_title(blocks, ends, reasons, core[0])
     if named and named[0] < core[0]:
         first = max(first, named[0] + 1)
-    kinds = [Block.FURNITURE] * len(blocks)
+    kinds = [Block.BOILERPLATE] * len(blocks)
     kinds[first:last] = [
-        Block.FURNITURE if certain[index] else _kind(blocks, ends, index)
+        Block.BOILERPLATE if certain[index] else _kind(blocks, ends, index)
         for index in range(first, last)
     ]
     for index in named:
-        kinds[index] = Block.TITLE if index == named[0] else Block.FURNITURE
+        kinds[index] = Block.TITLE if index == named[0] else Block.BOILERPLATE
     why = [
-        int(reason or Reason.PLACE) if kind == Block.FURNITURE else 0
+        int(reason or Reason.PLACE) if kind == Block.BOILERPLATE else 0
         for kind, reason in zip(kinds, reasons, strict=True)
     ]
     return [int(kind) for kind in kinds], why

@@ -1,4 +1,4 @@
-"""What a line says of itself when it is furniture: a date, a byline, a share bar and so on."""
+"""What marks a line as boilerplate: a date, a byline, a share bar and so on."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PICTURE = re.compile(
 
 
 class Reason(IntEnum):
-    """Why a block is furniture."""
+    """Why a block is boilerplate."""
 
     NONE = 0
     PLACE = 1  # by where it stands, no word of it being telling
@@ -96,7 +96,7 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
 
 
 def may_tell(lines: list[str]) -> list[int]:
-    """Return which lines `reason_of` must look at: others cannot be furniture by a word.
+    """Return which lines `reason_of` must look at: others cannot be boilerplate by a word.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import sentencex
 
 from analyzer.text.abbreviations import ABBREVIATIONS, FINAL, KNOWN
-from analyzer.text.arrays import among
+from analyzer.text.arrays import isin
 from analyzer.text.characters import CharacterClass, CodePoints, classify, code_points
 
 Ints = npt.NDArray[np.int64]
@@ -166,7 +166,7 @@ def _repair(prose: _Prose, start: Ints) -> Ints:
     first = prose.block[np.searchsorted(prose.block, start, side="right") - 1]
     wrong = _continued(prose, start, first)
     wrong |= _after_marker(prose.text, start)
-    wrong |= among(prose.codes[start - 1], QUOTE_END) & among(prose.codes[start], PARTICLE)
+    wrong |= isin(prose.codes[start - 1], QUOTE_END) & isin(prose.codes[start], PARTICLE)
     wrong |= _after_abbreviation(prose, start)
     return np.asarray(start[~wrong | (start == first)])
 
@@ -190,7 +190,7 @@ def _enclosed(prose: _Prose, start: Ints) -> Iterator[int]:
     codes, text = prose.codes, prose.text
     closed = ((codes[1:-1] == ord(")")) | (codes[1:-1] == ord("]"))) & (codes[2:] == ord(" "))
     bracket = np.flatnonzero(closed) + 1
-    bracket = bracket[among(codes[bracket - 1], TERMINATOR)]
+    bracket = bracket[isin(codes[bracket - 1], TERMINATOR)]
     sentence = start[np.searchsorted(start, bracket, side="right") - 1]
     after = 0
     for place, first in zip(bracket.tolist(), sentence.tolist(), strict=True):
@@ -212,7 +212,7 @@ def _after_final(prose: _Prose, start: Ints) -> list[int]:
         return []
     stop = (prose.codes[:-2] == ord(".")) & (prose.codes[1:-1] == ord(" "))
     place = np.flatnonzero(stop) + 2
-    place = place[~among(place, start)]
+    place = place[~isin(place, start)]
     place = place[classify(prose.codes[place]) == CharacterClass.UPPER]
     return [one for one in place.tolist() if _word_before(prose.text, one).lower() in FINAL]
 
@@ -226,7 +226,7 @@ def _after_closers(prose: _Prose, start: Ints) -> Ints:
     """Move each start behind closing quotes, brackets and spaces."""
     moved = start.copy()
     inner = prose.codes[start - 1] != ord("\n")
-    for index in np.flatnonzero(inner & among(prose.codes[start], CLOSER)).tolist():
+    for index in np.flatnonzero(inner & isin(prose.codes[start], CLOSER)).tolist():
         closers = CLOSERS.match(prose.text, start[index])
         moved[index] = closers.end() if closers else start[index]
     return np.asarray(moved + (inner & (prose.codes[moved] == ord(" "))))
@@ -261,7 +261,7 @@ def _after_abbreviation(prose: _Prose, start: Ints) -> Bools:
     ends = np.array(sorted(pairs), np.int64)
     before, last, stop = (prose.codes[start - shift].astype(np.int64) for shift in (4, 3, 2))
     # Two letters leave few candidates; a single letter follows a space.
-    wrong = (among(before << 32 | last, ends) | (before <= ord("("))) & (stop == ord("."))
+    wrong = (isin(before << 32 | last, ends) | (before <= ord("("))) & (stop == ord("."))
     for index in np.flatnonzero(wrong).tolist():
         place = int(start[index])
         word = _word_before(prose.text, place)

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 import analyzer
 from analyzer import Article
-from analyzer.archive import Archive, add, look_up, open_archive, store
-from analyzer.archive import delete as removing
-from analyzer.archive import sequence_index as sequences
+from analyzer.archive import Archive, add, delete, look_up, open_archive, sequence_index, store
 from analyzer.archive.delete import clear_index, remove
 from analyzer.archive.rows import rows_of
 from analyzer.errors import ArchiveError
@@ -75,7 +73,7 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     old=st.lists(TEXT, min_size=1, max_size=8),
     new=st.lists(TEXT, min_size=1, max_size=4),
     pieces=st.integers(1, 3),
-    many=st.sampled_from([0, 2, sequences.MANY]),
+    many=st.sampled_from([0, 2, sequence_index.MANY]),
 )
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -86,7 +84,7 @@ def test_nothing_is_missed_and_nothing_invented(
     path = tmp_path / f"{time.monotonic_ns()}.analyzer-archive"
     published = articles(old)
     with open_archive(path, create=True) as archive, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sequences, "MANY", many)
+        patch.setattr(sequence_index, "MANY", many)
         for first in range(pieces):
             # Two runs of one article each see other stems first.
             add(archive, published[first::pieces])
@@ -118,7 +116,7 @@ def test_what_is_taken_out_is_not_found_and_leaves_nothing(tmp_path: Path) -> No
 def test_the_index_is_cleared_when_much_of_it_leads_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(removing, "MOST_GONE", 0)
+    monkeypatch.setattr(delete, "MOST_GONE", 0)
     with made(tmp_path / "a", LINES) as archive:
         remove(archive, [f"{number}.txt" for number in range(6)])
         assert archive.meta("gone") == "0" or int(archive.meta("gone")) <= 2
@@ -233,7 +231,7 @@ def test_counting_sequences_of_articles_that_are_gone_finds_nothing(tmp_path: Pa
         remove(archive, ["0.txt"])
         with archive.reading() as connection:
             rows = rows_of(articles([PLAIN]))
-            assert len(sequences.alike(connection, rows.sequences, CONTAINMENT)[0]) == 0
+            assert len(sequence_index.alike(connection, rows.sequences, CONTAINMENT)[0]) == 0
 
 
 def test_an_error_of_the_database_names_the_file(tmp_path: Path) -> None:

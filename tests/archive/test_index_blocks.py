@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from analyzer.archive.index_blocks import CLASSES, STEPS, Wanted, size_told, sizes_told
-from analyzer.archive.sentence_index import Met, may_reach, rank_bits, signatures
+from analyzer.archive.index_blocks import CLASSES, STEPS, LookupKeys, size_told, sizes_told
+from analyzer.archive.sentence_index import SentenceMatches, may_reach, rank_bits, signatures
 from analyzer.archive.sequence_index import least
 from analyzer.rules.near_duplicate_article import enough
 
@@ -39,7 +39,9 @@ def test_near_duplicates_have_a_signature_in_common_that_may_reach_the_threshold
     for at in np.flatnonzero(row == 0).tolist():
         for other in np.flatnonzero((row == 1) & (key == key[at])).tolist():
             both = np.array([at, other])
-            mine, its = (Met(size[[k]], place[[at]], bits[[k]]) for k, at in enumerate(both))
+            mine, its = (
+                SentenceMatches(size[[k]], place[[at]], bits[[k]]) for k, at in enumerate(both)
+            )
             common[at] = bool(may_reach(mine, its)[0])
     assert common
     assert all(common.values())
@@ -82,7 +84,7 @@ def test_wanted_keys_meet_the_entries_that_are_equal(
     entries = [[key for key in held if key >> 64 - bits == one] for one in bucket.tolist()]
     size = np.array([len(part) for part in entries], np.int64)
     flat = [key for part in entries for key in part]
-    sought = Wanted.of(np.array(wanted, np.uint64), np.arange(len(wanted)), bits)
+    sought = LookupKeys.of(np.array(wanted, np.uint64), np.arange(len(wanted)), bits)
     met = sought.met(
         bucket, size, sought.key.astype(np.uint8), np.array(flat, np.uint64).astype(np.uint8)
     )

@@ -110,7 +110,7 @@ def test_growth_is_said_aloud(check: Any, repository: Path) -> None:
     check("--update-baseline")
     (repository / "content" / "coast.md").write_text(COPYIST, "utf-8")
     result = check("--update-baseline")
-    assert "added content/coast.md:5:1: copied-passage" in result.stderr
+    assert "added content/coast.md:5:1: duplicate-passage" in result.stderr
     assert "2 added, 0 taken out" in result.stderr
 
 

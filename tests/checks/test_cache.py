@@ -12,12 +12,12 @@ from stories import BROKEN, CONTENT, QUARRY
 
 from analyzer.checks import cache as caches
 from analyzer.checks.cache import Cache, HeldFile, key_of, salt
-from analyzer.checks.codec import pack, split, unpack
-from analyzer.checks.incremental import Examined, examine
+from analyzer.checks.codec import decode, encode, split
+from analyzer.checks.incremental import AnalyzedFiles, analyze_incrementally
 from analyzer.errors import Problem
 from analyzer.pipeline.batch import analyze_batch
-from analyzer.pipeline.compare import gathered
-from analyzer.readers import ReadOptions, find, read
+from analyzer.pipeline.compare import concatenate_rows
+from analyzer.readers import ReadOptions, discover, read
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Override, Settings
 
@@ -39,13 +39,13 @@ def folder(scratch: Path) -> Path:
     return folder
 
 
-def run(folder: Path, cache: bool = True, settings: Settings = PLAIN) -> Examined:
-    found = find([str(folder)], report=lambda problem: None)
+def run(folder: Path, cache: bool = True, settings: Settings = PLAIN) -> AnalyzedFiles:
+    found = discover([str(folder)], report=lambda problem: None)
     kept = Cache(folder.parent / ".analyzer_cache") if cache else None
-    return examine(found, OPTIONS, settings, kept, lambda problem: None)
+    return analyze_incrementally(found, OPTIONS, settings, kept, lambda problem: None)
 
 
-def same(one: Examined, other: Examined) -> bool:
+def same(one: AnalyzedFiles, other: AnalyzedFiles) -> bool:
     texts = [(a.id, a.text, a.title, a.source, a.row, a.language, a.prose) for a in one.texts]
     others = [
         (a.id, a.text, a.title, a.source, a.row, a.language, a.prose) for a in other.texts
@@ -183,11 +183,14 @@ def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
 def test_two_runs_at_once_do_not_disturb_each_other(folder: Path) -> None:
     run(folder)
     one, other = (Cache(folder.parent / ".analyzer_cache") for _ in range(2))
-    found = find([str(folder)], report=lambda problem: None)
+    found = discover([str(folder)], report=lambda problem: None)
     (folder / "mill.md").write_text(QUARRY, "utf-8")
     for path in kept(folder):
         path.unlink()
-    results = [examine(found, OPTIONS, PLAIN, c, lambda problem: None) for c in (one, other)]
+    results = [
+        analyze_incrementally(found, OPTIONS, PLAIN, c, lambda problem: None)
+        for c in (one, other)
+    ]
     assert same(*results)
     assert same(run(folder), run(folder, cache=False))
 
@@ -201,8 +204,10 @@ def test_what_was_wrong_is_told_again(folder: Path) -> None:
     (folder / "broken.md").write_text(BROKEN, "utf-8")
     for _ in range(2):
         problems: list[Problem] = []
-        found = find([str(folder)], report=problems.append)
-        examine(found, OPTIONS, Settings(), Cache(folder.parent / "kept"), problems.append)
+        found = discover([str(folder)], report=problems.append)
+        analyze_incrementally(
+            found, OPTIONS, Settings(), Cache(folder.parent / "kept"), problems.append
+        )
         assert [Path(problem.source).name for problem in problems] == ["broken.md"]
 
 
@@ -259,7 +264,7 @@ def test_a_part_that_is_split_and_stacked_is_as_it_was(folder: Path) -> None:
     pieces = split(part, sizes)
     first = [0, 2, 2, 3, len(articles)]
     for name, rows in part.rows.items():
-        again = gathered(pieces, first, name, None)
+        again = concatenate_rows(pieces, first, name, None)
         for field in (
             "article",
             "start",
@@ -292,13 +297,13 @@ def test_what_was_packed_is_unpacked_for_any_text() -> None:
         for n, text in enumerate(texts)
     ]
     part = analyze_batch(articles, Settings(), shipped_profile())
-    packed = pack(articles, part, file)
+    packed = encode(articles, part, file)
     assert packed is not None
-    again, piece = unpack(packed, file)
+    again, piece = decode(packed, file)
     assert [(a.id, a.text, a.fields) for a in again] == [
         (a.id, a.text, dict(a.fields)) for a in articles
     ]
     assert piece.findings == part.findings
     for damaged in (packed[:-1], b"", b"[]"):
         with pytest.raises(ValueError, match=r"."):
-            unpack(damaged, file)
+            decode(damaged, file)

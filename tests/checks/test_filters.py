@@ -19,11 +19,11 @@ from analyzer.checks.filters import (
     without_asides,
 )
 from analyzer.checks.sentence_kind import is_statement, is_structure, say_the_same
-from analyzer.rules.low_quality import RULE as LOW_QUALITY
-from analyzer.rules.scoring import LIMITS, Finding
+from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
+from analyzer.rules.scoring import POLICIES, Finding
 from analyzer.settings import Override, Settings
 
-TWICE, SHARED, PASSAGE = "near-duplicate-sentence", "shared-sentence", "copied-passage"
+TWICE, SHARED, PASSAGE = "near-duplicate-sentence", "shared-sentence", "duplicate-passage"
 STATED = (
     "The keeper of the lighthouse mends his nets on the stairs, every evening before the fog "
     "comes in, while the others sleep."
@@ -232,7 +232,7 @@ def test_the_check_counts_what_it_leaves_out(scratch: Path, run: Any) -> None:
 
 
 def test_what_would_not_be_told_is_not_measured() -> None:
-    assert {rule for rule, limit in LIMITS.items() if not limit.score} >= set(ASIDES)
+    assert {rule for rule, limit in POLICIES.items() if not limit.score} >= set(ASIDES)
     assert without_asides(Settings(), "").ignore == ASIDES
     assert without_asides(Settings(), "warning").ignore == ASIDES
     chosen = Settings(select=("hard-to-read",))

@@ -18,7 +18,7 @@ from analyzer.article import Article
 from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import numbered
 from analyzer.checks.formats import FORMATS, format_named, github
-from analyzer.checks.result import Check
+from analyzer.checks.result import CheckResult
 from analyzer.errors import SettingError
 from analyzer.rules.scoring import Finding
 
@@ -40,7 +40,7 @@ def test_every_format_can_be_written(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_found_is_written_too(name: str) -> None:
-    written(Check((), (), rules={}), name)
+    written(CheckResult((), (), rules={}), name)
 
 
 def test_an_unknown_format_is_an_error() -> None:
@@ -59,7 +59,7 @@ def test_an_unknown_format_is_an_error() -> None:
 )
 def test_json_formats_keep_to_their_schemas(name: str, schema: str) -> None:
     check, _ = made_check()
-    for one in (check, Check((), ())):
+    for one in (check, CheckResult((), ())):
         validate(json.loads(written(one, name)), schema)
 
 
@@ -137,7 +137,7 @@ def test_any_place_of_any_text_is_found_again(text: str, data: st.DataObject) ->
         assert byte_place(text, where.line, where.byte_column) == start
     if text[end - 1 : end + 1] != "\r\n":
         assert place(text, where.end_line, where.end_column) == end
-    check = Check(tuple(numbered([annotation], texts)), (("a", "a"),))
+    check = CheckResult(tuple(numbered([annotation], texts)), (("a", "a"),))
     for name in FORMATS:
         written(check, name)
 
@@ -161,7 +161,9 @@ def test_fingerprints_tell_issues_apart() -> None:
         for at in (0, 5, 10, 15)
         for rule in ("repeated-opening", "repeated-phrase")
     ]
-    check = Check(tuple(numbered(annotate(texts, found, set(), ""), texts)), (("a", "a"),))
+    check = CheckResult(
+        tuple(numbered(annotate(texts, found, set(), ""), texts)), (("a", "a"),)
+    )
     prints = [issue["fingerprint"] for issue in json.loads(written(check, "gitlab"))]
     assert len(set(prints)) == len(prints) == 8
 
@@ -182,7 +184,7 @@ def test_sarif_explains_the_rules_and_shows_copies() -> None:
     rules = run["tool"]["driver"]["rules"]
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-    copies = [r for r in run["results"] if r["ruleId"] == "copied-passage"]
+    copies = [r for r in run["results"] if r["ruleId"] == "duplicate-passage"]
     assert [len(r["relatedLocations"]) for r in copies] == [1, 1]
     assert run["invocations"][0]["executionSuccessful"] is False
 
@@ -227,7 +229,7 @@ def test_checkstyle_keeps_to_its_schema() -> None:
 
     check, _ = made_check()
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "checkstyle.xsd"))
-    for one in (check, Check((), ())):
+    for one in (check, CheckResult((), ())):
         schema.assertValid(etree.fromstring(written(one, "checkstyle").encode()))
     errors = list(ET.fromstring(written(check, "checkstyle")).iter("error"))
     assert len(errors) == len(check.annotations)
@@ -319,7 +321,7 @@ def test_full_points_at_the_place_with_a_caret() -> None:
         ),
         Finding(0, 0, 11, "repeated-phrase", "note", 2.0, "quality", 0.0, "said twice", "g"),
     ]
-    check = Check(tuple(annotate(texts, found, set(), "")), (("a.md", "a.md"),))
+    check = CheckResult(tuple(annotate(texts, found, set(), "")), (("a.md", "a.md"),))
     assert written(check, "full").split("\n")[:7] == [
         "a.md:1:17: warning: said twice [repeated-phrase]",
         "  |",

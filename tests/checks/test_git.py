@@ -36,7 +36,7 @@ def test_a_copy_is_told_where_it_is_new(told: Any) -> None:
     status, found = told("--baseline-from-ref", "HEAD")
     assert status == 1
     assert {path for path, _, _ in found} == {"content/coast.md"}
-    assert ("content/coast.md", 5, "copied-passage") in found
+    assert ("content/coast.md", 5, "duplicate-passage") in found
 
 
 def test_old_text_that_is_copied_is_told_at_the_copy_only(told: Any) -> None:

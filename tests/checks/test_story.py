@@ -67,7 +67,7 @@ def test_the_story_of_a_team_that_takes_up_the_check(
     status, output, told = check()
     assert status == 1
     assert {finding["path"] for finding in told} == {"content/coast.md"}
-    copied = next(finding for finding in told if finding["rule"] == "copied-passage")
+    copied = next(finding for finding in told if finding["rule"] == "duplicate-passage")
     assert copied["line"] == 5
     assert {place["path"] for place in copied["related"]} <= {
         "content/hotel.md",
@@ -85,5 +85,5 @@ def test_the_story_of_a_team_that_takes_up_the_check(
     (content / "broken.md").unlink()
     result = run("check", "content", "--baseline", BASELINE, "--update-baseline")
     assert result.exit_code == 0
-    assert "added content/coast.md:5:1: copied-passage" in result.stderr
+    assert "added content/coast.md:5:1: duplicate-passage" in result.stderr
     assert check()[::2] == (0, [])

@@ -182,6 +182,6 @@ def test_an_unused_suppression_is_a_note_that_can_be_ignored(scratch: Path, run:
 def test_single_files_say_nothing_of_rules_that_compare_articles(
     scratch: Path, run: Any
 ) -> None:
-    (scratch / "one.md").write_text("Good.\n\n<!-- analyzer-disable copied-passage -->\n")
+    (scratch / "one.md").write_text("Good.\n\n<!-- analyzer-disable duplicate-passage -->\n")
     assert "unused" not in run("check", "one.md").stdout
     assert "unused-suppression" in run("check", ".").stdout

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.phrases.content_words import separated
-from analyzer.pipeline.batch import Part, analyze_batch
+from analyzer.pipeline.batch import BatchResult, analyze_batch
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Settings
 
@@ -50,7 +50,7 @@ def values(found: Any) -> Any:
     return found
 
 
-def of_article(part: Part, number: int) -> Any:
+def of_article(part: BatchResult, number: int) -> Any:
     """Return what a batch yields of one of its articles, which is counted as the first."""
     tables = {}
     for name, table in part.tables.items():

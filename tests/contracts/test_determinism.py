@@ -12,20 +12,22 @@ from samples import document
 
 from analyzer.analysis import analyze_stream
 from analyzer.article import Article
-from analyzer.pipeline import batch
-from analyzer.pipeline import compare as gathering
+from analyzer.pipeline import batch, compare
 from analyzer.readers import read
 from analyzer.rules import recurring_line
 from analyzer.settings import Settings
-from analyzer.similarity import common_subsequences as commonruns
-from analyzer.similarity import duplicate_kinds as relations
-from analyzer.similarity import index_join as indexjoin
-from analyzer.similarity import join as similarity
-from analyzer.similarity import partition_join as partitionjoin
-from analyzer.similarity import passage_candidates as likelystretches
-from analyzer.similarity import sentences, shingles
-from analyzer.storage import spool as scratch
-from analyzer.storage.articles import Shelf
+from analyzer.similarity import (
+    common_subsequences,
+    duplicate_kinds,
+    index_join,
+    join,
+    partition_join,
+    passage_candidates,
+    sentences,
+    shingles,
+)
+from analyzer.storage import spool
+from analyzer.storage.articles import ArticleStore
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 FORMATS = ("csv", "html", "json")
@@ -100,7 +102,7 @@ def test_no_byte_depends_on_the_size_of_batches(
     articles = [*read([SEEDS], report=lambda _: None)]
     for name, size in (("plain", batch.BATCH_CHARACTERS), ("other", characters)):
         monkeypatch.setattr(batch.batches, "__defaults__", (size, None))
-        with Shelf() as shelf:
+        with ArticleStore() as shelf:
             analyze_stream(articles, Settings(), shelf).write(tmp_path / name, FORMATS)
     assert bytes_of(tmp_path / "plain") == bytes_of(tmp_path / "other")
 
@@ -112,14 +114,20 @@ def test_no_byte_depends_on_what_is_compared_on_disk(
     articles = [*read([SEEDS], report=lambda _: None)]
     articles += [Article(f"{at}.md", document(at // 2, 20), f"{at}.md") for at in range(8)]
     for name in ("plain", "other"):
-        with Shelf() as shelf:
+        with ArticleStore() as shelf:
             analyze_stream(articles, Settings(), shelf).write(tmp_path / name, FORMATS)
-        monkeypatch.setattr(gathering, "IN_MEMORY", 0)
-        monkeypatch.setattr(similarity, "LARGE", 0)
-        monkeypatch.setattr(scratch, "SMALL", 1)
-        for kernel in (indexjoin, partitionjoin, likelystretches):
+        monkeypatch.setattr(compare, "IN_MEMORY", 0)
+        monkeypatch.setattr(join, "LARGE", 0)
+        monkeypatch.setattr(spool, "SMALL", 1)
+        for kernel in (index_join, partition_join, passage_candidates):
             monkeypatch.setattr(kernel, "IN_MEMORY", 500)
-        for kernel in (commonruns, relations, sentences, shingles, recurring_line):
+        for kernel in (
+            common_subsequences,
+            duplicate_kinds,
+            sentences,
+            shingles,
+            recurring_line,
+        ):
             monkeypatch.setattr(kernel, "AT_ONCE", 500)
     assert bytes_of(tmp_path / "plain") == bytes_of(tmp_path / "other")
 

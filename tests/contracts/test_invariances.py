@@ -14,7 +14,7 @@ SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 
 def scores(text: str, title: str | None = "") -> tuple[float, ...]:
     found = analyzer.analyze([Article("x", text, title=title)]).articles
-    return tuple(found[["quality", "originality", "stuffing"]].iloc[0].fillna(-1))
+    return tuple(found[["quality", "originality", "stuffing_probability"]].iloc[0].fillna(-1))
 
 
 def wrapped(text: str, width: int) -> str:
@@ -46,7 +46,7 @@ def test_no_score_changes_with_the_layout(number: int, change: str) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(REPEATING)))
-def test_no_score_changes_with_furniture_around_the_body(number: int) -> None:
+def test_no_score_changes_with_boilerplate_around_the_body(number: int) -> None:
     page = "Harbour news in brief\n\nDate: 3 May 2021\n\n{}\n\nShare post:\n\nTags\n\nRelated\n"
     bare = "Harbour news in brief\n\n{}"
     text = REPEATING[number]
@@ -55,7 +55,7 @@ def test_no_score_changes_with_furniture_around_the_body(number: int) -> None:
 
 def test_no_score_changes_with_the_order_or_company_of_articles() -> None:
     given = [Article(f"{n}", text) for n, text in enumerate(TEXTS)]
-    columns = ["quality", "originality", "stuffing", "words", "nearest_similarity"]
+    columns = ["quality", "originality", "stuffing_probability", "words", "nearest_similarity"]
     one = analyzer.analyze(given).articles.set_index("article")[columns]
     other = analyzer.analyze(given[::-1]).articles.set_index("article")[columns]
     pd.testing.assert_frame_equal(one, other.loc[one.index])

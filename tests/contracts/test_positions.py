@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.checks.annotation import annotate
-from analyzer.checks.incremental import examine
-from analyzer.readers import ReadOptions, find
+from analyzer.checks.incremental import analyze_incrementally
+from analyzer.readers import ReadOptions, discover
 from analyzer.settings import Settings
 
 BEGIN, END = "\x01", "\x02"
@@ -132,9 +132,9 @@ def found(folder: Path, name: str, source: str) -> tuple[tuple[int, int, int, in
     """Where the check finds sentences said twice."""
     path = folder / name
     path.write_bytes(source.encode("utf-8"))
-    files = find([str(path)], report=lambda problem: None)
+    files = discover([str(path)], report=lambda problem: None)
     chosen = Settings(select=(RULE,))
-    examined = examine(files, ReadOptions(), chosen, None, lambda problem: None)
+    examined = analyze_incrementally(files, ReadOptions(), chosen, None, lambda problem: None)
     places = (a.place for a in annotate(examined.texts, examined.judged, set(), ""))
     return tuple(sorted((p.line, p.column, p.end_line, p.end_column) for p in places))
 

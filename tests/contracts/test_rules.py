@@ -17,12 +17,12 @@ from analyzer import Article
 
 SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 LEADING = {
-    "articles": """article source title language words sentences quality originality stuffing
-        top_phrase top_phrase_count top_phrase_density near_duplicate_sentences
-        nearest_article nearest_similarity furniture_lines reading_ease lexical_diversity
+    "articles": """article source title language words sentences quality originality
+        stuffing_probability top_phrase top_phrase_count top_phrase_density
+        near_duplicate_sentences nearest_article nearest_similarity boilerplate_lines reading_ease mtld
         compression_ratio""",
     "phrases": """article phrase words count density paragraphs in_title sentence_initial
-        expected stuffing first_line""",
+        expected stuffing_probability first_line""",
     "sentences": """article_a line_a sentence_a article_b line_b sentence_b jaccard cosine
         scope cluster""",
     "duplicates": """article_a article_b jaccard containment_a containment_b shared_words
@@ -36,9 +36,9 @@ NUMBERS = {
     "sentences": "int64",
     "quality": "float64",
     "originality": "float64",
-    "stuffing": "float64",
+    "stuffing_probability": "float64",
     "top_phrase_count": "int64",
-    "furniture_lines": "int64",
+    "boilerplate_lines": "int64",
     "findings": "int64",
 }
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.phrases import ranking as keyphrases
+from analyzer.phrases import ranking
 from analyzer.phrases.ranking import (
     EARLY,
     EARLY_TOKENS,
-    RULES,
+    RANKINGS,
     Candidates,
-    Rule,
+    Ranking,
     best,
     candidates,
     label,
@@ -31,8 +31,8 @@ def test_the_numbers_of_the_formula_are_those_of_its_page() -> None:
         r"\| (\w+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|", PAGE.read_text("utf-8")
     )
     assert {
-        name: Rule(int(longest), *map(float, rest)) for name, longest, *rest in rows
-    } == RULES
+        name: Ranking(int(longest), *map(float, rest)) for name, longest, *rest in rows
+    } == RANKINGS
     assert f"position*: 1 + {EARLY:g} / (1 + t / {EARLY_TOKENS:g})" in PAGE.read_text("utf-8")
 
 
@@ -74,7 +74,7 @@ def test_equal_keys_stand_together_even_where_others_differ_in_the_last_bits_onl
     parts: list[tuple[int, int]],
 ) -> None:
     key = np.array([high << 16 | low for high, low in parts], np.uint64)
-    ordered = key[keyphrases._order(key)]
+    ordered = key[ranking._order(key)]
     assert sorted(ordered.tolist()) == sorted(key.tolist())
     assert np.count_nonzero(ordered[1:] != ordered[:-1]) == max(len(set(key.tolist())) - 1, 0)
     assert (np.diff((ordered >> np.uint64(16)).astype(np.int64)) >= 0).all()
@@ -83,14 +83,14 @@ def test_equal_keys_stand_together_even_where_others_differ_in_the_last_bits_onl
 def test_articles_are_taken_in_batches_of_so_many_characters_or_articles(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(keyphrases, "BATCH_CHARACTERS", 10)
-    monkeypatch.setattr(keyphrases, "BATCH_ARTICLES", 3)
+    monkeypatch.setattr(ranking, "BATCH_CHARACTERS", 10)
+    monkeypatch.setattr(ranking, "BATCH_ARTICLES", 3)
     for sizes, expected in [
         ([], []), ([0, 0], [2]), ([4, 6, 1, 4], [3, 1]), ([11, 4, 7, 2], [1, 2, 1]),
         ([10, 1, 10, 1, 1], [2, 2, 1]), ([1, 1, 1, 1, 1, 1], [3, 3]),
     ]:  # fmt: skip
         articles = [Article(str(at), "x" * size) for at, size in enumerate(sizes)]
-        batches = list(keyphrases._batches(articles))
+        batches = list(ranking._batches(articles))
         assert [len(batch) for batch in batches] == expected
         assert [one.id for batch in batches for one in batch] == [one.id for one in articles]
 

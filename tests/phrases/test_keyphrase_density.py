@@ -34,12 +34,12 @@ def measured(text: str, phrase: str, language: str = "en") -> pd.Series:
     ],
 )
 def test_a_mention_is_all_content_words_in_one_sentence(text, phrase, count):
-    assert measured(text, phrase)["keyphrase_count"] == count
+    assert measured(text, phrase)["focus_keyphrase_count"] == count
 
 
 def test_a_density_weighs_mentions_by_the_content_words_of_the_phrase():
     found = measured(f"{MENTION} {' '.join([FILLER] * 2)}", "the harbour lamps")
-    assert found["keyphrase_density"] == pytest.approx(100 / 20 * (0.7 + 2 / 3), abs=1e-6)
+    assert found["focus_keyphrase_density"] == pytest.approx(100 / 20 * (0.7 + 2 / 3), abs=1e-6)
 
 
 # "Lamps" once in 1 + 7 n words, weighing 0.7 + 1/3: 4.69, 3.56, 2.87 ... and 0.49 per 100.
@@ -53,41 +53,41 @@ def test_the_recommended_range_is_half_a_mention_to_three_and_a_half(
     n_filler, language, verdict
 ):
     text = " ".join(["Lamps.", *[FILLER] * n_filler])
-    assert measured(text, "lamps", language)["keyphrase_range"] == verdict
+    assert measured(text, "lamps", language)["focus_keyphrase_range"] == verdict
 
 
 def test_where_word_forms_are_not_known_three_mentions_are_the_most():
     text = " ".join(["Lamps now here."] * 4 + [FILLER] * 16)  # 3.33 per 100 words
-    assert measured(text, "lamps", "en")["keyphrase_range"] == "within"
-    assert measured(text, "lamps", "pl")["keyphrase_range"] == "above"
+    assert measured(text, "lamps", "en")["focus_keyphrase_range"] == "within"
+    assert measured(text, "lamps", "pl")["focus_keyphrase_range"] == "above"
 
 
 def test_the_gap_is_the_longest_run_of_sentences_without_it():
     text = " ".join([MENTION, FILLER, MENTION, FILLER, FILLER, FILLER, MENTION, FILLER])
-    assert measured(text, "harbour lamps")["keyphrase_gap"] == 3 / 8
-    assert measured(FILLER, "harbour lamps")["keyphrase_gap"] == 1
-    assert measured(MENTION, "harbour lamps")["keyphrase_gap"] == 0
+    assert measured(text, "harbour lamps")["focus_keyphrase_gap"] == 3 / 8
+    assert measured(FILLER, "harbour lamps")["focus_keyphrase_gap"] == 1
+    assert measured(MENTION, "harbour lamps")["focus_keyphrase_gap"] == 0
 
 
 def test_half_of_a_long_phrase_is_enough_for_the_gap_but_not_for_a_mention():
     found = measured(MENTION, "old harbour pier lanterns")
-    assert (found["keyphrase_gap"], found["keyphrase_count"]) == (0, 0)
+    assert (found["focus_keyphrase_gap"], found["focus_keyphrase_count"]) == (0, 0)
 
 
 def test_nothing_is_said_where_nothing_is_named():
     for phrase in ("", "  "):
         found = measured(MENTION, phrase)
-        assert found["keyphrase_range"] == ""
-        assert pd.isna(found["keyphrase_density"])
+        assert found["focus_keyphrase_range"] == ""
+        assert pd.isna(found["focus_keyphrase_density"])
     empty = measured("", "harbour lamps")
-    assert pd.isna(empty["keyphrase_density"])
+    assert pd.isna(empty["focus_keyphrase_density"])
 
 
 def test_a_column_of_a_frame_names_the_phrases():
     frame = pd.DataFrame({"text": [MENTION, FILLER, MENTION], "kw": ["lamps", "herons", None]})
     found = analyzer.analyze(frame, key_phrase="kw").articles
-    assert found["keyphrase"].tolist() == ["lamps", "herons", ""]
-    assert found["keyphrase_count"].tolist() == [1, 1, 0]
+    assert found["focus_keyphrase"].tolist() == ["lamps", "herons", ""]
+    assert found["focus_keyphrase_count"].tolist() == [1, 1, 0]
     with pytest.raises(analyzer.AnalyzerError, match="no column 'focus' for key phrase"):
         analyzer.analyze(frame, key_phrase="focus")
 
@@ -96,7 +96,7 @@ def test_the_verdict_on_stuffing_does_not_hang_on_the_phrase_named():
     plain = analyzer.analyze([MENTION]).articles
     named = measured(MENTION, "harbour lamps")
     assert named["quality"] == plain["quality"].item()
-    assert named["stuffing"] == plain["stuffing"].item()
+    assert named["stuffing_probability"] == plain["stuffing_probability"].item()
 
 
 def test_front_matter_and_records_name_it_on_the_command_line(tmp_path: Path):
@@ -108,8 +108,8 @@ def test_front_matter_and_records_name_it_on_the_command_line(tmp_path: Path):
     arguments = ["report", str(tmp_path), "-o", str(out), "-q", "--key-phrase-field", "focus"]
     assert CliRunner().invoke(main, arguments).exit_code == 0
     table = pd.read_csv(out / "articles.csv").set_index("article")
-    assert table["keyphrase"].fillna("").to_dict() == {
+    assert table["focus_keyphrase"].fillna("").to_dict() == {
         "a.md": "harbour lamps", "b.jsonl#1": "herons", "c.txt": "",
     }  # fmt: skip
-    assert table["keyphrase_count"].to_dict() == {"a.md": 1, "b.jsonl#1": 1, "c.txt": 0}
-    assert table["keyphrase_density"].isna().to_dict()["c.txt"]
+    assert table["focus_keyphrase_count"].to_dict() == {"a.md": 1, "b.jsonl#1": 1, "c.txt": 0}
+    assert table["focus_keyphrase_density"].isna().to_dict()["c.txt"]

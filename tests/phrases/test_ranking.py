@@ -14,7 +14,7 @@ from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
 from analyzer.phrases.chunks import find_chunks
-from analyzer.phrases.ranking import EARLY, EARLY_TOKENS, RULES, first_key_phrases
+from analyzer.phrases.ranking import EARLY, EARLY_TOKENS, RANKINGS, first_key_phrases
 from analyzer.phrases.term_statistics import (
     STEPS_PER_NAT,
     level_of,
@@ -136,7 +136,7 @@ def test_what_is_no_text_is_told():
         key_phrases(["good", 3])
 
 
-@pytest.mark.parametrize("prefer", RULES)
+@pytest.mark.parametrize("prefer", RANKINGS)
 @settings(deadline=None, max_examples=50)
 @given(seeds=st.lists(st.integers(0, 40), min_size=1, max_size=6))
 def test_an_article_does_not_depend_on_the_others(prefer, seeds):
@@ -165,7 +165,7 @@ def test_wrapped_lines_change_nothing():
 
 def slow_key_phrases(sentences, prefer):
     """Rank the phrases of a list of lists of words, "," parting them, by loops."""
-    rule, stop, table = RULES[prefer], stop_words("en"), shipped_backgrounds()["en"]
+    rule, stop, table = RANKINGS[prefer], stop_words("en"), shipped_backgrounds()["en"]
     places, wholes, where = Counter(), Counter(), defaultdict(list)
     position = 0
     for sentence in sentences:
@@ -203,7 +203,7 @@ def slow_key_phrases(sentences, prefer):
 WORDS = ["harbour", "harbours", "ferry", "kiosk", "timetable", "the", "of", ","]
 
 
-@pytest.mark.parametrize("prefer", RULES)
+@pytest.mark.parametrize("prefer", RANKINGS)
 @settings(deadline=None, max_examples=50)
 @given(sentences=st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9), max_size=5))
 def test_the_ranking_is_that_of_an_obvious_loop(prefer, sentences):

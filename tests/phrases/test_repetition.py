@@ -17,9 +17,9 @@ from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
 from analyzer.phrases.repetition import (
     PHRASE_FEATURES,
     phrase_features,
-    running_text,
+    prose_tokens,
     title_features,
-    title_runs,
+    title_ngrams,
 )
 from analyzer.phrases.stuffing import Likelihood, likelihood, places_to_rephrase
 from analyzer.phrases.stuffing_model import densities, model_of
@@ -46,7 +46,7 @@ def features_of(
         int(stem) for token, stem, of in zip(body.token, body.stem, body.article, strict=True)
         if of == article and word_of(corpus, int(token))[0].islower()
     }  # fmt: skip
-    said = [at for at in here if running_text(corpus)[first[at]]]
+    said = [at for at in here if prose_tokens(corpus)[first[at]]]
     capital = [
         at for at in here
         if word_of(corpus, first[at])[0].isupper() and first[at] not in starts
@@ -124,7 +124,7 @@ def test_features_of_phrases_and_titles_are_those_counted_one_by_one(
                 expected["others"] = 100 * max(others, 0) / max(expected["size"], 25)
             told = dict(zip(PHRASE_FEATURES, found[phrase].tolist(), strict=True))
             assert told == pytest.approx(expected)
-        runs = title_runs(corpus)
+        runs = title_ngrams(corpus)
         of_title = title_features(corpus, without)
         for article, size in enumerate(corpus.n_distinct.tolist()):
             times = sum(

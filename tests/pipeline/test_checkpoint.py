@@ -10,8 +10,8 @@ from samples import document
 from analyzer.article import Article
 from analyzer.errors import WriteError
 from analyzer.pipeline import batch
-from analyzer.pipeline.checkpoint import KEY, NAME, Journal, batch_key
-from analyzer.rules import unmeasurable_article as failures
+from analyzer.pipeline.checkpoint import KEY, NAME, Checkpoint, batch_key
+from analyzer.rules import unmeasurable_article
 from analyzer.settings import Settings
 
 Run = Callable[..., Result]
@@ -37,7 +37,7 @@ def content(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sizes of the batches that are measured; the process dies at the last wanted."""
     sizes: list[int] = []
-    known = failures.analyze_batch
+    known = unmeasurable_article.analyze_batch
 
     def counted(articles: list[Article], *more: object, **options: object) -> object:
         if wanted and len(sizes) == wanted[0]:
@@ -47,16 +47,16 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     wanted: list[int] = []
     counted.wanted = wanted
-    monkeypatch.setattr(failures, "analyze_batch", counted)
+    monkeypatch.setattr(unmeasurable_article, "analyze_batch", counted)
     return sizes
 
 
 def dies_at(n_batches: int) -> None:
-    failures.analyze_batch.wanted[:] = [n_batches]
+    unmeasurable_article.analyze_batch.wanted[:] = [n_batches]
 
 
 def lives() -> None:
-    failures.analyze_batch.wanted.clear()
+    unmeasurable_article.analyze_batch.wanted.clear()
 
 
 def written(folder: str) -> dict[str, bytes]:
@@ -116,19 +116,19 @@ def test_a_torn_journal_is_used_up_to_the_tear(
 
 
 def test_a_journal_with_a_wrong_bit_is_not_believed(tmp_path: Path) -> None:
-    with Journal(tmp_path / NAME) as journal:
+    with Checkpoint(tmp_path / NAME) as journal:
         for number in range(3):
             journal.append(f"row {number}")
             journal.keep(bytes([number + 1] * KEY), ["value", number])
     data = bytearray((tmp_path / NAME).read_bytes())
     data[data.index(b"row 2")] ^= 1
     (tmp_path / NAME).write_bytes(data)
-    with Journal(tmp_path / NAME, resume=True) as journal:
+    with Checkpoint(tmp_path / NAME, resume=True) as journal:
         assert journal.n_known == 2
         assert journal.load(journal.known(bytes([2] * KEY))) == ["value", 1]
         assert journal.known(bytes([3] * KEY)) == -1
         number = journal.keep(bytes([9] * KEY), "new")
-    with Journal(tmp_path / NAME, resume=True) as journal:
+    with Checkpoint(tmp_path / NAME, resume=True) as journal:
         assert journal.n_known == 3
         assert journal.load(number) == "new"
 
@@ -146,4 +146,4 @@ def test_the_key_of_a_batch_holds_everything_that_decides_it() -> None:
 def test_a_folder_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WriteError, match="cannot write"):
-        Journal(tmp_path / "file" / NAME)
+        Checkpoint(tmp_path / "file" / NAME)

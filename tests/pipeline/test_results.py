@@ -12,12 +12,12 @@ from samples import document
 from analyzer.analysis import analyze, analyze_stream
 from analyzer.article import Article
 from analyzer.errors import WriteError
-from analyzer.pipeline.results import ROWS_A_PIECE, Findings, StoredTable
+from analyzer.pipeline.results import ROWS_A_PIECE, Findings, SpilledTable
 from analyzer.readers import read
 from analyzer.settings import Settings
-from analyzer.storage.articles import Shelf
+from analyzer.storage.articles import ArticleStore
 from analyzer.storage.codec import Store, from_bytes, to_bytes
-from analyzer.storage.spool import Scratch
+from analyzer.storage.spool import TemporaryBuffer
 from analyzer.tables import empty
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -63,7 +63,7 @@ class Full:
 
 def test_a_full_disk_is_told(store: Store) -> None:
     store.close()
-    store._scratch = Scratch(Full())
+    store._scratch = TemporaryBuffer(Full())
     with pytest.raises(WriteError, match="cannot set aside: No space left"):
         store.append("x")
 
@@ -71,7 +71,7 @@ def test_a_full_disk_is_told(store: Store) -> None:
 def test_a_table_on_disk_is_like_one_in_memory(store: Store) -> None:
     names = list(empty("phrases"))
     rows = {name: [f"{name} {n}" for n in range(2 * ROWS_A_PIECE + 7)] for name in names}
-    table = StoredTable("phrases", store)
+    table = SpilledTable("phrases", store)
     for start in range(0, len(rows["phrase"]), 700):
         table.extend({name: column[start : start + 700] for name, column in rows.items()})
     assert list(table) == names
@@ -105,7 +105,7 @@ def test_findings_on_disk_are_like_those_in_memory(store: Store) -> None:
 
 def test_articles_come_back_from_the_shelf() -> None:
     given_ = [*read([SEEDS], report=lambda _: None), Article("half \ud800", "\udfff", None)]
-    with Shelf() as shelf:
+    with ArticleStore() as shelf:
         for article in given_:
             shelf.append(article)
         for article, back in zip(given_, shelf, strict=True):
@@ -121,7 +121,7 @@ def test_a_stream_writes_the_same_reports_as_a_run_in_memory(tmp_path: Path) -> 
     formats = ("csv", "html", "json", "parquet", "excel")
     given_ = [*read([SEEDS], report=lambda _: None)]
     analyze(given_).write(tmp_path / "held", formats)
-    with Shelf() as shelf:
+    with ArticleStore() as shelf:
         analyze_stream(given_, Settings(), shelf).write(tmp_path / "stored", formats)
     files = sorted(path.name for path in (tmp_path / "held").iterdir())
     assert len(files) > 15

@@ -15,9 +15,9 @@ from analyzer.cli.main import main
 from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem
 from analyzer.pipeline import batch, workers
-from analyzer.pipeline.context import Means
+from analyzer.pipeline.context import RunContext
 from analyzer.pipeline.workers import Workers
-from analyzer.rules.rule import Evidence
+from analyzer.rules.rule import Measurement
 from analyzer.settings import Settings
 
 
@@ -73,20 +73,22 @@ def test_a_notebook_has_them_too() -> None:
 def test_articles_that_cannot_be_measured_are_told_in_their_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = batch.ALONE[0]
-    compute = first.compute
-    assert compute is not None
+    first = batch.ARTICLE_RULES[0]
+    measure = first.measure
+    assert measure is not None
 
-    def raising(corpus: Corpus) -> Evidence:
+    def raising(corpus: Corpus) -> Measurement:
         if any("goat" in article.text for article in corpus.articles):
             raise IndexError("the goat")
-        return compute(corpus)
+        return measure(corpus)
 
-    monkeypatch.setattr(batch, "ALONE", (replace(first, compute=raising), *batch.ALONE[1:]))
+    monkeypatch.setattr(
+        batch, "ARTICLE_RULES", (replace(first, measure=raising), *batch.ARTICLE_RULES[1:])
+    )
     articles = [Article(str(at), " ".join(LINES[at % 9 : at % 9 + 3])) for at in range(30)]
     told: dict[int, list[Problem]] = {1: [], 2: []}
     found = [
-        analyze_stream(articles, Settings(), [], told[jobs].append, Means(None, jobs))
+        analyze_stream(articles, Settings(), [], told[jobs].append, RunContext(None, jobs))
         for jobs in told
     ]
     assert told[1] == told[2] != []

@@ -8,7 +8,12 @@ from click.testing import CliRunner
 
 import analyzer
 from analyzer.cli.main import main
-from analyzer.rules.scoring import LIMITS, POINTS_PER_TENFOLD, TOLD_PROBABILITY, TOLD_TAIL
+from analyzer.rules.scoring import (
+    NOTE_PROBABILITY,
+    NOTE_RARITY,
+    POINTS_PER_TENFOLD,
+    POLICIES,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +24,7 @@ def test_the_worked_example_of_the_score_is_recomputed() -> None:
         (cells[0], cells[1]): (int(cells[2]), float(cells[4]))
         for line in page.splitlines()
         if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 5
-        and cells[0] in LIMITS
+        and cells[0] in POLICIES
     }
     sample = ROOT / "seeds" / "harbour_ferry_expansion.txt"
     analysis = analyzer.analyze(analyzer.read([sample]))
@@ -40,15 +45,20 @@ def test_the_table_of_points_is_what_the_code_takes() -> None:
         for line in page.splitlines()
         if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 4
         for rule in cells[0].split(", ")
-        if rule in LIMITS
+        if rule in POLICIES
     }
     assert told.keys() == {
-        rule for rule, limit in LIMITS.items() if limit.judged_by not in ("cover", "count")
-    } | {"page-furniture"}
+        rule for rule, limit in POLICIES.items() if limit.judged_by not in ("cover", "count")
+    } | {"page-boilerplate"}
     for rule, (limit, most) in told.items():
-        assert LIMITS[rule].most == most
-        assert limit in ("", "always", f"tail {TOLD_TAIL:g}", f"probability {TOLD_PROBABILITY}")
-        assert LIMITS[rule].always == (limit == "always")
+        assert POLICIES[rule].most == most
+        assert limit in (
+            "",
+            "always",
+            f"tail {NOTE_RARITY:g}",
+            f"probability {NOTE_PROBABILITY}",
+        )
+        assert POLICIES[rule].always == (limit == "always")
     assert f"{POINTS_PER_TENFOLD:g} per tenfold rarity" in page
 
 

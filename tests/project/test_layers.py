@@ -22,8 +22,8 @@ MAY_IMPORT = {
     "matching": BENEATH | KERNELS,
     "measures": BENEATH | KERNELS,
     "settings": {"errors"},
-    "told_once": NOUNS,
-    "scoring": NOUNS | {"corpus", "measure", "reference", "settings", "told_once"},
+    "merge_superseded": NOUNS,
+    "scoring": NOUNS | {"corpus", "measure", "reference", "settings", "merge_superseded"},
     "originality": NOUNS | {"measure", "scoring", "settings"},
     "readers": NOUNS,
 }

@@ -40,9 +40,9 @@ def test_the_kept_report_is_what_the_command_writes(
         ("stuffed_words.txt", "keyword-stuffing"),
         ("repeated_sentences.md", "near-duplicate-sentence"),
         ("repeated_openings.txt", "repeated-opening"),
-        ("thin_vocabulary.txt", "thin-vocabulary"),
+        ("thin_vocabulary.txt", "low-lexical-diversity"),
         ("hard_to_read.txt", "hard-to-read"),
-        ("quoting_review.md", "copied-passage"),
+        ("quoting_review.md", "duplicate-passage"),
         ("event_oslo.md", "near-duplicate-article"),
         ("story_teaser.txt", "near-duplicate-article"),
     ],
@@ -65,7 +65,9 @@ def test_a_clean_sample_loses_no_quality(analysis: Analysis, article: str) -> No
 
 def test_the_stuffed_phrase_is_named_with_its_places(analysis: Analysis) -> None:
     phrases: pd.DataFrame = analysis.phrases
-    row = phrases.query("article == 'harbour_ferry_expansion.txt'").nlargest(1, "stuffing")
+    row = phrases.query("article == 'harbour_ferry_expansion.txt'").nlargest(
+        1, "stuffing_probability"
+    )
     assert row["phrase"].item() == "Marrow Sound ferry links widen"
     assert row[["count", "paragraphs", "sentence_initial"]].values.tolist() == [[4, 4, 4]]
     assert row["in_title"].item()
@@ -90,6 +92,8 @@ def test_a_passage_in_quotation_marks_takes_no_originality(analysis: Analysis) -
 
 
 def test_a_copied_passage_is_a_warning_unless_it_is_quoted(analysis: Analysis) -> None:
-    copied = analysis.findings.query("rule == 'copied-passage'").groupby("article")["severity"]
+    copied = analysis.findings.query("rule == 'duplicate-passage'").groupby("article")[
+        "severity"
+    ]
     assert set(copied.get_group("quoting_with_credit.md")) == {"note"}
     assert set(copied.get_group("quoting_review.md")) == {"warning"}

@@ -12,7 +12,7 @@ from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
 from analyzer.readers import read
-from analyzer.reports import excel as workbook
+from analyzer.reports import excel
 from analyzer.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -71,7 +71,7 @@ def test_no_text_is_ever_a_formula(tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["articles"]
     cells = [row[0] for row in sheet.iter_rows(min_row=2)]
     assert [cell.data_type for cell in cells] == ["s"] * len(FORMULAS)
-    assert [cell.value for cell in cells] == list(map(workbook.plain, FORMULAS))
+    assert [cell.value for cell in cells] == list(map(excel.plain, FORMULAS))
     with zipfile.ZipFile(tmp_path / "report.xlsx") as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
 
@@ -88,7 +88,7 @@ def test_hostile_articles_make_a_workbook_that_opens(tmp_path):
     [("a\0b\x0bc\ud800", "abc"), ("x" * 40_000, "x" * 32_767), ("_x0041_", "_x005F_x0041_")],
 )
 def test_what_a_cell_cannot_hold_is_left_out(text, expected):
-    assert workbook.plain(text) == expected
+    assert excel.plain(text) == expected
 
 
 def test_the_same_tables_give_the_same_bytes(seeds, path, tmp_path):
@@ -97,7 +97,7 @@ def test_the_same_tables_give_the_same_bytes(seeds, path, tmp_path):
 
 
 def test_rows_beyond_what_a_sheet_holds_are_left_out(seeds, tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_ROWS", 5)
+    monkeypatch.setattr(excel, "MOST_ROWS", 5)
     seeds.write(tmp_path, ["excel"])
     assert openpyxl.load_workbook(tmp_path / "report.xlsx")["articles"].max_row == 6
 

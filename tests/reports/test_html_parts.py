@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from analyzer.article import Article, Block
 from analyzer.readers import read
 from analyzer.reports.html.charts import WIDTH, Scale, histogram, ring
-from analyzer.reports.html.findings import explain, locate
-from analyzer.reports.html.highlights import Mark, by_block, cut
+from analyzer.reports.html.findings import locate, score_breakdown
+from analyzer.reports.html.highlights import Highlight, by_block, cut
 from analyzer.reports.html.index import rule_page
 from analyzer.reports.html.shared import word_diff
 from analyzer.reports.html.visible import clip, language_tag, number, percent, visible
@@ -23,7 +23,8 @@ spans = st.tuples(st.integers(0, SIZE), st.integers(1, SIZE)).map(
 )
 marks = st.lists(spans.filter(lambda span: span[0] < span[1]), max_size=8).map(
     lambda found: sorted(
-        Mark(start, end, at + 1, at, "q", f"m{at}") for at, (start, end) in enumerate(found)
+        Highlight(start, end, at + 1, at, "q", f"m{at}")
+        for at, (start, end) in enumerate(found)
     )
 )
 blocks = st.sets(st.integers(0, SIZE), min_size=2, max_size=8).map(
@@ -57,7 +58,7 @@ def test_the_number_of_a_mark_stands_where_it_ends_and_its_name_where_it_begins(
 
 def test_many_marks_in_one_block_take_no_time_squared():
     text = "a " * 20_000
-    many = [Mark(at, at + 1, 1, 0, "q") for at in range(0, 40_000, 2)]
+    many = [Highlight(at, at + 1, 1, 0, "q") for at in range(0, 40_000, 2)]
     assert sum(len(segment.text) for segment in cut(text, 0, len(text), many)) == len(text)
 
 
@@ -247,7 +248,7 @@ FINDING = Finding(0, 0, 4, "rule", "note", 1.0, "quality", 10.0, "said twice", "
 
 def explained(*findings: Finding) -> list:
     layout = next(iter(lay_out([Article("a", "some text that goes on for a while here")])))
-    return explain(locate(0, layout, findings))
+    return score_breakdown(locate(0, layout, findings))
 
 
 def test_the_rows_of_a_waterfall_lead_from_a_hundred_to_the_score():

@@ -4,18 +4,18 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from examples import ACROSS as ACROSS_EXAMPLES
-from examples import ALONE as ALONE_EXAMPLES
+from examples import ARTICLE_RULES as ALONE_EXAMPLES
+from examples import CORPUS_RULES as ACROSS_EXAMPLES
 from examples import FOOTER, PLAIN
 from samples import articles, document
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.pipeline.batch import all_measures
-from analyzer.rules.registry import ACROSS, ALONE
-from analyzer.rules.rule import Measure
-from analyzer.rules.scoring import LIMITS
+from analyzer.pipeline.batch import all_rules
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.rule import Rule
+from analyzer.rules.scoring import POLICIES
 from analyzer.settings import Settings
 
 HEADINGS = "What it measures", "Why it matters", "Example", "Instead", "Limits", "References"
@@ -30,7 +30,7 @@ def told(*texts: str | Article, rule: str) -> list[set[str]]:
     return rules
 
 
-@pytest.mark.parametrize("rule", [measure.name for measure in ALONE])
+@pytest.mark.parametrize("rule", [measure.name for measure in ARTICLE_RULES])
 def test_examples_of_a_rule_are_told_and_others_pass(rule: str) -> None:
     flagged, passed = ALONE_EXAMPLES[rule]
     for text in flagged:
@@ -39,7 +39,7 @@ def test_examples_of_a_rule_are_told_and_others_pass(rule: str) -> None:
         assert rule not in told(text, rule=rule)[0], text
 
 
-@pytest.mark.parametrize("rule", [measure.name for measure in ACROSS])
+@pytest.mark.parametrize("rule", [measure.name for measure in CORPUS_RULES])
 def test_examples_among_articles_are_told_and_others_pass(rule: str) -> None:
     flagged, passed = ACROSS_EXAMPLES[rule]
     assert all(rule in rules for rules in told(*flagged, rule=rule))
@@ -47,25 +47,25 @@ def test_examples_among_articles_are_told_and_others_pass(rule: str) -> None:
 
 
 def test_every_measure_has_examples_and_a_limit() -> None:
-    names = [measure.name for measure in all_measures()]
+    names = [measure.name for measure in all_rules()]
     assert sorted(names) == sorted([*ALONE_EXAMPLES, *ACROSS_EXAMPLES])
     # Examples of these need an archive: see test_archive.
-    assert sorted([*names, "archived-article", "archived-sentence"]) == sorted(LIMITS)
+    assert sorted([*names, "archived-article", "archived-sentence"]) == sorted(POLICIES)
 
 
-@pytest.mark.parametrize("measure", all_measures(), ids=lambda measure: measure.name)
-def test_a_rule_page_has_the_fixed_headings_in_order(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", all_rules(), ids=lambda measure: measure.name)
+def test_a_rule_page_has_the_fixed_headings_in_order(measure: Rule) -> None:
     lines = measure.explanation.splitlines()
     underlined = [a for a, b in pairwise(lines) if b and set(b) == {"-"}]
     assert tuple(underlined) == HEADINGS
     assert lines[0].startswith(f"{measure.name}: ")
 
 
-@pytest.mark.parametrize("measure", ALONE, ids=lambda measure: measure.name)
-def test_odd_articles_have_a_value_and_places_inside_them(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", ARTICLE_RULES, ids=lambda measure: measure.name)
+def test_odd_articles_have_a_value_and_places_inside_them(measure: Rule) -> None:
     corpus = build_corpus(articles(*ODD, PLAIN))
-    assert measure.compute is not None
-    found = measure.compute(corpus)
+    assert measure.measure is not None
+    found = measure.measure(corpus)
     assert found.value.shape == (len(ODD) + 1,)
     assert not np.isinf(found.value).any()
     for column in found.columns.values():
@@ -76,13 +76,13 @@ def test_odd_articles_have_a_value_and_places_inside_them(measure: Measure) -> N
     assert len(found.label) == len(found.weight)
 
 
-@pytest.mark.parametrize("measure", ALONE, ids=lambda measure: measure.name)
-def test_a_value_does_not_depend_on_the_articles_beside_it(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", ARTICLE_RULES, ids=lambda measure: measure.name)
+def test_a_value_does_not_depend_on_the_articles_beside_it(measure: Rule) -> None:
     texts = [*ODD, *(document(seed, 20) for seed in range(20)), PLAIN]
-    assert measure.compute is not None
-    together = measure.compute(build_corpus(articles(*texts)))
+    assert measure.measure is not None
+    together = measure.measure(build_corpus(articles(*texts)))
     for at, text in enumerate(texts):
-        alone = measure.compute(build_corpus([Article("x", text)]))
+        alone = measure.measure(build_corpus([Article("x", text)]))
         assert alone.value == pytest.approx(together.value[at : at + 1], nan_ok=True)
         for name, column in alone.columns.items():
             assert column == pytest.approx(together.columns[name][at : at + 1], nan_ok=True)
@@ -94,7 +94,7 @@ def test_permuted_articles_have_permuted_results() -> None:
     forwards = analyze([Article(name, text) for name, text in texts.items()])
     backwards = analyze([Article(name, texts[name]) for name in reversed(texts)])
     one, other = (a.articles.set_index("article").sort_index() for a in (forwards, backwards))
-    for column in ("quality", "originality", "words", "lexical_diversity", "findings"):
+    for column in ("quality", "originality", "words", "mtld", "findings"):
         assert one[column].equals(other[column])
 
 

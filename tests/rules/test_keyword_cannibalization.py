@@ -8,7 +8,7 @@ from analyzer.settings import Settings
 
 
 def told(*articles: Article) -> dict[str, str]:
-    analysis = analyze(list(articles), settings=Settings(select=("competing-phrase",)))
+    analysis = analyze(list(articles), settings=Settings(select=("keyword-cannibalization",)))
     return dict(zip(analysis.findings["article"], analysis.findings["message"], strict=True))
 
 
@@ -54,7 +54,7 @@ def test_the_longest_common_phrase_is_told_once_in_each_article() -> None:
 
 def test_it_takes_no_points() -> None:
     analysis = analyze([aiming(CANOE, 0), aiming("Repairing wooden canoes", 6)])
-    rows = analysis.findings.query("rule == 'competing-phrase'")
+    rows = analysis.findings.query("rule == 'keyword-cannibalization'")
     assert rows["points"].tolist() == [0, 0]
     assert rows["severity"].tolist() == ["note", "note"]
 

@@ -14,9 +14,15 @@ from stuffed import MUST_FLAG, MUST_PASS, PHRASE, PLAIN, TITLE, opened, paragrap
 import analyzer
 from analyzer import Article
 from analyzer.corpus import build_corpus
-from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES, RUN, running_text, title_runs
+from analyzer.phrases.repetition import (
+    AGAINST,
+    PHRASE_FEATURES,
+    RUN,
+    prose_tokens,
+    title_ngrams,
+)
 from analyzer.phrases.stuffing import likelihood
-from analyzer.phrases.stuffing_message import TOLD
+from analyzer.phrases.stuffing_message import MIN_PROBABILITY
 from analyzer.phrases.stuffing_model import stuffing_model
 
 
@@ -33,14 +39,14 @@ def finding(text: str, title: str = "") -> pd.DataFrame:
 @pytest.mark.parametrize("name", MUST_FLAG)
 def test_a_stuffed_article_is_flagged(name: str) -> None:
     title, text = MUST_FLAG[name]
-    assert stuffing(text, title) >= TOLD
+    assert stuffing(text, title) >= MIN_PROBABILITY
     assert len(finding(text, title))
 
 
 @pytest.mark.parametrize("name", MUST_PASS)
 def test_an_article_that_is_not_stuffed_passes(name: str) -> None:
     title, text = MUST_PASS[name]
-    assert stuffing(text, title) < TOLD
+    assert stuffing(text, title) < MIN_PROBABILITY
     assert not len(finding(text, title))
 
 
@@ -166,7 +172,7 @@ def test_the_layout_changes_nothing(name: str, layout: str) -> None:
     assert stuffing(LAYOUTS[layout](text), title) == stuffing(text, title)
 
 
-def test_furniture_and_company_change_nothing() -> None:
+def test_boilerplate_and_company_change_nothing() -> None:
     text = opened(PHRASE, 4)
     around = "Friday, 3 May 2021\n\n{}\n\nDate:\n\n{}\n\nShare post:\n\nPopular\n\nRelated\n"
     page = around.format(TITLE, text)
@@ -202,7 +208,7 @@ def test_no_step_of_the_model_goes_the_wrong_way() -> None:
 def test_running_text_is_what_ends_with_a_mark_in_a_paragraph(text: str, running: bool) -> None:
     corpus = build_corpus(articles(f"{text}\n\n{PLAIN[0]} {PLAIN[1]}"))
     n_words = len(build_corpus(articles(text)).token_id)
-    assert running_text(corpus)[:n_words].tolist() == [running] * n_words
+    assert prose_tokens(corpus)[:n_words].tolist() == [running] * n_words
 
 
 WORDS = st.lists(st.sampled_from(["lamp", "pier", "fog", "the", "of"]), max_size=30)
@@ -213,7 +219,7 @@ WORDS = st.lists(st.sampled_from(["lamp", "pier", "fog", "the", "of"]), max_size
 def test_runs_of_a_title_are_found_as_a_slow_search_finds_them(title, body):
     body = ["zulu", *body]  # a body that begins with its title has it for a heading
     corpus = build_corpus([Article("x", " ".join(body), title=" ".join(title))])
-    found = title_runs(corpus)
+    found = title_ngrams(corpus)
     first: dict[str, int] = {}
     for at, word in enumerate(title):
         first.setdefault(word, at)

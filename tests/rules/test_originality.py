@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.article import Article, Markup
-from analyzer.rules.originality import Shared
-from analyzer.rules.rule import Evidence, Measure
+from analyzer.rules.originality import OriginalityScorer
+from analyzer.rules.rule import Measurement, Rule
 from analyzer.rules.scoring import Finding
 from analyzer.settings import Settings
 
@@ -26,10 +26,10 @@ def shared(
     other: Sequence[int] = (),
     weight: float = 0.0,
     detail: Sequence[str] = (),
-) -> Evidence:
+) -> Measurement:
     """Evidence by article, start and end of each place, all in one group."""
     article, start, end = np.array(places, np.int64).reshape(-1, 3).T
-    return Evidence(
+    return Measurement(
         np.zeros(len(IDS)), article, start, end, np.zeros(len(places), np.int64),
         np.array([weight]), ["1"], detail,
         other=np.array(other, np.int64), share=np.array(share, float),
@@ -38,13 +38,15 @@ def shared(
 
 def judged(
     article: int,
-    found: dict[str, Evidence],
+    found: dict[str, Measurement],
     characters: float = LENGTH,
     ignore: tuple[str, ...] = (),
     message: str = "{label} {value:g} {other}",
 ) -> list[Finding]:
-    measures = [(Measure(rule, "", message, ""), one) for rule, one in found.items()]
-    return Shared(measures, ARTICLES, IDS).judge(article, characters, Settings(ignore=ignore))
+    measures = [(Rule(rule, "", message, ""), one) for rule, one in found.items()]
+    return OriginalityScorer(measures, ARTICLES, IDS).judge(
+        article, characters, Settings(ignore=ignore)
+    )
 
 
 spans = st.tuples(st.integers(0, LENGTH), st.integers(0, LENGTH)).map(sorted)
@@ -58,7 +60,7 @@ def test_a_finding_takes_the_share_that_none_before_it_took(
     passages: list[tuple[int, list[int], float]], sentences: list[tuple[int, list[int], float]]
 ) -> None:
     given_ = {
-        "copied-passage": sorted(passages, key=lambda place: place[0]),
+        "duplicate-passage": sorted(passages, key=lambda place: place[0]),
         "shared-sentence": sorted(sentences, key=lambda place: place[0]),
     }
     evidence = {
@@ -94,16 +96,20 @@ def test_points_of_an_article_of_next_to_no_characters_are_bounded() -> None:
 
 def test_what_is_only_counted_takes_nothing_and_names_no_score() -> None:
     found = judged(
-        0, {"competing-phrase": shared([(0, 0, 9)]), "shared-sentence": shared([(0, 0, 9)])}
+        0,
+        {
+            "keyword-cannibalization": shared([(0, 0, 9)]),
+            "shared-sentence": shared([(0, 0, 9)]),
+        },
     )
     assert [(one.points, one.score) for one in found] == [(0, ""), (22.5, "originality")]
 
 
 def test_a_rule_that_is_not_wanted_takes_nothing_from_the_others() -> None:
-    both = {"copied-passage": shared([(0, 0, 9)]), "shared-sentence": shared([(0, 0, 9)])}
-    found = judged(0, both, ignore=("copied-passage",))
+    both = {"duplicate-passage": shared([(0, 0, 9)]), "shared-sentence": shared([(0, 0, 9)])}
+    found = judged(0, both, ignore=("duplicate-passage",))
     assert [(one.rule, one.points) for one in found] == [("shared-sentence", 22.5)]
-    both = {"copied-passage": shared([(1, 0, 9)]), "shared-sentence": shared([(0, 0, 9)])}
+    both = {"duplicate-passage": shared([(1, 0, 9)]), "shared-sentence": shared([(0, 0, 9)])}
     assert [one.rule for one in judged(0, both)] == ["shared-sentence"]
 
 
@@ -114,7 +120,7 @@ def test_a_quarter_of_an_article_elsewhere_is_a_warning() -> None:
 
 def test_a_copied_passage_is_a_warning_however_short_unless_it_is_quoted_openly() -> None:
     for share, severity in [((), "warning"), ((math.nan,), "warning"), ((0.0,), "note")]:
-        found = judged(0, {"copied-passage": shared([(0, 0, 1)], share)})
+        found = judged(0, {"duplicate-passage": shared([(0, 0, 1)], share)})
         assert found[0].severity == severity
 
 
@@ -146,8 +152,8 @@ def test_places_are_those_of_the_source() -> None:
     """The prose stands in the source behind two characters of markup."""
     numbers = [np.array(values) for values in ([0, 3], [2], [5], [0], [3], [0])]
     article = Article("a.md", "# one", markup=Markup("one", *numbers))
-    measure = Measure("shared-sentence", "", "", "")
-    found = Shared([(measure, shared([(0, 0, 3)]))], [article], ["a.md"]).judge(
+    measure = Rule("shared-sentence", "", "", "")
+    found = OriginalityScorer([(measure, shared([(0, 0, 3)]))], [article], ["a.md"]).judge(
         0, 3.0, Settings()
     )
     assert (found[0].start, found[0].end) == (2, 5)

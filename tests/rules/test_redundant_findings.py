@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.rules.overlap import SAID_BY, SLACK, covered
+from analyzer.rules.overlap import REDUNDANT_WITH, SLACK, redundant_findings
 from analyzer.rules.scoring import Finding
 from analyzer.settings import SEVERITIES
 
-PASSAGE, SENTENCE, OPENING = "copied-passage", "shared-sentence", "repeated-opening"
+PASSAGE, SENTENCE, OPENING = "duplicate-passage", "shared-sentence", "repeated-opening"
 SAID = "near-duplicate-sentence"
 
 
@@ -52,12 +52,12 @@ CASES = {
 def test_what_is_needless(case: str) -> None:
     given, needless = CASES[case]
     findings = sorted(finding(*one) for one in given)  # type: ignore[arg-type]
-    left_out = covered(findings)
+    left_out = redundant_findings(findings)
     assert [findings[number].rule for number in sorted(left_out)] == needless
 
 
 PLACES = st.tuples(
-    st.sampled_from([*SAID_BY, SAID]), st.integers(0, 30), st.integers(1, 30),
+    st.sampled_from([*REDUNDANT_WITH, SAID]), st.integers(0, 30), st.integers(1, 30),
     st.sampled_from(SEVERITIES), st.integers(0, 1),
 )  # fmt: skip
 
@@ -68,13 +68,13 @@ def test_nothing_is_left_out_that_no_other_finding_says(places: list[tuple]) -> 
         finding(rule, start, start + size, severity, article)
         for rule, start, size, severity, article in places
     )
-    needless = covered(findings)
+    needless = redundant_findings(findings)
     for number in needless:
         one = findings[number]
         slack = SLACK * (one.end - one.start)
         assert any(
             other.article == one.article
-            and other.rule in (*SAID_BY.get(one.rule, ()), one.rule)
+            and other.rule in (*REDUNDANT_WITH.get(one.rule, ()), one.rule)
             and SEVERITIES.index(other.severity) >= SEVERITIES.index(one.severity)
             and other.start <= one.start + slack
             and other.end >= one.end - slack
@@ -95,4 +95,4 @@ def test_many_places_take_no_time() -> None:
         for start in range(20_000)
         for rule in (PASSAGE, SENTENCE, SAID, OPENING)
     )
-    assert len(covered(findings)) > 30_000
+    assert len(redundant_findings(findings)) > 30_000

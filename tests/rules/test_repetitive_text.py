@@ -11,7 +11,7 @@ from datatrove.pipeline.filters.gopher_repetition_filter import (
 from samples import articles, document
 
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.rules.repetitive_text import compute
+from analyzer.rules.repetitive_text import measure
 
 TEXTS = [document(seed, n_sentences=5 + seed % 60, repeats=seed % 7 / 7) for seed in range(200)]
 ODD = ["", "one", "two words.", "same same same same same same same same", "a b c d " * 30]
@@ -31,7 +31,7 @@ def words(corpus: Corpus, article: int) -> list[str]:
 def test_the_most_frequent_ngram_takes_the_characters_that_datatrove_counts(
     corpus: Corpus, n: int
 ) -> None:
-    column = compute(corpus).columns[f"top_{n}gram"]
+    column = measure(corpus).columns[f"top_{n}gram"]
     for article, body in enumerate(corpus.bodies):
         grams = get_n_grams(words(corpus, article), n)
         expected = find_top_duplicate(grams) / len(body) if grams else 0.0
@@ -42,7 +42,7 @@ def test_the_most_frequent_ngram_takes_the_characters_that_datatrove_counts(
 def test_duplicate_ngrams_take_the_characters_that_datatrove_counts(
     corpus: Corpus, n: int
 ) -> None:
-    column = compute(corpus).columns[f"duplicate_{n}gram"]
+    column = measure(corpus).columns[f"duplicate_{n}gram"]
     for article, body in enumerate(corpus.bodies):
         expected = find_all_duplicate(words(corpus, article), n) / max(len(body), 1)
         assert column[article] == pytest.approx(expected, abs=1e-12)
@@ -55,7 +55,7 @@ def test_duplicate_lines_and_paragraphs_are_those_of_datatrove() -> None:
     )
     texts = [f"{line}\n\n{other}\n\n{line}", f"{line}\n{line}\n\n{other}", other, ""]
     corpus = build_corpus(articles(*texts))
-    columns = compute(corpus).columns
+    columns = measure(corpus).columns
     for article, body in enumerate(corpus.bodies):
         for name, pieces in (
             ("paragraph", body.split("\n\n")),
@@ -69,7 +69,7 @@ def test_duplicate_lines_and_paragraphs_are_those_of_datatrove() -> None:
 
 
 def test_words_said_before_are_those_in_runs_of_five_met_earlier(corpus: Corpus) -> None:
-    value = compute(corpus).value
+    value = measure(corpus).value
     for article in range(len(corpus.articles)):
         tokens = words(corpus, article)
         seen: set[tuple[str, ...]] = set()

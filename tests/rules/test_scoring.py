@@ -33,7 +33,7 @@ def test_a_score_is_a_hundred_minus_its_points_exactly(analysis: Analysis, score
 def test_a_finding_that_is_only_worth_telling_names_no_score(analysis: Analysis) -> None:
     free = analysis.findings.query("points == 0")
     assert len(free)
-    assert set(free["rule"]) >= {"page-furniture"}
+    assert set(free["rule"]) >= {"page-boilerplate"}
 
 
 @given(
@@ -70,7 +70,7 @@ def test_wrapping_and_line_ends_change_no_score(text: str) -> None:
         wrapped = "\n\n".join(textwrap.fill(p, width) for p in paragraphs)
         for variant in (wrapped, wrapped.replace("\n", "\r\n")):
             other = analyze([variant]).articles
-            for column in ("quality", "originality", "stuffing", "words"):
+            for column in ("quality", "originality", "stuffing_probability", "words"):
                 assert other[column].equals(given[column]), (column, variant)
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from analyzer.article import Article
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.rule import Evidence, Measure
-from analyzer.rules.scoring import Finding, judge_alone, quality
+from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.scoring import Finding, quality, score_articles
 from analyzer.settings import Settings
 
 Place = tuple[int, int, int, int]
@@ -30,28 +30,28 @@ def evidence(
     places: Sequence[Place] = (),
     weight: Sequence[float] = (),
     detail: Sequence[str] = (),
-) -> Evidence:
+) -> Measurement:
     """Evidence by article, start, end and group of each place."""
     columns = np.array(places, np.int64).reshape(-1, 4).T
     labels = [f"group {number}" for number in range(len(weight))]
     weights = np.array(weight, float)
-    return Evidence(np.array(value, float), *columns, weights, labels, detail)
+    return Measurement(np.array(value, float), *columns, weights, labels, detail)
 
 
 def judged(
-    found: dict[str, Evidence], tails: tuple[float, ...] = TAILS, corpus: Corpus = CORPUS
+    found: dict[str, Measurement], tails: tuple[float, ...] = TAILS, corpus: Corpus = CORPUS
 ) -> list[Finding]:
     """Judge evidence whose places are offsets into the articles."""
     measures = []
     for rule, one in found.items():
         base = corpus.prose_ptr[one.article]
-        moved = Evidence(
+        moved = Measurement(
             one.value, one.article, one.start + base, one.end + base,
             one.group, one.weight, one.label, one.detail,
         )  # fmt: skip
-        measures.append((Measure(rule, "", "{label}: {value:g} of {count}", ""), moved))
+        measures.append((Rule(rule, "", "{label}: {value:g} of {count}", ""), moved))
     profile = Profile("made up", 1, (10, 100), tails, dict.fromkeys(found, (tails, tails)))
-    return judge_alone(corpus, measures, corpus.n_distinct, profile, Settings())
+    return score_articles(corpus, measures, corpus.n_distinct, profile, Settings())
 
 
 def of_one_place(rule: str, value: float, tails: tuple[float, ...] = TAILS) -> Finding | None:
@@ -129,13 +129,13 @@ def test_reading_ease_is_told_below_its_limit() -> None:
         assert [(one.points, one.severity) for one in found] == [(0, "note")] * told
 
 
-def test_every_line_of_furniture_is_told() -> None:
+def test_every_line_of_boilerplate_is_told() -> None:
     places = [(LONG, 0, 9, 0), (LONG, 26, 30, 1)]
-    found = judged({"page-furniture": evidence([0, 1, 0], places, [1, 1])})
+    found = judged({"page-boilerplate": evidence([0, 1, 0], places, [1, 1])})
     assert [(one.start, one.points, one.severity) for one in found] == [
         (0, 0, "note"), (26, 0, "note"),
     ]  # fmt: skip
-    assert judged({"page-furniture": evidence([0, 0, 0], places, [1, 1])}) == []
+    assert judged({"page-boilerplate": evidence([0, 0, 0], places, [1, 1])}) == []
 
 
 def test_a_whole_article_is_told_at_its_first_sentence_if_it_has_words() -> None:

@@ -14,8 +14,8 @@ import analyzer
 from analyzer.corpus import Corpus
 from analyzer.pipeline import batch
 from analyzer.pipeline import compare as comparing
-from analyzer.rules.rule import Evidence, Measure, Rows, Thresholds
-from analyzer.rules.unmeasurable_article import RULE
+from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds
+from analyzer.rules.unmeasurable_article import RULE_ID
 
 Run = Callable[..., Result]
 POISON = "Here stands the word arsenic. " * 3
@@ -29,17 +29,17 @@ TOLD = (
 @pytest.fixture
 def poisoned(monkeypatch: pytest.MonkeyPatch, scratch: Path) -> Path:
     """A folder of articles, in the fourth of which a measure raises."""
-    first = batch.ALONE[0]
-    compute = first.compute
-    assert compute is not None
+    first = batch.ARTICLE_RULES[0]
+    measure = first.measure
+    assert measure is not None
 
-    def raising(corpus: Corpus) -> Evidence:
+    def raising(corpus: Corpus) -> Measurement:
         if any("arsenic" in article.text for article in corpus.articles):
             raise ZeroDivisionError("too much arsenic")
-        return compute(corpus)
+        return measure(corpus)
 
-    broken = replace(first, compute=raising)
-    monkeypatch.setattr(batch, "ALONE", (broken, *batch.ALONE[1:]))
+    broken = replace(first, measure=raising)
+    monkeypatch.setattr(batch, "ARTICLE_RULES", (broken, *batch.ARTICLE_RULES[1:]))
     folder = scratch / "content"
     folder.mkdir()
     for number, name in enumerate(NAMES):
@@ -61,7 +61,7 @@ def test_a_report_has_an_error_row_and_is_right_about_the_rest(
     articles = rows(Path("out/articles.csv"))
     assert [row["article"] for row in articles] == NAMES
     assert (articles[3]["quality"], articles[3]["originality"]) == ("", "")
-    (told,) = (row for row in rows(Path("out/findings.csv")) if row["rule"] == RULE)
+    (told,) = (row for row in rows(Path("out/findings.csv")) if row["rule"] == RULE_ID)
     assert (told["article"], told["severity"], told["line"]) == ("a3.txt", "error", "1")
     assert told["message"].startswith(TOLD)
     (poisoned / NAMES[3]).write_text("")
@@ -93,7 +93,7 @@ def test_a_check_tells_it_and_is_not_to_be_trusted(run: Run, poisoned: Path) -> 
         done = run("check", poisoned, "--format", "json")
         assert done.exit_code == 2
         found = json.loads(done.stdout)["findings"]
-        (told,) = (finding for finding in found if finding["rule"] == RULE)
+        (told,) = (finding for finding in found if finding["rule"] == RULE_ID)
         assert told["severity"] == "error"
         assert f"error: a3.txt: {TOLD}" in done.stderr
     assert run("check", poisoned, "--strict").exit_code == 2
@@ -105,7 +105,7 @@ def test_every_format_of_a_check_can_tell_it(run: Run, poisoned: Path) -> None:
 
 
 def test_its_rule_has_a_page(run: Run) -> None:
-    assert "What it measures" in run("explain", RULE).output
+    assert "What it measures" in run("explain", RULE_ID).output
 
 
 def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
@@ -114,13 +114,13 @@ def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
         analysis = analyzer.analyze(texts)
     assert analysis.articles["quality"].isna().tolist() == [False, True, False]
     assert "not measured" in repr(analysis)
-    assert analysis.findings["rule"].eq(RULE).sum() == 1
+    assert analysis.findings["rule"].eq(RULE_ID).sum() == 1
     assert "2 words" not in repr(analysis[1])
     assert "<iframe" in analysis._repr_html_()
     assert "<iframe" in analysis[1]._repr_html_()
 
 
-@pytest.mark.parametrize("rule", [measure.name for measure in comparing.ACROSS])
+@pytest.mark.parametrize("rule", [measure.name for measure in comparing.CORPUS_RULES])
 def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
     run: Run, scratch: Path, monkeypatch: pytest.MonkeyPatch, rule: str
 ) -> None:
@@ -129,18 +129,20 @@ def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
         (scratch / f"content/{number}.txt").write_text(document(number // 2, 12))
     assert run("report", "content", "-o", "right").exit_code == 0
 
-    def broken(measure: Measure) -> Measure:
-        def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Evidence:
+    def broken(measure: Rule) -> Rule:
+        def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Measurement:
             if not failed:
                 failed.append(rule)
                 raise ZeroDivisionError("in comparing")
-            assert measure.compare is not None
-            return measure.compare(rows, n_articles, thresholds)
+            assert measure.match is not None
+            return measure.match(rows, n_articles, thresholds)
 
-        return replace(measure, compare=compare) if measure.name == rule else measure
+        return replace(measure, match=compare) if measure.name == rule else measure
 
     failed: list[str] = []
-    monkeypatch.setattr(comparing, "ACROSS", [broken(one) for one in comparing.ACROSS])
+    monkeypatch.setattr(
+        comparing, "CORPUS_RULES", [broken(one) for one in comparing.CORPUS_RULES]
+    )
     done = run("report", "content", "-o", "out")
     assert done.exit_code == 2
     assert f"{rule}: articles could not be compared: ZeroDivisionError: in comp" in done.stderr

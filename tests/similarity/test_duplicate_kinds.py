@@ -14,7 +14,7 @@ from analyzer.similarity.shared_positions import (
     STRETCH,
     concordance,
     covered,
-    shared_places,
+    shared_positions,
     stretches,
 )
 
@@ -111,7 +111,7 @@ def met_in(rows: list[Row]) -> list[tuple[int, int, object]]:
     flat = np.array([number for row in rows for number in row], np.int32)
     return [
         (int(left[pair]), int(right[pair]), (met, at))
-        for met in shared_places(ptr, flat, left, right)
+        for met in shared_positions(ptr, flat, left, right)
         for at, pair in enumerate(met.pairs.tolist())
     ]
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.similarity import duplicate_kinds as relations
-from analyzer.similarity import shared_positions as sharedplaces
+from analyzer.similarity import duplicate_kinds, shared_positions
 from analyzer.similarity.duplicate_kinds import (
     AFTER,
     ALL,
@@ -179,11 +178,13 @@ def test_kinds_and_derived_articles_are_those_found_pair_by_pair(seed: int) -> N
     size = np.array([float(len(one)) for one in sets])
     given_ = Pairs(left, right, overlap, overlap, size[left], size[right])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(relations, "STRETCH", STRETCH)
-        patch.setattr(sharedplaces, "STRETCH", STRETCH)
+        patch.setattr(duplicate_kinds, "STRETCH", STRETCH)
+        patch.setattr(shared_positions, "STRETCH", STRETCH)
         # So many n-grams that the order is told by all of them.
-        patch.setattr(sharedplaces, "SAMPLE", 64)
-        found = relations.relations(ptr, closing, ngram_rows(ptr, flat, N), given_, N)
+        patch.setattr(shared_positions, "SAMPLE", 64)
+        found = duplicate_kinds.duplicate_kinds(
+            ptr, closing, ngram_rows(ptr, flat, N), given_, N
+        )
     kinds = [KINDS[kind] for kind in found.kind.tolist()]
     assert list(zip(kinds, found.derived.T.tolist(), strict=True)) == expected
     for (a, b), shared in zip(pairs, found.shared.tolist(), strict=True):
@@ -197,6 +198,6 @@ def test_rows_are_the_same_where_all_n_grams_are_in_the_same_order(rows: list[Wo
     ptr = pointers(np.array([len(row) for row in rows]))
     shingles = NgramRows(ptr, np.array([word for row in rows for word in row], np.uint64))
     left, right = np.array(list(combinations(range(len(rows)), 2)), np.int64).T
-    found = relations._same(shingles, left, right)
+    found = duplicate_kinds._same(shingles, left, right)
     expected = [rows[a] == rows[b] for a, b in zip(left.tolist(), right.tolist(), strict=True)]
     assert found.tolist() == expected

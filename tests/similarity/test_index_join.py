@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.similarity import duplicate_rows as equalrows
+from analyzer.similarity import duplicate_rows
 from analyzer.similarity import index_join as indexjoin
-from analyzer.similarity.duplicate_rows import equal_rows
+from analyzer.similarity.duplicate_rows import find_duplicate_rows
 from analyzer.similarity.index_join import index_join
-from analyzer.similarity.metrics import Likeness, Terms
+from analyzer.similarity.metrics import Bounds, Metric
 from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.storage.spool import Column
 
@@ -28,7 +28,7 @@ def as_rows(rows: list[Row]) -> NgramRows:
     return NgramRows(ptr, np.array(flat, np.uint64))
 
 
-def all_with_all(rows: list[Row], terms: Terms) -> set[tuple[frozenset[int], ...]]:
+def all_with_all(rows: list[Row], terms: Bounds) -> set[tuple[frozenset[int], ...]]:
     """The pairs of distinct sets that are alike."""
     sets = sorted({frozenset(row) for row in rows if row}, key=lambda one: (len(one), *one))
     return {
@@ -50,15 +50,15 @@ def all_with_all(rows: list[Row], terms: Terms) -> set[tuple[frozenset[int], ...
     on_disk=st.booleans(),
 )
 def test_in_small_pieces_every_pair_is_found_and_no_other(
-    rows: list[Row], threshold: float, least: int, on_disk: bool, likeness: Likeness
+    rows: list[Row], threshold: float, least: int, on_disk: bool, likeness: Metric
 ) -> None:
-    terms, given_rows = Terms(likeness, threshold), as_rows(rows)
+    terms, given_rows = Bounds(likeness, threshold), as_rows(rows)
     if on_disk:
         column = Column(np.uint64)
         column.extend(given_rows.ngram)
         given_rows = NgramRows(given_rows.ptr, column)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(equalrows, "AT_ONCE", 16)
+        patch.setattr(duplicate_rows, "AT_ONCE", 16)
         patch.setattr(indexjoin, "IN_MEMORY", 32)
         patch.setattr(indexjoin, "MEETINGS", 8)
         patch.setattr(indexjoin, "LIST", 16)
@@ -80,7 +80,7 @@ def test_in_small_pieces_every_pair_is_found_and_no_other(
 @settings(deadline=None)
 @given(rows=ROWS)
 def test_equal_rows_are_one_set_and_others_another(rows: list[Row]) -> None:
-    sets = equal_rows(as_rows(rows))
+    sets = find_duplicate_rows(as_rows(rows))
     members = [
         sets.group_row[first:last].tolist()
         for first, last in zip(sets.group_ptr[:-1], sets.group_ptr[1:], strict=True)

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from analyzer.similarity.hashing import number
 from analyzer.similarity.join import collect, self_join
-from analyzer.similarity.metrics import Likeness
+from analyzer.similarity.metrics import Metric
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, pointers, sort_rows
 
 Row = list[int]
-Found = dict[tuple[int, int], float]
-LIKENESSES: tuple[Likeness, ...] = ("jaccard", "containment", "cosine")
+DiscoveredFiles = dict[tuple[int, int], float]
+LIKENESSES: tuple[Metric, ...] = ("jaccard", "containment", "cosine")
 WEIGHTS = [0.25, 1.0, 3.0, 0.1, 1.7]
 
 # Few n-grams, so that rows meet; and some beyond the reach of small tables.
@@ -65,7 +65,7 @@ def likeness_of(left: Row, right: Row, likeness: str, weight: Callable[[int], fl
     return both / (sum(sizes) - both) if likeness == "jaccard" else both / min(sizes)
 
 
-def as_dict(pairs: Pairs) -> Found:
+def as_dict(pairs: Pairs) -> DiscoveredFiles:
     found = dict(
         zip(
             zip(pairs.left.tolist(), pairs.right.tolist(), strict=True),
@@ -77,7 +77,9 @@ def as_dict(pairs: Pairs) -> Found:
     return found
 
 
-def assert_same(found: Found, wanted: Found, threshold: float, *, exact: bool) -> None:
+def assert_same(
+    found: DiscoveredFiles, wanted: DiscoveredFiles, threshold: float, *, exact: bool
+) -> None:
     """Compare; where weights were added up, pairs at the very threshold are free."""
     for pair in found.keys() | wanted.keys():
         value = wanted[pair]
@@ -96,7 +98,7 @@ def assert_same(found: Found, wanted: Found, threshold: float, *, exact: bool) -
 @example(rows=[[0] * 9, [0], [], []], threshold=1.0)
 @example(rows=[list(range(10)), [*range(7)]], threshold=0.7)
 def test_the_self_join_finds_what_comparing_all_with_all_finds(
-    rows: list[Row], threshold: float, likeness: Likeness, weighted: bool
+    rows: list[Row], threshold: float, likeness: Metric, weighted: bool
 ) -> None:
     weight = weigh if weighted else one
     wanted = {
@@ -141,7 +143,7 @@ def test_what_stands_twice_in_a_row_counts_once() -> None:
 
 def test_equal_rows_can_be_told_once_each() -> None:
     rows = as_rows([[5, 6, 7], [1], [7, 6, 5], [5, 6, 7, 8], [5, 6, 7]])
-    few = as_dict(collect(self_join(rows, 0.7, most_equal=0)))
+    few = as_dict(collect(self_join(rows, 0.7, max_identical_pairs=0)))
     every = as_dict(collect(self_join(rows, 0.7)))
     assert few == {(0, 2): 1.0, (0, 4): 1.0, (0, 3): 0.75}
     assert every == few | {(2, 4): 1.0, (2, 3): 0.75, (3, 4): 0.75}
@@ -149,7 +151,7 @@ def test_equal_rows_can_be_told_once_each() -> None:
 
 def test_a_million_equal_rows_cost_a_million_pairs() -> None:
     rows = NgramRows(np.arange(0, 3_000_001, 3), np.tile(np.array([4, 5, 6], np.uint64), 10**6))
-    pairs = collect(self_join(rows, 0.9, most_equal=0))
+    pairs = collect(self_join(rows, 0.9, max_identical_pairs=0))
     assert len(pairs) == 999_999
     assert not pairs.left.any()
 

@@ -10,16 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ranked import Pair, Sets, as_sets, listed, many, pairs_of, thresholds
 
-from analyzer.similarity import prefix_join as postings
-from analyzer.similarity import prefix_join as prefixjoin
-from analyzer.similarity.metrics import Likeness, Terms
-from analyzer.similarity.sorted_sets import RankedSets
+from analyzer.similarity import prefix_join
+from analyzer.similarity.metrics import Bounds, Metric
+from analyzer.similarity.sorted_sets import SortedSets
 
 WEIGHTS = {rank: (0.25, 1.0, 3.0, 0.5, 1.75)[rank % 5] for rank in range(26)}
 Posting = tuple[tuple[int, ...], int, float, int, bool]
 
 
-def first_places(sets: RankedSets, terms: Terms) -> list[Posting]:
+def first_places(sets: SortedSets, terms: Bounds) -> list[Posting]:
     """The n-grams by which sets can meet: rank, set, rest, rank before, if it probes."""
     expected = []
     for row, ranks in enumerate(listed(sets)):
@@ -33,7 +32,7 @@ def first_places(sets: RankedSets, terms: Terms) -> list[Posting]:
     return expected
 
 
-def told(found: postings.Postings) -> list[tuple[int, int, float, int, bool]]:
+def told(found: prefix_join.Postings) -> list[tuple[int, int, float, int, bool]]:
     columns = (found.number, found.row, found.rest, found.before, found.probing)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
@@ -44,9 +43,9 @@ def test_sets_can_meet_by_the_n_grams_from_which_on_they_have_what_is_needed(
     rows: Sets, threshold: float, weighted: bool
 ) -> None:
     sets = as_sets(rows, weight=WEIGHTS if weighted else None)
-    terms = Terms("jaccard", threshold)
+    terms = Bounds("jaccard", threshold)
     expected = [(key[0], *rest) for key, *rest in sorted(first_places(sets, terms))]
-    assert told(postings.postings(sets, terms)) == expected
+    assert told(prefix_join.postings(sets, terms)) == expected
 
 
 @settings(deadline=None)
@@ -54,7 +53,7 @@ def test_sets_can_meet_by_the_n_grams_from_which_on_they_have_what_is_needed(
 def test_where_partners_must_share_two_sets_meet_by_pairs_of_common_n_grams(
     rows: Sets, threshold: float
 ) -> None:
-    sets, terms = as_sets(rows), Terms("jaccard", threshold)
+    sets, terms = as_sets(rows), Bounds("jaccard", threshold)
     expected: list[Posting] = []
     inside = listed(sets)
     for key, row, rest, before, probing in first_places(sets, terms):
@@ -67,8 +66,8 @@ def test_where_partners_must_share_two_sets_meet_by_pairs_of_common_n_grams(
             left = float(1 + end - other)
             expected.append(((key[0], ranks[other]), row, left, -1, left >= least))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(postings, "_common", lambda rank, _: np.ones(len(rank), bool))
-        found = told(postings.postings(sets, terms))
+        patch.setattr(prefix_join, "_common", lambda rank, _: np.ones(len(rank), bool))
+        found = told(prefix_join.postings(sets, terms))
     assert found == sorted(found, key=lambda posting: posting[:2])
     # Pairs have numbers in any order, above the ranks.
     by_key: dict[tuple[int, ...], list[tuple[object, ...]]] = {}
@@ -98,9 +97,9 @@ def test_n_grams_are_paired_where_that_saves_meetings_and_does_not_grow(
         while sum(n for r, n in pairs.items() if sets[r] ** 2 > limit * n) > most * len(rank):
             limit *= 2
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(postings, "PAYS", pays)
-            patch.setattr(postings, "MOST_PAIRS", most)
-            common = postings._common(
+            patch.setattr(prefix_join, "PAYS", pays)
+            patch.setattr(prefix_join, "MOST_PAIRS", most)
+            common = prefix_join._common(
                 np.array(rank, np.int64), np.array([n for _, n in places])
             )
         assert common.tolist() == [sets[r] ** 2 > limit * pairs[r] for r in rank]
@@ -110,9 +109,9 @@ def test_n_grams_are_paired_where_that_saves_meetings_and_does_not_grow(
 @settings(deadline=None)
 @given(rows=many, threshold=thresholds)
 def test_pairs_counted_out_are_those_whose_first_shared_n_gram_leaves_enough(
-    likeness: Likeness, rows: Sets, threshold: float
+    likeness: Metric, rows: Sets, threshold: float
 ) -> None:
-    terms = Terms(likeness, threshold)
+    terms = Bounds(likeness, threshold)
     sets = as_sets(rows)
     inside, expected = listed(sets), set()
     meeting = {
@@ -146,11 +145,11 @@ def test_pairs_counted_out_are_those_whose_first_shared_n_gram_leaves_enough(
     for block in (1, 1 << 20):
         looked_at.clear()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(prefixjoin, "overlaps", overlaps)
-            patch.setattr(prefixjoin, "signatures", lambda *_: Same())
-            patch.setattr(prefixjoin, "PAIRS", 5)
-            patch.setattr(prefixjoin, "BLOCK", block)
-            assert not pairs_of(pair[:2] for pair in prefixjoin.join_sets(sets, terms))
+            patch.setattr(prefix_join, "overlaps", overlaps)
+            patch.setattr(prefix_join, "signatures", lambda *_: Same())
+            patch.setattr(prefix_join, "PAIRS", 5)
+            patch.setattr(prefix_join, "BLOCK", block)
+            assert not pairs_of(pair[:2] for pair in prefix_join.join_sets(sets, terms))
         assert sorted(looked_at) == sorted(expected)
 
 
@@ -165,10 +164,10 @@ def test_meetings_are_cut_between_sets_into_blocks_as_large_as_allowed(
     row = np.repeat(np.arange(len(sizes)), [len(size) for size in sizes])
     end = np.array([n for size in sizes for n in size], np.int64)
     zero = np.zeros(len(row))
-    probes = prefixjoin.Probes(row, zero, zero.astype(np.int32), zero.astype(np.int64), end)
+    probes = prefix_join.Probes(row, zero, zero.astype(np.int32), zero.astype(np.int64), end)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prefixjoin, "BLOCK", block)
-        found = list(prefixjoin._blocks(probes))
+        patch.setattr(prefix_join, "BLOCK", block)
+        found = list(prefix_join._blocks(probes))
     assert [a for a, _ in found] + [len(row)] * bool(sizes) == [0] * bool(sizes) + [
         b for _, b in found
     ]

@@ -14,10 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ranked import Sets, as_rows, drawn, few, listed, many, thresholds
 
-from analyzer.similarity import hashing as corefilter
-from analyzer.similarity import sorted_sets as rankedsets
+from analyzer.similarity import hashing, sorted_sets
 from analyzer.similarity.rows import NgramRows, pointers
-from analyzer.similarity.sorted_sets import rank_sets
+from analyzer.similarity.sorted_sets import sort_sets
 
 
 def shared_by_others(rows: Sets) -> list[int]:
@@ -47,10 +46,8 @@ def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
             break
     with pytest.MonkeyPatch.context() as patch:
         # Every n-gram has a slot of its own.
-        patch.setattr(
-            corefilter, "slots", lambda keys, _: np.unique(keys, return_inverse=True)[1]
-        )
-        left, which = corefilter.core(as_rows(rows), share)
+        patch.setattr(hashing, "slots", lambda keys, _: np.unique(keys, return_inverse=True)[1])
+        left, which = hashing.core(as_rows(rows), share)
     assert which.tolist() == kept
     assert left.ngram.tolist() == [ngram for at in kept for ngram in sorted(rows[at])]
 
@@ -59,7 +56,7 @@ def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
 @settings(deadline=None)
 @given(rows=drawn(5, 7, 4), share=thresholds)
 def test_sets_are_distinct_and_hold_what_a_partner_may_share(rows: Sets, share: float) -> None:
-    sets = rank_sets(as_rows(rows), share, norm=False)
+    sets = sort_sets(as_rows(rows), share, norm=False)
     groups = [sets.group_row[a:b].tolist() for a, b in pairwise(sets.group_ptr.tolist())]
     assert all(group == sorted(group) for group in groups)
     assert [len(rows[group[0]]) for group in groups] == sets.mass.tolist()
@@ -81,7 +78,7 @@ def test_sets_are_distinct_and_hold_what_a_partner_may_share(rows: Sets, share: 
 def test_the_rarest_n_grams_have_the_lowest_ranks(sets: Sets) -> None:
     rows = [row for row in sets if row]
     doubled = as_rows(rows + rows[:1])
-    found = rank_sets(doubled, 0.01, norm=False)
+    found = sort_sets(doubled, 0.01, norm=False)
     times = Counter(ngram for group in range(len(found)) for ngram in listed(found)[group]
                     for _ in range(int(np.diff(found.group_ptr)[group])))  # fmt: skip
     ordered = [times[rank] for rank in sorted(times)]
@@ -104,12 +101,12 @@ def test_sets_are_one_where_they_are_equal_and_not_where_only_their_hashes_are(
             length = math.hypot(*Counter(row).values())
             told = sorted((ngram, round(n / length, 9)) for ngram, n in Counter(row).items())
             equal.setdefault(str(told), []).append(at)
-    for hashes in (rankedsets._marks, lambda sets: np.zeros(len(sets), np.uint64)):
+    for hashes in (sorted_sets._marks, lambda sets: np.zeros(len(sets), np.uint64)):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(rankedsets, "_marks", hashes)
-            sets = rank_sets(packed, 0.01, norm=True)
+            patch.setattr(sorted_sets, "_marks", hashes)
+            sets = sort_sets(packed, 0.01, norm=True)
         groups = [sets.group_row[a:b].tolist() for a, b in pairwise(sets.group_ptr.tolist())]
-        if hashes is rankedsets._marks:
+        if hashes is sorted_sets._marks:
             assert sorted(groups) == sorted(equal.values())
         assert all(any(set(group) <= set(of) for of in equal.values()) for group in groups)
         assert sorted(chain(*groups)) == sorted(chain(*equal.values()))

@@ -6,22 +6,22 @@ A bound is right and tight where two sets that are just at it are just as alike 
 import numpy as np
 import pytest
 
-from analyzer.similarity.metrics import Likeness, Terms
+from analyzer.similarity.metrics import Bounds, Metric
 
 THRESHOLDS = [0.01, 1 / 3, 0.5, 0.7, 1.0]
 one = np.ones(1)
 
 
-def alike(terms: Terms, smaller: float, larger: float, overlap: float) -> float:
+def alike(terms: Bounds, smaller: float, larger: float, overlap: float) -> float:
     return float(terms.similarity(smaller * one, larger * one, overlap * one)[0])
 
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
 @pytest.mark.parametrize("likeness", ["jaccard", "containment"])
 def test_sets_that_share_what_they_need_just_reach_the_threshold(
-    likeness: Likeness, threshold: float
+    likeness: Metric, threshold: float
 ) -> None:
-    terms = Terms(likeness, threshold)
+    terms = Bounds(likeness, threshold)
     need = terms.need_of_smaller
     assert alike(terms, 1, 1, need) == pytest.approx(threshold)
     for smaller, larger in [(1, 1), (2, 3), (1, 9)]:
@@ -31,16 +31,16 @@ def test_sets_that_share_what_they_need_just_reach_the_threshold(
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
 def test_what_the_larger_set_needs_is_all_of_the_smaller_one(threshold: float) -> None:
-    terms = Terms("jaccard", threshold)
+    terms = Bounds("jaccard", threshold)
     need = terms.need_of_larger
     assert alike(terms, need, 1, need) == pytest.approx(threshold)
-    assert Terms("containment", threshold).need_of_larger == 0
+    assert Bounds("containment", threshold).need_of_larger == 0
 
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
 def test_a_cosine_needs_the_square_of_the_threshold_of_either_set(threshold: float) -> None:
     """Of (t, sqrt(1 - t * t)) and (1, 0) the cosine is t: they share t * t of the first."""
-    terms = Terms("cosine", threshold)
+    terms = Bounds("cosine", threshold)
     assert terms.need_of_smaller == terms.need_of_larger == threshold * threshold
     assert alike(terms, 1, 1, threshold) == threshold
 
@@ -48,20 +48,20 @@ def test_a_cosine_needs_the_square_of_the_threshold_of_either_set(threshold: flo
 @pytest.mark.parametrize("threshold", THRESHOLDS)
 def test_partners_with_all_the_mass_allowed_just_reach_the_threshold(threshold: float) -> None:
     for mass, rest in [(4, 4), (5, 4.5), (6, 6)]:
-        terms = Terms("jaccard", threshold)
+        terms = Bounds("jaccard", threshold)
         most = float(terms.most_mass(mass * one, rest * one)[0])
         assert alike(terms, mass, most, rest) == pytest.approx(threshold)
-        for some in (terms, Terms("containment", threshold)):
+        for some in (terms, Bounds("containment", threshold)):
             smaller = float(some.limit(mass * one, rest * one)[0])
             assert alike(some, smaller, mass, rest) == pytest.approx(threshold)
             assert some.value(smaller * one, one)[0] == smaller
     for likeness in ("containment", "cosine"):
-        assert Terms(likeness, threshold).most_mass(one, one)[0] == np.inf
+        assert Bounds(likeness, threshold).most_mass(one, one)[0] == np.inf
 
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
 def test_two_rests_bound_a_cosine_by_the_root_of_their_product(threshold: float) -> None:
-    terms = Terms("cosine", threshold)
+    terms = Bounds("cosine", threshold)
     for rest in (0.25, 0.5, 1.0):
         other = threshold**2 / rest
         assert terms.value(one, rest * one)[0] == pytest.approx(

@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.similarity import join as similarity
-from analyzer.similarity import partition_join as partitionjoin
-from analyzer.similarity import prefix_signatures as combinations
+from analyzer.similarity import join, partition_join, prefix_signatures
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, pointers
@@ -49,7 +47,7 @@ def listed(pairs: Pairs) -> list[tuple[float, ...]]:
     rare=st.sampled_from([0, 2, 64]),
     by_chance=st.sampled_from([0, 1, 16]),
     long=st.sampled_from([3, 6, 128]),
-    most_equal=st.sampled_from([0, 3, 1000]),
+    max_identical_pairs=st.sampled_from([0, 3, 1000]),
 )
 def test_in_parts_as_in_memory(
     rows: list[list[int]],
@@ -57,21 +55,27 @@ def test_in_parts_as_in_memory(
     rare: int,
     by_chance: int,
     long: int,
-    most_equal: int,
+    max_identical_pairs: int,
 ) -> None:
-    whole = collect(self_join(as_rows(rows, on_disk=False), threshold, most_equal=most_equal))
+    whole = collect(
+        self_join(
+            as_rows(rows, on_disk=False), threshold, max_identical_pairs=max_identical_pairs
+        )
+    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(similarity, "COUNTED", 0)
-        patch.setattr(similarity, "LARGE", -1)
+        patch.setattr(join, "COUNTED", 0)
+        patch.setattr(join, "LARGE", -1)
         for name, value in (("IN_MEMORY", 16), ("MERGED", 4), ("COUNTED_OUT", 32)):
-            patch.setattr(partitionjoin, name, value)
-        patch.setattr(partitionjoin, "AT_ONCE", 32)
-        patch.setattr(combinations, "AT_ONCE", 32)
-        patch.setattr(combinations, "COUNT_BITS", 4)
-        patch.setattr(combinations, "RARE", rare)
-        patch.setattr(combinations, "BY_CHANCE", by_chance)
-        patch.setattr(combinations, "LONG", long)
+            patch.setattr(partition_join, name, value)
+        patch.setattr(partition_join, "AT_ONCE", 32)
+        patch.setattr(prefix_signatures, "AT_ONCE", 32)
+        patch.setattr(prefix_signatures, "COUNT_BITS", 4)
+        patch.setattr(prefix_signatures, "RARE", rare)
+        patch.setattr(prefix_signatures, "BY_CHANCE", by_chance)
+        patch.setattr(prefix_signatures, "LONG", long)
         in_parts = collect(
-            self_join(as_rows(rows, on_disk=True), threshold, most_equal=most_equal)
+            self_join(
+                as_rows(rows, on_disk=True), threshold, max_identical_pairs=max_identical_pairs
+            )
         )
     assert listed(whole) == listed(in_parts)

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analyzer.similarity import common_subsequences as commonruns
-from analyzer.similarity import passage_candidates as likelystretches
-from analyzer.similarity.passages import SEED, Passages, copied_passages
+from analyzer.similarity import common_subsequences, passage_candidates
+from analyzer.similarity.passages import SEED, Passages, duplicate_passages
 from analyzer.similarity.rows import pointers
 from analyzer.storage.spool import Column
 
@@ -115,7 +114,7 @@ def words_in(passages: list[Passage]) -> set[int]:
 @given(rows=copied_rows(), least=st.integers(1, 12), gap=st.integers(0, 3))
 def test_passages_are_those_seen_side_by_side(rows: list[Row], least: int, gap: int) -> None:
     gap = min(gap, least - 1)
-    found = as_list(copied_passages(*as_arrays(rows), least, gap=gap, crowd=None))
+    found = as_list(duplicate_passages(*as_arrays(rows), least, gap=gap, crowd=None))
     assert found == side_by_side(rows, least, gap)
 
 
@@ -134,12 +133,12 @@ def test_read_from_disk_in_small_pieces_the_passages_are_the_same(
     column = Column(np.uint64)
     column.extend(word)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(likelystretches, "IN_MEMORY", 16)
-        patch.setattr(commonruns, "AT_ONCE", 16)
-        patch.setattr(commonruns, "DIGIT", 4)
-        in_pieces = copied_passages(ptr, column, least, gap=gap, crowd=crowd)
+        patch.setattr(passage_candidates, "IN_MEMORY", 16)
+        patch.setattr(common_subsequences, "AT_ONCE", 16)
+        patch.setattr(common_subsequences, "DIGIT", 4)
+        in_pieces = duplicate_passages(ptr, column, least, gap=gap, crowd=crowd)
     assert as_list(in_pieces) == as_list(
-        copied_passages(ptr, word, least, gap=gap, crowd=crowd)
+        duplicate_passages(ptr, word, least, gap=gap, crowd=crowd)
     )
 
 
@@ -150,7 +149,7 @@ def test_what_is_common_property_is_still_told_somewhere(
     rows: list[Row], least: int, crowd: int
 ) -> None:
     """Fewer pairs of rows, but every word in a long enough run is in some passage."""
-    passages = copied_passages(*as_arrays(rows), least, gap=0, crowd=crowd)
+    passages = duplicate_passages(*as_arrays(rows), least, gap=0, crowd=crowd)
     assert words_in(as_list(passages)) == words_in(side_by_side(rows, least, 0))
 
 
@@ -175,7 +174,7 @@ SOURCE = list(range(100, 140))
 )
 def test_changed_words_are_bridged(changes: dict[int, Row], words: int) -> None:
     rows = [[1, 2, *SOURCE, 3], [4, *copy_of(SOURCE, changes), 5, 6]]
-    passages = copied_passages(*as_arrays(rows), 25)
+    passages = duplicate_passages(*as_arrays(rows), 25)
     assert passages.words.tolist() == [words]
     assert passages.left_start.tolist() == [2]
     assert passages.left_end.tolist() == [42]
@@ -185,14 +184,14 @@ def test_changed_words_are_bridged(changes: dict[int, Row], words: int) -> None:
 
 def test_a_longer_insertion_parts_two_passages() -> None:
     rows = [SOURCE, [*SOURCE[:20], 1, 2, 3, 4, *SOURCE[20:]]]
-    assert copied_passages(*as_arrays(rows), 20).words.tolist() == [20, 20]
-    assert len(copied_passages(*as_arrays(rows), 25)) == 0
+    assert duplicate_passages(*as_arrays(rows), 20).words.tolist() == [20, 20]
+    assert len(duplicate_passages(*as_arrays(rows), 25)) == 0
 
 
 def test_wording_of_every_article_costs_a_passage_each() -> None:
     footer = list(range(30))
     rows = [[*footer, 1000 + 2 * row, 1001 + 2 * row] for row in range(20_000)]
-    passages = copied_passages(*as_arrays(rows), 25)
+    passages = duplicate_passages(*as_arrays(rows), 25)
     assert len(passages) == len(rows) - 1
     assert not passages.left.any()
 
@@ -200,4 +199,4 @@ def test_wording_of_every_article_costs_a_passage_each() -> None:
 @pytest.mark.parametrize("period", [1, 2, 7])
 def test_one_word_over_and_over_does_not_hang(period: int) -> None:
     row = [place % period for place in range(50_000)]
-    assert len(copied_passages(*as_arrays([row, row]), 25))
+    assert len(duplicate_passages(*as_arrays([row, row]), 25))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.similarity import hashing as numbering
+from analyzer.similarity import hashing
 from analyzer.similarity import rows as ngramrows
 from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.text.arrays import SPREAD
@@ -126,9 +126,9 @@ def test_keys_that_meet_in_small_tables_still_get_numbers_of_their_own(
 ) -> None:
     for small in (2, 4):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(numbering, "SMALL", small)
-            patch.setattr(numbering, "CHUNK", most)
-            numbers, n_numbers = numbering.number(np.array(keys, np.uint64))
+            patch.setattr(hashing, "SMALL", small)
+            patch.setattr(hashing, "CHUNK", most)
+            numbers, n_numbers = hashing.number(np.array(keys, np.uint64))
         assert len(set(zip(keys, numbers.tolist(), strict=True))) == len(set(keys)) == n_numbers
         assert set(numbers.tolist()) == set(range(n_numbers))
 
@@ -136,7 +136,7 @@ def test_keys_that_meet_in_small_tables_still_get_numbers_of_their_own(
 def test_small_numbers_spread_over_the_slots() -> None:
     assert int(SPREAD) % 2 == 1
     for bits in (4, 10):
-        used = set(numbering.slots(np.arange(1 << bits, dtype=np.uint64), bits).tolist())
+        used = set(hashing.slots(np.arange(1 << bits, dtype=np.uint64), bits).tolist())
         assert used <= set(range(1 << bits))
         assert len(used) > 0.6 * (1 << bits)
 
@@ -146,12 +146,12 @@ def test_the_number_of_distinct_keys_is_estimated_unless_the_table_is_full(
 ) -> None:
     for distinct in (1, 100, 50_000):
         keys = np.random.default_rng(1).integers(0, 2**63, distinct).astype(np.uint64)
-        found = numbering.distinct_keys(np.tile(keys, 3))
+        found = hashing.distinct_keys(np.tile(keys, 3))
         assert found == pytest.approx(distinct, rel=0.01)
-        assert numbering.distinct_keys(keys) <= distinct
-    assert numbering.distinct_keys(keys[:0]) == 0
-    monkeypatch.setattr(numbering, "SMALL", 8)
+        assert hashing.distinct_keys(keys) <= distinct
+    assert hashing.distinct_keys(keys[:0]) == 0
+    monkeypatch.setattr(hashing, "SMALL", 8)
     for distinct, full in [(128, False), (512, False), (960, True), (5000, True)]:
-        found = numbering.distinct_keys(np.tile(keys[:distinct], 5))
+        found = hashing.distinct_keys(np.tile(keys[:distinct], 5))
         assert (found == 5 * distinct) == full
         assert full or found == pytest.approx(distinct, rel=0.2)

@@ -12,10 +12,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analyzer.analysis import analyze
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.rules.near_duplicate_sentence import compute
+from analyzer.rules.near_duplicate_sentence import measure
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.sentences import FEWEST_STEMS, SIMILARITY, pair_cosines, token_stems
-from analyzer.text import tokens as words
+from analyzer.text import tokens
 
 BASE = (
     "the keeper of the northern lighthouse lit the lamp before the storm",
@@ -67,7 +67,7 @@ def test_sentences_of_an_article_are_told_when_any_other_is_alike(seed: int) -> 
         if same and alike(stems[one], stems[other]):
             expected |= {int(corpus.sentence_start[one]), int(corpus.sentence_start[other])}
     assert expected
-    assert set(compute(corpus).start.tolist()) == expected
+    assert set(measure(corpus).start.tolist()) == expected
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -111,7 +111,7 @@ def test_cosines_are_those_of_scikit_learn(rows: list[list[str]]) -> None:
     distinct = [list(dict.fromkeys(row)) for row in rows]
     matrix = TfidfVectorizer(analyzer=lambda row: row, binary=True).fit_transform(distinct)
     expected = (matrix @ matrix.T).toarray()
-    hashes = np.concatenate([words.word_hash(row) for row in distinct])
+    hashes = np.concatenate([tokens.word_hash(row) for row in distinct])
     ptr = np.concatenate([[0], np.cumsum([len(row) for row in distinct])])
     left, right = np.triu_indices(len(rows), 1)
     found = pair_cosines(NgramRows(ptr, hashes), left, right)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from ranked import Sets, as_sets, listed, many, thresholds
 
-from analyzer.similarity.metrics import Likeness, Terms
+from analyzer.similarity.metrics import Bounds, Metric
 from analyzer.similarity.signatures import MOST_WORDS, signatures
 
 
@@ -16,7 +16,7 @@ from analyzer.similarity.signatures import MOST_WORDS, signatures
 def test_every_n_gram_flips_one_bit_of_a_signature(sets: Sets, threshold: float) -> None:
     singles: Sets = [{rank} for rank in range(26)]
     marked = as_sets([*singles, *(one for one in sets if len(one) > 1)])
-    found = signatures(marked, Terms("jaccard", threshold))
+    found = signatures(marked, Bounds("jaccard", threshold))
     assert (np.bitwise_count(found.words[:, :26]).sum(axis=0) == 1).all()
     for at, ranks in enumerate(listed(marked)):
         flipped = np.zeros(len(found.words), np.uint64)
@@ -31,14 +31,14 @@ def test_signatures_have_four_bits_for_each_n_gram_of_most_sets_in_whole_words()
                            ([3, 3, 3, 3, 32, 32, 32], 2), ([3, 3, 3, 32, 400, 400], 8),
                            ([3, 3, 3, 3, 32], 1)]:  # fmt: skip
         sets = as_sets([set(range(size)) for size in sizes])
-        assert signatures(sets, Terms("jaccard", 0.7)).words.shape == (n_words, len(sizes)), (
+        assert signatures(sets, Bounds("jaccard", 0.7)).words.shape == (n_words, len(sizes)), (
             sizes
         )
 
 
 def test_signatures_spread_n_grams_over_their_bits() -> None:
     singles = as_sets([{rank} for rank in range(640)] + [set(range(200))] * 640)
-    words = signatures(singles, Terms("jaccard", 0.7)).words[:, :640]
+    words = signatures(singles, Bounds("jaccard", 0.7)).words[:, :640]
     times = Counter(map(tuple, words.T.tolist()))
     assert len(times) > 300
     assert max(times.values()) < 9
@@ -46,13 +46,13 @@ def test_signatures_spread_n_grams_over_their_bits() -> None:
 
 @pytest.mark.parametrize(("likeness", "differ"), [("jaccard", 3), ("containment", 4)])
 def test_of_two_sets_at_the_threshold_no_more_bits_differ_than_their_n_grams(
-    likeness: Likeness, differ: int
+    likeness: Metric, differ: int
 ) -> None:
     """Of 12 n-grams and 11 or 12, 10 are shared: 3 or 4 stand in one set only."""
     smaller = 11 if likeness == "jaccard" else 12
     sets = as_sets([set(range(smaller)), set(range(12))])
     threshold = 10 / 13 if likeness == "jaccard" else 10 / 12
-    found = signatures(sets, Terms(likeness, threshold))
+    found = signatures(sets, Bounds(likeness, threshold))
     assert found.smaller[0] + found.larger[1] == pytest.approx(differ, abs=1e-3)
     assert found.smaller[0] + found.larger[1] >= differ
     one, two = np.array([0]), np.array([1])

@@ -20,7 +20,7 @@ from analyzer.errors import AnalyzerError, Problem
 from analyzer.readers import ReadOptions, read
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Settings
-from analyzer.spark import engine as spark_engine
+from analyzer.spark import engine
 from analyzer.spark import pieces as spark_pieces
 from analyzer.spark.articles import Heard
 from analyzer.spark.engine import measuring
@@ -56,7 +56,7 @@ Told = tuple[list[Article], list[Problem]]
 @pytest.fixture(autouse=True, scope="module")
 def _small_pieces() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (spark_pieces, spark_engine):
+        for module in (spark_pieces, engine):
             patch.setattr(module, "BATCH_CHARACTERS", 40)
         yield
 

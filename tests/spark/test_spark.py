@@ -25,14 +25,13 @@ from analyzer import Article
 from analyzer.analysis import Analysis, analyze_stream
 from analyzer.errors import Problem, SettingError
 from analyzer.pipeline import batch
-from analyzer.pipeline.context import Means
+from analyzer.pipeline.context import RunContext
 from analyzer.settings import Settings
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.spark import articles as spark_articles
-from analyzer.spark import join as spark_join
-from analyzer.spark import reading as spark_reading
+from analyzer.spark import join, reading
 from analyzer.spark import session as spark_session
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
@@ -50,7 +49,7 @@ def spark() -> Iterator[Any]:
         patch.setenv("SPARK_MASTER", "local-cluster[2,1,1024]")
         for name, value in QUICK.items():
             patch.setenv(name, value)
-        session = spark_session.session()
+        session = spark_session.get_session()
         session.sparkContext.setLogLevel("ERROR")
         yield session
         session.stop()
@@ -94,8 +93,8 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_lies_at_an_address_makes_the_report_of_one_machine(
     spark: Any, lake: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spark_reading, "STRETCH", 3000)
-    monkeypatch.setattr(spark_reading, "BYTES_A_TASK", 9000)
+    monkeypatch.setattr(reading, "STRETCH", 3000)
+    monkeypatch.setattr(reading, "BYTES_A_TASK", 9000)
     plain, address = tmp_path / "plain", tmp_path / "address"
     more = ["-q", "--isolated", "--format", "csv,jsonl,parquet", "--key-phrase-field", "slug"]
     one = run("report", lake, "-o", plain, *more)
@@ -132,12 +131,12 @@ def test_shuffled_and_repartitioned_rows_make_the_same_report(
     def shuffled(table: Any) -> Any:
         return table.repartition(5, f.rand(3)).sortWithinPartitions(f.rand(4))
 
-    measured, table = spark_articles.measured, spark_join._table
+    measured, table = spark_articles.measured, join._table
     monkeypatch.setattr(
         spark_articles, "measured", lambda pieces, *rest: measured(shuffled(pieces), *rest)
     )
-    monkeypatch.setattr(spark_join, "_table", lambda *given: shuffled(table(*given)))
-    monkeypatch.setattr(spark_reading, "STRETCH", 8000)
+    monkeypatch.setattr(join, "_table", lambda *given: shuffled(table(*given)))
+    monkeypatch.setattr(reading, "STRETCH", 8000)
     assert same_report(run, lake / "part-0.jsonl", tmp_path)
 
 
@@ -158,7 +157,7 @@ def test_an_executor_that_is_killed_changes_nothing(
     spark: Any, lake: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     killed: list[int] = []
-    monkeypatch.setattr(spark_reading, "BYTES_A_TASK", 2000)
+    monkeypatch.setattr(reading, "BYTES_A_TASK", 2000)
 
     def kill() -> None:
         tracker = spark.sparkContext.statusTracker()
@@ -201,8 +200,8 @@ def test_articles_of_the_driver_make_the_same_report_and_a_failure_a_row(
     found = [
         written(analyze_stream(articles, Settings(), [], problems.append, means), folder)
         for problems, means, folder in (
-            (told[0], Means(), tmp_path / "one"),
-            (told[1], Means(spark=spark), tmp_path / "other"),
+            (told[0], RunContext(), tmp_path / "one"),
+            (told[1], RunContext(spark=spark), tmp_path / "other"),
         )
     ]
     assert found[0] == found[1]
@@ -224,8 +223,8 @@ def test_the_relational_join_finds_the_pairs_of_the_other(spark: Any) -> None:
         pointers(np.array([len(one) for one in sets])),
         np.array([number for one in sets for number in one], np.uint64) * np.uint64(2**58 + 1),
     )
-    found = collect(spark_join.joiner(spark)(rows, 0.7))
-    expected = collect(self_join(rows, 0.7, most_equal=0))
+    found = collect(join.joiner(spark)(rows, 0.7))
+    expected = collect(self_join(rows, 0.7, max_identical_pairs=0))
     assert len(expected) > 50
     for name in Pairs.__struct_fields__:
         assert np.array_equal(getattr(found, name), getattr(expected, name)), name
@@ -253,7 +252,7 @@ def test_what_is_submitted_runs_as_spark_submit_says(tmp_path: Path) -> None:
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(SettingError, match="needs PySpark: pip install 'analyzer\\[spark\\]'"):
-        spark_session.session()
+        spark_session.get_session()
 
 
 def test_missing_java_is_said() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.storage import spool as columns
+from analyzer.storage import spool
 from analyzer.storage.spool import Buckets, Column, how_many
 
 VALUES = st.lists(st.integers(0, 2**64 - 1), max_size=60)
@@ -27,8 +27,8 @@ def test_a_column_on_disk_is_read_as_an_array(
     )
     chosen = np.array(data.draw(places), np.int64)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "NEAR", 3)
-        patch.setattr(columns, "AT_ONCE", 16)
+        patch.setattr(spool, "NEAR", 3)
+        patch.setattr(spool, "AT_ONCE", 16)
         assert len(column) == len(array)
         assert column[some].tolist() == array[some].tolist()
         assert column[chosen].tolist() == array[chosen].tolist()

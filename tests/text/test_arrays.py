@@ -6,25 +6,25 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.text.arrays import SPREAD, among, distinct, grouped, repeated, stable_order
+from analyzer.text.arrays import SPREAD, grouped, isin, radix_argsort, repeated, unique
 
 
 @given(st.lists(st.integers(-5, 5)))
 def test_distinct_values_are_those_of_numpy(values: list[int]) -> None:
     given_ = np.array(values, np.int64)
-    np.testing.assert_array_equal(distinct(given_), np.unique(given_))
+    np.testing.assert_array_equal(unique(given_), np.unique(given_))
 
 
 @given(st.integers(0, 6000), st.integers(1, 1 << 40), st.integers(0, 100))
 def test_the_order_is_the_stable_one(size: int, largest: int, seed: int) -> None:
     key = np.random.default_rng(seed).integers(0, largest, size)
-    np.testing.assert_array_equal(stable_order(key), np.argsort(key, kind="stable"))
+    np.testing.assert_array_equal(radix_argsort(key), np.argsort(key, kind="stable"))
 
 
 @given(st.lists(st.integers(-5, 5)), st.lists(st.integers(-5, 5)))
 def test_members_are_those_of_numpy(values: list[int], members: list[int]) -> None:
     one, other = np.array(values, np.int64), np.array(members, np.int64)
-    np.testing.assert_array_equal(among(one, other), np.isin(one, other))
+    np.testing.assert_array_equal(isin(one, other), np.isin(one, other))
 
 
 @given(st.lists(st.integers(0, 9)), st.sampled_from([0, 1, 4, 40]))

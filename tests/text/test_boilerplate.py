@@ -1,4 +1,4 @@
-"""The body of a page is told from its furniture, by form and place."""
+"""The body of a page is told from its boilerplate, by form and place."""
 
 import textwrap
 from itertools import chain, product
@@ -35,11 +35,11 @@ def kinds(text: str, title: str | None = "") -> dict[str, Block]:
 PAGE = wrapped(ENGLISH, FRONTS[0], BACKS[0])
 
 
-def test_body_title_and_furniture_of_a_scraped_page() -> None:
+def test_body_title_and_boilerplate_of_a_scraped_page() -> None:
     found = told(PAGE)
     assert [block for block, kind, _ in found if kind == Block.TITLE] == [TITLE]
     assert body(PAGE) == ENGLISH.split("\n\n")
-    assert [reason for _, kind, reason in found if kind == Block.FURNITURE] == [
+    assert [reason for _, kind, reason in found if kind == Block.BOILERPLATE] == [
         Reason.DATE, Reason.DATE, Reason.SHARE, Reason.RELATED, Reason.RELATED, Reason.RELATED,
         Reason.TEASER, Reason.TEASER, Reason.TEASER, Reason.TEASER,
     ]  # fmt: skip
@@ -47,7 +47,7 @@ def test_body_title_and_furniture_of_a_scraped_page() -> None:
 
 @pytest.mark.parametrize("name", ARTICLES)
 @pytest.mark.parametrize("title", ["", TITLE], ids=["no title", "title"])
-def test_furniture_around_an_article_changes_nothing(name: str, title: str) -> None:
+def test_boilerplate_around_an_article_changes_nothing(name: str, title: str) -> None:
     alone = body(ARTICLES[name], title)
     fronts = [[line for line in front if line or title] for front in FRONTS]
     for front, back in product(fronts, BACKS):
@@ -65,7 +65,7 @@ def test_the_body_of_a_scraped_page_is_the_article(name: str, gap: str) -> None:
 
 @given(st.sampled_from(sorted(PROSE)), st.data())
 @settings(max_examples=40)
-def test_furniture_may_be_heaped(name: str, data: st.DataObject) -> None:
+def test_boilerplate_may_be_heaped(name: str, data: st.DataObject) -> None:
     front = data.draw(st.lists(st.sampled_from(FRONTS), min_size=1, max_size=3))
     back = data.draw(st.lists(st.sampled_from(BACKS), min_size=1, max_size=3))
     page = wrapped(PROSE[name], list(chain(*front)), list(chain(*back)))
@@ -77,7 +77,7 @@ def test_furniture_may_be_heaped(name: str, data: st.DataObject) -> None:
 def test_an_article_alone_loses_nothing_but_code_and_title(
     name: str, title: str | None
 ) -> None:
-    assert all(kind != Block.FURNITURE for _, kind, _ in told(ARTICLES[name], title))
+    assert all(kind != Block.BOILERPLATE for _, kind, _ in told(ARTICLES[name], title))
 
 
 @pytest.mark.parametrize("width", [60, 72, 80])
@@ -185,7 +185,11 @@ def test_the_title_is_the_one_that_speaks_of_the_body() -> None:
 
 def test_a_text_that_repeats_its_title_has_it_once() -> None:
     found = told(f"{TITLE}\n\n3 March 2025\n\n{TITLE.upper()}\n\n{ENGLISH}", TITLE)
-    assert [kind for _, kind, _ in found][:3] == [Block.TITLE, Block.FURNITURE, Block.FURNITURE]
+    assert [kind for _, kind, _ in found][:3] == [
+        Block.TITLE,
+        Block.BOILERPLATE,
+        Block.BOILERPLATE,
+    ]
 
 
 LITTLE = [

@@ -9,8 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from uniseg.wordbreak import words as uniseg_words
 
-from analyzer.text import characters as unicode_classes
-from analyzer.text import sentences as segment
+from analyzer.text import characters, sentences
 from analyzer.text.sentences import split_sentences, split_tokens
 
 # Letters, numbers and marks on which the rules of UAX #29 turn.
@@ -108,8 +107,8 @@ def test_every_letter_of_any_text_is_in_one_word(text):
     inside = np.zeros(len(text) + 1, int)
     for start, end in zip(tokens.start, tokens.end, strict=True):
         inside[start:end] = 1
-    table = unicode_classes.classify(unicode_classes.code_points(text))
-    words = np.isin(table, [1, 2, 3, 4, unicode_classes.CharacterClass.SINGLE])
+    table = characters.classify(characters.code_points(text))
+    words = np.isin(table, [1, 2, 3, 4, characters.CharacterClass.SINGLE])
     assert inside[:-1][words].all()
 
 
@@ -143,7 +142,7 @@ def test_a_key_does_not_depend_on_the_place():
 def test_long_texts_are_cut_where_no_word_is(monkeypatch):
     text = "It isn't 3.14, e.g. naïve—quite.\n" * 50 + "中" * 300
     whole = split_tokens(text)
-    monkeypatch.setattr(segment, "PIECE", 7)
+    monkeypatch.setattr(sentences, "PIECE", 7)
     pieces = split_tokens(text)
     assert pieces.start.tolist() == whole.start.tolist()
     assert pieces.end.tolist() == whole.end.tolist()
@@ -151,8 +150,8 @@ def test_long_texts_are_cut_where_no_word_is(monkeypatch):
 
 
 def test_a_word_without_end_is_cut(monkeypatch):
-    monkeypatch.setattr(segment, "PIECE", 10)
-    monkeypatch.setattr(segment, "LONGEST_WORD", 25)
+    monkeypatch.setattr(sentences, "PIECE", 10)
+    monkeypatch.setattr(sentences, "LONGEST_WORD", 25)
     assert [len(word) for word in words_of("x" * 60)] == [25, 25, 10]
 
 

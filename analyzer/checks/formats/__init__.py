@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TextIO
 from analyzer.errors import SettingError
 
 if TYPE_CHECKING:
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
-Format = Callable[["Check", TextIO], None]
+Format = Callable[["CheckResult", TextIO], None]
 # Name: module and function.
 FORMATS = {
     "full": ("text", "write_full"),

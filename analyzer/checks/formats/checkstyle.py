@@ -9,12 +9,12 @@ from analyzer.checks.formats.xml_text import DECLARATION, tag
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
 SEVERITIES = {"note": "info", "warning": "warning", "error": "error"}
 
 
-def write(check: Check, stream: TextIO) -> None:
+def write(check: CheckResult, stream: TextIO) -> None:
     """Write the findings of every file that has any."""
     stream.write(DECLARATION)
     tag(stream, "checkstyle", {"version": "10.0"})

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer.checks.annotation import plain
-from analyzer.checks.result import count_by, not_told, worst_first
+from analyzer.checks.result import count_by, describe_hidden, worst_first
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
 COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 PER_LEVEL = 10
@@ -23,7 +23,7 @@ CELL = 300
 OTHERS = 3
 
 
-def write(check: Check, stream: TextIO) -> None:
+def write(check: CheckResult, stream: TextIO) -> None:
     """Write the worst findings as annotations and one notice that names the rest."""
     shown, rest = select(worst_first(check.annotations))
     stream.writelines(_command(annotation) + "\n" for annotation in shown)
@@ -31,11 +31,11 @@ def write(check: Check, stream: TextIO) -> None:
         stream.write(_rest(rest) + "\n")
 
 
-def write_summary(check: Check, stream: TextIO) -> None:
+def write_summary(check: CheckResult, stream: TextIO) -> None:
     """Write a table in Markdown for the page of the job."""
     n_found, n_articles = len(check.annotations), len(check.articles)
     stream.write(f"### Analyzer: {n_found} findings in {n_articles} articles\n\n")
-    if hidden := not_told(check):
+    if hidden := describe_hidden(check):
         stream.write(f"Not told: {hidden}.\n\n")
     if not n_found:
         return

@@ -8,12 +8,12 @@ from analyzer.checks.formats.json import dump
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
 SEVERITIES = {"note": "info", "warning": "minor", "error": "major"}
 
 
-def write(check: Check, stream: TextIO) -> None:
+def write(check: CheckResult, stream: TextIO) -> None:
     """Write a list of issues."""
     dump([_issue(a) for a in check.annotations], stream)
 

@@ -13,7 +13,7 @@ from analyzer.checks.result import HIDDEN
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation, Place
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
 
 def dump(value: Any, stream: TextIO) -> None:
@@ -68,7 +68,7 @@ def _position(place: Place) -> dict[str, Any]:
 SCHEMA_VERSION = 1
 
 
-def write_json(check: Check, stream: TextIO) -> None:
+def write_json(check: CheckResult, stream: TextIO) -> None:
     """Write one object with the findings, the problems and a summary."""
     levels = Counter(annotation.finding.severity for annotation in check.annotations)
     report = {
@@ -90,7 +90,7 @@ def write_json(check: Check, stream: TextIO) -> None:
     dump(report, stream)
 
 
-def write_jsonl(check: Check, stream: TextIO) -> None:
+def write_jsonl(check: CheckResult, stream: TextIO) -> None:
     """Write an object for every finding."""
     for annotation in map(record, check.annotations):
         json.dump(annotation, stream, ensure_ascii=False)

@@ -8,10 +8,10 @@ from analyzer.checks.formats.xml_text import DECLARATION, attributes, tag, text
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
 
-def write(check: Check, stream: TextIO) -> None:
+def write(check: CheckResult, stream: TextIO) -> None:
     """Write one suite with a test case for every article, and for every problem."""
     by_article: dict[str, list[Annotation]] = {}
     for annotation in check.annotations:

@@ -8,12 +8,12 @@ from analyzer.checks.formats.json import dump
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation, Place
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
 SEVERITIES = {"note": "INFO", "warning": "WARNING", "error": "ERROR"}
 
 
-def write(check: Check, stream: TextIO) -> None:
+def write(check: CheckResult, stream: TextIO) -> None:
     """Write one object with a diagnostic for every finding."""
     report = {
         "source": {"name": "analyzer"},

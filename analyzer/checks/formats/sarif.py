@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analyzer.checks.annotation import Annotation, Place
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
     from analyzer.errors import Problem
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -26,7 +26,7 @@ MOST = 5000
 BASE = "%SRCROOT%"
 
 
-def write(check: Check, stream: TextIO) -> None:
+def write(check: CheckResult, stream: TextIO) -> None:
     """Write one run."""
     ordered = worst_first(check.annotations)
     kept = ordered[:MOST]

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer.checks.annotation import plain
-from analyzer.checks.result import count_by, not_told
+from analyzer.checks.result import count_by, describe_hidden
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
-    from analyzer.checks.result import Check
+    from analyzer.checks.result import CheckResult
 
 Paint = Callable[[str, str], str]
 CODES = {"bold": 1, "red": 31, "yellow": 33, "blue": 34}
@@ -42,12 +42,12 @@ def head(annotation: Annotation, paint: Paint) -> str:
     return f"{paint(name, 'bold')}: {level}: {plain(finding.message)} [{finding.rule}]"
 
 
-def total(check: Check) -> str:
+def total(check: CheckResult) -> str:
     """Return how many articles and findings there are, and how many are not told."""
     n_articles, n_found = len(check.articles), len(check.annotations)
     rules = count_by([annotation.finding.rule for annotation in check.annotations])
     told = f"{n_found} finding{'' if n_found == 1 else 's'}" + (f" ({rules})" if rules else "")
-    hidden = not_told(check)
+    hidden = describe_hidden(check)
     rest = f"; not told: {hidden}" if hidden else ""
     return f"{n_articles} article{'' if n_articles == 1 else 's'}, {told}{rest}"
 
@@ -55,7 +55,7 @@ def total(check: Check) -> str:
 OTHERS = 3
 
 
-def write_full(check: Check, stream: TextIO) -> None:
+def write_full(check: CheckResult, stream: TextIO) -> None:
     """Write every finding with an excerpt, and how many there are."""
     paint = painter(stream)
     for annotation in check.annotations:
@@ -106,7 +106,7 @@ def _others(annotation: Annotation) -> list[str]:
     return told
 
 
-def write_concise(check: Check, stream: TextIO) -> None:
+def write_concise(check: CheckResult, stream: TextIO) -> None:
     """Write ``path:line:column: severity: message [rule]`` for every finding."""
     paint = painter(stream)
     stream.writelines(head(annotation, paint) + "\n" for annotation in check.annotations)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from analyzer.reports.html.article import article_view
-from analyzer.reports.html.context import FOLDER, IN_ONE_FILE, Material
+from analyzer.reports.html.context import FOLDER, IN_ONE_FILE, PageContext
 from analyzer.reports.html.index import index_view
 from analyzer.reports.html.templates import SCRIPT, STYLE, Assets, assets, environment
 from analyzer.reports.layout import Layout, lay_out
@@ -26,7 +26,7 @@ __all__ = ["write"]
 
 def write(analysis: Analysis, output: Output) -> None:
     """Write ``index.html`` and, beyond 200 articles, a page for each."""
-    material = Material(analysis, len(analysis.texts) <= IN_ONE_FILE)
+    material = PageContext(analysis, len(analysis.texts) <= IN_ONE_FILE)
     output.write("index.html", _index(material))
     if not material.one_file:
         carried = assets(("base.css", "article.css"), ("theme.js", "text.js"), linked=True)
@@ -37,7 +37,7 @@ def write(analysis: Analysis, output: Output) -> None:
             output.write(f"{FOLDER}/{material.file(index)}", page, sync=False)
 
 
-def _index(material: Material) -> Iterator[bytes]:
+def _index(material: PageContext) -> Iterator[bytes]:
     """Yield the index and, in one file, all articles."""
     styles, scripts = ["base.css", "index.css"], ["theme.js", "table.js"]
     if material.one_file:
@@ -54,7 +54,7 @@ def _index(material: Material) -> Iterator[bytes]:
 
 
 def _article(
-    material: Material, index: int, layout: Layout, carried: Assets
+    material: PageContext, index: int, layout: Layout, carried: Assets
 ) -> Iterator[bytes]:
     """Yield the page of one article."""
     title, home = material.title(index), material.index_link("top")
@@ -63,7 +63,7 @@ def _article(
     yield _end(carried)
 
 
-def _section(material: Material, index: int, layout: Layout) -> bytes:
+def _section(material: PageContext, index: int, layout: Layout) -> bytes:
     view = article_view(material, index, layout)
     view["rule_link"] = lambda rule: material.index_link(f"rule-{rule}")
     return _render("article.html.j2", view)

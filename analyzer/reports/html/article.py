@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyzer.article import Block
-from analyzer.reports.html import shared as comparison
-from analyzer.reports.html.context import SENTENCE_RULES, Material
-from analyzer.reports.html.findings import Located, Row, explain, locate
-from analyzer.reports.html.highlights import Mark, Segment, by_block, cut
+from analyzer.reports.html import shared
+from analyzer.reports.html.context import SENTENCE_RULES, PageContext
+from analyzer.reports.html.findings import PlacedFinding, Row, locate, score_breakdown
+from analyzer.reports.html.highlights import Highlight, Segment, by_block, cut
 from analyzer.reports.html.key_phrases import Chosen, choose, key_phrases
 from analyzer.reports.html.visible import clip, language_tag, visible
 from analyzer.reports.layout import Layout
@@ -26,7 +26,7 @@ SHOWN = {
     Block.TABLE: ("p", "t"),
     Block.TITLE: ("p", "h"),
     Block.CODE: ("p", "c"),
-    Block.FURNITURE: ("p", "f"),
+    Block.BOILERPLATE: ("p", "f"),
 }
 
 
@@ -53,15 +53,15 @@ class Paragraph:
     notes: list[Note]
 
 
-def article_view(material: Material, index: int, layout: Layout) -> dict[str, Any]:
+def article_view(material: PageContext, index: int, layout: Layout) -> dict[str, Any]:
     """Return everything that the template of an article shows."""
     located = locate(index, layout, material.findings_of(index))
-    rows = explain(located)
+    rows = score_breakdown(located)
     chosen = choose(material, index, layout, located)
     groups = _groups(located)
     copies = _number_copies(groups, chosen)
     marks = _marks(rows, groups, copies, chosen)
-    pairs, verbatim, more_pairs = comparison.sentence_pairs(
+    pairs, verbatim, more_pairs = shared.sentence_pairs(
         material, index, _told_sentences(layout, located)
     )
     language = material.analysis.tables["articles"]["language"][index]
@@ -78,12 +78,12 @@ def article_view(material: Material, index: int, layout: Layout) -> dict[str, An
         "pairs": pairs,
         "verbatim": verbatim,
         "more_pairs": more_pairs,
-        "like": comparison.like_articles(material, index),
-        "passages": comparison.passages(material, index),
+        "like": shared.similar_articles(material, index),
+        "passages": shared.passages(material, index),
     }
 
 
-def _told_sentences(layout: Layout, located: Sequence[Located]) -> dict[str, str]:
+def _told_sentences(layout: Layout, located: Sequence[PlacedFinding]) -> dict[str, str]:
     """Return the anchors of the sentences that findings tell of, by their words."""
     prose = layout.article.prose
     return {
@@ -93,7 +93,7 @@ def _told_sentences(layout: Layout, located: Sequence[Located]) -> dict[str, str
     }
 
 
-def _groups(located: Iterable[Located]) -> dict[tuple[str, str], Places]:
+def _groups(located: Iterable[PlacedFinding]) -> dict[tuple[str, str], Places]:
     """Return the places of the findings that are copies of each other."""
     groups: dict[tuple[str, str], set[tuple[int, int]]] = {}
     for place in located:
@@ -123,9 +123,9 @@ def _marks(
     groups: dict[tuple[str, str], Places],
     copies: dict[Places, int],
     chosen: Sequence[Chosen],
-) -> list[Mark]:
+) -> list[Highlight]:
     marks = [
-        Mark(
+        Highlight(
             place.start,
             place.end,
             row.number,
@@ -137,11 +137,11 @@ def _marks(
         for place in row.marked
     ]
     for places in map(_places_of, chosen):
-        marks += [Mark(start, end, 0, copies[places], "") for start, end in places]
+        marks += [Highlight(start, end, 0, copies[places], "") for start, end in places]
     return list(_named_once(sorted(marks)))
 
 
-def _named_once(marks: Iterable[Mark]) -> Iterator[Mark]:
+def _named_once(marks: Iterable[Highlight]) -> Iterator[Highlight]:
     """Take the name away from a mark that begins where one of that name has begun."""
     met = {""}
     for mark in marks:
@@ -150,7 +150,10 @@ def _named_once(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def _paragraphs(
-    layout: Layout, located: Sequence[Located], rows: Sequence[Row], marks: Sequence[Mark]
+    layout: Layout,
+    located: Sequence[PlacedFinding],
+    rows: Sequence[Row],
+    marks: Sequence[Highlight],
 ) -> Iterator[Paragraph]:
     blocks = [(piece.start, piece.end) for piece in layout.pieces]
     notes = _notes(rows)
@@ -163,7 +166,7 @@ def _paragraphs(
         segments = list(cut(prose, piece.start, piece.end, inside))
         if not shown:
             segments = [part._replace(text=visible(part.text)) for part in segments]
-        own = unmarked.get(at, "") if piece.kind == Block.FURNITURE else ""
+        own = unmarked.get(at, "") if piece.kind == Block.BOILERPLATE else ""
         tag, kind = SHOWN[piece.kind]
         yield Paragraph(piece.line, tag, kind, own, segments, notes.get(at, []))
 
@@ -172,7 +175,7 @@ def _notes(rows: Sequence[Row]) -> dict[int, list[Note]]:
     """Return the notes beside each block, heaviest row first."""
     notes: dict[int, list[Note]] = {}
     for row in rows:
-        by_place: dict[int, list[Located]] = {}
+        by_place: dict[int, list[PlacedFinding]] = {}
         for place in row.places:
             if place.marked or place.paragraph:
                 by_place.setdefault(place.block, []).append(place)

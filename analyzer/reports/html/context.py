@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analyzer.reports.html.visible import clip
-from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
+from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
@@ -22,7 +22,7 @@ FOLDER = "articles"
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class PageContext:
     """What the pages show, by the position of each article in the run.
 
     Attributes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analyzer.reports.html.article import article_view
-from analyzer.reports.html.context import Material
+from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.index import index_view
 from analyzer.reports.html.templates import Assets, assets, environment
 from analyzer.reports.layout import lay_out
@@ -22,7 +22,7 @@ HEIGHT = 560
 
 def article_frame(analysis: Analysis, index: int) -> str:
     """Return one article as the report shows it."""
-    material = Material(analysis, one_file=True, only=index)
+    material = PageContext(analysis, one_file=True, only=index)
     (layout,) = lay_out([material.text(index)])
     view = article_view(material, index, layout)
     view["rule_link"] = lambda _: ""
@@ -33,7 +33,7 @@ def article_frame(analysis: Analysis, index: int) -> str:
 
 def summary_frame(analysis: Analysis) -> str:
     """Return the head of the report: scores, faults and the worst articles."""
-    view = index_view(Material(analysis, one_file=True, only=-1))
+    view = index_view(PageContext(analysis, one_file=True, only=-1))
     return _frame("summary.html.j2", view, assets(("base.css", "index.css"), ()))
 
 

@@ -15,7 +15,7 @@ MOST_MARKED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class PlacedFinding:
     """A finding and where it is shown.
 
     Attributes
@@ -31,7 +31,7 @@ class Located:
         The number of that block among those of the body, from 1; 0 outside.
     marked : bool
         Whether its place is marked: not where it tells of the whole article,
-        or of most of it, and not on furniture, which is shown as such.
+        or of most of it, and not on boilerplate, which is shown as such.
     """
 
     finding: Finding
@@ -48,7 +48,7 @@ def anchor(article: int, start: int) -> str:
     return f"a{article}-{start}"
 
 
-def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[Located]:
+def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[PlacedFinding]:
     """Find the block of each finding of an article."""
     starts, ends = prose_places(
         layout.article, [f.start for f in findings], [f.end for f in findings]
@@ -60,16 +60,16 @@ def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[Loca
     located = []
     for finding, start, end in zip(findings, starts, ends, strict=True):
         block = max(bisect_right(begins, start) - 1, 0)
-        furniture = bool(begins) and layout.pieces[block].kind == Block.FURNITURE
+        boilerplate = bool(begins) and layout.pieces[block].kind == Block.BOILERPLATE
         located.append(
-            Located(
+            PlacedFinding(
                 finding,
                 anchor(index, finding.start),
                 start,
                 end,
                 block,
                 numbers[block] if numbers else 0,
-                bool(finding.group) and not furniture and end - start <= MOST_MARKED * size,
+                bool(finding.group) and not boilerplate and end - start <= MOST_MARKED * size,
             )
         )
     return located
@@ -97,7 +97,7 @@ class Row:
         What the points are taken from: "q", "o", or "n" for nothing.
     before, after : float
         The score before and after the row, at least 0.
-    places : tuple of Located
+    places : tuple of PlacedFinding
     """
 
     number: int
@@ -108,17 +108,17 @@ class Row:
     points: float
     before: float
     after: float
-    places: tuple[Located, ...]
+    places: tuple[PlacedFinding, ...]
 
     @property
-    def marked(self) -> tuple[Located, ...]:
+    def marked(self) -> tuple[PlacedFinding, ...]:
         """The places that the text has marked."""
         return tuple(place for place in self.places if place.marked)
 
 
-def explain(located: Sequence[Located]) -> list[Row]:
+def score_breakdown(located: Sequence[PlacedFinding]) -> list[Row]:
     """Return the rows of an article: by quality, by originality, then what only tells."""
-    groups: dict[tuple[str, str], list[Located]] = {}
+    groups: dict[tuple[str, str], list[PlacedFinding]] = {}
     for place in located:
         groups.setdefault((place.finding.rule, place.finding.message), []).append(place)
     weighed = [(_kind(group), _points(group), group) for group in groups.values()]
@@ -138,9 +138,9 @@ def explain(located: Sequence[Located]) -> list[Row]:
     return rows
 
 
-def _kind(group: Sequence[Located]) -> str:
+def _kind(group: Sequence[PlacedFinding]) -> str:
     return next((KINDS[place.finding.score] for place in group if place.finding.points), "n")
 
 
-def _points(group: Sequence[Located]) -> float:
+def _points(group: Sequence[PlacedFinding]) -> float:
     return sum(place.finding.points for place in group)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 
-class Mark(NamedTuple):
+class Highlight(NamedTuple):
     """A stretch of text that is shown marked.
 
     Attributes
@@ -57,7 +57,7 @@ class Segment(NamedTuple):
     rows: tuple[int, ...] = ()
 
 
-def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segment]:
+def cut(text: str, start: int, end: int, marks: Sequence[Highlight]) -> Iterator[Segment]:
     """Yield the segments of a block of text.
 
     Parameters
@@ -77,7 +77,7 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segm
     for mark in inside:
         edges |= {max(mark.start, start), min(mark.end, end)}
     ordered = sorted(edges)
-    active: list[Mark] = []
+    active: list[Highlight] = []
     at = 0
     for first, last in pairwise(ordered):
         while at < len(inside) and inside[at].start <= first:
@@ -87,7 +87,7 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segm
         yield _segment(text, first, last, active)
 
 
-def _segment(text: str, first: int, last: int, marks: Sequence[Mark]) -> Segment:
+def _segment(text: str, first: int, last: int, marks: Sequence[Highlight]) -> Segment:
     if not marks:
         return Segment(text[first:last])
     anchors = [mark.anchor for mark in marks if mark.start == first and mark.anchor]
@@ -101,7 +101,9 @@ def _segment(text: str, first: int, last: int, marks: Sequence[Mark]) -> Segment
     )
 
 
-def by_block(marks: Sequence[Mark], blocks: Sequence[tuple[int, int]]) -> Iterator[list[Mark]]:
+def by_block(
+    marks: Sequence[Highlight], blocks: Sequence[tuple[int, int]]
+) -> Iterator[list[Highlight]]:
     """Yield, for each block, the marks that reach into it.
 
     Parameters
@@ -111,7 +113,7 @@ def by_block(marks: Sequence[Mark], blocks: Sequence[tuple[int, int]]) -> Iterat
     blocks : sequence of (int, int)
         Ascending, apart from each other.
     """
-    active: list[Mark] = []
+    active: list[Highlight] = []
     at = 0
     for start, end in blocks:
         while at < len(marks) and marks[at].start < end:

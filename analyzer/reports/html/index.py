@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from analyzer.reports.html import charts as drawing
-from analyzer.reports.html import site as site_view
-from analyzer.reports.html.context import Material
+from analyzer.reports.html import charts, site
+from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.visible import clip, language_tag
 from analyzer.settings import SEVERITIES
 
@@ -57,7 +56,7 @@ MOST_CLUSTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RuleSummary:
     """A rule that was told: in how many articles, how often, and its share of the most."""
 
     page: RulePage
@@ -82,7 +81,7 @@ class Line:
     top: str
 
 
-def index_view(material: Material) -> dict[str, Any]:
+def index_view(material: PageContext) -> dict[str, Any]:
     """Return everything that the template of the index shows."""
     articles = material.analysis.tables["articles"]
     rules = _rules(material)
@@ -95,15 +94,15 @@ def index_view(material: Material) -> dict[str, Any]:
     names = {told.page.name: str(at) for at, told in enumerate(rules)}
     lines = [_line(material, at, names) for at in order[:MOST_ROWS]]
     severe = {f.article for f in material.analysis.judged if f.severity != "note"}
-    clusters = site_view.clusters(material)
+    clusters = site.clusters(material)
     return {
         "linked": material.only is None,
         "n_articles": len(quality),
         "n_words": sum(articles["words"]),
         "n_severe": len(severe),
         "scores": [
-            ("Quality", drawing.histogram(quality)),
-            ("Originality", drawing.histogram(originality)),
+            ("Quality", charts.histogram(quality)),
+            ("Originality", charts.histogram(originality)),
         ],
         "rules": rules,
         "worst": _worst(lines),
@@ -111,8 +110,8 @@ def index_view(material: Material) -> dict[str, Any]:
         "more_lines": len(order) - len(lines),
         "clusters": clusters[:MOST_CLUSTERS],
         "more_clusters": max(len(clusters) - MOST_CLUSTERS, 0),
-        "phrases": site_view.phrases(material),
-        "furniture": site_view.furniture(material),
+        "phrases": site.phrases(material),
+        "boilerplate": site.boilerplate(material),
     }
 
 
@@ -132,7 +131,7 @@ def _worst(lines: list[Line]) -> list[tuple[str, Line]]:
     return list(found.values())
 
 
-def _rules(material: Material) -> list[Told]:
+def _rules(material: PageContext) -> list[RuleSummary]:
     """Return the rules that were told, those with the most points first."""
     pages = material.analysis.rules
     findings = Counter(finding.rule for finding in material.analysis.judged)
@@ -144,7 +143,7 @@ def _rules(material: Material) -> list[Told]:
     most = max((len(found) for found in articles.values()), default=1)
     order = sorted(findings, key=lambda rule: (-points[rule], -len(articles[rule]), rule))
     return [
-        Told(
+        RuleSummary(
             rule_page(rule, pages.get(rule, "")),
             len(articles[rule]),
             findings[rule],
@@ -154,7 +153,7 @@ def _rules(material: Material) -> list[Told]:
     ]
 
 
-def _line(material: Material, index: int, names: dict[str, str]) -> Line:
+def _line(material: PageContext, index: int, names: dict[str, str]) -> Line:
     figures = material.row("articles", index)
     found = material.findings_of(index)
     count = Counter(finding.severity for finding in found)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyzer.article import Block
-from analyzer.reports.html import charts as drawing
-from analyzer.reports.html.context import Material
-from analyzer.reports.html.findings import Located
+from analyzer.reports.html import charts
+from analyzer.reports.html.context import PageContext
+from analyzer.reports.html.findings import PlacedFinding
 from analyzer.reports.html.visible import clip, percent
 from analyzer.reports.layout import Layout, PhrasePlaces
-from analyzer.rules.scoring import TOLD_PROBABILITY
+from analyzer.rules.scoring import NOTE_PROBABILITY
 
 MOST_PHRASES = 6
 MOST_LISTED = 20
@@ -48,15 +48,15 @@ class KeyPhrase:
     copies: int
     facts: str
     spoken: str
-    strip: drawing.Strip
+    strip: charts.Strip
 
 
 def choose(
-    material: Material, index: int, layout: Layout, located: Sequence[Located]
+    material: PageContext, index: int, layout: Layout, located: Sequence[PlacedFinding]
 ) -> list[Chosen]:
     """Return the phrases that are shown: the stuffed ones, then the most frequent."""
     table = material.analysis.tables["phrases"]
-    stuffing, count, words = table["stuffing"], table["count"], table["words"]
+    stuffing, count, words = table["stuffing_probability"], table["count"], table["words"]
     numbers = sorted(
         material.phrases.get(index, ()),
         key=lambda at: (-(stuffing[at] or 0), -count[at] * words[at]),
@@ -70,7 +70,7 @@ def choose(
     return chosen
 
 
-def _told(phrase: str, located: Sequence[Located]) -> PhrasePlaces | None:
+def _told(phrase: str, located: Sequence[PlacedFinding]) -> PhrasePlaces | None:
     """Return the places of a phrase that findings tell of."""
     places = sorted(
         {(p.start, p.end) for p in located if p.finding.group == phrase and p.marked}
@@ -92,7 +92,7 @@ def key_phrases(
         The numbers that the phrases are lit by.
     """
     blocks = [(piece.start, piece.end) for piece in layout.pieces if piece.kind < Block.TITLE]
-    scale = drawing.Scale(blocks)
+    scale = charts.Scale(blocks)
     phrases = [
         KeyPhrase(
             clip(phrase.row["phrase"]),
@@ -112,8 +112,8 @@ def _facts(row: dict[str, Any]) -> Iterator[str]:
         yield f"{row['sentence_initial']} at the head of a sentence"
     if row["in_title"]:
         yield "in the title"
-    if (row["stuffing"] or 0) >= TOLD_PROBABILITY:
-        yield f"{percent(row['stuffing'])} likely to be stuffed"
+    if (row["stuffing_probability"] or 0) >= NOTE_PROBABILITY:
+        yield f"{percent(row['stuffing_probability'])} likely to be stuffed"
 
 
 def _spoken(blocks: Sequence[tuple[int, int]], places: PhrasePlaces) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from analyzer.reports.html.context import Material
+from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.findings import anchor
 from analyzer.reports.html.visible import clip, percent, visible
 
@@ -114,7 +114,7 @@ class Verbatim:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class SimilarArticle:
     """Another article that this one is like, or shares passages with."""
 
     title: str
@@ -124,7 +124,7 @@ class Likeness:
 
 
 def sentence_pairs(
-    material: Material, article: int, told: dict[str, str]
+    material: PageContext, article: int, told: dict[str, str]
 ) -> tuple[list[Pair], list[Verbatim], int]:
     """Return the pairs that differ, those that do not, and how many more there are.
 
@@ -150,7 +150,9 @@ def sentence_pairs(
     )
 
 
-def _pair(material: Material, article: int, row: dict[str, Any], told: dict[str, str]) -> Pair:
+def _pair(
+    material: PageContext, article: int, row: dict[str, Any], told: dict[str, str]
+) -> Pair:
     left, right = _sides(material, article, row, told)
     one, two = visible(row["sentence_a"]), visible(row["sentence_b"])
     if row["article_b"] != row["article_a"] and _is(material, row["article_b"], article):
@@ -159,7 +161,7 @@ def _pair(material: Material, article: int, row: dict[str, Any], told: dict[str,
     return Pair(left, right, title, percent(row["jaccard"]), word_diff(one, two))
 
 
-def _title(material: Material, row: dict[str, Any], right: Side, article: int) -> str:
+def _title(material: PageContext, row: dict[str, Any], right: Side, article: int) -> str:
     """Return the article of the second side, empty where it is the one that is shown."""
     if row["scope"] == "archive":
         return clip(row["article_b"])
@@ -167,14 +169,14 @@ def _title(material: Material, row: dict[str, Any], right: Side, article: int) -
 
 
 def _sides(
-    material: Material, article: int, row: dict[str, Any], told: dict[str, str]
+    material: PageContext, article: int, row: dict[str, Any], told: dict[str, str]
 ) -> tuple[Side, Side]:
     """Return both sides, first the one of the article that is shown."""
     one, two = _side(material, row, "a", told), _side(material, row, "b", told)
     return (one, two) if one.article == article else (two, one)
 
 
-def _side(material: Material, row: dict[str, Any], side: str, told: dict[str, str]) -> Side:
+def _side(material: PageContext, row: dict[str, Any], side: str, told: dict[str, str]) -> Side:
     if side == "b" and row["scope"] == "archive":
         return Side(-1, "", row["line_b"])
     article = material.position.get(row[f"article_{side}"], 0)
@@ -186,7 +188,7 @@ def _side(material: Material, row: dict[str, Any], side: str, told: dict[str, st
     return Side(article, link, row[f"line_{side}"])
 
 
-def like_articles(material: Material, article: int) -> list[Likeness]:
+def similar_articles(material: PageContext, article: int) -> list[SimilarArticle]:
     """Return the articles that an article is like."""
     likenesses = []
     for number in material.duplicates.get(article, ()):
@@ -198,14 +200,16 @@ def like_articles(material: Material, article: int) -> list[Likeness]:
         )
         if row["scope"] == "archive":
             facts = [figures, *filter(None, (row["date_b"], clip(row["url_b"])))]
-            likenesses.append(Likeness(clip(row["article_b"]), "", "published before", facts))
+            likenesses.append(
+                SimilarArticle(clip(row["article_b"]), "", "published before", facts)
+            )
         else:
             other = row[f"article_{there}"]
             likenesses.append(_likeness(material, other, row["kind"], [figures]))
     return likenesses
 
 
-def passages(material: Material, article: int) -> list[Likeness]:
+def passages(material: PageContext, article: int) -> list[SimilarArticle]:
     """Return the articles that an article has passages in common with."""
     found: dict[str, list[str]] = {}
     for number in material.passages.get(article, ()):
@@ -217,19 +221,21 @@ def passages(material: Material, article: int) -> list[Likeness]:
     return [_likeness(material, other, "", lines) for other, lines in found.items()]
 
 
-def _orient(material: Material, row: dict[str, Any], article: int) -> tuple[str, str]:
+def _orient(material: PageContext, row: dict[str, Any], article: int) -> tuple[str, str]:
     """Return which side of a pair is the article, and which the other one."""
     return ("a", "b") if _is(material, row["article_a"], article) else ("b", "a")
 
 
-def _is(material: Material, name: str, article: int) -> bool:
+def _is(material: PageContext, name: str, article: int) -> bool:
     return material.position.get(name) == article
 
 
-def _likeness(material: Material, name: str, kind: str, figures: list[str]) -> Likeness:
+def _likeness(
+    material: PageContext, name: str, kind: str, figures: list[str]
+) -> SimilarArticle:
     other = material.position.get(name, -1)
     if other < 0:
-        return Likeness(clip(name), "", kind, figures)
-    return Likeness(
+        return SimilarArticle(clip(name), "", kind, figures)
+    return SimilarArticle(
         material.title(other), material.link(other, origin="article"), kind, figures
     )

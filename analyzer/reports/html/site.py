@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.reports.html import charts as drawing
-from analyzer.reports.html.context import Material
+from analyzer.reports.html import charts
+from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.visible import clip, percent
 
 MOST_PHRASES = 20
 MOST_LINES = 40
 MOST_PAIRS = 12
-FURNITURE_RULES = ("page-furniture", "recurring-line")
+BOILERPLATE_RULES = ("page-boilerplate", "recurring-line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Cluster:
     """Articles that are near-duplicates: a picture, and the same in words."""
 
     members: list[tuple[int, str, str]]
-    nodes: list[drawing.Node]
-    edges: list[drawing.Edge]
+    nodes: list[charts.Node]
+    edges: list[charts.Edge]
     box: str
     pairs: list[str]
     more: int
@@ -40,7 +40,7 @@ class Spread:
     links: list[tuple[str, str]]
 
 
-def clusters(material: Material) -> list[Cluster]:
+def clusters(material: PageContext) -> list[Cluster]:
     table = material.analysis.tables["duplicates"]
     rows = defaultdict(list)
     for number, cluster in enumerate(table["cluster"]):
@@ -50,7 +50,7 @@ def clusters(material: Material) -> list[Cluster]:
     return sorted(found, key=lambda cluster: -(len(cluster.members) + cluster.more))
 
 
-def _cluster(material: Material, numbers: list[int]) -> Cluster:
+def _cluster(material: PageContext, numbers: list[int]) -> Cluster:
     rows = [material.row("duplicates", number) for number in numbers]
     pairs = []
     for row in rows:
@@ -58,11 +58,11 @@ def _cluster(material: Material, numbers: list[int]) -> Cluster:
         ends = [material.position[row["article_a"]], material.position[row["article_b"]]]
         pairs.append((ends[0], ends[1], share))
     articles = sorted({article for one, two, _ in pairs for article in (one, two)})
-    nodes, edges = drawing.ring(articles, pairs)
+    nodes, edges = charts.ring(articles, pairs)
     kinds = [row["kind"] for row in rows]
     told = sorted(zip(pairs, kinds, strict=True), key=lambda pair: -pair[0][2])
     number = {article: at for at, article in enumerate(articles, 1)}
-    shown = articles[: drawing.MOST_NODES]
+    shown = articles[: charts.MOST_NODES]
     return Cluster(
         [(number[at], material.link(at, origin="index"), material.title(at)) for at in shown],
         nodes,
@@ -77,14 +77,14 @@ def _cluster(material: Material, numbers: list[int]) -> Cluster:
     )
 
 
-def _box(nodes: list[drawing.Node]) -> str:
+def _box(nodes: list[charts.Node]) -> str:
     """Return the view box around the nodes."""
     across = max([60.0, *(abs(node.x) + 14 for node in nodes)])
     down = max([24.0, *(abs(node.y) + 14 for node in nodes)])
     return f"{-across:.0f} {-down:.0f} {2 * across:.0f} {2 * down:.0f}"
 
 
-def phrases(material: Material) -> list[Spread]:
+def phrases(material: PageContext) -> list[Spread]:
     """Return the phrases that several articles repeat, the most spread first."""
     table = material.analysis.tables["phrases"]
     rows = defaultdict(list)
@@ -109,11 +109,11 @@ def phrases(material: Material) -> list[Spread]:
     )
 
 
-def furniture(material: Material) -> list[tuple[str, int]]:
+def boilerplate(material: PageContext) -> list[tuple[str, int]]:
     """Return the lines of the page and in how many articles, those in most first."""
     groups = defaultdict(list)
     for finding in material.analysis.judged:
-        if finding.rule in FURNITURE_RULES:
+        if finding.rule in BOILERPLATE_RULES:
             groups[finding.rule, finding.group.casefold()].append(finding)
     order = sorted(
         groups.values(), key=lambda found: (-len({f.article for f in found}), found[0])
@@ -129,7 +129,7 @@ def furniture(material: Material) -> list[tuple[str, int]]:
     ]
 
 
-def _spread(material: Material, lines: list[tuple[str, list[int], int]]) -> Iterator[Spread]:
+def _spread(material: PageContext, lines: list[tuple[str, list[int], int]]) -> Iterator[Spread]:
     most = max((len(articles) for _, articles, _ in lines), default=1)
     for text, articles, times in lines:
         links = [(material.link(at, origin="index"), material.title(at)) for at in articles[:3]]

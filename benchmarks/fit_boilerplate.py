@@ -7,7 +7,7 @@ for ``analyzer/text/body.py`` and the F1 of pages no fold of the fit has seen.
 
 Usage::
 
-    python benchmarks/fit_furniture.py DATA
+    python benchmarks/fit_boilerplate.py DATA
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
-from furniture import PAGES, WORD, f1, interval, keep_body, measure, strip_tags
+from boilerplate import PAGES, WORD, f1, interval, keep_body, measure, strip_tags
 from sklearn.linear_model import LogisticRegression
 
 from analyzer.text import body as form
 from analyzer.text.blocks import split_blocks
-from analyzer.text.body import LIMITS, LONG, SIGNS, STOP, ending, signs
+from analyzer.text.body import LONG, POLICIES, SIGNS, STOP, ending, signs
 from analyzer.text.boilerplate_cues import reason_of
 
 PENALTY = 1.0
 LONGEST = 300  # letters; a block weighs as the root of its length up to here
 N_FOLDS, N_ROUNDS = 10, 3
-N_LENGTHS = tuple(len(limits) + 1 for limits in LIMITS)
+N_LENGTHS = tuple(len(limits) + 1 for limits in POLICIES)
 
 
 def true_body(blocks: list[str], body: str) -> list[bool]:

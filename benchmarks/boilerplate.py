@@ -1,13 +1,13 @@
-"""How well the furniture of scraped pages is told from the body.
+"""How well the boilerplate of scraped pages is told from the body.
 
 Every page is reduced to lines of text by a plain tag strip, its body is told
-from its furniture, and the word 4-grams of what is left are compared with
+from its boilerplate, and the word 4-grams of what is left are compared with
 those of the true body: precision and recall are averaged over the pages, and
 F1 is taken from the two averages, as usual for article extraction.
 
 Usage::
 
-    python benchmarks/furniture.py DATA
+    python benchmarks/boilerplate.py DATA
 """
 
 from __future__ import annotations
