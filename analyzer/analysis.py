@@ -255,7 +255,7 @@ def analyze_stream(
     articles: Iterable[Article] | SparkArticles,
     settings: Settings,
     texts: list[Article] | ArticleStore,
-    report: ProblemHandler = warn,
+    on_problem: ProblemHandler = warn,
     means: RunContext = DEFAULT_CONTEXT,
 ) -> Analysis:
     """Analyze articles as they come, setting them aside in `texts`.
@@ -269,12 +269,12 @@ def analyze_stream(
         The latter are read where they are measured.
     settings : Settings
     texts : list or Shelf
-    report : callable
+    on_problem : callable
         Told of each article that could not be measured; it may raise.
     means : RunContext
         An archive to compare with, and how many processes.
     """
-    tables, judged = run_pipeline(articles, settings, texts, report, means)
+    tables, judged = run_pipeline(articles, settings, texts, on_problem, means)
     return Analysis(texts, settings, tables, judged)
 
 

@@ -64,7 +64,7 @@ def write_corpus(texts: list[str], megabytes: int, path: Path) -> int:
 def written(given: Path, megabytes: int, corpus: Path) -> tuple[int, int]:
     """Write a corpus made of given articles, and return how many these are and it has."""
     paths = sorted(given.glob("*.jsonl.gz")) or [given]
-    texts = [article.text for article in read(paths, report=lambda _: None)]
+    texts = [article.text for article in read(paths, on_problem=lambda _: None)]
     return len(texts), write_corpus(texts, megabytes, corpus)
 
 

@@ -196,7 +196,9 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="Where articles and reports stay.")
     given = parser.parse_args()
     paths = sorted(given.data.glob("*.jsonl.gz"))
-    texts = list(dict.fromkeys(article.text for article in read(paths, report=lambda _: None)))
+    texts = list(
+        dict.fromkeys(article.text for article in read(paths, on_problem=lambda _: None))
+    )
     endless = perturbed(random.Random(5).sample(texts, min(len(texts), given.articles)), seed=1)
     texts = [next(endless) for _ in range(given.articles)]
     with tempfile.TemporaryDirectory() as scratch:

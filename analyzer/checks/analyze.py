@@ -104,10 +104,10 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
     whole: bool
 
 
-def files_of(request: CheckRequest, report: ProblemHandler) -> DiscoveredFiles:
+def files_of(request: CheckRequest, on_problem: ProblemHandler) -> DiscoveredFiles:
     """Return the files that a check reads."""
     return without_excluded(
-        discover(request.paths, options=request.options, report=report), request
+        discover(request.paths, options=request.options, on_problem=on_problem), request
     )
 
 
@@ -122,13 +122,15 @@ def without_excluded(found: DiscoveredFiles, request: CheckRequest) -> Discovere
     return replace(found, files=kept)
 
 
-def analyze_paths(request: CheckRequest, report: ProblemHandler) -> Analyzed:
+def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed:
     """Read and analyze what a request names."""
-    found = files_of(request, report)
+    found = files_of(request, on_problem)
     settings = request.settings
     cache = _cache(request, found)
     with open_context(request.archive, request.jobs) as means:
-        examined = analyze_incrementally(found, request.options, settings, cache, report, means)
+        examined = analyze_incrementally(
+            found, request.options, settings, cache, on_problem, means
+        )
     texts, judged = examined.texts, examined.judged
     whole = bool(found.folders)
 
@@ -146,7 +148,7 @@ def analyze_paths(request: CheckRequest, report: ProblemHandler) -> Analyzed:
     judged = sorted(judged + low_quality(texts, judged, first.findings, settings))
     done = suppress(texts, judged, known, asked)
     for problem in done.problems:
-        report(problem)
+        on_problem(problem)
     unused = [
         _unused(index, directive, rule)
         for index, directive, rule in done.unused

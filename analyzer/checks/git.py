@@ -273,7 +273,7 @@ def _below(name: str, paths: Sequence[str]) -> bool:
 
 def _read(path: Path, request: CheckRequest) -> dict[str, str]:
     """Return the texts that a file held, by what tells them apart in it."""
-    articles = read([path], options=request.options, report=_say_nothing)
+    articles = read([path], options=request.options, on_problem=_say_nothing)
     return {_key(article): article.text for article in articles}
 
 

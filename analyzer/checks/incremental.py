@@ -70,7 +70,7 @@ def analyze_incrementally(
     options: ReadOptions,
     settings: Settings,
     cache: Cache | None,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     means: RunContext = DEFAULT_CONTEXT,
 ) -> AnalyzedFiles:
     """Read the files, measure what is not kept from an earlier run, and judge all.
@@ -81,7 +81,7 @@ def analyze_incrementally(
     options : ReadOptions
     settings : Settings
     cache : Cache or None
-    report : callable
+    on_problem : callable
         Told of each `Problem`.
     means : RunContext
         An archive to compare with, and how many processes.
@@ -94,18 +94,18 @@ def analyze_incrementally(
         for file in found.files:
             slot = FileResult(file, settings.at(file.source))
             slots.append(slot)
-            _fill(slot, options, cache, report, skipped)
+            _fill(slot, options, cache, on_problem, skipped)
             if not slot.parts:
                 yield slot
 
-    with Workers(means.jobs, profile, report, tables=False) as workers:
+    with Workers(means.jobs, profile, on_problem, tables=False) as workers:
         begun = ((some, _started(some, workers)) for some in _together(fresh()))
         for some, measured in workers.ahead(begun):
             _measure(some, list(measured()))
     if cache is not None:
         _keep(slots, cache)
     inputs_with_articles = {slot.file.origin for slot in slots if slot.articles}
-    report_rest(found, inputs_with_articles, skipped, report)
+    report_rest(found, inputs_with_articles, skipped, on_problem)
     texts = [article for slot in slots for article in slot.articles]
     parts = [part for slot in slots for part in slot.parts]
     if len(texts) == 1 and means.archive is None:  # nothing to be compared with
@@ -114,7 +114,7 @@ def analyze_incrementally(
 
     across = []
     if len(texts) > 1:
-        across = compare_batches(parts, settings, report, tables=False, jobs=workers.jobs)
+        across = compare_batches(parts, settings, on_problem, tables=False, jobs=workers.jobs)
     if means.archive is not None:
         from analyzer.archive.compare import against
 
@@ -128,7 +128,7 @@ def _fill(
     slot: FileResult,
     options: ReadOptions,
     cache: Cache | None,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     skipped: Counter[str],
 ) -> None:
     """Fill a slot from the cache, or with the articles of its file."""
@@ -148,7 +148,7 @@ def _fill(
 
     def tell(problem: Problem) -> None:
         told.append(problem)
-        report(problem)
+        on_problem(problem)
 
     before = skipped.total()
     slot.articles = list(read_file(slot.file, options, tell, skipped))

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 
-def check(request: CheckRequest, report: ProblemHandler, tell: Tell) -> CheckResult:
+def check(request: CheckRequest, on_problem: ProblemHandler, tell: Tell) -> CheckResult:
     """Check articles, and compare with what was known and what has changed.
 
     Parameters
     ----------
     request : CheckRequest
-    report : callable
+    on_problem : callable
         Told of each `Problem` as it is met.
     tell : callable
         Told in a sentence what happened to the baseline.
@@ -56,7 +56,7 @@ def check(request: CheckRequest, report: ProblemHandler, tell: Tell) -> CheckRes
 
     def met(problem: Problem) -> None:
         problems.append(problem)
-        report(problem)
+        on_problem(problem)
 
     commits = _commits(request)
     baseline = _baseline(request)

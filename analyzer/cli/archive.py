@@ -56,7 +56,7 @@ def add_command(file: str, paths: tuple[str, ...], **options: Any) -> None:
             raise ArchiveError(f"{file}: not made anew, as not all could be read")
 
     with error_handler():
-        articles = read(paths, options=read_options, report=tell)
+        articles = read(paths, options=read_options, on_problem=tell)
         if options["rebuild"]:
             done = rebuild(file, whole(articles), text=options["text"], inputs=inputs)
         else:

@@ -135,7 +135,7 @@ def compare(one: str, other: str) -> None:
     from analyzer.reports.terminal import show
 
     with error_handler():
-        pair = [list(read([path], report=_raise_or_tell)) for path in (one, other)]
+        pair = [list(read([path], on_problem=_raise_or_tell)) for path in (one, other)]
         for path, found in zip((one, other), pair, strict=True):
             if len(found) != 1:
                 raise SettingError(f"{path}: expected one article, got {len(found)}")
@@ -155,7 +155,7 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str) -> None:
 
     tell = ProblemReporter()
     with error_handler():
-        profile = calibrated(_progress(read(paths, report=tell)), name or " ".join(paths))
+        profile = calibrated(_progress(read(paths, on_problem=tell)), name or " ".join(paths))
         save_profile(profile, output)
     click.echo(f"{profile.n_articles} articles in {output}", err=True)
     sys.exit(_status(tell.problems, False))
@@ -182,7 +182,7 @@ def _given(
     from analyzer.readers import read_found
 
     found = files_of(request, report)
-    articles: Iterable[Article] = read_found(found, options=request.options, report=report)
+    articles: Iterable[Article] = read_found(found, options=request.options, on_problem=report)
     return articles if quiet else _progress(articles)
 
 

@@ -125,7 +125,7 @@ Begun = tuple[Rule, Task[Measurement]]
 def compare_batches(
     parts: Sequence[BatchResult],
     settings: Settings,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     *,
     tables: bool = True,
     jobs: int = 1,
@@ -136,7 +136,7 @@ def compare_batches(
     ----------
     parts : sequence of BatchResult
     settings : Settings
-    report : callable
+    on_problem : callable
         Told of each measure that failed, and finds nothing; it may raise.
     tables : bool
         Whether to work out the tables of pairs.
@@ -162,8 +162,8 @@ def compare_batches(
         begun.append((measure, Task(partial(compared, measure, rows), limit)))
         del rows
         if not found:
-            found = _finished(begun, compared, report)
-    found += _finished(begun[1:], compared, report)
+            found = _finished(begun, compared, on_problem)
+    found += _finished(begun[1:], compared, on_problem)
     trim_malloc()
     return found
 
@@ -171,7 +171,7 @@ def compare_batches(
 def _finished(
     begun: Sequence[Begun],
     compared: Callable[[Rule, Rows], Measurement],
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
 ) -> list[tuple[Rule, Measurement]]:
     """Return what measures find; nothing where one fails."""
     found = []
@@ -182,7 +182,7 @@ def _finished(
             raise
         except Exception as error:
             told = f"articles could not be compared: {format_exception(error)}"
-            report(Problem(measure.name, told))
+            on_problem(Problem(measure.name, told))
             evidence = compared(measure, concatenate([]))
         found.append((measure, evidence))
     return found

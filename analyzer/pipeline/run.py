@@ -36,7 +36,7 @@ def run_pipeline(
     articles: Iterable[Article] | SparkArticles,
     settings: Settings,
     texts: list[Article] | ArticleStore,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     means: RunContext,
 ) -> tuple[Tables, Findings]:
     """Return the report tables and the findings; arguments as of `analyze_stream`."""
@@ -49,20 +49,20 @@ def run_pipeline(
         store = texts.store() if texts.journal is None else texts.journal
         parts, judged = BatchResults(store), Findings(texts.store())
         tables = {name: SpilledTable(name, texts.store()) for name in TABLES}
-    with _workers(means, profile, report) as workers:
+    with _workers(means, profile, on_problem) as workers:
         if isinstance(articles, Iterable):
             given = batches(_kept(articles, texts), settings=settings)
             begun = (_begun(batch, settings, parts, workers) for batch in given)
             measured = workers.ahead(begun)
         else:
-            there = articles.measured(settings, profile, report)
+            there = articles.measured(settings, profile, on_problem)
             measured = (_received(batch, found, texts, parts) for batch, found in there)
         for ids, found in measured:
             for part in found():
                 tables["phrases"].extend(phrase_rows(part, ids))
                 del ids[: len(part.titles)]
     with joining(_joiner(means)):
-        across = compare_batches(parts, settings, report, jobs=workers.jobs)
+        across = compare_batches(parts, settings, on_problem, jobs=workers.jobs)
     if means.archive is not None:
         from analyzer.archive.compare import against
 
@@ -72,13 +72,13 @@ def run_pipeline(
 
 
 def _workers(
-    means: RunContext, profile: Profile, report: ProblemHandler
+    means: RunContext, profile: Profile, on_problem: ProblemHandler
 ) -> Workers | SparkWorkers:
     if means.spark is None:
-        return Workers(means.jobs, profile, report)
+        return Workers(means.jobs, profile, on_problem)
     from analyzer.spark.engine import SparkWorkers
 
-    return SparkWorkers(means.spark, profile, report)
+    return SparkWorkers(means.spark, profile, on_problem)
 
 
 def _joiner(means: RunContext) -> Joiner | None:

@@ -97,17 +97,17 @@ class Workers:
     jobs : int
         0 for one for each processor.
     profile : Profile
-    report : callable
+    on_problem : callable
         Told of each article that could not be measured, in the order of the articles.
     tables : bool
         Whether to fill the tables of a report.
     """
 
     def __init__(
-        self, jobs: int, profile: Profile, report: ProblemHandler, *, tables: bool = True
+        self, jobs: int, profile: Profile, on_problem: ProblemHandler, *, tables: bool = True
     ) -> None:
         self.jobs = jobs or os.cpu_count() or 1
-        self._profile, self._report, self._tables = profile, report, tables
+        self._profile, self._report, self._tables = profile, on_problem, tables
         self._executor: Executor | None = None
 
     def __enter__(self) -> Workers:

@@ -58,7 +58,7 @@ def read(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     options: ReadOptions = DEFAULTS,
-    report: ProblemHandler = raise_fatal,
+    on_problem: ProblemHandler = raise_fatal,
 ) -> Iterator[Article]:
     """Return an iterator of the articles that the paths name or hold.
 
@@ -69,7 +69,7 @@ def read(
         symbolic links passed over), globs, or ``-`` for standard input.
     options : ReadOptions
         Which columns hold what, and what standard input is called.
-    report : callable
+    on_problem : callable
         Told of each `Problem`; everything else is still read. By default the
         first fatal one is raised and warnings pass in silence.
 
@@ -82,26 +82,28 @@ def read(
     Raises
     ------
     ReadError
-        By the default `report`, at the first thing that could not be read.
+        By the default `on_problem`, at the first thing that could not be read.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    found = discover([os.fspath(path) for path in given], options=options, report=report)
-    return read_found(found, options=options, report=report)
+    found = discover(
+        [os.fspath(path) for path in given], options=options, on_problem=on_problem
+    )
+    return read_found(found, options=options, on_problem=on_problem)
 
 
 def discover(
-    inputs: Iterable[str], *, options: ReadOptions = DEFAULTS, report: ProblemHandler
+    inputs: Iterable[str], *, options: ReadOptions = DEFAULTS, on_problem: ProblemHandler
 ) -> DiscoveredFiles:
     """Return the files that `read` would read."""
-    return discover_files(inputs, SUFFIXES, options.stdin_filename, report)
+    return discover_files(inputs, SUFFIXES, options.stdin_filename, on_problem)
 
 
 def read_file(
-    file: SourceFile, options: ReadOptions, report: ProblemHandler, skipped: Counter[str]
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, skipped: Counter[str]
 ) -> Iterator[Article]:
     """Yield the articles of one file; count it in `skipped` where it holds none by its kind."""
     try:
-        with ProblemLimiter(file.source, report) as limited:
+        with ProblemLimiter(file.source, on_problem) as limited:
             yield from read_with(file, options, limited)
     except Skipped as kind:
         skipped[str(kind)] += 1
@@ -111,31 +113,31 @@ def report_rest(
     found: DiscoveredFiles,
     inputs_with_articles: Collection[str],
     skipped: Counter[str],
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
 ) -> None:
     """Report what was skipped, and the named folders that hold no article."""
     if skipped:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
         n_files = skipped.total()
         message = f"{n_files} file{'s' * (n_files > 1)} of unknown type skipped ({kinds})"
-        report(Problem(", ".join(found.folders), message, fatal=False))
+        on_problem(Problem(", ".join(found.folders), message, fatal=False))
     for folder in found.folders:
         if folder not in inputs_with_articles:
             types = ", ".join(SUFFIXES)
-            report(Problem(folder, f"no article found; files that are read: {types}"))
+            on_problem(Problem(folder, f"no article found; files that are read: {types}"))
 
 
 def read_found(
-    found: DiscoveredFiles, *, options: ReadOptions, report: ProblemHandler
+    found: DiscoveredFiles, *, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield the articles of files that were found."""
     inputs_with_articles = set()
     skipped = Counter(found.skipped)
     for file in found.files:
-        for article in read_file(file, options, report, skipped):
+        for article in read_file(file, options, on_problem, skipped):
             inputs_with_articles.add(file.origin)
             yield article
-    report_rest(found, inputs_with_articles, skipped, report)
+    report_rest(found, inputs_with_articles, skipped, on_problem)
 
 
 class ProblemLimiter:
@@ -144,11 +146,11 @@ class ProblemLimiter:
     Parameters
     ----------
     source : str
-    report : callable
+    on_problem : callable
     """
 
-    def __init__(self, source: str, report: ProblemHandler) -> None:
-        self._source, self._report = source, report
+    def __init__(self, source: str, on_problem: ProblemHandler) -> None:
+        self._source, self._report = source, on_problem
         self._told = 0
         self._last: Problem | None = None
 
@@ -170,29 +172,31 @@ class ProblemLimiter:
 
 
 def read_with(
-    file: SourceFile, options: ReadOptions, report: ProblemHandler
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield the articles of one file; `Skipped` where it holds none by its kind."""
     reader = reader_of(file)
     if reader is None:
         types = ", ".join(SUFFIXES)
-        report(Problem(file.source, f"a file of unknown type; files that are read: {types}"))
+        on_problem(
+            Problem(file.source, f"a file of unknown type; files that are read: {types}")
+        )
         return
     try:
-        yield from reader.read(file, options, report)
+        yield from reader.read(file, options, on_problem)
     except (PermissionError, FileNotFoundError) as error:
         message = f"cannot be read: {error.strerror}"
-        report(Problem(file.source, message, fatal=file.named))
+        on_problem(Problem(file.source, message, fatal=file.named))
     except (OSError, EOFError, zlib.error) as error:
-        report(Problem(file.source, f"cannot be read to the end: {error}"))
+        on_problem(Problem(file.source, f"cannot be read to the end: {error}"))
     except RecursionError:
-        report(Problem(file.source, "nested too deeply to be read"))
+        on_problem(Problem(file.source, "nested too deeply to be read"))
     except BaseException as error:
         # What a library written in Rust raises where it should never have come to;
         # its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        report(Problem(file.source, f"the parser gave up: {error}"))
+        on_problem(Problem(file.source, f"the parser gave up: {error}"))
 
 
 def reader_of(file: SourceFile) -> Reader | None:

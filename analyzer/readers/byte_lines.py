@@ -117,7 +117,9 @@ def decode_fallback(text: str, repair: Callable[[bytes, int], str], row: int) ->
     return text
 
 
-def fallback_decoder(file: SourceFile, report: ProblemHandler) -> Callable[[bytes, int], str]:
+def fallback_decoder(
+    file: SourceFile, on_problem: ProblemHandler
+) -> Callable[[bytes, int], str]:
     """Return a function from bytes and a row to text, for the bytes of one file.
 
     What is not UTF-8 is decoded by one guess for the whole file, which is told once.
@@ -132,7 +134,7 @@ def fallback_decoder(file: SourceFile, report: ProblemHandler) -> Callable[[byte
             if not encoding:
                 encoding = guess(data)
                 message = f"{NOT_UTF_8}; read as {encoding}"
-                report(Problem(file.source, message, row, fatal=False))
+                on_problem(Problem(file.source, message, row, fatal=False))
             return data.decode(encoding, "replace")
 
     return repair

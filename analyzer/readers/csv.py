@@ -27,23 +27,25 @@ SECOND_READINGS = 100_000
 def read(
     file: SourceFile,
     options: ReadOptions,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     *,
     delimiters: str = DELIMITERS,
 ) -> Iterator[Article]:
     """Yield an article for each row below the header; rows are counted from 1."""
-    return read_records(_records(file, options, report, delimiters), file, options, report)
+    return read_records(
+        _records(file, options, on_problem, delimiters), file, options, on_problem
+    )
 
 
 def read_tsv(
-    file: SourceFile, options: ReadOptions, report: ProblemHandler
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield an article for each row of a table whose cells are parted by tabs, if by any."""
-    return read(file, options, report, delimiters="\t,;|")
+    return read(file, options, on_problem, delimiters="\t,;|")
 
 
 def _records(
-    file: SourceFile, options: ReadOptions, report: ProblemHandler, delimiters: str
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, delimiters: str
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     with file.open() as stream:
         lines = read_text_lines(stream, options.max_bytes)
@@ -52,42 +54,42 @@ def _records(
             if is_binary(first[:8192].encode("utf-8", "surrogateescape"), zeros=False):
                 if not file.named:
                     raise Skipped("binary")
-                report(Problem(file.source, "binary data, not a table"))
+                on_problem(Problem(file.source, "binary data, not a table"))
                 return
-            rows = _rows(chain([first], lines), file, report, _delimiter(first, delimiters))
+            rows = _rows(chain([first], lines), file, on_problem, _delimiter(first, delimiters))
             csv.field_size_limit(max(csv.field_size_limit(), options.max_bytes))
-            yield from _below_header(rows, file, options, report)
+            yield from _below_header(rows, file, options, on_problem)
         except ValueError as error:
-            report(Problem(file.source, str(error)))
+            on_problem(Problem(file.source, str(error)))
 
 
 def _below_header(
     rows: Iterator[tuple[int, list[str]]],
     file: SourceFile,
     options: ReadOptions,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
-    repair = fallback_decoder(file, report)
+    repair = fallback_decoder(file, on_problem)
     _, cells = next(rows, (0, []))
     header = deduplicate_names([decode_fallback(cell, repair, 1).strip() for cell in cells])
     problem = choose_columns(tuple(header), options).problem
     if problem:
-        report(Problem(file.source, problem if any(header) else "no header row"))
+        on_problem(Problem(file.source, problem if any(header) else "no header row"))
         return
     width = len(header)
     for row, cells in rows:
         if len(cells) < width or any(cells[width:]):
             message = f"{len(cells)} cells in a table of {width} columns; the row was not read"
-            report(Problem(file.source, message, row))
+            on_problem(Problem(file.source, message, row))
             continue
         values = [decode_fallback(cell, repair, row) for cell in cells[:width]]
         if any("\0" in value for value in values):
-            report(Problem(file.source, "a zero byte in the text", row))
+            on_problem(Problem(file.source, "a zero byte in the text", row))
         yield row, dict(zip(header, values, strict=True))
 
 
 def _rows(
-    lines: Iterator[str], file: SourceFile, report: ProblemHandler, delimiter: str
+    lines: Iterator[str], file: SourceFile, on_problem: ProblemHandler, delimiter: str
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of each row that is not blank; the header is row 0.
 
@@ -115,7 +117,7 @@ def _rows(
                 again.extendleft(reversed(used[1:]))
             elif lost:
                 message = f"{error}; it and {lost} lines after it were not read"
-            report(Problem(file.source, message, row or None))
+            on_problem(Problem(file.source, message, row or None))
             reader = csv.reader(feed(), delimiter=delimiter, strict=True)
             row += 1
             continue

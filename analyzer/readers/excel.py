@@ -19,35 +19,37 @@ MAX_UNPACKED = 1 << 29
 Rows = Iterator[list[Any]]
 
 
-def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
+def read(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
     """Yield an article for each row below the header, counted from 1.
 
     The first sheet is read that has a column with the text. Rows without any
     cell count, so that rows are numbered as in the sheet, from its header.
     """
-    return read_records(_records(file, options, report), file, options, report)
+    return read_records(_records(file, options, on_problem), file, options, on_problem)
 
 
 def _records(
-    file: SourceFile, options: ReadOptions, report: ProblemHandler
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
-        report(Problem(file.source, "sheets need calamine: pip install 'analyzer[excel]'"))
+        on_problem(Problem(file.source, "sheets need calamine: pip install 'analyzer[excel]'"))
         return
     data = file.read(MAX_PACKED)
     if len(data) > MAX_PACKED or _unpacked(data) > MAX_UNPACKED:
-        report(Problem(file.source, f"more than {MAX_UNPACKED >> 20} MB when unpacked"))
+        on_problem(Problem(file.source, f"more than {MAX_UNPACKED >> 20} MB when unpacked"))
         return
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
             yield from _from_sheets(
-                [(s.name, s.iter_rows()) for s in sheets], file, options, report
+                [(s.name, s.iter_rows()) for s in sheets], file, options, on_problem
             )
     except (CalamineError, ValueError, OSError) as error:
-        report(
+        on_problem(
             Problem(file.source, f"not a workbook that can be read: {str(error).rstrip('.')}")
         )
 
@@ -56,7 +58,7 @@ def _from_sheets(
     sheets: Iterable[tuple[str, Rows]],
     file: SourceFile,
     options: ReadOptions,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     problem = "no sheet with a header row"
     chosen: tuple[list[str], Rows] | None = None
@@ -67,11 +69,11 @@ def _from_sheets(
             chosen = header, rows
         elif header and not unfit:
             message = f"the sheet {name!r} was not read; only the first with a text is"
-            report(Problem(file.source, message, fatal=False))
+            on_problem(Problem(file.source, message, fatal=False))
         elif header and chosen is None:
             problem = f"sheet {name!r}: {unfit}"
     if chosen is None:
-        report(Problem(file.source, problem))
+        on_problem(Problem(file.source, problem))
         return
     header, rows = chosen
     for row, cells in enumerate(rows, 1):

@@ -54,13 +54,13 @@ class Walk(msgspec.Struct, frozen=True):
         Of the files to take, in lower case.
     skipped : Counter of str
         Counts what is passed over.
-    report : callable
+    on_problem : callable
         Told of what is missing or cannot be read.
     """
 
     suffixes: tuple[str, ...]
     skipped: Counter[str]
-    report: ProblemHandler
+    on_problem: ProblemHandler
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -74,7 +74,7 @@ def discover_files(
     inputs: Iterable[str],
     suffixes: tuple[str, ...],
     stdin_filename: str,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
 ) -> DiscoveredFiles:
     """Return the files that the inputs name or hold.
 
@@ -86,10 +86,10 @@ def discover_files(
         Of the files to take from folders and globs, in lower case.
     stdin_filename : str
         What standard input is called.
-    report : callable
+    on_problem : callable
         Told of what is missing, no regular file, or cannot be read.
     """
-    walk = Walk(suffixes, Counter(), report)
+    walk = Walk(suffixes, Counter(), on_problem)
     entries: dict[str, _Entry] = {}
     files, folders = [], []
     for given in dict.fromkeys(inputs):
@@ -122,7 +122,7 @@ def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
     try:
         exists = bool(given) and path.exists()
     except OSError as error:
-        walk.report(Problem(printable(given), f"cannot be read: {error.strerror}"))
+        walk.on_problem(Problem(printable(given), f"cannot be read: {error.strerror}"))
         return
     if exists:
         yield path, True
@@ -130,7 +130,7 @@ def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
     matches = _glob(path) if has_magic(given) else []
     if not matches:
         message = "no file matches" if has_magic(given) else "no such file or folder"
-        walk.report(Problem(printable(given), message))
+        walk.on_problem(Problem(printable(given), message))
     for match in matches:
         yield match, False
 
@@ -167,13 +167,13 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
             yield _Entry(found, path, given, named=False)
     elif not path.is_file():
         if named:
-            walk.report(Problem(printable(given), "neither a file nor a folder"))
+            walk.on_problem(Problem(printable(given), "neither a file nor a folder"))
         else:
             walk.skipped["special file"] += 1
     elif is_own(path.name) or _is_reported(path):
         if named:
             message = "written by Analyzer itself, never read as an article"
-            walk.report(Problem(printable(given), message))
+            walk.on_problem(Problem(printable(given), message))
     elif named or is_readable(path.name, walk):
         yield _Entry(path, path.parent, given, named)
 
@@ -184,7 +184,7 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
     own = _own_files(folder)
     if own is None:
         message = "a report of Analyzer, which is never read as articles"
-        walk.report(Problem(printable(folder.as_posix()), message))
+        walk.on_problem(Problem(printable(folder.as_posix()), message))
         return
     waiting: list[tuple[Path, Path, Rules]] = [(folder, absolute, rules_above(absolute))]
     while waiting:
@@ -194,7 +194,7 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
                 items = [item for item in listing if not item.name.startswith(".")]
         except OSError as error:
             message = f"cannot be read: {error.strerror}"
-            walk.report(Problem(printable(here.as_posix()), message, fatal=here == folder))
+            walk.on_problem(Problem(printable(here.as_posix()), message, fatal=here == folder))
             continue
         rules = rules_with(absolute, rules)
         for item in items:

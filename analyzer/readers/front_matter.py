@@ -51,25 +51,25 @@ class FrontMatter(msgspec.Struct, frozen=True):
     fields: Mapping[str, object] = msgspec.field(default_factory=dict)
 
 
-def read_front_matter(text: str, file: SourceFile, report: ProblemHandler) -> FrontMatter:
+def read_front_matter(text: str, file: SourceFile, on_problem: ProblemHandler) -> FrontMatter:
     """Return the front matter; where it is broken, say so and return where it ends."""
     fence = FENCE.match(text)
     if fence is None:
-        return _read_json(text, file, report)
+        return _read_json(text, file, on_problem)
     close = CLOSE[fence[1]].search(text, fence.end())
     if close is None:
         if fence[1] == "+++" or KEY.match(text, fence.end()):
-            report(Problem(file.source, f"front matter without a closing {fence[1]!r}", 1))
+            on_problem(Problem(file.source, f"front matter without a closing {fence[1]!r}", 1))
         return FrontMatter()
     load = _load_yaml if fence[1] == "---" else _load_toml
     try:
         values = load(text[fence.end() : close.start()])
     except _BrokenError as error:
-        report(Problem(file.source, f"broken front matter: {error}", error.line + 1))
+        on_problem(Problem(file.source, f"broken front matter: {error}", error.line + 1))
         return FrontMatter(close.end())
     if isinstance(values, str):
         return FrontMatter()
-    return _from_values(values, close.end(), file, report)
+    return _from_values(values, close.end(), file, on_problem)
 
 
 def plain_fields(values: Mapping[Any, Any]) -> dict[str, object]:
@@ -101,12 +101,12 @@ class _BrokenError(ValueError):
 
 
 def _from_values(
-    values: Mapping[Any, Any], end: int, file: SourceFile, report: ProblemHandler
+    values: Mapping[Any, Any], end: int, file: SourceFile, on_problem: ProblemHandler
 ) -> FrontMatter:
     fields = plain_fields(values)
     known = {key.lower(): value for key, value in fields.items()}
     language = next((known[key] for key in ("lang", "language", "locale") if key in known), "")
-    title = normalize_title(known.get("title"), file, None, report)
+    title = normalize_title(known.get("title"), file, None, on_problem)
     return FrontMatter(end, title, language_code(language), fields)
 
 
@@ -147,13 +147,13 @@ def _refuse_long(text: str) -> None:
         raise _BrokenError(f"{len(text)} characters are too many", 0)
 
 
-def _read_json(text: str, file: SourceFile, report: ProblemHandler) -> FrontMatter:
+def _read_json(text: str, file: SourceFile, on_problem: ProblemHandler) -> FrontMatter:
     if not JSON.match(text):
         return FrontMatter()
     try:
         values, end = json.JSONDecoder().raw_decode(text[:MAX_LENGTH])
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        report(Problem(file.source, "broken front matter: not JSON", line))
+        on_problem(Problem(file.source, "broken front matter: not JSON", line))
         return FrontMatter()
-    return _from_values(values, end, file, report)
+    return _from_values(values, end, file, on_problem)

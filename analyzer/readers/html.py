@@ -40,22 +40,24 @@ FIELDS = ("url", "author", "date")
 MISSING = "HTML pages need trafilatura: pip install 'analyzer[html]'"
 
 
-def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
+def read(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
     """Yield the one article of a page."""
-    html = read_text(file, options, report, declared)
+    html = read_text(file, options, on_problem, declared)
     if html is None:
         return
     try:
         page = parse_page(html)
     except ImportError:
-        report(Problem(file.source, MISSING))
+        on_problem(Problem(file.source, MISSING))
         return
     if page.problem:
-        report(Problem(file.source, page.problem, fatal=False))
+        on_problem(Problem(file.source, page.problem, fatal=False))
     yield Article(
         file.id,
         html,
-        title=normalize_title(page.title, file, None, report),
+        title=normalize_title(page.title, file, None, on_problem),
         source=file.source,
         language=page.language,
         fields=page.fields,

@@ -32,13 +32,15 @@ decode_json = msgspec.json.Decoder().decode
 decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
+def read(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
     """Yield an article for each line; the row is the number of the line."""
-    return read_records(_lines(file, options, report), file, options, report)
+    return read_records(_lines(file, options, on_problem), file, options, on_problem)
 
 
 def read_json(
-    file: SourceFile, options: ReadOptions, report: ProblemHandler
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield an article for each record of an array, or the one there is.
 
@@ -46,59 +48,63 @@ def read_json(
     folder, a file that holds no record with a text is passed over: it is
     somebody's settings.
     """
-    return read_records(_array(file, options, report), file, options, report)
+    return read_records(_array(file, options, on_problem), file, options, on_problem)
 
 
-def _lines(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Record]:
+def _lines(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Record]:
     with file.open() as stream:
-        yield from parsed(read_lines(stream, options.max_bytes), file, options, report)
+        yield from parsed(read_lines(stream, options.max_bytes), file, options, on_problem)
 
 
 def parsed(
     lines: Iterable[tuple[int, bytes | None]],
     file: SourceFile,
     options: ReadOptions,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
 ) -> Iterator[Record]:
     """Yield the record of each line, with its row; None is a line that is too long."""
-    repair = fallback_decoder(file, report)
+    repair = fallback_decoder(file, on_problem)
     for row, line in lines:
         if line is None:
             size = options.max_bytes >> 20
-            report(Problem(file.source, f"a line of more than {size} MB", row))
+            on_problem(Problem(file.source, f"a line of more than {size} MB", row))
         elif row == 1 and is_binary(line, zeros=False):
             if not file.named:
                 raise Skipped("binary")
-            report(Problem(file.source, "binary data, not JSON"))
+            on_problem(Problem(file.source, "binary data, not JSON"))
             return
         elif line.strip(BLANK):
             try:
                 value = _parse(line, row, repair)
             except ValueError as error:
-                report(Problem(file.source, str(error), row))
+                on_problem(Problem(file.source, str(error), row))
                 continue
             yield row, value
 
 
-def _array(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Record]:
+def _array(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Record]:
     data = file.read(MAX_ARRAY)
     if len(data) > MAX_ARRAY:
         message = f"larger than {MAX_ARRAY >> 20} MB; write it as JSON Lines, a record a line"
-        report(Problem(file.source, message))
+        on_problem(Problem(file.source, message))
         return
     if data.startswith(MARKS):
         data = decode(data).text.encode()
     start = data.lstrip(BLANK)[:1]
     if start == b"{":
-        yield from _object(data, file, options, report)
+        yield from _object(data, file, options, on_problem)
         return
-    repair = fallback_decoder(file, report)
+    repair = fallback_decoder(file, on_problem)
     try:
         records: Iterable[Any] = decode_array(data)
     except (ValueError, RecursionError):
         if not file.named and start != b"[":
             raise Skipped(".json without articles") from None
-        yield from _salvage(repair(data, 1), file, report)
+        yield from _salvage(repair(data, 1), file, on_problem)
         return
     for row, record in enumerate(records, 1):
         try:
@@ -106,7 +112,7 @@ def _array(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> It
         except ValueError as error:
             if row == 1 and not file.named:
                 raise Skipped(".json without articles") from None
-            report(Problem(file.source, str(error), row))
+            on_problem(Problem(file.source, str(error), row))
             continue
         if row == 1 and not file.named and choose_columns(tuple(value), options).problem:
             raise Skipped(".json without articles")
@@ -114,27 +120,27 @@ def _array(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> It
 
 
 def _object(
-    data: bytes, file: SourceFile, options: ReadOptions, report: ProblemHandler
+    data: bytes, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Record]:
     """Yield the only record of a file, or those of JSON Lines under another name."""
     try:
-        record = _parse(data, 1, fallback_decoder(file, report))
+        record = _parse(data, 1, fallback_decoder(file, on_problem))
     except ValueError as error:
         first = data.lstrip(BLANK).partition(b"\n")[0]
         try:
             decode_json(first)
         except (ValueError, RecursionError):
-            report(Problem(file.source, str(error), fatal=file.named))
+            on_problem(Problem(file.source, str(error), fatal=file.named))
         else:
             lines = read_lines(BytesIO(data), options.max_bytes)
-            yield from parsed(lines, file, options, report)
+            yield from parsed(lines, file, options, on_problem)
         return
     if not file.named and choose_columns(tuple(record), options).problem:
         raise Skipped(".json without articles")
     yield 1, record
 
 
-def _salvage(text: str, file: SourceFile, report: ProblemHandler) -> Iterator[Record]:
+def _salvage(text: str, file: SourceFile, on_problem: ProblemHandler) -> Iterator[Record]:
     """Yield the records of a damaged array up to the damage."""
     scan = json.JSONDecoder().raw_decode
     at, row = _skip(text, 0), 0
@@ -150,9 +156,9 @@ def _salvage(text: str, file: SourceFile, report: ProblemHandler) -> Iterator[Re
         if isinstance(value, dict):
             yield row, value
         else:
-            report(Problem(file.source, NOT_AN_OBJECT.format(describe(value)), row))
+            on_problem(Problem(file.source, NOT_AN_OBJECT.format(describe(value)), row))
     if text[at:] != "]":
-        report(
+        on_problem(
             Problem(file.source, "not JSON from here on; the rest was not read", max(row, 1))
         )
 

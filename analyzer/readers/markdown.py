@@ -42,12 +42,14 @@ FORMULA = frozenset("\\^_={}")
 Event = tuple[Any, Any]
 
 
-def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
+def read(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
     """Yield the one article of a Markdown file."""
-    text = read_text(file, options, report, lambda _: "")
+    text = read_text(file, options, on_problem, lambda _: "")
     if text is None:
         return
-    front = read_front_matter(text, file, report)
+    front = read_front_matter(text, file, on_problem)
     markup, heading = parse(
         text, front.end, title=front.title, mdx=file.id.lower().endswith(".mdx")
     )

@@ -21,40 +21,44 @@ if TYPE_CHECKING:
 BATCH = 256
 
 
-def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
+def read(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
     """Yield an article for each row; rows are counted from 1."""
-    return read_records(_records(file, options, report), file, options, report)
+    return read_records(_records(file, options, on_problem), file, options, on_problem)
 
 
 def _records(
-    file: SourceFile, options: ReadOptions, report: ProblemHandler
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        report(Problem(file.source, "Parquet needs pyarrow: pip install 'analyzer[parquet]'"))
+        on_problem(
+            Problem(file.source, "Parquet needs pyarrow: pip install 'analyzer[parquet]'")
+        )
         return
     try:
         with file.open() as stream:
             # Parquet begins at its end, which a pipe cannot be asked for first.
             seekable = stream if stream.seekable() else BytesIO(stream.read())
             with ParquetFile(seekable) as table:
-                yield from _rows(table, file, options, report)
+                yield from _rows(table, file, options, on_problem)
     except (ArrowException, ValueError, OSError) as error:
         cause = " ".join(str(error).split()).rstrip(".")
-        report(Problem(file.source, f"not Parquet, or damaged: {cause}"))
+        on_problem(Problem(file.source, f"not Parquet, or damaged: {cause}"))
 
 
 def _rows(
-    table: ParquetFile, file: SourceFile, options: ReadOptions, report: ProblemHandler
+    table: ParquetFile, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     names = deduplicate_names(table.schema_arrow.names)
     problem = choose_columns(tuple(names), options).problem
     if problem:
-        report(Problem(file.source, problem))
+        on_problem(Problem(file.source, problem))
         return
-    row, repair = 0, fallback_decoder(file, report)
+    row, repair = 0, fallback_decoder(file, on_problem)
     for batch in table.iter_batches(BATCH, use_threads=False):
         columns = [cells(column, row, repair) for column in batch.columns]
         for values in zip(*columns, strict=True):

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 
-def read(file: SourceFile, options: ReadOptions, report: ProblemHandler) -> Iterator[Article]:
+def read(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
     """Yield the one article of a text file; its title is to be found in the text."""
-    text = read_text(file, options, report, lambda _: "")
+    text = read_text(file, options, on_problem, lambda _: "")
     if text is not None:
         yield Article(file.id, text, title=None, source=file.source)

@@ -115,19 +115,19 @@ class Reader(msgspec.Struct, frozen=True):
     function: str = "read"
 
     def read(
-        self, file: SourceFile, options: ReadOptions, report: ProblemHandler
+        self, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
     ) -> Iterator[Article]:
         """Yield the articles of one file; the format is loaded when it is met."""
         read: ReadFile = getattr(
             import_module(f"analyzer.readers.{self.module}"), self.function
         )
-        return read(file, options, report)
+        return read(file, options, on_problem)
 
 
 def read_text(
     file: SourceFile,
     options: ReadOptions,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     declared: Callable[[bytes], str],
 ) -> str | None:
     """Return the text of a file that holds one article; None where it is not text.
@@ -142,22 +142,22 @@ def read_text(
     data = file.read(options.max_bytes)
     if len(data) > options.max_bytes:
         size = options.max_bytes >> 20
-        report(Problem(file.source, f"larger than {size} MB, too large for one article"))
+        on_problem(Problem(file.source, f"larger than {size} MB, too large for one article"))
         return None
     if is_binary(data):
         if not file.named:
             raise Skipped("binary")
-        report(Problem(file.source, "binary data, not text"))
+        on_problem(Problem(file.source, "binary data, not text"))
         return None
     decoded = decode(data, declared(data))
     if decoded.guessed:
         message = f"neither UTF-8 nor declared to be anything else; read as {decoded.encoding}"
-        report(Problem(file.source, message, fatal=False))
+        on_problem(Problem(file.source, message, fatal=False))
     return decoded.text
 
 
 def normalize_title(
-    title: object, file: SourceFile, row: int | None, report: ProblemHandler
+    title: object, file: SourceFile, row: int | None, on_problem: ProblemHandler
 ) -> str:
     """Return a title on one line, empty where it is none or absurdly long."""
     if title is None or isinstance(title, (list, tuple, dict)):
@@ -166,5 +166,5 @@ def normalize_title(
     if len(line) <= MAX_TITLE:
         return line
     message = f"a title of {len(line)} characters was left out; at most {MAX_TITLE} are read"
-    report(Problem(file.source, message, row))
+    on_problem(Problem(file.source, message, row))
     return ""

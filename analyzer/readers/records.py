@@ -76,7 +76,7 @@ def read_records(
     records: Iterable[tuple[int, Mapping[str, object]]],
     file: SourceFile,
     options: ReadOptions,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     name: IdFactory | None = None,
 ) -> Iterator[Article]:
     """Yield an article for each record that has a text.
@@ -90,7 +90,7 @@ def read_records(
     name : callable, optional
         From row and given id to the id of an article; `id_factory` where not given.
     """
-    name = name or id_factory(file, report)
+    name = name or id_factory(file, on_problem)
     for row, record in records:
         columns = choose_columns(tuple(record), options)
         text = record.get(columns.text)
@@ -98,14 +98,14 @@ def read_records(
         if not problem and not isinstance(text, str):
             problem = f"{columns.text!r} must be a text, not {describe(text)}"
         if problem or not isinstance(text, str):
-            report(Problem(file.source, problem, row))
+            on_problem(Problem(file.source, problem, row))
             continue
         known = (columns.text, columns.title, columns.id, columns.language)
-        title = normalize_title(record.get(columns.title), file, row, report)
+        title = normalize_title(record.get(columns.title), file, row, on_problem)
         try:
             markup, title = parse_record(text, title)
         except ImportError:
-            report(Problem(file.source, MISSING, row))
+            on_problem(Problem(file.source, MISSING, row))
             continue
         rest = {key: value for key, value in record.items() if key not in known}
         yield Article(
@@ -139,7 +139,7 @@ def _choose(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str
     return next((by_name[name] for name in known if name in by_name), "")
 
 
-def id_factory(file: SourceFile, report: ProblemHandler) -> IdFactory:
+def id_factory(file: SourceFile, on_problem: ProblemHandler) -> IdFactory:
     """Return a function that names the records of a file, each differently.
 
     It is to be asked in the order of the rows.
@@ -151,7 +151,7 @@ def id_factory(file: SourceFile, report: ProblemHandler) -> IdFactory:
         key = given_id(given)
         if key in taken and key not in borrowed:
             message = f"the id {key!r} is there already; named by its row instead"
-            report(Problem(file.source, message, row))
+            on_problem(Problem(file.source, message, row))
             key = ""
         unique, number = key or str(row), 1
         while unique in taken:

@@ -52,7 +52,7 @@ def measure(
     articles: Sequence[Article],
     settings: Settings,
     profile: Profile,
-    report: ProblemHandler,
+    on_problem: ProblemHandler,
     *,
     tables: bool = True,
 ) -> Iterator[BatchResult]:
@@ -63,7 +63,7 @@ def measure(
     articles : sequence of Article
     settings : Settings
     profile : Profile
-    report : callable
+    on_problem : callable
         Told of each article that could not be measured; it may raise.
     tables : bool
         Whether to fill the tables of a report.
@@ -77,10 +77,10 @@ def measure(
         failed = error
     if len(articles) > 1:
         for article in articles:
-            yield from measure([article], settings, profile, report, tables=tables)
+            yield from measure([article], settings, profile, on_problem, tables=tables)
         return
     message = f"could not be measured: {format_exception(failed)}"
-    report(Problem(articles[0].id or "an article without a name", message))
+    on_problem(Problem(articles[0].id or "an article without a name", message))
     part = analyze_batch([NOTHING], settings, profile, tables=tables)
     finding = Finding(0, 0, 0, RULE_ID, "error", 0.0, "", 0.0, message, "")
     yield replace(part, findings=[finding])

@@ -49,7 +49,7 @@ class SparkArticles:
         self._spark, self._found, self._options = spark, found, options
 
     def measured(
-        self, settings: Settings, profile: Profile, report: ProblemHandler
+        self, settings: Settings, profile: Profile, on_problem: ProblemHandler
     ) -> Iterator[tuple[list[Article], list[BatchResult]]]:
         """Yield articles in order, some at a time, and what was found of them.
 
@@ -59,8 +59,8 @@ class SparkArticles:
             If Spark gave up.
         """
         files: Sequence[SparkFile] = self._found.files  # type: ignore[assignment]
-        heard = Heard(files, report)
-        reading = Reading(self._spark, files, self._options, report)
+        heard = Heard(files, on_problem)
+        reading = Reading(self._spark, files, self._options, on_problem)
         frames = reading.frames(settings.key_phrase_field)
         if frames:
             pieces = reduce(lambda one, other: one.unionAll(other), frames)
@@ -71,7 +71,10 @@ class SparkArticles:
                     yield from heard.batch(row["found"])
         heard.close(reading.n_rows)
         report_rest(
-            self._found, heard.inputs_with_articles, self._found.skipped + heard.skipped, report
+            self._found,
+            heard.inputs_with_articles,
+            self._found.skipped + heard.skipped,
+            on_problem,
         )
 
 
@@ -81,7 +84,7 @@ class Heard:
     Parameters
     ----------
     files : sequence of SparkFile
-    report : callable
+    on_problem : callable
 
     Attributes
     ----------
@@ -91,8 +94,8 @@ class Heard:
         How many files hold no article by their kind.
     """
 
-    def __init__(self, files: Sequence[SparkFile], report: ProblemHandler) -> None:
-        self._files, self._report = files, report
+    def __init__(self, files: Sequence[SparkFile], on_problem: ProblemHandler) -> None:
+        self._files, self._report = files, on_problem
         self._last = (-1, -1)
         self._open = ExitStack()
         self._ended: set[int] = set()

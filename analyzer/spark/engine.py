@@ -44,14 +44,18 @@ class SparkWorkers:
     ----------
     spark : SparkSession
     profile : Profile
-    report : callable
+    on_problem : callable
         Told of each article that could not be measured, in the order of the articles.
     """
 
     jobs = 1  # the driver compares by itself
 
-    def __init__(self, spark: Any, profile: Profile, report: ProblemHandler) -> None:
-        self._spark, self._profile, self._report = configured_session(spark), profile, report
+    def __init__(self, spark: Any, profile: Profile, on_problem: ProblemHandler) -> None:
+        self._spark, self._profile, self._report = (
+            configured_session(spark),
+            profile,
+            on_problem,
+        )
         self._waiting: list[tuple[Sequence[Article], Settings]] = []
         self._found: Generator[Any] = iterate_results(None)
         self._count = 0
@@ -214,14 +218,14 @@ def unpacked(found: bytes) -> tuple[list[Piece], list[BatchResult]]:
 
 
 def tell_failed(
-    parts: Sequence[BatchResult], ids: Sequence[str], report: ProblemHandler
+    parts: Sequence[BatchResult], ids: Sequence[str], on_problem: ProblemHandler
 ) -> None:
     """Report the articles that could not be measured; `ids` are those of the parts."""
     first = 0
     for part in parts:
         if failed(part):
             name = ids[first] or "an article without a name"
-            report(Problem(name, part.findings[0].message))
+            on_problem(Problem(name, part.findings[0].message))
         first += len(part.titles)
 
 

@@ -54,7 +54,7 @@ class _Entry(NamedTuple):
 
 
 def discover_files(
-    spark: Any, inputs: Iterable[str], report: ProblemHandler
+    spark: Any, inputs: Iterable[str], on_problem: ProblemHandler
 ) -> DiscoveredFiles:
     """Return the files that addresses, or Hadoop's patterns of them, name or hold.
 
@@ -62,17 +62,17 @@ def discover_files(
     ----------
     spark : SparkSession
     inputs : iterable of str
-    report : callable
+    on_problem : callable
         Told of what is missing or cannot be read.
     """
-    listing = _Listing(spark, Walk(SUFFIXES, Counter(), report))
+    listing = _Listing(spark, Walk(SUFFIXES, Counter(), on_problem))
     entries: dict[str, _Entry] = {}
     folders = []
     for given in dict.fromkeys(inputs):
         try:
             found = listing.entries(given)
         except HadoopError as error:
-            report(Problem(given, f"cannot be read: {error}"))
+            on_problem(Problem(given, f"cannot be read: {error}"))
             continue
         if listing.is_folder(given):
             folders.append(given)
@@ -104,15 +104,15 @@ class _Listing:
         folders, files, pattern = self._matches(given)
         if not folders and not files:
             what = "no file matches" if pattern else "no such file or folder"
-            self.walk.report(Problem(given, what))
+            self.walk.on_problem(Problem(given, what))
             return []
         listed = self._listed(sorted(folders | files))
         packages = {_folder(path) for path, *_ in listed if _name(path) == PACKAGE}
         if not pattern and not files <= {path for path, *_ in listed}:
-            self.walk.report(Problem(given, HIDDEN))
+            self.walk.on_problem(Problem(given, HIDDEN))
         for root in folders & packages:
             if self._own(root) is None:
-                self.walk.report(Problem(root, REPORT))
+                self.walk.on_problem(Problem(root, REPORT))
         found = []
         for path, key, length in listed:
             if path in files:
@@ -139,7 +139,7 @@ class _Listing:
         """Tell whether to read a file that was named, or matches a pattern."""
         if is_own(_name(path)) or self._is_reported(path):
             if named:
-                self.walk.report(Problem(path, OWN))
+                self.walk.on_problem(Problem(path, OWN))
             return False
         return named or is_readable(_name(path), self.walk)
 

@@ -175,8 +175,8 @@ def _whole_pieces(plan: Plan, number: int, stream: BytesIO) -> Iterator[Any]:
     one, at = plan.files[number], _At(0, 0)
     file = Fetched(None, one.id, one.source, one.origin, one.named, stream)
 
-    def articles(report: ProblemHandler) -> Iterator[Article]:
-        for article in read_with(file, plan.options, report):
+    def articles(on_problem: ProblemHandler) -> Iterator[Article]:
+        for article in read_with(file, plan.options, on_problem):
             at.row, at.offset = at.row + 1, stream.tell()
             yield article
 
@@ -196,12 +196,12 @@ def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) ->
             at.row, at.offset = at.row + 1, at.offset + len(line) + 1
             yield at.row, line if len(line) <= most else None
 
-    def articles(report: ProblemHandler) -> Iterator[Article]:
+    def articles(on_problem: ProblemHandler) -> Iterator[Article]:
         if wide:
-            report(Problem(file.source, WIDE))
+            on_problem(Problem(file.source, WIDE))
             return iter(())
-        records = parsed(counted(), file, plan.options, report)
-        return read_records(records, file, plan.options, report, _given)
+        records = parsed(counted(), file, plan.options, on_problem)
+        return read_records(records, file, plan.options, on_problem, _given)
 
     yield from _pieces(plan, whole, articles, at)
 
@@ -213,16 +213,16 @@ def _row_pieces(
     first = next(runs)
     at = _At(first.column(2)[0].as_py(), 0)
 
-    def records(report: ProblemHandler) -> Iterator[tuple[int, Mapping[str, object]]]:
-        repair = fallback_decoder(file, report)
+    def records(on_problem: ProblemHandler) -> Iterator[tuple[int, Mapping[str, object]]]:
+        repair = fallback_decoder(file, on_problem)
         for run in chain([first], runs):
             columns = [cells(column, at.row, repair) for column in run.columns[3:]]
             for values in zip(*columns, strict=True):
                 at.row, at.offset = at.row + 1, int((at.row + 1) * share)
                 yield at.row, dict(zip(names, values, strict=True))
 
-    def articles(report: ProblemHandler) -> Iterator[Article]:
-        return read_records(records(report), file, plan.options, report, _given)
+    def articles(on_problem: ProblemHandler) -> Iterator[Article]:
+        return read_records(records(on_problem), file, plan.options, on_problem, _given)
 
     at.offset = int(at.row * share)
     whole = Piece(number, at.row, shared=plan.shares(number))

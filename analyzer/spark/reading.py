@@ -43,7 +43,7 @@ class Reading:
     spark : SparkSession
     files : sequence of SparkFile
     options : ReadOptions
-    report : callable
+    on_problem : callable
         Told of files that cannot be read at all.
 
     Attributes
@@ -58,9 +58,9 @@ class Reading:
         spark: Any,
         files: Sequence[SparkFile],
         options: ReadOptions,
-        report: ProblemHandler,
+        on_problem: ProblemHandler,
     ) -> None:
-        self._spark, self._files, self._report = _session(spark), files, report
+        self._spark, self._files, self._report = _session(spark), files, on_problem
         self._hadoop = Hadoop(spark)
         self._numbers: dict[str, list[int]] = {LINES: [], TABLE: [], WHOLE: []}
         for number, file in enumerate(files):

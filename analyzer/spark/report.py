@@ -34,13 +34,13 @@ def are_addresses(paths: Sequence[str], engine: str) -> bool:
     return bool(found)
 
 
-def articles_at(spark: Any, request: CheckRequest, report: ProblemHandler) -> SparkArticles:
+def articles_at(spark: Any, request: CheckRequest, on_problem: ProblemHandler) -> SparkArticles:
     """Return the articles at the addresses of a request, to be read by executors."""
     from analyzer.checks.analyze import without_excluded
     from analyzer.spark.articles import SparkArticles
     from analyzer.spark.files import discover_files
 
-    found = without_excluded(discover_files(spark, request.paths, report), request)
+    found = without_excluded(discover_files(spark, request.paths, on_problem), request)
     return SparkArticles(spark, found, request.options)
 
 

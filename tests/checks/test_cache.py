@@ -40,7 +40,7 @@ def folder(scratch: Path) -> Path:
 
 
 def run(folder: Path, cache: bool = True, settings: Settings = PLAIN) -> AnalyzedFiles:
-    found = discover([str(folder)], report=lambda problem: None)
+    found = discover([str(folder)], on_problem=lambda problem: None)
     kept = Cache(folder.parent / ".analyzer_cache") if cache else None
     return analyze_incrementally(found, OPTIONS, settings, kept, lambda problem: None)
 
@@ -183,7 +183,7 @@ def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
 def test_two_runs_at_once_do_not_disturb_each_other(folder: Path) -> None:
     run(folder)
     one, other = (Cache(folder.parent / ".analyzer_cache") for _ in range(2))
-    found = discover([str(folder)], report=lambda problem: None)
+    found = discover([str(folder)], on_problem=lambda problem: None)
     (folder / "mill.md").write_text(QUARRY, "utf-8")
     for path in kept(folder):
         path.unlink()
@@ -204,7 +204,7 @@ def test_what_was_wrong_is_told_again(folder: Path) -> None:
     (folder / "broken.md").write_text(BROKEN, "utf-8")
     for _ in range(2):
         problems: list[Problem] = []
-        found = discover([str(folder)], report=problems.append)
+        found = discover([str(folder)], on_problem=problems.append)
         analyze_incrementally(
             found, OPTIONS, Settings(), Cache(folder.parent / "kept"), problems.append
         )
@@ -258,7 +258,7 @@ def test_a_few_files_leave_no_cache_behind(repository: Path, run: Any) -> None:
 
 
 def test_a_part_that_is_split_and_stacked_is_as_it_was(folder: Path) -> None:
-    articles = list(read([str(folder)], report=lambda problem: None))
+    articles = list(read([str(folder)], on_problem=lambda problem: None))
     part = analyze_batch(articles, Settings(), shipped_profile())
     sizes = [2, 0, 1, len(articles) - 3]
     pieces = split(part, sizes)

@@ -99,7 +99,7 @@ def test_no_byte_depends_on_the_order_of_files(content: Path, plain: dict[str, b
 def test_no_byte_depends_on_the_size_of_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
 ) -> None:
-    articles = [*read([SEEDS], report=lambda _: None)]
+    articles = [*read([SEEDS], on_problem=lambda _: None)]
     for name, size in (("plain", batch.BATCH_CHARACTERS), ("other", characters)):
         monkeypatch.setattr(batch.batches, "__defaults__", (size, None))
         with ArticleStore() as shelf:
@@ -111,7 +111,7 @@ def test_no_byte_depends_on_what_is_compared_on_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As with more text than memory: every array on disk, every join in small parts."""
-    articles = [*read([SEEDS], report=lambda _: None)]
+    articles = [*read([SEEDS], on_problem=lambda _: None)]
     articles += [Article(f"{at}.md", document(at // 2, 20), f"{at}.md") for at in range(8)]
     for name in ("plain", "other"):
         with ArticleStore() as shelf:

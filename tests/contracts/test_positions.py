@@ -132,7 +132,7 @@ def found(folder: Path, name: str, source: str) -> tuple[tuple[int, int, int, in
     """Where the check finds sentences said twice."""
     path = folder / name
     path.write_bytes(source.encode("utf-8"))
-    files = discover([str(path)], report=lambda problem: None)
+    files = discover([str(path)], on_problem=lambda problem: None)
     chosen = Settings(select=(RULE,))
     examined = analyze_incrementally(files, ReadOptions(), chosen, None, lambda problem: None)
     places = (a.place for a in annotate(examined.texts, examined.judged, set(), ""))

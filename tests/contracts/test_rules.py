@@ -19,7 +19,8 @@ SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 LEADING = {
     "articles": """article source title language words sentences quality originality
         stuffing_probability top_phrase top_phrase_count top_phrase_density
-        near_duplicate_sentences nearest_article nearest_similarity boilerplate_lines reading_ease mtld
+        near_duplicate_sentences nearest_article nearest_similarity boilerplate_lines
+        reading_ease mtld
         compression_ratio""",
     "phrases": """article phrase words count density paragraphs in_title sentence_initial
         expected stuffing_probability first_line""",

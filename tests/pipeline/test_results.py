@@ -104,7 +104,7 @@ def test_findings_on_disk_are_like_those_in_memory(store: Store) -> None:
 
 
 def test_articles_come_back_from_the_shelf() -> None:
-    given_ = [*read([SEEDS], report=lambda _: None), Article("half \ud800", "\udfff", None)]
+    given_ = [*read([SEEDS], on_problem=lambda _: None), Article("half \ud800", "\udfff", None)]
     with ArticleStore() as shelf:
         for article in given_:
             shelf.append(article)
@@ -119,7 +119,7 @@ def test_articles_come_back_from_the_shelf() -> None:
 
 def test_a_stream_writes_the_same_reports_as_a_run_in_memory(tmp_path: Path) -> None:
     formats = ("csv", "html", "json", "parquet", "excel")
-    given_ = [*read([SEEDS], report=lambda _: None)]
+    given_ = [*read([SEEDS], on_problem=lambda _: None)]
     analyze(given_).write(tmp_path / "held", formats)
     with ArticleStore() as shelf:
         analyze_stream(given_, Settings(), shelf).write(tmp_path / "stored", formats)

@@ -47,7 +47,7 @@ REPEATED = {
 def seconds(path: Path, text: str) -> float:
     path.write_text(text, "utf-8", newline="")
     begun = time.process_time()
-    for _ in read([path], report=lambda _: None):
+    for _ in read([path], on_problem=lambda _: None):
         pass
     return time.process_time() - begun
 
@@ -76,5 +76,5 @@ def test_a_hundred_thousand_levels_are_read(
 ) -> None:
     path = tmp_path / name
     path.write_text(f"{opening * DEEP}Deep down lies a text.{closing * DEEP}\n")
-    (article,) = read([path], report=lambda _: None)
+    (article,) = read([path], on_problem=lambda _: None)
     assert "Deep down lies a text." in article.prose

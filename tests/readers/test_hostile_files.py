@@ -24,7 +24,7 @@ LIMIT = 1_500 << 20
 def told(*paths: Path) -> tuple[list[str], list[str]]:
     """The ids that are read, and the problems that are told."""
     problems: list[Problem] = []
-    ids = [article.id for article in read(paths, report=problems.append)]
+    ids = [article.id for article in read(paths, on_problem=problems.append)]
     return ids, [str(problem) for problem in problems]
 
 
@@ -102,7 +102,7 @@ def test_no_outside_entity_is_fetched(tmp_path: Path) -> None:
     secret.write_text("nobody may read this")
     page = f"<!DOCTYPE a [<!ENTITY x SYSTEM '{secret.as_uri()}'>]><p>{SAID} &x;</p>"
     (tmp_path / "a.xhtml").write_text(f"<?xml version='1.0'?>{page}")
-    (article,) = read([tmp_path / "a.xhtml"], report=lambda _: None)
+    (article,) = read([tmp_path / "a.xhtml"], on_problem=lambda _: None)
     assert "nobody" not in article.prose
 
 
@@ -189,7 +189,7 @@ def test_a_file_that_changes_while_it_is_read_does_no_harm(tmp_path: Path) -> No
     try:
         for _ in range(5):
             problems: list[Problem] = []
-            for article in read([path], report=problems.append):
+            for article in read([path], on_problem=problems.append):
                 assert article.text
     finally:
         stop.set()
@@ -200,7 +200,7 @@ def test_a_file_that_is_gone_when_it_is_its_turn_is_told(tmp_path: Path) -> None
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(SAID)
     problems: list[Problem] = []
-    found = read([tmp_path], report=problems.append)
+    found = read([tmp_path], on_problem=problems.append)
     next(found)
     (tmp_path / "b.md").unlink()
     assert list(found) == []

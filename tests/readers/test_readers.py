@@ -24,7 +24,7 @@ def write(root: Path, files: dict[str, str | bytes]) -> None:
 def ids(root: Path | list[Path]) -> tuple[list[str], list[str]]:
     """Return the ids of the articles, and the problems without the path of `root`."""
     problems: list[Problem] = []
-    found = [article.id for article in read(root, report=problems.append)]
+    found = [article.id for article in read(root, on_problem=problems.append)]
     first = root if isinstance(root, Path) else root[0].parent
     return found, [str(problem).replace(f"{first.as_posix()}", "ROOT") for problem in problems]
 
@@ -151,7 +151,7 @@ def test_an_array_of_articles_in_a_folder_is_read_for_all_its_damage(tmp_path: P
 def test_the_problems_of_one_file_are_told_up_to_a_number(tmp_path: Path) -> None:
     write(tmp_path, {"a.jsonl": '{"words": 1}\n' * 1234 + '{"text": "x"}\n'})
     problems: list[Problem] = []
-    assert [article.id for article in read("a.jsonl", report=problems.append)] == [
+    assert [article.id for article in read("a.jsonl", on_problem=problems.append)] == [
         "a.jsonl#1235"
     ]
     assert len(problems) == 101
@@ -192,7 +192,7 @@ def test_articles_beside_a_report_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("package", ['{"name": "soil"}', "[]", "{", "[" * 100_000, b"\xff"])
 def test_another_data_package_is_read(package: str | bytes, tmp_path: Path) -> None:
     write(tmp_path, {"in/datapackage.json": package, "in/a.txt": "x"})
-    assert [a.id for a in read("in", report=lambda problem: None)] == ["a.txt"]
+    assert [a.id for a in read("in", on_problem=lambda problem: None)] == ["a.txt"]
 
 
 def test_an_empty_article_is_an_article(tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_what_is_named_and_cannot_be_read_is_told_and_the_rest_is_read(
     name: str, message: str
 ) -> None:
     problems: list[Problem] = []
-    found = [article.id for article in read([name, "z.txt"], report=problems.append)]
+    found = [article.id for article in read([name, "z.txt"], on_problem=problems.append)]
     assert found == ["z.txt"]
     [problem] = problems
     assert problem.fatal
@@ -271,7 +271,7 @@ def test_what_cannot_be_read_in_a_folder_is_passed_over(awkward: Path) -> None:
     (awkward / "c.csv").unlink()
     (awkward / "folder").symlink_to(".", target_is_directory=True)
     problems: list[Problem] = []
-    found = [article.id for article in read(awkward, report=problems.append)]
+    found = [article.id for article in read(awkward, on_problem=problems.append)]
     assert found == ["z.txt"]
     assert [problem.fatal for problem in problems] == [False]
     assert "special file 2, symbolic link 2" in problems[0].message
@@ -300,7 +300,7 @@ def test_a_missing_path_is_raised_before_anything_is_read() -> None:
 def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
     write(tmp_path, {"in/a.txt": "x", "in/b.txt": "x"})
     problems: list[Problem] = []
-    articles = read(["in"], report=problems.append)
+    articles = read(["in"], on_problem=problems.append)
     assert next(articles).id == "a.txt"
     (tmp_path / "in" / "b.txt").unlink()
     assert list(articles) == []
@@ -320,7 +320,7 @@ def test_a_folder_that_cannot_be_listed_is_told(
 
     monkeypatch.setattr(os, "scandir", refuse)
     problems: list[Problem] = []
-    assert [article.id for article in read("in", report=problems.append)] == ["a.txt"]
+    assert [article.id for article in read("in", on_problem=problems.append)] == ["a.txt"]
     assert [str(problem) for problem in problems] == ["in/b: cannot be read: Permission denied"]
     assert not problems[0].fatal
     with pytest.raises(ReadError, match="in/b: cannot be read"):
@@ -345,7 +345,9 @@ def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "x" * (1 << 20), "b.txt": "x" * ((1 << 20) + 1)})
     problems: list[Problem] = []
     options = ReadOptions(max_bytes=1 << 20)
-    found = [article.id for article in read(tmp_path, options=options, report=problems.append)]
+    found = [
+        article.id for article in read(tmp_path, options=options, on_problem=problems.append)
+    ]
     assert found == ["a.txt"]
     assert "larger than 1 MB" in problems[0].message
 
@@ -353,7 +355,7 @@ def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:
 def test_a_guessed_encoding_is_told_and_does_not_fail_the_run(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "Beans cost £2 a pound.".encode("cp1252")})
     problems: list[Problem] = []
-    [article] = read(tmp_path, report=problems.append)
+    [article] = read(tmp_path, on_problem=problems.append)
     assert article.text == "Beans cost £2 a pound."
     assert [problem.fatal for problem in problems] == [False]
     assert "read as cp1252" in problems[0].message

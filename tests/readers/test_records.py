@@ -34,7 +34,7 @@ def read_bytes(tmp_path: Path) -> Callable[..., Outcome]:
     def run(name: str, data: bytes, options: ReadOptions = DEFAULT) -> Outcome:
         (tmp_path / name).write_bytes(data)
         problems: list[Problem] = []
-        articles = list(read(tmp_path / name, options=options, report=problems.append))
+        articles = list(read(tmp_path / name, options=options, on_problem=problems.append))
         return articles, [(problem.row, problem.message) for problem in problems]
 
     return run
@@ -162,7 +162,7 @@ def test_no_two_records_have_the_same_id_and_none_is_lost(given: list[str]) -> N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
         options = ReadOptions(stdin_filename="a.jsonl")
-        articles = list(read("-", options=options, report=problems.append))
+        articles = list(read("-", options=options, on_problem=problems.append))
     assert len({article.id for article in articles}) == len(given)
     repeats = [row for row, key in enumerate(given, 1) if key and key in given[: row - 1]]
     assert [problem.row for problem in problems] == repeats

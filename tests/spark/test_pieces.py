@@ -99,7 +99,7 @@ def heard(plan: Plan, pieces: Iterable[pa.RecordBatch]) -> Told:
 
 def locally(*paths: Path) -> Told:
     told: list[Problem] = []
-    return list(read(paths, options=OPTIONS, report=told.append)), told
+    return list(read(paths, options=OPTIONS, on_problem=told.append)), told
 
 
 def stretches(data: bytes, cuts: Iterable[int]) -> list[tuple[int, list[bytes]]]:
