@@ -15,16 +15,46 @@ Flags = npt.NDArray[np.bool_]
 
 
 class Block(IntEnum):
-    """What a block of an article is; the body is what lies below `TITLE`."""
+    """The kind of a block; kinds below `TITLE` are the body of an article.
+
+    Readers give the kinds that markup names. `FRAGMENT` (a list item that is no full
+    sentence) and `LINKS` (a table of contents, a list of links) follow from the text.
+    """
 
     PARAGRAPH = 0
     HEADING = 1
     LIST_ITEM = 2
     QUOTE = 3
     TABLE = 4
-    TITLE = 5
-    CODE = 6
-    BOILERPLATE = 7
+    FRAGMENT = 5
+    CAPTION = 6
+    LINKS = 7
+    TITLE = 8
+    CODE = 9
+    BOILERPLATE = 10
+
+
+# Blocks that hold sentences which follow each other.
+RUNNING_PROSE = frozenset([Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM])
+
+
+class Span(IntEnum):
+    """The kind of an inline span of prose.
+
+    A `LABEL` opens a block and names what follows, as a speaker in an interview;
+    an `ADDRESS` is an address that the text shows, which is no word.
+    """
+
+    LINK = 0
+    ADDRESS = 1
+    CODE = 2
+    EMPHASIS = 3
+    LABEL = 4
+
+
+def no_ints() -> Ints:
+    """Return an empty array of offsets."""
+    return np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +77,11 @@ class Markup:
         The blocks, in the order of the text, as offsets into the prose.
     block_kind : ndarray of int64, shape (n_blocks,)
         Values of `Block`.
+    span_start, span_end : ndarray of int64, shape (n_spans,)
+        Inline spans, in the order of the text, as offsets into the prose; spans of
+        different kinds may overlap.
+    span_kind : ndarray of int64, shape (n_spans,)
+        Values of `Span`.
     """
 
     prose: str
@@ -56,6 +91,9 @@ class Markup:
     block_start: Ints
     block_end: Ints
     block_kind: Ints
+    span_start: Ints = field(default_factory=no_ints)
+    span_end: Ints = field(default_factory=no_ints)
+    span_kind: Ints = field(default_factory=no_ints)
 
     def locate(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         """Return the places in the source of stretches of prose, both half-open."""

@@ -15,7 +15,7 @@ from analyzer.archive.delete import take_out
 from analyzer.archive.index_blocks import entries_of
 from analyzer.archive.rows import ArticleFeatures
 from analyzer.archive.schema import RANK, SENTENCE, as_json
-from analyzer.rules.rule import no_ints
+from analyzer.article import no_ints
 from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.text.arrays import unique
 

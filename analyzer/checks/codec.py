@@ -13,10 +13,10 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import Article, Markup
+from analyzer.article import Article, Markup, no_ints
 from analyzer.checks.suppressions import FRONT_MATTER
 from analyzer.pipeline.batch import BatchResult
-from analyzer.rules.rule import Rows, no_ints
+from analyzer.rules.rule import Rows
 from analyzer.rules.scoring import Finding
 from analyzer.storage.codec import array_of
 

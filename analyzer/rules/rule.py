@@ -10,17 +10,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Flags, Floats, Ints
+from analyzer.article import Flags, Floats, Ints, no_ints
 from analyzer.corpus import Corpus
 
 
 def _no_places() -> npt.NDArray[np.uint32]:
     return np.zeros(0, np.uint32)
-
-
-def no_ints() -> Ints:
-    """Return no places."""
-    return np.zeros(0, np.int64)
 
 
 class LazyMapping(Mapping[str, Any]):
