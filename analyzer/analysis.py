@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import Article
+from analyzer.configuration import make_settings
 from analyzer.corpus import build_corpus
 from analyzer.dataframes import deduplicate_ids, index_of, to_articles
 from analyzer.errors import Problem, ProblemHandler, SettingError
-from analyzer.pipeline.batch import rule_pages
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext, open_context
 from analyzer.pipeline.results import Findings
 from analyzer.pipeline.run import run_pipeline
-from analyzer.settings import Settings, make_settings
+from analyzer.rules.registry import RULES
+from analyzer.settings import Settings
 from analyzer.storage.articles import ArticleStore
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Analysis:
     @cached_property
     def rules(self) -> dict[str, str]:
         """The rule page of every rule."""
-        return rule_pages()
+        return {rule.name: rule.page or "" for rule in RULES}
 
     def body(self, article: str | int) -> str:
         """Return what the measures saw of an article: no title, code or boilerplate.

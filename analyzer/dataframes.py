@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article
 from analyzer.errors import SettingError
-from analyzer.tables import TABLES, Columns
+from analyzer.rules.tables import TABLES
+from analyzer.tables import Columns
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analyzer.rules import near_duplicate_article
 from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
 RELATED = 20
 # Rules whose groups are of whole articles.
-WHOLE = frozenset(["near-duplicate-article"])
+WHOLE = frozenset([near_duplicate_article.RULE.name])
 BEFORE, MARKED, AFTER = 48, 160, 48
 LINE_RECORDS = re.compile(r"\.(?:jsonl|ndjson)\Z", re.IGNORECASE)
 CONTROLS = re.compile(

@@ -11,11 +11,11 @@ import msgspec
 
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, batches
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
+from analyzer.pipeline.isolate import failed
 from analyzer.pipeline.workers import Measured, Workers
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.reader import SourceFile
 from analyzer.rules.reference_profile import load_profile, shipped_profile
-from analyzer.rules.unmeasurable_article import failed
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analyzer.errors import Problem, ProblemHandler
     from analyzer.readers import ReadOptions
     from analyzer.readers.files import DiscoveredFiles
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
     from analyzer.settings import Settings
 
 

@@ -1,33 +1,4 @@
-"""unused-suppression: a comment suppresses findings that are not there.
-
-What it measures
-----------------
-Each comment, or key of the front matter, that suppresses a rule for a line, a
-stretch or a file in which that rule tells of nothing.
-
-Why it matters
---------------
-The fault was mended, or the comment stands on the wrong line. Left behind, it
-would hide the next fault that comes there.
-
-Example
--------
-``<!-- analyzer-disable-next-line repeated-phrase -->`` above a paragraph that
-repeats nothing.
-
-Instead
--------
-Take the comment out.
-
-Limits
-------
-Rules that compare articles are left out where single files were checked, as
-the other article may not have been read.
-
-References
-----------
-None.
-"""
+"""Suppressions: comments and front matter that hide findings."""
 
 from __future__ import annotations
 
@@ -44,9 +15,8 @@ from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
-RULE_ID = "unused-suppression"
 MARK = "analyzer-"
 KINDS = ("disable", "enable", "disable-line", "disable-next-line", "disable-file")
 FRONT_MATTER = "analyzer-disable"

@@ -11,11 +11,13 @@ import numpy as np
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
+from analyzer.rules.finding import Finding
+from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
-from analyzer.rules.rule import Measurement, Rows, Rule
-from analyzer.rules.scoring import Finding, score_articles
+from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
@@ -35,9 +37,9 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
     labels : mapping of str to list of str
         Words for the table of articles.
     tables : mapping of str to Table
-        Rows of other tables; their column ``article`` holds numbers.
+        ArticleRows of other tables; their column ``article`` holds numbers.
     findings : list of Finding
-    rows : mapping of str to Rows
+    rows : mapping of str to ArticleRows
         What each measure across articles keeps of the batch.
     """
 
@@ -47,7 +49,7 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
     labels: dict[str, list[str]]
     tables: dict[str, Table]
     findings: list[Finding]
-    rows: Mapping[str, Rows]
+    rows: Mapping[str, ArticleRows]
 
 
 def batches(
@@ -88,10 +90,10 @@ def analyze_batch(
         are not measured.
     """
     corpus = build_corpus(articles)
-    found = [
-        (measure, measure.measure(corpus))
-        for measure in ARTICLE_RULES
-        if measure.measure and (tables or settings.is_enabled(measure.name))
+    measured = [
+        (rule, rule.measure(corpus, settings.options(rule.name, rule.options)))
+        for rule in ARTICLE_RULES
+        if rule.measure and (tables or settings.is_enabled(rule.name, rule.enabled))
     ]
     columns: dict[str, Floats] = {
         "words": corpus.sums(corpus.token_article),
@@ -102,11 +104,11 @@ def analyze_batch(
     }
     labels: dict[str, list[str]] = {}
     filled: dict[str, Table] = {}
-    for measure, evidence in found if tables else ():
-        columns |= evidence.columns
-        labels |= {name: list(label) for name, label in evidence.labels.items()}
-        if measure.table:
-            filled[measure.table] = _rows(corpus, evidence)
+    for rule, measurement in measured if tables else ():
+        columns |= measurement.columns
+        labels |= {name: list(label) for name, label in measurement.labels.items()}
+        if rule.table:
+            filled[rule.table] = _rows(corpus, measurement)
     if tables and settings.key_phrase_field:
         further, words = keyphrase_columns(corpus, settings.key_phrase_field)
         columns, labels = columns | further, labels | words
@@ -116,28 +118,32 @@ def analyze_batch(
         columns,
         labels,
         filled,
-        score_articles(corpus, found, corpus.n_distinct, profile, settings),
-        _gather(corpus),
+        score_articles(corpus, measured, corpus.n_distinct, profile, settings),
+        _extract(corpus),
     )
 
 
-def _gather(corpus: Corpus) -> dict[str, Rows]:
-    """Keep the rows of each measure across articles; measures may share them."""
-    different = dict.fromkeys(measure.extract for measure in CORPUS_RULES)
-    kept = {gather: gather(corpus) for gather in different if gather}
-    return {measure.name: kept[measure.extract] for measure in CORPUS_RULES if measure.extract}
+def _extract(corpus: Corpus) -> dict[str, ArticleRows]:
+    """Keep the rows of each rule across articles; rules may share them."""
+    functions = dict.fromkeys(rule.extract for rule in CORPUS_RULES)
+    rows = {extract: extract(corpus) for extract in functions if extract}
+    return {rule.name: rows[rule.extract] for rule in CORPUS_RULES if rule.extract}
 
 
 def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints]:
-    """Return the value of every measure and the distinct words of each article."""
+    """Return the values of every rule and the vocabulary size of each article."""
     corpus = build_corpus(articles)
-    values = {m.name: m.measure(corpus).value for m in ARTICLE_RULES if m.measure}
+    values = {
+        rule.name: rule.measure(corpus, rule.options()).value
+        for rule in ARTICLE_RULES
+        if rule.measure
+    }
     return values, corpus.n_distinct
 
 
-def _rows(corpus: Corpus, evidence: Measurement) -> Table:
-    """Rows of a measure's own table; an offset becomes the line it is on."""
-    table: dict[str, Sequence[Any]] = dict(evidence.rows)
+def _rows(corpus: Corpus, measurement: Measurement) -> Table:
+    """Return the rows of a rule's own table; an offset becomes the line that it is on."""
+    table: dict[str, Sequence[Any]] = dict(measurement.rows)
     article = np.asarray(table["article"], np.int64)
     start = np.asarray(table.pop("start"), np.int64)
     start, _ = corpus.locate(article, start, start + 1)
@@ -150,31 +156,3 @@ def _rows(corpus: Corpus, evidence: Measurement) -> Table:
         name: column.tolist() if isinstance(column, np.ndarray) else list(column)
         for name, column in [*table.items(), ("first_line", lines)]
     }
-
-
-def known_rules() -> tuple[str, ...]:
-    """Return the names of all rules."""
-    return tuple(rule_pages())
-
-
-def rule_pages() -> dict[str, str]:
-    """Return the page of every rule: those of the measures, then those of the check."""
-    from analyzer.checks import suppressions
-    from analyzer.rules import (
-        archived_article,
-        archived_sentence,
-        low_quality,
-        unmeasurable_article,
-    )
-
-    archived = (archived_article.RULE, archived_sentence.RULE)
-    pages = {measure.name: measure.explanation for measure in (*all_rules(), *archived)}
-    return pages | {
-        module.RULE_ID: module.__doc__ or ""
-        for module in (unmeasurable_article, low_quality, suppressions)
-    }
-
-
-def all_rules() -> tuple[Rule, ...]:
-    """Return every registered measure."""
-    return (*ARTICLE_RULES, *CORPUS_RULES)

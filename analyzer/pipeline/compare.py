@@ -10,24 +10,26 @@ from typing import cast
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import Article
+from analyzer.article import Article, Flags
 from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
+from analyzer.pipeline.isolate import format_exception
 from analyzer.pipeline.workers import Task, at_once
+from analyzer.rules.finding import Finding
+from analyzer.rules.measurement import Measurement
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
-from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds, inside, take
-from analyzer.rules.scoring import Finding
-from analyzer.rules.unmeasurable_article import format_exception
+from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
+from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.rows import pointers
 from analyzer.storage.articles import names
 from analyzer.storage.spool import Column, trim_malloc
 
 # Bytes that are kept in memory.
 IN_MEMORY = 1 << 25
-COLUMNS = tuple(name for name in Rows.__struct_fields__ if name != "ptr")
+COLUMNS = tuple(name for name in ArticleRows.__struct_fields__ if name != "ptr")
 
 
 def concatenate_rows(
@@ -35,7 +37,7 @@ def concatenate_rows(
     first: Sequence[int],
     measure: str,
     recurring: Measurement | None,
-) -> Rows:
+) -> ArticleRows:
     """Return what a measure keeps of all batches, articles counted through them.
 
     Where there is much, its columns are of the kind `Column`.
@@ -56,13 +58,15 @@ def concatenate_rows(
     )
 
 
-def drop_recurring(rows: Rows, base: int, end: int, recurring: Measurement | None) -> Rows:
+def drop_recurring(
+    rows: ArticleRows, base: int, end: int, recurring: Measurement | None
+) -> ArticleRows:
     """Return the rows of the articles from `base` to `end` that do not recur, counted so."""
     counted = replace(rows, article=rows.article + base)
     if recurring is None:
         return counted
     here = slice(*np.searchsorted(recurring.article, [base, end]))
-    return take(counted, ~inside(counted, _places(recurring, here)))
+    return take(counted, ~_inside(counted, _places(recurring, here)))
 
 
 def _places(evidence: Measurement, here: slice) -> Measurement:
@@ -70,9 +74,9 @@ def _places(evidence: Measurement, here: slice) -> Measurement:
     return Measurement(evidence.value[:0], evidence.article[here], *ends)
 
 
-def concatenate(parts: Iterable[Rows]) -> Rows:
+def concatenate(parts: Iterable[ArticleRows]) -> ArticleRows:
     """Join rows that come in pieces."""
-    held: list[Rows] = []
+    held: list[ArticleRows] = []
     aside: _SpilledRows | None = None
     total = 0
     for rows in parts:
@@ -88,15 +92,30 @@ def concatenate(parts: Iterable[Rows]) -> Rows:
     return aside.rows()
 
 
-def _joined(parts: Sequence[Rows]) -> Rows:
+def _joined(parts: Sequence[ArticleRows]) -> ArticleRows:
     sizes = [np.diff(part.ptr) for part in parts]
     ptr = pointers(np.concatenate([np.zeros(0, np.int64), *sizes]))
-    none = Rows(*(np.zeros(0, np.int64),) * 3, np.zeros(1, np.int64), np.zeros(0, np.uint64))
+    none = ArticleRows(
+        *(np.zeros(0, np.int64),) * 3, np.zeros(1, np.int64), np.zeros(0, np.uint64)
+    )
     columns = {
         name: np.concatenate([getattr(part, name) for part in (none, *parts)])
         for name in COLUMNS
     }
-    return Rows(ptr=ptr, **columns)
+    return ArticleRows(ptr=ptr, **columns)
+
+
+def _inside(rows: ArticleRows, found: Measurement) -> Flags:
+    """Return which rows are inside a span that was found; shape (n_rows,)."""
+    if not len(found.article):
+        return np.zeros(len(rows.article), bool)
+    order = np.lexsort((found.start, found.article))
+    width = int(max(rows.end.max(initial=0), found.end.max(initial=0))) + 1
+    key = found.article[order] * width + found.start[order]
+    before = np.searchsorted(key, rows.article * width + rows.start, side="right") - 1
+    span = order[np.maximum(before, 0)]
+    same = (before >= 0) & (found.article[span] == rows.article)
+    return np.asarray(same & (rows.end <= found.end[span]))
 
 
 class _SpilledRows:
@@ -106,16 +125,16 @@ class _SpilledRows:
         self._sizes: list[np.ndarray] = []
         self._columns: dict[str, Column] = {}
 
-    def extend(self, rows: Rows) -> None:
+    def extend(self, rows: ArticleRows) -> None:
         self._sizes.append(np.diff(rows.ptr).astype(np.int32))
         for name in COLUMNS:
             values = getattr(rows, name)
             self._columns.setdefault(name, Column(values.dtype)).extend(values)
 
-    def rows(self) -> Rows:
+    def rows(self) -> ArticleRows:
         ptr = pointers(np.concatenate(self._sizes))
         # Whoever is given rows reads their columns by slices and places, as of arrays.
-        return Rows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
+        return ArticleRows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
 
 
 CorpusMeasurements = Sequence[tuple[Rule, Measurement]]
@@ -143,11 +162,10 @@ def compare_batches(
     jobs : int
         How many measures compare at once.
     """
-    thresholds = Thresholds(settings.article_containment, settings.passage_words)
     first = list(accumulate((len(part.titles) for part in parts), initial=0))
-    compared = partial(_compared, n_articles=first[-1], thresholds=thresholds, tables=tables)
+    compared = partial(_compared, n_articles=first[-1], settings=settings, tables=tables)
     last = {measure.extract: measure.name for measure in CORPUS_RULES}
-    held: dict[Callable[[Corpus], Rows] | None, Rows] = {}
+    held: dict[Callable[[Corpus], ArticleRows] | None, ArticleRows] = {}
     found: list[tuple[Rule, Measurement]] = []
     begun: list[Begun] = []
     limit = at_once(jobs)
@@ -170,7 +188,7 @@ def compare_batches(
 
 def _finished(
     begun: Sequence[Begun],
-    compared: Callable[[Rule, Rows], Measurement],
+    compared: Callable[[Rule, ArticleRows], Measurement],
     on_problem: ProblemHandler,
 ) -> list[tuple[Rule, Measurement]]:
     """Return what measures find; nothing where one fails."""
@@ -189,12 +207,12 @@ def _finished(
 
 
 def _compared(
-    measure: Rule, rows: Rows, *, n_articles: int, thresholds: Thresholds, tables: bool
+    rule: Rule, rows: ArticleRows, *, n_articles: int, settings: Settings, tables: bool
 ) -> Measurement:
-    assert measure.match is not None
-    evidence = measure.match(rows, n_articles, thresholds)
-    # Now or never: what a table is made of is not kept in memory.
-    return replace(evidence, rows=dict(evidence.rows) if tables else {})
+    assert rule.match is not None
+    measurement = rule.match(rows, n_articles, settings.options(rule.name, rule.options))
+    # The rows are read now or never: what they are made of is not kept in memory.
+    return replace(measurement, rows=dict(measurement.rows) if tables else {})
 
 
 def score_batches(
@@ -218,7 +236,7 @@ def score_batches(
             found[finding.article].append(replace(finding, article=article))
         for at, own in enumerate(found, first):
             chosen = settings.at(known[at].source)
-            own.extend(shared.judge(at, characters[at - first], chosen))
+            own.extend(shared.score(at, characters[at - first], chosen))
             own.sort()
         yield part, first, found
         first += len(found)

@@ -14,16 +14,17 @@ from typing import Any, overload
 
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.checkpoint import Checkpoint
-from analyzer.rules.rule import Rows
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
+from analyzer.rules.tables import TABLES, empty_table
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.storage.codec import Store
-from analyzer.tables import TABLES, Table, empty
+from analyzer.tables import Table
 
 ROWS_A_PIECE = 1024
 ARTICLES_A_PIECE = 64
 RECENT = 8
 FINDING = Finding.__struct_fields__
-ROWS = Rows.__struct_fields__
+ROWS = ArticleRows.__struct_fields__
 
 
 class Findings(Sequence[Finding]):
@@ -99,7 +100,7 @@ class SpilledTable(Mapping[str, Sequence[Any]]):
     def __init__(self, name: str, store: Store) -> None:
         self._columns = tuple(column.name for column in TABLES[name])
         self._store = store
-        self._recent: Table = empty(name)
+        self._recent: Table = empty_table(name)
         self._piece = lru_cache(maxsize=RECENT)(self._load)
 
     def extend(self, rows: Table) -> None:
@@ -239,12 +240,12 @@ class BatchResults(Sequence[BatchResult]):
         )  # fmt: skip
 
 
-class _StoredRows(Mapping[str, Rows]):
+class _StoredRows(Mapping[str, ArticleRows]):
     def __init__(self, store: Store, where: Mapping[str, int]) -> None:
         self._store, self._where = store, where
 
-    def __getitem__(self, name: str) -> Rows:
-        return Rows(*self._store.load(self._where[name]))
+    def __getitem__(self, name: str) -> ArticleRows:
+        return ArticleRows(*self._store.load(self._where[name]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._where)

@@ -10,19 +10,20 @@ import msgspec
 
 from analyzer.article import Article
 from analyzer.errors import ProblemHandler
-from analyzer.pipeline.batch import BatchResult, batches, known_rules
+from analyzer.pipeline.batch import BatchResult, batches
 from analyzer.pipeline.checkpoint import batch_key
 from analyzer.pipeline.compare import CorpusMeasurements, compare_batches, score_batches
 from analyzer.pipeline.context import RunContext
+from analyzer.pipeline.isolate import failed
 from analyzer.pipeline.results import BatchResults, Findings, InMemoryTable, SpilledTable
 from analyzer.pipeline.workers import Measured, Workers
 from analyzer.reports.rows import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.rules.reference_profile import load_profile, shipped_profile
-from analyzer.rules.unmeasurable_article import failed
-from analyzer.settings import Settings, check_rules
+from analyzer.rules.registry import check_rules
+from analyzer.rules.tables import TABLES, empty_table
+from analyzer.settings import Settings
 from analyzer.similarity.join import Joiner, joining
 from analyzer.storage.articles import ArticleStore, names
-from analyzer.tables import TABLES, empty
 
 if TYPE_CHECKING:
     from analyzer.rules.reference_profile import Profile
@@ -40,10 +41,10 @@ def run_pipeline(
     means: RunContext,
 ) -> tuple[Tables, Findings]:
     """Return the report tables and the findings; arguments as of `analyze_stream`."""
-    check_rules(settings, known_rules())
+    check_rules(settings)
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
     parts: list[BatchResult] | BatchResults = []
-    tables: Tables = {name: InMemoryTable(empty(name)) for name in TABLES}
+    tables: Tables = {name: InMemoryTable(empty_table(name)) for name in TABLES}
     judged = Findings()
     if isinstance(texts, ArticleStore):
         store = texts.store() if texts.journal is None else texts.journal

@@ -8,6 +8,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from analyzer.analysis import analyze
+from analyzer.rules import duplicate_passage, near_duplicate_article
 from analyzer.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from analyzer.analysis import Analysis
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
 WORST = 10
 
@@ -69,7 +70,12 @@ def _top_finding(findings: Sequence[Finding]) -> str:
 
 # Two articles that a person names are compared to the last shared phrase.
 STOPS = '.!?”"’。'
-CLOSE = Settings(article_containment=0.000001, passage_words=8)
+CLOSE = Settings(
+    rules=(
+        ("near-duplicate-article", near_duplicate_article.Options(min_containment=0.000001)),
+        ("duplicate-passage", duplicate_passage.Options(min_words=8)),
+    )
+)
 
 
 def compare(one: Article, other: Article) -> Analysis:

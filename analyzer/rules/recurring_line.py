@@ -1,18 +1,17 @@
-"""recurring-line: a line that stands in many articles of the run.
+"""recurring-line: a line appears in many articles of the run.
 
 What it measures
 ----------------
-Blocks of the body that three articles or more have word for word, where most
-of those articles' text stands in no other: the sign of a line of the site (a
-donation appeal, a call to subscribe, a note on the author), as against a story
-that was copied whole. Blocks of more than 400 characters are never told.
+Blocks that three or more articles have word for word, where most of the text of those
+articles appears in no other: the sign of a line of the site (a donation appeal, a call to
+subscribe, a note on the author), as against a story that was copied whole. Blocks of more
+than 400 characters are never reported.
 
 Why it matters
 --------------
-Such lines were taken for the author's. They are left out when articles are
-compared with each other, and told here so that they can be cut from the
-export. Nothing else changes by them: the quality of an article never depends
-on its neighbours.
+Such lines look like the author's. They are ignored when articles are compared with each
+other, and reported so that they can be removed from the export. Nothing else changes: the
+quality of an article never depends on other articles.
 
 Example
 -------
@@ -39,7 +38,10 @@ import numpy as np
 
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import WHOLE_BODY, Informational, Rule
+from analyzer.settings import RuleOptions
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.rows import Keys
 from analyzer.text.arrays import SPREAD, isin, unique
 from analyzer.text.tokens import word_hash
@@ -51,13 +53,15 @@ LARGEST_SHARE = 0.5
 AT_ONCE = 1 << 20
 
 
-def extract(corpus: Corpus) -> Rows:
+def extract(corpus: Corpus) -> ArticleRows:
     """Keep a hash of every block of the bodies."""
     block = np.flatnonzero((corpus.block_kind < Block.TITLE) & (np.diff(corpus.block_ptr) > 0))
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     start, end = corpus.block_start[block] - base, corpus.block_end[block] - base
-    return Rows(article, start, end, np.arange(len(block) + 1), _block_hashes(corpus)[block])
+    return ArticleRows(
+        article, start, end, np.arange(len(block) + 1), _block_hashes(corpus)[block]
+    )
 
 
 def _block_hashes(corpus: Corpus) -> Keys:
@@ -70,7 +74,7 @@ def _block_hashes(corpus: Corpus) -> Keys:
     return np.asarray(upto[corpus.block_ptr[1:]] - upto[corpus.block_ptr[:-1]])
 
 
-def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, _options: RuleOptions) -> Measurement:
     """Find the lines that recur across articles that otherwise differ."""
     total = _sizes(rows, n_articles)
     rows = _repeated(rows)
@@ -96,7 +100,7 @@ def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     )
 
 
-def _sizes(rows: Rows, n_articles: int) -> Floats:
+def _sizes(rows: ArticleRows, n_articles: int) -> Floats:
     """Return how many characters the lines of each article have."""
     total = np.zeros(n_articles)
     for first in range(0, len(rows.article), AT_ONCE):
@@ -106,14 +110,14 @@ def _sizes(rows: Rows, n_articles: int) -> Floats:
     return total
 
 
-def _repeated(rows: Rows) -> Rows:
+def _repeated(rows: ArticleRows) -> ArticleRows:
     """Return the lines that stand more than once, in memory."""
     line = rows.grams[:]
     ordered = np.sort(line)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
     row = np.flatnonzero(isin(line.view(np.int64), again.view(np.int64)))
     columns = (rows.article[row], rows.start[row], rows.end[row])
-    return Rows(*columns, np.arange(len(row) + 1), line[row])
+    return ArticleRows(*columns, np.arange(len(row) + 1), line[row])
 
 
 def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:
@@ -124,9 +128,11 @@ def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) 
 
 RULE = Rule(
     "recurring-line",
-    "articles",
-    "this line stands in {value:.0f} articles; left out when they are compared",
     __doc__,
+    message="this line appears in {value:.0f} articles; it is ignored when they are compared",
+    unit="articles",
+    scoring=Informational(),
+    reads=WHOLE_BODY,
     extract=extract,
     match=match,
 )

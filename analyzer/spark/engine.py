@@ -15,10 +15,10 @@ import msgspec
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
+from analyzer.pipeline.isolate import failed, measure_batch
 from analyzer.pipeline.workers import Measured
-from analyzer.rules.rule import Rows
-from analyzer.rules.scoring import Finding
-from analyzer.rules.unmeasurable_article import failed, measure
+from analyzer.rules.finding import Finding
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
 from analyzer.storage.articles import from_record, to_record
@@ -34,7 +34,7 @@ AT_ONCE = 128
 TASKS_A_CORE = 4
 MEASURED = "file long, row long, found binary"
 FINDING = tuple(field.name for field in msgspec.structs.fields(Finding))
-ROWS = tuple(field.name for field in msgspec.structs.fields(Rows))
+ROWS = tuple(field.name for field in msgspec.structs.fields(ArticleRows))
 
 
 class SparkWorkers:
@@ -196,7 +196,7 @@ def measuring(
         for pieces in _together(_pieces(tables), settings):
             given = [from_record(article) for piece in pieces for article in piece.articles]
             own = settings[pieces[0].file]
-            parts = list(measure(given, own, profile, lambda _: None)) if given else []
+            parts = list(measure_batch(given, own, profile, lambda _: None)) if given else []
             kept = [list(piece if keep else piece._replace(articles=())) for piece in pieces]
             found = to_bytes([kept, [_values(part) for part in parts]])
             yield pa.RecordBatch.from_arrays(
@@ -269,7 +269,7 @@ def _values(part: BatchResult) -> list[Any]:
 
 def _part(values: list[Any]) -> BatchResult:
     titles, languages, columns, labels, tables, findings, arrays, numbers = values
-    rows = [Rows(*one) for one in arrays]
+    rows = [ArticleRows(*one) for one in arrays]
     return BatchResult(
         tuple(titles), tuple(languages), columns, labels, tables,
         [Finding(*one) for one in findings],

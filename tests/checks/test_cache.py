@@ -18,6 +18,7 @@ from analyzer.errors import Problem
 from analyzer.pipeline.batch import analyze_batch
 from analyzer.pipeline.compare import concatenate_rows
 from analyzer.readers import ReadOptions, discover, read
+from analyzer.rules.duplicate_passage import Options
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Override, Settings
 
@@ -62,7 +63,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counts.update(article.id for article in articles)
         return analyze_batch(articles, *rest, **more)
 
-    monkeypatch.setattr("analyzer.rules.unmeasurable_article.analyze_batch", counted)
+    monkeypatch.setattr("analyzer.pipeline.isolate.analyze_batch", counted)
     return counts
 
 
@@ -119,7 +120,9 @@ def test_other_settings_have_other_results(folder: Path, settings: Settings) -> 
 def test_what_no_result_depends_on_changes_no_key() -> None:
     plain = salt(Settings(), OPTIONS)
     assert salt(Settings(fail_level="error", min_quality=9, root="/x"), OPTIONS) == plain
-    assert salt(Settings(passage_words=9), OPTIONS) != plain
+    assert (
+        salt(Settings(rules=(("duplicate-passage", Options(min_words=9)),)), OPTIONS) != plain
+    )
     assert salt(Settings(), ReadOptions(text_column="body")) != plain
 
 

@@ -1,0 +1,71 @@
+"""Measuring a batch so that one article that fails costs no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from analyzer.article import Article
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.pipeline.batch import BatchResult, analyze_batch
+from analyzer.rules.finding import Finding
+from analyzer.rules.reference_profile import Profile
+from analyzer.rules.unmeasurable_article import RULE
+from analyzer.settings import Settings
+
+NOTHING = Article("", "")
+
+
+def measure_batch(
+    articles: Sequence[Article],
+    settings: Settings,
+    profile: Profile,
+    on_problem: ProblemHandler,
+    *,
+    tables: bool = True,
+) -> Iterator[BatchResult]:
+    """Yield the result of a batch, or one for each article where one of them fails.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+    settings : Settings
+    profile : Profile
+    on_problem : callable
+        Called with each article that could not be measured; it may raise.
+    tables : bool
+        Whether to fill the tables of a report.
+    """
+    try:
+        yield analyze_batch(articles, settings, profile, tables=tables)
+        return
+    except AnalyzerError:
+        raise
+    except Exception as error:
+        failed = error
+    if len(articles) > 1:
+        for article in articles:
+            yield from measure_batch([article], settings, profile, on_problem, tables=tables)
+        return
+    message = RULE.message.format(label=format_exception(failed))
+    on_problem(Problem(articles[0].id or "an article without a name", message))
+    part = analyze_batch([NOTHING], settings, profile, tables=tables)
+    finding = Finding(0, 0, 0, RULE.name, RULE.severity, 0.0, "", 0.0, message, "")
+    yield replace(part, findings=[finding])
+
+
+def failed(part: BatchResult) -> bool:
+    """Return whether a result is that of an article that could not be measured."""
+    return any(finding.rule == RULE.name for finding in part.findings)
+
+
+def format_exception(error: Exception) -> str:
+    """Return an error in one line, with its location in the program."""
+    import traceback
+
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return f"{text[:200]}{place}"
