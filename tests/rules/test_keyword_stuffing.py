@@ -77,7 +77,8 @@ def test_the_terms_of_the_evidence_add_up_to_the_probability() -> None:
     evidence = model.intercept + model.terms(features[None, :]).sum()
     odds = np.interp(evidence, *model.calibration)
     assert found.of_worst(0) == pytest.approx(1 / (1 + np.exp(-odds)))
-    shown = analyzer.analyze([opened(PHRASE, 4)]).judged[0].detail
+    judged = analyzer.analyze([opened(PHRASE, 4)]).judged
+    shown = next(one.detail for one in judged if one.rule == "keyword-stuffing")
     told = sum(float(value) for value in re.findall(r" ([+-]\d+\.\d)(?:,|$)", shown))
     assert told == pytest.approx(evidence - model.intercept, abs=0.5)
 
