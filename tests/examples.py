@@ -1,4 +1,4 @@
-"""Texts that a rule must tell, and texts that it must let pass. All written here."""
+"""Texts for the tests of rules: with an issue each, and without any. All written here."""
 
 from analyzer.article import Article
 
@@ -65,43 +65,9 @@ PHRASED = "\n\n".join(
     )
 )
 
-# Rule: texts to be told, texts to pass.
-ARTICLE_RULES = {
-    "near-duplicate-sentence": ((SAID_TWICE, PASTED), (PLAIN, REFRAIN)),
-    "repeated-opening": ((REFRAIN,), (PLAIN, SAID_TWICE)),
-    "repeated-phrase": ((PHRASED,), (PLAIN, SAID_TWICE)),
-    "repetitive-text": ((PASTED,), (PLAIN, SAID_TWICE)),
-    "hard-to-read": ((BUREAUCRACY,), (PLAIN, REFRAIN)),
-    "low-lexical-diversity": ((FEW_WORDS,), (PLAIN, SAID_TWICE)),
-    "compressible-text": ((PASTED, FEW_WORDS), (PLAIN, SAID_TWICE)),
-    "page-boilerplate": ((SCRAPED,), (PLAIN,)),
-    "keyword-stuffing": ((PHRASED,), (PLAIN, SAID_TWICE)),
-}
-
 
 def aiming(title: str, first: int) -> Article:
-    """An article that says its title in the lead and later."""
+    """An article whose title is in its lead and later in its body."""
     lines = " ".join(LINES[first : first + 4])
     text = f"{title} is what we show. {lines}\n\nNow, {title.lower()}, at last."
     return Article(title, text, title=title)
-
-
-FOOTER = "Support our reporting for the price of a coffee a week."
-# Rule: articles among which it must tell, articles among which it must not.
-CORPUS_RULES = {
-    "recurring-line": (
-        tuple(f"{' '.join(LINES[at : at + 3])}\n\n{FOOTER}" for at in (0, 3, 6, 9)),
-        (PLAIN, PLAIN, PLAIN),
-    ),
-    "shared-sentence": ((PLAIN, f"{LINES[0]} {BUREAUCRACY}"), (PLAIN, REFRAIN)),
-    "near-duplicate-article": ((PLAIN, "\n\n".join(LINES[:5])), (PLAIN, REFRAIN)),
-    "duplicate-passage": ((PLAIN, f"{BUREAUCRACY} {' '.join(LINES[3:6])}"), (PLAIN, REFRAIN)),
-    "keyword-cannibalization": (
-        (aiming("How to repair a wooden canoe", 0), aiming("Repairing wooden canoes", 6)),
-        (
-            aiming("How to repair a wooden canoe", 0),
-            aiming("How to repair a stone oven", 6),
-            Article("uncle", PLAIN, title="How to repair the wooden canoe of an uncle"),
-        ),
-    ),
-}

@@ -1,9 +1,11 @@
 """Articles that aim at the same phrase."""
 
 import pytest
-from examples import aiming
+from examples import PLAIN, aiming
+from rule_examples import flags
 
 from analyzer import Article, analyze
+from analyzer.rules.keyword_cannibalization import RULE
 from analyzer.settings import Settings
 
 
@@ -66,3 +68,16 @@ def test_in_chinese_a_phrase_is_longer() -> None:
 
     assert not told(article("a", "木船"), article("b", "木船"))
     assert told(article("a", "修理旧木船方法"), article("b", "修理旧木船方法"))
+
+
+CANOE_PAGE = aiming("How to repair a wooden canoe", 0)
+
+
+def test_the_rule_flags_articles_that_aim_at_one_phrase() -> None:
+    assert flags(RULE, CANOE_PAGE, aiming("Repairing wooden canoes", 6)) == [True, True]
+
+
+def test_the_rule_passes_titles_that_share_words_only() -> None:
+    oven = aiming("How to repair a stone oven", 6)
+    uncle = Article("uncle", PLAIN, title="How to repair the wooden canoe of an uncle")
+    assert flags(RULE, CANOE_PAGE, oven, uncle) == [False] * 3

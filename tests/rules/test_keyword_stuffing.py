@@ -6,8 +6,10 @@ import textwrap
 import numpy as np
 import pandas as pd
 import pytest
+from examples import PHRASED, SAID_TWICE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rule_examples import flags
 from samples import articles, document
 from stuffed import MUST_FLAG, MUST_PASS, PHRASE, PLAIN, TITLE, opened, paragraphs
 
@@ -24,6 +26,7 @@ from analyzer.phrases.repetition import (
 from analyzer.phrases.stuffing import likelihood
 from analyzer.phrases.stuffing_message import MIN_PROBABILITY
 from analyzer.phrases.stuffing_model import stuffing_model
+from analyzer.rules.keyword_stuffing import RULE
 
 
 def stuffing(text: str, title: str | None = "") -> float:
@@ -237,3 +240,13 @@ def test_runs_of_a_title_are_found_as_a_slow_search_finds_them(title, body):
         best = min(at for at, n in times.items() if n == found.count[0])
         assert found.word[0] == best
         assert len(found.first) == times[best]
+
+
+@pytest.mark.parametrize("text", [PHRASED])
+def test_the_rule_flags(text: str) -> None:
+    assert flags(RULE, text) == [True]
+
+
+@pytest.mark.parametrize("text", ["\n\n".join(PLAIN), SAID_TWICE])
+def test_the_rule_passes(text: str) -> None:
+    assert flags(RULE, text) == [False]

@@ -3,12 +3,14 @@
 import warnings
 
 import pytest
+from examples import FEW_WORDS, PLAIN, SAID_TWICE
 from hypothesis import given
 from hypothesis import strategies as st
+from rule_examples import flags
 from samples import articles, document
 
 from analyzer.corpus import build_corpus
-from analyzer.rules.low_lexical_diversity import measure
+from analyzer.rules.low_lexical_diversity import RULE, measure
 from analyzer.rules.rule import DEFAULT
 
 with warnings.catch_warnings():
@@ -44,3 +46,13 @@ def test_any_words_have_the_diversity_of_lexicalrichness(texts: list[list[str]])
 
 def test_an_empty_article_has_no_diversity() -> None:
     assert measure(build_corpus(articles("")), DEFAULT).columns["mtld"] == [0.0]
+
+
+@pytest.mark.parametrize("text", [FEW_WORDS])
+def test_the_rule_flags(text: str) -> None:
+    assert flags(RULE, text) == [True]
+
+
+@pytest.mark.parametrize("text", [PLAIN, SAID_TWICE])
+def test_the_rule_passes(text: str) -> None:
+    assert flags(RULE, text) == [False]

@@ -8,10 +8,12 @@ from datatrove.pipeline.filters.gopher_repetition_filter import (
     find_top_duplicate,
     get_n_grams,
 )
+from examples import PASTED, PLAIN, SAID_TWICE
+from rule_examples import flags
 from samples import articles, document
 
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.rules.repetitive_text import measure
+from analyzer.rules.repetitive_text import RULE, measure
 from analyzer.rules.rule import DEFAULT
 
 TEXTS = [document(seed, n_sentences=5 + seed % 60, repeats=seed % 7 / 7) for seed in range(200)]
@@ -81,3 +83,13 @@ def test_words_said_before_are_those_in_runs_of_five_met_earlier(corpus: Corpus)
                 covered[place : place + 5] = True
             seen.add(gram)
         assert value[article] == covered.sum()
+
+
+@pytest.mark.parametrize("text", [PASTED])
+def test_the_rule_flags(text: str) -> None:
+    assert flags(RULE, text) == [True]
+
+
+@pytest.mark.parametrize("text", [PLAIN, SAID_TWICE])
+def test_the_rule_passes(text: str) -> None:
+    assert flags(RULE, text) == [False]

@@ -1,12 +1,11 @@
-"""What holds for every measure: examples, rule pages, odd articles, neighbours."""
+"""What holds for every rule: a page, tests, odd articles, other articles in the batch."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
-from examples import ARTICLE_RULES as ALONE_EXAMPLES
-from examples import CORPUS_RULES as ACROSS_EXAMPLES
-from examples import FOOTER, PLAIN
+from examples import PLAIN
 from samples import articles, document
 
 from analyzer.analysis import analyze
@@ -14,39 +13,15 @@ from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, RULES
 from analyzer.rules.rule import Rule
-from analyzer.settings import Settings
 
 HEADINGS = "What it measures", "Why it matters", "Example", "Instead", "Limits", "References"
 ODD = ("", "one", "same " * 50, "???", "一二三四五六七八九", "é" * 300, "\n\n", "a\r\nb\r\rc")
 
 
-def told(*texts: str | Article, rule: str) -> list[set[str]]:
-    analysis = analyze(list(texts), settings=Settings(select=(rule,)))
-    rules: list[set[str]] = [set() for _ in texts]
-    for finding in analysis.judged:
-        rules[finding.article].add(finding.rule)
-    return rules
-
-
-@pytest.mark.parametrize("rule", [measure.name for measure in ARTICLE_RULES])
-def test_examples_of_a_rule_are_told_and_others_pass(rule: str) -> None:
-    flagged, passed = ALONE_EXAMPLES[rule]
-    for text in flagged:
-        assert rule in told(text, rule=rule)[0], text
-    for text in passed:
-        assert rule not in told(text, rule=rule)[0], text
-
-
-@pytest.mark.parametrize("rule", [measure.name for measure in CORPUS_RULES])
-def test_examples_among_articles_are_told_and_others_pass(rule: str) -> None:
-    flagged, passed = ACROSS_EXAMPLES[rule]
-    assert all(rule in rules for rules in told(*flagged, rule=rule))
-    assert not any(rule in rules for rules in told(*passed, rule=rule))
-
-
-def test_every_rule_that_measures_has_examples() -> None:
-    names = [rule.name for rule in (*ARTICLE_RULES, *CORPUS_RULES)]
-    assert sorted(names) == sorted([*ALONE_EXAMPLES, *ACROSS_EXAMPLES])
+def test_every_rule_has_a_file_of_tests() -> None:
+    files = {path.name for path in Path(__file__).parent.glob("test_*.py")}
+    for rule in (*ARTICLE_RULES, *CORPUS_RULES):
+        assert f"test_{rule.name.replace('-', '_')}.py" in files
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -92,11 +67,3 @@ def test_permuted_articles_have_permuted_results() -> None:
     one, other = (a.articles.set_index("article").sort_index() for a in (forwards, backwards))
     for column in ("quality", "originality", "words", "mtld", "findings"):
         assert one[column].equals(other[column])
-
-
-def test_a_recurring_line_is_left_out_of_comparisons_only() -> None:
-    flagged, _ = ACROSS_EXAMPLES["recurring-line"]
-    analysis = analyze(list(flagged))
-    assert set(analysis.findings["rule"]) == {"recurring-line"}
-    assert (analysis.articles["originality"] == 100).all()
-    assert FOOTER in analysis.body(0)

@@ -1,0 +1,14 @@
+"""shared-sentence: texts that it flags, and texts that pass."""
+
+from examples import BUREAUCRACY, LINES, PLAIN, REFRAIN
+from rule_examples import flags
+
+from analyzer.rules.shared_sentence import RULE
+
+
+def test_the_rule_flags_both_articles() -> None:
+    assert flags(RULE, PLAIN, f"{LINES[0]} {BUREAUCRACY}") == [True, True]
+
+
+def test_the_rule_passes_articles_with_nothing_in_common() -> None:
+    assert flags(RULE, PLAIN, REFRAIN) == [False, False]
