@@ -1,5 +1,6 @@
 """Names that have changed, so that an old one gets an error that names the new one."""
 
+OPTIONS = {"--against": "--archive", "--level": "--report-level"}
 RULES = {
     "copied-passage": "duplicate-passage",
     "competing-phrase": "keyword-cannibalization",

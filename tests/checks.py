@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from analyzer.article import Article
 from analyzer.checks.annotation import annotate
-from analyzer.checks.baseline import numbered
+from analyzer.checks.baseline import with_fingerprint_data
 from analyzer.checks.formats import format_named
 from analyzer.checks.result import CheckResult
 from analyzer.errors import Problem
@@ -90,7 +90,9 @@ def findings(texts: list[Article]) -> list[Finding]:
 def made_check() -> tuple[CheckResult, list[Article]]:
     """A check with every kind of place, severity and problem."""
     texts = articles()
-    found = numbered(annotate(texts, findings(texts), {"duplicate-passage"}, ""), texts)
+    found = with_fingerprint_data(
+        annotate(texts, findings(texts), {"duplicate-passage"}, ""), texts
+    )
     told = tuple(msgspec.structs.replace(a, fails=a.finding.severity != "note") for a in found)
     problems = (
         Problem("broken, file.md", "not & never\nYAML", 3),

@@ -22,7 +22,7 @@ from analyzer.analysis import analyze
 from analyzer.article import Article, Block
 from analyzer.checks import suppressions as comments
 from analyzer.checks.annotation import annotate
-from analyzer.checks.baseline import numbered
+from analyzer.checks.baseline import with_fingerprint_data
 from analyzer.checks.cache import HeldFile
 from analyzer.checks.result import CheckResult
 from analyzer.configuration import load_configuration
@@ -210,7 +210,7 @@ def checks(data: bytes) -> None:
     article = Article(text, text, source=text.replace("\0", "") or "a.md")
     half = len(text) // 2
     finding = Finding(0, half, len(text), RULE, "warning", 1.0, "quality", 1.0, text, text)
-    told = numbered(annotate([article], [finding], set(), ""), [article])
+    told = with_fingerprint_data(annotate([article], [finding], set(), ""), [article])
     problem = Problem(text, text)
     check = CheckResult(
         tuple(told),

@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
     for name, one in made.items():
         (folder / f"{name}.sarif").write_text(written(one, "sarif"), "utf-8")
     real = folder / "seeds.sarif"
-    arguments = ["--level", "note", "--exit-zero", "--format", f"sarif={real}"]
+    arguments = ["--report-level", "note", "--exit-zero", "--format", f"sarif={real}"]
     command = [sys.executable, "-m", "analyzer", "check", str(SEEDS), *arguments]
     subprocess.run(command, check=True)
 

@@ -71,14 +71,14 @@ WRONG = {
         "min-quality = 1\n\nmin_quality = 3\n",
         "analyzer.toml:3: unknown key 'min_quality'; did you mean 'min-quality'?",
     ),
-    "hidden key": ("root = 'x'\n", "analyzer.toml:1: unknown key 'root'; known are"),
+    "hidden key": ("root = 'x'\n", "analyzer.toml:1: unknown key 'root'; expected one of"),
     "wrong type": (
         "# a comment\nmin-quality = 'high'\n",
         "analyzer.toml:2: min-quality: expected `float`, got `str`",
     ),
     "no level": (
         "fail-level = 'loud'\n",
-        "analyzer.toml:1: fail-level: invalid enum value 'loud'; known are note, warning, ",
+        "analyzer.toml:1: fail-level: invalid enum value 'loud'; expected one of note, ",
     ),
     "too large": (
         "min-quality = 200\n",
@@ -87,6 +87,15 @@ WRONG = {
     "unknown rule": (
         "select = [\n  'hard-to-read',\n  'hard-to-reed',\n]\n",
         "analyzer.toml:1: select: unknown rule 'hard-to-reed'; did you mean 'hard-to-read'?",
+    ),
+    "renamed key": (
+        "level = 'note'\n",
+        "analyzer.toml:1: unknown key 'level'; renamed to 'report-level'",
+    ),
+    "renamed rule": (
+        "ignore = ['copied-passage']\n",
+        "analyzer.toml:1: ignore: unknown rule 'copied-passage'; "
+        "renamed to 'duplicate-passage'",
     ),
     "in an override": (
         "[[overrides]]\npaths = ['a']\n\n[[overrides]]\npaths = ['b']\nignored = ['a']\n",

@@ -1,20 +1,21 @@
-"""From paths to annotations: read, analyze, suppress."""
+"""From paths to annotations: read, analyze, and decide which findings are hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from analyzer.checks.annotation import Annotation, annotate
-from analyzer.checks.baseline import numbered
-from analyzer.checks.filters import minor, without_asides
+from analyzer.checks.baseline import with_fingerprint_data
+from analyzer.checks.filters import below_level, without_informational
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppressions import ALL, Directive, suppress
 from analyzer.pipeline.context import open_context
 from analyzer.readers import ReadOptions, discover
+from analyzer.readers.files import without_excluded
 from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import low_quality
 from analyzer.rules.overlap import redundant_findings
@@ -26,6 +27,7 @@ from analyzer.rules.registry import (
     is_enabled,
 )
 from analyzer.rules.unused_suppression import RULE as UNUSED
+from analyzer.settings import matches
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -35,36 +37,46 @@ if TYPE_CHECKING:
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.settings import Settings
 
-FEW = 20  # files
+FEWEST_CACHED = 20  # files; fewer are read again as fast as a cache
 ARCHIVED_RULES = frozenset(rule.name for rule in ARCHIVE_RULES)
-ACROSS_RULES = frozenset(measure.name for measure in CORPUS_RULES)
+CORPUS_RULE_NAMES = frozenset(rule.name for rule in CORPUS_RULES)
 
 
 class CheckRequest(msgspec.Struct, frozen=True, eq=False):
-    """What is to be checked, and against what.
+    """What a check reads, and what it compares with.
 
     Attributes
     ----------
     paths : tuple of str
     configuration : Configuration
     root : str
-        The folder that paths in the output begin at.
+        The folder that paths in the output are relative to.
     stdin_filename : str
+        The name of what ``-`` reads.
+    language : str
+        The language of articles that declare none; detected where empty.
+    exclude : tuple of str
+        Patterns of files to skip, besides those of the configuration.
+    exclude_root : str
+        The folder that these patterns are relative to, empty for the current one.
     cache : Path or None
-        The folder of the cache; None for none.
+        The folder of the cache; None for no cache.
     update_baseline : bool
     baseline_ref, changed_ref : str
-        What git is asked to compare with, empty for nothing.
+        The git commits to compare with, empty for none.
     archive : str
-        The file of the archive to compare with, empty for none.
+        The archive to compare with, empty for none.
     jobs : int
-        How many processes measure articles.
+        The number of processes; 0 means one per processor.
     """
 
     paths: tuple[str, ...]
     configuration: Configuration
     root: str
     stdin_filename: str = ""
+    language: str = ""
+    exclude: tuple[str, ...] = ()
+    exclude_root: str = ""
     cache: Path | None = None
     update_baseline: bool = False
     baseline_ref: str = ""
@@ -74,8 +86,9 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def settings(self) -> Settings:
-        """The settings, by which nothing is measured that will not be told."""
-        return without_asides(self.configuration.settings, self.configuration.level)
+        """The settings, which ignore rules that would never be reported."""
+        chosen = self.configuration
+        return without_informational(chosen.settings, chosen.report_level)
 
     @property
     def options(self) -> ReadOptions:
@@ -85,95 +98,115 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
             text_column=chosen.text_column,
             title_column=chosen.title_column,
             id_column=chosen.id_column,
+            language=self.language,
             stdin_filename=self.stdin_filename,
+        )
+
+    def excludes(self, source: str) -> bool:
+        """Return whether a file found in a folder is skipped."""
+        return self.configuration.excludes(source) or (
+            bool(self.exclude) and matches(self.exclude, source, self.exclude_root)
         )
 
 
 class Analyzed(msgspec.Struct, frozen=True, eq=False):
-    """What is there, whether it is told or not.
+    """All findings, reported or hidden.
 
     Attributes
     ----------
     texts : list of Article
     annotations : list of Annotation
-        In the order of the articles and places, with fingerprints.
-    kinds : list of str
-        Why each is not told: ``suppressed``, ``covered`` by a stronger one,
-        ``minor``; or empty.
-    whole : bool
-        Whether folders were read, so that copies had their chance to be met.
+        By article and position, with the data of their fingerprints.
+    reasons : list of str
+        Why each is hidden: ``suppressed``, ``covered`` or ``below_level``; empty
+        for those that are not.
+    reads_folders : bool
+        Whether folders were read, so that copies in other articles were found.
     """
 
     texts: list[Article]
     annotations: list[Annotation]
-    kinds: list[str]
-    whole: bool
+    reasons: list[str]
+    reads_folders: bool
 
 
-def files_of(request: CheckRequest, on_problem: ProblemHandler) -> DiscoveredFiles:
+def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> DiscoveredFiles:
     """Return the files that a check reads."""
-    return without_excluded(
-        discover(request.paths, options=request.options, on_problem=on_problem), request
-    )
-
-
-def without_excluded(found: DiscoveredFiles, request: CheckRequest) -> DiscoveredFiles:
-    """Return the files without those in folders that the configuration excludes."""
-    from msgspec.structs import replace
-
-    if not request.configuration.exclude:
-        return found
-    left_out = request.configuration.excludes
-    kept = tuple(file for file in found.files if file.named or not left_out(file.source))
-    return replace(found, files=kept)
+    found = discover(request.paths, options=request.options, on_problem=on_problem)
+    return without_excluded(found, request.excludes)
 
 
 def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed:
-    """Read and analyze what a request names."""
-    found = files_of(request, on_problem)
+    """Read and analyze the articles of a request."""
+    found = discover_files(request, on_problem)
     settings = request.settings
-    cache = _cache(request, found)
-    with open_context(request.archive, request.jobs) as means:
-        examined = analyze_incrementally(
-            found, request.options, settings, cache, on_problem, means
+    with open_context(request.archive, request.jobs) as context:
+        analyzed = analyze_incrementally(
+            found, request.options, settings, _cache(request, found), on_problem, context
         )
-    texts, judged = examined.texts, examined.judged
-    whole = bool(found.folders)
-
-    def asked(index: int, rule: str) -> bool:
-        """Tell whether a suppression of a rule could have hidden something."""
-        if rule == ALL:
-            return whole
-        told = is_enabled(settings.at(texts[index].source), rule)
-        if rule in ARCHIVED_RULES:
-            return told and bool(request.archive)
-        return told and (whole or rule not in ACROSS_RULES)
-
+    texts, findings = analyzed.texts, analyzed.judged
+    reads_folders = bool(found.folders)
     known = tuple(BY_NAME)
-    first = suppress(texts, judged, known, asked)
-    judged = sorted(judged + low_quality(texts, judged, first.findings, settings))
-    done = suppress(texts, judged, known, asked)
-    for problem in done.problems:
+    could_hide = _could_hide(request, texts, reads_folders)
+    # Suppressed findings take no points, so `low-quality` depends on them.
+    first = suppress(texts, findings, known, could_hide)
+    findings = sorted(findings + low_quality(texts, findings, first.findings, settings))
+    suppressed = suppress(texts, findings, known, could_hide)
+    for problem in suppressed.problems:
         on_problem(problem)
+    reasons = _reasons(request, texts, findings, suppressed.findings)
     unused = [
         _unused(index, directive, rule)
-        for index, directive, rule in done.unused
+        for index, directive, rule in suppressed.unused
         if is_enabled(settings.at(texts[index].source), UNUSED.name)
     ]
-    kinds = dict.fromkeys(minor(texts, judged, settings, request.configuration.level), "minor")
-    kinds |= dict.fromkeys(redundant_findings(judged, REDUNDANT_WITH), "covered")
-    kinds |= dict.fromkeys(done.findings | _left_alone(judged, done.findings), "suppressed")
-    marked = [(finding, kinds.get(number, "")) for number, finding in enumerate(judged)]
+    marked = [(finding, reasons.get(number, "")) for number, finding in enumerate(findings)]
     marked = sorted(marked + [(finding, "") for finding in unused])
     findings = [finding for finding, _ in marked]
-    hidden = {number for number, (_, kind) in enumerate(marked) if kind}
-    annotations = annotate(texts, findings, ACROSS_RULES, request.root, hidden)
-    return Analyzed(texts, numbered(annotations, texts), [kind for _, kind in marked], whole)
+    hidden = {number for number, (_, reason) in enumerate(marked) if reason}
+    annotations = annotate(texts, findings, CORPUS_RULE_NAMES, request.root, hidden)
+    return Analyzed(
+        texts,
+        with_fingerprint_data(annotations, texts),
+        [reason for _, reason in marked],
+        reads_folders,
+    )
+
+
+def _could_hide(
+    request: CheckRequest, texts: Sequence[Article], reads_folders: bool
+) -> Callable[[int, str], bool]:
+    """Return a function that says whether a suppression could have hidden a finding."""
+    settings = request.settings
+
+    def could_hide(index: int, rule: str) -> bool:
+        if rule == ALL:
+            return reads_folders
+        enabled = is_enabled(settings.at(texts[index].source), rule)
+        if rule in ARCHIVED_RULES:
+            return enabled and bool(request.archive)
+        return enabled and (reads_folders or rule not in CORPUS_RULE_NAMES)
+
+    return could_hide
+
+
+def _reasons(
+    request: CheckRequest,
+    texts: Sequence[Article],
+    findings: Sequence[Finding],
+    suppressed: frozenset[int],
+) -> dict[int, str]:
+    """Return why findings are hidden, by their positions."""
+    low = below_level(texts, findings, request.settings, request.configuration.report_level)
+    reasons = dict.fromkeys(low, "below_level")
+    reasons |= dict.fromkeys(redundant_findings(findings, REDUNDANT_WITH), "covered")
+    without_copies = _last_copies(findings, suppressed)
+    return reasons | dict.fromkeys(suppressed | without_copies, "suppressed")
 
 
 def _cache(request: CheckRequest, found: DiscoveredFiles) -> Cache | None:
-    """Return the cache, None where it is not wanted or reading anew is as fast."""
-    if request.cache is None or len(found.files) < FEW:
+    """Return the cache; None if it is off or there are too few files."""
+    if request.cache is None or len(found.files) < FEWEST_CACHED:
         return None
     from analyzer.checks.cache import Cache
 
@@ -181,30 +214,30 @@ def _cache(request: CheckRequest, found: DiscoveredFiles) -> Cache | None:
 
 
 def group_key(finding: Finding) -> tuple[str, str, int]:
-    """Return what findings that are copies of each other have in common."""
-    article = -1 if finding.rule in ACROSS_RULES else finding.article
+    """Return a key that is equal for findings that are copies of each other."""
+    article = -1 if finding.rule in CORPUS_RULE_NAMES else finding.article
     return finding.rule, finding.group, article
 
 
-def _left_alone(findings: Sequence[Finding], hidden: frozenset[int]) -> set[int]:
-    """Return the findings all of whose copies are suppressed: nothing is left to repeat."""
+def _last_copies(findings: Sequence[Finding], suppressed: frozenset[int]) -> set[int]:
+    """Return the findings whose copies are all suppressed, so that they repeat nothing."""
     seen: dict[tuple[str, str, int], list[int]] = {}
     for number, finding in enumerate(findings):
         if finding.group:
             seen.setdefault(group_key(finding), []).append(number)
-    alone = set()
+    last = set()
     for numbers in seen.values():
-        left = [number for number in numbers if number not in hidden]
+        left = [number for number in numbers if number not in suppressed]
         if len(left) == 1 < len(numbers):
-            alone.update(left)
-    return alone
+            last.update(left)
+    return last
 
 
 def _unused(index: int, directive: Directive, rule: str) -> Finding:
     if directive.kind == "enable":
-        message = "there is nothing to enable: nothing is disabled before this comment"
+        message = "this comment enables nothing: no rule is disabled before it"
     else:
-        name = "any rule" if rule == ALL else rule
-        message = f"there is no finding of {name} here that this would suppress"
-    place = (index, directive.start, directive.end)
-    return Finding(*place, UNUSED.name, UNUSED.severity, 0.0, "", 0.0, message, "")
+        name = "all rules" if rule == ALL else rule
+        message = f"this suppression of {name} hides no finding; remove it"
+    span = (index, directive.start, directive.end)
+    return Finding(*span, UNUSED.name, UNUSED.severity, 0.0, "", 0.0, message, "")

@@ -28,8 +28,8 @@ CONTROLS = re.compile(
 )
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Where a finding stands.
+class Location(msgspec.Struct, frozen=True):
+    """The location of a finding.
 
     Attributes
     ----------
@@ -38,11 +38,10 @@ class Place(msgspec.Struct, frozen=True):
     path : str
         The file from the root of the repository, with forward slashes.
     row : int or None
-        The record of that file, counted from 1; lines and columns are then
-        those of the record's text.
+        The number of the record in that file, from 1; lines and columns then
+        count within the record's text.
     line, column, end_line, end_column : int
-        Counted from 1, columns in code points; the end is behind the last
-        character.
+        From 1, columns in code points; the end is exclusive.
     byte_column, end_byte_column : int
         The same columns in bytes of UTF-8.
     """
@@ -59,22 +58,22 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def file_line(self) -> int:
-        """The line of the file: a record of JSON Lines is one, of others none is known."""
+        """The line of the file; for a record its line in JSON Lines, otherwise 1."""
         if self.row is None:
             return self.line
         return self.row if LINE_RECORDS.search(self.path) else 1
 
     def name(self, *, path: bool = False) -> str:
-        """Name the place as compilers do; a path from the root where asked for."""
+        """Return the location as compilers write it, with the source or the path."""
         row = "" if self.row is None else f"#{self.row}"
         return f"{self.path if path else self.source}{row}:{self.line}:{self.column}"
 
 
 class Excerpt(msgspec.Struct, frozen=True):
-    """The first line of a place: what stands before it, the place, what comes after.
+    """The first line of a location: the text before it, in it and after it.
 
-    Long lines are cut, and control characters replaced, so that no text can
-    command a terminal.
+    Long lines are shortened, and control characters are replaced so that no text
+    can control a terminal.
     """
 
     before: str = ""
@@ -83,39 +82,39 @@ class Excerpt(msgspec.Struct, frozen=True):
 
 
 def is_whole(finding: Finding) -> bool:
-    """Tell whether a finding is about the whole of its article; it stands at the first line."""
+    """Return whether a finding is about a whole article; it is then on the first line."""
     return not finding.group or finding.rule in WHOLE
 
 
 class Annotation(msgspec.Struct, frozen=True):
-    """One finding and where it stands.
+    """A finding with its location.
 
     Attributes
     ----------
     finding : Finding
     article : str
         The id of the article.
-    place : Place
+    location : Location
     text : str
         The text of the article.
-    related : tuple of Place
+    related : tuple of Location
         The nearest copies, those in the same article first; at most `RELATED`.
     copies : int
-        How many copies there are.
+        The number of copies.
     words : str
-        The normalised text of the place; empty for one about a whole file.
+        The normalized text of the finding; empty for one about a whole file.
     number : int
-        Which of the annotations of that rule and text in that file this is,
-        counted from 1.
+        The number of this annotation among those of the same rule, text and file,
+        from 1.
     fails : bool
         Whether it makes the exit status 1.
     """
 
     finding: Finding
     article: str
-    place: Place
+    location: Location
     text: str
-    related: tuple[Place, ...] = ()
+    related: tuple[Location, ...] = ()
     copies: int = 0
     words: str = ""
     number: int = 1
@@ -123,28 +122,28 @@ class Annotation(msgspec.Struct, frozen=True):
 
     @property
     def excerpt(self) -> Excerpt:
-        """The first line of the place, with the place marked."""
-        return _excerpt(self.text, self.finding, self.place.column)
+        """The first line of the finding, with the finding marked."""
+        return _excerpt(self.text, self.finding, self.location.column)
 
     @property
     def fingerprint(self) -> str:
-        """What the finding is known by when lines move; see `baseline`."""
+        """What identifies the finding when lines move; see `baseline`."""
         from analyzer.checks.baseline import fingerprint
 
-        return fingerprint((self.place.path, self.finding.rule, self.words, self.number))
+        return fingerprint((self.location.path, self.finding.rule, self.words, self.number))
 
     @property
     def message(self) -> str:
-        """What is wrong; for a record with its number, as services show lines only."""
-        if self.place.row is None:
+        """The message; for a record with its number, because services show lines only."""
+        if self.location.row is None:
             return self.finding.message
-        return f"{self.finding.message} (record {self.place.row}, line {self.place.line})"
+        return f"{self.finding.message} (record {self.location.row}, line {self.location.line})"
 
 
 def annotate(
     texts: Sequence[Article],
     findings: Sequence[Finding],
-    across: AbstractSet[str],
+    corpus_rules: AbstractSet[str],
     root: str,
     hidden: Container[int] = (),
 ) -> list[Annotation]:
@@ -155,34 +154,36 @@ def annotate(
     texts : sequence of Article
     findings : sequence of Finding
         Sorted; articles are positions in `texts`.
-    across : set of str
-        The rules whose groups reach across articles.
+    corpus_rules : set of str
+        The rules whose groups span several articles.
     root : str
-        The folder that paths begin at.
+        The folder that paths are relative to.
     hidden : container of int
-        Numbers of findings that will not be shown, whose copies nobody needs.
+        Positions of the findings that will not be shown; no copies are listed for
+        them.
     """
-    places: list[Place] = []
+    locations: list[Location] = []
     names: list[str] = []
     relative = path_from(root)
     for index, group in groupby(findings, key=lambda finding: finding.article):
         article = texts[index]
         here = list(group)
-        places += _places(article, here, relative(article.source) or article.id)
+        locations += _locations(article, here, relative(article.source) or article.id)
         names += [article.id] * len(here)
-    copies = _copies(findings, across)
+    copies = _copies(findings, corpus_rules)
     annotations = []
-    for number, (finding, name, place) in enumerate(zip(findings, names, places, strict=True)):
+    located = zip(findings, names, locations, strict=True)
+    for number, (finding, name, location) in enumerate(located):
         others = copies[number]
         near = () if number in hidden else _nearest(others, number, findings)
-        related = tuple(places[other] for other in near)
+        related = tuple(locations[other] for other in near)
         text, count = texts[finding.article].text, max(len(others) - 1, 0)
-        annotations.append(Annotation(finding, name, place, text, related, count))
+        annotations.append(Annotation(finding, name, location, text, related, count))
     return annotations
 
 
 def path_from(root: str) -> Callable[[str], str]:
-    """Return a function from a file as it was named to its path from `root`."""
+    """Return a function from a source to its path relative to `root`."""
     known: dict[str, str] = {"": ""}
 
     def relative(source: str) -> str:
@@ -196,18 +197,18 @@ def path_from(root: str) -> Callable[[str], str]:
     return relative
 
 
-def plain(text: str) -> str:
-    """Replace control characters, and those that turn the direction of a line."""
+def replace_controls(text: str) -> str:
+    """Replace control characters and those that change the direction of text."""
     return CONTROLS.sub("\ufffd", text).replace("\t", " ")
 
 
-def _places(article: Article, findings: Sequence[Finding], path: str) -> Iterator[Place]:
+def _locations(article: Article, findings: Sequence[Finding], path: str) -> Iterator[Location]:
     text = article.text
     at = _locator([0, *(match.end() for match in LINE_END.finditer(text))], text, findings)
     for finding in findings:
         line, column, byte_column = at[finding.start]
         end_line, end_column, end_byte_column = at[finding.end]
-        yield Place(
+        yield Location(
             article.source or article.id, path, article.row, line, column,
             end_line, end_column, byte_column, end_byte_column,
         )  # fmt: skip
@@ -233,7 +234,7 @@ def _locator(
 
 
 def _excerpt(text: str, finding: Finding, column: int) -> Excerpt:
-    # No further than is shown: a line may be a megabyte long.
+    # Search only as much text as is shown: a line may be a megabyte long.
     stop = min(finding.start + MARKED + AFTER + 1, len(text))
     line_end = LINE_END.search(text, finding.start, stop)
     stop = line_end.start() if line_end else stop
@@ -242,31 +243,31 @@ def _excerpt(text: str, finding: Finding, column: int) -> Excerpt:
     marked = text[start : min(end, start + MARKED)]
     after = text[end : min(end + AFTER, stop)] if end - start <= MARKED else ""
     return Excerpt(
-        ("…" if len(before) < column - 1 else "") + plain(before),
-        plain(marked) + ("…" if end - start > MARKED else ""),
-        plain(after) + ("…" if after and end + AFTER < stop else ""),
+        ("…" if len(before) < column - 1 else "") + replace_controls(before),
+        replace_controls(marked) + ("…" if end - start > MARKED else ""),
+        replace_controls(after) + ("…" if after and end + AFTER < stop else ""),
     )
 
 
-def _copies(findings: Sequence[Finding], across: AbstractSet[str]) -> list[list[int]]:
-    """Return for each finding the numbers of those of its group, itself among them."""
+def _copies(findings: Sequence[Finding], corpus_rules: AbstractSet[str]) -> list[list[int]]:
+    """Return for each finding the positions of the findings of its group, itself included."""
     groups: dict[tuple[str, str, int], list[int]] = {}
     keys = []
     for number, finding in enumerate(findings):
-        article = -1 if finding.rule in across else finding.article
+        article = -1 if finding.rule in corpus_rules else finding.article
         keys.append((finding.rule, finding.group, article))
         groups.setdefault(keys[-1], []).append(number)
     return [groups[key] if key[1] else [] for key in keys]
 
 
 def _nearest(others: Sequence[int], number: int, findings: Sequence[Finding]) -> list[int]:
-    """Return the nearest copies, those in the same article before the others."""
+    """Return the nearest copies, those in the same article first."""
     if len(others) == 2:
         return [others[0] + others[1] - number]
     if len(others) > 4 * RELATED:
         from bisect import bisect_left
 
-        # Findings are in the order of the articles, so that numbers tell what is near.
+        # Findings are in the order of the articles, so positions measure distance.
         middle = bisect_left(others, number)
         others = others[max(middle - 2 * RELATED, 0) : middle + 2 * RELATED]
     article = findings[number].article

@@ -1,8 +1,9 @@
-"""The baseline: findings that are known and not told again.
+"""The baseline: a file of known findings that a check does not report.
 
-A finding is known by its fingerprint: its rule, the normalised text of its
-place, its path, and which of those alike in that file it is. No line, no date:
-text that only moves changes nothing, and another copy is one finding more.
+A finding is identified by its fingerprint: its path, its rule, its normalized
+text, and its number among the findings with the same three. Lines and dates
+are not part of it, so text that only moves stays known, and another copy of a
+known text is a new finding.
 """
 
 from __future__ import annotations
@@ -26,71 +27,79 @@ if TYPE_CHECKING:
 VERSION = 1
 HEADER = "analyzer-baseline"
 SHOWN = 80
-ALIKE = 0.1  # of its length, by which a place may have grown at either end
+SLACK = 0.1  # share of its length by which a known span may have moved at either end
 LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
 NO_WORD = re.compile(r"[\W_]+")
-Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
+Entry = tuple[str, str, str, int]  # path, rule, normalized text, number
 
 
-def numbered(annotations: Iterable[Annotation], texts: Sequence[Article]) -> list[Annotation]:
-    """Return the annotations with what their fingerprints are made of."""
+def with_fingerprint_data(
+    annotations: Iterable[Annotation], texts: Sequence[Article]
+) -> list[Annotation]:
+    """Return the annotations with the text and number that their fingerprints need."""
     seen: dict[tuple[str, str, str], dict[tuple[int, int, int], int]] = {}
     done = []
     for annotation in annotations:
-        finding, place = annotation.finding, annotation.place
+        finding, location = annotation.finding, annotation.location
         words = ""
-        # The first line, where a finding about a whole file stands, may change.
-        if place.row is not None or finding.rule == UNUSED.name or not is_whole(finding):
-            words = normalised(texts[finding.article].text[finding.start : finding.end])
-        key = (place.path, finding.rule, words)
-        places = seen.setdefault(key, {})
-        number = places.setdefault(
-            (finding.article, finding.start, finding.end), len(places) + 1
-        )
+        # A finding about a whole file is on its first line, which may change.
+        if location.row is not None or finding.rule == UNUSED.name or not is_whole(finding):
+            words = normalized(texts[finding.article].text[finding.start : finding.end])
+        key = (location.path, finding.rule, words)
+        spans = seen.setdefault(key, {})
+        number = spans.setdefault((finding.article, finding.start, finding.end), len(spans) + 1)
         done.append(replace(annotation, words=words, number=number))
     return done
 
 
-def which_known(
+def match_known(
     annotations: Sequence[Annotation], covered: Sequence[bool], known: Collection[str]
 ) -> list[bool]:
-    """Return which annotations are known.
+    """Return for each annotation whether it is known.
 
-    One whose place a word or two were added to is known by what it covers: the
-    same rule at nearly the same place. So a further copy of a passage, longer
-    by what the two happen to share before it, does not make the first one new.
+    An annotation is also known if it covers a known one of the same rule with
+    nearly the same span. A further copy of a passage may share a few more words
+    with it, and must not make the first copy a new finding.
+
+    Parameters
+    ----------
+    annotations : sequence of Annotation
+    covered : sequence of bool
+        Whether another finding covers the annotation.
+    known : collection of str
+        Fingerprints.
     """
     found = [annotation.fingerprint in known for annotation in annotations]
-    twins: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    known_spans: dict[tuple[int, str], list[tuple[int, int]]] = {}
     for annotation, inside, is_known in zip(annotations, covered, found, strict=True):
         finding = annotation.finding
         if inside and is_known:
-            places = twins.setdefault((finding.article, finding.rule), [])
-            places.append((finding.start, finding.end))
+            spans = known_spans.setdefault((finding.article, finding.rule), [])
+            spans.append((finding.start, finding.end))
     for number, annotation in enumerate(annotations):
         finding = annotation.finding
-        slack = ALIKE * (finding.end - finding.start)
+        slack = SLACK * (finding.end - finding.start)
         found[number] = found[number] or any(
             abs(start - finding.start) <= slack and abs(end - finding.end) <= slack
-            for start, end in twins.get((finding.article, finding.rule), ())
+            for start, end in known_spans.get((finding.article, finding.rule), ())
         )
     return found
 
 
 def fingerprint(entry: Entry) -> str:
-    """Return the fingerprint of path, rule, normalised text and number."""
+    """Return the fingerprint of path, rule, normalized text and number."""
     import hashlib
 
     data = "\0".join(map(str, entry)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()[:LENGTH]
 
 
-def normalised(text: str) -> str:
-    """Return the words of a text, without regard to case, spacing and punctuation.
+def normalized(text: str) -> str:
+    """Return the words of a text in lower case, without punctuation.
 
     Examples
     --------
-    >>> normalised("Prices  rose, again.")
+    >>> normalized("Prices  rose, again.")
     'prices rose again'
     """
     import unicodedata
@@ -105,12 +114,12 @@ def read_baseline(path: Path) -> dict[str, Entry]:
     Raises
     ------
     SettingError
-        If there is none, or it is damaged.
+        If the file does not exist or is damaged.
     """
     try:
         lines = path.read_text("utf-8").split("\n")
     except FileNotFoundError as error:
-        message = f"{path}: no such baseline; --update-baseline makes it"
+        message = f"{path}: no such baseline; create it with --update-baseline"
         raise SettingError(message) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{path}: cannot read the baseline: {error}") from error
@@ -129,19 +138,20 @@ def read_baseline(path: Path) -> dict[str, Entry]:
             entries[str(value["fingerprint"])] = entry
         except (ValueError, KeyError, TypeError) as error:
             message = (
-                f"{path}:{number}: not an entry of a baseline; delete the file and make it anew"
+                f"{path}:{number}: not a baseline entry; delete the file and create it again "
+                "with --update-baseline"
             )
             raise SettingError(message) from error
     return entries
 
 
 def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
-    """Write a baseline, sorted, one entry a line.
+    """Write a baseline, sorted, one entry per line.
 
     Raises
     ------
     WriteError
-        If it cannot be written.
+        If the file cannot be written.
     """
     import json
 
@@ -163,13 +173,13 @@ def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
 
 
 def entries_of(annotations: Iterable[Annotation]) -> dict[str, Entry]:
-    """Return the entries that would make the annotations known."""
+    """Return the entries of annotations by their fingerprints."""
     return {
-        a.fingerprint: (a.place.path, a.finding.rule, a.words[:SHOWN], a.number)
+        a.fingerprint: (a.location.path, a.finding.rule, a.words[:SHOWN], a.number)
         for a in annotations
     }
 
 
 def _check_header(value: object) -> None:
     if not isinstance(value, dict) or value.get(HEADER) != VERSION:
-        raise ValueError("not the header of a baseline")
+        raise ValueError("not a baseline header")

@@ -1,9 +1,9 @@
-"""What is new in a text, compared with how it was.
+"""The changed parts of a text, by the patience diff algorithm.
 
-Patience: what stands once in both texts, in the same order, is the same; what
-lies between two such anchors is compared in the same way. Where nothing is left
-to hold on to, all of it counts as new. First by lines, then by words, so that a
-new word in a long paragraph is one new word. A line that only moved is not new.
+A line that occurs once in both texts, in the same order, is unchanged and an
+anchor; the text between two anchors is compared in the same way. Without an
+anchor all of it is changed. Lines are compared first, then words, so that one
+new word in a long paragraph is one change. A moved line is unchanged.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from collections import Counter
 from collections.abc import Sequence
 
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-DEEPEST = 40  # each level reads the text once
-Stretch = tuple[int, int]
+MAX_DEPTH = 40  # each level reads the text once
+Span = tuple[int, int]
 
 
-def changed_stretches(old: str, new: str) -> list[Stretch]:
-    """Return the half-open stretches of `new` that are not as they were in `old`.
+def changed_spans(old: str, new: str) -> list[Span]:
+    """Return the half-open spans of `new` that differ from `old`.
 
-    Where text was only taken out, the stretch is empty: it says where.
+    Where text was only deleted, the span is empty.
 
     Examples
     --------
-    >>> changed_stretches("one two three", "one 2 three")
+    >>> changed_spans("one two three", "one 2 three")
     [(4, 5)]
     """
     if old == new:
         return []
     lines_old, lines_new = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    found: list[Stretch] = []
+    found: list[Span] = []
     at = _offsets(lines_new)
     regions = differences(lines_old, lines_new)
     moved = _moved(lines_old, lines_new, regions)
@@ -45,13 +45,13 @@ def changed_stretches(old: str, new: str) -> list[Stretch]:
     return found
 
 
-def touches(start: int, end: int, changed: Sequence[Stretch]) -> bool:
-    """Tell whether a place overlaps a change; a change at its very edge does not.
+def touches(start: int, end: int, changed: Sequence[Span]) -> bool:
+    """Return whether a span overlaps a change; a change at its edge does not count.
 
     Parameters
     ----------
     start, end : int
-        A half-open stretch of the text.
+        A half-open span of the text.
     changed : sequence of (int, int)
         Disjoint, in order.
     """
@@ -66,15 +66,15 @@ def touches(start: int, end: int, changed: Sequence[Stretch]) -> bool:
     return False
 
 
-def share_changed(length: int, changed: Sequence[Stretch]) -> float:
-    """Return the share of a text's characters that are new."""
+def changed_share(length: int, changed: Sequence[Span]) -> float:
+    """Return the share of a text's characters that changed."""
     return sum(last - first for first, last in changed) / max(length, 1)
 
 
 def differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Return what differs: from and to in `old`, from and to in `new`, in order."""
+    """Return what differs, in order: start and end in `old`, start and end in `new`."""
     found = []
-    pending = [(0, len(old), 0, len(new), DEEPEST)]
+    pending = [(0, len(old), 0, len(new), MAX_DEPTH)]
     while pending:
         left, right, first, last, levels = pending.pop()
         while left < right and first < last and old[left] == new[first]:
@@ -99,22 +99,22 @@ def differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, 
 
 
 def _anchors(
-    old: Sequence[str], new: Sequence[str], inside: Stretch, within: Stretch
+    old: Sequence[str], new: Sequence[str], inside: Span, within: Span
 ) -> list[tuple[int, int]]:
-    """Return the longest run of pairs, in order in both, that stand once in each."""
+    """Return the longest sequence of pairs of items that occur once in each part."""
     count_old = Counter(old[inside[0] : inside[1]])
     count_new = Counter(new[within[0] : within[1]])
-    place = {old[at]: at for at in range(*inside) if count_old[old[at]] == 1}
+    position = {old[at]: at for at in range(*inside) if count_old[old[at]] == 1}
     pairs = [
-        (place[new[at]], at)
+        (position[new[at]], at)
         for at in range(*within)
-        if count_new[new[at]] == 1 and new[at] in place
+        if count_new[new[at]] == 1 and new[at] in position
     ]
     return _longest_rising(pairs)
 
 
 def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest run of pairs whose first numbers rise; the second ones do."""
+    """Return the longest subsequence of pairs with rising first numbers."""
     ends: list[int] = []
     last: list[int] = []
     back: list[int] = []
@@ -137,7 +137,7 @@ def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _moved(
     old: Sequence[str], new: Sequence[str], regions: Sequence[tuple[int, int, int, int]]
 ) -> dict[int, list[int]]:
-    """Return, by where its region begins, the lines that were taken out elsewhere."""
+    """Return the lines that were deleted elsewhere, by the start of their region."""
     gone = Counter(
         old[at].strip() for left, right, _, _ in regions for at in range(left, right)
     )
@@ -152,11 +152,11 @@ def _moved(
     return moved
 
 
-def _outside(stretch: Stretch, kept: Sequence[Stretch]) -> list[Stretch]:
-    """Return what of a stretch lies outside the kept ones, which are in order."""
-    start, end = stretch
+def _outside(span: Span, kept: Sequence[Span]) -> list[Span]:
+    """Return the parts of a span outside the kept spans, which are in order."""
+    start, end = span
     if start == end:
-        return [] if any(first <= start <= last for first, last in kept) else [stretch]
+        return [] if any(first <= start <= last for first, last in kept) else [span]
     found = []
     for first, last in kept:
         if last <= start or first >= end:

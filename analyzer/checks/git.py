@@ -1,4 +1,4 @@
-"""A check compared with git: what was found in an earlier commit, what has changed since."""
+"""Comparison with git: the findings of an earlier commit, and the text changed since."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from analyzer.checks.analyze import CheckRequest, analyze_paths
 from analyzer.checks.annotation import Annotation, is_whole, path_from
-from analyzer.checks.diff import Stretch, changed_stretches, share_changed, touches
+from analyzer.checks.diff import Span, changed_share, changed_spans, touches
 from analyzer.configuration import placed_at
 from analyzer.errors import SettingError
 from analyzer.readers import SUFFIXES, read
@@ -26,27 +26,27 @@ TIMEOUT = 120
 FILE_MODES = (b"100644", b"100755")
 
 
-def find_root(folder: str) -> str:
-    """Return the folder at or above `folder` that holds ``.git``, empty where none does."""
+def repository_root(folder: str) -> str:
+    """Return the nearest folder at or above `folder` that holds ``.git``, or nothing."""
     for parent in (Path(folder), *Path(folder).parents):
         if (parent / ".git").exists():
             return str(parent)
     return ""
 
 
-def root_of(paths: Sequence[str], otherwise: str) -> str:
-    """Return the folder that paths in the output begin at.
+def output_root(paths: Sequence[str], default: str) -> str:
+    """Return the folder that paths in the output are relative to.
 
-    It is that of the repository which holds what was named, else `otherwise`,
-    else the current one.
+    It is the root of the repository of the first path, or else `default`, or else
+    the current folder.
     """
     named = [path for path in paths if path != "-"] or ["."]
     folder = os.path.abspath(named[0].split("*")[0] or ".")  # noqa: PTH100 - links are kept
-    return find_root(folder) or otherwise or os.getcwd()  # noqa: PTH109
+    return repository_root(folder) or default or os.getcwd()  # noqa: PTH109
 
 
-def commit_of(root: str, ref: str, *, since_fork: bool = True) -> str:
-    """Return the commit that `ref` names, or where the current branch left it.
+def resolve_commit(root: str, ref: str, *, since_fork: bool = True) -> str:
+    """Return the commit that `ref` names, or the merge base with the current branch.
 
     Parameters
     ----------
@@ -55,43 +55,43 @@ def commit_of(root: str, ref: str, *, since_fork: bool = True) -> str:
     ref : str
         A branch, a tag or a commit.
     since_fork : bool
-        Whether to go back to the last commit that both have, so that what
-        others did on that branch in the meantime does not show.
+        Whether to return the merge base, so that later commits of that branch do
+        not count as changes.
 
     Raises
     ------
     SettingError
-        If there is no repository or no such commit.
+        If there is no repository or the commit does not exist.
     """
     if not root:
         raise SettingError(f"cannot compare with {ref!r}: not in a git repository")
-    known = _git(
+    known = _try_git(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
     )
     if known is None:
         raise SettingError(
-            f"git knows no commit {ref!r}; where the repository was cloned without its "
-            "history, fetch it first (actions/checkout: fetch-depth: 0)"
+            f"unknown git commit {ref!r}; a shallow clone lacks older commits: fetch the "
+            "whole history (actions/checkout: fetch-depth: 0)"
         )
     commit = known.decode().strip()
     if since_fork:
-        base = _git(root, "merge-base", commit, "HEAD")
+        base = _try_git(root, "merge-base", commit, "HEAD")
         commit = base.decode().split("\n")[0] if base else commit
     return commit
 
 
 def changed_files(root: str, commit: str) -> dict[str, str]:
-    """Return the files that differ from a commit, with the names they had there.
+    """Return the files that differ from a commit, with their names in that commit.
 
-    Paths begin at the root of the repository. A file that is new, also one
-    that git does not track, has no former name: empty.
+    Paths are relative to the root of the repository. The former name is empty for
+    a new file, whether git tracks it or not.
 
     Raises
     ------
     SettingError
         If git fails.
     """
-    listed = _needed(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", commit, "--")
+    listed = _git(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", commit, "--")
     fields = iter(os.fsdecode(listed).split("\0"))
     changed: dict[str, str] = {}
     for head in fields:
@@ -103,14 +103,14 @@ def changed_files(root: str, commit: str) -> dict[str, str]:
             changed[next(fields)] = name
         elif status[0] != "D":
             changed[name] = "" if status[0] == "A" else name
-    others = _needed(root, "ls-files", "-z", "--others", "--full-name", ":/")
+    others = _git(root, "ls-files", "-z", "--others", "--full-name", ":/")
     changed |= dict.fromkeys(filter(None, os.fsdecode(others).split("\0")), "")
     return changed
 
 
 def list_files(root: str, commit: str) -> dict[str, str]:
-    """Return the files of a commit and the names of their contents."""
-    listed = _needed(root, "ls-tree", "-r", "-z", "--full-tree", commit)
+    """Return the files of a commit with the object names of their contents."""
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit)
     files = {}
     for line in filter(None, listed.split(b"\0")):
         description, _, name = line.partition(b"\t")
@@ -127,11 +127,11 @@ def write_files(root: str, blobs: Mapping[str, str], folder: str) -> None:
     ----------
     root : str
     blobs : mapping of str to str
-        Path below `folder`, and the name of its content.
+        From paths below `folder` to object names.
     folder : str
     """
     paths, names = list(blobs), "".join(f"{blob}\n" for blob in blobs.values())
-    content = _needed(root, "cat-file", "--batch", given=names.encode())
+    content = _git(root, "cat-file", "--batch", given=names.encode())
     at = 0
     for path in paths:
         stop = content.index(b"\n", at)
@@ -142,8 +142,8 @@ def write_files(root: str, blobs: Mapping[str, str], folder: str) -> None:
         at = stop + 1 + size + 1
 
 
-def wanted(paths: Iterable[str], suffixes: Sequence[str]) -> list[str]:
-    """Return the paths with one of the suffixes, and those that say what is left out."""
+def readable_files(paths: Iterable[str], suffixes: Sequence[str]) -> list[str]:
+    """Return the paths with one of the suffixes, and ``.gitignore`` files."""
     return [
         path
         for path in paths
@@ -151,15 +151,16 @@ def wanted(paths: Iterable[str], suffixes: Sequence[str]) -> list[str]:
     ]
 
 
-def _needed(root: str, *arguments: str, given: bytes = b"") -> bytes:
-    output = _git(root, *arguments, given=given)
+def _git(root: str, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what git prints; a failure is an error."""
+    output = _try_git(root, *arguments, given=given)
     if output is None:
         raise SettingError(f"git {arguments[0]} failed in {root}")
     return output
 
 
-def _git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
-    """Return what git prints, None where it fails."""
+def _try_git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
+    """Return what git prints, None if it fails."""
     import subprocess
 
     command = ["git", "-c", "core.quotePath=false", "-C", root, *arguments]
@@ -168,17 +169,17 @@ def _git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
             command, input=given, capture_output=True, check=False, timeout=TIMEOUT
         )
     except FileNotFoundError as error:
-        raise SettingError("git is not installed, or not on the path") from error
+        raise SettingError("git is not installed or not on PATH") from error
     except subprocess.TimeoutExpired as error:
         raise SettingError(f"git {arguments[0]} took more than {TIMEOUT} s") from error
     return done.stdout if done.returncode == 0 else None
 
 
-MOSTLY = 0.5
+MAJORITY = 0.5
 
 
-def known_before(request: CheckRequest, commit: str) -> set[str]:
-    """Return the fingerprints of what the same check tells of in a commit."""
+def fingerprints_at(request: CheckRequest, commit: str) -> set[str]:
+    """Return the fingerprints of the findings that the same check reports at a commit."""
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="analyzer-") as folder:
@@ -186,9 +187,11 @@ def known_before(request: CheckRequest, commit: str) -> set[str]:
             os.path.relpath(path, request.root) for path in request.paths if path != "-"
         ]
         blobs = list_files(request.root, commit)
-        names = [name for name in wanted(blobs, SUFFIXES) if _below(name, relative)]
+        names = [
+            name for name in readable_files(blobs, SUFFIXES) if _may_be_read(name, relative)
+        ]
         write_files(request.root, {name: blobs[name] for name in names}, folder)
-        # So that reading does not look above for what is to be left out.
+        # Stops the search for .gitignore files in the folders above.
         (Path(folder) / ".git").mkdir()
         paths = tuple(os.path.join(folder, path) for path in relative)  # noqa: PTH118
         paths = tuple(path for path in paths if "*" in path or os.path.exists(path))  # noqa: PTH110
@@ -198,24 +201,25 @@ def known_before(request: CheckRequest, commit: str) -> set[str]:
             request,
             paths=paths,
             root=folder,
+            exclude_root=_moved(request.exclude_root, request.root, folder),
             configuration=placed_at(request.configuration, request.root, folder),
         )
-        looked = analyze_paths(earlier, _say_nothing)
+        analyzed = analyze_paths(earlier, _ignore)
     return {
         annotation.fingerprint
-        for annotation, kind in zip(looked.annotations, looked.kinds, strict=True)
-        if not kind
+        for annotation, reason in zip(analyzed.annotations, analyzed.reasons, strict=True)
+        if not reason
     }
 
 
 def changed_since(
     request: CheckRequest, commit: str, texts: Sequence[Article]
-) -> dict[int, list[Stretch] | None]:
-    """Return what is new in each article that is not as it was; None where all of it is."""
+) -> dict[int, list[Span] | None]:
+    """Return the changed spans of each changed article; None if all of it is new."""
     former = changed_files(request.root, commit)
     blobs = list_files(request.root, commit)
     relative = path_from(request.root)
-    changed: dict[int, list[Stretch] | None] = {}
+    changed: dict[int, list[Span] | None] = {}
     by_path: dict[str, list[int]] = {}
     for index, article in enumerate(texts):
         path = relative(article.source)
@@ -233,33 +237,33 @@ def changed_since(
             for index in indices:
                 key, text = _key(texts[index]), texts[index].text
                 if key in old:
-                    changed[index] = changed_stretches(old[key], text)
+                    changed[index] = changed_spans(old[key], text)
                 elif text not in whole:
                     changed[index] = None
     return changed
 
 
 def is_new(
-    annotation: Annotation, changed: dict[int, list[Stretch] | None], texts: Sequence[Article]
+    annotation: Annotation, changed: dict[int, list[Span] | None], texts: Sequence[Article]
 ) -> bool:
-    """Tell whether a finding touches changed text.
+    """Return whether a finding overlaps changed text.
 
-    One about a whole article does where most of the article is new; a score too
-    low does where anything is.
+    A finding about a whole article is new if most of the article changed, a low
+    quality if anything changed.
     """
     finding = annotation.finding
     if finding.article not in changed:
         return False
-    stretches = changed[finding.article]
-    if stretches is None or finding.rule == LOW_QUALITY.name:
+    spans = changed[finding.article]
+    if spans is None or finding.rule == LOW_QUALITY.name:
         return True
     if finding.rule == UNUSED.name or not is_whole(finding):
-        return touches(finding.start, finding.end, stretches)
-    return share_changed(len(texts[finding.article].text), stretches) >= MOSTLY
+        return touches(finding.start, finding.end, spans)
+    return changed_share(len(texts[finding.article].text), spans) >= MAJORITY
 
 
-def _below(name: str, paths: Sequence[str]) -> bool:
-    """Tell whether a file may be read for one of the paths, or says what is left out."""
+def _may_be_read(name: str, paths: Sequence[str]) -> bool:
+    """Return whether one of the paths may include a file; ``.gitignore`` files always are."""
     if name.endswith(".gitignore"):
         return True
     for path in paths:
@@ -272,14 +276,22 @@ def _below(name: str, paths: Sequence[str]) -> bool:
 
 
 def _read(path: Path, request: CheckRequest) -> dict[str, str]:
-    """Return the texts that a file held, by what tells them apart in it."""
-    articles = read([path], options=request.options, on_problem=_say_nothing)
+    """Return the texts of a file by the keys of its articles."""
+    articles = read([path], options=request.options, on_problem=_ignore)
     return {_key(article): article.text for article in articles}
 
 
+def _moved(folder: str, root: str, new_root: str) -> str:
+    """Return the folder in `new_root` that corresponds to one in `root`."""
+    return os.path.normpath(
+        os.path.join(new_root, os.path.relpath(folder or os.curdir, root))  # noqa: PTH118
+    )
+
+
 def _key(article: Article) -> str:
+    """Return what identifies an article in its file."""
     return article.id.rpartition("#")[2] if article.row is not None else ""
 
 
-def _say_nothing(problem: Problem) -> None:
-    """Pass over what was wrong in an earlier commit."""
+def _ignore(problem: Problem) -> None:
+    """Ignore a problem of an earlier commit."""

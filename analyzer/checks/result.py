@@ -1,4 +1,4 @@
-"""What a check has found, as the writers show it."""
+"""The result of a check, as the output formats get it."""
 
 from __future__ import annotations
 
@@ -7,38 +7,42 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analyzer.settings import SEVERITIES
+
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
     from analyzer.errors import Problem
 
 CLEAN, FINDINGS, BROKEN = 0, 1, 2
+WORST_FIRST = SEVERITIES[::-1]
+# Why a finding is hidden, and how the summary says it.
 HIDDEN = {
+    "covered": "covered by another finding",
+    "below_level": "below the report level (show with --report-level note)",
+    "repeated": "repeated",
     "suppressed": "suppressed",
-    "covered": "said by a stronger one",
-    "minor": "minor (--level note tells them)",
     "baseline": "in the baseline",
     "unchanged": "in unchanged text",
-    "again": "at further places of what is told",
 }
 
 
 class CheckResult(msgspec.Struct, frozen=True, eq=False):
-    """What a check has found.
+    """The result of a check.
 
     Attributes
     ----------
     annotations : tuple of Annotation
-        What is told, in the order of the articles and places.
+        The reported findings, by article and position.
     articles : tuple of (str, str)
         Id and path of each article that was read.
     hidden : mapping of str to int
-        How many findings are not told, by the names in `HIDDEN`.
+        The number of findings that are not reported, by the reasons in `HIDDEN`.
     problems : tuple of Problem
-        What was met while reading.
+        The errors and warnings of the run.
     rules : mapping of str to str
         The page of every rule.
     status : {0, 1, 2}
-        The exit status: clean; findings that fail; not to be trusted.
+        The exit status: no findings that fail; findings that fail; errors.
     """
 
     annotations: tuple[Annotation, ...]
@@ -49,15 +53,56 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
     status: int = CLEAN
 
 
+def summarize(check: CheckResult) -> str:
+    """Return one line: articles, findings, hidden findings, and whether there were errors."""
+    findings = describe_findings(check.annotations)
+    parts = [f"{plural(len(check.articles), 'article')}, {findings}"]
+    if hidden := describe_hidden(check):
+        parts.append(f"hidden: {hidden}")
+    if check.status == BROKEN:
+        parts.append("errors: results are incomplete")
+    return "; ".join(parts)
+
+
+def describe_findings(annotations: tuple[Annotation, ...]) -> str:
+    """Return the number of findings by severity, like ``2 errors, 1 note in 2 articles``."""
+    if not annotations:
+        return "no findings"
+    severities = [annotation.finding.severity for annotation in annotations]
+    counts = ", ".join(
+        plural(severities.count(severity), severity)
+        for severity in WORST_FIRST
+        if severity in severities
+    )
+    n_articles = len({annotation.article for annotation in annotations})
+    return f"{counts} in {plural(n_articles, 'article')}"
+
+
 def describe_hidden(check: CheckResult) -> str:
-    """Return how many findings are not told and why, empty where all are."""
-    return ", ".join(f"{count} {HIDDEN[kind]}" for kind, count in check.hidden.items() if count)
+    """Return how many findings are hidden and why, empty where none is."""
+    return ", ".join(
+        f"{check.hidden[kind]:,} {reason}"
+        for kind, reason in HIDDEN.items()
+        if check.hidden.get(kind)
+    )
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "article"), plural(1204, "article"), plural(2, "entry", "entries")
+    ('1 article', '1,204 articles', '2 entries')
+    """
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
 def worst_first(annotations: tuple[Annotation, ...]) -> list[Annotation]:
-    """Return the annotations by severity, then points, then place."""
-    rank = {"error": 0, "warning": 1, "note": 2}
-    return sorted(annotations, key=lambda a: (rank[a.finding.severity], -a.finding.points))
+    """Return the annotations by severity, then points, then location."""
+    return sorted(
+        annotations, key=lambda a: (WORST_FIRST.index(a.finding.severity), -a.finding.points)
+    )
 
 
 def count_by(values: list[str]) -> str:
@@ -66,4 +111,4 @@ def count_by(values: list[str]) -> str:
 
     counts = Counter(values)
     order = sorted(counts, key=lambda value: (-counts[value], value))
-    return ", ".join(f"{counts[value]} {value}" for value in order)
+    return ", ".join(f"{counts[value]:,} {value}" for value in order)

@@ -1,4 +1,4 @@
-"""The check: what of all that was found is new and wanted, and what the exit status is."""
+"""The check: which findings are reported, and what the exit status is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from analyzer.checks.analyze import (
-    ACROSS_RULES,
+    CORPUS_RULE_NAMES,
     Analyzed,
     CheckRequest,
     analyze_paths,
@@ -21,79 +21,81 @@ from analyzer.checks.annotation import Annotation, path_from
 from analyzer.checks.baseline import (
     Entry,
     entries_of,
+    match_known,
     read_baseline,
-    which_known,
     write_baseline,
 )
-from analyzer.checks.filters import again
-from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult
+from analyzer.checks.filters import repeated
+from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult, plural
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled
 
 if TYPE_CHECKING:
     from analyzer.errors import Problem, ProblemHandler
 
-Tell = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
-def check(request: CheckRequest, on_problem: ProblemHandler, tell: Tell) -> CheckResult:
-    """Check articles, and compare with what was known and what has changed.
+def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> CheckResult:
+    """Check articles, and hide what is known or unchanged.
 
     Parameters
     ----------
     request : CheckRequest
     on_problem : callable
-        Told of each `Problem` as it is met.
-    tell : callable
-        Told in a sentence what happened to the baseline.
+        Called with each `Problem` as it occurs.
+    notify : callable
+        Called with sentences about the baseline.
 
     Raises
     ------
     SettingError
-        If a setting, a baseline or something asked of git is wrong.
+        If a setting, the baseline or a git commit is wrong.
     """
     problems: list[Problem] = []
 
-    def met(problem: Problem) -> None:
+    def record(problem: Problem) -> None:
         problems.append(problem)
         on_problem(problem)
 
     commits = _commits(request)
     baseline = _baseline(request)
-    looked = analyze_paths(request, met)
-    kinds = list(looked.kinds)
-    _hide_old(request, looked, kinds, commits)
+    analyzed = analyze_paths(request, record)
+    reasons = list(analyzed.reasons)
+    _hide_old(request, analyzed, reasons, commits)
     if baseline is not None:
-        baseline = _updated(request, looked, kinds, baseline, tell)
-        _hide_known(looked, kinds, baseline)
-    for number in again([annotation.finding for annotation in looked.annotations], kinds):
-        kinds[number] = "again"
-    told = tuple(
+        baseline = _updated(request, analyzed, reasons, baseline, notify)
+        _hide_known(analyzed, reasons, baseline)
+    for number in repeated(
+        [annotation.finding for annotation in analyzed.annotations], reasons
+    ):
+        reasons[number] = "repeated"
+    reported = tuple(
         replace(annotation, fails=_fails(annotation, request))
-        for annotation, kind in zip(looked.annotations, kinds, strict=True)
-        if not kind
+        for annotation, reason in zip(analyzed.annotations, reasons, strict=True)
+        if not reason
     )
     relative = path_from(request.root)
-    counts = Counter(kinds)
+    counts = Counter(reasons)
     return CheckResult(
-        told,
-        tuple((text.id, relative(text.source) or text.id) for text in looked.texts),
-        {kind: counts[kind] for kind in HIDDEN},
+        reported,
+        tuple((text.id, relative(text.source) or text.id) for text in analyzed.texts),
+        {reason: counts[reason] for reason in HIDDEN},
         tuple(problems),
         {rule.name: rule.page or "" for rule in RULES},
-        _status(problems, told),
+        _status(problems, reported),
     )
 
 
 def _commits(request: CheckRequest) -> dict[str, str]:
-    """Return the commits to compare with, before any work is done."""
+    """Return the commits to compare with; called first, so that errors come early."""
     named = {"baseline": request.baseline_ref, "changed": request.changed_ref}
     if not any(named.values()):
         return {}
-    from analyzer.checks.git import commit_of, find_root
+    from analyzer.checks.git import repository_root, resolve_commit
 
-    root = find_root(request.root)
-    return {kind: commit_of(root, ref) for kind, ref in named.items() if ref}
+    root = repository_root(request.root)
+    return {kind: resolve_commit(root, ref) for kind, ref in named.items() if ref}
 
 
 def _baseline(request: CheckRequest) -> dict[str, Entry] | None:
@@ -106,95 +108,91 @@ def _baseline(request: CheckRequest) -> dict[str, Entry] | None:
 
 
 def _hide_old(
-    request: CheckRequest, looked: Analyzed, kinds: list[str], commits: dict[str, str]
+    request: CheckRequest, analyzed: Analyzed, reasons: list[str], commits: dict[str, str]
 ) -> None:
-    """Mark what was known at a commit, and what touches no text changed since."""
+    """Hide findings that a commit had, and those in text unchanged since a commit."""
     if not commits:
         return
-    from analyzer.checks.git import changed_since, is_new, known_before
+    from analyzer.checks.git import changed_since, fingerprints_at, is_new
 
-    annotations = looked.annotations
+    annotations = analyzed.annotations
     if "baseline" in commits:
-        _hide_known(looked, kinds, known_before(request, commits["baseline"]))
+        _hide_known(analyzed, reasons, fingerprints_at(request, commits["baseline"]))
     for kind, commit in commits.items():
-        changed = changed_since(request, commit, looked.texts)
-        new = [is_new(annotation, changed, looked.texts) for annotation in annotations]
+        changed = changed_since(request, commit, analyzed.texts)
+        new = [is_new(annotation, changed, analyzed.texts) for annotation in annotations]
         groups = {
             group_key(annotation.finding)
             for number, annotation in enumerate(annotations)
-            if new[number] and not kinds[number] and annotation.finding.group
+            if new[number] and not reasons[number] and annotation.finding.group
         }
         for number, annotation in enumerate(annotations):
-            # A copy in old text is told where the new one is, and not a second time.
-            told_elsewhere = group_key(annotation.finding) in groups
-            if not kinds[number] and not new[number] and (kind == "changed" or told_elsewhere):
-                kinds[number] = "unchanged"
+            # A new copy is reported in the new text, not also in the old text.
+            has_new_copy = group_key(annotation.finding) in groups
+            if not reasons[number] and not new[number] and (kind == "changed" or has_new_copy):
+                reasons[number] = "unchanged"
 
 
-def _hide_known(looked: Analyzed, kinds: list[str], known: Collection[str]) -> None:
-    covered = [kind == "covered" for kind in looked.kinds]
-    found = which_known(looked.annotations, covered, known)
+def _hide_known(analyzed: Analyzed, reasons: list[str], known: Collection[str]) -> None:
+    covered = [reason == "covered" for reason in analyzed.reasons]
+    found = match_known(analyzed.annotations, covered, known)
     for number, is_known in enumerate(found):
-        if is_known and not kinds[number]:
-            kinds[number] = "baseline"
+        if is_known and not reasons[number]:
+            reasons[number] = "baseline"
 
 
 def _updated(
     request: CheckRequest,
-    looked: Analyzed,
-    kinds: Sequence[str],
+    analyzed: Analyzed,
+    reasons: Sequence[str],
     baseline: dict[str, Entry],
-    tell: Tell,
+    notify: Notify,
 ) -> dict[str, Entry]:
-    """Return the baseline to go by, and say what is stale or was changed in it."""
+    """Return the baseline, updated if asked, and report its changes."""
     name = request.configuration.baseline
-    stale = _stale(request, looked, baseline)
+    stale = _stale(request, analyzed, baseline)
     if not request.update_baseline:
         if stale:
-            tell(
-                f"{name}: {_entries(len(stale))} no longer found; "
-                "--update-baseline takes them out"
+            notify(
+                f"{name}: {plural(len(stale), 'entry', 'entries')} no longer found; "
+                "remove with --update-baseline"
             )
         return baseline
-    current = [a for a, kind in zip(looked.annotations, kinds, strict=True) if not kind]
+    current = [a for a, reason in zip(analyzed.annotations, reasons, strict=True) if not reason]
     added = [a for a in current if a.fingerprint not in baseline]
     kept = {key: entry for key, entry in baseline.items() if key not in stale}
     updated = kept | entries_of(added)
     write_baseline(Path(name), updated)
     for annotation in added:
-        tell(f"{name}: added {annotation.place.name()}: {annotation.finding.rule}")
-    counts = f"{len(kept)} kept, {len(added)} added, {len(stale)} taken out"
-    tell(f"{name}: {_entries(len(updated))}: {counts}")
+        notify(f"{name}: added {annotation.location.name()}: {annotation.finding.rule}")
+    counts = f"{len(kept):,} kept, {len(added):,} added, {len(stale):,} removed"
+    notify(f"{name}: {plural(len(updated), 'entry', 'entries')}: {counts}")
     return updated
 
 
-def _stale(request: CheckRequest, looked: Analyzed, baseline: dict[str, Entry]) -> set[str]:
-    """Return the entries that were looked for and not found."""
+def _stale(request: CheckRequest, analyzed: Analyzed, baseline: dict[str, Entry]) -> set[str]:
+    """Return the entries whose findings are gone, as far as this run can know."""
     relative = path_from(request.root)
-    paths = {relative(article.source) or article.id for article in looked.texts}
-    present = {annotation.fingerprint for annotation in looked.annotations}
+    paths = {relative(article.source) or article.id for article in analyzed.texts}
+    present = {annotation.fingerprint for annotation in analyzed.annotations}
     settings = request.settings
     return {
         key
         for key, (path, rule, _, _) in baseline.items()
         if key not in present
         and (path in paths or not os.path.exists(os.path.join(request.root, path)))  # noqa: PTH110, PTH118
-        and (looked.whole or rule not in ACROSS_RULES)
+        and (analyzed.reads_folders or rule not in CORPUS_RULE_NAMES)
         and is_enabled(settings, rule)
     }
 
 
-def _entries(count: int) -> str:
-    return f"{count} entr{'y' if count == 1 else 'ies'}"
-
-
 def _fails(annotation: Annotation, request: CheckRequest) -> bool:
     finding = annotation.finding
-    settings = request.configuration.settings.at(annotation.place.source)
+    settings = request.configuration.settings.at(annotation.location.source)
     return finding.rule == LOW_QUALITY.name or settings.fails(finding.severity)
 
 
-def _status(problems: Sequence[Problem], told: Sequence[Annotation]) -> int:
+def _status(problems: Sequence[Problem], reported: Sequence[Annotation]) -> int:
     if any(problem.fatal for problem in problems):
         return BROKEN
-    return FINDINGS if any(annotation.fails for annotation in told) else CLEAN
+    return FINDINGS if any(annotation.fails for annotation in reported) else CLEAN

@@ -1,10 +1,10 @@
-"""Statements: sentences that, said twice, tell a reader nothing new.
+"""Kinds of sentences: which recurring sentences are repetition.
 
-Not every sentence that recurs is a repeat. What introduces a list or asks a
-question ("Run the following command:", "What did you learn?") is structure;
-a line without a full stop is a caption or a label; and short sentences that
-differ in one word say two things ("For Fedora use the first file.", "For
-Debian use the second file.").
+Only a declarative sentence is redundant when it recurs. A sentence that
+introduces a list or asks a question ("Run the following command:", "What did
+you learn?") structures a text; a line without a full stop is a caption or a
+label; and short sentences that differ in one word make different statements
+("For Fedora use the first file.", "For Debian use the second file.").
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Collection
 FINAL = frozenset(".!…。！．｡।։۔።")
 CLOSING = "\"'”’»›)]}」』）*_~` \t\r\n"
 ASKING = frozenset(":?：？;؟")
-# Fewer words are a formula; from so many different ones on, a changed one changes little.
-FEWEST, LONG = 10, 15
+MIN_WORDS = 10  # shorter sentences are often set phrases
+LONG = 15  # distinct words; from here on one other word changes the statement little
 OPENING = "\"'“‘”*_~` \t\r\n"
 BRACKETS = frozenset("()（）")
 TARGET = re.compile(r"\]\([^()\s]*\)|<[^<>]*>")
@@ -24,55 +24,54 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf
 WORD = re.compile(rf"[{UNSPACED}\U00020000-\U0003ffff]|[^\W_]+(?:['’][^\W_]+)*")
 
 
-def is_statement(text: str) -> bool:
-    """Tell whether a sentence, as it stands in the source, states something.
+def is_declarative(text: str) -> bool:
+    """Return whether a sentence of the source text makes a statement.
 
     Examples
     --------
-    >>> is_statement("The mill was sold to the council in the spring of that year.")
+    >>> is_declarative("The mill was sold to the council in the spring of that year.")
     True
-    >>> is_statement("Copy the following lines to the end of the file:")
+    >>> is_declarative("Copy the following lines to the end of the file:")
     False
-    >>> is_statement("(Photo by the archive of the harbour museum, 1931)")
+    >>> is_declarative("(Photo by the archive of the harbour museum, 1931)")
     False
     """
-    if is_structure(text):
+    if is_structural(text):
         return False
     shown = TARGET.sub("", text)
-    return shown.rstrip(CLOSING)[-1:] in FINAL and len(_words(shown)) >= FEWEST
+    return shown.rstrip(CLOSING)[-1:] in FINAL and len(_words(shown)) >= MIN_WORDS
 
 
-def is_structure(text: str) -> bool:
-    """Tell whether a sentence asks, introduces, or is a caption in brackets."""
+def is_structural(text: str) -> bool:
+    """Return whether a sentence is a question, an introduction or a caption in brackets."""
     shown = TARGET.sub("", text).strip(OPENING)
     return shown.rstrip(CLOSING)[-1:] in ASKING or (
         shown[:1] in BRACKETS and shown.rstrip(".。")[-1:] in BRACKETS
     )
 
 
-def n_words(text: str) -> int:
-    """Return the number of different words."""
+def count_distinct_words(text: str) -> int:
+    """Return the number of distinct words."""
     return len(set(_words(text)))
 
 
-def say_the_same(one: str, other: str, function_words: Collection[str] = ()) -> bool:
-    """Tell whether two near-duplicate sentences say the same thing.
+def is_equivalent(first: str, second: str, function_words: Collection[str] = ()) -> bool:
+    """Return whether two near-duplicate sentences make the same statement.
 
-    They do where one adds words that only hold a sentence together, or where
-    they are long.
+    They do if one only adds function words to the other, or if both are long.
 
     Examples
     --------
-    >>> say_the_same("Use this file for Fedora.", "Use this file for Debian.")
+    >>> is_equivalent("Use this file for Fedora.", "Use this file for Debian.")
     False
-    >>> say_the_same("We sold the old mill.", "Yet we sold the old mill.", ["yet"])
+    >>> is_equivalent("We sold the old mill.", "Yet we sold the old mill.", ["yet"])
     True
     """
-    first, second = set(_words(one)), set(_words(other))
-    added = first <= second or second <= first
-    if added and (first ^ second).issubset(function_words):
+    words, others = set(_words(first)), set(_words(second))
+    only_adds = words <= others or others <= words
+    if only_adds and (words ^ others).issubset(function_words):
         return True
-    return min(len(first), len(second)) >= LONG
+    return min(len(words), len(others)) >= LONG
 
 
 def _words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.errors import Problem
+from analyzer.rules.registry import suggest
 from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
@@ -28,16 +29,16 @@ ALL = "*"
 
 
 class Directive(msgspec.Struct, frozen=True):
-    """One comment that suppresses.
+    """A comment or front matter key that suppresses rules.
 
     Attributes
     ----------
     kind : str
         One of `KINDS`.
     rules : tuple of str
-        The rules it names; ``*`` for all.
+        The rules that it names; ``*`` for all.
     start, end : int
-        Where it stands in the text, half-open.
+        Its half-open span in the text.
     """
 
     kind: str
@@ -47,34 +48,34 @@ class Directive(msgspec.Struct, frozen=True):
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """Where one rule of a directive holds, except for some rules."""
+    """The span in which a directive suppresses one rule, or all but some."""
 
     start: int
     end: int
     rule: str
     directive: Directive
-    spared: frozenset[str] = frozenset()
+    excepted: frozenset[str] = frozenset()
 
-    def holds(self, finding: Finding) -> bool:
-        """Tell whether a finding begins inside."""
+    def suppresses(self, finding: Finding) -> bool:
+        """Return whether a finding begins in the span and is of the rule."""
         if not self.start <= finding.start < self.end:
             return False
         return finding.rule == self.rule or (
-            self.rule == ALL and finding.rule not in self.spared
+            self.rule == ALL and finding.rule not in self.excepted
         )
 
 
 class Suppressed(msgspec.Struct, frozen=True):
-    """What the suppressions of a run come to.
+    """The effect of the suppressions of a run.
 
     Attributes
     ----------
     findings : frozenset of int
-        Numbers of the findings that are suppressed.
+        Positions of the suppressed findings.
     unused : tuple of (int, Directive, str)
-        Article, directive and rule of each suppression that hides nothing.
+        Article, directive and rule of each suppression that hides no finding.
     problems : tuple of Problem
-        Suppressions that name what does not exist.
+        Suppressions that name an unknown rule or directive.
     """
 
     findings: frozenset[int]
@@ -86,9 +87,9 @@ def suppress(
     texts: Sequence[Article],
     findings: Sequence[Finding],
     known: Collection[str],
-    asked: Callable[[int, str], bool],
+    could_hide: Callable[[int, str], bool],
 ) -> Suppressed:
-    """Find which findings are suppressed, and which suppressions hide nothing.
+    """Find the suppressed findings, and the suppressions that hide none.
 
     Parameters
     ----------
@@ -96,10 +97,10 @@ def suppress(
     findings : sequence of Finding
         Sorted; articles are positions in `texts`.
     known : collection of str
-        All rules there are.
-    asked : callable
-        From an article and a rule to whether its suppressions are to be reported
-        where they hide nothing.
+        The names of all rules.
+    could_hide : callable
+        From an article and a rule to whether a suppression could have hidden a
+        finding; only then is it reported as unused.
     """
     by_article = {
         index: list(group)
@@ -116,14 +117,14 @@ def suppress(
         used: set[Scope] = set()
         scopes = list(_scopes(article.text, directives))
         for number in by_article.get(index, ()):
-            holding = [scope for scope in scopes if scope.holds(findings[number])]
-            used.update(holding)
-            if holding:
+            matching = [scope for scope in scopes if scope.suppresses(findings[number])]
+            used.update(matching)
+            if matching:
                 hidden.add(number)
         unused += [
             (index, directive, rule)
             for directive, rule in _unused(directives, scopes, used)
-            if asked(index, rule) and rule in (*known, ALL) and directive.kind in KINDS
+            if could_hide(index, rule) and rule in (*known, ALL) and directive.kind in KINDS
         ]
     return Suppressed(frozenset(hidden), tuple(unused), tuple(problems))
 
@@ -131,7 +132,7 @@ def suppress(
 def directives_in(article: Article) -> list[Directive]:
     """Return the suppressions of an article, in the order of the text.
 
-    What a reader of the page sees is no comment: an example in a block of code
+    Text that the page shows is not a comment: an example in a code block
     suppresses nothing.
     """
     found = []
@@ -171,7 +172,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _scopes(text: str, directives: Sequence[Directive]) -> Iterator[Scope]:
-    """Yield where each rule of each directive holds."""
+    """Yield the scope of each rule of each directive."""
     open_scopes: list[Scope] = []
     for directive in directives:
         if directive.kind == "disable":
@@ -192,18 +193,18 @@ def _scopes(text: str, directives: Sequence[Directive]) -> Iterator[Scope]:
 
 
 def _close(scope: Scope, enable: Directive) -> tuple[list[Scope], list[Scope]]:
-    """Return what of an open scope ends at a directive, and what goes on behind it."""
+    """Return the scopes that end at a directive, and those that continue after it."""
     if ALL not in enable.rules and scope.rule not in (*enable.rules, ALL):
         return [], [scope]
-    ended = Scope(scope.start, enable.start, scope.rule, scope.directive, scope.spared)
+    ended = Scope(scope.start, enable.start, scope.rule, scope.directive, scope.excepted)
     if scope.rule != ALL or ALL in enable.rules:
         return [ended], []
-    spared = scope.spared | set(enable.rules)
-    return [ended], [Scope(enable.end, scope.end, ALL, scope.directive, spared)]
+    excepted = scope.excepted | set(enable.rules)
+    return [ended], [Scope(enable.end, scope.end, ALL, scope.directive, excepted)]
 
 
 def _lines(text: str, directive: Directive) -> tuple[int, int]:
-    """Return the stretch of text in which a directive of a line or a file holds."""
+    """Return the span of text for which a directive of a line or a file applies."""
     if directive.kind == "disable-file":
         return 0, len(text) + 1
     if directive.kind == "disable-line":
@@ -220,7 +221,7 @@ def _lines(text: str, directive: Directive) -> tuple[int, int]:
 
 
 def _line_end(text: str, at: int) -> int:
-    """Return where the line after the one of an offset begins."""
+    """Return the start of the line after the one at an offset."""
     ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
     if not ends:
         return len(text) + 1
@@ -246,20 +247,25 @@ def _unused(
 def _problems(
     article: Article, directives: Sequence[Directive], known: Collection[str]
 ) -> Iterator[Problem]:
-    from difflib import get_close_matches
-
     for directive in directives:
         (line, _), *_ = line_columns(article.text, [directive.start])
-        wrong = [(rule, known) for rule in directive.rules if rule not in (*known, ALL)]
+        unknown = [
+            f"unknown rule {rule!r} in a suppression{suggest(rule)}"
+            for rule in directive.rules
+            if rule not in (*known, ALL)
+        ]
         if directive.kind not in KINDS:
-            wrong.append((directive.kind, KINDS))
-        for name, names in wrong:
-            near = get_close_matches(name, names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}"
-            what = "rule" if names is known else "directive"
-            where = line if article.row is None else article.row
-            yield Problem(
-                article.source or article.id,
-                f"suppression of unknown {what} {name!r}; {hint}",
-                where,
-            )
+            name = f"{MARK}{directive.kind}"
+            unknown.append(f"unknown suppression {name!r}; {_nearest_kind(name)}")
+        for message in unknown:
+            row = line if article.row is None else article.row
+            yield Problem(article.source or article.id, message, row)
+
+
+def _nearest_kind(name: str) -> str:
+    """Return the end of an error about an unknown directive."""
+    from difflib import get_close_matches
+
+    kinds = [f"{MARK}{kind}" for kind in KINDS]
+    near = get_close_matches(name, kinds, 1)
+    return f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(kinds)}"

@@ -1,88 +1,105 @@
-"""``analyzer archive``: the index of articles already published."""
+"""``analyzer archive``: the index of published articles."""
 
 from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer.checks.result import BROKEN, CLEAN
-from analyzer.cli.options import echo, echo_problem, error_handler, input_options
+from analyzer.cli.help import ADVANCED, INPUT, Group, option
+from analyzer.cli.messages import ProblemReporter, echo, error_handler
+from analyzer.cli.options import paths_argument, quiet_option, read_articles, reading_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from analyzer.article import Article
-    from analyzer.errors import Problem
+
+archive_argument = click.argument("file", metavar="ARCHIVE")
 
 
-@click.group()
+@click.group(
+    cls=Group,
+    examples=(
+        "analyzer archive add site.analyzer-archive content/",
+        "analyzer check draft.md --archive site.analyzer-archive",
+    ),
+)
 def archive() -> None:
-    """Keep an index of published articles, to compare new ones with (--against)."""
+    """Keep an index of published articles, for --archive."""
 
 
-@archive.command("add")
-@click.argument("file", metavar="ARCHIVE")
-@input_options
-@click.option("--text/--no-text", default=True, help="Keep the text of a new one, to quote it.")
-@click.option("--rebuild", is_flag=True, help="Make it anew, of these articles alone.")
+@archive.command("add", examples=("analyzer archive add site.analyzer-archive content/",))
+@archive_argument
+@paths_argument
+@reading_options
+@option(
+    INPUT, "--text/--no-text", default=True,
+    help="Keep the text, to quote it in messages.  [default: --text]",
+)  # fmt: skip
+@quiet_option
+@option(
+    ADVANCED, "--rebuild", is_flag=True, help="Replace the archive by these articles alone."
+)
 def add_command(file: str, paths: tuple[str, ...], **options: Any) -> None:
-    """Add articles; one that is there already is replaced if it has changed."""
+    """Add articles to ARCHIVE and replace those that have changed.
+
+    PATH is a file, a folder, a glob pattern, or - for standard input. ARCHIVE
+    is created if it does not exist.
+    """
     from analyzer.archive.insert import add, note_inputs, rebuild
     from analyzer.archive.store import open_archive
     from analyzer.errors import ArchiveError
-    from analyzer.readers import ReadOptions, read
 
-    problems: list[Problem] = []
-
-    def tell(problem: Problem) -> None:
-        problems.append(problem)
-        echo_problem(problem)
-
-    read_options = ReadOptions(
-        text_column=options["text_column"] or "",
-        title_column=options["title_column"] or "",
-        id_column=options["id_column"] or "",
-        stdin_filename=options["stdin_filename"],
-    )
+    on_problem = ProblemReporter(quiet=options["quiet"])
     inputs = _inputs(paths, options)
 
-    def whole(articles: Iterable[Article]) -> Iterator[Article]:
+    def complete(articles: Iterable[Article]) -> Iterator[Article]:
         yield from articles
-        if any(problem.fatal for problem in problems):
-            raise ArchiveError(f"{file}: not made anew, as not all could be read")
+        if on_problem.failed:
+            raise ArchiveError(f"{file}: not rebuilt, because some inputs could not be read")
 
     with error_handler():
-        articles = read(paths, options=read_options, on_problem=tell)
+        articles = read_articles(paths, options, on_problem)
         if options["rebuild"]:
-            done = rebuild(file, whole(articles), text=options["text"], inputs=inputs)
+            done = rebuild(file, complete(articles), text=options["text"], inputs=inputs)
         else:
             with open_archive(file, create=True, text=options["text"]) as opened:
                 note_inputs(opened, inputs)
                 done = add(opened, articles)
-        echo(f"{file}: {done.new} added, {done.changed} replaced, {done.same} as before")
-    sys.exit(BROKEN if any(problem.fatal for problem in problems) else CLEAN)
+        counts = f"{done.new:,} added, {done.changed:,} replaced, {done.same:,} unchanged"
+        echo(f"{file}: {counts}", quiet=options["quiet"])
+    sys.exit(on_problem.status())
 
 
 def _inputs(paths: tuple[str, ...], options: dict[str, Any]) -> str:
-    """Return what was asked to be added, as a command that makes the archive anew says it."""
-    columns = [
-        f"--{name.replace('_', '-')}={options[name]}"
-        for name in ("text_column", "title_column", "id_column")
-        if options[name]
+    """Return the arguments that add the same articles again, for the archive to keep."""
+    given = [
+        f"--{name.replace('_', '-')}={value}"
+        for name in ("text_column", "title_column", "id_column", "language", "exclude")
+        for value in (
+            [options[name]] if isinstance(options[name], str) else options[name] or ()
+        )
+        if value
     ]
-    there = [path for path in paths if Path(path).exists()]
-    return shlex.join([*columns, *there]) if there else ""
+    existing = [path for path in paths if Path(path).exists()]
+    return shlex.join([*given, *existing]) if existing else ""
 
 
-@archive.command("remove")
-@click.argument("file", metavar="ARCHIVE")
+@archive.command(
+    "remove", examples=("analyzer archive remove site.analyzer-archive content/old.md",)
+)
+@archive_argument
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-def remove_command(file: str, names: tuple[str, ...]) -> None:
-    """Take articles out, by id, address or file."""
+@quiet_option
+def remove_command(file: str, names: tuple[str, ...], quiet: bool) -> None:
+    """Remove articles from ARCHIVE.
+
+    NAME is an article's id, address or file.
+    """
     from analyzer.archive.delete import remove
     from analyzer.archive.store import open_archive
 
@@ -90,15 +107,16 @@ def remove_command(file: str, names: tuple[str, ...]) -> None:
         removed = remove(opened, names)
     for name, count in removed.items():
         if not count:
-            echo(f"error: {file}: no article {name}")
-    echo(f"{file}: {sum(removed.values())} removed")
+            echo(f"error: {file}: no article named {name!r}")
+    echo(f"{file}: {sum(removed.values()):,} removed", quiet=quiet)
     sys.exit(CLEAN if all(removed.values()) else BROKEN)
 
 
-@archive.command("info")
-@click.argument("file", metavar="ARCHIVE")
-def info_command(file: str) -> None:
-    """Show how much an archive holds, and how it was made."""
+@archive.command("info", examples=("analyzer archive info site.analyzer-archive",))
+@archive_argument
+@quiet_option
+def info_command(file: str, quiet: bool) -> None:  # noqa: ARG001 - every command has it
+    """Show how many articles ARCHIVE holds and how it was built."""
     from analyzer.archive.store import open_archive
 
     with error_handler(), open_archive(file) as opened:

@@ -1,4 +1,4 @@
-"""``analyzer check``: findings on the right line, for people, editors and CI services."""
+"""``analyzer check``: findings on their lines, for people, editors and CI services."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -13,14 +14,18 @@ import click
 
 from analyzer.checks.formats import FORMATS
 from analyzer.checks.result import FINDINGS
+from analyzer.cli.help import ADVANCED, COMPARISON, OUTPUT, Command, combined, option
+from analyzer.cli.messages import ProblemReporter, echo, error_handler
 from analyzer.cli.options import (
-    ProblemReporter,
+    advanced_options,
+    archive_option,
     configured,
-    echo,
-    echo_problem,
-    error_handler,
-    input_options,
-    judging_options,
+    fail_options,
+    language_of,
+    paths_argument,
+    quiet_option,
+    reading_options,
+    rule_options,
 )
 from analyzer.settings import SEVERITIES
 
@@ -28,40 +33,72 @@ if TYPE_CHECKING:
     from analyzer.checks.analyze import CheckRequest
     from analyzer.checks.result import CheckResult
     from analyzer.configuration import Configuration
-    from analyzer.errors import Problem
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
+output_options = combined(
+    option(
+        OUTPUT, "--format", "formats", multiple=True, metavar="NAME[=FILE]",
+        help=f"{', '.join(FORMATS)}; repeatable, each with its own file.  [default: full]",
+    ),
+    option(
+        OUTPUT, "-o", "--output", metavar="FILE",
+        help="File to write to.  [default: standard output]",
+    ),
+    option(
+        OUTPUT, "--report-level", type=click.Choice(SEVERITIES),
+        metavar="LEVEL",
+        help="Lowest severity to report: note, warning or error.  "
+        "[default: warning, and notes on copies]",
+    ),
+    fail_options("warning"),
+    quiet_option,
+)  # fmt: skip
+comparison_options = combined(
+    archive_option,
+    option(
+        COMPARISON, "--baseline", metavar="FILE",
+        help="Do not report the findings that this file lists.",
+    ),
+    option(
+        COMPARISON, "--update-baseline", is_flag=True,
+        help="Write the current findings to the baseline.",
+    ),
+    option(
+        COMPARISON, "--baseline-from-ref", default="", metavar="REF",
+        help="Do not report the findings of this git branch or commit.",
+    ),
+    option(
+        COMPARISON, "--changed-from", default="", metavar="REF",
+        help="Report only findings in text changed since this git branch or commit.",
+    ),
+)  # fmt: skip
 
 
-@click.command()
-@input_options
-@judging_options
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="NAME[=FILE]",
-    help=f"{', '.join(FORMATS)}; several times with files of their own. [default: full]",
+@click.command(
+    cls=Command,
+    examples=(
+        "analyzer check draft.md",
+        "analyzer check content/ --changed-from origin/main --format github",
+    ),
 )
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output.")
-@click.option(
-    "--level",
-    type=click.Choice(SEVERITIES),
-    help="Tell findings from this severity on. [default: warnings, and notes of copies]",
-)
-@click.option("--baseline", metavar="FILE", help="Findings that are known and not told again.")
-@click.option("--update-baseline", is_flag=True, help="Make what is found now the baseline.")
-@click.option("--baseline-from-ref", default="", metavar="REF", help="Not what git's REF has.")
-@click.option("--changed-from", default="", metavar="REF", help="Only in text new since REF.")
-@click.option("--no-cache", is_flag=True, help="Read and keep no results of earlier runs.")
-@click.option("--show-settings", is_flag=True, help="Print the settings, and check nothing.")
-@click.option("--show-files", is_flag=True, help="Print the files, and check nothing.")
+@paths_argument
+@reading_options
+@rule_options
+@output_options
+@comparison_options
+@advanced_options
+@option(ADVANCED, "--no-cache", is_flag=True, help="Do not use or keep results of other runs.")
+@option(ADVANCED, "--show-settings", is_flag=True, help="Print the settings and exit.")
+@option(ADVANCED, "--show-files", is_flag=True, help="Print the files to be read and exit.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
-    """Check articles: what is repeated, stuffed or copied, line by line.
+    """Check articles and report findings line by line.
 
-    Exit status: 0 clean; 1 findings at or above the fail level (a warning
-    unless told otherwise), or a quality too low; 2 the run is not to be trusted.
+    PATH is a file, a folder, a glob pattern, or - for standard input.
+
+    Exit status: 0, or 1 for findings at or above --fail-level or a quality
+    below --min-quality, or 2 for errors: results are incomplete.
     """
+    on_problem = ProblemReporter(strict=options["strict"], quiet=options["quiet"])
     with error_handler():
         outputs = _outputs(options["formats"], options["output"])
         configuration, file = configured(paths, options)
@@ -70,14 +107,15 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
             return
         request = _request(paths, configuration, file, options)
         if options["show_files"]:
-            sys.exit(_show_files(request))
+            _show_files(request, on_problem)
+            sys.exit(on_problem.status())
         from analyzer.checks.run import check as run
 
-        done = run(request, ProblemReporter(strict=options["strict"]), echo)
+        result = run(request, on_problem, partial(echo, quiet=options["quiet"]))
         for name, target in outputs:
-            _write(done, name, target)
-    zero = options["exit_zero"] and done.status == FINDINGS
-    sys.exit(0 if zero else done.status)
+            _write(result, name, target, quiet=options["quiet"])
+    zero = options["exit_zero"] and result.status == FINDINGS
+    sys.exit(0 if zero else result.status)
 
 
 def _outputs(formats: tuple[str, ...], output: str | None) -> list[tuple[str, str]]:
@@ -91,7 +129,9 @@ def _outputs(formats: tuple[str, ...], output: str | None) -> list[tuple[str, st
         outputs.append((name, target or output or ""))
     targets = [target for _, target in outputs]
     if len(set(targets)) < len(targets):
-        raise click.UsageError("two formats cannot go to one place; name a file: NAME=FILE")
+        raise click.UsageError(
+            "two formats have the same destination; give each a file: --format NAME=FILE"
+        )
     return outputs
 
 
@@ -102,21 +142,23 @@ def _request(
     options: dict[str, Any],
 ) -> CheckRequest:
     from analyzer.checks.analyze import CheckRequest
-    from analyzer.checks.git import root_of
+    from analyzer.checks.git import output_root
 
     if options["update_baseline"] and not configuration.baseline:
         raise click.UsageError("--update-baseline needs --baseline FILE")
-    root = root_of(paths, str(file.resolve().parent) if file else "")
+    root = output_root(paths, str(file.resolve().parent) if file else "")
     return CheckRequest(
         paths,
         configuration,
         root,
         stdin_filename=options["stdin_filename"],
+        language=language_of(options),
+        exclude=options["exclude"],
         cache=None if options["no_cache"] else Path(root, ".analyzer_cache"),
         update_baseline=options["update_baseline"],
         baseline_ref=options["baseline_from_ref"],
         changed_ref=options["changed_from"],
-        archive=options["against"],
+        archive=options["archive"],
         jobs=options["jobs"],
     )
 
@@ -133,34 +175,33 @@ def _show_settings(configuration: Configuration, file: Path | None) -> None:
         click.echo(f"{name} = {json.dumps(value, ensure_ascii=False)}")
 
 
-def _show_files(request: CheckRequest) -> int:
-    from analyzer.checks.analyze import files_of
-    from analyzer.checks.result import BROKEN
+def _show_files(request: CheckRequest, on_problem: ProblemReporter) -> None:
+    from analyzer.checks.analyze import discover_files
 
-    problems: list[Problem] = []
-    found = files_of(request, problems.append)
-    for problem in problems:
-        echo_problem(problem)
-    for file in found.files:
+    for file in discover_files(request, on_problem).files:
         click.echo(file.source)
-    return BROKEN if any(problem.fatal for problem in problems) else 0
 
 
-def _write(done: CheckResult, name: str, target: str) -> None:
+def _write(result: CheckResult, name: str, target: str, *, quiet: bool) -> None:
     from analyzer.checks.formats import format_named
 
     with _stream(target) as stream:
-        format_named(name)(done, stream)
+        if quiet and name == "full":
+            from analyzer.checks.formats.text import write_full
+
+            write_full(result, stream, summary=False)
+        else:
+            format_named(name)(result, stream)
     if name == "github" and os.environ.get(SUMMARY):
         from analyzer.checks.formats.github import write_summary
 
         with open(os.environ[SUMMARY], "a", encoding="utf-8", errors="replace") as page:  # noqa: PTH123
-            write_summary(done, page)
+            write_summary(result, page)
 
 
 @contextmanager
 def _stream(target: str) -> Iterator[TextIO]:
-    """Open a file that appears when it is whole, or standard output, as UTF-8."""
+    """Open a file that appears when it is complete, or standard output, as UTF-8."""
     if not target or target == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,71 +1,150 @@
-"""What the commands of the command line have in common: options, messages, statuses."""
+"""Options that commands share, declared once, and the values that they stand for."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.checks.result import BROKEN
-from analyzer.errors import AnalyzerError, Problem, ReadError
+from analyzer.cli.help import (
+    ADVANCED,
+    COMPARISON,
+    INPUT,
+    OUTPUT,
+    RULES,
+    Decorator,
+    combined,
+    option,
+)
+from analyzer.errors import ProblemHandler, SettingError
 
 if TYPE_CHECKING:
+    from analyzer.article import Article
     from analyzer.configuration import Configuration
+    from analyzer.readers import ReadOptions
 
 NAMES = "NAME,..."
-INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 LEVELS = ["note", "warning", "error", "never"]
-Command = Callable[..., Any]
+
+paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+reading_options = combined(
+    option(
+        INPUT, "--exclude", multiple=True, metavar="PATTERN",
+        help="Skip files found in folders that match this .gitignore pattern; repeatable.",
+    ),
+    option(
+        INPUT, "--language", default="", metavar="CODE",
+        help="Language of articles that declare none, such as en.  [default: detected]",
+    ),
+    option(
+        INPUT, "--text-column", metavar="NAME",
+        help="Column or key that holds the text.  [default: guessed from common names]",
+    ),
+    option(INPUT, "--title-column", metavar="NAME", help="Column or key that holds the title."),
+    option(INPUT, "--id-column", metavar="NAME", help="Column or key that holds the id."),
+    option(
+        INPUT, "--stdin-filename", default="", metavar="NAME",
+        help="File name for what '-' reads; its suffix gives the format.",
+    ),
+)  # fmt: skip
+quiet_option = option(
+    OUTPUT, "-q", "--quiet", is_flag=True, help="Print errors only: no warnings, no summary."
+)
+rule_options = combined(
+    option(RULES, "--select", multiple=True, metavar=NAMES, help="Apply only these rules."),
+    option(RULES, "--ignore", multiple=True, metavar=NAMES, help="Skip these rules."),
+    option(
+        RULES, "--min-quality", type=click.FloatRange(0, 100), metavar="SCORE",
+        help="Fail if an article's quality is below this score, 0 to 100.  [default: 0]",
+    ),
+    option(
+        RULES, "--profile", metavar="FILE",
+        help="Reference profile from 'analyzer calibrate'.  [default: the one included]",
+    ),
+)  # fmt: skip
+archive_option = option(
+    COMPARISON, "--archive", default="", metavar="FILE",
+    help="Also compare with this archive of published articles.",
+)  # fmt: skip
+advanced_options = combined(
+    option(
+        ADVANCED, "--config", metavar="FILE",
+        help="Read this configuration file.  [default: the nearest one above the paths]",
+    ),
+    option(ADVANCED, "--isolated", is_flag=True, help="Read no configuration file."),
+    option(
+        ADVANCED, "--strict", is_flag=True,
+        help="Stop at the first input that cannot be read or measured.",
+    ),
+    option(
+        ADVANCED, "--jobs", type=click.IntRange(0), default=1, metavar="N",
+        help="Number of processes; 0 means one per processor.  [default: 1]",
+    ),
+)  # fmt: skip
 
 
-def input_options(command: Command) -> Command:
-    """Add what says which articles are read, and how."""
-    for decorate in (
-        click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
-        click.option("--text-column", help="Column of the texts."),
-        click.option("--title-column", help="Column of the titles."),
-        click.option("--id-column", help="Column of the ids."),
-        click.option("--stdin-filename", default="", help="Name and type of what '-' reads."),
-    ):
-        command = decorate(command)
-    return command
-
-
-def judging_options(command: Command) -> Command:
-    """Add what says which findings are told, and which of them fail."""
-    level = click.Choice(LEVELS)
-    for decorate in (
-        click.option("--select", multiple=True, metavar=NAMES, help="Tell these rules only."),
-        click.option("--ignore", multiple=True, metavar=NAMES, help="Do not tell these rules."),
-        click.option("--fail-level", type=level, help="Severity that makes the exit status 1."),
-        click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found."),
-        click.option("--min-quality", type=click.FloatRange(0, 100), help="Fail below it."),
-        click.option("--profile", metavar="FILE", help="Reference profile by 'calibrate'."),
-        click.option("--config", metavar="FILE", help="Read this configuration file."),
-        click.option("--strict", is_flag=True, help="Stop at what cannot be read or measured."),
-        click.option(
-            "--jobs",
-            type=click.IntRange(0),
-            default=1,
-            metavar="N",
-            help="Processes; 0 for all processors.",
+def fail_options(default: str) -> Decorator:
+    """Declare the options that decide whether findings make a command fail."""
+    return combined(
+        option(
+            OUTPUT, "--fail-level", type=click.Choice(LEVELS), metavar="LEVEL",
+            help="Lowest severity that makes the exit status 1: note, warning, error or "
+            f"never.  [default: {default}]",
         ),
-        click.option(
-            "--against", default="", metavar="ARCHIVE", help="Compare with this archive."
+        option(
+            OUTPUT, "--exit-zero", is_flag=True,
+            help="Exit with status 0 even if there are findings.",
         ),
-        click.option("--isolated", is_flag=True, help="Read no configuration file."),
-    ):
-        command = decorate(command)
-    return command
+    )  # fmt: skip
+
+
+def read_options(options: dict[str, Any]) -> ReadOptions:
+    """Return how files are read, from the values of `reading_options`."""
+    from analyzer.readers import ReadOptions
+
+    return ReadOptions(
+        text_column=options["text_column"] or "",
+        title_column=options["title_column"] or "",
+        id_column=options["id_column"] or "",
+        language=language_of(options),
+        stdin_filename=options["stdin_filename"],
+    )
+
+
+def language_of(options: dict[str, Any]) -> str:
+    """Return the two letters of ``--language``, empty where it is not given."""
+    from analyzer.readers.front_matter import language_code
+
+    code = language_code(options["language"])
+    if options["language"] and not code:
+        raise SettingError(
+            f"--language {options['language']}: not a language code; expected two letters, "
+            "such as en or pt-BR"
+        )
+    return code
+
+
+def read_articles(
+    paths: tuple[str, ...], options: dict[str, Any], on_problem: ProblemHandler
+) -> Iterator[Article]:
+    """Return the articles of the paths, by the values of `reading_options`."""
+    from analyzer.readers import discover, read_found
+    from analyzer.readers.files import without_excluded
+    from analyzer.settings import matches
+
+    reading = read_options(options)
+    found = discover(paths, options=reading, on_problem=on_problem)
+    if options["exclude"]:
+        found = without_excluded(found, lambda path: matches(options["exclude"], path, ""))
+    return read_found(found, options=reading, on_problem=on_problem)
 
 
 def configured(
     paths: tuple[str, ...], options: dict[str, Any]
 ) -> tuple[Configuration, Path | None]:
-    """Return the configuration of a run, and the file it is from, if from any."""
+    """Return the configuration of a run, and the file that it was read from, if any."""
     from analyzer.configuration import load_configuration
     from analyzer.rules.registry import check_rules
 
@@ -80,7 +159,7 @@ def configured(
         "id-column": options["id_column"],
         "key-phrase-field": options.get("key_phrase_field"),
         "baseline": options.get("baseline"),
-        "level": options.get("level"),
+        "report-level": options.get("report_level"),
     }
     where = [options["stdin_filename"] or "." if path == "-" else path for path in paths]
     loaded = load_configuration(
@@ -97,66 +176,3 @@ def names(values: tuple[str, ...]) -> list[str] | None:
     """Return the names in values like ``one,two``, None where there is none."""
     found = [name.strip() for value in values for name in value.split(",") if name.strip()]
     return found or None
-
-
-class ProblemReporter:
-    """Tell problems as they are met, and keep them.
-
-    Parameters
-    ----------
-    strict : bool
-        Whether to stop at the first that is fatal.
-    """
-
-    def __init__(self, *, strict: bool = False) -> None:
-        self.problems: list[Problem] = []
-        self._strict = strict
-
-    def __call__(self, problem: Problem) -> None:
-        """Tell a problem."""
-        if self._strict and problem.fatal:
-            raise ReadError(problem)
-        self.problems.append(problem)
-        echo_problem(problem)
-
-
-def echo_problem(problem: Problem) -> None:
-    """Write a problem to standard error."""
-    echo(f"{'error' if problem.fatal else 'warning'}: {problem}")
-
-
-def echo(message: str) -> None:
-    """Write a line to standard error; what a terminal might obey is made visible."""
-    from analyzer.checks.annotation import plain
-
-    click.echo(plain(message), err=True)
-
-
-class error_handler:  # noqa: N801
-    """Turn an error into a message and exit status 2, an interrupt into status 130.
-
-    Attributes
-    ----------
-    advice : str
-        What is said to one who interrupts the run.
-    """
-
-    advice = ""
-
-    def __enter__(self) -> error_handler:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, AnalyzerError):
-            echo(f"error: {error}")
-            sys.exit(BROKEN)
-        if isinstance(error, KeyboardInterrupt):
-            echo(f"interrupted{self.advice}")
-            sys.exit(INTERRUPTED)
-        known = (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError)
-        if isinstance(error, Exception) and not isinstance(error, known):
-            import traceback
-
-            traceback.print_exception(error)
-            echo("error: Analyzer failed; please tell its authors of what stands above")
-            sys.exit(BROKEN)

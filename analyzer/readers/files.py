@@ -45,6 +45,21 @@ class DiscoveredFiles(msgspec.Struct, frozen=True):
     folders: tuple[str, ...]
 
 
+def without_excluded(
+    found: DiscoveredFiles, is_excluded: Callable[[str], bool]
+) -> DiscoveredFiles:
+    """Return the files without the excluded ones; a file that the user named stays.
+
+    Parameters
+    ----------
+    found : DiscoveredFiles
+    is_excluded : callable
+        From the path of a file to whether it is excluded.
+    """
+    kept = tuple(file for file in found.files if file.named or not is_excluded(file.source))
+    return msgspec.structs.replace(found, files=kept)
+
+
 class Walk(msgspec.Struct, frozen=True):
     """What a walk goes by.
 

@@ -59,7 +59,7 @@ def read(
         html,
         title=normalize_title(page.title, file, None, on_problem),
         source=file.source,
-        language=page.language,
+        language=page.language or options.language,
         fields=page.fields,
         markup=page.markup,
     )

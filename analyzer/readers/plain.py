@@ -20,4 +20,4 @@ def read(
     """Yield the one article of a text file; its title is to be found in the text."""
     text = read_text(file, options, on_problem, lambda _: "")
     if text is not None:
-        yield Article(file.id, text, title=None, source=file.source)
+        yield Article(file.id, text, title=None, source=file.source, language=options.language)

@@ -36,6 +36,9 @@ class ReadOptions(msgspec.Struct, frozen=True):
     ----------
     text_column, title_column, id_column : str
         The columns of a table or the keys of a record; guessed where empty.
+    language : str
+        The language of articles that do not declare one, as two letters; detected
+        where empty.
     stdin_filename : str
         The name by which ``-`` is known: it gives the type and the article's id.
     max_bytes : int
@@ -45,6 +48,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     text_column: str = ""
     title_column: str = ""
     id_column: str = ""
+    language: str = ""
     stdin_filename: str = ""
     max_bytes: int = MAX_ARTICLE
 

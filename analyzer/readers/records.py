@@ -114,7 +114,7 @@ def read_records(
             title=title,
             source=file.source,
             row=row,
-            language=language_code(record.get(columns.language)),
+            language=language_code(record.get(columns.language)) or options.language,
             fields=plain_fields(rest),
             markup=markup,
         )

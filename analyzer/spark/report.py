@@ -36,11 +36,12 @@ def are_addresses(paths: Sequence[str], engine: str) -> bool:
 
 def articles_at(spark: Any, request: CheckRequest, on_problem: ProblemHandler) -> SparkArticles:
     """Return the articles at the addresses of a request, to be read by executors."""
-    from analyzer.checks.analyze import without_excluded
+    from analyzer.readers.files import without_excluded
     from analyzer.spark.articles import SparkArticles
     from analyzer.spark.files import discover_files
 
-    found = without_excluded(discover_files(spark, request.paths, on_problem), request)
+    found = discover_files(spark, request.paths, on_problem)
+    found = without_excluded(found, request.excludes)
     return SparkArticles(spark, found, request.options)
 
 

@@ -1,4 +1,4 @@
-"""Known findings: what makes one new, and how the file is kept."""
+"""The baseline: which findings are new, and the file format."""
 
 import json
 from pathlib import Path
@@ -14,9 +14,9 @@ from analyzer.article import Article
 from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import (
     fingerprint,
-    normalised,
-    numbered,
+    normalized,
     read_baseline,
+    with_fingerprint_data,
     write_baseline,
 )
 from analyzer.errors import SettingError
@@ -27,7 +27,7 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "baseline.json"
 
 
 def prints(*texts: str, group: str = "g") -> list[str]:
-    """The fingerprints of every FAULT in the texts, each a file of its own."""
+    """Return the fingerprints of every FAULT in the texts, each in its own file."""
     articles = [Article(f"{n}.md", text, source=f"{n}.md") for n, text in enumerate(texts)]
     findings = [
         Finding(n, at, at + 5, "repeated-phrase", "note", 1.0, "", 0.0, "so", group)
@@ -35,26 +35,26 @@ def prints(*texts: str, group: str = "g") -> list[str]:
         for at in range(len(text))
         if text[at : at + 5].casefold() == "fault"
     ]
-    done = numbered(annotate(articles, findings, set(), ""), articles)
+    done = with_fingerprint_data(annotate(articles, findings, set(), ""), articles)
     return [annotation.fingerprint for annotation in done]
 
 
-def test_moved_lines_change_no_fingerprint() -> None:
+def test_moved_lines_do_not_change_a_fingerprint() -> None:
     assert prints("One FAULT here.") == prints("\n\nNew text.\n\nOne  FAULT here.")
 
 
-def test_case_and_punctuation_change_no_fingerprint() -> None:
-    assert normalised("“Prices rose”,\n again!") == normalised("prices ROSE again")
-    assert normalised("!!!") == "!!!"
+def test_case_and_punctuation_do_not_change_a_fingerprint() -> None:
+    assert normalized("“Prices rose”,\n again!") == normalized("prices ROSE again")
+    assert normalized("!!!") == "!!!"
 
 
-def test_another_copy_has_a_fingerprint_of_its_own() -> None:
+def test_another_copy_has_another_fingerprint() -> None:
     once, twice = prints("FAULT"), prints("FAULT FAULT")
     assert len(set(twice)) == 2
     assert once[0] in twice
 
 
-def test_a_copy_in_another_file_is_another_finding() -> None:
+def test_a_copy_in_another_file_has_another_fingerprint() -> None:
     assert len(set(prints("FAULT", "FAULT"))) == 2
 
 
@@ -92,7 +92,7 @@ def check(repository: Path, run: Any) -> Any:
     return lambda *more: run("check", "content", "--baseline", BASE, *more)
 
 
-def test_it_is_sorted_one_entry_a_line_and_nothing_of_lines_or_dates(check: Any) -> None:
+def test_the_file_is_sorted_with_one_entry_per_line(check: Any) -> None:
     result = check("--update-baseline")
     assert result.exit_code == 0
     header, *lines = Path(BASE).read_text("utf-8").splitlines()
@@ -106,23 +106,23 @@ def test_it_is_sorted_one_entry_a_line_and_nothing_of_lines_or_dates(check: Any)
     assert Path(BASE).read_bytes() == before
 
 
-def test_growth_is_said_aloud(check: Any, repository: Path) -> None:
+def test_added_entries_are_reported(check: Any, repository: Path) -> None:
     check("--update-baseline")
     (repository / "content" / "coast.md").write_text(COPYIST, "utf-8")
     result = check("--update-baseline")
     assert "added content/coast.md:5:1: duplicate-passage" in result.stderr
-    assert "2 added, 0 taken out" in result.stderr
+    assert "2 added, 0 removed" in result.stderr
 
 
-def test_stale_entries_are_reported_and_taken_out(check: Any, repository: Path) -> None:
+def test_stale_entries_are_reported_and_removed(check: Any, repository: Path) -> None:
     check("--update-baseline")
     size = len(Path(BASE).read_text("utf-8").splitlines())
     path = repository / "content" / "quarry.md"
     path.write_text(QUARRY.replace(SAID, "It was quiet.", 1), "utf-8")
     result = check()
     assert result.exit_code == 0
-    assert "2 entries no longer found; --update-baseline takes them out" in result.stderr
-    assert "2 taken out" in check("--update-baseline").stderr
+    assert "2 entries no longer found; remove with --update-baseline" in result.stderr
+    assert "2 removed" in check("--update-baseline").stderr
     assert len(Path(BASE).read_text("utf-8").splitlines()) == size - 2
 
 
@@ -132,30 +132,32 @@ def test_entries_of_deleted_files_are_stale(check: Any, repository: Path) -> Non
     assert "2 entries no longer found" in check().stderr
 
 
-def test_single_files_make_no_entry_of_others_stale(check: Any, run: Any) -> None:
+def test_a_check_of_one_file_does_not_make_entries_of_others_stale(
+    check: Any, run: Any
+) -> None:
     check("--update-baseline")
     result = run("check", "content/pier.md", "--baseline", BASE)
     assert (result.exit_code, result.stderr) == (0, "")
 
 
-def test_a_passage_that_grew_by_what_the_new_copy_shares_stays_known(
+def test_a_passage_extended_by_words_shared_with_a_new_copy_stays_known(
     check: Any, repository: Path
 ) -> None:
     check("--update-baseline")
     longer = COPYIST.replace(PASSAGE, f"of them on loan. {PASSAGE} A museum has")
     (repository / "content" / "coast.md").write_text(longer, "utf-8")
-    told = [json.loads(line) for line in check("--format", "jsonl").stdout.splitlines()]
-    assert {finding["path"] for finding in told} == {"content/coast.md"}
+    found = [json.loads(line) for line in check("--format", "jsonl").stdout.splitlines()]
+    assert {finding["path"] for finding in found} == {"content/coast.md"}
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "known.jsonl: no such baseline; --update-baseline makes it"),
+        (None, "known.jsonl: no such baseline; create it with --update-baseline"),
         (b"\xff\xfe", "known.jsonl: cannot read the baseline"),
-        (b"nonsense", "known.jsonl:1: not an entry of a baseline"),
-        (b'{"analyzer-baseline": 2}', "known.jsonl:1: not an entry of a baseline"),
-        (b'{"analyzer-baseline": 1}\n{"path": 1}', "known.jsonl:2: not an entry of a baseline"),
+        (b"nonsense", "known.jsonl:1: not a baseline entry"),
+        (b'{"analyzer-baseline": 2}', "known.jsonl:1: not a baseline entry"),
+        (b'{"analyzer-baseline": 1}\n{"path": 1}', "known.jsonl:2: not a baseline entry"),
     ],
 )
 def test_a_bad_baseline_is_an_error(check: Any, content: bytes | None, message: str) -> None:
@@ -166,12 +168,12 @@ def test_a_bad_baseline_is_an_error(check: Any, content: bytes | None, message: 
     assert message in result.stderr
 
 
-def test_reading_says_what_is_wrong() -> None:
+def test_reading_a_missing_baseline_is_an_error() -> None:
     with pytest.raises(SettingError, match="no such baseline"):
         read_baseline(Path("nowhere.jsonl"))
 
 
-def test_updating_needs_to_know_which(repository: Path, run: Any) -> None:
+def test_updating_needs_a_baseline(repository: Path, run: Any) -> None:
     result = run("check", "content", "--update-baseline")
     assert result.exit_code == 2
     assert "--update-baseline needs --baseline FILE" in result.stderr

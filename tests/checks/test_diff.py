@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.checks.diff import changed_stretches, share_changed, touches
+from analyzer.checks.diff import changed_share, changed_spans, touches
 
 CASES = [
     # old, new, the new text with its changes in brackets
@@ -29,7 +29,7 @@ def marked(text: str, stretches: list[tuple[int, int]]) -> str:
 
 @pytest.mark.parametrize(("old", "new", "shown"), CASES)
 def test_what_is_new_is_found(old: str, new: str, shown: str) -> None:
-    assert marked(new, changed_stretches(old, new)) == shown
+    assert marked(new, changed_spans(old, new)) == shown
 
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "long", ".", "\n", " "]), max_size=40)
@@ -40,7 +40,7 @@ def test_every_line_left_as_it_was_stood_in_the_old_text(
     old: list[str], new: list[str]
 ) -> None:
     before, after = "".join(old), "".join(new)
-    stretches = changed_stretches(before, after)
+    stretches = changed_spans(before, after)
     assert stretches == sorted(stretches)
     assert all(0 <= start <= end <= len(after) for start, end in stretches)
     assert all(a[1] <= b[0] for a, b in pairwise(stretches))
@@ -60,7 +60,7 @@ def test_every_line_left_as_it_was_stood_in_the_old_text(
 
 @given(WORDS)
 def test_a_text_is_as_it_was(words: list[str]) -> None:
-    assert changed_stretches("".join(words), "".join(words)) == []
+    assert changed_spans("".join(words), "".join(words)) == []
 
 
 @given(
@@ -80,8 +80,8 @@ def test_touching_is_overlapping(gaps: list[tuple[int, int]], start: int, length
 
 
 def test_a_share_is_of_the_new_text() -> None:
-    assert share_changed(10, [(0, 2), (5, 8)]) == 0.5
-    assert share_changed(0, []) == 0
+    assert changed_share(10, [(0, 2), (5, 8)]) == 0.5
+    assert changed_share(0, []) == 0
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def test_a_share_is_of_the_new_text() -> None:
 )
 def test_hostile_texts_take_no_longer_than_others(old: str, new: str) -> None:
     begin = time.perf_counter()
-    changed_stretches(old, new)
+    changed_spans(old, new)
     assert time.perf_counter() - begin < 10

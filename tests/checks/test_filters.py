@@ -1,4 +1,4 @@
-"""What a check tells and what it leaves to a report."""
+"""Filters: which findings a check reports, and which only a report shows."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from analyzer.article import Article
 from analyzer.checks.filters import (
-    ASIDES,
-    FEW_ARTICLES,
-    again,
-    house_wording,
-    minor,
-    without_asides,
+    INFORMATIONAL_RULES,
+    MAX_ARTICLES,
+    below_level,
+    repeated,
+    site_boilerplate,
+    without_informational,
 )
-from analyzer.checks.sentence_kind import is_statement, is_structure, say_the_same
+from analyzer.checks.sentence_kind import is_declarative, is_equivalent, is_structural
 from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import BY_NAME
@@ -54,7 +54,7 @@ def said(sentences: Sequence[str], rule: str = TWICE, severity: str = "note") ->
         else:
             texts[0] = Article("0.md", texts[0].text + sentence + FILL)
         found.append(finding(start, start + len(sentence), rule, severity, article=article))
-    hidden = set(minor(texts, found, Settings(), ""))
+    hidden = set(below_level(texts, found, Settings(), ""))
     return [number not in hidden for number in range(len(found))]
 
 
@@ -86,17 +86,17 @@ def test_a_sentence_said_twice_is_told_where_it_states_something(
 def test_a_link_is_no_wording() -> None:
     one = "Read [the long story of the lighthouse](https://a.example/one) and of its keepers."
     other = "Read [the long story of the lighthouse](https://b.example/two) and of its keepers."
-    assert is_statement(one)
-    assert say_the_same(one, other)
+    assert is_declarative(one)
+    assert is_equivalent(one, other)
 
 
 def test_a_warning_is_told_but_not_of_a_question() -> None:
     assert said(["The fog lifts at noon."] * 3, severity="warning") == [True] * 3
     question = "What did you learn of the sea when you were a boy?"
     for form in (question, "(Drawn by the keeper's daughter, 1931)", "*(By the keeper).*"):
-        assert is_structure(form)
+        assert is_structural(form)
         assert said([form] * 3, severity="warning") == [False] * 3
-    assert not is_structure("The fog (of which more is said below) lifts at noon.")
+    assert not is_structural("The fog (of which more is said below) lifts at noon.")
 
 
 def test_a_sentence_of_two_articles_must_be_no_chance() -> None:
@@ -121,7 +121,7 @@ def passages_told(n_articles: int) -> bool:
         for left, right in product(range(n_articles), repeat=2)
         if left != right
     )
-    hidden = set(minor(texts, found, Settings(), ""))
+    hidden = set(below_level(texts, found, Settings(), ""))
     assert len(hidden) in (0, len(found))
     return not hidden
 
@@ -141,9 +141,9 @@ def test_passages_over_a_middle_are_counted_like_one_by_one(
     for number, one in enumerate(found):
         middle = (one.start + one.end) // 2
         over = [f for f in found if f.article == one.article and f.start <= middle < f.end]
-        if 1 + len(over) > FEW_ARTICLES[PASSAGE]:
+        if 1 + len(over) > MAX_ARTICLES[PASSAGE]:
             slow.add(number)
-    assert house_wording(texts, found) == slow
+    assert site_boilerplate(texts, found) == slow
 
 
 def test_what_all_end_with_is_the_house_s_wording() -> None:
@@ -154,9 +154,9 @@ def test_what_all_end_with_is_the_house_s_wording() -> None:
         finding(start, start + len(ending), PASSAGE, article=number)
         for number, start in enumerate(at)
     ]
-    assert set(minor(texts, found, Settings(), "")) == {0, 1}
+    assert set(below_level(texts, found, Settings(), "")) == {0, 1}
     texts[1] = Article("b.md", FILL + FILL + ending + FILL)
-    assert set(minor(texts, found, Settings(), "")) == set()
+    assert set(below_level(texts, found, Settings(), "")) == set()
 
 
 @pytest.mark.parametrize(
@@ -175,23 +175,23 @@ def test_matters_of_degree_are_told_from_warnings_on(
 ) -> None:
     texts = [Article("a.md", FILL)]
     found = [finding(0, 20, rule, severity)]
-    assert list(minor(texts, found, Settings(), "")) == ([] if told else [0])
+    assert list(below_level(texts, found, Settings(), "")) == ([] if told else [0])
 
 
 def test_a_term_and_a_label_are_form() -> None:
     texts = [Article("a.md", f"Steps to take\n{FILL}")]
     label, opening = (finding(0, end, "repeated-opening", "warning") for end in (13, 8))
-    assert list(minor(texts, [opening, label], Settings(), "")) == [1]
+    assert list(below_level(texts, [opening, label], Settings(), "")) == [1]
     for group, told in (("harbour office", False), ("the harbour office on Sundays", True)):
         found = [finding(0, 9, "repeated-phrase", "warning", group=group)]
-        assert list(minor(texts, found, Settings(), "")) == ([] if told else [0])
+        assert list(below_level(texts, found, Settings(), "")) == ([] if told else [0])
 
 
 def test_an_article_that_has_little_of_another_is_told_by_its_passages() -> None:
     texts = [Article("a.md", FILL)]
     for value, told in ((0.3, False), (0.8, True)):
         found = [finding(0, 20, "near-duplicate-article", value=value)]
-        assert list(minor(texts, found, Settings(), "")) == ([] if told else [0])
+        assert list(below_level(texts, found, Settings(), "")) == ([] if told else [0])
 
 
 NOTE = [finding(0, 20, "hard-to-read"), finding(0, 20, "low-quality", "error")]
@@ -208,42 +208,48 @@ NOTE = [finding(0, 20, "hard-to-read"), finding(0, 20, "low-quality", "error")]
 )  # fmt: skip
 def test_what_is_asked_for_is_told(settings: Settings, level: str, hidden: list[int]) -> None:
     found = [finding(0, 20, "hard-to-read"), finding(0, 20, "other", "error")]
-    assert list(minor([Article("a.md", FILL)], found, settings, level)) == hidden
+    assert list(below_level([Article("a.md", FILL)], found, settings, level)) == hidden
 
 
 def test_where_the_quality_is_too_low_all_that_takes_points_is_told() -> None:
     found = [finding(0, 20, "repetitive-text"), finding(0, 20, LOW_QUALITY.name, "error")]
-    assert list(minor([Article("a.md", FILL)], found, Settings(), "")) == []
+    assert list(below_level([Article("a.md", FILL)], found, Settings(), "")) == []
 
 
 def test_a_phrase_is_told_at_its_first_place_that_is_not_hidden() -> None:
     found = [finding(at, at + 4, "keyword-stuffing", "warning") for at in (0, 9, 20)]
-    assert list(again(found, ["", "", ""])) == [1, 2]
-    assert list(again(found, ["baseline", "", ""])) == [2]
-    assert list(again([finding(0, 4), finding(9, 13)], ["", ""])) == []
+    assert list(repeated(found, ["", "", ""])) == [1, 2]
+    assert list(repeated(found, ["baseline", "", ""])) == [2]
+    assert list(repeated([finding(0, 4), finding(9, 13)], ["", ""])) == []
 
 
 def test_the_check_counts_what_it_leaves_out(scratch: Path, run: Any) -> None:
     question = "What did you learn of the sea when you were a boy?"
     Path("a.md").write_text(f"# Boys\n\n{question}\n\nTo swim.\n\n{question}\n", "utf-8")
-    few, every = (run("check", "a.md", *level).stdout for level in ([], ["--level", "note"]))
-    assert few.endswith("not told: 2 minor (--level note tells them)\n")
+    few, every = (
+        run("check", "a.md", *level).stdout for level in ([], ["--report-level", "note"])
+    )
+    assert few.endswith("; hidden: 2 below the report level (show with --report-level note)\n")
     assert "a.md:3:1: note" in every
-    assert "minor" not in every
+    assert "below the report level" not in every
 
 
 def test_what_would_not_be_told_is_not_measured() -> None:
-    assert {name for name, rule in BY_NAME.items() if rule.is_informational} >= set(ASIDES)
-    assert without_asides(Settings(), "").ignore == ASIDES
-    assert without_asides(Settings(), "warning").ignore == ASIDES
+    assert {name for name, rule in BY_NAME.items() if rule.is_informational} >= set(
+        INFORMATIONAL_RULES
+    )
+    assert without_informational(Settings(), "").ignore == INFORMATIONAL_RULES
+    assert without_informational(Settings(), "warning").ignore == INFORMATIONAL_RULES
     chosen = Settings(select=("hard-to-read",))
-    assert "hard-to-read" not in without_asides(chosen, "").ignore
+    assert "hard-to-read" not in without_informational(chosen, "").ignore
     for override in (
-        Override(("a",), select=ASIDES), Override(("a",), fail_level="note"),
+        Override(("a",), select=INFORMATIONAL_RULES), Override(("a",), fail_level="note"),
     ):  # fmt: skip
-        assert not set(without_asides(Settings(overrides=(override,)), "").ignore) & set(ASIDES)
-    assert without_asides(Settings(fail_level="note"), "") == Settings(fail_level="note")
-    assert without_asides(Settings(), "note") == Settings()
+        assert not set(without_informational(Settings(overrides=(override,)), "").ignore) & set(
+            INFORMATIONAL_RULES
+        )
+    assert without_informational(Settings(fail_level="note"), "") == Settings(fail_level="note")
+    assert without_informational(Settings(), "note") == Settings()
 
 
 def test_a_suppression_of_what_is_not_measured_is_not_called_unused(
@@ -251,4 +257,4 @@ def test_a_suppression_of_what_is_not_measured_is_not_called_unused(
 ) -> None:
     Path("a.md").write_text("<!-- analyzer-disable-file hard-to-read -->\n\nGood.\n")
     assert "unused" not in run("check", ".").stdout
-    assert "unused-suppression" in run("check", ".", "--level", "note").stdout
+    assert "unused-suppression" in run("check", ".", "--report-level", "note").stdout

@@ -1,4 +1,4 @@
-"""The formats of a check: valid for others' parsers, and true to the place."""
+"""The output formats: valid for other parsers, with exact positions."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from analyzer.article import Article
 from analyzer.checks.annotation import annotate
-from analyzer.checks.baseline import numbered
+from analyzer.checks.baseline import with_fingerprint_data
 from analyzer.checks.formats import FORMATS, format_named, github
 from analyzer.checks.result import CheckResult
 from analyzer.errors import SettingError
@@ -39,12 +39,12 @@ def test_every_format_can_be_written(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_found_is_written_too(name: str) -> None:
+def test_a_check_without_findings_can_be_written(name: str) -> None:
     written(CheckResult((), (), rules={}), name)
 
 
 def test_an_unknown_format_is_an_error() -> None:
-    with pytest.raises(SettingError, match="unknown format 'xml'; known are full"):
+    with pytest.raises(SettingError, match="unknown format 'xml'; expected one of full"):
         format_named("xml")
 
 
@@ -57,7 +57,7 @@ def test_an_unknown_format_is_an_error() -> None:
         ("sarif", "sarif.json"),
     ],
 )
-def test_json_formats_keep_to_their_schemas(name: str, schema: str) -> None:
+def test_json_formats_conform_to_their_schemas(name: str, schema: str) -> None:
     check, _ = made_check()
     for one in (check, CheckResult((), ())):
         validate(json.loads(written(one, name)), schema)
@@ -71,14 +71,14 @@ def test_every_line_of_json_lines_is_a_finding() -> None:
         validate(json.loads(line), "finding.json")
 
 
-def place(text: str, line: int, column: int) -> int:
-    """The offset of a line and a column, the slow way."""
+def offset(text: str, line: int, column: int) -> int:
+    """Return the offset of a line and a column, computed slowly."""
     ends = [match.end() for match in re.finditer(r"\r\n|\r|\n", text)]
     return ([0, *ends])[line - 1] + column - 1
 
 
-def byte_place(text: str, line: int, column: int) -> int:
-    start = place(text, line, 1)
+def byte_offset(text: str, line: int, column: int) -> int:
+    start = offset(text, line, 1)
     return start + len(
         text[start:]
         .encode("utf-8", "surrogatepass")[: column - 1]
@@ -86,7 +86,7 @@ def byte_place(text: str, line: int, column: int) -> int:
     )
 
 
-def test_positions_lead_back_to_the_words_in_every_format() -> None:
+def test_positions_select_the_text_of_the_finding_in_every_format() -> None:
     check, texts = made_check()
     report = json.loads(written(check, "json"))["findings"]
     reviewdog = json.loads(written(check, "rdjson"))["diagnostics"]
@@ -98,22 +98,22 @@ def test_positions_lead_back_to_the_words_in_every_format() -> None:
         text = texts[finding.article].text
         expected = (finding.start, finding.end)
         ends = (
-            place(text, found["line"], found["column"]),
-            place(text, found["end_line"], found["end_column"]),
+            offset(text, found["line"], found["column"]),
+            offset(text, found["end_line"], found["end_column"]),
         )
         assert ends == expected
-        if annotation.place.row is not None:
+        if annotation.location.row is not None:
             continue
         span = other["location"]["range"]
         assert (
             tuple(
-                byte_place(text, p["line"], p["column"]) for p in (span["start"], span["end"])
+                byte_offset(text, p["line"], p["column"]) for p in (span["start"], span["end"])
             )
             == expected
         )
         region = by_print[found["fingerprint"]]["locations"][0]["physicalLocation"]["region"]
-        assert place(text, region["startLine"], region["startColumn"]) == finding.start
-        assert place(text, region["endLine"], region["endColumn"]) == finding.end
+        assert offset(text, region["startLine"], region["startColumn"]) == finding.start
+        assert offset(text, region["endLine"], region["endColumn"]) == finding.end
 
 
 TEXT = st.text(
@@ -124,20 +124,20 @@ TEXT = st.text(
 
 
 @given(TEXT, st.data())
-def test_any_place_of_any_text_is_found_again(text: str, data: st.DataObject) -> None:
+def test_positions_are_exact_in_any_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start, len(text)))
     finding = Finding(0, start, end, "repeated-phrase", "note", 1.0, "", 0.0, "said twice", "g")
     texts = [Article("a", text)]
     (annotation,) = annotate(texts, [finding], set(), "")
-    where = annotation.place
-    # A line feed that belongs to a carriage return is on the line that it ends.
+    where = annotation.location
+    # The line feed after a carriage return is on the line that it ends.
     if text[start - 1 : start + 1] != "\r\n":
-        assert place(text, where.line, where.column) == start
-        assert byte_place(text, where.line, where.byte_column) == start
+        assert offset(text, where.line, where.column) == start
+        assert byte_offset(text, where.line, where.byte_column) == start
     if text[end - 1 : end + 1] != "\r\n":
-        assert place(text, where.end_line, where.end_column) == end
-    check = CheckResult(tuple(numbered([annotation], texts)), (("a", "a"),))
+        assert offset(text, where.end_line, where.end_column) == end
+    check = CheckResult(tuple(with_fingerprint_data([annotation], texts)), (("a", "a"),))
     for name in FORMATS:
         written(check, name)
 
@@ -154,7 +154,7 @@ def test_records_are_shown_on_their_line_of_the_file() -> None:
     assert any(text.endswith("(record 3, line 1)") for text in described)
 
 
-def test_fingerprints_tell_issues_apart() -> None:
+def test_fingerprints_are_unique() -> None:
     texts = [Article("a.md", "same same same same", source="a.md")]
     found = [
         Finding(0, at, at + 4, rule, "note", 1.0, "", 0.0, "said often", "same")
@@ -162,13 +162,13 @@ def test_fingerprints_tell_issues_apart() -> None:
         for rule in ("repeated-opening", "repeated-phrase")
     ]
     check = CheckResult(
-        tuple(numbered(annotate(texts, found, set(), ""), texts)), (("a", "a"),)
+        tuple(with_fingerprint_data(annotate(texts, found, set(), ""), texts)), (("a", "a"),)
     )
     prints = [issue["fingerprint"] for issue in json.loads(written(check, "gitlab"))]
     assert len(set(prints)) == len(prints) == 8
 
 
-def test_sarif_names_files_as_uris() -> None:
+def test_sarif_gives_files_as_uris() -> None:
     check, texts = made_check()
     run = json.loads(written(check, "sarif"))["runs"][0]
     uris = {
@@ -178,7 +178,7 @@ def test_sarif_names_files_as_uris() -> None:
     assert all(uri.isascii() and " " not in uri and "#" not in uri for uri in uris)
 
 
-def test_sarif_explains_the_rules_and_shows_copies() -> None:
+def test_sarif_describes_the_rules_and_lists_copies() -> None:
     check, _ = made_check()
     run = json.loads(written(check, "sarif"))["runs"][0]
     rules = run["tool"]["driver"]["rules"]
@@ -189,7 +189,7 @@ def test_sarif_explains_the_rules_and_shows_copies() -> None:
     assert run["invocations"][0]["executionSuccessful"] is False
 
 
-def test_sarif_keeps_the_worst_and_says_how_many_are_left_out() -> None:
+def test_sarif_keeps_the_most_severe_and_counts_the_rest() -> None:
     check, _ = made_check()
     many = replace(check, annotations=check.annotations * 600)
     run = json.loads(written(many, "sarif"))["runs"][0]
@@ -197,13 +197,11 @@ def test_sarif_keeps_the_worst_and_says_how_many_are_left_out() -> None:
     assert len(run["results"]) == 5000
     levels = [r["level"] for r in run["results"]]
     assert levels == sorted(levels, key=["error", "warning", "note"].index)
-    told = [n["message"]["text"] for n in run["invocations"][0]["toolExecutionNotifications"]]
-    assert (
-        f"{len(many.annotations) - 5000} findings beyond the 5000 worst were left out" in told
-    )
+    texts = [n["message"]["text"] for n in run["invocations"][0]["toolExecutionNotifications"]]
+    assert "1,000 findings left out: SARIF output holds the 5,000 most severe" in texts
 
 
-def test_junit_is_read_by_another_parser() -> None:
+def test_junit_is_valid_for_another_parser() -> None:
     import junitparser
 
     check, _ = made_check()
@@ -224,7 +222,7 @@ def test_junit_is_read_by_another_parser() -> None:
     assert error.message == "not & never\nYAML"
 
 
-def test_checkstyle_keeps_to_its_schema() -> None:
+def test_checkstyle_conforms_to_its_schema() -> None:
     from lxml import etree
 
     check, _ = made_check()
@@ -234,9 +232,9 @@ def test_checkstyle_keeps_to_its_schema() -> None:
     errors = list(ET.fromstring(written(check, "checkstyle")).iter("error"))
     assert len(errors) == len(check.annotations)
     for error, annotation in zip(errors, check.annotations, strict=True):
-        if annotation.place.row is None:
+        if annotation.location.row is None:
             assert (int(error.attrib["line"]), int(error.attrib["column"])) == (
-                annotation.place.line, annotation.place.column,
+                annotation.location.line, annotation.location.column,
             )  # fmt: skip
 
 
@@ -256,7 +254,7 @@ def unescape(text: str) -> str:
 
 
 def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """Workflow commands, read as the runner does: a line each."""
+    """Return the workflow commands of a log as the runner parses them."""
     found = []
     for line in text.splitlines():
         match = COMMAND.fullmatch(line)
@@ -268,7 +266,7 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
     return found
 
 
-def test_github_annotates_lines_with_what_it_escapes() -> None:
+def test_github_annotates_lines_and_escapes_text() -> None:
     check, _ = made_check()
     found = commands(written(check, "github"))
     assert len(found) == len(check.annotations)
@@ -280,18 +278,18 @@ def test_github_annotates_lines_with_what_it_escapes() -> None:
     assert "Also at " in messages
 
 
-def test_github_names_what_is_not_annotated() -> None:
+def test_github_lists_the_findings_that_are_not_annotated() -> None:
     check, _ = made_check()
     many = replace(check, annotations=check.annotations * 30)
     found = commands(written(many, "github"))
     levels = [level for level, _, _ in found]
     assert all(levels.count(level) == 10 for level in ("error", "warning", "notice"))
     (rest,) = [message for _, properties, message in found if "file" not in properties]
-    assert rest.startswith(f"{len(many.annotations) - 29} more findings are not annotated: ")
+    assert rest.startswith(f"{len(many.annotations) - 29} more findings not annotated: ")
     assert "content/long.txt:1:500002: repeated-phrase" in rest
 
 
-def test_the_summary_is_a_table_no_text_can_break() -> None:
+def test_no_text_breaks_the_table_of_the_summary() -> None:
     import io
 
     check, _ = made_check()
@@ -301,11 +299,13 @@ def test_the_summary_is_a_table_no_text_can_break() -> None:
     assert len(rows) == len(check.annotations) + 2
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
     assert "<tags>" not in stream.getvalue()
-    assert "Not told: 1 suppressed, 2 in unchanged text." in stream.getvalue()
+    assert "hidden: 1 suppressed, 2 in unchanged text; errors: results are incomplete\n" in (
+        stream.getvalue()
+    )
 
 
 @pytest.mark.parametrize("name", ["full", "concise", "github"])
-def test_no_text_commands_a_terminal_or_a_runner(name: str) -> None:
+def test_no_text_controls_a_terminal_or_a_runner(name: str) -> None:
     check, _ = made_check()
     text = written(check, name)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
@@ -313,7 +313,7 @@ def test_no_text_commands_a_terminal_or_a_runner(name: str) -> None:
         assert not re.search(r"^(::|##\[)", text, re.MULTILINE)
 
 
-def test_full_points_at_the_place_with_a_caret() -> None:
+def test_full_marks_the_finding_with_carets() -> None:
     texts = [Article("a.md", "Prices rose. 日本 prices rose again.", source="a.md")]
     found = [
         Finding(
@@ -342,8 +342,8 @@ def test_colour_is_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
     check, _ = made_check()
     monkeypatch.setenv("TERM", "xterm")
-    for setting, coloured in (("", True), ("1", False)):
+    for setting, colored in (("", True), ("1", False)):
         monkeypatch.setenv("NO_COLOR", setting)
         stream = Terminal()
         format_named("concise")(check, stream)
-        assert ("\x1b[1m" in stream.getvalue()) is coloured
+        assert ("\x1b[1m" in stream.getvalue()) is colored

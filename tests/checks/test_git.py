@@ -1,4 +1,4 @@
-"""Checks compared with git: what was there before, and what has changed since."""
+"""Comparison with git: earlier findings and changed text."""
 
 import json
 from pathlib import Path
@@ -133,9 +133,7 @@ def test_a_ref_that_does_not_exist_is_told(
         assert result.exit_code == 1
         return
     assert result.exit_code == 2
-    assert (
-        f"error: git knows no commit {ref!r}; where the repository was cloned" in result.stderr
-    )
+    assert f"error: unknown git commit {ref!r}; a shallow clone lacks" in result.stderr
 
 
 def test_names_with_spaces_and_accents_are_known(told: Any, git: Any) -> None:

@@ -1,4 +1,4 @@
-"""What comments in an article suppress, and which of them hide nothing."""
+"""Suppressions: what they hide, and which are unused."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ def article(text: str, *, mdx: bool = False, **fields: object) -> Article:
 
 
 def hidden(text: str, *, rule: str = RULE, mdx: bool = False, **fields: object) -> str:
-    """The text with every word FAULT that is suppressed shown as ----."""
+    """Return the text with every suppressed word FAULT replaced by dashes."""
     one = article(text, mdx=mdx, **fields)
     places = [at for at in range(len(text)) if text.startswith("FAULT", at)]
     found = [Finding(0, at, at + 5, rule, "note", 1, "", 0, "fault", "g") for at in places]
@@ -38,11 +38,11 @@ CASES = {
         "FAULT\n\n<!-- analyzer-disable-next-line repeated-phrase -- quoted -->\nFAULT\nFAULT",
         "FAULT ----- FAULT",
     ),
-    "next line, past blank ones": (
+    "next line after blank lines": (
         "<!-- analyzer-disable-next-line repeated-phrase -->\n\n \nFAULT\n\nFAULT",
         "----- FAULT",
     ),
-    "next line, past another comment": (
+    "next line after another comment": (
         "<!-- analyzer-disable-next-line repeated-phrase -->\n"
         "<!-- analyzer-disable-next-line hard-to-read -->\n\nFAULT\n\nFAULT",
         "----- FAULT",
@@ -51,12 +51,12 @@ CASES = {
         "FAULT here <!-- analyzer-disable-line repeated-phrase --> FAULT\nFAULT",
         "----- ----- FAULT",
     ),
-    "a stretch": (
+    "a span": (
         "FAULT\n\n<!-- analyzer-disable repeated-phrase -->\n\nFAULT\n\nFAULT\n\n"
         "<!-- analyzer-enable repeated-phrase -->\n\nFAULT",
         "FAULT ----- ----- FAULT",
     ),
-    "a stretch to the end": (
+    "a span to the end": (
         "FAULT\n\n<!-- analyzer-disable repeated-phrase -->\n\nFAULT",
         "FAULT -----",
     ),
@@ -80,7 +80,7 @@ CASES = {
         "<!-- analyzer-enable -->\n\nFAULT",
         "----- FAULT",
     ),
-    "lines that end otherwise": (
+    "other line ends": (
         "FAULT\r\n<!-- analyzer-disable-next-line repeated-phrase -->\r\nFAULT\r\n\r\nFAULT",
         "FAULT ----- FAULT",
     ),
@@ -99,7 +99,7 @@ def test_a_comment_suppresses(case: str) -> None:
     assert " ".join(words) == left
 
 
-def test_mdx_has_comments_of_its_own() -> None:
+def test_mdx_comments_suppress() -> None:
     text = "{/* analyzer-disable-next-line repeated-phrase -- why */}\nFAULT\n\nFAULT"
     assert hidden(text, mdx=True).count("-----") == 1
     assert directives_in(article(text)) == []
@@ -125,7 +125,7 @@ def unused(text: str, rule: str = RULE) -> list[tuple[str, str]]:
     return [(directive.kind, name) for _, directive, name in done.unused]
 
 
-def test_a_suppression_that_hides_nothing_is_reported() -> None:
+def test_an_unused_suppression_is_reported() -> None:
     comment = "<!-- analyzer-disable-next-line repeated-phrase, hard-to-read -->\n"
     assert unused(f"{comment}FAULT") == [("disable-next-line", "hard-to-read")]
     assert unused("<!-- analyzer-disable-file -->\n\nGood.") == [("disable-file", "*")]
@@ -137,29 +137,33 @@ def test_a_suppression_that_hides_nothing_is_reported() -> None:
     ("comment", "message"),
     [
         ("<!-- analyzer-disable-file repeated-phrases -->",
-         "a.md:3: suppression of unknown rule 'repeated-phrases'; "
+         "a.md:3: unknown rule 'repeated-phrases' in a suppression; "
          "did you mean 'repeated-phrase'?"),
         ("<!-- analyzer-disable-nextline -->",
-         "a.md:3: suppression of unknown directive 'disable-nextline'; "
-         "did you mean 'disable-next-line'?"),
+         "a.md:3: unknown suppression 'analyzer-disable-nextline'; "
+         "did you mean 'analyzer-disable-next-line'?"),
+        ("<!-- analyzer-disable-file copied-passage -->",
+         "a.md:3: unknown rule 'copied-passage' in a suppression; "
+         "renamed to 'duplicate-passage'"),
     ],
 )  # fmt: skip
-def test_an_unknown_name_is_a_problem_with_its_line(comment: str, message: str) -> None:
+def test_an_unknown_or_renamed_name_is_an_error_with_its_line(
+    comment: str, message: str
+) -> None:
     one = article(f"Text.\n\n{comment}\n")
     done = suppress([one], [], tuple(BY_NAME), lambda *_: True)
     assert [(str(problem), problem.fatal) for problem in done.problems] == [(message, True)]
     assert done.unused == ()
 
 
-def test_the_check_leaves_out_what_is_suppressed(scratch: Path, run: Any) -> None:
+def test_the_last_copy_that_is_not_suppressed_is_hidden_too(scratch: Path, run: Any) -> None:
     comment = f"<!-- analyzer-disable-next-line {OTHER} -- the refrain -->\n"
     (scratch / "one.md").write_text(QUARRY.replace(SAID, comment + SAID, 1), "utf-8")
     result = run("check", "one.md")
-    # Of two alike none is left to be told where one of them may stay.
-    assert "not told: 2 suppressed" in result.stdout
+    assert "hidden: 2 suppressed" in result.stdout
 
 
-def test_of_three_alike_the_other_two_are_told(scratch: Path, run: Any) -> None:
+def test_of_three_copies_the_other_two_are_reported(scratch: Path, run: Any) -> None:
     comment = f"<!-- analyzer-disable-next-line {OTHER} -->\n"
     text = QUARRY.replace(SAID, comment + SAID, 1) + f"\n{SAID}\n"
     (scratch / "one.md").write_text(text, "utf-8")
@@ -175,11 +179,14 @@ def test_an_unused_suppression_is_a_note_that_can_be_ignored(scratch: Path, run:
     (scratch / "one.md").write_text("Good.\n\n<!-- analyzer-disable repeated-phrase -->\n")
     result = run("check", "one.md")
     assert result.exit_code == 0
-    assert "one.md:3:1: note: there is no finding of repeated-phrase here" in result.stdout
+    assert (
+        "one.md:3:1: note: this suppression of repeated-phrase hides no finding"
+        in result.stdout
+    )
     assert "one.md:3:1" not in run("check", "one.md", "--ignore", "unused-suppression").stdout
 
 
-def test_single_files_say_nothing_of_rules_that_compare_articles(
+def test_unused_suppressions_of_corpus_rules_are_reported_for_folders_only(
     scratch: Path, run: Any
 ) -> None:
     (scratch / "one.md").write_text("Good.\n\n<!-- analyzer-disable duplicate-passage -->\n")

@@ -17,11 +17,11 @@ def run(*arguments: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_an_article_is_not_told_of_itself(scratch: Path) -> None:
+def test_an_article_is_not_compared_with_itself(scratch: Path) -> None:
     Path("site").mkdir()
     Path("site/heron.md").write_text(f"# Herons\n\n{PLAIN}\n", "utf-8")
     assert run("archive", "add", "old.analyzer-archive", "site")[0] == 0
-    check = ("check", "--against", "old.analyzer-archive", "--format", "concise")
+    check = ("check", "--archive", "old.analyzer-archive", "--format", "concise")
     assert "archived" not in run(*check, "site")[1]
     assert "archived" not in run(*check, "site/heron.md")[1]
     Path("copy.md").write_text(f"# New\n\n{PLAIN}\n", "utf-8")
@@ -37,7 +37,7 @@ def test_an_archive_is_never_read_as_an_article(scratch: Path) -> None:
     assert run("check", ".", "--show-files")[1].strip() == "one.md"
 
 
-def test_the_text_need_not_be_kept(scratch: Path) -> None:
+def test_an_archive_can_be_built_without_the_text(scratch: Path) -> None:
     Path("one.md").write_text(PLAIN, "utf-8")
     run("archive", "add", "--no-text", "old.analyzer-archive", "one.md")
     assert "text: not kept" in run("archive", "info", "old.analyzer-archive")[1]
@@ -48,23 +48,23 @@ def test_the_text_need_not_be_kept(scratch: Path) -> None:
     assert table["line_b"].iloc[0] == 1
 
 
-def test_taking_out_by_command_tells_what_is_not_there(scratch: Path) -> None:
+def test_removing_an_unknown_article_is_an_error(scratch: Path) -> None:
     Path("one.md").write_text(PLAIN, "utf-8")
     run("archive", "add", "old.analyzer-archive", "one.md")
     status, output = run("archive", "remove", "old.analyzer-archive", "two.md")
     assert status == 2
-    assert "no article two.md" in output
+    assert "no article named 'two.md'" in output
     assert run("archive", "remove", "old.analyzer-archive", "./one.md")[0] == 0
     assert "articles: 0" in run("archive", "info", "old.analyzer-archive")[1]
 
 
-def test_an_archive_of_another_make_names_the_command_that_rebuilds_it(scratch: Path) -> None:
+def test_an_incompatible_archive_gives_the_command_that_rebuilds_it(scratch: Path) -> None:
     Path("my site").mkdir()
     Path("my site/one.md").write_text(PLAIN, "utf-8")
     run("archive", "add", "old.analyzer-archive", "my site")
     with open_archive("old.analyzer-archive") as archive, archive.writing() as connection:
         connection.execute("UPDATE meta SET value = 'other' WHERE name = 'tokeniser'")
-    status, output = run("check", "my site", "--against", "old.analyzer-archive")
+    status, output = run("check", "my site", "--archive", "old.analyzer-archive")
     assert status == 2
     assert "tokeniser 'other', not '" in output
     command = output.partition("rebuild it with: analyzer ")[2].strip()
@@ -74,7 +74,7 @@ def test_an_archive_of_another_make_names_the_command_that_rebuilds_it(scratch: 
     assert not list(Path().glob("*.part*"))
 
 
-def test_the_command_that_makes_anew_keeps_columns_and_leaves_out_the_text(
+def test_the_rebuild_command_keeps_the_columns_and_the_choice_of_text(
     scratch: Path,
 ) -> None:
     record = {"kept": PLAIN, "name": "Herons"}
@@ -97,21 +97,21 @@ def test_the_command_that_makes_anew_keeps_columns_and_leaves_out_the_text(
     assert "inputs: --text-column=kept --title-column=name wire.jsonl" in output
 
 
-def test_an_archive_is_not_made_anew_of_what_cannot_be_read(scratch: Path) -> None:
+def test_an_archive_is_not_rebuilt_from_unreadable_inputs(scratch: Path) -> None:
     Path("one.md").write_text(PLAIN, "utf-8")
     run("archive", "add", "old.analyzer-archive", "one.md")
     status, output = run("archive", "add", "--rebuild", "old.analyzer-archive", "nowhere")
     assert status == 2
-    assert "not made anew" in output
+    assert "not rebuilt" in output
     assert "articles: 1" in run("archive", "info", "old.analyzer-archive")[1]
     assert sorted(path.name for path in Path().iterdir()) == ["old.analyzer-archive", "one.md"]
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough" * 99, b""])
-def test_a_file_that_is_no_archive_is_told(scratch: Path, content: bytes) -> None:
+def test_a_file_that_is_not_an_archive_is_an_error(scratch: Path, content: bytes) -> None:
     Path("x.analyzer-archive").write_bytes(content)
     Path("one.md").write_text(PLAIN, "utf-8")
-    status, output = run("check", "one.md", "--against", "x.analyzer-archive")
+    status, output = run("check", "one.md", "--archive", "x.analyzer-archive")
     assert status == 2
     assert output.startswith("error: x.analyzer-archive: ")
-    assert "no such archive; make one with" in run("check", "one.md", "--against", "none")[1]
+    assert "no such archive; make one with" in run("check", "one.md", "--archive", "none")[1]

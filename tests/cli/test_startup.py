@@ -67,7 +67,7 @@ def test_a_check_against_an_archive_loads_none_of_them(scratch: Path) -> None:
     Path("one.md").write_text(QUARRY, "utf-8")
     assert CliRunner().invoke(main, ["archive", "add", "old", "one.md"]).exit_code == 0
     Path("two.md").write_text(QUARRY, "utf-8")
-    modules = loaded(scratch, "two.md", "--against", "old", "--format", "concise=found.txt")
+    modules = loaded(scratch, "two.md", "--archive", "old", "--format", "concise=found.txt")
     assert "archived-article" in Path("found.txt").read_text("utf-8")
     heavy = {"pandas", "sklearn", "scipy", "rich", "jinja2", "multiprocessing", "numpy.ma"}
     assert modules & heavy == set()

@@ -135,7 +135,7 @@ def found(folder: Path, name: str, source: str) -> tuple[tuple[int, int, int, in
     files = discover([str(path)], on_problem=lambda problem: None)
     chosen = Settings(select=(RULE,))
     examined = analyze_incrementally(files, ReadOptions(), chosen, None, lambda problem: None)
-    places = (a.place for a in annotate(examined.texts, examined.judged, set(), ""))
+    places = (a.location for a in annotate(examined.texts, examined.judged, set(), ""))
     return tuple(sorted((p.line, p.column, p.end_line, p.end_column) for p in places))
 
 

@@ -1,8 +1,7 @@
-"""The formats of a check: one file each, one function each, one line here.
+"""The output formats of a check: one function per format, listed here.
 
-Unlike the reports in `writers`, which are folders, these go to one stream. Each
-is imported when it is asked for, because a check of one file takes no longer
-than starting does.
+Each writes to one stream; the formats of `analyzer.reports` write folders. A
+format is imported when it is needed, so that `check` starts fast.
 """
 
 from __future__ import annotations
@@ -38,10 +37,10 @@ def format_named(name: str) -> Format:
     Raises
     ------
     SettingError
-        If there is no such format.
+        If the format does not exist.
     """
     if name not in FORMATS:
-        raise SettingError(f"unknown format {name!r}; known are {', '.join(FORMATS)}")
+        raise SettingError(f"unknown format {name!r}; expected one of {', '.join(FORMATS)}")
     module, function = FORMATS[name]
     write: Format = getattr(import_module(f"analyzer.checks.formats.{module}"), function)
     return write

@@ -1,4 +1,4 @@
-"""Checkstyle: errors by file, as many editors and CI services read them."""
+"""Checkstyle XML: errors by file, for editors and CI services."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ SEVERITIES = {"note": "info", "warning": "warning", "error": "error"}
 
 
 def write(check: CheckResult, stream: TextIO) -> None:
-    """Write the findings of every file that has any."""
+    """Write the findings file by file."""
     stream.write(DECLARATION)
     tag(stream, "checkstyle", {"version": "10.0"})
-    for path, group in groupby(check.annotations, key=lambda a: a.place.path):
+    for path, group in groupby(check.annotations, key=lambda a: a.location.path):
         tag(stream, "file", {"name": path})
         for annotation in group:
             tag(stream, "error", _error(annotation), "/>")
@@ -27,10 +27,10 @@ def write(check: CheckResult, stream: TextIO) -> None:
 
 
 def _error(annotation: Annotation) -> dict[str, Any]:
-    place, finding = annotation.place, annotation.finding
-    position = {"line": place.file_line}
-    if place.row is None:
-        position["column"] = place.column
+    location, finding = annotation.location, annotation.finding
+    position = {"line": location.file_line}
+    if location.row is None:
+        position["column"] = location.column
     return position | {
         "severity": SEVERITIES[finding.severity],
         "message": annotation.message,

@@ -1,4 +1,4 @@
-"""GitLab Code Quality: one issue for each place, told apart by its fingerprint."""
+"""GitLab Code Quality: one issue per finding, identified by its fingerprint."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ def write(check: CheckResult, stream: TextIO) -> None:
 
 
 def _issue(annotation: Annotation) -> dict[str, Any]:
-    place, finding = annotation.place, annotation.finding
-    end = place.file_line if place.row is not None else max(place.end_line, place.line)
+    location, finding = annotation.location, annotation.finding
+    end = (
+        location.file_line
+        if location.row is not None
+        else max(location.end_line, location.line)
+    )
     return {
         "description": annotation.message,
         "check_name": finding.rule,
         "fingerprint": annotation.fingerprint,
         "severity": SEVERITIES[finding.severity],
-        "location": {"path": place.path, "lines": {"begin": place.file_line, "end": end}},
+        "location": {"path": location.path, "lines": {"begin": location.file_line, "end": end}},
     }

@@ -1,4 +1,4 @@
-"""JSON: everything a check found, in one object."""
+"""JSON and JSON Lines: the findings with everything that is known about them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, TextIO
 import msgspec
 
 from analyzer import __version__
-from analyzer.checks.result import HIDDEN
+from analyzer.checks.result import HIDDEN, WORST_FIRST
 
 if TYPE_CHECKING:
-    from analyzer.checks.annotation import Annotation, Place
+    from analyzer.checks.annotation import Annotation, Location
     from analyzer.checks.result import CheckResult
 
 
 def dump(value: Any, stream: TextIO) -> None:
-    """Write a value as indented JSON, and a line end.
+    """Write a value as indented JSON and a line end.
 
-    The standard library takes thirty times as long where it indents; it is
-    asked where a text holds half of a surrogate pair, which is no Unicode.
+    The standard library is thirty times slower when it indents, but accepts lone
+    surrogates, which msgspec does not.
     """
     try:
         text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
@@ -33,56 +33,61 @@ DIGITS = 6
 
 
 def record(annotation: Annotation) -> dict[str, Any]:
-    """Return a finding as docs/formats.md describes it."""
-    finding, place = annotation.finding, annotation.place
+    """Return a finding as docs/formats.md specifies it."""
+    finding, location = annotation.finding, annotation.location
     value = finding.value
     return {
         "article": annotation.article,
-        "source": place.source,
-        **_position(place),
+        "source": location.source,
+        **_position(location),
         "rule": finding.rule,
         "severity": finding.severity,
         "value": None if value != value else round(value, DIGITS),
-        "score": finding.score,
         "points": finding.points,
+        "score": finding.score,
         "message": finding.message,
         "group": finding.group,
-        "fingerprint": annotation.fingerprint,
         "fails": annotation.fails,
+        "fingerprint": annotation.fingerprint,
         "copies": annotation.copies,
         "related": [_position(other) for other in annotation.related],
     }
 
 
-def _position(place: Place) -> dict[str, Any]:
+def _position(location: Location) -> dict[str, Any]:
     return {
-        "path": place.path,
-        "row": place.row,
-        "line": place.line,
-        "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
+        "path": location.path,
+        "row": location.row,
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
     }
 
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def write_json(check: CheckResult, stream: TextIO) -> None:
     """Write one object with the findings, the problems and a summary."""
-    levels = Counter(annotation.finding.severity for annotation in check.annotations)
+    severities = Counter(annotation.finding.severity for annotation in check.annotations)
     report = {
-        "schema": SCHEMA_VERSION,
+        "schema_version": SCHEMA_VERSION,
         "analyzer": __version__,
         "status": check.status,
         "summary": {
             "articles": len(check.articles),
             "findings": len(check.annotations),
-            **{level: levels[level] for level in ("error", "warning", "note")},
+            **{severity: severities[severity] for severity in WORST_FIRST},
             **{kind: check.hidden.get(kind, 0) for kind in HIDDEN},
         },
         "problems": [
-            {"source": p.source, "row": p.row, "message": p.message, "fatal": p.fatal}
+            {
+                "source": p.source,
+                "row": p.row,
+                "severity": "error" if p.fatal else "warning",
+                "message": p.message,
+            }
             for p in check.problems
         ],
         "findings": [record(annotation) for annotation in check.annotations],
@@ -91,7 +96,7 @@ def write_json(check: CheckResult, stream: TextIO) -> None:
 
 
 def write_jsonl(check: CheckResult, stream: TextIO) -> None:
-    """Write an object for every finding."""
+    """Write one object per line and finding."""
     for annotation in map(record, check.annotations):
         json.dump(annotation, stream, ensure_ascii=False)
         stream.write("\n")

@@ -1,4 +1,4 @@
-"""JUnit: each article is a test, which fails where a finding makes the run fail."""
+"""JUnit XML: one test case per article; it fails if a finding makes the check fail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def write(check: CheckResult, stream: TextIO) -> None:
-    """Write one suite with a test case for every article, and for every problem."""
+    """Write one suite with a test case for every article and every error."""
     by_article: dict[str, list[Annotation]] = {}
     for annotation in check.annotations:
         by_article.setdefault(annotation.article, []).append(annotation)
@@ -58,5 +58,5 @@ def _case(stream: TextIO, name: str, path: str, found: list[Annotation]) -> None
 
 def _line(annotation: Annotation) -> str:
     finding = annotation.finding
-    name = annotation.place.name(path=True)
+    name = annotation.location.name(path=True)
     return f"{name}: {finding.severity}: {finding.message} [{finding.rule}]"

@@ -1,8 +1,8 @@
 """SARIF 2.1.0: results with rules, copies as related locations, stable fingerprints.
 
-Code scanning keeps 5,000 results of a run and shows 100 locations of each; the
-worst are written, and a notification says how many were left out. Suppressed
-results are left out too, as GitHub would show them.
+Code scanning accepts at most 5,000 results per run, so the most severe are
+written and a notification gives the number of the others. Suppressed results
+are left out, because GitHub would show them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from analyzer import __version__
 from analyzer.checks.formats.json import dump
-from analyzer.checks.result import BROKEN, worst_first
+from analyzer.checks.result import BROKEN, plural, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.checks.annotation import Annotation, Place
+    from analyzer.checks.annotation import Annotation, Location
     from analyzer.checks.result import CheckResult
     from analyzer.errors import Problem
 
@@ -34,7 +34,10 @@ def write(check: CheckResult, stream: TextIO) -> None:
     index = {rule: at for at, rule in enumerate(rules)}
     notifications = [_notification(problem) for problem in check.problems]
     if len(ordered) > len(kept):
-        message = f"{len(ordered) - MOST} findings beyond the {MOST} worst were left out"
+        message = (
+            f"{plural(len(ordered) - MOST, 'finding')} left out: "
+            f"SARIF output holds the {MOST:,} most severe"
+        )
         notifications.append({"level": "warning", "message": {"text": message}})
     run = {
         "tool": {
@@ -73,7 +76,7 @@ def _rule(name: str, page: str) -> dict[str, Any]:
 
 
 def _first_paragraph(rest: str) -> str:
-    """Return the text below the first heading of a rule page."""
+    """Return the first paragraph of a rule page, without its heading."""
     blocks = [block.strip() for block in rest.strip().split("\n\n")]
     lines = blocks[0].split("\n") if blocks else []
     if len(lines) > 2 and set(lines[1]) <= {"-"}:
@@ -87,7 +90,7 @@ def _result(annotation: Annotation, index: Mapping[str, int]) -> dict[str, Any]:
         "ruleId": finding.rule,
         "level": finding.severity,
         "message": {"text": annotation.message},
-        "locations": [{"physicalLocation": _location(annotation.place)}],
+        "locations": [{"physicalLocation": _location(annotation.location)}],
         "partialFingerprints": {"analyzer/v1": annotation.fingerprint},
     }
     if finding.rule in index:
@@ -96,24 +99,24 @@ def _result(annotation: Annotation, index: Mapping[str, int]) -> dict[str, Any]:
         result["relatedLocations"] = [
             {
                 "id": number,
-                "message": {"text": f"the same at {place.name(path=True)}"},
-                "physicalLocation": _location(place),
+                "message": {"text": f"also appears at {location.name(path=True)}"},
+                "physicalLocation": _location(location),
             }
-            for number, place in enumerate(annotation.related, 1)
+            for number, location in enumerate(annotation.related, 1)
         ]
     return result
 
 
-def _location(place: Place) -> dict[str, Any]:
-    region = {"startLine": place.file_line}
-    if place.row is None:
+def _location(location: Location) -> dict[str, Any]:
+    region = {"startLine": location.file_line}
+    if location.row is None:
         region = {
-            "startLine": place.line,
-            "startColumn": place.column,
-            "endLine": place.end_line,
-            "endColumn": place.end_column,
+            "startLine": location.line,
+            "startColumn": location.column,
+            "endLine": location.end_line,
+            "endColumn": location.end_column,
         }
-    return {"artifactLocation": _artifact(place.path), "region": region}
+    return {"artifactLocation": _artifact(location.path), "region": region}
 
 
 def _artifact(path: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the two XML formats share: which characters may stand in them."""
+"""Escaping for the XML formats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-# XML 1.0 has no way to write these, not even as references.
+# XML 1.0 cannot hold these characters, not even as references.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"}
 
@@ -21,7 +21,7 @@ def text(value: str) -> str:
 
 
 def attributes(values: Mapping[str, object]) -> str:
-    """Return the attributes of a tag, each with a blank before it."""
+    """Return the attributes of a tag, each with a space before it."""
     return "".join(
         f' {name}="{escape(FORBIDDEN.sub(chr(0xFFFD), str(value)), BREAKS)}"'
         for name, value in values.items()
@@ -29,5 +29,5 @@ def attributes(values: Mapping[str, object]) -> str:
 
 
 def tag(stream: TextIO, name: str, values: Mapping[str, object], end: str = ">") -> None:
-    """Write the start of an element, or the whole of an empty one."""
+    """Write a start tag, or an empty element if `end` is ``/>``."""
     stream.write(f"<{name}{attributes(values)}{end}\n")

@@ -1,0 +1,101 @@
+"""What commands write to standard error: problems, notices and failures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.checks.result import BROKEN, CLEAN, FINDINGS
+from analyzer.errors import AnalyzerError, Problem, ReadError
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+
+INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signal
+
+
+class ProblemReporter:
+    """Write problems to standard error as they occur, and keep them.
+
+    Parameters
+    ----------
+    strict : bool
+        Whether to stop at the first error.
+    quiet : bool
+        Whether to write errors only, no warnings.
+    """
+
+    def __init__(self, *, strict: bool = False, quiet: bool = False) -> None:
+        self.problems: list[Problem] = []
+        self._strict, self._quiet = strict, quiet
+
+    def __call__(self, problem: Problem) -> None:
+        """Report a problem."""
+        if self._strict and problem.fatal:
+            raise ReadError(problem)
+        self.problems.append(problem)
+        if problem.fatal or not self._quiet:
+            echo(f"{'error' if problem.fatal else 'warning'}: {problem}")
+
+    @property
+    def failed(self) -> bool:
+        """Whether there was an error, so that results are incomplete."""
+        return any(problem.fatal for problem in self.problems)
+
+    def status(self, *, has_failing_findings: bool = False) -> int:
+        """Return the exit status of a run with these problems."""
+        if self.failed:
+            return BROKEN
+        return FINDINGS if has_failing_findings else CLEAN
+
+
+def echo(message: str, *, quiet: bool = False) -> None:
+    """Write a line to standard error, with control characters replaced."""
+    if quiet:
+        return
+    from analyzer.checks.annotation import replace_controls
+
+    click.echo(replace_controls(message), err=True)
+
+
+def with_progress(articles: Iterable[Article]) -> Iterable[Article]:
+    """Show on a terminal how many articles have been read; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        return articles
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(articles, "Analyzing", console=Console(stderr=True), transient=True)
+
+
+class error_handler:  # noqa: N801
+    """Turn an error into a message and exit status 2, an interrupt into status 130.
+
+    Attributes
+    ----------
+    advice : str
+        What follows the message of an interrupt.
+    """
+
+    advice = ""
+
+    def __enter__(self) -> error_handler:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, AnalyzerError):
+            echo(f"error: {error}")
+            sys.exit(BROKEN)
+        if isinstance(error, KeyboardInterrupt):
+            echo(f"interrupted{self.advice}")
+            sys.exit(INTERRUPTED)
+        known = (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError)
+        if isinstance(error, Exception) and not isinstance(error, known):
+            import traceback
+
+            traceback.print_exception(error)
+            echo("error: Analyzer failed; please report this with the lines above")
+            sys.exit(BROKEN)

@@ -1,0 +1,187 @@
+"""``analyzer report``: tables and pages about articles, written into a folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import ExitStack
+from glob import has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.cli.help import ADVANCED, OUTPUT, RULES, Command, option
+from analyzer.cli.messages import ProblemReporter, echo, error_handler, with_progress
+from analyzer.cli.options import (
+    NAMES,
+    advanced_options,
+    archive_option,
+    configured,
+    fail_options,
+    language_of,
+    paths_argument,
+    quiet_option,
+    reading_options,
+    rule_options,
+)
+from analyzer.errors import ProblemHandler, SettingError
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+    from analyzer.article import Article
+    from analyzer.checks.analyze import CheckRequest
+    from analyzer.pipeline.checkpoint import Checkpoint
+    from analyzer.pipeline.context import RunContext
+    from analyzer.spark.articles import SparkArticles
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "analyzer report content/",
+        "analyzer report articles.csv --text-column body -o reports/news --format csv,html",
+    ),
+)
+@paths_argument
+@reading_options
+@rule_options
+@option(
+    RULES, "--key-phrase-field", metavar="NAME",
+    help="Front matter key or column that names each article's focus keyphrase.",
+)  # fmt: skip
+@option(
+    OUTPUT, "-o", "--output", type=click.Path(file_okay=False), metavar="DIR",
+    help="Folder to write to.  [default: reports/NAME, after the input]",
+)  # fmt: skip
+@option(
+    OUTPUT, "--format", "formats", default="csv,html", metavar=NAMES,
+    help="Report formats: csv, html, json, parquet, excel.  [default: csv,html]",
+)  # fmt: skip
+@fail_options("never")
+@quiet_option
+@archive_option
+@advanced_options
+@option(ADVANCED, "--resume", is_flag=True, help="Continue an interrupted run.")
+@option(
+    ADVANCED, "--engine", type=click.Choice(["local", "spark"]), default="local",
+    metavar="NAME",
+    help="Where articles are measured: local or spark.  [default: local]",
+)  # fmt: skip
+def report(paths: tuple[str, ...], **options: Any) -> None:
+    """Write tables and pages about articles into a folder.
+
+    PATH is a file, a folder, a glob pattern, or - for standard input.
+
+    Exit status: 0, or 1 for findings at or above --fail-level or a quality
+    below --min-quality, or 2 for errors: results are incomplete.
+    """
+    from analyzer.analysis import analyze_stream
+    from analyzer.pipeline.context import open_context
+    from analyzer.reports import check_formats
+    from analyzer.reports.terminal import print_summary
+    from analyzer.storage.articles import ArticleStore
+
+    options["fail_level"] = options["fail_level"] or "never"
+    on_problem = ProblemReporter(strict=options["strict"], quiet=options["quiet"])
+    with error_handler() as handler, ExitStack() as stack:
+        formats = [name.strip() for name in options["formats"].split(",")]
+        check_formats(formats)
+        folder = options["output"] or f"reports/{_report_name(paths)}"
+        request = _request(paths, options)
+        context = stack.enter_context(
+            open_context(options["archive"], options["jobs"], options["engine"])
+        )
+        checkpoint = _checkpoint(request, folder, options)
+        if checkpoint is not None:
+            stack.enter_context(checkpoint)
+            handler.advice = "; continue with --resume"
+            if checkpoint.n_known:
+                message = f"{checkpoint.n_known} batches of the interrupted run are used again"
+                echo(message, quiet=options["quiet"])
+        store = stack.enter_context(ArticleStore(checkpoint))
+        articles = _articles(request, context, on_problem, options)
+        analysis = analyze_stream(
+            articles, request.configuration.settings, store, on_problem, context
+        )
+        _write(analysis, folder, formats, context)
+        if checkpoint is not None:
+            checkpoint.remove()
+        if not options["quiet"]:
+            print_summary(analysis, folder)
+        failed = analysis.failed() and not options["exit_zero"]
+    sys.exit(on_problem.status(has_failing_findings=failed))
+
+
+def _request(paths: tuple[str, ...], options: dict[str, Any]) -> CheckRequest:
+    from analyzer.checks.analyze import CheckRequest
+
+    configuration, _ = configured(paths, options)
+    return CheckRequest(
+        paths,
+        configuration,
+        "",
+        stdin_filename=options["stdin_filename"],
+        language=language_of(options),
+        exclude=options["exclude"],
+    )
+
+
+def _checkpoint(
+    request: CheckRequest, folder: str, options: dict[str, Any]
+) -> Checkpoint | None:
+    """Return where finished batches are kept; None where Spark reads or writes addresses."""
+    from analyzer.pipeline.checkpoint import NAME, Checkpoint
+    from analyzer.spark.report import are_addresses
+
+    engine, resume = options["engine"], options["resume"]
+    remote_input = are_addresses(request.paths, engine)
+    if are_addresses([folder], engine) or remote_input:
+        if resume:
+            raise SettingError("--resume needs local paths: input or output is an address")
+        return None
+    return Checkpoint(Path(folder) / NAME, resume=resume)
+
+
+def _articles(
+    request: CheckRequest,
+    context: RunContext,
+    on_problem: ProblemHandler,
+    options: dict[str, Any],
+) -> Iterable[Article] | SparkArticles:
+    """Return the articles of a run; executors of Spark read those at addresses."""
+    from analyzer.spark.report import are_addresses, articles_at
+
+    if are_addresses(request.paths, options["engine"]):
+        return articles_at(context.spark, request, on_problem)
+    from analyzer.checks.analyze import discover_files
+    from analyzer.readers import read_found
+
+    found = discover_files(request, on_problem)
+    articles = read_found(found, options=request.options, on_problem=on_problem)
+    return articles if options["quiet"] else with_progress(articles)
+
+
+def _write(analysis: Analysis, folder: str, formats: list[str], context: RunContext) -> None:
+    from analyzer.spark.hadoop import is_address
+
+    if is_address(folder):
+        from analyzer.spark.report import write_at
+
+        write_at(context.spark, analysis, folder, formats)
+    else:
+        analysis.write(folder, formats)
+
+
+def _report_name(paths: tuple[str, ...]) -> str:
+    """Return a name after the input: a file's stem, a folder's name, a pattern's folder."""
+    if len(paths) > 1:
+        return "articles"
+    if paths[0] == "-":
+        return "stdin"
+    path = Path(os.path.abspath(paths[0]))  # noqa: PTH100
+    while has_magic(path.name) and not path.exists():
+        path = path.parent
+    name = path.name if path.is_dir() else Path(path.name.removesuffix(".gz")).stem
+    return name or "articles"
