@@ -1,4 +1,4 @@
-"""Errors, and how bad input is told.
+"""Errors, and how problems with the input are reported.
 
 ::
 
@@ -8,7 +8,7 @@
     ├── WriteError      a report could not be written
     └── ArchiveError    an archive is damaged or was built with other settings
 
-A message has three parts: where, what was met, what would be right.
+A message has three parts: the location, the value found and the value expected.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ReadError(AnalyzerError):
     Attributes
     ----------
     problem : Problem
-        Where it happened and what was met.
+        The location and the message.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -49,19 +49,19 @@ class ArchiveError(AnalyzerError):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Something met while reading that the user should know of.
+    """An error or a warning about the input.
 
     Attributes
     ----------
     source : str
         The file as the user named it, or as it was found below a folder.
     message : str
-        What was met and what would be right; no trailing full stop.
+        The value found and the value expected, without a full stop.
     row : int or None
-        The record of that file, counted from 1 as articles count their rows.
+        The number of the record in that file, from 1.
     fatal : bool
-        True where something named was not read, so that the run is not to be
-        trusted (exit status 2); False for a warning, as of a guessed encoding.
+        True for an error: results are incomplete (exit status 2). False for a
+        warning, such as a guessed encoding.
     """
 
     source: str
@@ -78,6 +78,6 @@ ProblemHandler = Callable[[Problem], None]
 
 
 def raise_fatal(problem: Problem) -> None:
-    """Raise `problem` as a `ReadError` if it is fatal; warnings pass in silence."""
+    """Raise `problem` as a `ReadError` if it is an error; ignore warnings."""
     if problem.fatal:
         raise ReadError(problem)

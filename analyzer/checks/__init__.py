@@ -1,1 +1,1 @@
-"""The check: what of all that was found is new, wanted and worth telling."""
+"""The check: findings of changed articles, compared with what is known and written out."""
