@@ -1,4 +1,4 @@
-"""Checks made for the tests: findings in texts that are hard to write down."""
+"""Check results for the tests, with findings in texts that are hard to output."""
 
 import io
 
@@ -19,7 +19,7 @@ NASTY = (
     "::error file=x::not a command\r\n\x07bell \x1b[31mred\x1b[0m \u202eturned\u202c end.\n"
     "Half a surrogate: \udc80. Not in XML: \ufffe.\nlast line without an end"
 )  # fmt: skip
-PLACES = (
+SPANS = (
     "👩‍🔬 opens",
     '<tags> & "quotes", 100 %',
     "file=x::not a\x20command",
@@ -36,9 +36,9 @@ def finding(
     severity: str = "warning",
     rule: str = "repeated-phrase",
 ) -> Finding:
-    """A finding at the first place of some words."""
+    """Return a finding at the first occurrence of some words."""
     start = text.index(words)
-    message = f"“{words}” stands there: 100 %, twice\nand on a second line"
+    message = f"“{words}” appears: 100 %, twice\nand on a second line"
     return Finding(
         article,
         start,
@@ -68,7 +68,7 @@ def findings(texts: list[Article]) -> list[Finding]:
     found = [
         finding(0, NASTY, words, group="one", severity=severity)
         for words, severity in zip(
-            PLACES, ["note", "warning", "error", "note", "warning"], strict=True
+            SPANS, ["note", "warning", "error", "note", "warning"], strict=True
         )
     ]
     across = finding(1, texts[1].text, "Second line", "1", "warning", "duplicate-passage")
@@ -88,25 +88,25 @@ def findings(texts: list[Article]) -> list[Finding]:
 
 
 def made_check() -> tuple[CheckResult, list[Article]]:
-    """A check with every kind of place, severity and problem."""
+    """Return a check result with every kind of location, severity and problem."""
     texts = articles()
     found = with_fingerprint_data(
         annotate(texts, findings(texts), {"duplicate-passage"}, ""), texts
     )
-    told = tuple(msgspec.structs.replace(a, fails=a.finding.severity != "note") for a in found)
+    reported = tuple(
+        msgspec.structs.replace(a, fails=a.finding.severity != "note") for a in found
+    )
     problems = (
         Problem("broken, file.md", "not & never\nYAML", 3),
         Problem("old.txt", "read as cp1252", fatal=False),
     )
     names = (*((text.id, text.source) for text in texts), ("clean.md", "clean.md"))
     hidden = {"suppressed": 1, "baseline": 0, "unchanged": 2}
-    return CheckResult(
-        told, names, hidden, problems, {rule.name: rule.page or "" for rule in RULES}, 2
-    ), texts
+    return CheckResult(reported, names, hidden, problems, {rule.name: rule.page or "" for rule in RULES}, 2), texts
 
 
 def written(check: CheckResult, name: str) -> str:
-    """What a format writes, as it comes out of the file."""
+    """Return the output of a format as a file would hold it."""
     stream = io.StringIO()
     format_named(name)(check, stream)
     return stream.getvalue().encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""Articles for a scratch repository, written here; no two share a sentence."""
+"""Articles for a scratch repository; no two share a sentence, except on purpose."""
 
 VALLEY = """# The valley in winter
 

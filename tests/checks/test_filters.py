@@ -38,13 +38,13 @@ def finding(
 ) -> Finding:
     values = {"article": 0, "group": "1", "value": 1.0} | others
     return Finding(
-        values["article"], start, end, rule, severity, values["value"], "quality", 0, "so",
+        values["article"], start, end, rule, severity, values["value"], "quality", 0, "message",
         values["group"],
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def said(sentences: Sequence[str], rule: str = TWICE, severity: str = "note") -> list[bool]:
-    """Tell of each of some near-duplicate sentences whether a check tells it."""
+def reported(sentences: Sequence[str], rule: str = TWICE, severity: str = "note") -> list[bool]:
+    """Return for each of some near-duplicate sentences whether a check reports it."""
     texts, found = [], []
     for number, sentence in enumerate(sentences):
         article = number if rule == SHARED else 0
@@ -59,7 +59,7 @@ def said(sentences: Sequence[str], rule: str = TWICE, severity: str = "note") ->
 
 
 @pytest.mark.parametrize(
-    ("sentences", "told"),
+    ("sentences", "expected"),
     [
         ([STATED, STATED], True),
         ([STATED, "And " + STATED], True),
@@ -77,44 +77,44 @@ def said(sentences: Sequence[str], rule: str = TWICE, severity: str = "note") ->
         (["傍晚你在哪里修补你的渔网，灯塔的看守人？"] * 2, False),
     ],
 )  # fmt: skip
-def test_a_sentence_said_twice_is_told_where_it_states_something(
-    sentences: list[str], told: bool
+def test_a_repeated_sentence_is_reported_if_it_is_a_statement(
+    sentences: list[str], expected: bool
 ) -> None:
-    assert said(sentences) == [told] * 2
+    assert reported(sentences) == [expected] * 2
 
 
-def test_a_link_is_no_wording() -> None:
+def test_links_do_not_change_a_statement() -> None:
     one = "Read [the long story of the lighthouse](https://a.example/one) and of its keepers."
     other = "Read [the long story of the lighthouse](https://b.example/two) and of its keepers."
     assert is_declarative(one)
     assert is_equivalent(one, other)
 
 
-def test_a_warning_is_told_but_not_of_a_question() -> None:
-    assert said(["The fog lifts at noon."] * 3, severity="warning") == [True] * 3
+def test_a_warning_is_reported_except_for_questions_and_captions() -> None:
+    assert reported(["The fog lifts at noon."] * 3, severity="warning") == [True] * 3
     question = "What did you learn of the sea when you were a boy?"
     for form in (question, "(Drawn by the keeper's daughter, 1931)", "*(By the keeper).*"):
         assert is_structural(form)
-        assert said([form] * 3, severity="warning") == [False] * 3
+        assert reported([form] * 3, severity="warning") == [False] * 3
     assert not is_structural("The fog (of which more is said below) lifts at noon.")
 
 
-def test_a_sentence_of_two_articles_must_be_no_chance() -> None:
+def test_a_sentence_shared_by_two_articles_must_be_long() -> None:
     short = "The keeper of the lighthouse mends his nets on the stairs."
-    assert said([short, short]) == [True, True]
-    assert said([short, short], SHARED) == [False, False]
-    assert said([STATED, STATED], SHARED) == [True, True]
+    assert reported([short, short]) == [True, True]
+    assert reported([short, short], SHARED) == [False, False]
+    assert reported([STATED, STATED], SHARED) == [True, True]
 
 
-def test_what_many_articles_say_is_the_house_s_wording() -> None:
-    for n_articles, told in ((2, True), (3, False), (9, False)):
-        assert said([STATED] * n_articles, SHARED) == [told] * n_articles
-    for n_articles, told in ((2, True), (3, True), (4, False)):
-        assert passages_told(n_articles) == told
+def test_text_of_many_articles_is_boilerplate() -> None:
+    for n_articles, expected in ((2, True), (3, False), (9, False)):
+        assert reported([STATED] * n_articles, SHARED) == [expected] * n_articles
+    for n_articles, expected in ((2, True), (3, True), (4, False)):
+        assert passages_reported(n_articles) == expected
 
 
-def passages_told(n_articles: int) -> bool:
-    """Tell whether a passage that stands in so many articles, in pairs, is told."""
+def passages_reported(n_articles: int) -> bool:
+    """Return whether a passage shared pairwise by so many articles is reported."""
     texts = [Article(f"{number}.md", FILL) for number in range(n_articles)]
     found = sorted(
         finding(40 + left % 2, 300 + right % 2, PASSAGE, article=left, group=f"{left}{right}")
@@ -129,7 +129,7 @@ def passages_told(n_articles: int) -> bool:
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 60), st.integers(1, 40)), max_size=12)
 )
-def test_passages_over_a_middle_are_counted_like_one_by_one(
+def test_common_passages_match_a_slow_count(
     places: list[tuple[int, int, int]],
 ) -> None:
     texts = [Article(str(number), "x" * 10_000) for number in range(3)]
@@ -146,7 +146,7 @@ def test_passages_over_a_middle_are_counted_like_one_by_one(
     assert site_boilerplate(texts, found) == slow
 
 
-def test_what_all_end_with_is_the_house_s_wording() -> None:
+def test_a_shared_ending_is_boilerplate() -> None:
     ending = "Write to the harbour office or come by on any day but Sunday before noon."
     texts = [Article("a.md", FILL + ending), Article("b.md", FILL + FILL + ending + "\n")]
     at = [text.text.index(ending) for text in texts]
@@ -160,7 +160,7 @@ def test_what_all_end_with_is_the_house_s_wording() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "severity", "told"),
+    ("rule", "severity", "expected"),
     [
         ("keyword-stuffing", "note", False), ("keyword-stuffing", "warning", True),
         ("hard-to-read", "note", False), ("recurring-line", "note", False),
@@ -170,28 +170,28 @@ def test_what_all_end_with_is_the_house_s_wording() -> None:
         ("low-quality", "error", True),
     ],
 )  # fmt: skip
-def test_matters_of_degree_are_told_from_warnings_on(
-    rule: str, severity: str, told: bool
+def test_matters_of_degree_are_reported_from_warnings_on(
+    rule: str, severity: str, expected: bool
 ) -> None:
     texts = [Article("a.md", FILL)]
     found = [finding(0, 20, rule, severity)]
-    assert list(below_level(texts, found, Settings(), "")) == ([] if told else [0])
+    assert list(below_level(texts, found, Settings(), "")) == ([] if expected else [0])
 
 
-def test_a_term_and_a_label_are_form() -> None:
+def test_terms_and_labels_recur_by_design() -> None:
     texts = [Article("a.md", f"Steps to take\n{FILL}")]
     label, opening = (finding(0, end, "repeated-opening", "warning") for end in (13, 8))
     assert list(below_level(texts, [opening, label], Settings(), "")) == [1]
-    for group, told in (("harbour office", False), ("the harbour office on Sundays", True)):
+    for group, expected in (("harbour office", False), ("the harbour office on Sundays", True)):
         found = [finding(0, 9, "repeated-phrase", "warning", group=group)]
-        assert list(below_level(texts, found, Settings(), "")) == ([] if told else [0])
+        assert list(below_level(texts, found, Settings(), "")) == ([] if expected else [0])
 
 
-def test_an_article_that_has_little_of_another_is_told_by_its_passages() -> None:
+def test_a_small_overlap_of_articles_is_hidden() -> None:
     texts = [Article("a.md", FILL)]
-    for value, told in ((0.3, False), (0.8, True)):
+    for value, expected in ((0.3, False), (0.8, True)):
         found = [finding(0, 20, "near-duplicate-article", value=value)]
-        assert list(below_level(texts, found, Settings(), "")) == ([] if told else [0])
+        assert list(below_level(texts, found, Settings(), "")) == ([] if expected else [0])
 
 
 NOTE = [finding(0, 20, "hard-to-read"), finding(0, 20, "low-quality", "error")]
@@ -206,24 +206,26 @@ NOTE = [finding(0, 20, "hard-to-read"), finding(0, 20, "low-quality", "error")]
         (Settings(), "note", []), (Settings(), "warning", [0]), (Settings(), "error", [0]),
     ],
 )  # fmt: skip
-def test_what_is_asked_for_is_told(settings: Settings, level: str, hidden: list[int]) -> None:
+def test_selected_rules_and_levels_are_reported(
+    settings: Settings, level: str, hidden: list[int]
+) -> None:
     found = [finding(0, 20, "hard-to-read"), finding(0, 20, "other", "error")]
     assert list(below_level([Article("a.md", FILL)], found, settings, level)) == hidden
 
 
-def test_where_the_quality_is_too_low_all_that_takes_points_is_told() -> None:
+def test_a_low_quality_reports_all_findings_that_take_points() -> None:
     found = [finding(0, 20, "repetitive-text"), finding(0, 20, LOW_QUALITY.name, "error")]
     assert list(below_level([Article("a.md", FILL)], found, Settings(), "")) == []
 
 
-def test_a_phrase_is_told_at_its_first_place_that_is_not_hidden() -> None:
+def test_a_phrase_is_reported_at_its_first_location_that_is_not_hidden() -> None:
     found = [finding(at, at + 4, "keyword-stuffing", "warning") for at in (0, 9, 20)]
     assert list(repeated(found, ["", "", ""])) == [1, 2]
     assert list(repeated(found, ["baseline", "", ""])) == [2]
     assert list(repeated([finding(0, 4), finding(9, 13)], ["", ""])) == []
 
 
-def test_the_check_counts_what_it_leaves_out(scratch: Path, run: Any) -> None:
+def test_the_summary_counts_findings_below_the_report_level(scratch: Path, run: Any) -> None:
     question = "What did you learn of the sea when you were a boy?"
     Path("a.md").write_text(f"# Boys\n\n{question}\n\nTo swim.\n\n{question}\n", "utf-8")
     few, every = (
@@ -234,7 +236,7 @@ def test_the_check_counts_what_it_leaves_out(scratch: Path, run: Any) -> None:
     assert "below the report level" not in every
 
 
-def test_what_would_not_be_told_is_not_measured() -> None:
+def test_rules_that_would_be_hidden_are_not_measured() -> None:
     assert {name for name, rule in BY_NAME.items() if rule.is_informational} >= set(
         INFORMATIONAL_RULES
     )
@@ -252,7 +254,7 @@ def test_what_would_not_be_told_is_not_measured() -> None:
     assert without_informational(Settings(), "note") == Settings()
 
 
-def test_a_suppression_of_what_is_not_measured_is_not_called_unused(
+def test_a_suppression_of_a_rule_that_is_not_measured_is_not_unused(
     scratch: Path, run: Any
 ) -> None:
     Path("a.md").write_text("<!-- analyzer-disable-file hard-to-read -->\n\nGood.\n")

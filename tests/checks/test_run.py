@@ -16,13 +16,15 @@ RULE = "near-duplicate-sentence"
 
 @pytest.fixture
 def twice(scratch: Path) -> Path:
-    """An article in which a sentence is said twice."""
+    """An article with a repeated sentence."""
     path = scratch / "quarry.md"
     path.write_text(QUARRY, "utf-8")
     return path
 
 
-def test_a_finding_is_shown_with_line_caret_and_the_other_place(twice: Path, run: Any) -> None:
+def test_a_finding_is_shown_with_its_line_carets_and_the_other_location(
+    twice: Path, run: Any
+) -> None:
     result = run("check", "quarry.md", "--select", RULE)
     first, second = (QUARRY.split("\n").index(SAID, start) + 1 for start in (0, 3))
     assert result.stdout.split("\n")[:4] == [
@@ -35,7 +37,7 @@ def test_a_finding_is_shown_with_line_caret_and_the_other_place(twice: Path, run
     assert result.stderr == ""
 
 
-def test_the_status_depends_on_the_level(twice: Path, run: Any) -> None:
+def test_the_status_depends_on_the_fail_level(twice: Path, run: Any) -> None:
     statuses = {
         level: run("check", "quarry.md", "--select", RULE, "--fail-level", level).exit_code
         for level in ("note", "warning", "error", "never")
@@ -44,7 +46,7 @@ def test_the_status_depends_on_the_level(twice: Path, run: Any) -> None:
     assert run("check", "quarry.md", "--fail-level", "note", "--exit-zero").exit_code == 0
 
 
-def test_a_clean_article_is_clean(scratch: Path, run: Any) -> None:
+def test_an_article_without_findings_has_status_0(scratch: Path, run: Any) -> None:
     Path("valley.md").write_text(VALLEY, "utf-8")
     result = run("check", "valley.md")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -56,7 +58,7 @@ def test_an_empty_article_is_no_error(scratch: Path, run: Any) -> None:
     assert run("check", "empty.md").exit_code == 0
 
 
-def test_a_quality_too_low_fails_and_is_told(scratch: Path, run: Any) -> None:
+def test_a_low_quality_fails_and_is_reported(scratch: Path, run: Any) -> None:
     Path("pasted.txt").write_text(PASTED, "utf-8")
     result = run("check", "pasted.txt", "--min-quality", "99", "--fail-level", "never")
     assert result.exit_code == 1
@@ -66,9 +68,7 @@ def test_a_quality_too_low_fails_and_is_told(scratch: Path, run: Any) -> None:
     )
 
 
-def test_findings_go_to_standard_output_or_a_file_and_nothing_else_does(
-    twice: Path, run: Any
-) -> None:
+def test_only_findings_go_to_standard_output_or_the_file(twice: Path, run: Any) -> None:
     (twice.parent / "broken.md").write_text(BROKEN, "utf-8")
     result = run("check", ".", "--format", "json", "-o", "out.json")
     assert result.stdout == ""
@@ -80,7 +80,7 @@ def test_findings_go_to_standard_output_or_a_file_and_nothing_else_does(
     assert len(report["findings"]) >= 2
 
 
-def test_several_formats_go_to_files_of_their_own(twice: Path, run: Any) -> None:
+def test_several_formats_go_to_separate_files(twice: Path, run: Any) -> None:
     result = run("check", ".", "--format", "concise", "--format", "sarif=a.sarif")
     assert "quarry.md:3:1: note" in result.stdout
     assert json.loads(Path("a.sarif").read_text("utf-8"))["version"] == "2.1.0"
@@ -89,7 +89,7 @@ def test_several_formats_go_to_files_of_their_own(twice: Path, run: Any) -> None
     assert "two formats have the same destination" in clash.stderr
 
 
-def test_the_job_summary_is_added_to(
+def test_the_job_summary_is_appended_to(
     twice: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summary = twice.parent / "summary.txt"
@@ -99,14 +99,14 @@ def test_the_job_summary_is_added_to(
     assert summary.read_text("utf-8").startswith("Before.\n### Analyzer: ")
 
 
-def test_standard_input_is_known_by_the_name_it_is_given(twice: Path, run: Any) -> None:
+def test_standard_input_has_the_given_name(twice: Path, run: Any) -> None:
     result = run(
         "check", "-", "--stdin-filename", "notes/new.md", "--format", "concise", input=QUARRY
     )
     assert result.stdout.startswith("notes/new.md:3:1: note: ")
 
 
-def test_paths_begin_at_the_root_of_the_repository(
+def test_paths_are_relative_to_the_root_of_the_repository(
     repository: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(repository / "content")
@@ -128,13 +128,13 @@ BAD = {
         (".", "--changed-from", "main"),
         "error: cannot compare with 'main': not in a git repository",
     ),
-    "no place to write": ((".", "-o", "no/where"), "error: no/where: cannot write: No such"),
+    "no output folder": ((".", "-o", "no/where"), "error: no/where: cannot write: No such"),
     "nothing to read": (("empty",), "error: empty: no article found; files that are read: "),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_bad_input_is_told_and_the_status_is_2(twice: Path, run: Any, case: str) -> None:
+def test_bad_input_is_an_error_with_status_2(twice: Path, run: Any, case: str) -> None:
     arguments, message = BAD[case]
     Path("empty").mkdir()
     result = run("check", *arguments)
@@ -142,7 +142,7 @@ def test_bad_input_is_told_and_the_status_is_2(twice: Path, run: Any, case: str)
     assert message in result.stderr
 
 
-def test_an_unreadable_file_is_told(
+def test_an_unreadable_file_is_an_error(
     twice: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path, *_: object) -> None:
@@ -154,19 +154,19 @@ def test_an_unreadable_file_is_told(
     assert "quarry.md: cannot be read: Permission denied" in result.stderr
 
 
-def test_a_wrong_rule_in_a_suppression_is_told(scratch: Path, run: Any) -> None:
+def test_an_unknown_rule_in_a_suppression_is_an_error(scratch: Path, run: Any) -> None:
     Path("a.md").write_text("Text.\n\n<!-- analyzer-disable-file repeated-phrases -->\n")
     result = run("check", "a.md")
     assert result.exit_code == 2
     assert "error: a.md:3: unknown rule 'repeated-phrases' in a suppression" in result.stderr
 
 
-def test_the_rules_of_the_check_are_explained(run: Any) -> None:
+def test_explain_describes_the_rules_of_the_check(run: Any) -> None:
     for rule in ("low-quality", "unused-suppression"):
         assert run("explain", rule).stdout.startswith(f"{rule}: ")
 
 
-def test_a_pipe_that_closes_is_no_error(scratch: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(scratch: Path) -> None:
     Path("a.md").write_text(QUARRY * 50, "utf-8")
     command = [sys.executable, "-m", "analyzer", "check", "a.md", "--format", "concise"]
     with subprocess.Popen(
@@ -179,7 +179,7 @@ def test_a_pipe_that_closes_is_no_error(scratch: Path) -> None:
         assert "Traceback" not in process.stderr.read()
 
 
-def test_output_is_utf_8_whatever_the_terminal(scratch: Path) -> None:
+def test_output_is_utf_8_in_any_locale(scratch: Path) -> None:
     Path("é.md").write_text(QUARRY, "utf-8")
     command = [sys.executable, "-m", "analyzer", "check", "é.md", "--format", "json"]
     environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
@@ -187,16 +187,16 @@ def test_output_is_utf_8_whatever_the_terminal(scratch: Path) -> None:
     assert json.loads(done.stdout.decode("utf-8"))["findings"][0]["path"] == "é.md"
 
 
-def test_lines_of_records_are_those_of_their_text(scratch: Path, run: Any) -> None:
+def test_lines_of_records_count_within_their_text(scratch: Path, run: Any) -> None:
     record = {"id": "seven", "text": QUARRY.partition("\n\n")[2]}
     rows = [{"id": "one", "text": PLAIN}, record]
     Path("articles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    told = [
+    found = [
         json.loads(line)
         for line in run("check", "articles.jsonl", "--select", RULE, "--format", "jsonl")
         .stdout.splitlines()
     ]  # fmt: skip
-    assert [(f["article"], f["row"], f["line"]) for f in told] == [
+    assert [(f["article"], f["row"], f["line"]) for f in found] == [
         ("articles.jsonl#seven", 2, 1),
         ("articles.jsonl#seven", 2, 5),
     ]

@@ -1,4 +1,4 @@
-"""The report command, as a person runs it."""
+"""The report command, as a user runs it."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ def test_several_inputs_are_reported_as_articles_below_their_common_root(content
     assert articles(Path("reports/articles")) == ["more/one.txt", "plain.txt"]
 
 
-def test_the_order_of_the_inputs_changes_no_byte(content: Path) -> None:
+def test_the_order_of_the_inputs_does_not_change_the_report(content: Path) -> None:
     run("report", "content/plain.txt", "content/refrain.md", "-o", "one")
     run("report", "content/refrain.md", "content/plain.txt", "-o", "two")
     for path in Path("one").iterdir():
@@ -59,21 +59,21 @@ def test_standard_input_is_an_article(content: Path) -> None:
     assert len(articles(Path("reports/stdin"))) == 1
 
 
-def test_findings_fail_a_report_only_when_told_to(content: Path) -> None:
+def test_findings_fail_a_report_only_on_request(content: Path) -> None:
     assert run("report", "content").exit_code == 0
     assert run("report", "content", "--fail-level", "note").exit_code == 1
     assert run("report", "content", "--fail-level", "note", "--exit-zero").exit_code == 0
     assert run("report", "content", "--min-quality", "100").exit_code == 1
 
 
-def test_a_rule_can_be_ignored_and_takes_no_points_then(content: Path) -> None:
+def test_an_ignored_rule_takes_no_points(content: Path) -> None:
     run("report", "content/refrain.md", "-o", "with")
     run("report", "content/refrain.md", "-o", "without", "--ignore", "repeated-opening")
     assert "repeated-opening" in Path("with/findings.csv").read_text("utf-8")
     assert "repeated-opening" not in Path("without/findings.csv").read_text("utf-8")
 
 
-def test_a_rule_that_is_misspelt_is_named_with_the_nearest(content: Path) -> None:
+def test_a_misspelled_rule_is_an_error_that_suggests_the_nearest(content: Path) -> None:
     result = run("report", "content", "--ignore", "repeated-openings")
     assert result.exit_code == 2
     assert "did you mean 'repeated-opening'?" in result.stderr
@@ -88,7 +88,7 @@ def test_a_rule_that_is_misspelt_is_named_with_the_nearest(content: Path) -> Non
         ("bad.txt", bytes(range(256)) * 4, "bad.txt"),
     ],
 )
-def test_a_damaged_input_is_named_and_the_rest_is_reported(
+def test_a_damaged_input_is_an_error_and_the_rest_is_reported(
     content: Path, name: str, content_: bytes, message: str
 ) -> None:
     Path(name).write_bytes(content_)
@@ -98,21 +98,21 @@ def test_a_damaged_input_is_named_and_the_rest_is_reported(
     assert "content/plain.txt" in articles(Path("out"))
 
 
-def test_a_missing_path_is_named_and_the_rest_is_reported(content: Path) -> None:
+def test_a_missing_path_is_an_error_and_the_rest_is_reported(content: Path) -> None:
     result = run("report", "content", "nowhere", "-o", "out")
     assert result.exit_code == 2
     assert "nowhere" in result.stderr
     assert any("plain.txt" in name for name in articles(Path("out")))
 
 
-def test_an_image_in_a_folder_is_no_error(content: Path) -> None:
+def test_an_image_in_a_folder_is_not_an_error(content: Path) -> None:
     (content / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     result = run("report", "content")
     assert result.exit_code == 0
     assert ".png" in result.stderr
 
 
-def test_duplicate_ids_are_named_and_nothing_is_lost(content: Path) -> None:
+def test_duplicate_ids_are_errors_and_no_article_is_lost(content: Path) -> None:
     records = [{"id": "x", "text": line} for line in LINES[:3]]
     Path("twice.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
     result = run("report", "twice.jsonl", "-o", "out")
@@ -127,7 +127,7 @@ def test_a_report_is_not_read_as_articles(content: Path) -> None:
     assert len(articles(Path("out"))) == 3
 
 
-def test_a_title_of_a_megabyte_is_named_and_its_article_reported(content: Path) -> None:
+def test_a_title_of_a_megabyte_is_an_error_and_its_article_is_reported(content: Path) -> None:
     Path("long.jsonl").write_text(json.dumps({"title": "word " * 200_000, "text": PLAIN}))
     result = run("report", "long.jsonl", "-o", "out")
     assert "long.jsonl:1: a title of 999999 characters was left out" in result.stderr

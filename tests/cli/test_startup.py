@@ -1,4 +1,4 @@
-"""What a check of one file does not load: starting is most of what it takes."""
+"""Modules that a check of one file does not load, because start-up dominates its time."""
 
 import json
 import os
@@ -31,7 +31,7 @@ print(json.dumps(sorted(sys.modules)))
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:
-    """The modules that a check has loaded when it is done."""
+    """Return the modules that are loaded at the end of a check."""
     environment = {
         k: v for k, v in os.environ.items() if not k.startswith(("COVERAGE", "COV_"))
     }
