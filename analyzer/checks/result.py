@@ -19,7 +19,7 @@ WORST_FIRST = SEVERITIES[::-1]
 HIDDEN = {
     "covered": "covered by another finding",
     "below_level": "below the report level (show with --report-level note)",
-    "repeated": "repeated",
+    "repeated": "reported at another location",
     "suppressed": "suppressed",
     "baseline": "in the baseline",
     "unchanged": "in unchanged text",
