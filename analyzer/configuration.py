@@ -44,9 +44,9 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
         The column or key that identifies a record.
     baseline : str
         The file of known findings, which ``check`` does not report again.
-    level : {"", "note", "warning", "error"}
-        The severity from which ``check`` reports findings. Where empty, all warnings
-        and errors, and those notes that name another location.
+    report_level : {"", "note", "warning", "error"}
+        The lowest severity that ``check`` reports. Where empty, it reports all
+        warnings and errors, and those notes that name another location.
     """
 
     exclude: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     title_column: str = ""
     id_column: str = ""
     baseline: str = ""
-    level: Literal["", "note", "warning", "error"] = ""
+    report_level: Literal["", "note", "warning", "error"] = ""
 
     def excludes(self, source: str) -> bool:
         """Return whether a file found in a folder is not read."""
@@ -203,7 +203,7 @@ def _check(values: Any, path: Path, text: str) -> dict[str, Any]:
         wrong, place = _parts(error)
         key = place.lstrip(".")
         if wrong.startswith("invalid enum value") and key.endswith("fail-level"):
-            wrong += f"; known are {', '.join(get_args(Level))}"
+            wrong += f"; expected one of {', '.join(get_args(Level))}"
         raise SettingError(f"{where % line_of(text, table, place)}: {key}: {wrong}") from error
     for place, rule in _named_rules(configuration):
         if rule not in BY_NAME:
@@ -268,7 +268,9 @@ def make_settings(given: Mapping[str, object]) -> Settings:
     }
     for name in values:
         if name in renamed.SETTINGS and name not in Settings.__struct_encode_fields__:
-            raise SettingError(f"settings: {name!r} is called {renamed.SETTINGS[name]!r} now")
+            raise SettingError(
+                f"unknown setting {name!r}; renamed to {renamed.SETTINGS[name]!r}"
+            )
     rules = rule_options(values.pop("rules", {}))
     try:
         return msgspec.structs.replace(msgspec.convert(values, Settings), rules=rules)
@@ -296,7 +298,7 @@ def _unknown(path: Path, text: str, table: str, key: str, parent: str) -> str:
     names = [name for name in kind.__struct_encode_fields__ if name != HIDDEN[0]]
     line = line_of(text, table, f"{parent}.{key}")
     if key in renamed.SETTINGS and not parent:
-        return f"{path}:{line}: {key!r} is called {renamed.SETTINGS[key]!r} now"
+        return f"{path}:{line}: unknown key {key!r}; renamed to {renamed.SETTINGS[key]!r}"
     return f"{path}:{line}: unknown key {key!r}{_nearest(key, names)}"
 
 
@@ -304,7 +306,7 @@ def _nearest(name: str, names: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name.replace("_", "-"), names, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(names)}"
+    return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(names)}"
 
 
 def _named_rules(configuration: Configuration) -> Iterable[tuple[str, str]]:

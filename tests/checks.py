@@ -102,7 +102,9 @@ def made_check() -> tuple[CheckResult, list[Article]]:
     )
     names = (*((text.id, text.source) for text in texts), ("clean.md", "clean.md"))
     hidden = {"suppressed": 1, "baseline": 0, "unchanged": 2}
-    return CheckResult(reported, names, hidden, problems, {rule.name: rule.page or "" for rule in RULES}, 2), texts
+    return CheckResult(
+        reported, names, hidden, problems, {rule.name: rule.page or "" for rule in RULES}, 2
+    ), texts
 
 
 def written(check: CheckResult, name: str) -> str:

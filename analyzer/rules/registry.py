@@ -82,13 +82,13 @@ def check_rules(settings: Settings) -> None:
 
 
 def suggest(name: str) -> str:
-    """Return what to say of a rule that is not known."""
+    """Return the end of an error about an unknown rule: the name that was meant."""
     from difflib import get_close_matches
 
     if name in renamed.RULES:
-        return f"; it is called {renamed.RULES[name]!r} now"
+        return f"; renamed to {renamed.RULES[name]!r}"
     near = get_close_matches(name, BY_NAME, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(BY_NAME)}"
+    return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(BY_NAME)}"
 
 
 def _check(rule: Rule) -> None:
