@@ -10,10 +10,9 @@ import numpy as np
 from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.near_duplicate_article import WORDS
-from analyzer.rules.rule import Rows
 from analyzer.rules.shared_sentence import extract
 from analyzer.similarity.article_tokens import article_words, by_article
-from analyzer.similarity.rows import Flags, NgramRows, without_repeats
+from analyzer.similarity.rows import Flags, NgramRows, Rows, without_repeats
 from analyzer.similarity.shingles import ngram_rows
 
 

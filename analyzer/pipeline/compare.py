@@ -17,11 +17,11 @@ from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.workers import Task, at_once
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
-from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds, inside, take
+from analyzer.rules.rule import Measurement, Rule, Thresholds, inside
 from analyzer.rules.scoring import Finding
 from analyzer.rules.unmeasurable_article import format_exception
 from analyzer.settings import Settings
-from analyzer.similarity.rows import pointers
+from analyzer.similarity.rows import Rows, pointers, take
 from analyzer.storage.articles import names
 from analyzer.storage.spool import Column, trim_malloc
 

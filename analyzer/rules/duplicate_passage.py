@@ -37,10 +37,10 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Floats, Ints
-from analyzer.rules.rule import LazyMapping, Measurement, Rows, Rule, Thresholds
+from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.passages import Passages, duplicate_passages
-from analyzer.similarity.rows import places_in, pointers, row_chunks, row_sums
+from analyzer.similarity.rows import Rows, places_in, pointers, row_chunks, row_sums
 
 QUOTATION = 0.8
 

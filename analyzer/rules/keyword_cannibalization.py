@@ -43,8 +43,9 @@ from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import body_content, title_content
 from analyzer.phrases.repeated import repeats
-from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds, loaded
+from analyzer.rules.rule import Measurement, Rule, Thresholds
 from analyzer.similarity.hashing import number
+from analyzer.similarity.rows import Rows, loaded
 from analyzer.text import tokens as words
 from analyzer.text.arrays import unique
 

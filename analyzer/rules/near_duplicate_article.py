@@ -54,12 +54,12 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
-from analyzer.rules.rule import LazyMapping, Measurement, Rows, Rule, Thresholds
+from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.duplicate_kinds import ALL, KINDS, duplicate_kinds
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
-from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.rows import NgramRows, Rows
 from analyzer.similarity.shingles import kept_ngrams
 
 WORDS = 3

@@ -39,8 +39,8 @@ import numpy as np
 
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds
-from analyzer.similarity.rows import Keys
+from analyzer.rules.rule import Measurement, Rule, Thresholds
+from analyzer.similarity.rows import Keys, Rows
 from analyzer.text.arrays import SPREAD, isin, unique
 from analyzer.text.tokens import word_hash
 

@@ -43,11 +43,11 @@ from msgspec.structs import replace
 
 from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import LazyMapping, Measurement, Rows, Rule, Thresholds
+from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
 from analyzer.similarity.article_tokens import quoted_tokens
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
-from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.rows import NgramRows, Rows
 from analyzer.similarity.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.text.arrays import unique
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from analyzer.article import Block, Flags
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.rules.rule import Rows
+from analyzer.similarity.rows import Rows
 from analyzer.text.characters import code_points
 from analyzer.text.tokens import word_hash
 

@@ -208,3 +208,61 @@ def without_repeats(rows: NgramRows) -> NgramRows:
     if first.all():
         return NgramRows(rows.ptr, ngram)
     return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])
+
+
+def _no_positions() -> npt.NDArray[np.uint32]:
+    return np.zeros(0, np.uint32)
+
+
+class Rows(msgspec.Struct, frozen=True, eq=False):
+    """Pieces of text gathered from all batches, to be compared with each other.
+
+    Where there is much to compare, all but `ptr` is on disk, as a `Column`: a measure
+    takes slices and places of it, or `loaded` rows where it keeps a few of each article.
+
+    Attributes
+    ----------
+    article, start, end : ndarray of int64, shape (n_rows,)
+        Whose piece it is, and where it stands in that article's prose.
+    ptr : ndarray of int64, shape (n_rows + 1,)
+    grams : ndarray of uint64, shape (ptr[-1],)
+        What each piece is made of: hashes that mean the same in every batch.
+    first, last : ndarray of uint32, shape (ptr[-1],)
+        Where each gram stands in its article's prose; empty where nobody asks.
+    quoted : ndarray of bool, shape (ptr[-1],)
+        Whether it stands in quotation marks; empty where nobody asks.
+    closes : ndarray of bool, shape (ptr[-1],)
+        Whether it is the last of its sentence; empty where nobody asks.
+    """
+
+    article: Ints
+    start: Ints
+    end: Ints
+    ptr: Ints
+    grams: npt.NDArray[np.uint64]
+    first: npt.NDArray[np.uint32] = msgspec.field(default_factory=_no_positions)
+    last: npt.NDArray[np.uint32] = msgspec.field(default_factory=_no_positions)
+    quoted: Flags = msgspec.field(default_factory=lambda: np.zeros(0, bool))
+    closes: Flags = msgspec.field(default_factory=lambda: np.zeros(0, bool))
+
+
+def loaded(rows: Rows) -> Rows:
+    """Return rows in memory."""
+    return Rows(*(column[:] for column in msgspec.structs.astuple(rows)))
+
+
+def take(rows: Rows, kept: Flags) -> Rows:
+    """Return some of the rows."""
+    size = np.diff(rows.ptr)
+    gram = np.repeat(kept, size)
+    return Rows(
+        rows.article[kept],
+        rows.start[kept],
+        rows.end[kept],
+        np.concatenate([[0], np.cumsum(size[kept])]).astype(np.int64),
+        rows.grams[gram],
+        rows.first[gram if len(rows.first) else slice(0)],
+        rows.last[gram if len(rows.last) else slice(0)],
+        rows.quoted[gram if len(rows.quoted) else slice(0)],
+        rows.closes[gram if len(rows.closes) else slice(0)],
+    )

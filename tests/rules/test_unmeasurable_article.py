@@ -14,8 +14,9 @@ import analyzer
 from analyzer.corpus import Corpus
 from analyzer.pipeline import batch
 from analyzer.pipeline import compare as comparing
-from analyzer.rules.rule import Measurement, Rows, Rule, Thresholds
+from analyzer.rules.rule import Measurement, Rule, Thresholds
 from analyzer.rules.unmeasurable_article import RULE_ID
+from analyzer.similarity.rows import Rows
 
 Run = Callable[..., Result]
 POISON = "Here stands the word arsenic. " * 3
