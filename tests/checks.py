@@ -12,7 +12,7 @@ from analyzer.checks.formats import format_named
 from analyzer.checks.result import CheckResult
 from analyzer.errors import Problem
 from analyzer.pipeline.batch import rule_pages
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 
 NASTY = (
     "Café 👩‍🔬 opens.\r\nA line with <tags> & \"quotes\", 100 % ]]> -- {braces}.\r"

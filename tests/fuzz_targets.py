@@ -32,7 +32,7 @@ from analyzer.errors import AnalyzerError, Problem
 from analyzer.pipeline.batch import rule_pages
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.reports.csv import safe
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 from analyzer.storage.codec import from_bytes, to_bytes
 from analyzer.tables import TABLES
 from analyzer.text import characters

@@ -16,10 +16,10 @@ from analyzer.checks.suppressions import ALL, RULE_ID, Directive, suppress
 from analyzer.pipeline.batch import known_rules
 from analyzer.pipeline.context import open_context
 from analyzer.readers import ReadOptions, discover
+from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import low_quality
 from analyzer.rules.overlap import redundant_findings
 from analyzer.rules.registry import CORPUS_RULES
-from analyzer.rules.scoring import Finding
 
 if TYPE_CHECKING:
     from analyzer.article import Article

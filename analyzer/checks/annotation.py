@@ -15,7 +15,7 @@ from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
 RELATED = 20
 # Rules whose groups are of whole articles.

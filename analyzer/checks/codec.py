@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from analyzer.article import Article, Markup, no_ints
 from analyzer.checks.suppressions import FRONT_MATTER
 from analyzer.pipeline.batch import BatchResult
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 from analyzer.similarity.rows import Rows
 from analyzer.storage.codec import array_of
 

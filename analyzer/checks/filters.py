@@ -26,7 +26,7 @@ from analyzer.text.tokens import stop_words
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
     from analyzer.settings import Settings
 
 SENTENCE, PASSAGE = "shared-sentence", "duplicate-passage"

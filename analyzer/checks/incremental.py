@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analyzer.errors import Problem, ProblemHandler
     from analyzer.readers import ReadOptions
     from analyzer.readers.files import DiscoveredFiles
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
     from analyzer.settings import Settings
 
 

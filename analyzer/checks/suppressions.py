@@ -44,7 +44,7 @@ from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
 RULE_ID = "unused-suppression"
 MARK = "analyzer-"

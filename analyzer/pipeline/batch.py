@@ -11,10 +11,11 @@ import numpy as np
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
+from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 from analyzer.rules.rule import Measurement, Rule
-from analyzer.rules.scoring import Finding, score_articles
+from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
 from analyzer.similarity.rows import Rows
 from analyzer.text.positions import line_columns

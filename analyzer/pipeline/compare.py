@@ -15,10 +15,10 @@ from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.workers import Task, at_once
+from analyzer.rules.finding import Finding
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Measurement, Rule, Thresholds, inside
-from analyzer.rules.scoring import Finding
 from analyzer.rules.unmeasurable_article import format_exception
 from analyzer.settings import Settings
 from analyzer.similarity.rows import Rows, pointers, take

@@ -14,7 +14,7 @@ from typing import Any, overload
 
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.checkpoint import Checkpoint
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 from analyzer.similarity.rows import Rows
 from analyzer.storage.codec import Store
 from analyzer.tables import TABLES, Table, empty

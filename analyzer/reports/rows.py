@@ -11,8 +11,9 @@ import numpy as np
 from analyzer.article import Article
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.compare import CorpusMeasurements
+from analyzer.rules.finding import Finding, Score
 from analyzer.rules.originality import locate
-from analyzer.rules.scoring import Finding, Score, quality
+from analyzer.rules.scoring import quality
 from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
 from analyzer.storage.articles import Name, names
 from analyzer.tables import ARTICLES, TABLES, Table, empty

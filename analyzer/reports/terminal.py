@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from analyzer.analysis import Analysis
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
 WORST = 10
 

@@ -33,7 +33,8 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from analyzer.rules.scoring import Finding, quality
+from analyzer.rules.finding import Finding
+from analyzer.rules.scoring import quality
 from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from analyzer.article import Article, Ints
+from analyzer.rules.finding import Finding
 from analyzer.rules.rule import Measurement, Rule
-from analyzer.rules.scoring import COPY_WARNING, POLICIES, QUARTERS, Finding
+from analyzer.rules.scoring import COPY_WARNING, POLICIES, QUARTERS
 from analyzer.settings import Settings, Severity
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from analyzer.settings import SEVERITIES
 
 if TYPE_CHECKING:
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
 # A phrase that a stronger finding already shows is not told twice; its points
 # move to that finding, so that the score stays as it is.

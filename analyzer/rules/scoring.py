@@ -23,12 +23,12 @@ from msgspec.structs import replace
 
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
+from analyzer.rules.finding import Finding, Score
 from analyzer.rules.overlap import merge_superseded
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.rule import Measurement, Rule
 from analyzer.settings import SEVERITIES, Settings, Severity
 
-Score = Literal["quality", "originality", ""]
 QUARTERS = 4
 NOTE_RARITY = 2.0
 WARNING_RARITY = 3.0
@@ -37,40 +37,6 @@ NOTE_PROBABILITY = 0.5
 WARNING_PROBABILITY = 0.5
 ERROR_PROBABILITY = 0.95
 COPY_WARNING = 25.0
-
-
-class Finding(msgspec.Struct, frozen=True, order=True):
-    """One place judged worth telling.
-
-    Attributes
-    ----------
-    article : int
-        Its position in the run.
-    start, end : int
-        A half-open stretch of the article's text, in code points.
-    rule : str
-    severity : {"note", "warning", "error"}
-    value : float
-        In the unit of the measure; of the group, where there is one.
-    score : {"quality", "originality", ""}
-        What the points are taken from.
-    points : float
-        A multiple of a quarter.
-    message : str
-    group : str
-        The phrase, or the cluster's number: places of one group are copies.
-    """
-
-    article: int
-    start: int
-    end: int
-    rule: str
-    severity: Severity
-    value: float
-    score: Score
-    points: float
-    message: str
-    group: str
 
 
 class ScoringPolicy(msgspec.Struct, frozen=True):

@@ -40,8 +40,8 @@ from msgspec.structs import replace
 from analyzer.article import Article
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult, analyze_batch
+from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.scoring import Finding
 from analyzer.settings import Settings
 
 RULE_ID = "unmeasurable-article"

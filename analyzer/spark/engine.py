@@ -16,7 +16,7 @@ import msgspec
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.workers import Measured
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 from analyzer.rules.unmeasurable_article import failed, measure
 from analyzer.similarity.rows import Rows
 from analyzer.spark.hadoop import cause

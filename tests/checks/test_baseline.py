@@ -20,7 +20,7 @@ from analyzer.checks.baseline import (
     write_baseline,
 )
 from analyzer.errors import SettingError
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 
 BASE = "known.jsonl"
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "baseline.json"

@@ -19,8 +19,9 @@ from analyzer.checks.filters import (
     without_asides,
 )
 from analyzer.checks.sentence_kind import is_statement, is_structure, say_the_same
+from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
-from analyzer.rules.scoring import POLICIES, Finding
+from analyzer.rules.scoring import POLICIES
 from analyzer.settings import Override, Settings
 
 TWICE, SHARED, PASSAGE = "near-duplicate-sentence", "shared-sentence", "duplicate-passage"

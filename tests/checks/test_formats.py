@@ -20,7 +20,7 @@ from analyzer.checks.baseline import numbered
 from analyzer.checks.formats import FORMATS, format_named, github
 from analyzer.checks.result import CheckResult
 from analyzer.errors import SettingError
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 

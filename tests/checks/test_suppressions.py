@@ -10,7 +10,7 @@ from analyzer.article import Article
 from analyzer.checks.suppressions import directives_in, suppress
 from analyzer.pipeline.batch import known_rules
 from analyzer.readers.markdown import parse
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 
 RULE, OTHER = "repeated-phrase", "near-duplicate-sentence"
 

@@ -15,7 +15,7 @@ from analyzer.reports.html.index import rule_page
 from analyzer.reports.html.shared import word_diff
 from analyzer.reports.html.visible import clip, language_tag, number, percent, visible
 from analyzer.reports.layout import Layout, PhrasePlaces, lay_out, prose_places
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 
 SIZE = 40
 spans = st.tuples(st.integers(0, SIZE), st.integers(1, SIZE)).map(

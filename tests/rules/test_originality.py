@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.article import Article, Markup
+from analyzer.rules.finding import Finding
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.rule import Measurement, Rule
-from analyzer.rules.scoring import Finding
 from analyzer.settings import Settings
 
 Place = tuple[int, int, int]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.rules.finding import Finding
 from analyzer.rules.overlap import REDUNDANT_WITH, SLACK, redundant_findings
-from analyzer.rules.scoring import Finding
 from analyzer.settings import SEVERITIES
 
 PASSAGE, SENTENCE, OPENING = "duplicate-passage", "shared-sentence", "repeated-opening"

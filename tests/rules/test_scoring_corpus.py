@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from analyzer.article import Article
 from analyzer.corpus import Corpus, build_corpus
+from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.rule import Measurement, Rule
-from analyzer.rules.scoring import Finding, quality, score_articles
+from analyzer.rules.scoring import quality, score_articles
 from analyzer.settings import Settings
 
 Place = tuple[int, int, int, int]

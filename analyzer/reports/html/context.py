@@ -14,7 +14,7 @@ from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
     from analyzer.article import Article
-    from analyzer.rules.scoring import Finding
+    from analyzer.rules.finding import Finding
 
 SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence", "archived-sentence")
 IN_ONE_FILE = 200

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from analyzer.article import Block
 from analyzer.reports.layout import Layout, prose_places
-from analyzer.rules.scoring import Finding
+from analyzer.rules.finding import Finding
 
 MOST_MARKED = 0.9
 
