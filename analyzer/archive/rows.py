@@ -11,8 +11,9 @@ from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.near_duplicate_article import WORDS
 from analyzer.rules.shared_sentence import extract
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
-from analyzer.similarity.rows import Flags, NgramRows, Rows, without_repeats
+from analyzer.similarity.rows import Flags, NgramRows, without_repeats
 from analyzer.similarity.shingles import ngram_rows
 
 
@@ -56,14 +57,14 @@ def rows_of_corpus(corpus: Corpus) -> ArticleFeatures:
     return compared(extract(corpus), article_words(corpus))
 
 
-def compared(sentences: Rows, blocks: Rows) -> ArticleFeatures:
+def compared(sentences: ArticleRows, blocks: ArticleRows) -> ArticleFeatures:
     """Return what is compared, from the rows that the measures across articles keep.
 
     Parameters
     ----------
-    sentences : Rows
+    sentences : ArticleRows
         Of the measure shared-sentence.
-    blocks : Rows
+    blocks : ArticleRows
         Of the measure near-duplicate-article.
     """
     bodies = by_article(blocks)

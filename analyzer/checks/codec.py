@@ -17,7 +17,7 @@ from analyzer.article import Article, Markup, no_ints
 from analyzer.checks.suppressions import FRONT_MATTER
 from analyzer.pipeline.batch import BatchResult
 from analyzer.rules.finding import Finding
-from analyzer.similarity.rows import Rows
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.storage.codec import array_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PER_ROW = ("article", "start", "end")
 FINDING = Finding.__struct_fields__
 Entry = tuple[list[Article], BatchResult]
-ROWS = Rows.__struct_fields__
+ROWS = ArticleRows.__struct_fields__
 
 
 class StoredArticle(msgspec.Struct, array_like=True):
@@ -82,7 +82,7 @@ def split(part: BatchResult, sizes: Sequence[int]) -> list[BatchResult]:
     ]
 
 
-def _split_rows(rows: Rows, bounds: Sequence[int]) -> list[Rows]:
+def _split_rows(rows: ArticleRows, bounds: Sequence[int]) -> list[ArticleRows]:
     edges = np.searchsorted(rows.article, bounds).tolist()
     per_gram = [
         name
@@ -144,8 +144,8 @@ def _bytes(array: np.ndarray) -> tuple[str, memoryview]:
     return array.dtype.str, memoryview(array.tobytes())
 
 
-def _rows(arrays: Sequence[tuple[str, memoryview]]) -> Rows:
-    return Rows(*(array_of(kind, data) for kind, data in arrays))
+def _rows(arrays: Sequence[tuple[str, memoryview]]) -> ArticleRows:
+    return ArticleRows(*(array_of(kind, data) for kind, data in arrays))
 
 
 def _stored(article: Article, file: SourceFile) -> StoredArticle:

@@ -17,7 +17,7 @@ from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 from analyzer.rules.rule import Measurement, Rule
 from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
-from analyzer.similarity.rows import Rows
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
     labels : mapping of str to list of str
         Words for the table of articles.
     tables : mapping of str to Table
-        Rows of other tables; their column ``article`` holds numbers.
+        ArticleRows of other tables; their column ``article`` holds numbers.
     findings : list of Finding
-    rows : mapping of str to Rows
+    rows : mapping of str to ArticleRows
         What each measure across articles keeps of the batch.
     """
 
@@ -49,7 +49,7 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
     labels: dict[str, list[str]]
     tables: dict[str, Table]
     findings: list[Finding]
-    rows: Mapping[str, Rows]
+    rows: Mapping[str, ArticleRows]
 
 
 def batches(
@@ -123,7 +123,7 @@ def analyze_batch(
     )
 
 
-def _gather(corpus: Corpus) -> dict[str, Rows]:
+def _gather(corpus: Corpus) -> dict[str, ArticleRows]:
     """Keep the rows of each measure across articles; measures may share them."""
     different = dict.fromkeys(measure.extract for measure in CORPUS_RULES)
     kept = {gather: gather(corpus) for gather in different if gather}
@@ -138,7 +138,7 @@ def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints
 
 
 def _rows(corpus: Corpus, evidence: Measurement) -> Table:
-    """Rows of a measure's own table; an offset becomes the line it is on."""
+    """ArticleRows of a measure's own table; an offset becomes the line it is on."""
     table: dict[str, Sequence[Any]] = dict(evidence.rows)
     article = np.asarray(table["article"], np.int64)
     start = np.asarray(table.pop("start"), np.int64)

@@ -21,13 +21,14 @@ from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Measurement, Rule, Thresholds, inside
 from analyzer.rules.unmeasurable_article import format_exception
 from analyzer.settings import Settings
-from analyzer.similarity.rows import Rows, pointers, take
+from analyzer.similarity.article_rows import ArticleRows, take
+from analyzer.similarity.rows import pointers
 from analyzer.storage.articles import names
 from analyzer.storage.spool import Column, trim_malloc
 
 # Bytes that are kept in memory.
 IN_MEMORY = 1 << 25
-COLUMNS = tuple(name for name in Rows.__struct_fields__ if name != "ptr")
+COLUMNS = tuple(name for name in ArticleRows.__struct_fields__ if name != "ptr")
 
 
 def concatenate_rows(
@@ -35,7 +36,7 @@ def concatenate_rows(
     first: Sequence[int],
     measure: str,
     recurring: Measurement | None,
-) -> Rows:
+) -> ArticleRows:
     """Return what a measure keeps of all batches, articles counted through them.
 
     Where there is much, its columns are of the kind `Column`.
@@ -56,7 +57,9 @@ def concatenate_rows(
     )
 
 
-def drop_recurring(rows: Rows, base: int, end: int, recurring: Measurement | None) -> Rows:
+def drop_recurring(
+    rows: ArticleRows, base: int, end: int, recurring: Measurement | None
+) -> ArticleRows:
     """Return the rows of the articles from `base` to `end` that do not recur, counted so."""
     counted = replace(rows, article=rows.article + base)
     if recurring is None:
@@ -70,9 +73,9 @@ def _places(evidence: Measurement, here: slice) -> Measurement:
     return Measurement(evidence.value[:0], evidence.article[here], *ends)
 
 
-def concatenate(parts: Iterable[Rows]) -> Rows:
+def concatenate(parts: Iterable[ArticleRows]) -> ArticleRows:
     """Join rows that come in pieces."""
-    held: list[Rows] = []
+    held: list[ArticleRows] = []
     aside: _SpilledRows | None = None
     total = 0
     for rows in parts:
@@ -88,34 +91,36 @@ def concatenate(parts: Iterable[Rows]) -> Rows:
     return aside.rows()
 
 
-def _joined(parts: Sequence[Rows]) -> Rows:
+def _joined(parts: Sequence[ArticleRows]) -> ArticleRows:
     sizes = [np.diff(part.ptr) for part in parts]
     ptr = pointers(np.concatenate([np.zeros(0, np.int64), *sizes]))
-    none = Rows(*(np.zeros(0, np.int64),) * 3, np.zeros(1, np.int64), np.zeros(0, np.uint64))
+    none = ArticleRows(
+        *(np.zeros(0, np.int64),) * 3, np.zeros(1, np.int64), np.zeros(0, np.uint64)
+    )
     columns = {
         name: np.concatenate([getattr(part, name) for part in (none, *parts)])
         for name in COLUMNS
     }
-    return Rows(ptr=ptr, **columns)
+    return ArticleRows(ptr=ptr, **columns)
 
 
 class _SpilledRows:
-    """Rows on disk, to which others are added; what stays in memory is where they begin."""
+    """ArticleRows on disk, to which others are added; what stays in memory is where they begin."""
 
     def __init__(self) -> None:
         self._sizes: list[np.ndarray] = []
         self._columns: dict[str, Column] = {}
 
-    def extend(self, rows: Rows) -> None:
+    def extend(self, rows: ArticleRows) -> None:
         self._sizes.append(np.diff(rows.ptr).astype(np.int32))
         for name in COLUMNS:
             values = getattr(rows, name)
             self._columns.setdefault(name, Column(values.dtype)).extend(values)
 
-    def rows(self) -> Rows:
+    def rows(self) -> ArticleRows:
         ptr = pointers(np.concatenate(self._sizes))
         # Whoever is given rows reads their columns by slices and places, as of arrays.
-        return Rows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
+        return ArticleRows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
 
 
 CorpusMeasurements = Sequence[tuple[Rule, Measurement]]
@@ -147,7 +152,7 @@ def compare_batches(
     first = list(accumulate((len(part.titles) for part in parts), initial=0))
     compared = partial(_compared, n_articles=first[-1], thresholds=thresholds, tables=tables)
     last = {measure.extract: measure.name for measure in CORPUS_RULES}
-    held: dict[Callable[[Corpus], Rows] | None, Rows] = {}
+    held: dict[Callable[[Corpus], ArticleRows] | None, ArticleRows] = {}
     found: list[tuple[Rule, Measurement]] = []
     begun: list[Begun] = []
     limit = at_once(jobs)
@@ -170,7 +175,7 @@ def compare_batches(
 
 def _finished(
     begun: Sequence[Begun],
-    compared: Callable[[Rule, Rows], Measurement],
+    compared: Callable[[Rule, ArticleRows], Measurement],
     on_problem: ProblemHandler,
 ) -> list[tuple[Rule, Measurement]]:
     """Return what measures find; nothing where one fails."""
@@ -189,7 +194,7 @@ def _finished(
 
 
 def _compared(
-    measure: Rule, rows: Rows, *, n_articles: int, thresholds: Thresholds, tables: bool
+    measure: Rule, rows: ArticleRows, *, n_articles: int, thresholds: Thresholds, tables: bool
 ) -> Measurement:
     assert measure.match is not None
     evidence = measure.match(rows, n_articles, thresholds)

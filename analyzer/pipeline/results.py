@@ -15,7 +15,7 @@ from typing import Any, overload
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.checkpoint import Checkpoint
 from analyzer.rules.finding import Finding
-from analyzer.similarity.rows import Rows
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.storage.codec import Store
 from analyzer.tables import TABLES, Table, empty
 
@@ -23,7 +23,7 @@ ROWS_A_PIECE = 1024
 ARTICLES_A_PIECE = 64
 RECENT = 8
 FINDING = Finding.__struct_fields__
-ROWS = Rows.__struct_fields__
+ROWS = ArticleRows.__struct_fields__
 
 
 class Findings(Sequence[Finding]):
@@ -239,12 +239,12 @@ class BatchResults(Sequence[BatchResult]):
         )  # fmt: skip
 
 
-class _StoredRows(Mapping[str, Rows]):
+class _StoredRows(Mapping[str, ArticleRows]):
     def __init__(self, store: Store, where: Mapping[str, int]) -> None:
         self._store, self._where = store, where
 
-    def __getitem__(self, name: str) -> Rows:
-        return Rows(*self._store.load(self._where[name]))
+    def __getitem__(self, name: str) -> ArticleRows:
+        return ArticleRows(*self._store.load(self._where[name]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._where)

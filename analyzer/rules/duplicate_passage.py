@@ -38,14 +38,15 @@ import numpy as np
 
 from analyzer.article import Floats, Ints
 from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.passages import Passages, duplicate_passages
-from analyzer.similarity.rows import Rows, places_in, pointers, row_chunks, row_sums
+from analyzer.similarity.rows import places_in, pointers, row_chunks, row_sums
 
 QUOTATION = 0.8
 
 
-def match(rows: Rows, n_articles: int, thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, thresholds: Thresholds) -> Measurement:
     """Find the passages that articles share."""
     rows = by_article(rows)
     found = duplicate_passages(rows.ptr, rows.grams, thresholds.passage_words)
@@ -78,7 +79,7 @@ def match(rows: Rows, n_articles: int, thresholds: Thresholds) -> Measurement:
     )
 
 
-def _quoted_share(rows: Rows, first: Ints, last: Ints) -> Floats:
+def _quoted_share(rows: ArticleRows, first: Ints, last: Ints) -> Floats:
     """Return what share of some stretches of words stands in quotation marks."""
     share = np.zeros(len(first))
     for begin, end in row_chunks(pointers(last + 1 - first)):
@@ -88,7 +89,7 @@ def _quoted_share(rows: Rows, first: Ints, last: Ints) -> Floats:
     return share
 
 
-def _table(rows: Rows, found: Passages, start: Ints, end: Ints) -> dict[str, Any]:
+def _table(rows: ArticleRows, found: Passages, start: Ints, end: Ints) -> dict[str, Any]:
     half = len(found)
     return {
         "article_a": rows.article[found.left],

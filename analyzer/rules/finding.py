@@ -1,4 +1,4 @@
-"""A finding: what one rule reports at one location of one article."""
+"""A finding: one span of an article that a rule reports."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ Score = Literal["quality", "originality", ""]
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
-    """What one rule reports at one location.
+    """One span of an article that a rule reports.
 
     Attributes
     ----------
     article : int
-        Its position in the run.
+        The number of the article in the run.
     start, end : int
         A half-open span of the article's text, in code points.
     rule : str
     severity : {"note", "warning", "error"}
     value : float
-        In the unit of the rule; of the group, where there is one.
+        In the unit of the rule; that of the group, where there is one.
     score : {"quality", "originality", ""}
-        What the points are taken from.
+        The score that the points are taken from.
     points : float
         A multiple of a quarter.
     message : str
     group : str
-        The phrase or the number of the cluster: findings of one group are copies of
-        each other.
+        The phrase or the number of the group: findings of one group repeat each other.
+    detail : str
+        Statistics behind the finding, for readers who ask for them.
     """
 
     article: int
@@ -44,3 +45,4 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     points: float
     message: str
     group: str
+    detail: str = ""

@@ -44,8 +44,8 @@ from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import body_content, title_content
 from analyzer.phrases.repeated import repeats
 from analyzer.rules.rule import Measurement, Rule, Thresholds
+from analyzer.similarity.article_rows import ArticleRows, load
 from analyzer.similarity.hashing import number
-from analyzer.similarity.rows import Rows, loaded
 from analyzer.text import tokens as words
 from analyzer.text.arrays import unique
 
@@ -54,7 +54,7 @@ TITLE_SHARE = 0.5
 LEAD_WORDS = 60
 
 
-def extract(corpus: Corpus) -> Rows:
+def extract(corpus: Corpus) -> ArticleRows:
     """Keep a hash of each phrase that an article aims at, in the order of its length."""
     found = sorted(_aims(corpus))
     article, _, first, last = np.array(found, np.int64).reshape(-1, 4).T
@@ -63,7 +63,7 @@ def extract(corpus: Corpus) -> Rows:
     phrases = [
         _stemmed(corpus, corpus.languages[row[0]], body.token[row[2] : row[3]]) for row in found
     ]
-    return Rows(
+    return ArticleRows(
         article,
         corpus.token_start[body.token[first]] - base,
         corpus.token_end[body.token[last - 1]] - base,
@@ -106,9 +106,9 @@ def _stemmed(corpus: Corpus, language: str, tokens: Ints) -> str:
     return " ".join(words.stems(spelled, language))
 
 
-def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     """Find the phrases that several articles aim at."""
-    rows = loaded(rows)  # of each article a few
+    rows = load(rows)  # of each article a few
     group, n_groups = number(rows.grams)
     pair = unique(group.astype(np.int64) * n_articles + rows.article)
     aiming = np.bincount(pair // max(n_articles, 1), minlength=n_groups)

@@ -55,11 +55,12 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.duplicate_kinds import ALL, KINDS, duplicate_kinds
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
-from analyzer.similarity.rows import NgramRows, Rows
+from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import kept_ngrams
 
 WORDS = 3
@@ -70,7 +71,7 @@ FEWEST_OF_ENTIRE = 3
 MOST_EQUAL = 1 << 20
 
 
-def match(rows: Rows, n_articles: int, thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, thresholds: Thresholds) -> Measurement:
     """Find the articles that have much of their wording in common."""
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
@@ -112,7 +113,7 @@ def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
     return np.asarray((overlap >= FEWEST_SHARED) | entire | (jaccard == 1))
 
 
-def _named(rows: Rows, row: Ints, other: Ints, n_articles: int) -> list[str]:
+def _named(rows: ArticleRows, row: Ints, other: Ints, n_articles: int) -> list[str]:
     """Return for the article of each row the number of another one, for all articles."""
     names = [""] * n_articles
     numbers = rows.article[row].tolist(), rows.article[other].tolist()
@@ -130,7 +131,9 @@ def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
     return row[order][first], pair[order][first]
 
 
-def _table(rows: Rows, shingles: NgramRows, pairs: Pairs, clusters: Clusters) -> dict[str, Any]:
+def _table(
+    rows: ArticleRows, shingles: NgramRows, pairs: Pairs, clusters: Clusters
+) -> dict[str, Any]:
     found = duplicate_kinds(rows.ptr, rows.closes, shingles, pairs, WORDS)
     number = np.arange(len(pairs))
     ties = clusters.tie[pairs.left] == number, clusters.tie[pairs.right] == number

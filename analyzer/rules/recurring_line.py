@@ -40,7 +40,8 @@ import numpy as np
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
 from analyzer.rules.rule import Measurement, Rule, Thresholds
-from analyzer.similarity.rows import Keys, Rows
+from analyzer.similarity.article_rows import ArticleRows
+from analyzer.similarity.rows import Keys
 from analyzer.text.arrays import SPREAD, isin, unique
 from analyzer.text.tokens import word_hash
 
@@ -51,13 +52,15 @@ LARGEST_SHARE = 0.5
 AT_ONCE = 1 << 20
 
 
-def extract(corpus: Corpus) -> Rows:
+def extract(corpus: Corpus) -> ArticleRows:
     """Keep a hash of every block of the bodies."""
     block = np.flatnonzero((corpus.block_kind < Block.TITLE) & (np.diff(corpus.block_ptr) > 0))
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     start, end = corpus.block_start[block] - base, corpus.block_end[block] - base
-    return Rows(article, start, end, np.arange(len(block) + 1), _block_hashes(corpus)[block])
+    return ArticleRows(
+        article, start, end, np.arange(len(block) + 1), _block_hashes(corpus)[block]
+    )
 
 
 def _block_hashes(corpus: Corpus) -> Keys:
@@ -70,7 +73,7 @@ def _block_hashes(corpus: Corpus) -> Keys:
     return np.asarray(upto[corpus.block_ptr[1:]] - upto[corpus.block_ptr[:-1]])
 
 
-def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     """Find the lines that recur across articles that otherwise differ."""
     total = _sizes(rows, n_articles)
     rows = _repeated(rows)
@@ -96,7 +99,7 @@ def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     )
 
 
-def _sizes(rows: Rows, n_articles: int) -> Floats:
+def _sizes(rows: ArticleRows, n_articles: int) -> Floats:
     """Return how many characters the lines of each article have."""
     total = np.zeros(n_articles)
     for first in range(0, len(rows.article), AT_ONCE):
@@ -106,14 +109,14 @@ def _sizes(rows: Rows, n_articles: int) -> Floats:
     return total
 
 
-def _repeated(rows: Rows) -> Rows:
+def _repeated(rows: ArticleRows) -> ArticleRows:
     """Return the lines that stand more than once, in memory."""
     line = rows.grams[:]
     ordered = np.sort(line)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
     row = np.flatnonzero(isin(line.view(np.int64), again.view(np.int64)))
     columns = (rows.article[row], rows.start[row], rows.end[row])
-    return Rows(*columns, np.arange(len(row) + 1), line[row])
+    return ArticleRows(*columns, np.arange(len(row) + 1), line[row])
 
 
 def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:

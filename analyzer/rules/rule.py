@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from analyzer.article import Flags, Floats, Ints, no_ints
 from analyzer.corpus import Corpus
-from analyzer.similarity.rows import Rows
+from analyzer.similarity.article_rows import ArticleRows
 
 
 class LazyMapping(Mapping[str, Any]):
@@ -93,7 +93,7 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)
 
 
-def inside(rows: Rows, found: Measurement) -> Flags:
+def inside(rows: ArticleRows, found: Measurement) -> Flags:
     """Say which rows lie inside a place that was found; shape (n_rows,)."""
     if not len(found.article):
         return np.zeros(len(rows.article), bool)
@@ -152,5 +152,5 @@ class Rule(msgspec.Struct, frozen=True):
     explanation: str
     table: str = ""
     measure: Callable[[Corpus], Measurement] | None = None
-    extract: Callable[[Corpus], Rows] | None = None
-    match: Callable[[Rows, int, Thresholds], Measurement] | None = None
+    extract: Callable[[Corpus], ArticleRows] | None = None
+    match: Callable[[ArticleRows, int, Thresholds], Measurement] | None = None

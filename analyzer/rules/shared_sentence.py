@@ -44,17 +44,18 @@ from msgspec.structs import replace
 from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import quoted_tokens
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
-from analyzer.similarity.rows import NgramRows, Rows
+from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.text.arrays import unique
 
 QUOTATION = 0.8
 
 
-def extract(corpus: Corpus) -> Rows:
+def extract(corpus: Corpus) -> ArticleRows:
     """Keep the stems of every sentence that is long enough."""
     sentence, rows = long_sentences(corpus)
     article = corpus.sentence_article[sentence]
@@ -65,7 +66,7 @@ def extract(corpus: Corpus) -> Rows:
     quoted = total[corpus.sentence_ptr[sentence + 1]] - total[corpus.sentence_ptr[sentence]]
     length = corpus.sentence_ptr[sentence + 1] - corpus.sentence_ptr[sentence]
     mostly = np.repeat(quoted >= QUOTATION * length, np.diff(rows.ptr))
-    return Rows(article, start - base, end - base, rows.ptr, keys, quoted=mostly)
+    return ArticleRows(article, start - base, end - base, rows.ptr, keys, quoted=mostly)
 
 
 class Sentences(msgspec.Struct, frozen=True, eq=False):
@@ -86,7 +87,7 @@ class Sentences(msgspec.Struct, frozen=True, eq=False):
     quoted: Flags
 
 
-def match(rows: Rows, n_articles: int, _thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, _thresholds: Thresholds) -> Measurement:
     """Find the sentences that stand in several articles."""
     stems = NgramRows(rows.ptr, rows.grams)
     found = collect(self_join(stems, SIMILARITY, max_identical_pairs=0))

@@ -6,7 +6,7 @@ import numpy as np
 
 from analyzer.article import Block, Flags
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.similarity.rows import Rows
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.text.characters import code_points
 from analyzer.text.tokens import word_hash
 
@@ -14,7 +14,7 @@ QUOTES = '"“”„‟«»「」『』'
 
 
 @per_corpus
-def article_words(corpus: Corpus) -> Rows:
+def article_words(corpus: Corpus) -> ArticleRows:
     """Return one row per block of the body: the hashes of its words, in order.
 
     Blocks, not articles, so that a line that recurs across the site can be
@@ -26,7 +26,7 @@ def article_words(corpus: Corpus) -> Rows:
     shift = corpus.prose_ptr[corpus.token_article]
     closes = np.zeros(len(corpus.token_id), bool)
     closes[corpus.sentence_ptr[1:] - 1] = True
-    return Rows(
+    return ArticleRows(
         article,
         corpus.block_start[block] - base,
         corpus.block_end[block] - base,
@@ -39,12 +39,12 @@ def article_words(corpus: Corpus) -> Rows:
     )
 
 
-def by_article(rows: Rows) -> Rows:
+def by_article(rows: ArticleRows) -> ArticleRows:
     """Join the rows of each article to one, whose place is in memory."""
     article = rows.article[:]
     edge = np.flatnonzero(np.diff(article, prepend=-1))
     last = np.append(edge[1:], len(article))
-    return Rows(
+    return ArticleRows(
         article[edge],
         rows.start[edge],
         rows.end[last - 1] if len(edge) else rows.end[:],

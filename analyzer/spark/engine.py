@@ -18,7 +18,7 @@ from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.workers import Measured
 from analyzer.rules.finding import Finding
 from analyzer.rules.unmeasurable_article import failed, measure
-from analyzer.similarity.rows import Rows
+from analyzer.similarity.article_rows import ArticleRows
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
 from analyzer.storage.articles import from_record, to_record
@@ -34,7 +34,7 @@ AT_ONCE = 128
 TASKS_A_CORE = 4
 MEASURED = "file long, row long, found binary"
 FINDING = tuple(field.name for field in msgspec.structs.fields(Finding))
-ROWS = tuple(field.name for field in msgspec.structs.fields(Rows))
+ROWS = tuple(field.name for field in msgspec.structs.fields(ArticleRows))
 
 
 class SparkWorkers:
@@ -269,7 +269,7 @@ def _values(part: BatchResult) -> list[Any]:
 
 def _part(values: list[Any]) -> BatchResult:
     titles, languages, columns, labels, tables, findings, arrays, numbers = values
-    rows = [Rows(*one) for one in arrays]
+    rows = [ArticleRows(*one) for one in arrays]
     return BatchResult(
         tuple(titles), tuple(languages), columns, labels, tables,
         [Finding(*one) for one in findings],

@@ -16,7 +16,7 @@ from analyzer.pipeline import batch
 from analyzer.pipeline import compare as comparing
 from analyzer.rules.rule import Measurement, Rule, Thresholds
 from analyzer.rules.unmeasurable_article import RULE_ID
-from analyzer.similarity.rows import Rows
+from analyzer.similarity.article_rows import ArticleRows
 
 Run = Callable[..., Result]
 POISON = "Here stands the word arsenic. " * 3
@@ -131,7 +131,7 @@ def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
     assert run("report", "content", "-o", "right").exit_code == 0
 
     def broken(measure: Rule) -> Rule:
-        def compare(rows: Rows, n_articles: int, thresholds: Thresholds) -> Measurement:
+        def compare(rows: ArticleRows, n_articles: int, thresholds: Thresholds) -> Measurement:
             if not failed:
                 failed.append(rule)
                 raise ZeroDivisionError("in comparing")
