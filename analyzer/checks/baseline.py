@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from analyzer.checks.annotation import is_whole
+from analyzer.checks.annotation import Entry, is_whole
 from analyzer.checks.suppressions import RULE_ID as UNUSED
 from analyzer.errors import SettingError
 from analyzer.storage.atomic import atomic_write
@@ -27,9 +27,7 @@ VERSION = 1
 HEADER = "analyzer-baseline"
 SHOWN = 80
 ALIKE = 0.1  # of its length, by which a place may have grown at either end
-LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
 NO_WORD = re.compile(r"[\W_]+")
-Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 
 
 def numbered(annotations: Iterable[Annotation], texts: Sequence[Article]) -> list[Annotation]:
@@ -75,14 +73,6 @@ def which_known(
             for start, end in twins.get((finding.article, finding.rule), ())
         )
     return found
-
-
-def fingerprint(entry: Entry) -> str:
-    """Return the fingerprint of path, rule, normalised text and number."""
-    import hashlib
-
-    data = "\0".join(map(str, entry)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest()[:LENGTH]
 
 
 def normalised(text: str) -> str:

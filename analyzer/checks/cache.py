@@ -27,9 +27,9 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 import numpy as np
 
-from analyzer import __version__
 from analyzer.checks.codec import Entry, decode
 from analyzer.readers.reader import SourceFile
+from analyzer.version import __version__
 
 if TYPE_CHECKING:
     from analyzer.readers import ReadOptions

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, batches
+from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, batches, failed
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.workers import Measured, Workers
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.reader import SourceFile
 from analyzer.rules.reference_profile import load_profile, shipped_profile
-from analyzer.rules.unmeasurable_article import failed
 
 if TYPE_CHECKING:
     from analyzer.article import Article

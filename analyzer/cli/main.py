@@ -11,13 +11,13 @@ import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer import __version__
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS
 from analyzer.cli.archive import archive as archive_group
 from analyzer.cli.check import check
@@ -33,6 +33,7 @@ from analyzer.cli.options import (
 from analyzer.errors import Problem, ProblemHandler, ReadError, SettingError
 from analyzer.pipeline.context import RunContext, open_context
 from analyzer.spark.report import are_addresses, articles_at, write_at
+from analyzer.version import __version__
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -130,8 +131,8 @@ def compare(one: str, other: str) -> None:
     """Show what two articles share, side by side."""
     from rich.console import Console
 
+    from analyzer.analysis import analyze_pair
     from analyzer.readers import read
-    from analyzer.reports.terminal import compare as compared
     from analyzer.reports.terminal import show
 
     with error_handler():
@@ -139,7 +140,7 @@ def compare(one: str, other: str) -> None:
         for path, found in zip((one, other), pair, strict=True):
             if len(found) != 1:
                 raise SettingError(f"{path}: expected one article, got {len(found)}")
-        analysis = compared(replace(pair[0][0], id=one), replace(pair[1][0], id=other))
+        analysis = analyze_pair(replace(pair[0][0], id=one), replace(pair[1][0], id=other))
         show(analysis, Console(highlight=False))
 
 
@@ -176,9 +177,11 @@ def _given(
     quiet: bool,
 ) -> Iterable[Article] | SparkArticles:
     """Return the articles of a run; `there` tells whether executors are to read them."""
+    from analyzer.checks.analyze import files_of, without_excluded
+
     if there:
-        return articles_at(means.spark, request, report)
-    from analyzer.checks.analyze import files_of
+        excluding = partial(without_excluded, request=request)
+        return articles_at(means.spark, request.paths, request.options, report, excluding)
     from analyzer.readers import read_found
 
     found = files_of(request, report)

@@ -105,7 +105,7 @@ def _joined(parts: Sequence[ArticleRows]) -> ArticleRows:
 
 
 class _SpilledRows:
-    """ArticleRows on disk, to which others are added; what stays in memory is where they begin."""
+    """Rows on disk that grow; only the lengths of the rows stay in memory."""
 
     def __init__(self) -> None:
         self._sizes: list[np.ndarray] = []

@@ -10,15 +10,14 @@ import msgspec
 
 from analyzer.article import Article
 from analyzer.errors import ProblemHandler
-from analyzer.pipeline.batch import BatchResult, batches, known_rules
+from analyzer.pipeline.batch import BatchResult, batches, failed, known_rules
 from analyzer.pipeline.checkpoint import batch_key
 from analyzer.pipeline.compare import CorpusMeasurements, compare_batches, score_batches
 from analyzer.pipeline.context import RunContext
 from analyzer.pipeline.results import BatchResults, Findings, InMemoryTable, SpilledTable
+from analyzer.pipeline.rows import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.pipeline.workers import Measured, Workers
-from analyzer.reports.rows import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.rules.reference_profile import load_profile, shipped_profile
-from analyzer.rules.unmeasurable_article import failed
 from analyzer.settings import Settings, check_rules
 from analyzer.similarity.join import Joiner, joining
 from analyzer.storage.articles import ArticleStore, names

@@ -15,7 +15,7 @@ from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
-from analyzer.rules.unmeasurable_article import measure
+from analyzer.pipeline.batch import measure_batch
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -120,7 +120,7 @@ class Workers:
     def start(self, articles: Sequence[Article], settings: Settings) -> Measured:
         """Begin to measure a batch; what is returned yields its parts, once."""
         if self.jobs == 1:
-            return lambda: measure(
+            return lambda: measure_batch(
                 articles, settings, self._profile, self._report, tables=self._tables
             )
         if self._executor is None:
@@ -173,5 +173,5 @@ def _measured(
     articles: Sequence[Article], settings: Settings, tables: bool
 ) -> tuple[list[BatchResult], list[Problem]]:
     problems: list[Problem] = []
-    parts = list(measure(articles, settings, _profile, problems.append, tables=tables))
+    parts = list(measure_batch(articles, settings, _profile, problems.append, tables=tables))
     return parts, problems

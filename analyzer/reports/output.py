@@ -89,7 +89,7 @@ class Output:
 
     def seal(self, analysis: Analysis) -> None:
         """Write ``run.json``: version, settings, and the hashes of inputs and reports."""
-        from analyzer import __version__
+        from analyzer.version import __version__
 
         run = {
             "analyzer": __version__,

@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from analyzer.analysis import analyze
-from analyzer.settings import Settings
-
 if TYPE_CHECKING:
     from rich.console import Console
 
     from analyzer.analysis import Analysis
-    from analyzer.article import Article
     from analyzer.rules.finding import Finding
 
 WORST = 10
@@ -67,14 +63,7 @@ def _top_finding(findings: Sequence[Finding]) -> str:
     return f"{best.rule}: {best.message}" if best else ""
 
 
-# Two articles that a person names are compared to the last shared phrase.
 STOPS = '.!?”"’。'
-CLOSE = Settings(article_containment=0.000001, passage_words=8)
-
-
-def compare(one: Article, other: Article) -> Analysis:
-    """Analyze two articles against each other, down to short shared passages."""
-    return analyze([one, other], settings=CLOSE)
 
 
 def show(analysis: Analysis, console: Console) -> None:

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
-from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
+from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, failed, measure_batch
 from analyzer.pipeline.workers import Measured
 from analyzer.rules.finding import Finding
-from analyzer.rules.unmeasurable_article import failed, measure
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
@@ -196,7 +195,7 @@ def measuring(
         for pieces in _together(_pieces(tables), settings):
             given = [from_record(article) for piece in pieces for article in piece.articles]
             own = settings[pieces[0].file]
-            parts = list(measure(given, own, profile, lambda _: None)) if given else []
+            parts = list(measure_batch(given, own, profile, lambda _: None)) if given else []
             kept = [list(piece if keep else piece._replace(articles=())) for piece in pieces]
             found = to_bytes([kept, [_values(part) for part in parts]])
             yield pa.RecordBatch.from_arrays(

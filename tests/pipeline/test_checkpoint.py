@@ -11,7 +11,6 @@ from analyzer.article import Article
 from analyzer.errors import WriteError
 from analyzer.pipeline import batch
 from analyzer.pipeline.checkpoint import KEY, NAME, Checkpoint, batch_key
-from analyzer.rules import unmeasurable_article
 from analyzer.settings import Settings
 
 Run = Callable[..., Result]
@@ -37,7 +36,7 @@ def content(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sizes of the batches that are measured; the process dies at the last wanted."""
     sizes: list[int] = []
-    known = unmeasurable_article.analyze_batch
+    known = batch.analyze_batch
 
     def counted(articles: list[Article], *more: object, **options: object) -> object:
         if wanted and len(sizes) == wanted[0]:
@@ -47,16 +46,16 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     wanted: list[int] = []
     counted.wanted = wanted
-    monkeypatch.setattr(unmeasurable_article, "analyze_batch", counted)
+    monkeypatch.setattr(batch, "analyze_batch", counted)
     return sizes
 
 
 def dies_at(n_batches: int) -> None:
-    unmeasurable_article.analyze_batch.wanted[:] = [n_batches]
+    batch.analyze_batch.wanted[:] = [n_batches]
 
 
 def lives() -> None:
-    unmeasurable_article.analyze_batch.wanted.clear()
+    batch.analyze_batch.wanted.clear()
 
 
 def written(folder: str) -> dict[str, bytes]:

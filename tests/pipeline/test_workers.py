@@ -120,6 +120,6 @@ def test_a_process_that_dies_ends_the_run_with_a_reason(
 
         os._exit(9)
 
-    monkeypatch.setattr(workers, "measure", die)
+    monkeypatch.setattr(workers, "measure_batch", die)
     with pytest.raises(AnalyzerError, match="a process of --jobs has died"):
         analyzer.analyze(list(LINES), jobs=2)

@@ -75,7 +75,7 @@ def _frame(carried: Assets, title: str, home: str, *, one_file: bool = False) ->
 
 
 def _end(carried: Assets) -> bytes:
-    from analyzer import __version__
+    from analyzer.version import __version__
 
     return _render("end.html.j2", {"assets": carried, "version": __version__})
 
