@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from analyzer.checks.filters import minor, without_asides
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppressions import ALL, RULE_ID, Directive, suppress
 from analyzer.pipeline.batch import known_rules
-from analyzer.pipeline.context import open_context
+from analyzer.pipeline.context import RunContext
 from analyzer.readers import ReadOptions, discover
 from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import low_quality
@@ -23,11 +24,12 @@ from analyzer.rules.registry import CORPUS_RULES
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.checks.cache import Cache
     from analyzer.configuration import Configuration
     from analyzer.errors import ProblemHandler
+    from analyzer.pipeline.context import Index
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.settings import Settings
+    from analyzer.storage.cache import Cache
 
 FEW = 20  # files
 ARCHIVED_RULES = frozenset(["archived-article", "archived-sentence"])
@@ -127,9 +129,10 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
     found = files_of(request, on_problem)
     settings = request.settings
     cache = _cache(request, found)
-    with open_context(request.archive, request.jobs) as means:
+    with _index(request) as index:
+        context = RunContext(index, request.jobs)
         examined = analyze_incrementally(
-            found, request.options, settings, cache, on_problem, means
+            found, request.options, settings, cache, on_problem, context
         )
     texts, judged = examined.texts, examined.judged
     whole = bool(found.folders)
@@ -165,11 +168,20 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
     return Analyzed(texts, numbered(annotations, texts), [kind for _, kind in marked], whole)
 
 
+def _index(request: CheckRequest) -> AbstractContextManager[Index | None]:
+    """Open the archive; without one, its code is not loaded."""
+    if not request.archive:
+        return nullcontext()
+    from analyzer.archive.compare import open_index
+
+    return open_index(request.archive)
+
+
 def _cache(request: CheckRequest, found: DiscoveredFiles) -> Cache | None:
     """Return the cache, None where it is not wanted or reading anew is as fast."""
     if request.cache is None or len(found.files) < FEW:
         return None
-    from analyzer.checks.cache import Cache
+    from analyzer.storage.cache import Cache
 
     return Cache(request.cache)
 

@@ -31,7 +31,7 @@ from analyzer.cli.options import (
     judging_options,
 )
 from analyzer.errors import Problem, ProblemHandler, ReadError, SettingError
-from analyzer.pipeline.context import RunContext, open_context
+from analyzer.pipeline.context import RunContext
 from analyzer.spark.report import are_addresses, articles_at, write_at
 from analyzer.version import __version__
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.checks.analyze import CheckRequest
     from analyzer.spark.articles import SparkArticles
+    from analyzer.spark.engine import SparkEngine
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,6 +66,7 @@ def report(
 ) -> None:
     """Analyze articles and write reports into a folder."""
     from analyzer.analysis import analyze_stream
+    from analyzer.archive.compare import open_index
     from analyzer.checks.analyze import CheckRequest
     from analyzer.pipeline.checkpoint import NAME, Checkpoint
     from analyzer.reports import check_formats
@@ -86,22 +88,25 @@ def report(
         request = CheckRequest(
             paths, configuration, "", stdin_filename=options["stdin_filename"]
         )
-        means = held.enter_context(open_context(options["against"], options["jobs"], engine))
-        given = _given(request, means, tell, there=there, quiet=quiet)
-        journal = None
+        index = held.enter_context(open_index(options["against"]))
+        spark = _spark_engine() if engine == "spark" else None
+        session = spark and spark.session
+        given = _given(request, session, tell, there=there, quiet=quiet)
+        checkpoint = None
         if not there and not away:
-            journal = held.enter_context(Checkpoint(Path(folder) / NAME, resume=resume))
+            checkpoint = held.enter_context(Checkpoint(Path(folder) / NAME, resume=resume))
             told.advice = "; --resume goes on from here"
-        if journal and journal.n_known and not quiet:
-            echo(f"{journal.n_known} batches of an earlier run are kept")
-        shelf = held.enter_context(ArticleStore(journal))
-        analysis = analyze_stream(given, configuration.settings, shelf, tell, means)
+        if checkpoint is not None and checkpoint.n_known and not quiet:
+            echo(f"{checkpoint.n_known} batches of an earlier run are kept")
+        texts = held.enter_context(ArticleStore())
+        context = RunContext(index, options["jobs"], spark, checkpoint)
+        analysis = analyze_stream(given, configuration.settings, texts, tell, context)
         if away:
-            write_at(means.spark, analysis, folder, wanted)
+            write_at(session, analysis, folder, wanted)
         else:
             analysis.write(folder, wanted)
-        if journal:
-            journal.remove()
+        if checkpoint is not None:
+            checkpoint.remove()
         if not quiet:
             print_summary(analysis, folder)
         failed = analysis.failed()
@@ -170,7 +175,7 @@ def _raise_or_tell(problem: Problem) -> None:
 
 def _given(
     request: CheckRequest,
-    means: RunContext,
+    spark: Any,
     report: ProblemHandler,
     *,
     there: bool,
@@ -181,12 +186,19 @@ def _given(
 
     if there:
         excluding = partial(without_excluded, request=request)
-        return articles_at(means.spark, request.paths, request.options, report, excluding)
+        return articles_at(spark, request.paths, request.options, report, excluding)
     from analyzer.readers import read_found
 
     found = files_of(request, report)
     articles: Iterable[Article] = read_found(found, options=request.options, on_problem=report)
     return articles if quiet else _progress(articles)
+
+
+def _spark_engine() -> SparkEngine:
+    from analyzer.spark.engine import SparkEngine
+    from analyzer.spark.session import get_session
+
+    return SparkEngine(get_session())
 
 
 def _progress(articles: Iterable[Article]) -> Iterable[Article]:

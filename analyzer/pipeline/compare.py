@@ -14,7 +14,7 @@ from analyzer.article import Article
 from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
-from analyzer.pipeline.workers import Task, at_once
+from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
@@ -22,6 +22,7 @@ from analyzer.rules.rule import Measurement, Rule, Thresholds, inside
 from analyzer.rules.unmeasurable_article import format_exception
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
+from analyzer.similarity.join import Joiner, joining
 from analyzer.similarity.rows import pointers
 from analyzer.storage.articles import names
 from analyzer.storage.spool import Column, trim_malloc
@@ -134,6 +135,7 @@ def compare_batches(
     *,
     tables: bool = True,
     jobs: int = 1,
+    joiner: Joiner | None = None,
 ) -> list[tuple[Rule, Measurement]]:
     """Run the measures across articles; what recurs is left out of the later ones.
 
@@ -146,16 +148,20 @@ def compare_batches(
     tables : bool
         Whether to work out the tables of pairs.
     jobs : int
-        How many measures compare at once.
+        How many rules compare at the same time.
+    joiner : callable, optional
+        The join of rows without weights by their Jaccard index, in place of the local one.
     """
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
     first = list(accumulate((len(part.titles) for part in parts), initial=0))
-    compared = partial(_compared, n_articles=first[-1], thresholds=thresholds, tables=tables)
+    compared = partial(
+        _compared, n_articles=first[-1], thresholds=thresholds, tables=tables, joiner=joiner
+    )
     last = {measure.extract: measure.name for measure in CORPUS_RULES}
     held: dict[Callable[[Corpus], ArticleRows] | None, ArticleRows] = {}
     found: list[tuple[Rule, Measurement]] = []
     begun: list[Begun] = []
-    limit = at_once(jobs)
+    limit = thread_limit(jobs)
     for measure in CORPUS_RULES:
         trim_malloc()
         if measure.extract not in held:
@@ -194,36 +200,43 @@ def _finished(
 
 
 def _compared(
-    measure: Rule, rows: ArticleRows, *, n_articles: int, thresholds: Thresholds, tables: bool
+    measure: Rule,
+    rows: ArticleRows,
+    *,
+    n_articles: int,
+    thresholds: Thresholds,
+    tables: bool,
+    joiner: Joiner | None,
 ) -> Measurement:
     assert measure.match is not None
-    evidence = measure.match(rows, n_articles, thresholds)
+    with joining(joiner):
+        evidence = measure.match(rows, n_articles, thresholds)
     # Now or never: what a table is made of is not kept in memory.
     return replace(evidence, rows=dict(evidence.rows) if tables else {})
 
 
 def score_batches(
-    parts: Sequence[BatchResult],
+    results: Sequence[BatchResult],
     texts: Sequence[Article],
     across: CorpusMeasurements,
     settings: Settings,
-) -> Iterator[tuple[BatchResult, int, list[list[Finding]]]]:
-    """Yield each part, its first article, and the sorted findings of each article.
+) -> Iterator[tuple[BatchResult, list[list[Finding]]]]:
+    """Yield each result and the sorted findings of each of its articles.
 
-    Articles of findings are counted through all parts.
+    The articles of findings are numbered through all results.
     """
     known = names(texts)
     shared = OriginalityScorer(across, texts, [name.id for name in known])
     first = 0
-    for part in parts:
-        characters = part.columns["characters"].tolist()
+    for result in results:
+        characters = result.columns["characters"].tolist()
         found: list[list[Finding]] = [[] for _ in characters]
-        for finding in part.findings:
+        for finding in result.findings:
             article = first + finding.article
             found[finding.article].append(replace(finding, article=article))
         for at, own in enumerate(found, first):
             chosen = settings.at(known[at].source)
             own.extend(shared.judge(at, characters[at - first], chosen))
             own.sort()
-        yield part, first, found
+        yield result, found
         first += len(found)

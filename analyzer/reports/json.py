@@ -11,13 +11,13 @@ import msgspec
 from analyzer.tables import TABLES, Columns
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
 ROWS_AT_A_TIME = 2000
 
 
-def write_json(analysis: Analysis, output: Output) -> None:
+def write_json(analysis: Results, output: Output) -> None:
     """Write every table as JSON; what is unknown is null."""
     for name in TABLES:
         output.write(f"{name}.json", _array(name, analysis.tables[name]))
@@ -47,7 +47,7 @@ def _object(row: dict[str, Any]) -> bytes:
         return json.dumps(row).encode()
 
 
-def write_jsonl(analysis: Analysis, output: Output) -> None:
+def write_jsonl(analysis: Results, output: Output) -> None:
     """Write every table as JSON Lines; what is unknown is null."""
     for name in TABLES:
         output.write(f"{name}.jsonl", _lines(name, analysis.tables[name]))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
     from analyzer.rules.finding import Finding
 
 WORST = 10
 
 
-def print_summary(analysis: Analysis, folder: str) -> None:
+def print_summary(analysis: Results, folder: str) -> None:
     """Print the worst articles and where the reports are, to standard error."""
     from rich.console import Console
     from rich.table import Table
@@ -46,7 +46,7 @@ def print_summary(analysis: Analysis, folder: str) -> None:
     )
 
 
-def worst_articles(analysis: Analysis, most: int = WORST) -> list[int]:
+def worst_articles(analysis: Results, most: int = WORST) -> list[int]:
     """Return the articles that lost most points, worst first, at most so many."""
     quality = analysis.tables["articles"]["quality"]
     lost = (
@@ -66,7 +66,7 @@ def _top_finding(findings: Sequence[Finding]) -> str:
 STOPS = '.!?”"’。'
 
 
-def show(analysis: Analysis, console: Console) -> None:
+def show(analysis: Results, console: Console) -> None:
     """Print what two articles share: how much, which passages, which sentences."""
     from rich.table import Table
     from rich.text import Text
@@ -94,7 +94,7 @@ def show(analysis: Analysis, console: Console) -> None:
         console.print(table)
 
 
-def _passages(analysis: Analysis) -> list[Sequence[str]]:
+def _passages(analysis: Results) -> list[Sequence[str]]:
     """Passages and near-duplicate sentences with their lines, in the order of the first."""
     passages, sentences = analysis.tables["passages"], analysis.tables["sentences"]
     rows = [

@@ -17,20 +17,20 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.pipeline.run import Batch
 from analyzer.readers import ProblemLimiter, ReadOptions, report_rest
 from analyzer.readers.byte_lines import NOT_UTF_8
 from analyzer.readers.records import id_factory
+from analyzer.settings import Settings
 from analyzer.spark.engine import iterate_results, measured, measuring, tell_failed, unpacked
 from analyzer.spark.pieces import Piece
 from analyzer.spark.reading import WHOLE, Reading, way
-from analyzer.storage.articles import from_record
+from analyzer.storage.articles import article_from_record
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.pipeline.batch import BatchResult
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.rules.reference_profile import Profile
-    from analyzer.settings import Settings
     from analyzer.spark.files import SparkFile
 
 
@@ -50,8 +50,8 @@ class SparkArticles:
 
     def measured(
         self, settings: Settings, profile: Profile, on_problem: ProblemHandler
-    ) -> Iterator[tuple[list[Article], list[BatchResult]]]:
-        """Yield articles in order, some at a time, and what was found of them.
+    ) -> Iterator[Batch]:
+        """Yield articles in order, some at a time, with their results.
 
         Raises
         ------
@@ -103,15 +103,15 @@ class Heard:
         self.inputs_with_articles: set[str] = set()
         self.skipped = Counter[str]()
 
-    def batch(self, found: bytes) -> Iterator[tuple[list[Article], list[BatchResult]]]:
-        """Yield the articles that were measured together, and their parts."""
+    def batch(self, found: bytes) -> Iterator[Batch]:
+        """Yield the articles that were measured together, with their results."""
         pieces, parts = unpacked(found)
         if pieces[0].file in self._ended:
             return
         articles = [article for piece in pieces for article in self._articles(piece)]
         tell_failed(parts, [article.id for article in articles], self._report)
         if articles:
-            yield articles, parts
+            yield Batch(articles, Settings(), results=parts)
 
     def close(self, n_rows: Mapping[int, int]) -> None:
         """Tell what is left to tell; `n_rows` are those that Parquet files have."""
@@ -137,7 +137,7 @@ class Heard:
             while met and met[0][0] <= at:
                 self._told(Problem(*met.popleft()[1:]))
             if values is not None:
-                yield self._named(from_record(values), file)
+                yield self._named(article_from_record(values), file)
         if piece.articles:
             self.inputs_with_articles.add(file.origin)
         if piece.skipped:

@@ -8,32 +8,51 @@ shuffled. What a lost executor had is worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, failed, measure_batch
-from analyzer.pipeline.workers import Measured
-from analyzer.rules.finding import Finding
-from analyzer.similarity.article_rows import ArticleRows
+from analyzer.pipeline.codec import whole_from_record, whole_to_record
+from analyzer.pipeline.context import Measured, Work
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
-from analyzer.storage.articles import from_record, to_record
-from analyzer.storage.codec import from_bytes, to_bytes
+from analyzer.storage.articles import article_from_record, article_to_record
+from analyzer.storage.codec import decode, encode
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.rules.reference_profile import Profile
     from analyzer.settings import Settings
+    from analyzer.similarity.join import Joiner
 
 # Batches sent at a time: some 50 MB of text, more than there are cores.
 AT_ONCE = 128
 TASKS_A_CORE = 4
 MEASURED = "file long, row long, found binary"
-FINDING = tuple(field.name for field in msgspec.structs.fields(Finding))
-ROWS = tuple(field.name for field in msgspec.structs.fields(ArticleRows))
+
+
+class SparkEngine:
+    """Executors that measure batches and join rows; an `Engine` of the pipeline.
+
+    Parameters
+    ----------
+    session : SparkSession
+    """
+
+    def __init__(self, session: Any) -> None:
+        self.session = session
+
+    def workers(self, profile: Profile, on_problem: ProblemHandler) -> SparkWorkers:
+        """Return what measures the batches of one run."""
+        return SparkWorkers(self.session, profile, on_problem)
+
+    @property
+    def join(self) -> Joiner:
+        """The join of rows without weights by their Jaccard index."""
+        from analyzer.spark.join import joiner
+
+        return joiner(self.session)
 
 
 class SparkWorkers:
@@ -65,23 +84,23 @@ class SparkWorkers:
     def __exit__(self, *error: object) -> None:
         self._found.close()
 
-    def start(self, articles: Sequence[Article], settings: Settings) -> Measured:
+    def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
         """Put a batch among those that are sent next; what is returned yields its parts."""
         number, ids = self._count + len(self._waiting), [article.id for article in articles]
         self._waiting.append((articles, settings))
-        return lambda: self._taken(number, ids)
+        return lambda: self._result(number, ids)
 
-    def ahead(self, work: Iterator[Any]) -> Iterator[Any]:
+    def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
         """Yield what comes, some batches at a time, those begun before any is taken."""
-        begun = []
-        for one in work:
-            begun.append(one)
-            if len(begun) == AT_ONCE:
-                yield from begun
-                begun = []
-        yield from begun
+        submitted = []
+        for item in work:
+            submitted.append(item)
+            if len(submitted) == AT_ONCE:
+                yield from submitted
+                submitted = []
+        yield from submitted
 
-    def _taken(self, number: int, ids: Sequence[str]) -> Iterator[BatchResult]:
+    def _result(self, number: int, ids: Sequence[str]) -> Iterator[BatchResult]:
         if number >= self._count:
             self._send()
         row = next(self._found)
@@ -97,7 +116,12 @@ class SparkWorkers:
         numbers = range(self._count, self._count + len(self._waiting))
         settings = {n: own for n, (_, own) in zip(numbers, self._waiting, strict=True)}
         pieces = [
-            Piece(number, 0, shared=True, articles=[to_record(article) for article in articles])
+            Piece(
+                number,
+                0,
+                shared=True,
+                articles=[article_to_record(article) for article in articles],
+            )
             for number, (articles, _) in zip(numbers, self._waiting, strict=True)
         ]
         cores = self._spark.sparkContext.defaultParallelism
@@ -107,7 +131,7 @@ class SparkWorkers:
                 "place": [places[at * len(places) // len(pieces)] for at in range(len(pieces))],
                 "file": list(numbers),
                 "row": [0] * len(pieces),
-                "data": [to_bytes(list(piece)) for piece in pieces],
+                "data": [encode(list(piece)) for piece in pieces],
             }
         )
         given = self._spark.createDataFrame(table, SCHEMA)
@@ -193,11 +217,13 @@ def measuring(
         import pyarrow as pa
 
         for pieces in _together(_pieces(tables), settings):
-            given = [from_record(article) for piece in pieces for article in piece.articles]
+            given = [
+                article_from_record(article) for piece in pieces for article in piece.articles
+            ]
             own = settings[pieces[0].file]
             parts = list(measure_batch(given, own, profile, lambda _: None)) if given else []
             kept = [list(piece if keep else piece._replace(articles=())) for piece in pieces]
-            found = to_bytes([kept, [_values(part) for part in parts]])
+            found = encode([kept, [whole_to_record(part) for part in parts]])
             yield pa.RecordBatch.from_arrays(
                 [
                     pa.array([pieces[0].file], pa.int64()),
@@ -212,8 +238,8 @@ def measuring(
 
 def unpacked(found: bytes) -> tuple[list[Piece], list[BatchResult]]:
     """Return the pieces that were measured together, and their parts."""
-    pieces, parts = from_bytes(found)
-    return [Piece(*piece) for piece in pieces], [_part(values) for values in parts]
+    pieces, parts = decode(found)
+    return [Piece(*piece) for piece in pieces], [whole_from_record(record) for record in parts]
 
 
 def tell_failed(
@@ -231,7 +257,7 @@ def tell_failed(
 def _pieces(tables: Iterator[Any]) -> Iterator[Piece]:
     for table in tables:
         for data in table.column("data"):
-            yield Piece(*from_bytes(data.as_buffer()))
+            yield Piece(*decode(data.as_buffer()))
 
 
 def _together(
@@ -253,24 +279,3 @@ def _together(
         batch.append(piece)
         size += length
     yield from filter(None, [batch])
-
-
-def _values(part: BatchResult) -> list[Any]:
-    different = list({id(rows): rows for rows in part.rows.values()}.values())
-    numbers = {id(rows): number for number, rows in enumerate(different)}
-    return [
-        part.titles, part.languages, part.columns, part.labels, part.tables,
-        [tuple(getattr(finding, name) for name in FINDING) for finding in part.findings],
-        [[getattr(rows, name) for name in ROWS] for rows in different],
-        {name: numbers[id(rows)] for name, rows in part.rows.items()},
-    ]  # fmt: skip
-
-
-def _part(values: list[Any]) -> BatchResult:
-    titles, languages, columns, labels, tables, findings, arrays, numbers = values
-    rows = [ArticleRows(*one) for one in arrays]
-    return BatchResult(
-        tuple(titles), tuple(languages), columns, labels, tables,
-        [Finding(*one) for one in findings],
-        {name: rows[number] for name, number in numbers.items()},
-    )  # fmt: skip

@@ -29,8 +29,8 @@ from analyzer.readers.reader import Skipped
 from analyzer.readers.records import given_id, read_records
 from analyzer.spark.files import SparkFile
 from analyzer.spark.hadoop import key_of
-from analyzer.storage.articles import to_record
-from analyzer.storage.codec import to_bytes
+from analyzer.storage.articles import article_to_record
+from analyzer.storage.codec import encode
 
 SCHEMA = "place long, file long, row long, data binary"
 WIDE = "UTF-16 or UTF-32; on Spark, JSON Lines must be UTF-8"
@@ -255,7 +255,7 @@ def _pieces(
         told.clear()
         if article is None:
             break
-        held.append(to_record(article))
+        held.append(article_to_record(article))
         size += len(article.text)
         if size >= BATCH_CHARACTERS:
             yield piece()
@@ -289,7 +289,7 @@ def _record(place: int, piece: Piece) -> Any:
         (place, pa.int64()),
         (piece.file, pa.int64()),
         (piece.row, pa.int64()),
-        (to_bytes(list(piece)), pa.binary()),
+        (encode(list(piece)), pa.binary()),
     )
     columns = [pa.array([value], kind) for value, kind in values]
     return pa.RecordBatch.from_arrays(columns, ["place", "file", "row", "data"])

@@ -45,11 +45,11 @@ class Store:
         WriteError
             If the disk is full.
         """
-        return self._append(to_bytes(value))
+        return self._append(encode(value))
 
     def load(self, number: int) -> Any:
         """Return a value; tuples come back as lists."""
-        return from_bytes(self._scratch.read(self._start[number], self._length[number]))
+        return decode(self._scratch.read(self._start[number], self._length[number]))
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +72,7 @@ class Store:
         self._length.append(length)
 
 
-def to_bytes(value: Any) -> bytes:
+def encode(value: Any) -> bytes:
     """Return a value made of plain ones, mappings, lists, tuples and arrays as bytes.
 
     Anything else is kept as the text that `str` makes of it.
@@ -83,8 +83,8 @@ def to_bytes(value: Any) -> bytes:
         return ENCODE(_with_halves(value))
 
 
-def from_bytes(data: bytes | memoryview) -> Any:
-    """Return what `to_bytes` was given.
+def decode(data: bytes | memoryview) -> Any:
+    """Return what `encode` was given.
 
     Raises
     ------

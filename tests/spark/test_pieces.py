@@ -90,7 +90,8 @@ def heard(plan: Plan, pieces: Iterable[pa.RecordBatch]) -> Told:
     told: list[Problem] = []
     hearing, articles = Heard(plan.files, told.append), []
     for batch in measuring(shipped_profile(), settings)(iter(ordered)):
-        for some, parts in hearing.batch(batch["found"][0].as_py()):
+        for heard_batch in hearing.batch(batch["found"][0].as_py()):
+            some, parts = heard_batch.articles, heard_batch.results
             assert len(some) == sum(len(part.titles) for part in parts)
             articles += some
     hearing.close({})

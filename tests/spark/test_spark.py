@@ -33,6 +33,7 @@ from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.spark import articles as spark_articles
 from analyzer.spark import join, reading
 from analyzer.spark import session as spark_session
+from analyzer.spark.engine import SparkEngine
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 Run = Callable[..., Result]
@@ -201,7 +202,7 @@ def test_articles_of_the_driver_make_the_same_report_and_a_failure_a_row(
         written(analyze_stream(articles, Settings(), [], problems.append, means), folder)
         for problems, means, folder in (
             (told[0], RunContext(), tmp_path / "one"),
-            (told[1], RunContext(spark=spark), tmp_path / "other"),
+            (told[1], RunContext(engine=SparkEngine(spark)), tmp_path / "other"),
         )
     ]
     assert found[0] == found[1]

@@ -12,8 +12,8 @@ from analyzer.reports.html.visible import clip
 from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
     from analyzer.article import Article
+    from analyzer.pipeline.results import Results
     from analyzer.rules.finding import Finding
 
 SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence", "archived-sentence")
@@ -27,7 +27,7 @@ class PageContext:
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Results
     one_file : bool
         Whether index and articles share a page.
     only : int or None
@@ -35,7 +35,7 @@ class PageContext:
         is. Nothing else can then be linked to.
     """
 
-    analysis: Analysis
+    analysis: Results
     one_file: bool
     only: int | None = None
 
