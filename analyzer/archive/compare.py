@@ -22,8 +22,7 @@ from analyzer.rules.rule import Measurement, Rule
 if TYPE_CHECKING:
     from analyzer.article import Article, Ints
     from analyzer.pipeline.batch import BatchResult
-    from analyzer.pipeline.compare import CorpusMeasurements
-    from analyzer.pipeline.context import Index
+    from analyzer.pipeline.context import CorpusMeasurements, Index
     from analyzer.settings import Settings
     from analyzer.similarity.rows import Flags
 

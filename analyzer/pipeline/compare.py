@@ -14,6 +14,7 @@ from analyzer.article import Article
 from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
+from analyzer.pipeline.context import CorpusMeasurements
 from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
 from analyzer.rules.originality import OriginalityScorer
@@ -124,7 +125,6 @@ class _SpilledRows:
         return ArticleRows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
 
 
-CorpusMeasurements = Sequence[tuple[Rule, Measurement]]
 Begun = tuple[Rule, Task[Measurement]]
 
 

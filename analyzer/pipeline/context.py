@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
     from analyzer.pipeline.batch import BatchResult
     from analyzer.pipeline.checkpoint import Checkpoint
-    from analyzer.pipeline.compare import CorpusMeasurements
     from analyzer.rules.reference_profile import Profile
+    from analyzer.rules.rule import Measurement, Rule
     from analyzer.settings import Settings
     from analyzer.similarity.join import Joiner
 
 Work = TypeVar("Work")
+CorpusMeasurements = Sequence[tuple["Rule", "Measurement"]]
 Measured = Callable[[], "Iterator[BatchResult]"]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.pipeline.batch import BatchResult
     from analyzer.pipeline.checkpoint import Checkpoint
-    from analyzer.pipeline.compare import CorpusMeasurements
+    from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.rules.finding import Finding
     from analyzer.settings import Settings
 

@@ -18,7 +18,7 @@ from analyzer.settings import Settings
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
-    from analyzer.pipeline.compare import CorpusMeasurements
+    from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.rules.finding import Finding
     from analyzer.rules.reference_profile import Profile
     from analyzer.storage.articles import ArticleStore
