@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
-from msgspec.structs import replace
 
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.phrases.keyphrase_density import keyphrase_columns
 from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 from analyzer.rules.rule import Measurement, Rule
 from analyzer.rules.scoring import score_articles
-from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
-from analyzer.rules.unmeasurable_article import format_exception
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.text.positions import line_columns
@@ -125,49 +121,6 @@ def analyze_batch(
         score_articles(corpus, found, corpus.n_distinct, profile, settings),
         _gather(corpus),
     )
-
-
-def measure_batch(
-    articles: Sequence[Article],
-    settings: Settings,
-    profile: Profile,
-    on_problem: ProblemHandler,
-    *,
-    tables: bool = True,
-) -> Iterator[BatchResult]:
-    """Yield the result of a batch, or one for each article where one of them fails.
-
-    Parameters
-    ----------
-    articles : sequence of Article
-    settings : Settings
-    profile : Profile
-    on_problem : callable
-        Called with each article that could not be measured; it may raise.
-    tables : bool
-        Whether to fill the tables of a report.
-    """
-    try:
-        yield analyze_batch(articles, settings, profile, tables=tables)
-        return
-    except AnalyzerError:
-        raise
-    except Exception as error:
-        reason = format_exception(error)
-    if len(articles) > 1:
-        for article in articles:
-            yield from measure_batch([article], settings, profile, on_problem, tables=tables)
-        return
-    message = f"could not be measured: {reason}"
-    on_problem(Problem(articles[0].id or "an article without a name", message))
-    result = analyze_batch([Article("", "")], settings, profile, tables=tables)
-    finding = Finding(0, 0, 0, UNMEASURABLE, "error", 0.0, "", 0.0, message, "")
-    yield replace(result, findings=[finding])
-
-
-def failed(result: BatchResult) -> bool:
-    """Return whether a result is that of an article that could not be measured."""
-    return any(finding.rule == UNMEASURABLE for finding in result.findings)
 
 
 def _gather(corpus: Corpus) -> dict[str, ArticleRows]:

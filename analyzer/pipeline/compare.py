@@ -15,12 +15,12 @@ from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import CorpusMeasurements
+from analyzer.pipeline.isolate import format_exception
 from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Measurement, Rule, Thresholds, inside
-from analyzer.rules.unmeasurable_article import format_exception
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.join import Joiner, joining

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from analyzer.pipeline.batch import BatchResult, batches, failed
+from analyzer.pipeline.batch import BatchResult, batches
 from analyzer.pipeline.context import BatchWorkers, Measured, RunContext
+from analyzer.pipeline.isolate import failed
 from analyzer.pipeline.workers import Workers
 from analyzer.rules.reference_profile import load_profile, shipped_profile
 from analyzer.settings import Settings

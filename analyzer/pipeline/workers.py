@@ -15,8 +15,8 @@ from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
-from analyzer.pipeline.batch import measure_batch
 from analyzer.pipeline.context import Measured, Work
+from analyzer.pipeline.isolate import measure_batch
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

@@ -30,18 +30,4 @@ References
 None.
 """
 
-from __future__ import annotations
-
-from pathlib import Path
-
 RULE_ID = "unmeasurable-article"
-
-
-def format_exception(error: Exception) -> str:
-    """Return an error in a line, with its place in the program."""
-    import traceback
-
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{text[:200]}{place}"

@@ -12,9 +12,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
-from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, failed, measure_batch
+from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.codec import whole_from_record, whole_to_record
 from analyzer.pipeline.context import Measured, Work
+from analyzer.pipeline.isolate import failed, measure_batch
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
 from analyzer.storage.articles import article_from_record, article_to_record
