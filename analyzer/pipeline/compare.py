@@ -1,4 +1,4 @@
-"""Comparing the articles of all batches, and judging them."""
+"""Comparing the articles of all batches, and scoring them."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ from analyzer.similarity.rows import pointers
 from analyzer.storage.articles import names
 from analyzer.storage.spool import Column, trim_malloc
 
-# Bytes that are kept in memory.
+# Bytes of rows that stay in memory.
 IN_MEMORY = 1 << 25
 COLUMNS = tuple(name for name in ArticleRows.__struct_fields__ if name != "ptr")
 
 
 def concatenate_rows(
-    parts: Sequence[BatchResult],
+    results: Sequence[BatchResult],
     first: Sequence[int],
-    measure: str,
+    rule: str,
     recurring: Measurement | None,
 ) -> ArticleRows:
-    """Return what a measure keeps of all batches, articles counted through them.
+    """Return the rows that a rule keeps of all batches, with articles numbered through.
 
-    Where there is much, its columns are of the kind `Column`.
+    The columns of many rows are on disk, as a `Column`.
 
     Parameters
     ----------
-    parts : sequence of BatchResult
-    first : sequence of int, length n_parts + 1
-        The first article of each, and how many there are.
-    measure : str
+    results : sequence of BatchResult
+    first : sequence of int, length n_results + 1
+        The number of the first article of each result, and the number of articles.
+    rule : str
     recurring : Measurement or None
-        Places to leave out.
+        Spans to leave out.
     """
-    every = (part.rows[measure] for part in parts)
+    every = (result.rows[rule] for result in results)
     ends = pairwise(first)
     return concatenate(
         drop_recurring(rows, *span, recurring) for rows, span in zip(every, ends, strict=True)
@@ -62,35 +62,35 @@ def concatenate_rows(
 def drop_recurring(
     rows: ArticleRows, base: int, end: int, recurring: Measurement | None
 ) -> ArticleRows:
-    """Return the rows of the articles from `base` to `end` that do not recur, counted so."""
+    """Return the rows outside the recurring spans, with articles numbered from `base`."""
     counted = replace(rows, article=rows.article + base)
     if recurring is None:
         return counted
     here = slice(*np.searchsorted(recurring.article, [base, end]))
-    return take(counted, ~inside(counted, _places(recurring, here)))
+    return take(counted, ~inside(counted, _spans(recurring, here)))
 
 
-def _places(evidence: Measurement, here: slice) -> Measurement:
-    ends = evidence.start[here], evidence.end[here]
-    return Measurement(evidence.value[:0], evidence.article[here], *ends)
+def _spans(found: Measurement, here: slice) -> Measurement:
+    ends = found.start[here], found.end[here]
+    return Measurement(found.value[:0], found.article[here], *ends)
 
 
 def concatenate(parts: Iterable[ArticleRows]) -> ArticleRows:
-    """Join rows that come in pieces."""
+    """Return the rows of all parts."""
     held: list[ArticleRows] = []
-    aside: _SpilledRows | None = None
+    spilled: _SpilledRows | None = None
     total = 0
     for rows in parts:
         held.append(rows)
         total += sum(getattr(rows, name).nbytes for name in COLUMNS)
         if total > IN_MEMORY:
-            aside = aside or _SpilledRows()
-            aside.extend(_joined(held))
+            spilled = spilled or _SpilledRows()
+            spilled.extend(_joined(held))
             held = []
-    if aside is None:
+    if spilled is None:
         return _joined(held)
-    aside.extend(_joined(held))
-    return aside.rows()
+    spilled.extend(_joined(held))
+    return spilled.rows()
 
 
 def _joined(parts: Sequence[ArticleRows]) -> ArticleRows:
@@ -121,15 +121,15 @@ class _SpilledRows:
 
     def rows(self) -> ArticleRows:
         ptr = pointers(np.concatenate(self._sizes))
-        # Whoever is given rows reads their columns by slices and places, as of arrays.
+        # Rules read the columns by slices and indices, as they read arrays.
         return ArticleRows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
 
 
-Begun = tuple[Rule, Task[Measurement]]
+Started = tuple[Rule, Task[Measurement]]
 
 
 def compare_batches(
-    parts: Sequence[BatchResult],
+    results: Sequence[BatchResult],
     settings: Settings,
     on_problem: ProblemHandler,
     *,
@@ -137,70 +137,70 @@ def compare_batches(
     jobs: int = 1,
     joiner: Joiner | None = None,
 ) -> list[tuple[Rule, Measurement]]:
-    """Run the measures across articles; what recurs is left out of the later ones.
+    """Run the rules across articles; the first finds what recurs, which others leave out.
 
     Parameters
     ----------
-    parts : sequence of BatchResult
+    results : sequence of BatchResult
     settings : Settings
     on_problem : callable
-        Told of each measure that failed, and finds nothing; it may raise.
+        Called with each rule that failed and so finds nothing; it may raise.
     tables : bool
-        Whether to work out the tables of pairs.
+        Whether to fill the tables of pairs.
     jobs : int
         How many rules compare at the same time.
     joiner : callable, optional
         The join of rows without weights by their Jaccard index, in place of the local one.
     """
     thresholds = Thresholds(settings.article_containment, settings.passage_words)
-    first = list(accumulate((len(part.titles) for part in parts), initial=0))
+    first = list(accumulate((len(result.titles) for result in results), initial=0))
     compared = partial(
         _compared, n_articles=first[-1], thresholds=thresholds, tables=tables, joiner=joiner
     )
-    last = {measure.extract: measure.name for measure in CORPUS_RULES}
+    last = {rule.extract: rule.name for rule in CORPUS_RULES}
     held: dict[Callable[[Corpus], ArticleRows] | None, ArticleRows] = {}
     found: list[tuple[Rule, Measurement]] = []
-    begun: list[Begun] = []
+    started: list[Started] = []
     limit = thread_limit(jobs)
-    for measure in CORPUS_RULES:
+    for rule in CORPUS_RULES:
         trim_malloc()
-        if measure.extract not in held:
+        if rule.extract not in held:
             recurring = found[0][1] if found else None
-            held[measure.extract] = concatenate_rows(parts, first, measure.name, recurring)
-        rows = held[measure.extract]
-        if measure.name == last[measure.extract]:
-            del held[measure.extract]
-        begun.append((measure, Task(partial(compared, measure, rows), limit)))
+            held[rule.extract] = concatenate_rows(results, first, rule.name, recurring)
+        rows = held[rule.extract]
+        if rule.name == last[rule.extract]:
+            del held[rule.extract]
+        started.append((rule, Task(partial(compared, rule, rows), limit)))
         del rows
         if not found:
-            found = _finished(begun, compared, on_problem)
-    found += _finished(begun[1:], compared, on_problem)
+            found = _finished(started, compared, on_problem)
+    found += _finished(started[1:], compared, on_problem)
     trim_malloc()
     return found
 
 
 def _finished(
-    begun: Sequence[Begun],
+    started: Sequence[Started],
     compared: Callable[[Rule, ArticleRows], Measurement],
     on_problem: ProblemHandler,
 ) -> list[tuple[Rule, Measurement]]:
-    """Return what measures find; nothing where one fails."""
+    """Return what the rules find; nothing where one fails."""
     found = []
-    for measure, task in begun:
+    for rule, task in started:
         try:
-            evidence = task.result()
+            measurement = task.result()
         except AnalyzerError:
             raise
         except Exception as error:
-            told = f"articles could not be compared: {format_exception(error)}"
-            on_problem(Problem(measure.name, told))
-            evidence = compared(measure, concatenate([]))
-        found.append((measure, evidence))
+            message = f"articles could not be compared: {format_exception(error)}"
+            on_problem(Problem(rule.name, message))
+            measurement = compared(rule, concatenate([]))
+        found.append((rule, measurement))
     return found
 
 
 def _compared(
-    measure: Rule,
+    rule: Rule,
     rows: ArticleRows,
     *,
     n_articles: int,
@@ -208,11 +208,11 @@ def _compared(
     tables: bool,
     joiner: Joiner | None,
 ) -> Measurement:
-    assert measure.match is not None
+    assert rule.match is not None
     with joining(joiner):
-        evidence = measure.match(rows, n_articles, thresholds)
-    # Now or never: what a table is made of is not kept in memory.
-    return replace(evidence, rows=dict(evidence.rows) if tables else {})
+        measurement = rule.match(rows, n_articles, thresholds)
+    # The rows are read now or never: what they are made of is not kept in memory.
+    return replace(measurement, rows=dict(measurement.rows) if tables else {})
 
 
 def score_batches(
@@ -226,7 +226,7 @@ def score_batches(
     The articles of findings are numbered through all results.
     """
     known = names(texts)
-    shared = OriginalityScorer(across, texts, [name.id for name in known])
+    scorer = OriginalityScorer(across, texts, [name.id for name in known])
     first = 0
     for result in results:
         characters = result.columns["characters"].tolist()
@@ -236,7 +236,7 @@ def score_batches(
             found[finding.article].append(replace(finding, article=article))
         for at, own in enumerate(found, first):
             chosen = settings.at(known[at].source)
-            own.extend(shared.judge(at, characters[at - first], chosen))
+            own.extend(scorer.judge(at, characters[at - first], chosen))
             own.sort()
         yield result, found
         first += len(found)
