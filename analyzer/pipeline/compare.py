@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from inspect import signature
 from itertools import accumulate, pairwise
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Measurement, Rule, Thresholds, inside
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
-from analyzer.similarity.join import Joiner, joining
+from analyzer.similarity.join import Joiner
 from analyzer.similarity.rows import pointers
 from analyzer.storage.articles import names
 from analyzer.storage.spool import Column, trim_malloc
@@ -208,9 +209,10 @@ def _compared(
     tables: bool,
     joiner: Joiner | None,
 ) -> Measurement:
-    assert rule.match is not None
-    with joining(joiner):
-        measurement = rule.match(rows, n_articles, thresholds)
+    match: Any = rule.match
+    if joiner is not None and "join" in signature(match).parameters:
+        match = partial(match, join=joiner)
+    measurement: Measurement = match(rows, n_articles, thresholds)
     # The rows are read now or never: what they are made of is not kept in memory.
     return replace(measurement, rows=dict(measurement.rows) if tables else {})
 

@@ -236,8 +236,8 @@ def test_what_is_submitted_runs_as_spark_submit_says(tmp_path: Path) -> None:
     pyspark = pytest.importorskip("pyspark")
     program = tmp_path / "program.py"
     program.write_text(
-        "from analyzer.spark.session import session\n"
-        "spark = session()\n"
+        "from analyzer.spark.session import get_session\n"
+        "spark = get_session()\n"
         "print(spark.sparkContext.master, spark.conf.get('spark.sql.shuffle.partitions'))\n"
     )
     command = Path(pyspark.__file__).parent / "bin" / "spark-submit"
@@ -257,7 +257,7 @@ def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_missing_java_is_said() -> None:
-    program = "from analyzer.spark.session import session; session()"
+    program = "from analyzer.spark.session import get_session; get_session()"
     environment = {"PATH": "", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     done = subprocess.run(
         [sys.executable, "-c", program],
