@@ -14,11 +14,11 @@ import msgspec
 from analyzer.article import Article
 from analyzer.dataframes import deduplicate_ids, index_of, to_articles
 from analyzer.errors import Problem, ProblemHandler, SettingError
-from analyzer.pipeline.batch import known_rules
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.report import ReportOutput, report_batches
 from analyzer.pipeline.results import Results
 from analyzer.pipeline.run import Group, RemoteArticles, run_pipeline
+from analyzer.rules.registry import known_rules
 from analyzer.settings import Settings, check_rules, make_settings
 from analyzer.storage.articles import ArticleStore
 

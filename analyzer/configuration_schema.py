@@ -53,6 +53,6 @@ def _meanings(kind: type) -> dict[str, str]:
 if __name__ == "__main__":
     import json
 
-    from analyzer.pipeline.batch import known_rules
+    from analyzer.rules.registry import known_rules
 
     print(json.dumps(schema(known_rules()), indent=2))

@@ -12,8 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import analyzer
-from analyzer.pipeline.batch import rule_pages
-from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, rule_pages
 
 project = "Analyzer"
 author = "the authors of Analyzer"

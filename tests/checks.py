@@ -11,8 +11,8 @@ from analyzer.checks.baseline import numbered
 from analyzer.checks.formats import format_named
 from analyzer.checks.result import CheckResult
 from analyzer.errors import Problem
-from analyzer.pipeline.batch import rule_pages
 from analyzer.rules.finding import Finding
+from analyzer.rules.registry import rule_pages
 
 NASTY = (
     "Café 👩‍🔬 opens.\r\nA line with <tags> & \"quotes\", 100 % ]]> -- {braces}.\r"

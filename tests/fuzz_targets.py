@@ -28,10 +28,10 @@ from analyzer.configuration import load_configuration
 from analyzer.corpus import build_corpus
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import AnalyzerError, Problem
-from analyzer.pipeline.batch import rule_pages
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.reports.csv import safe
 from analyzer.rules.finding import Finding
+from analyzer.rules.registry import rule_pages
 from analyzer.storage.cache import FileInMemory
 from analyzer.storage.codec import decode, encode
 from analyzer.tables import TABLES

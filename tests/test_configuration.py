@@ -11,7 +11,7 @@ from stories import QUARRY
 from analyzer.configuration import find_file, load_configuration
 from analyzer.configuration_schema import schema
 from analyzer.errors import SettingError
-from analyzer.pipeline.batch import known_rules
+from analyzer.rules.registry import known_rules
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "configuration.json"
 OWN, SHARED = "analyzer.toml", "pyproject.toml"

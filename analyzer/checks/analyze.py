@@ -13,14 +13,14 @@ from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.baseline import numbered
 from analyzer.checks.filters import minor, without_asides
 from analyzer.checks.incremental import analyze_incrementally
-from analyzer.checks.suppressions import ALL, RULE_ID, Directive, suppress
-from analyzer.pipeline.batch import known_rules
+from analyzer.checks.suppressions import ALL, Directive, suppress
 from analyzer.pipeline.context import RunContext
 from analyzer.readers import ReadOptions, discover
 from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import low_quality
 from analyzer.rules.overlap import redundant_findings
-from analyzer.rules.registry import CORPUS_RULES
+from analyzer.rules.registry import CORPUS_RULES, known_rules
+from analyzer.rules.unused_suppression import RULE_ID
 
 if TYPE_CHECKING:
     from analyzer.article import Article

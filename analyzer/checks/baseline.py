@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from analyzer.checks.annotation import Entry, is_whole
-from analyzer.checks.suppressions import RULE_ID as UNUSED
 from analyzer.errors import SettingError
+from analyzer.rules.unused_suppression import RULE_ID as UNUSED
 from analyzer.storage.atomic import atomic_write
 
 if TYPE_CHECKING:

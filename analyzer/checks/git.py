@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from analyzer.checks.analyze import CheckRequest, analyze_paths
 from analyzer.checks.annotation import Annotation, is_whole, path_from
 from analyzer.checks.diff import Stretch, changed_stretches, share_changed, touches
-from analyzer.checks.suppressions import RULE_ID as UNUSED
 from analyzer.configuration import placed_at
 from analyzer.errors import SettingError
 from analyzer.readers import SUFFIXES, read
 from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
+from analyzer.rules.unused_suppression import RULE_ID as UNUSED
 
 if TYPE_CHECKING:
     from analyzer.article import Article

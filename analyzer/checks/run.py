@@ -26,8 +26,8 @@ from analyzer.checks.baseline import (
 )
 from analyzer.checks.filters import again
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult
-from analyzer.pipeline.batch import rule_pages
 from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
+from analyzer.rules.registry import rule_pages
 
 if TYPE_CHECKING:
     from analyzer.errors import Problem, ProblemHandler

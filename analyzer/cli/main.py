@@ -121,7 +121,7 @@ main.add_command(archive_group)
 @click.argument("rule")
 def explain(rule: str) -> None:
     """Print the page of a rule."""
-    from analyzer.pipeline.batch import rule_pages
+    from analyzer.rules.registry import rule_pages
 
     pages = rule_pages()
     if rule not in pages:

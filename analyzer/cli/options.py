@@ -67,7 +67,7 @@ def configured(
 ) -> tuple[Configuration, Path | None]:
     """Return the configuration of a run, and the file it is from, if from any."""
     from analyzer.configuration import load_configuration
-    from analyzer.pipeline.batch import known_rules
+    from analyzer.rules.registry import known_rules
     from analyzer.settings import check_rules
 
     given = {

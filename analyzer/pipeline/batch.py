@@ -14,7 +14,7 @@ from analyzer.phrases.keyphrase_density import keyphrase_columns
 from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.rule import Measurement
 from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
@@ -152,31 +152,3 @@ def _rows(corpus: Corpus, evidence: Measurement) -> Table:
         name: column.tolist() if isinstance(column, np.ndarray) else list(column)
         for name, column in [*table.items(), ("first_line", lines)]
     }
-
-
-def known_rules() -> tuple[str, ...]:
-    """Return the names of all rules."""
-    return tuple(rule_pages())
-
-
-def rule_pages() -> dict[str, str]:
-    """Return the page of every rule: those of the measures, then those of the check."""
-    from analyzer.checks import suppressions
-    from analyzer.rules import (
-        archived_article,
-        archived_sentence,
-        low_quality,
-        unmeasurable_article,
-    )
-
-    archived = (archived_article.RULE, archived_sentence.RULE)
-    pages = {measure.name: measure.explanation for measure in (*all_rules(), *archived)}
-    return pages | {
-        module.RULE_ID: module.__doc__ or ""
-        for module in (unmeasurable_article, low_quality, suppressions)
-    }
-
-
-def all_rules() -> tuple[Rule, ...]:
-    """Return every registered measure."""
-    return (*ARTICLE_RULES, *CORPUS_RULES)

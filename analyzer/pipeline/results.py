@@ -139,7 +139,7 @@ class Results:
     @cached_property
     def rules(self) -> dict[str, str]:
         """The rule page of every rule."""
-        from analyzer.pipeline.batch import rule_pages
+        from analyzer.rules.registry import rule_pages
 
         return rule_pages()
 

@@ -1,12 +1,15 @@
 """The measures, in the order in which they are reported."""
 
 from analyzer.rules import (
+    archived_article,
+    archived_sentence,
     compressible_text,
     duplicate_passage,
     hard_to_read,
     keyword_cannibalization,
     keyword_stuffing,
     low_lexical_diversity,
+    low_quality,
     near_duplicate_article,
     near_duplicate_sentence,
     page_boilerplate,
@@ -15,6 +18,8 @@ from analyzer.rules import (
     repeated_phrase,
     repetitive_text,
     shared_sentence,
+    unmeasurable_article,
+    unused_suppression,
 )
 from analyzer.rules.rule import Rule
 
@@ -38,3 +43,23 @@ CORPUS_RULES: tuple[Rule, ...] = (
     near_duplicate_article.RULE,
     keyword_cannibalization.RULE,
 )
+
+
+def known_rules() -> tuple[str, ...]:
+    """Return the names of all rules."""
+    return tuple(rule_pages())
+
+
+def rule_pages() -> dict[str, str]:
+    """Return the page of every rule: measured ones first."""
+    archived = (archived_article.RULE, archived_sentence.RULE)
+    pages = {measure.name: measure.explanation for measure in (*all_rules(), *archived)}
+    return pages | {
+        module.RULE_ID: module.__doc__ or ""
+        for module in (unmeasurable_article, low_quality, unused_suppression)
+    }
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every registered measure."""
+    return (*ARTICLE_RULES, *CORPUS_RULES)

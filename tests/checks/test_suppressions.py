@@ -8,9 +8,9 @@ from stories import QUARRY, SAID
 
 from analyzer.article import Article
 from analyzer.checks.suppressions import directives_in, suppress
-from analyzer.pipeline.batch import known_rules
 from analyzer.readers.markdown import parse
 from analyzer.rules.finding import Finding
+from analyzer.rules.registry import known_rules
 
 RULE, OTHER = "repeated-phrase", "near-duplicate-sentence"
 

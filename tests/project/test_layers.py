@@ -1,6 +1,7 @@
 """Who may import whom: pyproject.toml has the layers, from the top to the bottom."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -25,6 +26,7 @@ def test_no_module_imports_the_facade() -> None:
     assert graph.find_modules_that_directly_import("analyzer") == set()
 
 
+@cache
 def loaded_imports(path: Path) -> set[str]:
     """Names that a file imports when it is loaded: not in functions, not for types."""
     tree = ast.parse(path.read_text("utf-8"))

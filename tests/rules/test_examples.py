@@ -12,8 +12,7 @@ from samples import articles, document
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.pipeline.batch import all_rules
-from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, all_rules
 from analyzer.rules.rule import Rule
 from analyzer.rules.scoring import POLICIES
 from analyzer.settings import Settings
