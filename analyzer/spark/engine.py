@@ -1,9 +1,9 @@
-"""Measuring on Spark: executors run on pieces of the articles what one machine runs.
+"""Measuring on Spark: executors run the same functions as one machine.
 
-A row of the distributed table is a piece: some articles of one file. Results
-come back in the order of the files and of the pieces in them, so that it does not
-matter which executor had which piece, how often it was tried, or how rows were
-shuffled. What a lost executor had is worked out again.
+A row of the distributed table is a piece: some articles of one file. Results come back
+in the order of the files and of their pieces, so that it does not matter which executor
+had which piece, how often it was tried, or how rows were shuffled. The work of a lost
+executor is repeated.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Batches sent at a time: some 50 MB of text, more than there are cores.
 AT_ONCE = 128
-TASKS_A_CORE = 4
+TASKS_PER_CORE = 4
 MEASURED = "file long, row long, found binary"
 
 
@@ -57,17 +57,17 @@ class SparkEngine:
 
 
 class SparkWorkers:
-    """Executors in the place of the processes of `Workers`, for articles that are here.
+    """Executors that measure articles of this process, in place of `Workers`.
 
     Parameters
     ----------
     spark : SparkSession
     profile : Profile
     on_problem : callable
-        Told of each article that could not be measured, in the order of the articles.
+        Called with each article that could not be measured, in the order of the articles.
     """
 
-    jobs = 1  # the driver compares by itself
+    jobs = 1  # the driver compares in one thread
 
     def __init__(self, spark: Any, profile: Profile, on_problem: ProblemHandler) -> None:
         self._spark, self._profile, self._report = (
@@ -86,7 +86,7 @@ class SparkWorkers:
         self._found.close()
 
     def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
-        """Put a batch among those that are sent next; what is returned yields its parts."""
+        """Add a batch to those sent next; the function returned yields its results, once."""
         number, ids = self._count + len(self._waiting), [article.id for article in articles]
         self._waiting.append((articles, settings))
         return lambda: self._result(number, ids)
@@ -106,9 +106,9 @@ class SparkWorkers:
             self._send()
         row = next(self._found)
         assert row["file"] == number, "batches are taken in the order they were begun in"
-        _, parts = unpacked(row["found"])
-        tell_failed(parts, ids, self._report)
-        yield from parts
+        _, results = decode_results(row["found"])
+        report_failed(results, ids, self._report)
+        yield from results
 
     def _send(self) -> None:
         """Have all batches that wait measured."""
@@ -126,17 +126,17 @@ class SparkWorkers:
             for number, (articles, _) in zip(numbers, self._waiting, strict=True)
         ]
         cores = self._spark.sparkContext.defaultParallelism
-        places = partition_keys(self._spark, min(len(pieces), TASKS_A_CORE * cores))
+        keys = partition_keys(self._spark, min(len(pieces), TASKS_PER_CORE * cores))
         table = pa.table(
             {
-                "place": [places[at * len(places) // len(pieces)] for at in range(len(pieces))],
+                "partition": [keys[at * len(keys) // len(pieces)] for at in range(len(pieces))],
                 "file": list(numbers),
                 "row": [0] * len(pieces),
                 "data": [encode(list(piece)) for piece in pieces],
             }
         )
         given = self._spark.createDataFrame(table, SCHEMA)
-        done = measured(given, len(places), measuring(self._profile, settings, keep=False))
+        done = measured(given, len(keys), measuring(self._profile, settings, keep=False))
         self._found.close()
         self._found = iterate_results(done)
         self._count += len(pieces)
@@ -155,25 +155,29 @@ def configured_session(spark: Any) -> Any:
     return own
 
 
-def partition_keys(spark: Any, n_places: int) -> list[int]:
+def partition_keys(spark: Any, n_partitions: int) -> list[int]:
     """Return a number for each of so many partitions, by which rows are put there."""
     from pyspark.sql import functions as f
 
     found: dict[int, int] = {}
-    first, length = 0, 32 * n_places
-    while len(found) < n_places:
+    first, length = 0, 32 * n_partitions
+    while len(found) < n_partitions:
         numbers = spark.range(first, first + length, 1, 1)
-        where = f.pmod(f.hash("id"), f.lit(n_places)).alias("place")
+        where = f.pmod(f.hash("id"), f.lit(n_partitions)).alias("partition")
         rows = numbers.groupBy(where).agg(f.min("id").alias("id")).collect()
-        found = {row["place"]: row["id"] for row in rows} | found
+        found = {row["partition"]: row["id"] for row in rows} | found
         first += length
-    return [found[place] for place in range(n_places)]
+    return [found[partition] for partition in range(n_partitions)]
 
 
-def measured(pieces: Any, n_places: int, work: Callable[[Iterator[Any]], Iterator[Any]]) -> Any:
+def measured(
+    pieces: Any, n_partitions: int, work: Callable[[Iterator[Any]], Iterator[Any]]
+) -> Any:
     """Return what is found in pieces, those that follow each other in one partition."""
-    placed = pieces.repartition(n_places, "place").sortWithinPartitions("file", "row")
-    return placed.mapInArrow(work, MEASURED)
+    sorted_pieces = pieces.repartition(n_partitions, "partition").sortWithinPartitions(
+        "file", "row"
+    )
+    return sorted_pieces.mapInArrow(work, MEASURED)
 
 
 def iterate_results(frame: Any) -> Generator[Any]:
@@ -222,9 +226,9 @@ def measuring(
                 article_from_record(article) for piece in pieces for article in piece.articles
             ]
             own = settings[pieces[0].file]
-            parts = list(measure_batch(given, own, profile, lambda _: None)) if given else []
+            results = list(measure_batch(given, own, profile, lambda _: None)) if given else []
             kept = [list(piece if keep else piece._replace(articles=())) for piece in pieces]
-            found = encode([kept, [whole_to_record(part) for part in parts]])
+            found = encode([kept, [whole_to_record(result) for result in results]])
             yield pa.RecordBatch.from_arrays(
                 [
                     pa.array([pieces[0].file], pa.int64()),
@@ -237,22 +241,24 @@ def measuring(
     return work
 
 
-def unpacked(found: bytes) -> tuple[list[Piece], list[BatchResult]]:
-    """Return the pieces that were measured together, and their parts."""
-    pieces, parts = decode(found)
-    return [Piece(*piece) for piece in pieces], [whole_from_record(record) for record in parts]
+def decode_results(found: bytes) -> tuple[list[Piece], list[BatchResult]]:
+    """Return the pieces that were measured together, and their results."""
+    pieces, results = decode(found)
+    return [Piece(*piece) for piece in pieces], [
+        whole_from_record(record) for record in results
+    ]
 
 
-def tell_failed(
-    parts: Sequence[BatchResult], ids: Sequence[str], on_problem: ProblemHandler
+def report_failed(
+    results: Sequence[BatchResult], ids: Sequence[str], on_problem: ProblemHandler
 ) -> None:
-    """Report the articles that could not be measured; `ids` are those of the parts."""
+    """Report the articles that could not be measured, given the ids of all."""
     first = 0
-    for part in parts:
-        if failed(part):
+    for result in results:
+        if failed(result):
             name = ids[first] or "an article without a name"
-            on_problem(Problem(name, part.findings[0].message))
-        first += len(part.titles)
+            on_problem(Problem(name, result.findings[0].message))
+        first += len(result.titles)
 
 
 def _pieces(tables: Iterator[Any]) -> Iterator[Piece]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def are_addresses(paths: Sequence[str], engine: str) -> bool:
-    """Tell whether paths are for Spark to reach; all are or none.
+    """Return whether paths are addresses that Spark has to reach; all are or none.
 
     Raises
     ------

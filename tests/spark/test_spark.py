@@ -94,7 +94,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_lies_at_an_address_makes_the_report_of_one_machine(
     spark: Any, lake: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "STRETCH", 3000)
+    monkeypatch.setattr(reading, "SPLIT_BYTES", 3000)
     monkeypatch.setattr(reading, "BYTES_A_TASK", 9000)
     plain, address = tmp_path / "plain", tmp_path / "address"
     more = ["-q", "--isolated", "--format", "csv,jsonl,parquet", "--key-phrase-field", "slug"]
@@ -137,7 +137,7 @@ def test_shuffled_and_repartitioned_rows_make_the_same_report(
         spark_articles, "measured", lambda pieces, *rest: measured(shuffled(pieces), *rest)
     )
     monkeypatch.setattr(join, "_table", lambda *given: shuffled(table(*given)))
-    monkeypatch.setattr(reading, "STRETCH", 8000)
+    monkeypatch.setattr(reading, "SPLIT_BYTES", 8000)
     assert same_report(run, lake / "part-0.jsonl", tmp_path)
 
 
