@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import Article
+from analyzer.configuration import make_settings
 from analyzer.dataframes import deduplicate_ids, index_of, to_articles
 from analyzer.errors import Problem, ProblemHandler, SettingError
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.report import ReportOutput, report_batches
 from analyzer.pipeline.results import Results
 from analyzer.pipeline.run import Group, RemoteArticles, run_pipeline
-from analyzer.rules.registry import known_rules
-from analyzer.settings import Settings, check_rules, make_settings
+from analyzer.rules import duplicate_passage, near_duplicate_article
+from analyzer.rules.registry import check_rules
+from analyzer.settings import Settings
 from analyzer.storage.articles import ArticleStore
 
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
 
 
 # Two articles that a person names are compared to the last shared phrase.
-CLOSE = Settings(article_containment=0.000001, passage_words=8)
+CLOSE = Settings(
+    rules=(
+        ("near-duplicate-article", near_duplicate_article.Options(min_containment=0.000001)),
+        ("duplicate-passage", duplicate_passage.Options(min_words=8)),
+    )
+)
 
 
 class Analysis(Results):
@@ -171,7 +178,7 @@ def analyze_stream(
         An archive to compare with, how many processes, and what an interrupted run
         has measured already.
     """
-    check_rules(settings, known_rules())
+    check_rules(settings)
     output = ReportOutput(texts, context.checkpoint)
     groups: Iterable[Group] | RemoteArticles
     if isinstance(articles, Iterable):

@@ -157,3 +157,7 @@ class Article:
     def prose(self) -> str:
         """The text without its markup."""
         return self.text if self.markup is None else self.markup.prose
+
+    def locate(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """Turn half-open offsets into the prose into offsets into the text."""
+        return (start, end) if self.markup is None else self.markup.locate(start, end)

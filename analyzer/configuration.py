@@ -14,37 +14,39 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from analyzer import renamed
 from analyzer.errors import SettingError
-from analyzer.settings import Level, Override, Settings, matches
+from analyzer.rules.registry import BY_NAME, suggest
+from analyzer.settings import Level, Override, RuleOptions, Settings, matches
 
 OWN, SHARED = "analyzer.toml", "pyproject.toml"
 TABLE = "tool.analyzer"
 HEADER = re.compile(r"^[ \t]*+(\[\[?+)([^\[\]#\n]++)\]\]?", re.MULTILINE)
 UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `\$(.*)`)?")
 PLACE = re.compile(r"(.*?)(?: - at `\$([^`]*+)`)?\Z", re.DOTALL)
-# Set by whoever reads the file.
-HIDDEN = "root"
+# Whoever reads the file sets the one; the other is read rule by rule.
+HIDDEN = ("root", "rules")
 
 
 class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What a configuration file may hold: the settings, and what is read and compared.
+    """What a configuration file may hold: the settings of a run, and what is read.
 
     Attributes
     ----------
     exclude : tuple of str
-        Files in folders not to read; patterns as in a ``.gitignore`` file.
+        Files in folders that are not read; patterns as in a ``.gitignore`` file.
     text_column : str
         The column of a table, or the key of a record, that holds the text;
         guessed where empty.
     title_column : str
-        The one that holds the title.
+        The column or key that holds the title.
     id_column : str
-        The one that tells records apart.
+        The column or key that identifies a record.
     baseline : str
-        The file of findings that are known and not told again by ``check``.
+        The file of known findings, which ``check`` does not report again.
     level : {"", "note", "warning", "error"}
-        The severity from which ``check`` tells findings. Where empty, all
-        warnings and errors, and those notes that name another place.
+        The severity from which ``check`` reports findings. Where empty, all warnings
+        and errors, and those notes that name another location.
     """
 
     exclude: tuple[str, ...] = ()
@@ -55,7 +57,7 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     level: Literal["", "note", "warning", "error"] = ""
 
     def excludes(self, source: str) -> bool:
-        """Say whether a file found in a folder is not to be read."""
+        """Return whether a file found in a folder is not read."""
         return bool(self.exclude) and matches(self.exclude, source, self.root)
 
     @property
@@ -71,7 +73,6 @@ def load_configuration(
     *,
     file: str | None = None,
     isolated: bool = False,
-    known_rules: Sequence[str] = (),
 ) -> tuple[Configuration, Path | None]:
     """Return the configuration of a run, and the file it is from, if from any.
 
@@ -85,8 +86,6 @@ def load_configuration(
         The file to read instead.
     isolated : bool
         Whether to read no file at all.
-    known_rules : sequence of str
-        Rules that may be named.
 
     Raises
     ------
@@ -96,15 +95,17 @@ def load_configuration(
     found = None if isolated else Path(file) if file else find_file(paths)
     values: dict[str, Any] = {}
     if found is not None:
-        values = _read(found, known_rules, required=file is not None)
+        values = _read(found, required=file is not None)
         folder = found.resolve().parent
         values["root"] = str(folder)
         for name in ("profile", "baseline"):
             if values.get(name):
                 values[name] = os.path.relpath(folder / values[name])
+    rules = values.pop("rules", ())
     values |= {name: value for name, value in given.items() if value is not None}
     try:
-        return msgspec.convert(values, Configuration), found
+        chosen = msgspec.convert(values, Configuration)
+        return msgspec.structs.replace(chosen, rules=rules), found
     except msgspec.ValidationError as error:
         raise SettingError(f"settings: {error}") from error
 
@@ -149,7 +150,7 @@ def _has_table(path: Path) -> bool:
     )
 
 
-def _read(path: Path, known_rules: Sequence[str], *, required: bool) -> dict[str, Any]:
+def _read(path: Path, *, required: bool) -> dict[str, Any]:
     """Return the values of a file as plain types, all of them right."""
     import tomllib
 
@@ -167,9 +168,7 @@ def _read(path: Path, known_rules: Sequence[str], *, required: bool) -> dict[str
         values = values.get("tool", {}).get("analyzer")
         if values is None and required:
             raise SettingError(f"{path}: no [{TABLE}] table")
-    _check(values, path, text, known_rules)
-    kept: dict[str, Any] = values
-    return kept
+    return _check(values, path, text)
 
 
 def _not_toml(path: Path, text: str, message: str) -> str:
@@ -180,13 +179,20 @@ def _not_toml(path: Path, text: str, message: str) -> str:
     return f"{path}:{where}: not TOML: {message[:1].lower()}{message[1:]}"
 
 
-def _check(values: Any, path: Path, text: str, known_rules: Sequence[str]) -> None:
-    """Raise a `SettingError` with line and key where a value is wrong."""
+def _check(values: Any, path: Path, text: str) -> dict[str, Any]:
+    """Return checked values; raise a `SettingError` with line and key for a wrong one."""
     table = TABLE if path.name == SHARED else ""
     if not isinstance(values, dict):
         raise SettingError(f"{path}: {table} must be a table")
-    if HIDDEN in values:
-        raise SettingError(_unknown(path, text, table, HIDDEN, ""))
+    if HIDDEN[0] in values:
+        raise SettingError(_unknown(path, text, table, HIDDEN[0], ""))
+    where = f"{path}:%d"
+    try:
+        rules = rule_options(values.get("rules", {}))
+    except RuleOptionError as error:
+        line = line_of(text, table, error.place)
+        raise SettingError(f"{where % line}: {error.place.lstrip('.')}: {error}") from error
+    values = {key: value for key, value in values.items() if key != "rules"}
     try:
         configuration = msgspec.convert(values, Configuration)
     except msgspec.ValidationError as error:
@@ -194,27 +200,103 @@ def _check(values: Any, path: Path, text: str, known_rules: Sequence[str]) -> No
         if unknown:
             message = _unknown(path, text, table, unknown[1], unknown[2] or "")
             raise SettingError(message) from error
-        told = PLACE.match(str(error))
-        wrong, place = (told[1], told[2] or "") if told else (str(error), "")
-        line = line_of(text, table, place)
+        wrong, place = _parts(error)
         key = place.lstrip(".")
-        if wrong.startswith("Invalid enum value") and key.endswith("fail-level"):
+        if wrong.startswith("invalid enum value") and key.endswith("fail-level"):
             wrong += f"; known are {', '.join(get_args(Level))}"
-        raise SettingError(f"{path}:{line}: {key}: {wrong[:1].lower()}{wrong[1:]}") from error
+        raise SettingError(f"{where % line_of(text, table, place)}: {key}: {wrong}") from error
     for place, rule in _named_rules(configuration):
-        if known_rules and rule not in known_rules:
-            hint = _nearest(rule, known_rules)
+        if rule not in BY_NAME:
             line = line_of(text, table, place)
             raise SettingError(
-                f"{path}:{line}: {place.lstrip('.')}: unknown rule {rule!r}{hint}"
+                f"{where % line}: {place.lstrip('.')}: unknown rule {rule!r}{suggest(rule)}"
             )
+    return {**values, "rules": rules}
+
+
+class RuleOptionError(SettingError):
+    """The options of a rule are wrong; `place` is their key, like ``.rules.NAME.option``."""
+
+    def __init__(self, message: str, place: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+def rule_options(given: Any) -> tuple[tuple[str, RuleOptions], ...]:
+    """Return the options of rules from plain values: a mapping of names to options.
+
+    Raises
+    ------
+    RuleOptionError
+        If a rule or an option is not known, or a value is wrong.
+    """
+    if not isinstance(given, Mapping):
+        raise RuleOptionError("expected a table for each rule", ".rules")
+    options = []
+    for name, values in given.items():
+        place = f".rules.{name}"
+        if name not in BY_NAME:
+            raise RuleOptionError(f"unknown rule {name!r}{suggest(name)}", place)
+        kind = BY_NAME[name].options
+        if isinstance(values, Mapping):
+            plain = {str(key).replace("_", "-"): value for key, value in values.items()}
+        else:
+            raise RuleOptionError("expected a table of options", place)
+        try:
+            options.append((name, msgspec.convert(plain, kind)))
+        except msgspec.ValidationError as error:
+            unknown = UNKNOWN.search(str(error))
+            if unknown:
+                hint = _nearest(unknown[1], list(kind.__struct_encode_fields__))
+                message = f"unknown option {unknown[1]!r}{hint}"
+                raise RuleOptionError(message, f"{place}.{unknown[1]}") from error
+            wrong, inner = _parts(error)
+            raise RuleOptionError(wrong, place + inner) from error
+    return tuple(options)
+
+
+def make_settings(given: Mapping[str, object]) -> Settings:
+    """Return settings from plain values; those that are None keep their default.
+
+    Raises
+    ------
+    SettingError
+        If a name or a value is wrong.
+    """
+    values = {
+        str(name).replace("_", "-"): value for name, value in given.items() if value is not None
+    }
+    for name in values:
+        if name in renamed.SETTINGS and name not in Settings.__struct_encode_fields__:
+            raise SettingError(f"settings: {name!r} is called {renamed.SETTINGS[name]!r} now")
+    rules = rule_options(values.pop("rules", {}))
+    try:
+        return msgspec.structs.replace(msgspec.convert(values, Settings), rules=rules)
+    except msgspec.ValidationError as error:
+        raise SettingError(f"settings: {error}") from error
+
+
+def plain_settings(settings: Settings) -> dict[str, Any]:
+    """Return settings as plain values, the options of rules as a mapping."""
+    values: dict[str, Any] = msgspec.to_builtins(settings)
+    values["rules"] = {name: msgspec.to_builtins(options) for name, options in settings.rules}
+    return values
+
+
+def _parts(error: msgspec.ValidationError) -> tuple[str, str]:
+    """Return what is wrong, and the key at which it is."""
+    match = PLACE.match(str(error))
+    wrong, place = (match[1], match[2] or "") if match else (str(error), "")
+    return wrong[:1].lower() + wrong[1:], place
 
 
 def _unknown(path: Path, text: str, table: str, key: str, parent: str) -> str:
-    """Say that a key is not known, and which one may have been meant."""
+    """Return the message for an unknown key, with the one that may have been meant."""
     kind: type[msgspec.Struct] = Override if parent else Configuration
-    names = [name for name in kind.__struct_encode_fields__ if name != HIDDEN]
+    names = [name for name in kind.__struct_encode_fields__ if name != HIDDEN[0]]
     line = line_of(text, table, f"{parent}.{key}")
+    if key in renamed.SETTINGS and not parent:
+        return f"{path}:{line}: {key!r} is called {renamed.SETTINGS[key]!r} now"
     return f"{path}:{line}: unknown key {key!r}{_nearest(key, names)}"
 
 
@@ -226,16 +308,16 @@ def _nearest(name: str, names: Sequence[str]) -> str:
 
 
 def _named_rules(configuration: Configuration) -> Iterable[tuple[str, str]]:
-    for name in ("select", "ignore"):
+    for name in ("select", "ignore", "extend_select"):
         for rule in getattr(configuration, name):
-            yield f".{name}", rule
+            yield f".{name.replace('_', '-')}", rule
         for number, override in enumerate(configuration.overrides):
-            for rule in getattr(override, name) or ():
+            for rule in getattr(override, name, ()) or ():
                 yield f".overrides[{number}].{name}", rule
 
 
 def line_of(text: str, table: str, place: str) -> int:
-    """Return the line on which a key of a TOML document stands, counted from 1.
+    """Return the line of a key of a TOML document, from 1.
 
     Parameters
     ----------
@@ -256,6 +338,11 @@ def line_of(text: str, table: str, place: str) -> int:
             start = headers[number].start()
             following = HEADER.search(text, headers[number].end())
             end, inside = following.start() if following else len(text), headers[number].end()
+            keys = keys[2:]
+    if keys and keys[0][0] == "rules" and len(keys) > 1:
+        name = f"{table}.rules.{keys[1][0]}" if table else f"rules.{keys[1][0]}"
+        if any(_tidy(match[2]) == name for match in HEADER.finditer(text)):
+            start, end, inside = _section(text, name)
             keys = keys[2:]
     for key, _ in keys[:1]:
         pattern = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[=.]"

@@ -6,34 +6,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from analyzer.configuration import HIDDEN, OWN, SHARED, TABLE, Configuration
+from analyzer.configuration import OWN, SHARED, TABLE, Configuration
+from analyzer.rules.registry import BY_NAME, RULES
 from analyzer.settings import Override
 
 
-def schema(known_rules: Sequence[str]) -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     """Return the JSON Schema of a configuration file."""
     made = msgspec.json.schema(Configuration)
     definitions: dict[str, Any] = made["$defs"]
     for kind in (Configuration, Override):
-        definition = definitions[kind.__name__]
-        meanings = _meanings(kind)
-        definition["description"] = (kind.__doc__ or "").strip().split("\n")[0]
-        for name, value in definition["properties"].items():
-            value["description"] = meanings[name.replace("-", "_")]
-            if name in ("select", "ignore"):
-                items = value if "items" in value else value["anyOf"][0]
-                items["items"] = {"enum": list(known_rules)}
-    del definitions["Configuration"]["properties"][HIDDEN]
+        _describe(definitions[kind.__name__], kind)
+    for rule in RULES:
+        definition = msgspec.json.schema(rule.options)["$defs"][rule.options.__name__]
+        definitions[rule.name] = _describe(definition, rule.options)
+    properties = definitions["Configuration"]["properties"]
+    del properties["root"]
+    properties["rules"] = {
+        "description": "The options of single rules.",
+        "type": "object",
+        "properties": {rule.name: {"$ref": f"#/$defs/{rule.name}"} for rule in RULES},
+        "additionalProperties": False,
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"[{TABLE}] of {SHARED}, or {OWN}",
         **made,
     }
+
+
+def _describe(definition: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """Add what the docstring of a type says to its schema."""
+    meanings = _meanings(kind)
+    definition["title"] = kind.__name__
+    definition["description"] = (kind.__doc__ or "").strip().split("\n")[0]
+    for option, value in definition["properties"].items():
+        value["description"] = meanings[option.replace("-", "_")]
+        if option in ("select", "ignore", "extend-select"):
+            items = value if "items" in value else value["anyOf"][0]
+            items["items"] = {"enum": list(BY_NAME)}
+    return definition
 
 
 def _meanings(kind: type) -> dict[str, str]:
@@ -53,6 +69,4 @@ def _meanings(kind: type) -> dict[str, str]:
 if __name__ == "__main__":
     import json
 
-    from analyzer.rules.registry import known_rules
-
-    print(json.dumps(schema(known_rules()), indent=2))
+    print(json.dumps(schema(), indent=2))

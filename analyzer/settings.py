@@ -1,14 +1,12 @@
-"""Settings: what a user may choose, with the defaults and their reasons."""
+"""The settings of a run, without those of single rules."""
 
 from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import msgspec
-
-from analyzer.errors import SettingError
 
 Severity = Literal["note", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -16,25 +14,42 @@ Level = Literal["note", "warning", "error", "never"]
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 Score = Annotated[float, msgspec.Meta(ge=0, le=100)]
 
+Options = TypeVar("Options", bound="RuleOptions")
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+class RuleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """What a configuration may say about any rule; a rule may add options of its own.
+
+    Attributes
+    ----------
+    severity : {"off", "note", "warning", "error"} or None
+        The severity of all its findings, or ``off``; by default the rule decides.
+    terms : tuple of str
+        Terms that the rule accepts, such as the name of a product.
+    """
+
+    severity: Literal["off", "note", "warning", "error"] | None = None
+    terms: tuple[str, ...] = ()
+
+
 class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What is chosen otherwise for some files.
+    """Settings that differ for some files.
 
     Attributes
     ----------
     paths : tuple of str
         Patterns as in a ``.gitignore`` file.
     ignore : tuple of str
-        Further rules not to tell there.
+        Further rules that are off for them.
     select : tuple of str or None
-        The only rules to tell there.
+        The only rules that are on for them.
     fail_level : str or None
-        In place of the one that holds elsewhere.
+        In place of the setting of the same name.
     min_quality : float or None
-        In place of the one that holds elsewhere.
+        In place of the setting of the same name.
     """
 
     paths: tuple[str, ...]
@@ -45,44 +60,44 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What a user may choose.
+    """What a user may choose for a run.
 
     Attributes
     ----------
     select : tuple of str
-        The only rules to tell, all where empty.
+        The only rules that are on; where empty, those that are on by default.
+    extend_select : tuple of str
+        Rules that are on besides.
     ignore : tuple of str
-        Rules not to tell. A rule that is not told takes no points.
+        Rules that are off. A rule that is off takes no points.
     fail_level : {"note", "warning", "error", "never"}
         The severity from which a finding makes the exit status 1.
     min_quality : float
-        A score below makes the exit status 1.
-    article_containment : float
-        Share of the three-word sequences of the smaller article, from which
-        two articles are told.
-    passage_words : int
-        The length from which a copied passage is told.
+        A quality below it makes the exit status 1.
     profile : str
-        A file written by ``analyzer calibrate``; the shipped one where empty.
+        A file written by ``analyzer calibrate``; the reference profile of the
+        package where empty.
     key_phrase_field : str
-        The key of the front matter, or the column, that names the key phrase
-        whose density is reported; none where empty.
+        The key of the front matter, or the column, that names the focus keyphrase of
+        an article; none where empty.
     overrides : tuple of Override
-        What is chosen otherwise for some files; later ones win.
+        Settings that differ for some files; later ones win.
+    rules : tuple of (str, RuleOptions)
+        The options of rules that differ from their defaults.
     root : str
-        The folder that the paths of the overrides begin at, the current one
+        The folder that the paths of the overrides are relative to, the current one
         where empty. Whoever reads the settings from a file sets it.
     """
 
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_level: Level = "warning"
     min_quality: Score = 0.0
-    article_containment: Share = 0.22
-    passage_words: Annotated[int, msgspec.Meta(ge=5)] = 25
     profile: str = ""
     key_phrase_field: str = ""
     overrides: tuple[Override, ...] = ()
+    rules: tuple[tuple[str, RuleOptions], ...] = ()
     root: str = ""
 
     def at(self, source: str) -> Settings:
@@ -90,42 +105,27 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         return _at(self, source) if self.overrides and source else self
 
     def fails(self, severity: Severity) -> bool:
-        """Say whether a finding of a severity makes the exit status 1."""
+        """Return whether a finding of a severity makes the exit status 1."""
         level = self.fail_level
         return level != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(level)
 
-    def is_enabled(self, rule: str) -> bool:
-        """Say whether findings of a rule are wanted."""
-        return (not self.select or rule in self.select) and rule not in self.ignore
+    def is_enabled(self, rule: str, by_default: bool = True) -> bool:
+        """Return whether a rule is on; `by_default` is what holds where nothing is said."""
+        severity = next((o.severity for name, o in self.rules if name == rule), None)
+        if rule in self.ignore or severity == "off":
+            return False
+        if rule in self.extend_select:
+            return True
+        if self.select:
+            return rule in self.select
+        return by_default or severity is not None
 
-
-def check_rules(settings: Settings, known: tuple[str, ...]) -> None:
-    """Raise a `SettingError` for a rule that is not known, with the nearest name."""
-    named = [*settings.select, *settings.ignore]
-    for override in settings.overrides:
-        named += [*override.ignore, *(override.select or ())]
-    for rule in named:
-        if rule not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(rule, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
-            raise SettingError(f"unknown rule {rule!r}{hint}")
-
-
-def make_settings(values: dict[str, object]) -> Settings:
-    """Return settings from plain values; those that are None keep their default.
-
-    Raises
-    ------
-    SettingError
-        If a name or a value is wrong.
-    """
-    given = {name: value for name, value in values.items() if value is not None}
-    try:
-        return msgspec.convert(given, Settings)
-    except msgspec.ValidationError as error:
-        raise SettingError(f"settings: {error}") from error
+    def options(self, rule: str, kind: type[Options]) -> Options:
+        """Return the options of a rule, those of the configuration or the defaults."""
+        for name, options in self.rules:
+            if name == rule and isinstance(options, kind):
+                return options
+        return kind()
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +144,7 @@ def _at(settings: Settings, source: str) -> Settings:
 
 
 def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
-    """Tell whether a file is one of those that patterns speak of.
+    """Return whether a file matches one of the patterns.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
         As in a ``.gitignore`` file.
     source : str
     root : str
-        The folder that they begin at, the current one where empty.
+        The folder that they are relative to, the current one where empty.
     """
     path = os.path.relpath(source, root or None).replace(os.sep, "/")
     return bool(_matcher(patterns).match_file(path))

@@ -12,7 +12,7 @@ from analyzer.checks.formats import format_named
 from analyzer.checks.result import CheckResult
 from analyzer.errors import Problem
 from analyzer.rules.finding import Finding
-from analyzer.rules.registry import rule_pages
+from analyzer.rules.registry import RULES
 
 NASTY = (
     "Café 👩‍🔬 opens.\r\nA line with <tags> & \"quotes\", 100 % ]]> -- {braces}.\r"
@@ -98,7 +98,9 @@ def made_check() -> tuple[CheckResult, list[Article]]:
     )
     names = (*((text.id, text.source) for text in texts), ("clean.md", "clean.md"))
     hidden = {"suppressed": 1, "baseline": 0, "unchanged": 2}
-    return CheckResult(told, names, hidden, problems, rule_pages(), 2), texts
+    return CheckResult(
+        told, names, hidden, problems, {rule.name: rule.page or "" for rule in RULES}, 2
+    ), texts
 
 
 def written(check: CheckResult, name: str) -> str:

@@ -31,10 +31,10 @@ from analyzer.errors import AnalyzerError, Problem
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.reports.csv import safe
 from analyzer.rules.finding import Finding
-from analyzer.rules.registry import rule_pages
+from analyzer.rules.registry import RULES
+from analyzer.rules.tables import TABLES
 from analyzer.storage.cache import FileInMemory
 from analyzer.storage.codec import decode, encode
-from analyzer.tables import TABLES
 from analyzer.text import characters
 from analyzer.text.sentences import split_sentences, split_tokens
 
@@ -158,7 +158,7 @@ def configuration(data: bytes) -> None:
         path = Path(folder, "analyzer.toml")
         path.write_bytes(data)
         with suppress(AnalyzerError):
-            load_configuration([folder], {}, file=str(path), known_rules=[RULE])
+            load_configuration([folder], {}, file=str(path))
 
 
 def stored(data: bytes) -> None:
@@ -212,7 +212,14 @@ def checks(data: bytes) -> None:
     finding = Finding(0, half, len(text), RULE, "warning", 1.0, "quality", 1.0, text, text)
     told = numbered(annotate([article], [finding], set(), ""), [article])
     problem = Problem(text, text)
-    check = CheckResult(tuple(told), ((text, text),), {}, (problem,), rule_pages(), 2)
+    check = CheckResult(
+        tuple(told),
+        ((text, text),),
+        {},
+        (problem,),
+        {rule.name: rule.page or "" for rule in RULES},
+        2,
+    )
     for name in ("sarif", "gitlab", "json"):
         json.loads(written(check, name))
     for name in ("junit", "checkstyle"):

@@ -11,14 +11,13 @@ from stories import QUARRY
 from analyzer.configuration import find_file, load_configuration
 from analyzer.configuration_schema import schema
 from analyzer.errors import SettingError
-from analyzer.rules.registry import known_rules
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "configuration.json"
 OWN, SHARED = "analyzer.toml", "pyproject.toml"
 
 
 def load(file: str, **given: object) -> Any:
-    return load_configuration([], given, file=file, known_rules=known_rules())[0]
+    return load_configuration([], given, file=file)[0]
 
 
 def test_the_nearest_file_wins(scratch: Path) -> None:
@@ -206,7 +205,7 @@ def test_settings_are_shown_with_the_file_they_are_from(scratch: Path, run: Any)
 
 def test_the_schema_for_editors_is_that_of_the_program() -> None:
     """Where this fails, `python -m analyzer.configuration_schema` prints it anew."""
-    made = json.loads(json.dumps(schema(known_rules())))
+    made = json.loads(json.dumps(schema()))
     jsonschema.Draft202012Validator.check_schema(made)
     assert json.loads(SCHEMA.read_text("utf-8")) == made
 
@@ -218,6 +217,6 @@ def test_the_schema_refuses_what_the_program_refuses(case: str) -> None:
     content, _ = WRONG[case]
     if case in ("not TOML", "cut off", "not UTF-8"):
         pytest.skip("there are no values to be validated")
-    validator = jsonschema.Draft202012Validator(schema(known_rules()))
+    validator = jsonschema.Draft202012Validator(schema())
     assert not validator.is_valid(tomllib.loads(str(content)))
     assert validator.is_valid(tomllib.loads(OVERRIDES))

@@ -16,8 +16,14 @@ from analyzer.archive.lookup import Matches, look_ups
 from analyzer.archive.rows import ArticleFeatures, compared
 from analyzer.archive.store import Archive, open_archive
 from analyzer.pipeline.compare import drop_recurring
-from analyzer.rules import archived_article, archived_sentence
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules import (
+    archived_article,
+    archived_sentence,
+    near_duplicate_article,
+    shared_sentence,
+)
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import Rule
 
 if TYPE_CHECKING:
     from analyzer.article import Article, Ints
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from analyzer.settings import Settings
     from analyzer.similarity.rows import Flags
 
-COMPARED = ("shared-sentence", "near-duplicate-article")
+COMPARED = (shared_sentence.RULE.name, near_duplicate_article.RULE.name)
 # A sentence that so many archived articles have is common property.
 COMMON = 3
 NONE = np.zeros((3, 0), np.int64)
@@ -118,7 +124,9 @@ def against(
         Of archived-article and archived-sentence.
     """
     keys = (identity_key(article, archive.path) for article in texts)
-    found = list(_looked_up(archive, _rows(parts, across), settings.article_containment, keys))
+    rule = near_duplicate_article.RULE
+    options = settings.options(rule.name, near_duplicate_article.Options)
+    found = list(_looked_up(archive, _rows(parts, across), options.min_containment, keys))
     return [
         (archived_article.RULE, _articles(found, len(texts))),
         (archived_sentence.RULE, _sentences(found, len(texts))),
@@ -181,8 +189,8 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Measurement:
         group=np.arange(len(best)),
         weight=own[best],
         label=[""] * len(best),
-        detail=[
-            f"{own[at]:.0%} of the wording was published before: {archived[at]}"
+        message=[
+            f"{own[at]:.0%} of this article was published before: {archived[at]}"
             for at in best.tolist()
         ],
         share=own[best],
@@ -221,7 +229,7 @@ def _sentences(found: Sequence[_Found], n_articles: int) -> Measurement:
         group=np.arange(len(best)),
         weight=jaccard[best],
         label=[f"{archived[at].key}:{line[at]}" for at in places],
-        detail=[_told(archived[at], int(line[at]), int(count[at]), text[at]) for at in places],
+        message=[_told(archived[at], int(line[at]), int(count[at]), text[at]) for at in places],
         share=np.where(quoted | (count >= COMMON), 0.0, np.nan)[best],
         rows={
             "article_a": article.tolist(),

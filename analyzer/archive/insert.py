@@ -17,7 +17,6 @@ from analyzer.archive.writing import AddResult, PendingBatch, store
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.pipeline.batch import batches
-from analyzer.rules.originality import locate
 from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
@@ -133,6 +132,6 @@ def _lines(articles: Sequence[Article], rows: ArticleFeatures) -> Ints:
     edges = np.searchsorted(rows.article, np.arange(len(articles) + 1)).tolist()
     for article, (first, last) in zip(articles, pairwise(edges), strict=True):
         start = rows.start[first:last]
-        places, _ = locate(article, start, start + 1)
+        places, _ = article.locate(start, start + 1)
         lines[first:last] = [line for line, _ in line_columns(article.text, places.tolist())]
     return lines

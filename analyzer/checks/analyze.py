@@ -19,8 +19,14 @@ from analyzer.readers import ReadOptions, discover
 from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import low_quality
 from analyzer.rules.overlap import redundant_findings
-from analyzer.rules.registry import CORPUS_RULES, known_rules
-from analyzer.rules.unused_suppression import RULE_ID
+from analyzer.rules.registry import (
+    ARCHIVE_RULES,
+    BY_NAME,
+    CORPUS_RULES,
+    REDUNDANT_WITH,
+    is_enabled,
+)
+from analyzer.rules.unused_suppression import RULE as UNUSED
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -32,7 +38,7 @@ if TYPE_CHECKING:
     from analyzer.storage.cache import Cache
 
 FEW = 20  # files
-ARCHIVED_RULES = frozenset(["archived-article", "archived-sentence"])
+ARCHIVED_RULES = frozenset(rule.name for rule in ARCHIVE_RULES)
 ACROSS_RULES = frozenset(measure.name for measure in CORPUS_RULES)
 
 
@@ -141,12 +147,12 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
         """Tell whether a suppression of a rule could have hidden something."""
         if rule == ALL:
             return whole
-        told = settings.at(texts[index].source).is_enabled(rule)
+        told = is_enabled(settings.at(texts[index].source), rule)
         if rule in ARCHIVED_RULES:
             return told and bool(request.archive)
         return told and (whole or rule not in ACROSS_RULES)
 
-    known = known_rules()
+    known = tuple(BY_NAME)
     first = suppress(texts, judged, known, asked)
     judged = sorted(judged + low_quality(texts, judged, first.findings, settings))
     done = suppress(texts, judged, known, asked)
@@ -155,10 +161,10 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
     unused = [
         _unused(index, directive, rule)
         for index, directive, rule in done.unused
-        if settings.at(texts[index].source).is_enabled(RULE_ID)
+        if is_enabled(settings.at(texts[index].source), UNUSED.name)
     ]
     kinds = dict.fromkeys(minor(texts, judged, settings, request.configuration.level), "minor")
-    kinds |= dict.fromkeys(redundant_findings(judged), "covered")
+    kinds |= dict.fromkeys(redundant_findings(judged, REDUNDANT_WITH), "covered")
     kinds |= dict.fromkeys(done.findings | _left_alone(judged, done.findings), "suppressed")
     marked = [(finding, kinds.get(number, "")) for number, finding in enumerate(judged)]
     marked = sorted(marked + [(finding, "") for finding in unused])
@@ -213,4 +219,4 @@ def _unused(index: int, directive: Directive, rule: str) -> Finding:
         name = "any rule" if rule == ALL else rule
         message = f"there is no finding of {name} here that this would suppress"
     place = (index, directive.start, directive.end)
-    return Finding(*place, RULE_ID, "note", 0.0, "", 0.0, message, "")
+    return Finding(*place, UNUSED.name, UNUSED.severity, 0.0, "", 0.0, message, "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analyzer.rules import near_duplicate_article
 from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ RELATED = 20
 LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
 Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 # Rules whose groups are of whole articles.
-WHOLE = frozenset(["near-duplicate-article"])
+WHOLE = frozenset([near_duplicate_article.RULE.name])
 BEFORE, MARKED, AFTER = 48, 160, 48
 LINE_RECORDS = re.compile(r"\.(?:jsonl|ndjson)\Z", re.IGNORECASE)
 CONTROLS = re.compile(

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from analyzer.checks.annotation import Entry, is_whole
 from analyzer.errors import SettingError
-from analyzer.rules.unused_suppression import RULE_ID as UNUSED
+from analyzer.rules.unused_suppression import RULE as UNUSED
 from analyzer.storage.atomic import atomic_write
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def numbered(annotations: Iterable[Annotation], texts: Sequence[Article]) -> lis
         finding, place = annotation.finding, annotation.place
         words = ""
         # The first line, where a finding about a whole file stands, may change.
-        if place.row is not None or finding.rule == UNUSED or not is_whole(finding):
+        if place.row is not None or finding.rule == UNUSED.name or not is_whole(finding):
             words = normalised(texts[finding.article].text[finding.start : finding.end])
         key = (place.path, finding.rule, words)
         places = seen.setdefault(key, {})

@@ -20,7 +20,16 @@ from analyzer.checks.sentence_kind import (
     n_words,
     say_the_same,
 )
-from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
+from analyzer.rules import (
+    duplicate_passage,
+    near_duplicate_article,
+    near_duplicate_sentence,
+    repeated_opening,
+    repeated_phrase,
+    shared_sentence,
+)
+from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.registry import ARTICLE_RULES, RULES
 from analyzer.settings import SEVERITIES
 from analyzer.text.tokens import stop_words
 
@@ -29,15 +38,17 @@ if TYPE_CHECKING:
     from analyzer.rules.finding import Finding
     from analyzer.settings import Settings
 
-SENTENCE, PASSAGE = "shared-sentence", "duplicate-passage"
-TWICE, WHOLE = "near-duplicate-sentence", "near-duplicate-article"
-PHRASE, OPENING = "repeated-phrase", "repeated-opening"
+SENTENCE, PASSAGE = shared_sentence.RULE.name, duplicate_passage.RULE.name
+TWICE, WHOLE = near_duplicate_sentence.RULE.name, near_duplicate_article.RULE.name
+PHRASE, OPENING = repeated_phrase.RULE.name, repeated_opening.RULE.name
 # These name another place; all other notes are matters of degree.
-FACTS = frozenset([TWICE, SENTENCE, PASSAGE, WHOLE, "archived-article", "archived-sentence"])
+FACTS = frozenset(rule.name for rule in RULES if rule.names_other)
 # These are never more than notes and take no points, so that nothing hangs on them.
-ASIDES = ("compressible-text", "hard-to-read", "low-lexical-diversity")
+ASIDES = tuple(
+    rule.name for rule in ARTICLE_RULES if rule.is_informational and rule.kind == "text"
+)
 # A word or an opening is told at one place; each of two sentences may be the one to go.
-ONCE = frozenset(["keyword-stuffing", PHRASE, OPENING])
+ONCE = frozenset(rule.name for rule in RULES if rule.once_per_group)
 # Two articles are versions of each other from here on; below, their passages tell.
 VERSION = 0.5
 # Two or three words name a thing, which has no other name; more are a wording.
@@ -86,7 +97,7 @@ def minor(
         chosen = settings.at(texts[article].source)
         if chosen.fails("note"):
             continue
-        too_low = any(findings[number].rule == LOW_QUALITY for number in here)
+        too_low = any(findings[number].rule == LOW_QUALITY.name for number in here)
         for number in here:
             finding = findings[number]
             asked = finding.rule in chosen.select or (too_low and finding.score == "quality")

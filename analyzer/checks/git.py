@@ -15,8 +15,8 @@ from analyzer.checks.diff import Stretch, changed_stretches, share_changed, touc
 from analyzer.configuration import placed_at
 from analyzer.errors import SettingError
 from analyzer.readers import SUFFIXES, read
-from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
-from analyzer.rules.unused_suppression import RULE_ID as UNUSED
+from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.unused_suppression import RULE as UNUSED
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -251,9 +251,9 @@ def is_new(
     if finding.article not in changed:
         return False
     stretches = changed[finding.article]
-    if stretches is None or finding.rule == LOW_QUALITY:
+    if stretches is None or finding.rule == LOW_QUALITY.name:
         return True
-    if finding.rule == UNUSED or not is_whole(finding):
+    if finding.rule == UNUSED.name or not is_whole(finding):
         return touches(finding.start, finding.end, stretches)
     return share_changed(len(texts[finding.article].text), stretches) >= MOSTLY
 

@@ -26,8 +26,8 @@ from analyzer.checks.baseline import (
 )
 from analyzer.checks.filters import again
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult
-from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
-from analyzer.rules.registry import rule_pages
+from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.registry import RULES, is_enabled
 
 if TYPE_CHECKING:
     from analyzer.errors import Problem, ProblemHandler
@@ -79,7 +79,7 @@ def check(request: CheckRequest, on_problem: ProblemHandler, tell: Tell) -> Chec
         tuple((text.id, relative(text.source) or text.id) for text in looked.texts),
         {kind: counts[kind] for kind in HIDDEN},
         tuple(problems),
-        rule_pages(),
+        {rule.name: rule.page or "" for rule in RULES},
         _status(problems, told),
     )
 
@@ -179,7 +179,7 @@ def _stale(request: CheckRequest, looked: Analyzed, baseline: dict[str, Entry]) 
         if key not in present
         and (path in paths or not os.path.exists(os.path.join(request.root, path)))  # noqa: PTH110, PTH118
         and (looked.whole or rule not in ACROSS_RULES)
-        and settings.is_enabled(rule)
+        and is_enabled(settings, rule)
     }
 
 
@@ -190,7 +190,7 @@ def _entries(count: int) -> str:
 def _fails(annotation: Annotation, request: CheckRequest) -> bool:
     finding = annotation.finding
     settings = request.configuration.settings.at(annotation.place.source)
-    return finding.rule == LOW_QUALITY or settings.fails(finding.severity)
+    return finding.rule == LOW_QUALITY.name or settings.fails(finding.severity)
 
 
 def _status(problems: Sequence[Problem], told: Sequence[Annotation]) -> int:

@@ -1,4 +1,4 @@
-"""Comments and front matter that suppress findings."""
+"""Suppressions: comments and front matter that hide findings."""
 
 from __future__ import annotations
 

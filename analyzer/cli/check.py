@@ -124,9 +124,9 @@ def _request(
 def _show_settings(configuration: Configuration, file: Path | None) -> None:
     import json
 
-    import msgspec
+    from analyzer.configuration import plain_settings
 
-    values = msgspec.to_builtins(configuration)
+    values = plain_settings(configuration)
     del values["root"]
     click.echo(f"# {file or 'no configuration file'}")
     for name, value in values.items():

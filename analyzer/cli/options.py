@@ -67,8 +67,7 @@ def configured(
 ) -> tuple[Configuration, Path | None]:
     """Return the configuration of a run, and the file it is from, if from any."""
     from analyzer.configuration import load_configuration
-    from analyzer.rules.registry import known_rules
-    from analyzer.settings import check_rules
+    from analyzer.rules.registry import check_rules
 
     given = {
         "select": names(options["select"]),
@@ -84,15 +83,13 @@ def configured(
         "level": options.get("level"),
     }
     where = [options["stdin_filename"] or "." if path == "-" else path for path in paths]
-    known = known_rules()
     loaded = load_configuration(
         where,
         given,
         file=options["config"],
         isolated=options["isolated"],
-        known_rules=known,
     )
-    check_rules(loaded[0], known)
+    check_rules(loaded[0].settings)
     return loaded
 
 

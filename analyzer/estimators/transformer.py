@@ -113,12 +113,12 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
             "sentences": corpus.sums(corpus.sentence_article),
         }
         tails = {}
-        for measure in ARTICLE_RULES:
-            assert measure.measure is not None
-            evidence = measure.measure(corpus)
-            figures |= evidence.columns
-            value = np.nan_to_num(evidence.value)
-            if measure.name in profile.values:
-                name = measure.name.replace("-", "_")
-                tails[name] = profile.tail(measure.name, value, corpus.n_distinct)
+        for rule in ARTICLE_RULES:
+            assert rule.measure is not None
+            measurement = rule.measure(corpus, rule.options())
+            figures |= measurement.columns
+            value = np.nan_to_num(measurement.value)
+            if rule.name in profile.values:
+                name = rule.name.replace("-", "_")
+                tails[name] = profile.rarity(rule.name, value, corpus.n_distinct)
         return {**(figures if self.figures else {}), **(tails if self.tails else {})}

@@ -51,10 +51,11 @@ class StuffingMessage(msgspec.Struct, frozen=True, eq=False):
     """
 
     label: str
-    detail: str
+    message: str
     start: Ints
     end: Ints
     n_words: int
+    detail: str = ""
 
 
 def explain_stuffing(
@@ -78,7 +79,7 @@ def _phrase(
     first, last, opens = phrases.first[places], phrases.last[places], phrases.initial[places]
     paragraphs = phrases.paragraphs[phrase]
     text = phrase_label(corpus, phrases, phrase)
-    said = [f'"{text}" is said {len(first)} times in {_count(paragraphs, "paragraph")}']
+    said = [f'"{text}" appears {_times(len(first))} in {_count(paragraphs, "paragraph")}']
     if opens.sum() > 1:
         said.append(_openings(int(opens.sum()), len(first)))
     if title_match(corpus).present[phrase]:
@@ -86,8 +87,8 @@ def _phrase(
     edit = _edit(corpus, model, (first, last, opens))
     why = _terms(model, likely.features[phrase])
     return StuffingMessage(
-        text, f"{', '.join(said)}; {edit} ({why})",
-        corpus.token_start[first], corpus.token_end[last], int(phrases.n_words()[phrase]),
+        text, f"{', '.join(said)}; {edit}",
+        corpus.token_start[first], corpus.token_end[last], int(phrases.n_words()[phrase]), why,
     )  # fmt: skip
 
 
@@ -104,8 +105,8 @@ def _title(
     start, stop = corpus.token_start[first], corpus.token_end[last]
     edit = _edit(corpus, model, (first, last, np.zeros(len(first), bool)))
     why = _terms(model, likely.title_features[article])
-    detail = f'"{text}", from the title, returns {len(first)} times; {edit} ({why})'
-    return StuffingMessage(text, detail, start, stop, end - begin)
+    message = f'"{text}", from the title, appears {_times(len(first))}; {edit}'
+    return StuffingMessage(text, message, start, stop, end - begin, why)
 
 
 def _as_in_title(title: str, words: list[str]) -> str:
@@ -122,10 +123,11 @@ def _crowded(corpus: Corpus, article: int) -> StuffingMessage:
         return StuffingMessage("", "", token, token, 0)
     text = corpus.vocabulary[corpus.token_id[token[0]]]
     share = len(token) / corpus.n_words[article]
-    detail = (
-        f'"{text}" is said {len(token)} times, {share:.0%} of all words: it crowds the page'
+    message = (
+        f'"{text}" appears {_times(len(token))}: a keyword density of {share:.0%}; '
+        "replace some of them by other words"
     )
-    return StuffingMessage(text, detail, corpus.token_start[token], corpus.token_end[token], 1)
+    return StuffingMessage(text, message, corpus.token_start[token], corpus.token_end[token], 1)
 
 
 def _edit(corpus: Corpus, model: StuffingModel, places: tuple[Ints, Ints, Flags]) -> str:
@@ -135,7 +137,7 @@ def _edit(corpus: Corpus, model: StuffingModel, places: tuple[Ints, Ints, Flags]
         int(places[2].sum()),
     )
     if not count:
-        return "rephrase all of them, and look again"
+        return "rephrase all of them and check again"
     if count <= opens < len(places[0]):
         return f"rephrase {count} of those at the start of a sentence"
     return f"rephrase {count} of them"
@@ -155,9 +157,13 @@ def _terms(model: StuffingModel, features: Floats) -> str:
 
 def _openings(opens: int, count: int) -> str:
     return (
-        "always at the start of a sentence" if opens == count else
+        "each time at the start of a sentence" if opens == count else
         f"{opens} times at the start of a sentence"
     )  # fmt: skip
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _count(number: int, noun: str) -> str:

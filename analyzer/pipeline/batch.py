@@ -12,9 +12,9 @@ from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
 from analyzer.rules.finding import Finding
+from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
-from analyzer.rules.rule import Measurement
 from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
@@ -90,10 +90,10 @@ def analyze_batch(
         are not measured.
     """
     corpus = build_corpus(articles)
-    found = [
-        (measure, measure.measure(corpus))
-        for measure in ARTICLE_RULES
-        if measure.measure and (tables or settings.is_enabled(measure.name))
+    measured = [
+        (rule, rule.measure(corpus, settings.options(rule.name, rule.options)))
+        for rule in ARTICLE_RULES
+        if rule.measure and (tables or settings.is_enabled(rule.name, rule.enabled))
     ]
     columns: dict[str, Floats] = {
         "words": corpus.sums(corpus.token_article),
@@ -104,11 +104,11 @@ def analyze_batch(
     }
     labels: dict[str, list[str]] = {}
     filled: dict[str, Table] = {}
-    for measure, evidence in found if tables else ():
-        columns |= evidence.columns
-        labels |= {name: list(label) for name, label in evidence.labels.items()}
-        if measure.table:
-            filled[measure.table] = _rows(corpus, evidence)
+    for rule, measurement in measured if tables else ():
+        columns |= measurement.columns
+        labels |= {name: list(label) for name, label in measurement.labels.items()}
+        if rule.table:
+            filled[rule.table] = _rows(corpus, measurement)
     if tables and settings.key_phrase_field:
         further, words = keyphrase_columns(corpus, settings.key_phrase_field)
         columns, labels = columns | further, labels | words
@@ -118,28 +118,32 @@ def analyze_batch(
         columns,
         labels,
         filled,
-        score_articles(corpus, found, corpus.n_distinct, profile, settings),
-        _gather(corpus),
+        score_articles(corpus, measured, corpus.n_distinct, profile, settings),
+        _extract(corpus),
     )
 
 
-def _gather(corpus: Corpus) -> dict[str, ArticleRows]:
-    """Keep the rows of each measure across articles; measures may share them."""
-    different = dict.fromkeys(measure.extract for measure in CORPUS_RULES)
-    kept = {gather: gather(corpus) for gather in different if gather}
-    return {measure.name: kept[measure.extract] for measure in CORPUS_RULES if measure.extract}
+def _extract(corpus: Corpus) -> dict[str, ArticleRows]:
+    """Keep the rows of each rule across articles; rules may share them."""
+    functions = dict.fromkeys(rule.extract for rule in CORPUS_RULES)
+    rows = {extract: extract(corpus) for extract in functions if extract}
+    return {rule.name: rows[rule.extract] for rule in CORPUS_RULES if rule.extract}
 
 
 def profile_values(articles: Sequence[Article]) -> tuple[dict[str, Floats], Ints]:
-    """Return the value of every measure and the distinct words of each article."""
+    """Return the values of every rule and the vocabulary size of each article."""
     corpus = build_corpus(articles)
-    values = {m.name: m.measure(corpus).value for m in ARTICLE_RULES if m.measure}
+    values = {
+        rule.name: rule.measure(corpus, rule.options()).value
+        for rule in ARTICLE_RULES
+        if rule.measure
+    }
     return values, corpus.n_distinct
 
 
-def _rows(corpus: Corpus, evidence: Measurement) -> Table:
-    """ArticleRows of a measure's own table; an offset becomes the line it is on."""
-    table: dict[str, Sequence[Any]] = dict(evidence.rows)
+def _rows(corpus: Corpus, measurement: Measurement) -> Table:
+    """Return the rows of a rule's own table; an offset becomes the line that it is on."""
+    table: dict[str, Sequence[Any]] = dict(measurement.rows)
     article = np.asarray(table["article"], np.int64)
     start = np.asarray(table.pop("start"), np.int64)
     start, _ = corpus.locate(article, start, start + 1)

@@ -1,4 +1,4 @@
-"""House reference profiles: what is usual in a collection of one's own."""
+"""Custom reference profiles: what is usual in a collection of one's own."""
 
 from __future__ import annotations
 
@@ -10,45 +10,46 @@ from analyzer.article import Article, Floats
 from analyzer.errors import SettingError
 from analyzer.pipeline.batch import batches, profile_values
 from analyzer.rules.reference_profile import Profile, build_profile
-from analyzer.rules.scoring import POLICIES
+from analyzer.rules.registry import BY_NAME
+from analyzer.rules.rule import Rarity
 
 FEWEST = 100
 
 
 def calibrate(articles: Iterable[Article], name: str) -> Profile:
-    """Return how every measure that is judged by its tail is distributed over articles.
+    """Return how the value of every rule scored by rarity is distributed over articles.
 
     Articles with the same text count once.
 
     Parameters
     ----------
     articles : iterable of Article
-        Clean ones: what they have is what will pass. A hundred at least; a
-        thousand or more make rare values sure.
+        Articles without issues: what they contain will pass. At least a hundred; a
+        thousand or more make the estimates of rare values reliable.
     name : str
-        What they are.
+        A name for the collection.
 
     Raises
     ------
     SettingError
-        If there are too few.
+        If there are fewer than a hundred different articles.
     """
     values: dict[str, list[Floats]] = {}
     sizes = []
     for batch in batches(_distinct(articles)):
         found, size = profile_values(batch)
         sizes.append(size)
-        for measure, value in found.items():
-            values.setdefault(measure, []).append(value)
+        for rule, value in found.items():
+            values.setdefault(rule, []).append(value)
     size = np.concatenate([np.zeros(0, np.int64), *sizes])
     if len(size) < FEWEST:
         raise SettingError(f"{len(size)} different articles; a profile needs at least {FEWEST}")
-    judged = {
-        measure: np.nan_to_num(np.concatenate(parts))
-        for measure, parts in values.items()
-        if POLICIES[measure].judged_by == "tail"
+    scored = {
+        rule: np.nan_to_num(np.concatenate(parts))
+        for rule, parts in values.items()
+        if isinstance(BY_NAME[rule].scoring, Rarity)
     }
-    return build_profile(name, judged, size)
+    return build_profile(name, scored, size)
 
 
 def _distinct(articles: Iterable[Article]) -> Iterable[Article]:

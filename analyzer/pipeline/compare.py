@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import Article
+from analyzer.article import Article, Flags
 from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
@@ -19,9 +19,10 @@ from analyzer.pipeline.context import CorpusMeasurements
 from analyzer.pipeline.isolate import format_exception
 from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
+from analyzer.rules.measurement import Measurement
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
-from analyzer.rules.rule import Measurement, Rule, Thresholds, inside
+from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.join import Joiner
@@ -68,7 +69,7 @@ def drop_recurring(
     if recurring is None:
         return counted
     here = slice(*np.searchsorted(recurring.article, [base, end]))
-    return take(counted, ~inside(counted, _spans(recurring, here)))
+    return take(counted, ~_inside(counted, _spans(recurring, here)))
 
 
 def _spans(found: Measurement, here: slice) -> Measurement:
@@ -105,6 +106,19 @@ def _joined(parts: Sequence[ArticleRows]) -> ArticleRows:
         for name in COLUMNS
     }
     return ArticleRows(ptr=ptr, **columns)
+
+
+def _inside(rows: ArticleRows, found: Measurement) -> Flags:
+    """Return which rows are inside a span that was found; shape (n_rows,)."""
+    if not len(found.article):
+        return np.zeros(len(rows.article), bool)
+    order = np.lexsort((found.start, found.article))
+    width = int(max(rows.end.max(initial=0), found.end.max(initial=0))) + 1
+    key = found.article[order] * width + found.start[order]
+    before = np.searchsorted(key, rows.article * width + rows.start, side="right") - 1
+    span = order[np.maximum(before, 0)]
+    same = (before >= 0) & (found.article[span] == rows.article)
+    return np.asarray(same & (rows.end <= found.end[span]))
 
 
 class _SpilledRows:
@@ -153,10 +167,9 @@ def compare_batches(
     joiner : callable, optional
         The join of rows without weights by their Jaccard index, in place of the local one.
     """
-    thresholds = Thresholds(settings.article_containment, settings.passage_words)
     first = list(accumulate((len(result.titles) for result in results), initial=0))
     compared = partial(
-        _compared, n_articles=first[-1], thresholds=thresholds, tables=tables, joiner=joiner
+        _compared, n_articles=first[-1], settings=settings, tables=tables, joiner=joiner
     )
     last = {rule.extract: rule.name for rule in CORPUS_RULES}
     held: dict[Callable[[Corpus], ArticleRows] | None, ArticleRows] = {}
@@ -205,14 +218,15 @@ def _compared(
     rows: ArticleRows,
     *,
     n_articles: int,
-    thresholds: Thresholds,
+    settings: Settings,
     tables: bool,
     joiner: Joiner | None,
 ) -> Measurement:
     match: Any = rule.match
     if joiner is not None and "join" in signature(match).parameters:
         match = partial(match, join=joiner)
-    measurement: Measurement = match(rows, n_articles, thresholds)
+    options = settings.options(rule.name, rule.options)
+    measurement: Measurement = match(rows, n_articles, options)
     # The rows are read now or never: what they are made of is not kept in memory.
     return replace(measurement, rows=dict(measurement.rows) if tables else {})
 
@@ -238,7 +252,7 @@ def score_batches(
             found[finding.article].append(replace(finding, article=article))
         for at, own in enumerate(found, first):
             chosen = settings.at(known[at].source)
-            own.extend(scorer.judge(at, characters[at - first], chosen))
+            own.extend(scorer.score(at, characters[at - first], chosen))
             own.sort()
         yield result, found
         first += len(found)

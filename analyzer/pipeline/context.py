@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
     from analyzer.pipeline.batch import BatchResult
     from analyzer.pipeline.checkpoint import Checkpoint
+    from analyzer.rules.measurement import Measurement
     from analyzer.rules.reference_profile import Profile
-    from analyzer.rules.rule import Measurement, Rule
+    from analyzer.rules.rule import Rule
     from analyzer.settings import Settings
     from analyzer.similarity.join import Joiner
 

@@ -12,7 +12,7 @@ from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult, analyze_batch
 from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.unmeasurable_article import RULE_ID
+from analyzer.rules.unmeasurable_article import RULE
 from analyzer.settings import Settings
 
 NOTHING = Article("", "")
@@ -44,21 +44,21 @@ def measure_batch(
     except AnalyzerError:
         raise
     except Exception as error:
-        reason = format_exception(error)
+        failed = error
     if len(articles) > 1:
         for article in articles:
             yield from measure_batch([article], settings, profile, on_problem, tables=tables)
         return
-    message = f"could not be measured: {reason}"
+    message = RULE.message.format(label=format_exception(failed))
     on_problem(Problem(articles[0].id or "an article without a name", message))
-    result = analyze_batch([NOTHING], settings, profile, tables=tables)
-    finding = Finding(0, 0, 0, RULE_ID, "error", 0.0, "", 0.0, message, "")
-    yield replace(result, findings=[finding])
+    part = analyze_batch([NOTHING], settings, profile, tables=tables)
+    finding = Finding(0, 0, 0, RULE.name, RULE.severity, 0.0, "", 0.0, message, "")
+    yield replace(part, findings=[finding])
 
 
-def failed(result: BatchResult) -> bool:
+def failed(part: BatchResult) -> bool:
     """Return whether a result is that of an article that could not be measured."""
-    return any(finding.rule == RULE_ID for finding in result.findings)
+    return any(finding.rule == RULE.name for finding in part.findings)
 
 
 def format_exception(error: Exception) -> str:

@@ -13,8 +13,8 @@ from analyzer.pipeline.results import Findings
 from analyzer.pipeline.rows import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.pipeline.run import Batch, Group, RunOutput
 from analyzer.pipeline.spilled import BatchResults, InMemoryTable, SpilledTable
+from analyzer.rules.tables import TABLES, empty_table
 from analyzer.storage.articles import ArticleStore, names
-from analyzer.tables import TABLES, empty
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -50,7 +50,7 @@ class ReportOutput(RunOutput):
     ) -> None:
         self.texts = texts
         self.results: list[BatchResult] | BatchResults = []
-        self.report_tables: Tables = {name: InMemoryTable(empty(name)) for name in TABLES}
+        self.report_tables: Tables = {name: InMemoryTable(empty_table(name)) for name in TABLES}
         self.findings = Findings()
         self._across: CorpusMeasurements = ()
         self._first = 0

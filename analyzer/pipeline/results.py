@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from analyzer.pipeline.codec import findings_from_record, findings_to_record
 from analyzer.rules.finding import Finding
+from analyzer.rules.tables import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,7 @@ class Results:
         """One row per article, with its scores; the index is that of the texts."""
         from analyzer.dataframes import frame
 
-        return frame("articles", self.tables["articles"], self.index)
+        return frame(TABLES["articles"], self.tables["articles"], self.index)
 
     @cached_property
     def phrases(self) -> pd.DataFrame:
@@ -139,9 +140,9 @@ class Results:
     @cached_property
     def rules(self) -> dict[str, str]:
         """The rule page of every rule."""
-        from analyzer.rules.registry import rule_pages
+        from analyzer.rules.registry import RULES
 
-        return rule_pages()
+        return {rule.name: rule.page or "" for rule in RULES}
 
     def body(self, article: str | int) -> str:
         """Return the words of an article that are measured: no title, code or boilerplate.
@@ -194,4 +195,4 @@ class Results:
     def _frame(self, name: str) -> pd.DataFrame:
         from analyzer.dataframes import frame
 
-        return frame(name, self.tables[name])
+        return frame(TABLES[name], self.tables[name])

@@ -12,21 +12,23 @@ from analyzer.article import Article
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import CorpusMeasurements
 from analyzer.rules.finding import Finding, Score
-from analyzer.rules.originality import locate
 from analyzer.rules.scoring import quality
-from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
+from analyzer.rules.tables import ARTICLES, TABLES, empty_table
+from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 from analyzer.storage.articles import Name, names
-from analyzer.tables import ARTICLES, TABLES, Table, empty
+from analyzer.tables import Table
 from analyzer.text.positions import line_columns
 
 DIGITS = 6
+# A figure of a batch that only scores need.
+NOT_REPORTED = ("characters",)
 ROWS_AT_A_TIME = 4096
 SCORES: tuple[Score, ...] = ("quality", "originality")
 
 
 def phrase_rows(part: BatchResult, ids: Sequence[str]) -> Table:
     """Return the rows of the table of phrases; `ids` are those of the part's articles."""
-    table = part.tables.get("phrases", empty("phrases"))
+    table = part.tables.get("phrases", empty_table("phrases"))
     return _rounded(
         "phrases", table | {"article": [ids[article] for article in table["article"]]}
     )
@@ -50,7 +52,7 @@ def article_rows(
     found : sequence of list of Finding
         The findings of each of its articles.
     """
-    table = empty("articles")
+    table = empty_table("articles")
     here = slice(first, first + len(found))
     table["article"] = [name.id for name in known[here]]
     table["source"] = [name.source for name in known[here]]
@@ -61,7 +63,7 @@ def article_rows(
     for score in SCORES:
         table[score] = [_score(own, score) for own in found]
     for name, column in part.columns.items():
-        if name in table:
+        if name not in NOT_REPORTED:
             table[name] = column.tolist()
     table |= {name: list(label) for name, label in part.labels.items()}
     for _, evidence in across:
@@ -69,6 +71,9 @@ def article_rows(
             table[name] = column[here].tolist()
         for name, numbers in evidence.labels.items():
             table[name] = [known[int(at)].id if at else "" for at in numbers[here]]
+    undeclared = set(table).difference(column.name for column in ARTICLES)
+    if undeclared:
+        raise TypeError(f"no rule declares the column {min(undeclared)!r}")
     return _rounded("articles", _complete(table, len(found)))
 
 
@@ -94,7 +99,7 @@ def pair_rows(
 
 def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Table:
     """Return the rows of the table of findings for articles in a row."""
-    table = empty("findings")
+    table = empty_table("findings")
     for own in found:
         if own:
             _add_findings(table, texts[own[0].article], own)
@@ -103,16 +108,16 @@ def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Ta
 
 def _score(own: Sequence[Finding], score: Score) -> float | None:
     """Return a score, None for an article that could not be measured."""
-    if any(finding.rule == UNMEASURABLE for finding in own):
+    if any(finding.rule == UNMEASURABLE.name for finding in own):
         return None
     return quality(own, score)
 
 
 def _complete(table: Table, length: int) -> Table:
-    """Give a column that no measure filled its empty value."""
+    """Give a column that no rule filled its empty value."""
     return {
         column.name: table[column.name]
-        or [0 if column.kind == "integer" else column.nothing] * length
+        or [0 if column.kind == "integer" else column.missing] * length
         for column in ARTICLES
     }
 
@@ -121,7 +126,7 @@ def _pairs(
     name: str, rows: Mapping[str, Sequence[Any]], texts: Sequence[Article], ids: Sequence[str]
 ) -> Table:
     """Rows that compare two places: numbers and offsets become names, lines and text."""
-    table = {column: list(rows[column]) for column in empty(name) if column in rows}
+    table = {column: list(rows[column]) for column in empty_table(name) if column in rows}
     n_rows = len(rows["article_a"])
     for side in ("a", "b"):
         if n_rows and isinstance(rows[f"article_{side}"][0], str):
@@ -139,7 +144,7 @@ def _pairs(
     if "representative" in table:
         table["representative"] = [ids[int(at)] for at in table["representative"]]
     return {
-        column.name: table.get(column.name) or [column.nothing] * n_rows
+        column.name: table.get(column.name) or [column.missing] * n_rows
         for column in TABLES[name]
     }
 
@@ -149,7 +154,7 @@ def _lines(texts: Sequence[Article], articles: Sequence[int], start: np.ndarray)
     order = sorted(range(len(articles)), key=articles.__getitem__)
     for index, group in groupby(order, key=articles.__getitem__):
         rows, article = list(group), texts[index]
-        places, _ = locate(article, start[rows], start[rows] + 1)
+        places, _ = article.locate(start[rows], start[rows] + 1)
         for row, (line, _) in zip(
             rows, line_columns(article.text, places.tolist()), strict=True
         ):

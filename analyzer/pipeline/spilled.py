@@ -20,9 +20,10 @@ from analyzer.pipeline.codec import (
     rows_to_record,
     to_record,
 )
+from analyzer.rules.tables import TABLES, empty_table
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.storage.codec import Store
-from analyzer.tables import TABLES, Table, empty
+from analyzer.tables import Table
 
 ROWS_PER_RECORD = 1024
 RECENT = 8
@@ -43,7 +44,7 @@ class SpilledTable(Mapping[str, Sequence[Any]]):
     def __init__(self, name: str, store: Store) -> None:
         self._columns = tuple(column.name for column in TABLES[name])
         self._store = store
-        self._recent: Table = empty(name)
+        self._recent: Table = empty_table(name)
         self._record = lru_cache(maxsize=RECENT)(self._load)
 
     def extend(self, rows: Table) -> None:

@@ -12,7 +12,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analyzer.tables import TABLES, Column, Columns
+from analyzer.rules.tables import TABLES
+from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results

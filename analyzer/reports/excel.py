@@ -15,7 +15,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.tables import TABLES, Column, Columns
+from analyzer.rules.tables import TABLES
+from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.tables import TABLES, Columns
+from analyzer.rules.tables import TABLES
+from analyzer.tables import Columns
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results

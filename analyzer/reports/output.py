@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from analyzer.configuration import plain_settings
 from analyzer.errors import WriteError
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class Output:
 
         run = {
             "analyzer": __version__,
-            "settings": msgspec.to_builtins(analysis.settings),
+            "settings": plain_settings(analysis.settings),
             "articles": len(analysis.texts),
             "inputs": _input_hashes(analysis.tables["articles"]["source"]),
             "reports": dict(sorted(self.hashes.items())),

@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.tables import TABLES, Columns
+from analyzer.rules.tables import TABLES
+from analyzer.tables import Columns
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results

@@ -1,16 +1,15 @@
-"""compressible-text: a packer makes little of it, so there is little in it.
+"""compressible-text: the text compresses unusually well.
 
 What it measures
 ----------------
-The compression ratio: bytes of the body in UTF-8 over its bytes packed by
-DEFLATE, level 1, with all white space as single blanks. Ordinary prose of a
-few hundred words lies near 2. Beside it stands the entropy of the words in
-bits.
+The compression ratio: the bytes of the body in UTF-8 over its bytes after DEFLATE, level
+1, with every run of white space as one space. Ordinary prose of a few hundred words has a
+ratio near 2. Beside it is the entropy of the words in bits.
 
 Why it matters
 --------------
-A packer finds every repeat, whatever its form: a copied paragraph, a template
-with changed names, a list of key words. It is the cheapest second opinion.
+Compression finds every repeat, whatever its form: a copied paragraph, a template with
+changed names, a list of keywords. It is the cheapest second opinion.
 
 Example
 -------
@@ -18,12 +17,11 @@ Ten product pages that differ in the name of the town.
 
 Instead
 -------
-Say of each town what is true there only.
+Write for each town what is true there only.
 
 Limits
 ------
-The ratio grows with length for any text; it takes no points, and it is told
-beside other findings, not instead of them.
+The ratio grows with the length of any text. It takes no points.
 
 References
 ----------
@@ -40,7 +38,10 @@ import numpy as np
 
 from analyzer.article import Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import LazyMapping, Measurement, Rule
+from analyzer.rules.measurement import LazyMapping, Measurement
+from analyzer.rules.rule import DEFAULT, WHOLE_BODY, Rarity, Rule
+from analyzer.settings import RuleOptions
+from analyzer.tables import Column
 
 # DEFLATE adds about this many bytes to anything; counting them would make
 # every short text look random.
@@ -48,7 +49,7 @@ ENVELOPE = 8
 WRAPPED = re.compile(r"[^\S ]|  ")
 
 
-def measure(corpus: Corpus) -> Measurement:
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Measure the compression ratio and word entropy of each article."""
     ratio = np.array([_ratio(body) for body in corpus.bodies])
     columns = LazyMapping(
@@ -81,8 +82,15 @@ def _entropy(corpus: Corpus) -> Floats:
 
 RULE = Rule(
     "compressible-text",
-    "ratio",
-    "packs to 1/{value:.1f} of its size, more than texts of this length do",
     __doc__,
+    message="compresses {value:.1f}:1, more than articles of this length",
+    unit="ratio",
+    scoring=Rarity(most=0),
+    reads=WHOLE_BODY,
+    redundant_with=("repetitive-text",),
+    columns=(
+        Column("compression_ratio", "number", "Bytes of the body over its compressed bytes"),
+        Column("word_entropy", "number", "Entropy of the words in bits"),
+    ),
     measure=measure,
 )

@@ -1,16 +1,16 @@
-"""duplicate-passage: a stretch of words stands in another article.
+"""duplicate-passage: a run of words also appears in another article.
 
 What it measures
 ----------------
-Every run of at least 25 words that two articles share, as long as it goes; up
-to three changed words between two shared stretches are bridged. Lines that
-recur across the site are left out first. A passage that stands in quotation
-marks, or in a quoted block, is told as a note and takes nothing.
+Every run of at least 25 words (``min-words``) that two articles share, as long as it
+goes; up to three changed words between two shared runs are bridged. Lines that recur
+across the site are ignored. A passage in quotation marks, or in a block quotation, is a
+note and takes no points.
 
 Why it matters
 --------------
-It is the wording that readers, and the authors of the other text, recognise.
-The share of the article that copied passages cover is taken from originality.
+It is the wording that readers, and the author of the other text, recognise. The share of
+the article that duplicate passages cover is taken from originality.
 
 Example
 -------
@@ -18,12 +18,12 @@ The second half of a press release, under another headline.
 
 Instead
 -------
-Say it in your own words, or quote it and name the source.
+Put it in your own words, or quote it and name the source.
 
 Limits
 ------
-Which of two came first the text does not say; both are told. Wording that
-stands in more than 64 places counts as common property.
+The text does not say which of the two came first, so both are reported. Wording that
+appears in more than 64 locations counts as common property.
 
 References
 ----------
@@ -32,12 +32,15 @@ Karp and Rabin (1987), "Efficient randomized pattern-matching algorithms".
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import numpy as np
 
 from analyzer.article import Floats, Ints
-from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
+from analyzer.rules.measurement import LazyMapping, Measurement
+from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
+from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.passages import Passages, duplicate_passages
@@ -46,10 +49,22 @@ from analyzer.similarity.rows import places_in, pointers, row_chunks, row_sums
 QUOTATION = 0.8
 
 
-def match(rows: ArticleRows, n_articles: int, thresholds: Thresholds) -> Measurement:
+class Options(RuleOptions, frozen=True):
+    """The options of duplicate-passage.
+
+    Attributes
+    ----------
+    min_words : int
+        The length from which a passage is reported, in words.
+    """
+
+    min_words: Annotated[int, msgspec.Meta(ge=5)] = 25
+
+
+def match(rows: ArticleRows, n_articles: int, options: Options) -> Measurement:
     """Find the passages that articles share."""
     rows = by_article(rows)
-    found = duplicate_passages(rows.ptr, rows.grams, thresholds.passage_words)
+    found = duplicate_passages(rows.ptr, rows.grams, options.min_words)
     n_passages = len(found)
     row = np.concatenate([found.left, found.right])
     first = np.concatenate([found.left_start, found.right_start])
@@ -104,10 +119,17 @@ def _table(rows: ArticleRows, found: Passages, start: Ints, end: Ints) -> dict[s
 
 RULE = Rule(
     "duplicate-passage",
-    "words",
-    "{value:.0f} words in a row stand in {other} too",
     __doc__,
+    message="{value:.0f}-word passage also appears in {other}",
+    unit="words",
+    # So many words in a row are no coincidence.
+    scoring=Coverage(warning_from=0.0),
+    kind="passage",
+    names_other=True,
+    reads=WHOLE_BODY,
+    redundant_with=("duplicate-passage",),
     table="passages",
+    options=Options,
     extract=article_words,
     match=match,
 )

@@ -2,16 +2,15 @@
 
 What it measures
 ----------------
-Reading ease by Flesch, with the constants published for the language of the
-article, from words per sentence and syllables per word; 100 is very easy, 30
-is for academics. LIX, words per sentence plus the percentage of words of
-more than six letters, stands beside it and needs no syllables; it serves the
-languages without Flesch constants too. Headings do not count as sentences.
+Flesch reading ease, with the constants published for the language of the article, from
+words per sentence and syllables per word: 100 is very easy, 30 is for academics. Beside
+it is LIX, words per sentence plus the percentage of words of more than six letters, which
+needs no syllables and serves other languages too. Headings do not count as sentences.
 
 Why it matters
 --------------
-Readers leave what they must read twice. The figure is told, but takes no
-points: who the reader is, the text does not say.
+Readers leave what they have to read twice. The figure takes no points, because the text
+does not say who its readers are.
 
 Example
 -------
@@ -24,10 +23,9 @@ Instead
 
 Limits
 ------
-Syllables of English words are counted by how vowels are written, in other
-languages as hyphenation points plus one; both are off by a few per cent.
-Languages written without spaces have no figure. Texts of fewer than 100 words
-are measured but never told.
+Syllables of English words are counted from their spelling, those of other languages as
+hyphenation points plus one; both are off by a few per cent. Languages written without
+spaces have no figure. Texts of fewer than 100 words are measured but never reported.
 
 References
 ----------
@@ -42,7 +40,10 @@ import numpy as np
 
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import DEFAULT, WHOLE_BODY, Below, Rule
+from analyzer.settings import RuleOptions
+from analyzer.tables import Column
 from analyzer.text import tokens as words
 from analyzer.text.syllables import count_syllables
 
@@ -61,7 +62,20 @@ LONG_WORD = 6
 SHORTEST = 100
 
 
-def measure(corpus: Corpus) -> Measurement:
+class Options(RuleOptions, frozen=True):
+    """The options of hard-to-read.
+
+    Attributes
+    ----------
+    min_reading_ease : float
+        An article with a lower Flesch reading ease is reported. Below 30 is "very
+        difficult" on Flesch's scale.
+    """
+
+    min_reading_ease: float = 30.0
+
+
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Measure the reading ease and LIX of each article."""
     counted = corpus.block_kind[corpus.token_block] != Block.HEADING
     n_words = corpus.sums(corpus.token_article, counted)
@@ -101,8 +115,19 @@ def _syllables(corpus: Corpus, here: np.ndarray, language: str) -> Floats:
 
 RULE = Rule(
     "hard-to-read",
-    "Flesch reading ease",
-    "hard to read: a reading ease of {value:.0f} (Flesch)",
     __doc__,
+    message="hard to read: the Flesch reading ease is {value:.0f}",
+    unit="Flesch reading ease",
+    scoring=Below("min_reading_ease"),
+    reads=WHOLE_BODY - {Block.HEADING},
+    columns=(
+        Column(
+            "reading_ease",
+            "number",
+            "Flesch reading ease, for languages with published constants",
+        ),
+        Column("lix", "number", "LIX: words per sentence plus percentage of long words"),
+    ),
+    options=Options,
     measure=measure,
 )

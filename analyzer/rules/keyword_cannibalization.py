@@ -2,16 +2,16 @@
 
 What it measures
 ----------------
-A phrase of three content words or more that is at least half of the content
-words of an article's title, stands among the first sixty words of its body and
-is said again later: what the article aims at. Told where the longest such phrase
-of an article is one of another article of the run too, by its stems.
+The key phrase that an article aims at: three or more content words that are at least half
+of the content words of its title, appear among the first sixty words of its body, and
+appear again later. An article is reported where the longest such phrase is, by its stems,
+one of another article of the run too.
 
 Why it matters
 --------------
-Articles of one site that aim at one phrase compete with each other: a search
-engine shows one of them, often the older one, and readers do not know which to
-read. It takes no points: each article by itself may be good.
+Articles of one site that aim at one phrase compete with each other: a search engine shows
+one of them, often the older one, and readers do not know which to read. The rule takes no
+points, because each article may be good.
 
 Example
 -------
@@ -24,13 +24,13 @@ Merge the articles, or let each title and lead say what only that article has.
 Limits
 ------
 Parts of a series, and reports on one event, share their phrase for good reason.
-Near-duplicate articles share it too: see there first. In languages without
-spaces a phrase has six characters at least.
+Near-duplicate articles share it too: fix those first. In languages without spaces a
+phrase has six characters at least.
 
 References
 ----------
-Three words and both places are our own choice; on 6,500 published articles of
-three sites one in a hundred is told.
+Three words and both positions are our own choice; on 6,500 published articles of
+three sites one in a hundred is reported.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import body_content, title_content
 from analyzer.phrases.repeated import repeats
-from analyzer.rules.rule import Measurement, Rule, Thresholds
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import Informational, Rule
+from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows, load
 from analyzer.similarity.hashing import number
 from analyzer.text import tokens as words
@@ -106,7 +108,7 @@ def _stemmed(corpus: Corpus, language: str, tokens: Ints) -> str:
     return " ".join(words.stems(spelled, language))
 
 
-def match(rows: ArticleRows, n_articles: int, _thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, _options: RuleOptions) -> Measurement:
     """Find the phrases that several articles aim at."""
     rows = load(rows)  # of each article a few
     group, n_groups = number(rows.grams)
@@ -139,9 +141,12 @@ def match(rows: ArticleRows, n_articles: int, _thresholds: Thresholds) -> Measur
 
 RULE = Rule(
     "keyword-cannibalization",
-    "articles",
-    '{value:.0f} articles aim at "{text}" in title and lead, {other} too',
     __doc__,
+    message='{value:.0f} articles aim at "{text}" in title and lead, {other} among them',
+    unit="articles",
+    scoring=Informational(),
+    kind="phrase",
+    redundant_with=("near-duplicate-article",),
     extract=extract,
     match=match,
 )

@@ -1,21 +1,20 @@
-"""keyword-stuffing: a phrase was put there for machines, not for readers.
+"""keyword-stuffing: a phrase or word is repeated for search engines.
 
 What it measures
 ----------------
 The probability, between 0 and 1, that an article is stuffed, from two kinds of
-evidence joined by "either". A *phrase that will not bend*: how often it is
-said, how long it is, how often it opens a sentence, whether the title has it,
-whether it stands by itself in lists, whether it chains with itself; three words
-of the title in a row that return count too. Mentions count in running text only,
-and an article that repeats other terms as much is thought technical. *Words that
-crowd the page*: how often the commonest word, and the commonest two words near
-each other, are said for the number of distinct words. The phrase with the most
-evidence is told with its places.
+evidence. *A phrase that never varies*: how often it appears, how long it is, how often
+it opens a sentence, whether the title has it, whether it stands alone in lists, whether
+it follows itself; three words of the title that return in a row count too. Only running
+prose counts, and an article that repeats its other terms as much is taken for a
+technical one. *Keyword density*: how often the most frequent word, and the two most
+frequent words near each other, appear for the vocabulary of the article. Either kind
+suffices. The phrase with the most evidence is reported at each of its occurrences.
 
 Why it matters
 --------------
-Readers notice, and so do search engines, which have counted it against a page
-for twenty years. Nobody has to name the phrase.
+Readers notice, and search engines have counted it against a page for twenty years. No
+keyword has to be named.
 
 Example
 -------
@@ -24,15 +23,16 @@ Harbour ferry links expand with ..."
 
 Instead
 -------
-Say the phrase once or twice. The finding says how many of its places to
-rephrase, those that open a sentence first; a pronoun, or the next fact, does.
-It ends with the evidence, term by term, in log-odds before calibration.
+Use the phrase once or twice. The message names how many occurrences to rephrase, first
+those that open a sentence: use a pronoun, or start with the next fact.
 
 Limits
 ------
-Official names cannot be varied and may be told when they open many sentences.
-One or two copies in an article are not stuffing. The model was fitted on
-English; other languages share it, since it looks at form, not at words.
+An official name cannot be varied and is reported where it opens many sentences; list it
+under ``terms``. One or two copies in an article are not stuffing. The model was fitted on
+English; other languages share it, because it looks at form and not at words. The
+statistics behind a finding (log-odds before calibration) are its detail in the JSON
+output and on the page.
 
 References
 ----------
@@ -53,11 +53,14 @@ from analyzer.phrases.repeated import PhraseLabels, Phrases, repeated_phrases, t
 from analyzer.phrases.stuffing import Likelihood, likelihood
 from analyzer.phrases.stuffing_message import MIN_PROBABILITY, StuffingMessage, explain_stuffing
 from analyzer.phrases.stuffing_model import StuffingModel, stuffing_model
+from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.reference_profile import shipped_profile
-from analyzer.rules.rule import LazyMapping, Measurement, Rule
+from analyzer.rules.rule import DEFAULT, Probability, Rule
+from analyzer.settings import RuleOptions
+from analyzer.tables import Column
 
 
-def measure(corpus: Corpus) -> Measurement:
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Find the phrase that each article is stuffed with, and how likely it is."""
     return find(corpus, stuffing_model())
 
@@ -81,6 +84,7 @@ def find(corpus: Corpus, model: StuffingModel) -> Measurement:
         group=np.repeat(np.arange(len(told)), places),
         weight=value[told],
         label=[found[article].label for article in told],
+        message=[found[article].message for article in told],
         detail=[found[article].detail for article in told],
         columns=LazyMapping(lambda: {"stuffing_probability": value, **top()[0]}),
         labels=LazyMapping(lambda: top()[1]),
@@ -142,9 +146,23 @@ def _join(parts: list[Ints]) -> Ints:
 
 RULE = Rule(
     "keyword-stuffing",
-    "probability",
-    '"{label}" is said {count} times',
     __doc__,
+    message='"{label}" appears {count} times',
+    unit="probability",
+    scoring=Probability(most=40),
+    severity="warning",
+    kind="phrase",
+    once_per_group=True,
     table="phrases",
+    columns=(
+        Column("stuffing_probability", "number", "Probability of keyword stuffing"),
+        Column(
+            "top_phrase",
+            "string",
+            "Phrase with the most evidence of stuffing, else the first key phrase",
+        ),
+        Column("top_phrase_count", "integer", "Times it appears in the body"),
+        Column("top_phrase_density", "number", "Share of the body's words that it takes"),
+    ),
     measure=measure,
 )

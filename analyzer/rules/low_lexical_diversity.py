@@ -1,17 +1,17 @@
-"""low-lexical-diversity: the same few words carry the whole text.
+"""low-lexical-diversity: the text uses few different words.
 
 What it measures
 ----------------
-MTLD, the measure of textual lexical diversity: the mean length of a run of
-words over which the share of distinct words (case-folded) stays above 0.72,
-read once forwards and once backwards. Ordinary news lies between 80 and 150.
-Unlike the plain type-token ratio it hardly depends on the length of the text.
+MTLD, the measure of textual lexical diversity: the mean length of a run of words over
+which the share of distinct words (case-folded) stays above 0.72, read once forwards and
+once backwards. Ordinary news lies between 80 and 150. Unlike the plain type-token ratio it
+hardly depends on the length of the text.
 
 Why it matters
 --------------
-A text that turns over the same words tires its reader and is often spun from
-a list of key words. The figure is told, but takes no points: a manual or a
-text for learners rightly keeps to few words.
+A text that returns to the same words tires its reader, and is often spun from a list of
+keywords. The figure takes no points: a manual or a text for learners rightly keeps to few
+words.
 
 Example
 -------
@@ -23,8 +23,8 @@ Instead
 
 Limits
 ------
-Texts of fewer than 50 words are measured but never told. Inflected forms
-count as different words, so that languages with much inflection score higher.
+Texts of fewer than 50 words are measured but never reported. Inflected forms count as
+different words, so that languages with much inflection score higher.
 
 References
 ----------
@@ -39,13 +39,29 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import DEFAULT, WHOLE_BODY, Below, Rule
+from analyzer.settings import RuleOptions
+from analyzer.tables import Column
 
 THRESHOLD = 0.72
 PER_CENT = 72
 WINDOW = 96
 FEW = 8
 SHORTEST = 50
+
+
+class Options(RuleOptions, frozen=True):
+    """The options of low-lexical-diversity.
+
+    Attributes
+    ----------
+    min_mtld : float
+        An article with a lower MTLD is reported. McCarthy and Jarvis measured no text
+        below 40.
+    """
+
+    min_mtld: float = 40.0
 
 
 def mtld(token_id: Ints, ptr: Ints, order: Ints) -> Floats:
@@ -140,7 +156,7 @@ def _partial(types: Ints, length: Ints, factors: Floats) -> Floats:
     return np.where((factors == 0) & (partial == 0), 1.0, partial)
 
 
-def measure(corpus: Corpus) -> Measurement:
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Measure the lexical diversity of each article."""
     value = mtld(corpus.token_id, corpus.article_ptr, corpus.by_word[0])
     told = corpus.n_words >= SHORTEST
@@ -149,8 +165,12 @@ def measure(corpus: Corpus) -> Measurement:
 
 RULE = Rule(
     "low-lexical-diversity",
-    "MTLD",
-    "the same words return after {value:.0f} words on average (MTLD)",
     __doc__,
+    message="low lexical diversity: words return after {value:.0f} words on average (MTLD)",
+    unit="MTLD",
+    scoring=Below("min_mtld"),
+    reads=WHOLE_BODY,
+    columns=(Column("mtld", "number", "Measure of textual lexical diversity"),),
+    options=Options,
     measure=measure,
 )

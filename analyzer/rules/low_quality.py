@@ -1,14 +1,14 @@
-"""low-quality: the score of an article is below the one asked for.
+"""low-quality: the quality of an article is below the limit.
 
 What it measures
 ----------------
-Quality, 0 to 100, against ``min-quality``. Findings that are suppressed take
-no points here.
+Quality, 0 to 100, against ``min-quality``. Findings that are suppressed take no points
+here.
 
 Why it matters
 --------------
-Many small faults, none of which would stop a pull request alone, can make an
-article that nobody wants to read.
+Many small issues, none of which would stop a pull request alone, can make an article that
+nobody wants to read.
 
 Example
 -------
@@ -16,11 +16,11 @@ Example
 
 Instead
 -------
-Mend the findings that take most points; each of them says how many.
+Fix the findings that take most points; each of them says how many.
 
 Limits
 ------
-Told only by ``analyzer check``, and only where ``min-quality`` is set.
+Reported only by ``analyzer check``, and only where ``min-quality`` is set.
 
 References
 ----------
@@ -34,6 +34,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer.rules.finding import Finding
+from analyzer.rules.rule import Informational, Rule
 from analyzer.rules.scoring import quality
 from analyzer.text.positions import LINE_END
 
@@ -41,7 +42,14 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.settings import Settings
 
-RULE_ID = "low-quality"
+RULE = Rule(
+    "low-quality",
+    __doc__,
+    message="the quality is {value:g}, below the limit of {label}",
+    unit="points",
+    scoring=Informational(),
+    severity="error",
+)
 
 
 def low_quality(
@@ -50,7 +58,7 @@ def low_quality(
     hidden: Collection[int],
     settings: Settings,
 ) -> list[Finding]:
-    """Return a finding for each article whose score is below the one asked for.
+    """Return a finding for each article whose quality is below the limit.
 
     Parameters
     ----------
@@ -69,15 +77,17 @@ def low_quality(
         score = quality([findings[number] for number in numbers if number not in hidden])
         if score < least:
             start, end = _first_line(article)
-            message = f"the quality is {score:g}, below the {least:g} asked for"
+            message = RULE.message.format(value=score, label=f"{least:g}")
             found.append(
-                Finding(index, start, end, RULE_ID, "error", score, "", 0.0, message, "")
+                Finding(
+                    index, start, end, RULE.name, RULE.severity, score, "", 0.0, message, ""
+                )
             )
     return found
 
 
 def _first_line(article: Article) -> tuple[int, int]:
-    """Return where the first line of the prose stands in the text."""
+    """Return the span of the first line of the prose in the text."""
     text, start = article.text, 0
     if article.markup is not None and len(article.markup.run_start):
         start = int(article.markup.run_start[0])

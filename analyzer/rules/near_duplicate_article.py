@@ -2,36 +2,35 @@
 
 What it measures
 ----------------
-For each article the share of its three-word sequences (case-folded) that
-another one has, and for each pair the same share of the smaller one: the
-containment, which finds cut-off teasers, trimmed wire stories and merged
-stories as well as whole copies. A pair is told from a containment of 0.22 of
-the smaller side and ten words in common, or five where they are all of it. Lines
-that recur across the site are left out first. Every pair is found and none
-invented. Where equal articles make more than a million pairs, each is paired
-with the first of them alone.
+For each article the share of its three-word sequences (case-folded) that another article
+has, and for each pair that share of the smaller one: the containment, which finds
+truncated teasers, trimmed stories and merged stories as well as whole copies. A pair is
+reported from a containment of 0.22 (``min-containment``) and ten words in common, or five
+where they are all of the article. Lines that recur across the site are ignored. The
+comparison is exact: every pair is found. Where identical articles make more than a million
+pairs, each is paired with the first of them.
 
-The table of duplicates says what the two are to each other. An article is whole
-in another one where four fifths of its stretches of twenty words, and three
-sequences in ten, have something that stands there too.
+The table of duplicates gives the kind of each pair. One article is contained in another
+where four fifths of its windows of twenty words, and three sequences in ten, have a
+counterpart there.
 
-- copy: nearly all sequences of each (0.95) stand in the other.
-- reordered: each is whole in the other, with its parts in another order.
-- version: each is whole in the other, with changes.
-- teaser: the beginning of the other one, which breaks off inside a sentence, or
-  is at most a fifth of it.
-- trimmed: whole in a longer one.
-- merge: most of its wording stands in several others, not alike themselves.
+- copy: nearly all sequences of each (0.95) appear in the other.
+- reordered: each is contained in the other, with its parts in another order.
+- version: each is contained in the other, with changes.
+- teaser: the beginning of the other one, which ends inside a sentence, or is at most a
+  fifth of it.
+- trimmed: contained in a longer one.
+- merge: most of its wording appears in several others that are not similar themselves.
 - overlap: anything else.
 
 Why it matters
 --------------
-Readers and search engines see the same story twice. What an article has in
-common with its nearest is taken from its originality.
+Readers and search engines see the same story twice. What an article has in common with its
+nearest neighbour is taken from its originality.
 
 Example
 -------
-A story filed again with a new first paragraph.
+A story published again with a new first paragraph.
 
 Instead
 -------
@@ -39,8 +38,8 @@ Update the first story, or link to it.
 
 Limits
 ------
-Which of two came first the text does not say; both are told. Short texts from
-one template (event pages, job offers) are alike by design.
+The text does not say which of the two came first, so both are reported. Short texts from
+one template (event pages, job offers) are similar by design.
 
 References
 ----------
@@ -49,12 +48,15 @@ Broder (1997), "On the resemblance and containment of documents".
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
-from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
+from analyzer.rules.measurement import LazyMapping, Measurement
+from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
+from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.duplicate_kinds import ALL, KINDS, duplicate_kinds
@@ -62,6 +64,7 @@ from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import kept_ngrams
+from analyzer.tables import Column
 
 WORDS = 3
 FEWEST_SHARED = 8
@@ -71,11 +74,24 @@ FEWEST_OF_ENTIRE = 3
 MOST_EQUAL = 1 << 20
 
 
-def match(rows: ArticleRows, n_articles: int, thresholds: Thresholds) -> Measurement:
+class Options(RuleOptions, frozen=True):
+    """The options of near-duplicate-article.
+
+    Attributes
+    ----------
+    min_containment : float
+        The share of the three-word sequences of the smaller article, from which two
+        articles are near-duplicates.
+    """
+
+    min_containment: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.22
+
+
+def match(rows: ArticleRows, n_articles: int, options: Options) -> Measurement:
     """Find the articles that have much of their wording in common."""
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
-    least = thresholds.article_containment
+    least = options.min_containment
     pairs = collect(self_join(shingles, least, "containment", max_identical_pairs=MOST_EQUAL))
     pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
@@ -162,10 +178,24 @@ def _sides(left: Flags, right: Flags, *, both: str) -> list[str]:
 
 RULE = Rule(
     "near-duplicate-article",
-    "share of three-word sequences",
-    "{value:.0%} of the wording stands in {other} too",
     __doc__,
+    message="{value:.0%} of this article also appears in {other}",
+    unit="share of three-word sequences",
+    scoring=Coverage(),
+    kind="article",
+    names_other=True,
+    reads=WHOLE_BODY,
     table="duplicates",
+    columns=(
+        Column("nearest_article", "string", "Most similar article, if any is near"),
+        Column(
+            "nearest_similarity", "number", "Share of the smaller one's three-word sequences"
+        ),
+        Column(
+            "representative", "string", "Article that represents its cluster of near-duplicates"
+        ),
+    ),
+    options=Options,
     extract=article_words,
     match=match,
 )

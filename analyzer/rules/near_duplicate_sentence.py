@@ -1,17 +1,17 @@
-"""near-duplicate-sentence: the article says a sentence again.
+"""near-duplicate-sentence: the article repeats a sentence.
 
 What it measures
 ----------------
-The number of sentences that could go because another one of the article has
-the same words: for each cluster of near-duplicates, all but one. Two sentences
-are near-duplicates when the distinct stems of both are at least four fifths of
-the distinct stems of either (Jaccard similarity 0.8). Sentences of fewer than
-six distinct stems are not compared. Every pair is found and none invented.
+The number of sentences that could be removed because another sentence of the article has
+the same words: all but one of each cluster of near-duplicates. Two sentences are
+near-duplicates if their distinct stems have a Jaccard similarity of 0.8 or more.
+Sentences of fewer than six distinct stems are not compared. The comparison is exact:
+every pair is found.
 
 Why it matters
 --------------
-A reader notices the second time. Most often a paragraph was pasted twice, or
-a sentence was rewritten and the old one forgotten.
+Readers notice the second time. Most often a paragraph was pasted twice, or a sentence was
+rewritten and the old one forgotten.
 
 Example
 -------
@@ -38,13 +38,16 @@ from __future__ import annotations
 import numpy as np
 
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import DEFAULT, Rarity, Rule
+from analyzer.settings import RuleOptions
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import cluster
 from analyzer.similarity.sentences import SIMILARITY, with_partners
+from analyzer.tables import Column
 
 
-def measure(corpus: Corpus) -> Measurement:
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Find the near-duplicate sentences of each article."""
     sentence, rows = with_partners(corpus)
     pairs = collect(self_join(rows, SIMILARITY, max_identical_pairs=0))
@@ -81,8 +84,18 @@ def _labels(corpus: Corpus, article: np.ndarray, group: np.ndarray) -> list[str]
 
 RULE = Rule(
     "near-duplicate-sentence",
-    "sentences",
-    "one of {count} sentences that say the same",
     __doc__,
+    message="one of {count} near-duplicate sentences",
+    unit="sentences",
+    scoring=Rarity(most=30, always=True),
+    kind="sentence",
+    names_other=True,
+    columns=(
+        Column(
+            "near_duplicate_sentences",
+            "integer",
+            "Sentences that repeat another sentence of the article",
+        ),
+    ),
     measure=measure,
 )

@@ -1,32 +1,36 @@
-"""Judging what articles share: how much of each stands elsewhere too."""
+"""Originality: how much of each article also appears in others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
-from analyzer.article import Article, Ints
+from analyzer.article import Article
 from analyzer.rules.finding import Finding
-from analyzer.rules.rule import Measurement, Rule
-from analyzer.rules.scoring import COPY_WARNING, POLICIES, QUARTERS
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import Coverage, Rule
+from analyzer.rules.scoring import QUARTERS
 from analyzer.settings import Settings, Severity
+
+WARNING_POINTS = 25.0
 
 
 class OriginalityScorer:
-    """What the measures across articles found, to be judged article by article.
+    """Turns what the rules across articles found into findings, article by article.
 
-    A finding takes from originality the share of the body's characters that it
-    covers and no finding before it did, so that nothing is taken twice. An
-    article like another one loses at least the share it has in common with it.
+    A finding takes from originality the share of the body's characters that it covers
+    and no finding before it did, so that nothing is taken twice. A near-duplicate of
+    another article loses at least the share that both have in common.
 
     Parameters
     ----------
-    found : sequence of (Measure, Evidence)
+    found : sequence of (Rule, Measurement)
     articles : sequence of Article
-        All of the run.
+        All articles of the run.
     ids : sequence of str
-        Their ids, so that naming an article does not fetch it.
+        Their ids, so that naming an article does not load it.
     """
 
     def __init__(
@@ -37,46 +41,51 @@ class OriginalityScorer:
     ) -> None:
         self._articles, self._ids = articles, ids
         numbers = np.arange(len(ids) + 1)
-        # Places are listed by article.
         self._found = [
-            (measure, evidence, np.searchsorted(evidence.article, numbers))
-            for measure, evidence in found
+            (rule, measurement, np.searchsorted(measurement.article, numbers))
+            for rule, measurement in found
         ]
 
-    def judge(self, article: int, characters: float, settings: Settings) -> list[Finding]:
-        """Return the findings of one article; `characters` are in its sentences."""
+    def score(self, article: int, characters: float, settings: Settings) -> list[Finding]:
+        """Return the findings of one article whose sentences have so many characters."""
         findings: list[Finding] = []
         covered: list[tuple[int, int]] = []
         taken = 0.0
-        for measure, evidence, upto in self._found:
-            places = range(int(upto[article]), int(upto[article + 1]))
-            if not places or not settings.is_enabled(measure.name):
+        for rule, measurement, ptr in self._found:
+            spans = range(int(ptr[article]), int(ptr[article + 1]))
+            if not spans or not settings.is_enabled(rule.name, rule.enabled):
                 continue
-            text, limit = self._articles[article], POLICIES[measure.name]
-            here = slice(places.start, places.stop)
-            starts, ends = locate(text, evidence.start[here], evidence.end[here])
-            spans = zip(starts.tolist(), ends.tolist(), strict=True)
-            for place, span in zip(places, spans, strict=True):
+            text = self._articles[article]
+            severity = settings.options(rule.name, rule.options).severity
+            here = slice(spans.start, spans.stop)
+            starts, ends = text.locate(measurement.start[here], measurement.end[here])
+            located = zip(starts.tolist(), ends.tolist(), strict=True)
+            for span, location in zip(spans, located, strict=True):
                 points = 0.0
-                if limit.judged_by == "cover":
-                    points = _taken(evidence, place, characters, covered, taken)
+                if isinstance(rule.scoring, Coverage):
+                    points = _points(measurement, span, characters, covered, taken)
                     taken += points
-                told = _told(measure, evidence, place, text, self._ids)
-                findings.append(_finding(measure.name, evidence, place, span, points, told))
+                message = _message(rule, measurement, span, text, self._ids)
+                finding = _finding(rule, measurement, span, location, points)
+                given = severity if severity and severity != "off" else finding.severity
+                findings.append(replace(finding, message=message, severity=given))
         return findings
 
 
-def _taken(
-    evidence: Measurement,
-    place: int,
+def _points(
+    measurement: Measurement,
+    span: int,
     characters: float,
     covered: list[tuple[int, int]],
     taken: float,
 ) -> float:
+    """Return the points of a span, given what earlier ones have covered and taken."""
     size = max(characters, 1.0)
-    share = float(evidence.share[place]) if len(evidence.share) else np.nan
+    share = float(measurement.share[span]) if len(measurement.share) else np.nan
     if np.isnan(share):
-        fresh = _add(covered, int(evidence.start[place]), int(evidence.end[place]))
+        fresh = _merge_interval(
+            covered, int(measurement.start[span]), int(measurement.end[span])
+        )
         wanted = taken + 100 * fresh / size
     else:
         wanted = 100 * share
@@ -84,56 +93,47 @@ def _taken(
     return max(wanted - taken, 0.0)
 
 
-def _add(spans: list[tuple[int, int]], start: int, end: int) -> int:
-    """Add a stretch to disjoint spans; return how many characters it adds."""
+def _merge_interval(intervals: list[tuple[int, int]], start: int, end: int) -> int:
+    """Add an interval to disjoint ones; return how many characters are new."""
     fresh = end - start
     kept = []
-    for first, last in spans:
+    for first, last in intervals:
         if last < start or first > end:
             kept.append((first, last))
         else:
             fresh -= min(last, end) - max(first, start)
             start, end = min(first, start), max(last, end)
-    spans[:] = [*kept, (start, end)]
+    intervals[:] = [*kept, (start, end)]
     return fresh
 
 
-def _told(
-    measure: Rule, evidence: Measurement, place: int, article: Article, ids: Sequence[str]
+def _message(
+    rule: Rule, measurement: Measurement, span: int, article: Article, ids: Sequence[str]
 ) -> str:
-    group, other, text = int(evidence.group[place]), "", ""
-    if evidence.detail:
-        return evidence.detail[group]
-    if len(evidence.other) and evidence.other[place] >= 0:
-        other = ids[int(evidence.article[evidence.other[place]])]
-    if "{text}" in measure.message:
-        stretch = article.prose[int(evidence.start[place]) : int(evidence.end[place])]
-        text = " ".join(stretch.split())
-    value = float(evidence.weight[group])
-    return measure.message.format(
-        label=evidence.label[group], value=value, other=other, text=text
+    group, other, text = int(measurement.group[span]), "", ""
+    if measurement.message:
+        return measurement.message[group]
+    if len(measurement.other) and measurement.other[span] >= 0:
+        other = ids[int(measurement.article[measurement.other[span]])]
+    if "{text}" in rule.message:
+        words = article.prose[int(measurement.start[span]) : int(measurement.end[span])]
+        text = " ".join(words.split())
+    value = float(measurement.weight[group])
+    return rule.message.format(
+        label=measurement.label[group], value=value, other=other, text=text
     )
 
 
 def _finding(
-    rule: str,
-    evidence: Measurement,
-    place: int,
-    span: tuple[int, int],
-    points: float,
-    told: str,
+    rule: Rule, measurement: Measurement, span: int, location: tuple[int, int], points: float
 ) -> Finding:
-    group, limit = int(evidence.group[place]), POLICIES[rule]
-    value = float(evidence.weight[group])
-    openly = len(evidence.share) > 0 and evidence.share[place] == 0
-    serious = points >= COPY_WARNING or (value >= limit.warning and not openly)
-    severity: Severity = "warning" if serious else "note"
+    group = int(measurement.group[span])
+    value = float(measurement.weight[group])
+    quoted = len(measurement.share) > 0 and measurement.share[span] == 0
+    from_value = rule.scoring.warning_from if isinstance(rule.scoring, Coverage) else np.inf
+    is_warning = points >= WARNING_POINTS or (value >= from_value and not quoted)
+    severity: Severity = "warning" if is_warning else "note"
     return Finding(
-        int(evidence.article[place]), span[0], span[1], rule, severity, value,
-        limit.score if points else "", points, told, evidence.label[group],
+        int(measurement.article[span]), *location, rule.name, severity, value,
+        "originality" if points else "", points, "", measurement.label[group],
     )  # fmt: skip
-
-
-def locate(article: Article, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Turn offsets into an article's prose into offsets into its text."""
-    return (start, end) if article.markup is None else article.markup.locate(start, end)

@@ -1,32 +1,35 @@
-"""Telling a place once: what a stronger finding of the same place says is left out.
+"""Reporting a location once: findings that another finding makes needless.
 
-A copied passage says that its sentences are shared; a sentence said twice
-says that its opening is. The scores take all of them into account, but a
-person wants to read one.
+A duplicate passage implies that its sentences are shared; a sentence that appears twice
+implies that its opening does. Which rules stand back for which others, the rules
+declare.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from analyzer.rules.finding import Finding
 from analyzer.settings import SEVERITIES
 
-if TYPE_CHECKING:
-    from analyzer.rules.finding import Finding
-
-# A phrase that a stronger finding already shows is not told twice; its points
-# move to that finding, so that the score stays as it is.
-SUPERSEDED_BY = {"repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence")}
+Others = Mapping[str, tuple[str, ...]]
+SLACK = 0.1  # of a span's length, by which it may stick out at either end
 
 
-def merge_superseded(findings: list[Finding]) -> list[Finding]:
-    """Drop a finding that a stronger one covers, and give its points to that one."""
-    rules = {rule for rules in SUPERSEDED_BY.values() for rule in rules}
+def merge_superseded(findings: list[Finding], superseded_by: Others) -> list[Finding]:
+    """Drop findings that one of another rule covers, and give that one their points.
+
+    Parameters
+    ----------
+    findings : list of Finding
+    superseded_by : mapping of str to tuple of str
+        For each rule the rules that take its place.
+    """
+    rules = {rule for rules in superseded_by.values() for rule in rules}
     stronger: dict[int, list[int]] = {}
     for index, finding in enumerate(findings):
         if finding.rule in rules:
@@ -35,7 +38,7 @@ def merge_superseded(findings: list[Finding]) -> list[Finding]:
     moved = dict.fromkeys(range(len(findings)), 0.0)
     dropped = set()
     for index, finding in enumerate(findings):
-        if finding.rule not in SUPERSEDED_BY or finding.article not in furthest:
+        if not superseded_by.get(finding.rule) or finding.article not in furthest:
             continue
         starts, reaching = furthest[finding.article]
         at = bisect_right(starts, finding.start) - 1
@@ -50,7 +53,7 @@ def merge_superseded(findings: list[Finding]) -> list[Finding]:
 
 
 def _furthest(findings: list[Finding], those: list[int]) -> tuple[list[int], list[int]]:
-    """Return where findings start, in order, and which up to there reaches furthest."""
+    """Return the sorted starts, and for each the finding up to there that ends last."""
     order = sorted(those, key=lambda index: findings[index].start)
     reaching = order[:1]
     for index in order[1:]:
@@ -59,31 +62,20 @@ def _furthest(findings: list[Finding], those: list[int]) -> tuple[list[int], lis
     return [findings[index].start for index in order], reaching
 
 
-# Rule: the rules that say as much of the same place, and more.
-REDUNDANT_WITH = {
-    "repeated-phrase": ("keyword-stuffing", "near-duplicate-sentence"),
-    "repeated-opening": ("keyword-stuffing", "near-duplicate-sentence", "repeated-phrase"),
-    "compressible-text": ("repetitive-text",),
-    "shared-sentence": ("duplicate-passage",),
-    "archived-sentence": ("archived-article",),
-    "duplicate-passage": ("duplicate-passage",),
-    "keyword-cannibalization": ("near-duplicate-article",),
-}
-SLACK = 0.1  # of a place's length, by which it may stand out at either end
-
-
-def redundant_findings(findings: Sequence[Finding]) -> set[int]:
-    """Return the numbers of the findings that one at least as severe makes needless.
+def redundant_findings(findings: Sequence[Finding], redundant_with: Others) -> set[int]:
+    """Return the numbers of findings that one at least as severe makes needless.
 
     Parameters
     ----------
     findings : sequence of Finding
         Sorted.
+    redundant_with : mapping of str to tuple of str
+        For each rule the rules that say as much of the same location.
     """
     needless = _again(findings)
     for _, group in groupby(range(len(findings)), key=lambda at: findings[at].article):
         numbers = list(group)
-        for rule, stronger in REDUNDANT_WITH.items():
+        for rule, stronger in redundant_with.items():
             mine = [number for number in numbers if findings[number].rule == rule]
             over = [number for number in numbers if findings[number].rule in stronger]
             if mine and over:
@@ -92,7 +84,7 @@ def redundant_findings(findings: Sequence[Finding]) -> set[int]:
 
 
 def _again(findings: Sequence[Finding]) -> set[int]:
-    """Return the findings of a place that the same rule has told of before."""
+    """Return findings whose span the same rule has reported already."""
     first: dict[tuple[int, int, int, str], int] = {}
     for number, finding in enumerate(findings):
         key = (finding.article, finding.start, finding.end, finding.rule)
@@ -121,8 +113,8 @@ def _covered(
 
 
 def _reach(findings: Sequence[Finding]) -> Callable[[float], int]:
-    """Return how far the places reach that begin at an offset or before; -1 where none does."""
-    places = sorted((finding.start, finding.end) for finding in findings)
-    starts = [start for start, _ in places]
-    ends = [-1, *accumulate((end for _, end in places), max)]
+    """Return the furthest end of the spans that begin at or before an offset; -1 if none."""
+    spans = sorted((finding.start, finding.end) for finding in findings)
+    starts = [start for start, _ in spans]
+    ends = [-1, *accumulate((end for _, end in spans), max)]
     return lambda start: ends[bisect_right(starts, start)]

@@ -1,16 +1,16 @@
-"""page-boilerplate: lines of the page, not of the article.
+"""page-boilerplate: lines of the page that are not part of the article.
 
 What it measures
 ----------------
-The number of blocks told to be boilerplate: date lines, bylines, share buttons,
-"Popular" and "More like this", teasers of other articles cut off by "...",
-tag lists, navigation. They are told by form and place, from the article
-alone, and never counted in another measure.
+The number of blocks classified as boilerplate: date lines, bylines, share buttons,
+"Popular" and "More like this", teasers of other articles that end in "...", tag lists,
+navigation. They are recognised from form and position, from the article alone, and no
+other rule counts them.
 
 Why it matters
 --------------
-A scraped page or an export that carries its boilerplate along spoils every
-count made on it, in this tool or another.
+A scraped page or an export that includes its boilerplate spoils every count made on it,
+in this tool or another.
 
 Example
 -------
@@ -22,8 +22,8 @@ Export the article without them, or leave them: they cost nothing here.
 
 Limits
 ------
-Told by form and place, so that a very short paragraph of the author's may be
-taken for boilerplate, and a sentence of the page for the author's.
+A very short paragraph may be taken for boilerplate, and a sentence of the page for a
+paragraph.
 
 References
 ----------
@@ -37,12 +37,15 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import DEFAULT, Informational, Rule
+from analyzer.settings import RuleOptions
+from analyzer.tables import Column
 
 LABEL_WIDTH = 60
 
 
-def measure(corpus: Corpus) -> Measurement:
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Find the blocks of each article that are boilerplate."""
     block = np.flatnonzero(corpus.block_kind == Block.BOILERPLATE)
     article = corpus.block_article[block]
@@ -66,8 +69,14 @@ def measure(corpus: Corpus) -> Measurement:
 
 RULE = Rule(
     "page-boilerplate",
-    "blocks",
-    "part of the page, not of the article; left out of every count",
     __doc__,
+    message="boilerplate of the page, which no rule counts",
+    unit="blocks",
+    scoring=Informational(),
+    kind="text",
+    reads=frozenset([Block.BOILERPLATE]),
+    columns=(
+        Column("boilerplate_lines", "integer", "Blocks of the page that are no part of it"),
+    ),
     measure=measure,
 )

@@ -1,18 +1,17 @@
-"""recurring-line: a line that stands in many articles of the run.
+"""recurring-line: a line appears in many articles of the run.
 
 What it measures
 ----------------
-Blocks of the body that three articles or more have word for word, where most
-of those articles' text stands in no other: the sign of a line of the site (a
-donation appeal, a call to subscribe, a note on the author), as against a story
-that was copied whole. Blocks of more than 400 characters are never told.
+Blocks that three or more articles have word for word, where most of the text of those
+articles appears in no other: the sign of a line of the site (a donation appeal, a call to
+subscribe, a note on the author), as against a story that was copied whole. Blocks of more
+than 400 characters are never reported.
 
 Why it matters
 --------------
-Such lines were taken for the author's. They are left out when articles are
-compared with each other, and told here so that they can be cut from the
-export. Nothing else changes by them: the quality of an article never depends
-on its neighbours.
+Such lines look like the author's. They are ignored when articles are compared with each
+other, and reported so that they can be removed from the export. Nothing else changes: the
+quality of an article never depends on other articles.
 
 Example
 -------
@@ -39,7 +38,9 @@ import numpy as np
 
 from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rule, Thresholds
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import WHOLE_BODY, Informational, Rule
+from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.rows import Keys
 from analyzer.text.arrays import SPREAD, isin, unique
@@ -73,7 +74,7 @@ def _block_hashes(corpus: Corpus) -> Keys:
     return np.asarray(upto[corpus.block_ptr[1:]] - upto[corpus.block_ptr[:-1]])
 
 
-def match(rows: ArticleRows, n_articles: int, _thresholds: Thresholds) -> Measurement:
+def match(rows: ArticleRows, n_articles: int, _options: RuleOptions) -> Measurement:
     """Find the lines that recur across articles that otherwise differ."""
     total = _sizes(rows, n_articles)
     rows = _repeated(rows)
@@ -127,9 +128,11 @@ def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) 
 
 RULE = Rule(
     "recurring-line",
-    "articles",
-    "this line stands in {value:.0f} articles; left out when they are compared",
     __doc__,
+    message="this line appears in {value:.0f} articles; it is ignored when they are compared",
+    unit="articles",
+    scoring=Informational(),
+    reads=WHOLE_BODY,
     extract=extract,
     match=match,
 )

@@ -49,25 +49,25 @@ class Profile(msgspec.Struct, frozen=True):
     levels: tuple[float, ...]
     values: dict[str, tuple[tuple[float, ...], ...]]
 
-    def tail(self, measure: str, value: Floats, size: Ints) -> Floats:
+    def rarity(self, rule: str, value: Floats, size: Ints) -> Floats:
         """Return -log10 of the share of clean articles that have as much.
 
         Parameters
         ----------
-        measure : str
-            A name in `values`; the tail of an unknown measure is 0.
+        rule : str
+            A name in `values`; the rarity of an unknown rule is 0.
         value : ndarray of float64, shape (n_articles,)
         size : ndarray of int64, shape (n_articles,)
-            Numbers of distinct words.
+            The number of distinct words of each.
 
         Returns
         -------
         ndarray of float64, shape (n_articles,)
             Between 0 and `CAP`; never falls as `value` grows.
         """
-        if measure not in self.values:
+        if rule not in self.values:
             return np.zeros(len(value))
-        tables = np.stack([self._levels(row, value) for row in self.values[measure]])
+        tables = np.stack([self._levels(row, value) for row in self.values[rule]])
         position = np.interp(
             np.log(np.maximum(size, 1)), np.log(self.sizes), np.arange(len(self.sizes))
         )
@@ -78,20 +78,20 @@ class Profile(msgspec.Struct, frozen=True):
         blended = (1 - rest) * tables[below, column] + rest * tables[above, column]
         return np.asarray(np.clip(blended, 0.0, CAP))
 
-    def reached(self, measure: str, level: float, size: Ints) -> Floats:
+    def reached(self, rule: str, level: float, size: Ints) -> Floats:
         """Return the value that a share of 10 ** -level of clean articles reach.
 
         Parameters
         ----------
-        measure : str
+        rule : str
             A name in `values`; 0 for an unknown one.
         level : float
         size : ndarray of int64, shape (n_articles,)
-            Numbers of distinct words.
+            The number of distinct words of each.
         """
-        if measure not in self.values:
+        if rule not in self.values:
             return np.zeros(len(size))
-        at = [np.interp(level, self.levels, row) for row in self.values[measure]]
+        at = [np.interp(level, self.levels, row) for row in self.values[rule]]
         return np.asarray(np.interp(np.log(np.maximum(size, 1)), np.log(self.sizes), at))
 
     def _levels(self, row: tuple[float, ...], value: Floats) -> Floats:
@@ -111,7 +111,7 @@ def build_profile(name: str, values: Mapping[str, Floats], size: Ints) -> Profil
         What the articles are.
     values : mapping of str to ndarray of float64, shape (n_articles,)
     size : ndarray of int64, shape (n_articles,)
-        Numbers of distinct words.
+        The number of distinct words of each.
     """
     tables = {}
     for measure, value in values.items():

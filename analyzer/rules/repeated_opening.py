@@ -1,16 +1,15 @@
-"""repeated-opening: sentences that begin alike.
+"""repeated-opening: many sentences begin with the same words.
 
 What it measures
 ----------------
-The number of sentences, beyond two, that begin with the same three words as
-others of the article (case-folded; list items, headings and table cells are
-left out, since lists begin alike for good reason). Each group of three or
-more sentences is told with its places.
+The number of sentences, beyond two, that begin with the same three words as others of
+the article (case-folded). Headings, list items and table cells are not read: lists begin
+alike for good reason. Each group of three or more sentences is reported at each of them.
 
 Why it matters
 --------------
-A reader hears the refrain before the sense. It is also the mark of the
-phrase put at the head of every paragraph for a search engine.
+Readers hear the refrain before the sense. It is also what remains where a keyword was
+put at the start of every paragraph.
 
 Example
 -------
@@ -23,9 +22,9 @@ Instead
 
 Limits
 ------
-A speech, a poem or a set of definitions may want the refrain. Groups that
-begin with two or more words of closed classes, as "it is a", are judged like
-any other; articles as published set the limit.
+A speech, a poem or a set of definitions may want the refrain. Openings of function words,
+such as "it is a", count like any other; the distribution over reference articles sets the
+limit.
 
 References
 ----------
@@ -34,17 +33,33 @@ The rhetorical figure is anaphora; the count is our own.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import msgspec
 import numpy as np
 
 from analyzer.article import Block
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import Rarity, Rule
+from analyzer.settings import RuleOptions
 
 WORDS = 3
-FEWEST = 3
 
 
-def measure(corpus: Corpus) -> Measurement:
+class Options(RuleOptions, frozen=True):
+    """The options of repeated-opening.
+
+    Attributes
+    ----------
+    min_sentences : int
+        The number of sentences from which one opening counts.
+    """
+
+    min_sentences: Annotated[int, msgspec.Meta(ge=2)] = 3
+
+
+def measure(corpus: Corpus, options: Options) -> Measurement:
     """Find the sentences of each article that begin alike."""
     length = np.diff(corpus.sentence_ptr)
     kind = corpus.block_kind[corpus.sentence_block]
@@ -56,12 +71,12 @@ def measure(corpus: Corpus) -> Measurement:
     article = corpus.sentence_article[sentence]
     key = np.stack([article, *(corpus.token_id[first + step] for step in range(WORDS))], axis=1)
     _, group, count = np.unique(key, axis=0, return_inverse=True, return_counts=True)
-    told = count[group] >= FEWEST
+    told = count[group] >= options.min_sentences
     sentence, article, first = sentence[told], article[told], first[told]
     _, opening, group = np.unique(group[told], return_index=True, return_inverse=True)
     order = np.lexsort((first, group, article))
     size = np.bincount(group).astype(np.float64)
-    beyond = corpus.sums(article[opening], size - (FEWEST - 1))
+    beyond = corpus.sums(article[opening], size - (options.min_sentences - 1))
     start = corpus.token_start[first]
     end = corpus.token_end[first + WORDS - 1]
     return Measurement(
@@ -70,15 +85,21 @@ def measure(corpus: Corpus) -> Measurement:
         start=start[order],
         end=end[order],
         group=group[order],
-        weight=size - (FEWEST - 1),
+        weight=size - (options.min_sentences - 1),
         label=[corpus.prose[start[place] : end[place]] for place in opening],
     )
 
 
 RULE = Rule(
     "repeated-opening",
-    "sentences",
-    '{count} sentences begin with "{label}"',
     __doc__,
+    message='{count} sentences begin with "{label}"',
+    unit="sentences",
+    scoring=Rarity(most=10),
+    kind="phrase",
+    once_per_group=True,
+    reads=frozenset([Block.PARAGRAPH, Block.QUOTE]),
+    redundant_with=("keyword-stuffing", "near-duplicate-sentence", "repeated-phrase"),
+    options=Options,
     measure=measure,
 )

@@ -1,18 +1,17 @@
-"""repeated-phrase: the same words, said again and again.
+"""repeated-phrase: the same words appear again and again.
 
 What it measures
 ----------------
-For each phrase of two or more content words that an article repeats, how
-often it is said again times the content words beyond the first: saying a pair
-of words four times weighs 3, saying five words four times weighs 12. The
-weight of the heaviest phrase is the value of the article. Inflected forms
-count as the same phrase.
+For each phrase of two or more content words that an article repeats: its repeats times
+its content words beyond the first. A pair of words that appears four times weighs 3, five
+words that appear four times weigh 12. The value of the article is the weight of its
+heaviest phrase. Inflected forms count as one phrase.
 
 Why it matters
 --------------
-A phrase that returns word for word reads as a label, not as writing. Names
-and fixed terms return in every article, so a phrase is told only when clean
-articles with as many distinct words hardly ever repeat one as heavily.
+A phrase that returns word for word reads like a label. Names and fixed terms return in
+every article, so a phrase is reported only where reference articles of the same
+vocabulary size hardly ever repeat one as heavily.
 
 Example
 -------
@@ -25,12 +24,11 @@ Instead
 
 Limits
 ------
-The official title of a law or a body cannot be varied and is told all the
-same when it is long and frequent.
+The official title of a law or of a body cannot be varied: list it under ``terms``.
 
 References
 ----------
-The weight is our own; its distribution over clean articles sets the limit.
+The weight is our own; its distribution over reference articles sets the limit.
 """
 
 from __future__ import annotations
@@ -39,10 +37,12 @@ import numpy as np
 
 from analyzer.corpus import Corpus
 from analyzer.phrases.repeated import PhraseLabels, repeated_phrases
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import DEFAULT, Rarity, Rule
+from analyzer.settings import RuleOptions
 
 
-def measure(corpus: Corpus) -> Measurement:
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Weigh the phrases that each article repeats."""
     phrases = repeated_phrases(corpus)
     count = phrases.count
@@ -65,8 +65,13 @@ def measure(corpus: Corpus) -> Measurement:
 
 RULE = Rule(
     "repeated-phrase",
-    "repeats times words",
-    '"{label}" is said {count} times, more than articles of this size do',
     __doc__,
+    message='"{label}" appears {count} times, more often than in articles of this length',
+    unit="repeats times words",
+    scoring=Rarity(most=10, per_group=True),
+    kind="phrase",
+    once_per_group=True,
+    superseded_by=("keyword-stuffing", "near-duplicate-sentence"),
+    redundant_with=("keyword-stuffing", "near-duplicate-sentence"),
     measure=measure,
 )

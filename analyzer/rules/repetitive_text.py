@@ -1,20 +1,19 @@
-"""repetitive-text: whole stretches of the text say what it has said before.
+"""repetitive-text: long runs of words appear more than once.
 
 What it measures
 ----------------
-The number of words that stand in a run of five or more which the article has
-used before (ten characters, in a language without spaces). Beside it stand
-the repetition fractions published for Gopher,
-computed as in datatrove: duplicate paragraphs and lines (by number and by
-characters), the characters in the most frequent 2-, 3- and 4-gram, and those
-in duplicate 5- to 10-grams. Words are case-folded and counted through the
-whole body, across sentence ends.
+The number of words in runs of five or more words that the article has used before (ten
+characters in a language without spaces). Beside it are the repetition fractions published
+for Gopher, computed as in datatrove: duplicate paragraphs and lines (by number and by
+characters), the characters in the most frequent 2-, 3- and 4-gram, and those in duplicate
+5- to 10-grams. Words are case-folded and counted through the whole body, across the ends
+of sentences.
 
 Why it matters
 --------------
-Text that repeats itself in long runs was pasted, templated or generated. The
-count of words grows with every copy; the fractions, which fall when anything
-else is added, are reported but take no points.
+Text that repeats itself in long runs was pasted, templated or generated. The count of
+words grows with every copy. The fractions, which fall when other text is added, take no
+points.
 
 Example
 -------
@@ -23,13 +22,12 @@ free quote on your roof."
 
 Instead
 -------
-Say it once, where the reader needs it.
+Keep it once, where the reader needs it.
 
 Limits
 ------
-A refrain, a quoted law or a table of like rows repeats for good reason.
-The most frequent n-gram of a text without any repeat is its first, as in
-datatrove.
+A refrain, a quoted law or a table of similar rows repeats for good reason. The most
+frequent n-gram of a text without any repeat is its first, as in datatrove.
 
 References
 ----------
@@ -47,14 +45,17 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import GAP, Corpus
 from analyzer.phrases.ngrams import Repeats, repeated_ngrams
-from analyzer.rules.rule import LazyMapping, Measurement, Rule
+from analyzer.rules.measurement import LazyMapping, Measurement
+from analyzer.rules.rule import DEFAULT, WHOLE_BODY, Rarity, Rule
+from analyzer.settings import RuleOptions
+from analyzer.tables import Column
 
 TOP = (2, 3, 4)
 DUPLICATE = (5, 6, 7, 8, 9, 10)
 RUN = 5
 
 
-def measure(corpus: Corpus) -> Measurement:
+def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Measure the repetition fractions of each article."""
     every = repeated_ngrams(
         corpus.token_id, corpus.article_ptr, np.arange(len(corpus.articles)), max(DUPLICATE)
@@ -192,9 +193,36 @@ def _duplicates(pieces: list[str], size: int) -> tuple[float, float]:
 
 RULE = Rule(
     "repetitive-text",
-    "words",
-    "{value:.0f} words stand in runs of five or more that the article has used before; "
-    "this is the longest",
     __doc__,
+    message="{value:.0f} words are in runs of five or more words that appear earlier in the "
+    "article; this is the longest run",
+    unit="words",
+    scoring=Rarity(most=20),
+    kind="passage",
+    reads=WHOLE_BODY,
+    columns=(
+        Column("duplicate_lines", "number", "Share of the lines that repeat another line"),
+        Column("duplicate_line_characters", "number", "Share of the characters in such lines"),
+        Column("duplicate_paragraphs", "number", "Share of the paragraphs that repeat another"),
+        Column(
+            "duplicate_paragraph_characters",
+            "number",
+            "Share of the characters in such paragraphs",
+        ),
+        *(
+            Column(
+                f"top_{n}gram",
+                "number",
+                f"Share of the characters in the most frequent {n}-gram",
+            )
+            for n in TOP
+        ),
+        *(
+            Column(
+                f"duplicate_{n}gram", "number", f"Share of the characters in repeated {n}-grams"
+            )
+            for n in DUPLICATE
+        ),
+    ),
     measure=measure,
 )

@@ -1,156 +1,161 @@
-"""What a measure is, and the one shape of evidence that all of them give."""
+"""What a rule is: one declaration that everything else is derived from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from analyzer.article import Flags, Floats, Ints, no_ints
+from analyzer.article import RUNNING_PROSE, Block
 from analyzer.corpus import Corpus
+from analyzer.rules.measurement import Measurement
+from analyzer.settings import RuleOptions, Severity
 from analyzer.similarity.article_rows import ArticleRows
+from analyzer.tables import Column
+
+DEFAULT = RuleOptions()
+WHOLE_BODY = frozenset(kind for kind in Block if kind < Block.TITLE)
 
 
-class LazyMapping(Mapping[str, Any]):
-    """A mapping that is made when it is first looked into.
-
-    What only reports show is not worked out in a check.
-
-    Parameters
-    ----------
-    make : callable
-        Returns the mapping.
-    """
-
-    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> Mapping[str, Any]:
-        return self._make()
-
-    def __getitem__(self, key: str) -> Any:
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-
-class Measurement(msgspec.Struct, frozen=True, eq=False):
-    """What a measure found in a batch: a value per article, and the places behind it.
-
-    Places are listed by article, then group, then start. A measure of one
-    article gives them as offsets into ``Corpus.prose``, a measure across
-    articles as offsets into the prose of each article.
+class Rarity(msgspec.Struct, frozen=True):
+    """Score by how few reference articles of the same vocabulary size have as much.
 
     Attributes
     ----------
-    value : ndarray of float64, shape (n_articles,)
-        In the measure's unit.
-    article, start, end : ndarray of int64, shape (n_places,)
-        Half-open stretches of prose, and the articles they are in.
-    group : ndarray of int64, shape (n_places,)
-        Places with the same number are copies of each other.
-    weight : ndarray of float64, shape (n_groups,)
-        The strength of each group's evidence, in the measure's unit.
-    label : sequence of str, length n_groups
-        The phrase, the template line, or whatever else names a group.
-    detail : sequence of str, length n_groups
-        One sentence a writer understands: why this group is told.
-    other : ndarray of int64, shape (n_places,)
-        The place, by number, that each one is most like; empty where unknown.
-    share : ndarray of float64, shape (n_places,)
-        The share of its article that a place accounts for; empty, or NaN,
-        where the place itself tells.
-    columns : mapping of str to ndarray, shape (n_articles,)
-        Further figures for the table of articles.
-    labels : mapping of str to sequence of str, length n_articles
-        Further words for the table of articles.
-    rows : mapping of str to sequence
-        Columns of the measure's own table, one row per phrase or pair, by
-        article; articles are numbers, places are offsets as above.
+    most : float
+        The most points that the rule takes from quality; 0 for a rule that takes none.
+    per_group : bool
+        Whether a group is reported only where it is rare by its own weight.
+    always : bool
+        Whether a finding is reported even where it takes no points.
     """
 
-    value: Floats
-    article: Ints = msgspec.field(default_factory=no_ints)
-    start: Ints = msgspec.field(default_factory=no_ints)
-    end: Ints = msgspec.field(default_factory=no_ints)
-    group: Ints = msgspec.field(default_factory=no_ints)
-    weight: Floats = msgspec.field(default_factory=lambda: np.zeros(0))
-    label: Sequence[str] = ()
-    detail: Sequence[str] = ()
-    other: Ints = msgspec.field(default_factory=no_ints)
-    share: Floats = msgspec.field(default_factory=lambda: np.zeros(0))
-    columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
-    labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
-    rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)
+    most: float
+    per_group: bool = False
+    always: bool = False
 
 
-def inside(rows: ArticleRows, found: Measurement) -> Flags:
-    """Say which rows lie inside a place that was found; shape (n_rows,)."""
-    if not len(found.article):
-        return np.zeros(len(rows.article), bool)
-    order = np.lexsort((found.start, found.article))
-    span = int(max(rows.end.max(initial=0), found.end.max(initial=0))) + 1
-    key = found.article[order] * span + found.start[order]
-    before = np.searchsorted(key, rows.article * span + rows.start, side="right") - 1
-    place = order[np.maximum(before, 0)]
-    same = (before >= 0) & (found.article[place] == rows.article)
-    return np.asarray(same & (rows.end <= found.end[place]))
-
-
-class Thresholds(msgspec.Struct, frozen=True):
-    """From where on a measure across articles takes two of them for alike.
+class Probability(msgspec.Struct, frozen=True):
+    """Score by the value itself, which is a probability.
 
     Attributes
     ----------
-    article_containment : float
-        Share of the three-word sequences of the smaller article.
-    passage_words : int
-        The length of a copied passage.
+    most : float
+        The points that a probability of 1 takes from quality.
     """
 
-    article_containment: float
-    passage_words: int
+    most: float
 
 
-class Rule(msgspec.Struct, frozen=True):
-    """A value per article and the places behind it, under the name of a fault.
+class Coverage(msgspec.Struct, frozen=True):
+    """Take from originality the share of the article that the spans cover.
+
+    Attributes
+    ----------
+    warning_from : float
+        The value from which a finding is a warning whatever points it takes.
+    """
+
+    warning_from: float = np.inf
+
+
+class Below(msgspec.Struct, frozen=True):
+    """Report articles whose value is below an option of the rule; take no points.
+
+    Attributes
+    ----------
+    option : str
+        The name of the option that holds the limit.
+    """
+
+    option: str
+
+
+class Informational(msgspec.Struct, frozen=True):
+    """Report every occurrence; take no points."""
+
+
+Scoring = Rarity | Probability | Coverage | Below | Informational
+Kind = Literal["phrase", "sentence", "passage", "article", "text"]
+
+
+class Rule(msgspec.Struct, frozen=True, eq=False):
+    """One kind of issue: what is measured, how it is scored, and what is reported.
 
     Attributes
     ----------
     name : str
-        The rule: named after the fault, so that "allow *name*" reads as English.
-    unit : str
-        What `Measurement.value` counts.
+        Named after the issue, so that "allow *name*" reads as English.
+    page : str
+        The docstring of the rule's module.
     message : str
-        What a finding says; ``{label}``, ``{value}`` and ``{count}`` are filled
-        in, across articles also ``{other}``, the id of the other article, and
-        ``{text}``, the words of the place.
-    explanation : str
-        The rule page: the docstring of the measure's module.
+        What a finding says. ``{label}``, ``{value}``, ``{count}`` and, across articles,
+        ``{other}`` (the other article) and ``{text}`` (the words) are filled in.
+    unit : str
+        What the value counts.
+    scoring : Rarity, Probability, Coverage, Below or Informational
+    severity : {"note", "warning", "error"}
+        The severity of a finding that its score does not raise.
+    enabled : bool
+        Whether the rule is on by default.
+    kind : {"phrase", "sentence", "passage", "article", "text"}
+        What a span of the rule is.
+    names_other : bool
+        Whether a finding names another location, which anybody can look up.
+    once_per_group : bool
+        Whether a check reports one span of each group only.
+    reads : frozenset of Block
+        The kinds of block that the rule measures.
     table : str
-        The report table that `Measurement.rows` go to, empty where there are none.
-    compute : callable
-        From a `Corpus` to `Measurement`: the measure of one article alone.
-    gather, compare : callable
-        The measure across articles: what it keeps of each batch, and what it
-        makes of the rows of all batches, the number of articles and the
-        thresholds.
+        The report table that `Measurement.rows` go to; empty where there are none.
+    columns : tuple of Column
+        What the rule adds to the table of articles.
+    options : type of RuleOptions
+        The options of the rule in a configuration, with their defaults.
+    superseded_by : tuple of str
+        Rules whose finding at the same location takes the place, and the points, of one
+        of this rule.
+    redundant_with : tuple of str
+        Rules whose finding at the same location says as much: a check shows that one only.
+    measure : callable, optional
+        From a `Corpus` and the options to a `Measurement`: a rule of one article.
+    extract, match : callable, optional
+        A rule across articles: what it keeps of each batch, and what it finds in the
+        rows of all batches, given the number of articles and the options.
     """
 
     name: str
-    unit: str
+    page: str | None
     message: str
-    explanation: str
+    unit: str
+    scoring: Scoring
+    severity: Severity = "note"
+    enabled: bool = True
+    kind: Kind = "text"
+    names_other: bool = False
+    once_per_group: bool = False
+    reads: frozenset[Block] = RUNNING_PROSE
     table: str = ""
-    measure: Callable[[Corpus], Measurement] | None = None
+    columns: tuple[Column, ...] = ()
+    options: type[RuleOptions] = RuleOptions
+    superseded_by: tuple[str, ...] = ()
+    redundant_with: tuple[str, ...] = ()
+    measure: Callable[[Corpus, Any], Measurement] | None = None
     extract: Callable[[Corpus], ArticleRows] | None = None
-    match: Callable[[ArticleRows, int, Thresholds], Measurement] | None = None
+    match: Callable[[ArticleRows, int, Any], Measurement] | None = None
+
+    @property
+    def is_informational(self) -> bool:
+        """Whether findings never take points."""
+        scoring = self.scoring
+        return isinstance(scoring, Below | Informational) or (
+            isinstance(scoring, Rarity) and not scoring.most
+        )
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the page, without the name."""
+        first = (self.page or "").strip().partition("\n\n")[0]
+        return " ".join(first.split()).removeprefix(f"{self.name}: ")

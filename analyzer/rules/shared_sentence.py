@@ -1,18 +1,17 @@
-"""shared-sentence: a sentence stands in another article too.
+"""shared-sentence: a sentence also appears in another article.
 
 What it measures
 ----------------
-Each sentence that has a near-duplicate in another article of the run: the
-distinct stems of both are at least four fifths of those of either (Jaccard
-similarity 0.8). Sentences of fewer than six distinct stems, and lines that
-recur across the site, are not compared; one in quotation marks is told as a
-note and takes nothing. The cosine of the TF-IDF vectors, over
-all sentences of the run, is reported beside it.
+Each sentence that has a near-duplicate in another article of the run: their distinct
+stems have a Jaccard similarity of 0.8 or more. Sentences of fewer than six distinct stems,
+and lines that recur across the site, are not compared. A sentence in quotation marks is a
+note and takes no points. The cosine of the TF-IDF vectors, over all sentences of the run,
+is in the table of sentences.
 
 Why it matters
 --------------
-Shared sentences show copied passages, stories filed twice and templates. What
-they cover is taken from the article's originality.
+Shared sentences show copied passages, stories published twice and templates. The share of
+the article that they cover is taken from originality.
 
 Example
 -------
@@ -20,17 +19,16 @@ Two reports of one council meeting with the same background paragraph.
 
 Instead
 -------
-Link to the first report, or tell the background anew.
+Link to the first report, or rewrite the background.
 
 Limits
 ------
-Quoted statements and legal formulas are shared for good reason. Which of two
-articles came first the text does not say; both are told.
+Standing phrases of a beat ("did not immediately respond to a request for comment") are
+shared for good reason.
 
 References
 ----------
-Jaccard (1901); Bayardo, Ma and Srikant (2007), "Scaling up all pairs
-similarity search".
+Jaccard (1901); Bayardo, Ma and Srikant (2007), "Scaling up all pairs similarity search".
 """
 
 from __future__ import annotations
@@ -44,7 +42,9 @@ from msgspec.structs import replace
 
 from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.rule import LazyMapping, Measurement, Rule, Thresholds
+from analyzer.rules.measurement import LazyMapping, Measurement
+from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
+from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import quoted_tokens
 from analyzer.similarity.join import Joiner, collect, self_join
@@ -89,7 +89,7 @@ class Sentences(msgspec.Struct, frozen=True, eq=False):
 
 
 def match(
-    rows: ArticleRows, n_articles: int, _thresholds: Thresholds, join: Joiner | None = None
+    rows: ArticleRows, n_articles: int, _options: RuleOptions, join: Joiner | None = None
 ) -> Measurement:
     """Find the sentences that stand in several articles."""
     stems = NgramRows(rows.ptr, rows.grams)
@@ -178,9 +178,14 @@ def _table(
 
 RULE = Rule(
     "shared-sentence",
-    "sentences",
-    "this sentence stands in {other} too",
     __doc__,
+    message="this sentence also appears in {other}",
+    unit="sentences",
+    scoring=Coverage(),
+    kind="sentence",
+    names_other=True,
+    reads=WHOLE_BODY,
+    redundant_with=("duplicate-passage",),
     table="sentences",
     extract=extract,
     match=match,

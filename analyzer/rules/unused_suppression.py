@@ -1,32 +1,37 @@
-"""unused-suppression: a comment suppresses findings that are not there.
+"""unused-suppression: a comment suppresses findings that do not exist.
 
 What it measures
 ----------------
-Each comment, or key of the front matter, that suppresses a rule for a line, a
-stretch or a file in which that rule tells of nothing.
+Suppression comments, and front matter that suppresses rules, which hide no finding.
 
 Why it matters
 --------------
-The fault was mended, or the comment stands on the wrong line. Left behind, it
-would hide the next fault that comes there.
+A suppression that outlives its finding hides the next one.
 
 Example
 -------
-``<!-- analyzer-disable-next-line repeated-phrase -->`` above a paragraph that
-repeats nothing.
+``<!-- analyzer-disable repeated-phrase -->`` in an article that repeats no phrase.
 
 Instead
 -------
-Take the comment out.
+Remove the comment, or the name of the rule in it.
 
 Limits
 ------
-Rules that compare articles are left out where single files were checked, as
-the other article may not have been read.
+Reported by ``analyzer check`` only. A suppression of a rule that is off, or that compares
+articles where single files were checked, is not reported.
 
 References
 ----------
 None.
 """
 
-RULE_ID = "unused-suppression"
+from analyzer.rules.rule import Informational, Rule
+
+RULE = Rule(
+    "unused-suppression",
+    __doc__,
+    message="no finding of {label} here",
+    unit="comments",
+    scoring=Informational(),
+)

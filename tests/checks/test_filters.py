@@ -20,8 +20,8 @@ from analyzer.checks.filters import (
 )
 from analyzer.checks.sentence_kind import is_statement, is_structure, say_the_same
 from analyzer.rules.finding import Finding
-from analyzer.rules.low_quality import RULE_ID as LOW_QUALITY
-from analyzer.rules.scoring import POLICIES
+from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.registry import BY_NAME
 from analyzer.settings import Override, Settings
 
 TWICE, SHARED, PASSAGE = "near-duplicate-sentence", "shared-sentence", "duplicate-passage"
@@ -212,7 +212,7 @@ def test_what_is_asked_for_is_told(settings: Settings, level: str, hidden: list[
 
 
 def test_where_the_quality_is_too_low_all_that_takes_points_is_told() -> None:
-    found = [finding(0, 20, "repetitive-text"), finding(0, 20, LOW_QUALITY, "error")]
+    found = [finding(0, 20, "repetitive-text"), finding(0, 20, LOW_QUALITY.name, "error")]
     assert list(minor([Article("a.md", FILL)], found, Settings(), "")) == []
 
 
@@ -233,7 +233,7 @@ def test_the_check_counts_what_it_leaves_out(scratch: Path, run: Any) -> None:
 
 
 def test_what_would_not_be_told_is_not_measured() -> None:
-    assert {rule for rule, limit in POLICIES.items() if not limit.score} >= set(ASIDES)
+    assert {name for name, rule in BY_NAME.items() if rule.is_informational} >= set(ASIDES)
     assert without_asides(Settings(), "").ignore == ASIDES
     assert without_asides(Settings(), "warning").ignore == ASIDES
     chosen = Settings(select=("hard-to-read",))

@@ -26,7 +26,7 @@ def test_a_finding_is_shown_with_line_caret_and_the_other_place(twice: Path, run
     result = run("check", "quarry.md", "--select", RULE)
     first, second = (QUARRY.split("\n").index(SAID, start) + 1 for start in (0, 3))
     assert result.stdout.split("\n")[:4] == [
-        f"quarry.md:{first}:1: note: one of 2 sentences that say the same [{RULE}]",
+        f"quarry.md:{first}:1: note: one of 2 near-duplicate sentences [{RULE}]",
         "  |",
         f"{first} | {SAID}",
         "  | " + "^" * len(SAID),
@@ -60,7 +60,7 @@ def test_a_quality_too_low_fails_and_is_told(scratch: Path, run: Any) -> None:
     Path("pasted.txt").write_text(PASTED, "utf-8")
     result = run("check", "pasted.txt", "--min-quality", "99", "--fail-level", "never")
     assert result.exit_code == 1
-    assert "below the 99 asked for [low-quality]" in result.stdout
+    assert "below the limit of 99 [low-quality]" in result.stdout
     assert (
         run("check", "pasted.txt", "--min-quality", "1", "--fail-level", "never").exit_code == 0
     )

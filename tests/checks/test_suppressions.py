@@ -10,7 +10,7 @@ from analyzer.article import Article
 from analyzer.checks.suppressions import directives_in, suppress
 from analyzer.readers.markdown import parse
 from analyzer.rules.finding import Finding
-from analyzer.rules.registry import known_rules
+from analyzer.rules.registry import BY_NAME
 
 RULE, OTHER = "repeated-phrase", "near-duplicate-sentence"
 
@@ -25,7 +25,7 @@ def hidden(text: str, *, rule: str = RULE, mdx: bool = False, **fields: object) 
     one = article(text, mdx=mdx, **fields)
     places = [at for at in range(len(text)) if text.startswith("FAULT", at)]
     found = [Finding(0, at, at + 5, rule, "note", 1, "", 0, "fault", "g") for at in places]
-    done = suppress([one], found, known_rules(), lambda *_: True)
+    done = suppress([one], found, tuple(BY_NAME), lambda *_: True)
     assert not done.problems
     for number in done.findings:
         at = places[number]
@@ -121,7 +121,7 @@ def unused(text: str, rule: str = RULE) -> list[tuple[str, str]]:
     one = article(text)
     places = [at for at in range(len(text)) if text.startswith("FAULT", at)]
     found = [Finding(0, at, at + 5, rule, "note", 1, "", 0, "fault", "g") for at in places]
-    done = suppress([one], found, known_rules(), lambda *_: True)
+    done = suppress([one], found, tuple(BY_NAME), lambda *_: True)
     return [(directive.kind, name) for _, directive, name in done.unused]
 
 
@@ -146,7 +146,7 @@ def test_a_suppression_that_hides_nothing_is_reported() -> None:
 )  # fmt: skip
 def test_an_unknown_name_is_a_problem_with_its_line(comment: str, message: str) -> None:
     one = article(f"Text.\n\n{comment}\n")
-    done = suppress([one], [], known_rules(), lambda *_: True)
+    done = suppress([one], [], tuple(BY_NAME), lambda *_: True)
     assert [(str(problem), problem.fatal) for problem in done.problems] == [(message, True)]
     assert done.unused == ()
 

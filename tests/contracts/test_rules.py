@@ -14,14 +14,13 @@ from samples import document
 
 import analyzer
 from analyzer import Article
+from analyzer.rules.duplicate_passage import Options
 
 SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 LEADING = {
-    "articles": """article source title language words sentences quality originality
-        stuffing_probability top_phrase top_phrase_count top_phrase_density
-        near_duplicate_sentences nearest_article nearest_similarity boilerplate_lines
-        reading_ease mtld
-        compression_ratio""",
+    "articles": """article source row title language words sentences quality originality
+        findings stuffing_probability top_phrase top_phrase_count top_phrase_density
+        near_duplicate_sentences""",
     "phrases": """article phrase words count density paragraphs in_title sentence_initial
         expected stuffing_probability first_line""",
     "sentences": """article_a line_a sentence_a article_b line_b sentence_b jaccard cosine
@@ -80,14 +79,23 @@ def test_the_arguments_of_analyze_are_those_of_the_contract() -> None:
     assert analyzer.analyze(["One."], **given).articles["words"].tolist() == [1]
 
 
-@pytest.mark.parametrize("name", ["ignore", "passage_words", "passage-words"])
+@pytest.mark.parametrize("name", ["min_quality", "min-quality"])
 def test_settings_can_be_a_mapping(name: str) -> None:
-    value = ["repetitive-text"] if name == "ignore" else 30
-    found = analyzer.analyze(["One."], settings={name: value}).settings
-    assert getattr(found, name.replace("-", "_")) == (tuple(value) if name == "ignore" else 30)
+    found = analyzer.analyze(["One."], settings={name: 30, "ignore": ["repetitive-text"]})
+    assert found.settings.min_quality == 30
+    assert found.settings.ignore == ("repetitive-text",)
 
 
-@pytest.mark.parametrize("settings", [{"nothing": 1}, {"passage_words": "x"}, 3])
+@pytest.mark.parametrize("option", ["min_words", "min-words"])
+def test_options_of_a_rule_can_be_a_mapping(option: str) -> None:
+    given = {"rules": {"duplicate-passage": {option: 30}}}
+    settings = analyzer.analyze(["One."], settings=given).settings
+    assert settings.options("duplicate-passage", Options).min_words == 30
+
+
+@pytest.mark.parametrize(
+    "settings", [{"nothing": 1}, {"min_quality": "x"}, {"passage_words": 9}, 3]
+)
 def test_wrong_settings_are_told(settings) -> None:
     with pytest.raises(analyzer.SettingError, match="settings"):
         analyzer.analyze(["One."], settings=settings)

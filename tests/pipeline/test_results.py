@@ -15,11 +15,11 @@ from analyzer.errors import WriteError
 from analyzer.pipeline.results import Findings
 from analyzer.pipeline.spilled import ROWS_PER_RECORD, SpilledTable
 from analyzer.readers import read
+from analyzer.rules.tables import empty_table
 from analyzer.settings import Settings
 from analyzer.storage.articles import ArticleStore
 from analyzer.storage.codec import Store, decode, encode
 from analyzer.storage.spool import TemporaryBuffer
-from analyzer.tables import empty
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 TEXTS = st.text(st.characters(), max_size=8)
@@ -70,7 +70,7 @@ def test_a_full_disk_is_told(store: Store) -> None:
 
 
 def test_a_table_on_disk_is_like_one_in_memory(store: Store) -> None:
-    names = list(empty("phrases"))
+    names = list(empty_table("phrases"))
     rows = {name: [f"{name} {n}" for n in range(2 * ROWS_PER_RECORD + 7)] for name in names}
     table = SpilledTable("phrases", store)
     for start in range(0, len(rows["phrase"]), 700):

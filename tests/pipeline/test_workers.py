@@ -17,8 +17,8 @@ from analyzer.errors import AnalyzerError, Problem
 from analyzer.pipeline import batch, workers
 from analyzer.pipeline.context import RunContext
 from analyzer.pipeline.workers import Workers
-from analyzer.rules.rule import Measurement
-from analyzer.settings import Settings
+from analyzer.rules.measurement import Measurement
+from analyzer.settings import RuleOptions, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -77,10 +77,10 @@ def test_articles_that_cannot_be_measured_are_told_in_their_order(
     measure = first.measure
     assert measure is not None
 
-    def raising(corpus: Corpus) -> Measurement:
+    def raising(corpus: Corpus, options: RuleOptions) -> Measurement:
         if any("goat" in article.text for article in corpus.articles):
             raise IndexError("the goat")
-        return measure(corpus)
+        return measure(corpus, options)
 
     monkeypatch.setattr(
         batch, "ARTICLE_RULES", (replace(first, measure=raising), *batch.ARTICLE_RULES[1:])

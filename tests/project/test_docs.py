@@ -8,11 +8,12 @@ from click.testing import CliRunner
 
 import analyzer
 from analyzer.cli.main import main
+from analyzer.rules.registry import BY_NAME
+from analyzer.rules.rule import Coverage, Probability, Rarity
 from analyzer.rules.scoring import (
     NOTE_PROBABILITY,
     NOTE_RARITY,
     POINTS_PER_TENFOLD,
-    POLICIES,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,7 @@ def test_the_worked_example_of_the_score_is_recomputed() -> None:
         (cells[0], cells[1]): (int(cells[2]), float(cells[4]))
         for line in page.splitlines()
         if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 5
-        and cells[0] in POLICIES
+        and cells[0] in BY_NAME
     }
     sample = ROOT / "seeds" / "harbour_ferry_expansion.txt"
     analysis = analyzer.analyze(analyzer.read([sample]))
@@ -45,20 +46,23 @@ def test_the_table_of_points_is_what_the_code_takes() -> None:
         for line in page.splitlines()
         if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 4
         for rule in cells[0].split(", ")
-        if rule in POLICIES
+        if rule in BY_NAME
     }
-    assert told.keys() == {
-        rule for rule, limit in POLICIES.items() if limit.judged_by not in ("cover", "count")
-    } | {"page-boilerplate"}
+    scored = {
+        name: rule.scoring
+        for name, rule in BY_NAME.items()
+        if rule.measure and not isinstance(rule.scoring, Coverage)
+    }
+    assert told.keys() == scored.keys()
     for rule, (limit, most) in told.items():
-        assert POLICIES[rule].most == most
-        assert limit in (
-            "",
-            "always",
-            f"tail {NOTE_RARITY:g}",
-            f"probability {NOTE_PROBABILITY}",
-        )
-        assert POLICIES[rule].always == (limit == "always")
+        scoring = scored[rule]
+        assert getattr(scoring, "most", 0) == most
+        if isinstance(scoring, Probability):
+            assert limit == f"probability {NOTE_PROBABILITY}"
+        elif isinstance(scoring, Rarity):
+            assert limit == ("always" if scoring.always else f"rarity {NOTE_RARITY:g}")
+        else:
+            assert limit in ("", "always")
     assert f"{POINTS_PER_TENFOLD:g} per tenfold rarity" in page
 
 

@@ -10,7 +10,7 @@ from pyarrow import parquet
 from analyzer.analysis import Analysis, analyze
 from analyzer.errors import SettingError
 from analyzer.readers import read
-from analyzer.tables import TABLES
+from analyzer.rules.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

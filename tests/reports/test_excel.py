@@ -13,7 +13,7 @@ from analyzer.article import Article
 from analyzer.errors import SettingError
 from analyzer.readers import read
 from analyzer.reports import excel
-from analyzer.tables import TABLES
+from analyzer.rules.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -7,7 +7,7 @@ from hostile import hostile_articles
 
 from analyzer.analysis import analyze
 from analyzer.readers import read
-from analyzer.tables import TABLES
+from analyzer.rules.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

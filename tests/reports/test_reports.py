@@ -15,7 +15,7 @@ from analyzer.article import Article
 from analyzer.errors import SettingError, WriteError
 from analyzer.reports.csv import safe
 from analyzer.reports.output import Output
-from analyzer.tables import TABLES
+from analyzer.rules.tables import TABLES
 
 ARTICLES = [
     Article("a.txt", PLAIN, title="=SUM(A1:A9)", source="a.txt"),

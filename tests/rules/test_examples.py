@@ -12,9 +12,8 @@ from samples import articles, document
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, all_rules
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, RULES
 from analyzer.rules.rule import Rule
-from analyzer.rules.scoring import POLICIES
 from analyzer.settings import Settings
 
 HEADINGS = "What it measures", "Why it matters", "Example", "Instead", "Limits", "References"
@@ -45,26 +44,24 @@ def test_examples_among_articles_are_told_and_others_pass(rule: str) -> None:
     assert not any(rule in rules for rules in told(*passed, rule=rule))
 
 
-def test_every_measure_has_examples_and_a_limit() -> None:
-    names = [measure.name for measure in all_rules()]
+def test_every_rule_that_measures_has_examples() -> None:
+    names = [rule.name for rule in (*ARTICLE_RULES, *CORPUS_RULES)]
     assert sorted(names) == sorted([*ALONE_EXAMPLES, *ACROSS_EXAMPLES])
-    # Examples of these need an archive: see test_archive.
-    assert sorted([*names, "archived-article", "archived-sentence"]) == sorted(POLICIES)
 
 
-@pytest.mark.parametrize("measure", all_rules(), ids=lambda measure: measure.name)
-def test_a_rule_page_has_the_fixed_headings_in_order(measure: Rule) -> None:
-    lines = measure.explanation.splitlines()
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_page_has_the_fixed_headings_in_order(rule: Rule) -> None:
+    lines = (rule.page or "").splitlines()
     underlined = [a for a, b in pairwise(lines) if b and set(b) == {"-"}]
     assert tuple(underlined) == HEADINGS
-    assert lines[0].startswith(f"{measure.name}: ")
+    assert lines[0].startswith(f"{rule.name}: ")
 
 
 @pytest.mark.parametrize("measure", ARTICLE_RULES, ids=lambda measure: measure.name)
 def test_odd_articles_have_a_value_and_places_inside_them(measure: Rule) -> None:
     corpus = build_corpus(articles(*ODD, PLAIN))
     assert measure.measure is not None
-    found = measure.measure(corpus)
+    found = measure.measure(corpus, measure.options())
     assert found.value.shape == (len(ODD) + 1,)
     assert not np.isinf(found.value).any()
     for column in found.columns.values():
@@ -79,9 +76,9 @@ def test_odd_articles_have_a_value_and_places_inside_them(measure: Rule) -> None
 def test_a_value_does_not_depend_on_the_articles_beside_it(measure: Rule) -> None:
     texts = [*ODD, *(document(seed, 20) for seed in range(20)), PLAIN]
     assert measure.measure is not None
-    together = measure.measure(build_corpus(articles(*texts)))
+    together = measure.measure(build_corpus(articles(*texts)), measure.options())
     for at, text in enumerate(texts):
-        alone = measure.measure(build_corpus([Article("x", text)]))
+        alone = measure.measure(build_corpus([Article("x", text)]), measure.options())
         assert alone.value == pytest.approx(together.value[at : at + 1], nan_ok=True)
         for name, column in alone.columns.items():
             assert column == pytest.approx(together.columns[name][at : at + 1], nan_ok=True)

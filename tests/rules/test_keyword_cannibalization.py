@@ -19,9 +19,9 @@ def test_the_phrase_is_told_with_another_article_that_aims_at_it() -> None:
     found = told(aiming(CANOE, 0), aiming("Repairing wooden canoes", 6), aiming(OVEN, 3))
     assert found == {
         CANOE: '2 articles aim at "repair a wooden canoe" in title and lead, '
-        "Repairing wooden canoes too",
+        "Repairing wooden canoes among them",
         "Repairing wooden canoes": '2 articles aim at "Repairing wooden canoes" in title and '
-        f"lead, {CANOE} too",
+        f"lead, {CANOE} among them",
     }
 
 

@@ -9,6 +9,7 @@ from samples import articles, document
 
 from analyzer.corpus import build_corpus
 from analyzer.rules.low_lexical_diversity import measure
+from analyzer.rules.rule import DEFAULT
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -22,7 +23,7 @@ def expected(words: list[str]) -> float:
 
 def test_lexical_diversity_is_that_of_lexicalrichness() -> None:
     corpus = build_corpus(articles(*(document(seed, 3 + seed) for seed in range(60))))
-    found = measure(corpus).columns["mtld"]
+    found = measure(corpus, DEFAULT).columns["mtld"]
     for article, value in enumerate(found):
         first, last = corpus.article_ptr[article : article + 2]
         words = [corpus.vocabulary[token] for token in corpus.token_id[first:last]]
@@ -37,9 +38,9 @@ def test_lexical_diversity_is_that_of_lexicalrichness() -> None:
 )
 def test_any_words_have_the_diversity_of_lexicalrichness(texts: list[list[str]]) -> None:
     corpus = build_corpus(articles(*(" ".join(words) for words in texts)))
-    found = measure(corpus).columns["mtld"]
+    found = measure(corpus, DEFAULT).columns["mtld"]
     assert found == pytest.approx([expected(words) for words in texts], rel=1e-12)
 
 
 def test_an_empty_article_has_no_diversity() -> None:
-    assert measure(build_corpus(articles(""))).columns["mtld"] == [0.0]
+    assert measure(build_corpus(articles("")), DEFAULT).columns["mtld"] == [0.0]

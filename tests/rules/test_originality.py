@@ -6,11 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.article import Article, Markup
 from analyzer.rules.finding import Finding
+from analyzer.rules.measurement import Measurement
 from analyzer.rules.originality import OriginalityScorer
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.registry import BY_NAME
 from analyzer.settings import Settings
 
 Place = tuple[int, int, int]
@@ -43,8 +45,8 @@ def judged(
     ignore: tuple[str, ...] = (),
     message: str = "{label} {value:g} {other}",
 ) -> list[Finding]:
-    measures = [(Rule(rule, "", message, ""), one) for rule, one in found.items()]
-    return OriginalityScorer(measures, ARTICLES, IDS).judge(
+    measures = [(replace(BY_NAME[rule], message=message), one) for rule, one in found.items()]
+    return OriginalityScorer(measures, ARTICLES, IDS).score(
         article, characters, Settings(ignore=ignore)
     )
 
@@ -152,8 +154,8 @@ def test_places_are_those_of_the_source() -> None:
     """The prose stands in the source behind two characters of markup."""
     numbers = [np.array(values) for values in ([0, 3], [2], [5], [0], [3], [0])]
     article = Article("a.md", "# one", markup=Markup("one", *numbers))
-    measure = Rule("shared-sentence", "", "", "")
-    found = OriginalityScorer([(measure, shared([(0, 0, 3)]))], [article], ["a.md"]).judge(
+    measure = BY_NAME["shared-sentence"]
+    found = OriginalityScorer([(measure, shared([(0, 0, 3)]))], [article], ["a.md"]).score(
         0, 3.0, Settings()
     )
     assert (found[0].start, found[0].end) == (2, 5)

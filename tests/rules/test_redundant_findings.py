@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.rules.finding import Finding
-from analyzer.rules.overlap import REDUNDANT_WITH, SLACK, redundant_findings
+from analyzer.rules.overlap import SLACK, redundant_findings
+from analyzer.rules.registry import REDUNDANT_WITH
 from analyzer.settings import SEVERITIES
 
 PASSAGE, SENTENCE, OPENING = "duplicate-passage", "shared-sentence", "repeated-opening"
@@ -52,7 +53,7 @@ CASES = {
 def test_what_is_needless(case: str) -> None:
     given, needless = CASES[case]
     findings = sorted(finding(*one) for one in given)  # type: ignore[arg-type]
-    left_out = redundant_findings(findings)
+    left_out = redundant_findings(findings, REDUNDANT_WITH)
     assert [findings[number].rule for number in sorted(left_out)] == needless
 
 
@@ -68,7 +69,7 @@ def test_nothing_is_left_out_that_no_other_finding_says(places: list[tuple]) -> 
         finding(rule, start, start + size, severity, article)
         for rule, start, size, severity, article in places
     )
-    needless = redundant_findings(findings)
+    needless = redundant_findings(findings, REDUNDANT_WITH)
     for number in needless:
         one = findings[number]
         slack = SLACK * (one.end - one.start)
@@ -95,4 +96,4 @@ def test_many_places_take_no_time() -> None:
         for start in range(20_000)
         for rule in (PASSAGE, SENTENCE, SAID, OPENING)
     )
-    assert len(redundant_findings(findings)) > 30_000
+    assert len(redundant_findings(findings, REDUNDANT_WITH)) > 30_000

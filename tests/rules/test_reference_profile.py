@@ -19,7 +19,7 @@ PROFILE = Profile("made up", 100, (1, 4, 16), (0.0, 1.0, 2.0, 3.0), {"rule": ROW
 
 
 def tail(value: float, size: int) -> float:
-    return float(PROFILE.tail("rule", np.array([value]), np.array([size]))[0])
+    return float(PROFILE.rarity("rule", np.array([value]), np.array([size]))[0])
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_a_tail_is_read_off_between_levels_and_sizes(
 
 def test_equal_values_beyond_the_last_are_far_in_the_tail() -> None:
     flat = Profile("flat", 1, (1,), (0.0, 1.0, 2.0), {"rule": ((3.0, 3.0, 3.0),)})
-    found = flat.tail("rule", np.array([2.9, 3.0, 3.0000005, 3.1]), np.array([1, 1, 1, 1]))
+    found = flat.rarity("rule", np.array([2.9, 3.0, 3.0000005, 3.1]), np.array([1, 1, 1, 1]))
     assert found.tolist() == pytest.approx([0, 0, 3, 4], abs=0.01)
 
 
 def test_a_measure_that_is_not_in_a_profile_has_no_tail() -> None:
-    assert PROFILE.tail("other", np.ones(2), np.ones(2, np.int64)).tolist() == [0, 0]
+    assert PROFILE.rarity("other", np.ones(2), np.ones(2, np.int64)).tolist() == [0, 0]
     assert PROFILE.reached("other", 2.0, np.ones(2, np.int64)).tolist() == [0, 0]
 
 

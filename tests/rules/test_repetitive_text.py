@@ -12,6 +12,7 @@ from samples import articles, document
 
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.repetitive_text import measure
+from analyzer.rules.rule import DEFAULT
 
 TEXTS = [document(seed, n_sentences=5 + seed % 60, repeats=seed % 7 / 7) for seed in range(200)]
 ODD = ["", "one", "two words.", "same same same same same same same same", "a b c d " * 30]
@@ -31,7 +32,7 @@ def words(corpus: Corpus, article: int) -> list[str]:
 def test_the_most_frequent_ngram_takes_the_characters_that_datatrove_counts(
     corpus: Corpus, n: int
 ) -> None:
-    column = measure(corpus).columns[f"top_{n}gram"]
+    column = measure(corpus, DEFAULT).columns[f"top_{n}gram"]
     for article, body in enumerate(corpus.bodies):
         grams = get_n_grams(words(corpus, article), n)
         expected = find_top_duplicate(grams) / len(body) if grams else 0.0
@@ -42,7 +43,7 @@ def test_the_most_frequent_ngram_takes_the_characters_that_datatrove_counts(
 def test_duplicate_ngrams_take_the_characters_that_datatrove_counts(
     corpus: Corpus, n: int
 ) -> None:
-    column = measure(corpus).columns[f"duplicate_{n}gram"]
+    column = measure(corpus, DEFAULT).columns[f"duplicate_{n}gram"]
     for article, body in enumerate(corpus.bodies):
         expected = find_all_duplicate(words(corpus, article), n) / max(len(body), 1)
         assert column[article] == pytest.approx(expected, abs=1e-12)
@@ -55,7 +56,7 @@ def test_duplicate_lines_and_paragraphs_are_those_of_datatrove() -> None:
     )
     texts = [f"{line}\n\n{other}\n\n{line}", f"{line}\n{line}\n\n{other}", other, ""]
     corpus = build_corpus(articles(*texts))
-    columns = measure(corpus).columns
+    columns = measure(corpus, DEFAULT).columns
     for article, body in enumerate(corpus.bodies):
         for name, pieces in (
             ("paragraph", body.split("\n\n")),
@@ -69,7 +70,7 @@ def test_duplicate_lines_and_paragraphs_are_those_of_datatrove() -> None:
 
 
 def test_words_said_before_are_those_in_runs_of_five_met_earlier(corpus: Corpus) -> None:
-    value = measure(corpus).value
+    value = measure(corpus, DEFAULT).value
     for article in range(len(corpus.articles)):
         tokens = words(corpus, article)
         seen: set[tuple[str, ...]] = set()

@@ -79,7 +79,7 @@ def test_the_tail_of_a_profile_never_falls_as_the_value_grows() -> None:
     values = np.linspace(0, 500, 400)
     for measure in profile.values:
         for size in (10, 130, 333, 5000):
-            tail = profile.tail(measure, values, np.full(len(values), size))
+            tail = profile.rarity(measure, values, np.full(len(values), size))
             assert (np.diff(tail) >= 0).all()
             assert tail[0] >= 0
 
@@ -92,7 +92,7 @@ def test_a_profile_says_how_many_clean_articles_have_as_much() -> None:
     for n_distinct in (100, 300):
         for level in (1.0, 2.0):
             reached = level * np.log(10) * n_distinct / 100
-            tail = profile.tail("rule", np.array([reached]), np.array([n_distinct]))
+            tail = profile.rarity("rule", np.array([reached]), np.array([n_distinct]))
             assert tail[0] == pytest.approx(level, abs=0.25)
 
 

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.article import Article
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.finding import Finding
+from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.rule import Measurement, Rule
+from analyzer.rules.registry import BY_NAME
 from analyzer.rules.scoring import quality, score_articles
 from analyzer.settings import Settings
 
@@ -48,9 +50,11 @@ def judged(
         base = corpus.prose_ptr[one.article]
         moved = Measurement(
             one.value, one.article, one.start + base, one.end + base,
-            one.group, one.weight, one.label, one.detail,
+            one.group, one.weight, one.label, one.message,
         )  # fmt: skip
-        measures.append((Rule(rule, "", "{label}: {value:g} of {count}", ""), moved))
+        measures.append(
+            (replace(BY_NAME[rule], message="{label}: {value:g} of {count}"), moved)
+        )
     profile = Profile("made up", 1, (10, 100), tails, dict.fromkeys(found, (tails, tails)))
     return score_articles(corpus, measures, corpus.n_distinct, profile, Settings())
 

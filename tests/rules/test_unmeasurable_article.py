@@ -14,8 +14,10 @@ import analyzer
 from analyzer.corpus import Corpus
 from analyzer.pipeline import batch
 from analyzer.pipeline import compare as comparing
-from analyzer.rules.rule import Measurement, Rule, Thresholds
-from analyzer.rules.unmeasurable_article import RULE_ID
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.rule import Rule
+from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
+from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 
 Run = Callable[..., Result]
@@ -34,10 +36,10 @@ def poisoned(monkeypatch: pytest.MonkeyPatch, scratch: Path) -> Path:
     measure = first.measure
     assert measure is not None
 
-    def raising(corpus: Corpus) -> Measurement:
+    def raising(corpus: Corpus, options: RuleOptions) -> Measurement:
         if any("arsenic" in article.text for article in corpus.articles):
             raise ZeroDivisionError("too much arsenic")
-        return measure(corpus)
+        return measure(corpus, options)
 
     broken = replace(first, measure=raising)
     monkeypatch.setattr(batch, "ARTICLE_RULES", (broken, *batch.ARTICLE_RULES[1:]))
@@ -62,7 +64,9 @@ def test_a_report_has_an_error_row_and_is_right_about_the_rest(
     articles = rows(Path("out/articles.csv"))
     assert [row["article"] for row in articles] == NAMES
     assert (articles[3]["quality"], articles[3]["originality"]) == ("", "")
-    (told,) = (row for row in rows(Path("out/findings.csv")) if row["rule"] == RULE_ID)
+    (told,) = (
+        row for row in rows(Path("out/findings.csv")) if row["rule"] == UNMEASURABLE.name
+    )
     assert (told["article"], told["severity"], told["line"]) == ("a3.txt", "error", "1")
     assert told["message"].startswith(TOLD)
     (poisoned / NAMES[3]).write_text("")
@@ -94,7 +98,7 @@ def test_a_check_tells_it_and_is_not_to_be_trusted(run: Run, poisoned: Path) -> 
         done = run("check", poisoned, "--format", "json")
         assert done.exit_code == 2
         found = json.loads(done.stdout)["findings"]
-        (told,) = (finding for finding in found if finding["rule"] == RULE_ID)
+        (told,) = (finding for finding in found if finding["rule"] == UNMEASURABLE.name)
         assert told["severity"] == "error"
         assert f"error: a3.txt: {TOLD}" in done.stderr
     assert run("check", poisoned, "--strict").exit_code == 2
@@ -106,7 +110,7 @@ def test_every_format_of_a_check_can_tell_it(run: Run, poisoned: Path) -> None:
 
 
 def test_its_rule_has_a_page(run: Run) -> None:
-    assert "What it measures" in run("explain", RULE_ID).output
+    assert "What it measures" in run("explain", UNMEASURABLE.name).output
 
 
 def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
@@ -115,7 +119,7 @@ def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
         analysis = analyzer.analyze(texts)
     assert analysis.articles["quality"].isna().tolist() == [False, True, False]
     assert "not measured" in repr(analysis)
-    assert analysis.findings["rule"].eq(RULE_ID).sum() == 1
+    assert analysis.findings["rule"].eq(UNMEASURABLE.name).sum() == 1
     assert "2 words" not in repr(analysis[1])
     assert "<iframe" in analysis._repr_html_()
     assert "<iframe" in analysis[1]._repr_html_()
@@ -131,12 +135,12 @@ def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
     assert run("report", "content", "-o", "right").exit_code == 0
 
     def broken(measure: Rule) -> Rule:
-        def compare(rows: ArticleRows, n_articles: int, thresholds: Thresholds) -> Measurement:
+        def compare(rows: ArticleRows, n_articles: int, options: RuleOptions) -> Measurement:
             if not failed:
                 failed.append(rule)
                 raise ZeroDivisionError("in comparing")
             assert measure.match is not None
-            return measure.match(rows, n_articles, thresholds)
+            return measure.match(rows, n_articles, options)
 
         return replace(measure, match=compare) if measure.name == rule else measure
 

@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from analyzer.analysis import analyze
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.near_duplicate_sentence import measure
+from analyzer.rules.rule import DEFAULT
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.sentences import FEWEST_STEMS, SIMILARITY, pair_cosines, token_stems
 from analyzer.text import tokens
@@ -67,7 +68,7 @@ def test_sentences_of_an_article_are_told_when_any_other_is_alike(seed: int) -> 
         if same and alike(stems[one], stems[other]):
             expected |= {int(corpus.sentence_start[one]), int(corpus.sentence_start[other])}
     assert expected
-    assert set(measure(corpus).start.tolist()) == expected
+    assert set(measure(corpus, DEFAULT).start.tolist()) == expected
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -16,6 +16,7 @@ from analyzer.pipeline.batch import analyze_batch
 from analyzer.pipeline.codec import decode_file, encode_file, split
 from analyzer.pipeline.compare import concatenate_rows
 from analyzer.readers import ReadOptions, discover, read
+from analyzer.rules.duplicate_passage import Options
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Override, Settings
 from analyzer.storage import cache as caches
@@ -119,7 +120,9 @@ def test_other_settings_have_other_results(folder: Path, settings: Settings) -> 
 def test_what_no_result_depends_on_changes_no_key() -> None:
     plain = salt(Settings(), OPTIONS)
     assert salt(Settings(fail_level="error", min_quality=9, root="/x"), OPTIONS) == plain
-    assert salt(Settings(passage_words=9), OPTIONS) != plain
+    assert (
+        salt(Settings(rules=(("duplicate-passage", Options(min_words=9)),)), OPTIONS) != plain
+    )
     assert salt(Settings(), ReadOptions(text_column="body")) != plain
 
 

@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analyzer.reports.html.visible import clip
-from analyzer.rules.unmeasurable_article import RULE_ID as UNMEASURABLE
+from analyzer.rules.registry import RULES
+from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.pipeline.results import Results
     from analyzer.rules.finding import Finding
 
-SENTENCE_RULES = ("near-duplicate-sentence", "shared-sentence", "archived-sentence")
+SENTENCE_RULES = tuple(rule.name for rule in RULES if rule.kind == "sentence")
 IN_ONE_FILE = 200
 FOLDER = "articles"
 
@@ -42,7 +43,7 @@ class PageContext:
     def text(self, article: int) -> Article:
         """Return an article, empty where it could not be measured: it would fail again."""
         text = self.analysis.texts[article]
-        failed = any(finding.rule == UNMEASURABLE for finding in self.findings_of(article))
+        failed = any(finding.rule == UNMEASURABLE.name for finding in self.findings_of(article))
         return replace(text, text="", markup=None) if failed else text
 
     def texts(self) -> Iterator[Article]:

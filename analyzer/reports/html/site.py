@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from analyzer.reports.html import charts
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.visible import clip, percent
+from analyzer.rules import page_boilerplate, recurring_line
 
 MOST_PHRASES = 20
 MOST_LINES = 40
 MOST_PAIRS = 12
-BOILERPLATE_RULES = ("page-boilerplate", "recurring-line")
+BOILERPLATE_RULES = (page_boilerplate.RULE.name, recurring_line.RULE.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""What a rule measures: a value for each article, and the spans that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.article import Floats, Ints, no_ints
+
+
+class LazyMapping(Mapping[str, Any]):
+    """A mapping that is computed when it is first read.
+
+    A check does not compute what only reports show.
+
+    Parameters
+    ----------
+    make : callable
+        Returns the mapping.
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def _no_floats() -> Floats:
+    return np.zeros(0)
+
+
+class Measurement(msgspec.Struct, frozen=True, eq=False):
+    """What a rule found in a batch of articles, or in all articles of a run.
+
+    Spans are sorted by article, then group, then start. A rule of one article gives
+    them as offsets into ``Corpus.prose``, a rule across articles as offsets into the
+    prose of each article.
+
+    Attributes
+    ----------
+    value : ndarray of float64, shape (n_articles,)
+        In the unit of the rule.
+    article, start, end : ndarray of int64, shape (n_spans,)
+        Half-open spans of prose, and the articles that they are in.
+    group : ndarray of int64, shape (n_spans,)
+        Spans of one group repeat each other.
+    weight : ndarray of float64, shape (n_groups,)
+        The value of each group, in the unit of the rule.
+    label : sequence of str, length n_groups
+        The phrase that a group repeats, or its number.
+    message : sequence of str, length n_groups
+        The message of each group, where the message of the rule does not suffice.
+    detail : sequence of str, length n_groups
+        Statistics behind a group, for readers who ask for them.
+    other : ndarray of int64, shape (n_spans,)
+        For each span the span most similar to it, by number; empty where unknown.
+    share : ndarray of float64, shape (n_spans,)
+        The share of its article that a span accounts for; empty or NaN where the
+        length of the span decides.
+    columns : mapping of str to ndarray, shape (n_articles,)
+        Figures for the table of articles; the rule declares them.
+    labels : mapping of str to sequence of str, length n_articles
+        Text for the table of articles; the rule declares it.
+    rows : mapping of str to sequence
+        Columns of the table that the rule fills, one row per phrase or pair.
+    """
+
+    value: Floats
+    article: Ints = msgspec.field(default_factory=no_ints)
+    start: Ints = msgspec.field(default_factory=no_ints)
+    end: Ints = msgspec.field(default_factory=no_ints)
+    group: Ints = msgspec.field(default_factory=no_ints)
+    weight: Floats = msgspec.field(default_factory=_no_floats)
+    label: Sequence[str] = ()
+    message: Sequence[str] = ()
+    detail: Sequence[str] = ()
+    other: Ints = msgspec.field(default_factory=no_ints)
+    share: Floats = msgspec.field(default_factory=_no_floats)
+    columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
+    labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
+    rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)
