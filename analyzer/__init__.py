@@ -14,6 +14,8 @@ Examples
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from analyzer.version import __version__
+
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis, analyze
     from analyzer.article import Article
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from analyzer.reports import write
     from analyzer.settings import Settings
 
-__version__ = "0.1.0"
 __all__ = [
     "Analysis",
     "AnalyzerError",
@@ -32,6 +33,7 @@ __all__ = [
     "ReadError",
     "SettingError",
     "Settings",
+    "__version__",
     "analyze",
     "key_phrases",
     "near_duplicates",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,124 +13,38 @@ import msgspec
 
 from analyzer.article import Article
 from analyzer.configuration import make_settings
-from analyzer.corpus import build_corpus
 from analyzer.dataframes import deduplicate_ids, index_of, to_articles
 from analyzer.errors import Problem, ProblemHandler, SettingError
-from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext, open_context
-from analyzer.pipeline.results import Findings
-from analyzer.pipeline.run import run_pipeline
-from analyzer.rules.registry import RULES
+from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
+from analyzer.pipeline.report import ReportOutput, report_batches
+from analyzer.pipeline.results import Results
+from analyzer.pipeline.run import Group, RemoteArticles, run_pipeline
+from analyzer.rules import duplicate_passage, near_duplicate_article
+from analyzer.rules.registry import check_rules
 from analyzer.settings import Settings
 from analyzer.storage.articles import ArticleStore
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analyzer.display import ArticleAnalysis, Plots
-    from analyzer.spark.articles import SparkArticles
 
 
-@dataclass(frozen=True, eq=False)
-class Analysis:
-    """What a run found: the report tables, and the articles behind them.
+# Two articles that a person names are compared to the last shared phrase.
+CLOSE = Settings(
+    rules=(
+        ("near-duplicate-article", near_duplicate_article.Options(min_containment=0.000001)),
+        ("duplicate-passage", duplicate_passage.Options(min_words=8)),
+    )
+)
 
-    The tables are pandas DataFrames with the columns and types that `tables`
-    describes; the CSV reports hold the same.
 
-    Attributes
-    ----------
-    texts : sequence of Article
-        The articles, in the order of the reports.
-    settings : Settings
-    tables : mapping of str to mapping of str to sequence
-        The report tables as plain columns.
-    judged : Findings
-        Sorted; articles are positions in `texts`.
-    index : pandas.Index or None
-        The index of the Series or DataFrame that held the texts.
-    """
-
-    texts: Sequence[Article]
-    settings: Settings
-    tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(repr=False)
-    judged: Findings = field(repr=False)
-    index: Any = field(default=None, repr=False)
-
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """One row per article, with its scores; the index is that of the texts."""
-        from analyzer.dataframes import frame
-
-        return frame("articles", self.tables["articles"], self.index)
-
-    @cached_property
-    def phrases(self) -> pd.DataFrame:
-        """One row per repeated phrase of an article."""
-        return self._frame("phrases")
-
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        """One row per near-duplicate pair of sentences."""
-        return self._frame("sentences")
-
-    @cached_property
-    def duplicates(self) -> pd.DataFrame:
-        """One row per near-duplicate pair of articles."""
-        return self._frame("duplicates")
-
-    @cached_property
-    def passages(self) -> pd.DataFrame:
-        """One row per copied passage."""
-        return self._frame("passages")
-
-    @cached_property
-    def findings(self) -> pd.DataFrame:
-        """One row per finding."""
-        return self._frame("findings")
-
-    @cached_property
-    def rules(self) -> dict[str, str]:
-        """The rule page of every rule."""
-        return {rule.name: rule.page or "" for rule in RULES}
-
-    def body(self, article: str | int) -> str:
-        """Return what the measures saw of an article: no title, code or boilerplate.
-
-        Parameters
-        ----------
-        article : str or int
-            Its id, or its position in the run.
-
-        Raises
-        ------
-        KeyError
-            If there is no such article.
-        """
-        return build_corpus([self.texts[self.position(article)]]).body(0)
-
-    def position(self, article: str | int) -> int:
-        """Return where an article stands in the run, by its id or its position.
-
-        Raises
-        ------
-        KeyError, IndexError
-            If there is no such article.
-        """
-        if isinstance(article, str):
-            return self._position[article]
-        if not -len(self.texts) <= article < len(self.texts):
-            raise IndexError(article)
-        return article % len(self.texts)
+class Analysis(Results):
+    """What a run found, with ways to show it, draw it and write it."""
 
     def __getitem__(self, article: str | int) -> ArticleAnalysis:
         """Return what was found of one article, by its id or its position."""
         from analyzer.display import ArticleAnalysis
 
         return ArticleAnalysis(self, self.position(article))
-
-    def __len__(self) -> int:
-        """Return the number of articles."""
-        return len(self.texts)
 
     @cached_property
     def plot(self) -> Plots:
@@ -161,24 +75,6 @@ class Analysis:
         from analyzer.reports import write
 
         write(self, Path(folder), formats)
-
-    def failed(self) -> bool:
-        """Say whether a finding reaches the fail level, or a score is too low."""
-        table = self.tables["articles"]
-        held = [self.settings.at(source) for source in table["source"]]
-        return any(held[f.article].fails(f.severity) for f in self.judged) or any(
-            score is not None and score < settings.min_quality
-            for score, settings in zip(table["quality"], held, strict=True)
-        )
-
-    @cached_property
-    def _position(self) -> dict[str, int]:
-        return {name: at for at, name in enumerate(self.tables["articles"]["article"])}
-
-    def _frame(self, name: str) -> pd.DataFrame:
-        from analyzer.dataframes import frame
-
-        return frame(name, self.tables[name])
 
 
 def warn(problem: Problem) -> None:
@@ -247,36 +143,50 @@ def analyze(  # noqa: PLR0913
         from analyzer.display import with_progress
 
         given = with_progress(given)
-    with open_context(archive, jobs) as means:
-        analysis = analyze_stream(given, chosen, texts=[], means=means)
+    from analyzer.archive.compare import open_index
+
+    with open_index(archive) as index:
+        analysis = analyze_stream(given, chosen, [], context=RunContext(index, jobs))
     return replace(analysis, index=index_of(articles))
 
 
+def analyze_pair(one: Article, other: Article) -> Analysis:
+    """Analyze two articles against each other, down to short shared passages."""
+    return analyze([one, other], settings=CLOSE)
+
+
 def analyze_stream(
-    articles: Iterable[Article] | SparkArticles,
+    articles: Iterable[Article] | RemoteArticles,
     settings: Settings,
     texts: list[Article] | ArticleStore,
     on_problem: ProblemHandler = warn,
-    means: RunContext = DEFAULT_CONTEXT,
+    context: RunContext = DEFAULT_CONTEXT,
 ) -> Analysis:
-    """Analyze articles as they come, setting them aside in `texts`.
+    """Analyze articles as they come, and add them to `texts`.
 
-    With a `ArticleStore`, what is found is set aside on disk too; where it has a
-    journal, what an earlier run has left there is not measured again.
+    With an `ArticleStore`, the tables and the findings are on disk too.
 
     Parameters
     ----------
-    articles : iterable of Article, or SparkArticles
+    articles : iterable of Article, or RemoteArticles
         The latter are read where they are measured.
     settings : Settings
-    texts : list or Shelf
+    texts : list or ArticleStore
     on_problem : callable
-        Told of each article that could not be measured; it may raise.
-    means : RunContext
-        An archive to compare with, and how many processes.
+        Called with each article that could not be measured; it may raise.
+    context : RunContext
+        An archive to compare with, how many processes, and what an interrupted run
+        has measured already.
     """
-    tables, judged = run_pipeline(articles, settings, texts, on_problem, means)
-    return Analysis(texts, settings, tables, judged)
+    check_rules(settings)
+    output = ReportOutput(texts, context.checkpoint)
+    groups: Iterable[Group] | RemoteArticles
+    if isinstance(articles, Iterable):
+        groups = report_batches(articles, settings, output)
+    else:
+        groups = articles
+    run_pipeline(groups, output, settings, on_problem, context)
+    return Analysis(texts, settings, output.report_tables, output.findings)
 
 
 def _settings(given: Settings | Mapping[str, object] | None) -> Settings:

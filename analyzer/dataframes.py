@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article
 from analyzer.errors import SettingError
-from analyzer.rules.tables import TABLES
-from analyzer.tables import Columns
+from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,12 +91,12 @@ def index_of(given: Any) -> Any:
     return index if hasattr(index, "get_level_values") else None
 
 
-def frame(name: str, table: Columns, index: Any = None) -> pd.DataFrame:
-    """Return a report table as a DataFrame with the types that `tables` names."""
+def frame(declared: Sequence[Column], table: Columns, index: Any = None) -> pd.DataFrame:
+    """Return a report table as a DataFrame with the declared types."""
     import pandas as pd
 
     columns = {}
-    for column in TABLES[name]:
+    for column in declared:
         values = table[column.name]
         dtype = DTYPES[column.kind]
         if column.kind == "string":

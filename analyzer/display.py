@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from analyzer.analysis import Analysis
     from analyzer.article import Article
+    from analyzer.pipeline.results import Results
 
 WORST = 8
 WIDTH = 60
@@ -29,12 +29,12 @@ class ArticleAnalysis:
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Results
     index : int
         The position of the article in the run.
     """
 
-    analysis: Analysis
+    analysis: Results
     index: int
 
     @property
@@ -99,10 +99,10 @@ class Plots:
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Results
     """
 
-    analysis: Analysis
+    analysis: Results
 
     def quality(self, ax: Axes | None = None) -> Axes:
         """Draw how quality and originality are distributed, in tens."""
@@ -159,7 +159,7 @@ class Plots:
         return ax
 
 
-def summary_text(analysis: Analysis) -> str:
+def summary_text(analysis: Results) -> str:
     """Return a run in a few lines: how many, and the worst of them."""
     table = analysis.tables["articles"]
     # An article that could not be measured has no scores, and comes first.
@@ -181,7 +181,7 @@ def summary_text(analysis: Analysis) -> str:
     return "\n".join(lines)
 
 
-def summary_html(analysis: Analysis) -> str:
+def summary_html(analysis: Results) -> str:
     """Return a run as a notebook shows it."""
     from analyzer.reports.html.embedded import summary_frame
 
@@ -204,7 +204,7 @@ def with_progress(articles: Iterable[Article]) -> Iterable[Article]:
     return bar
 
 
-def _article_lines(analysis: Analysis, index: int) -> Iterator[str]:
+def _article_lines(analysis: Results, index: int) -> Iterator[str]:
     table = analysis.tables["articles"]
     yield _short(table["title"][index] or table["article"][index])
     known = [(name, table[name][index]) for name in ("quality", "originality")]
@@ -236,7 +236,7 @@ def _phrase_rows(layout: Layout) -> list[tuple[str, tuple[int, ...], tuple[bool,
 
 
 def _clusters(
-    analysis: Analysis,
+    analysis: Results,
 ) -> Iterator[tuple[list[int], list[tuple[int, int, float]]]]:
     table = analysis.tables["duplicates"]
     pairs: dict[int, list[tuple[int, int, float]]] = {}

@@ -12,8 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import analyzer
-from analyzer.pipeline.batch import rule_pages
-from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.registry import ARTICLE_RULES, BY_NAME, CORPUS_RULES
 
 project = "Analyzer"
 author = "the authors of Analyzer"
@@ -37,7 +36,7 @@ nitpicky = False
 HERE = Path(__file__).parent
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
 RULES = HERE / "rules"
-PAGES = rule_pages()
+PAGES = {name: rule.page or "" for name, rule in BY_NAME.items()}
 
 
 def write_rules(_: Any) -> None:

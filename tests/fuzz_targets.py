@@ -23,7 +23,6 @@ from analyzer.article import Article, Block
 from analyzer.checks import suppressions as comments
 from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import with_fingerprint_data
-from analyzer.checks.cache import HeldFile
 from analyzer.checks.result import CheckResult
 from analyzer.configuration import load_configuration
 from analyzer.corpus import build_corpus
@@ -34,7 +33,8 @@ from analyzer.reports.csv import safe
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import RULES
 from analyzer.rules.tables import TABLES
-from analyzer.storage.codec import from_bytes, to_bytes
+from analyzer.storage.cache import FileInMemory
+from analyzer.storage.codec import decode, encode
 from analyzer.text import characters
 from analyzer.text.sentences import split_sentences, split_tokens
 
@@ -54,7 +54,7 @@ def reader(suffix: str) -> Target:
     """A reader gives articles whose places are right, and nothing but articles."""
 
     def target(data: bytes) -> None:
-        file = HeldFile(None, f"a{suffix}", f"a{suffix}", ".", True, data)
+        file = FileInMemory(None, f"a{suffix}", f"a{suffix}", ".", True, data)
         for article in read_file(file, OPTIONS, lambda _: None, Counter()):
             offsets_round_trip(article)
             every_letter_is_somewhere(article)
@@ -164,9 +164,9 @@ def configuration(data: bytes) -> None:
 def stored(data: bytes) -> None:
     """What a run sets aside comes back, and damage is an error and no more."""
     text = text_of(data)
-    assert from_bytes(to_bytes([text, {text: None}, 1.5])) == [text, {text: None}, 1.5]
+    assert decode(encode([text, {text: None}, 1.5])) == [text, {text: None}, 1.5]
     try:
-        from_bytes(data)
+        decode(data)
     except DAMAGE:
         return
 

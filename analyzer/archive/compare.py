@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import tee
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import numpy as np
 from analyzer.archive.identity import identity_key
 from analyzer.archive.lookup import Matches, look_ups
 from analyzer.archive.rows import ArticleFeatures, compared
+from analyzer.archive.store import Archive, open_archive
 from analyzer.pipeline.compare import drop_recurring
 from analyzer.rules import (
     archived_article,
@@ -23,10 +26,9 @@ from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from analyzer.archive.store import Archive
     from analyzer.article import Article, Ints
     from analyzer.pipeline.batch import BatchResult
-    from analyzer.pipeline.compare import CorpusMeasurements
+    from analyzer.pipeline.context import CorpusMeasurements, Index
     from analyzer.settings import Settings
     from analyzer.similarity.rows import Flags
 
@@ -57,6 +59,44 @@ class _Found:
     quoted: Flags
     bodies: Ints
     size: Ints
+
+
+@contextmanager
+def open_index(path: str | Path | None) -> Iterator[Index | None]:
+    """Open an archive to compare a run with; nothing where there is no path.
+
+    Raises
+    ------
+    ArchiveError
+        If it does not exist, or was made with another tokenizer or threshold.
+    """
+    if not path:
+        yield None
+        return
+    with open_archive(path) as archive:
+        yield ArchiveIndex(archive)
+
+
+class ArchiveIndex:
+    """An archive as the pipeline compares a run with it.
+
+    Parameters
+    ----------
+    archive : Archive
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def compare(
+        self,
+        results: Sequence[BatchResult],
+        texts: Sequence[Article],
+        across: CorpusMeasurements,
+        settings: Settings,
+    ) -> CorpusMeasurements:
+        """Return what the articles of a run share with those of the archive."""
+        return against(self._archive, results, texts, across, settings)
 
 
 def against(

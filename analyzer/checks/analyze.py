@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from analyzer.checks.baseline import with_fingerprint_data
 from analyzer.checks.filters import below_level, without_informational
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppressions import ALL, Directive, suppress
-from analyzer.pipeline.context import open_context
+from analyzer.pipeline.context import RunContext
 from analyzer.readers import ReadOptions, discover
 from analyzer.readers.files import without_excluded
 from analyzer.rules.finding import Finding
@@ -31,11 +32,12 @@ from analyzer.settings import matches
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.checks.cache import Cache
     from analyzer.configuration import Configuration
     from analyzer.errors import ProblemHandler
+    from analyzer.pipeline.context import Index
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.settings import Settings
+    from analyzer.storage.cache import Cache
 
 FEWEST_CACHED = 20  # files; fewer are read again as fast as a cache
 ARCHIVED_RULES = frozenset(rule.name for rule in ARCHIVE_RULES)
@@ -140,9 +142,11 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
     """Read and analyze the articles of a request."""
     found = discover_files(request, on_problem)
     settings = request.settings
-    with open_context(request.archive, request.jobs) as context:
+    cache = _cache(request, found)
+    with _index(request) as index:
+        context = RunContext(index, request.jobs)
         analyzed = analyze_incrementally(
-            found, request.options, settings, _cache(request, found), on_problem, context
+            found, request.options, settings, cache, on_problem, context
         )
     texts, findings = analyzed.texts, analyzed.judged
     reads_folders = bool(found.folders)
@@ -204,11 +208,20 @@ def _reasons(
     return reasons | dict.fromkeys(suppressed | without_copies, "suppressed")
 
 
+def _index(request: CheckRequest) -> AbstractContextManager[Index | None]:
+    """Open the archive; without one, its code is not loaded."""
+    if not request.archive:
+        return nullcontext()
+    from analyzer.archive.compare import open_index
+
+    return open_index(request.archive)
+
+
 def _cache(request: CheckRequest, found: DiscoveredFiles) -> Cache | None:
     """Return the cache; None if it is off or there are too few files."""
     if request.cache is None or len(found.files) < FEWEST_CACHED:
         return None
-    from analyzer.checks.cache import Cache
+    from analyzer.storage.cache import Cache
 
     return Cache(request.cache)
 

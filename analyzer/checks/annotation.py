@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from analyzer.rules.finding import Finding
 
 RELATED = 20
+LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
+Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 # Rules whose groups are of whole articles.
 WHOLE = frozenset([near_duplicate_article.RULE.name])
 BEFORE, MARKED, AFTER = 48, 160, 48
@@ -128,8 +130,6 @@ class Annotation(msgspec.Struct, frozen=True):
     @property
     def fingerprint(self) -> str:
         """What identifies the finding when lines move; see `baseline`."""
-        from analyzer.checks.baseline import fingerprint
-
         return fingerprint((self.location.path, self.finding.rule, self.words, self.number))
 
     @property
@@ -138,6 +138,14 @@ class Annotation(msgspec.Struct, frozen=True):
         if self.location.row is None:
             return self.finding.message
         return f"{self.finding.message} (record {self.location.row}, line {self.location.line})"
+
+
+def fingerprint(entry: Entry) -> str:
+    """Return the fingerprint of path, rule, normalised text and number."""
+    import hashlib
+
+    data = "\0".join(map(str, entry)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:LENGTH]
 
 
 def annotate(

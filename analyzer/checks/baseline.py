@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from analyzer.checks.annotation import is_whole
+from analyzer.checks.annotation import Entry, is_whole
 from analyzer.errors import SettingError
 from analyzer.rules.unused_suppression import RULE as UNUSED
 from analyzer.storage.atomic import atomic_write
@@ -28,9 +28,7 @@ VERSION = 1
 HEADER = "analyzer-baseline"
 SHOWN = 80
 SLACK = 0.1  # share of its length by which a known span may have moved at either end
-LENGTH = 32  # hexadecimal digits of the fingerprint, 128 bits
 NO_WORD = re.compile(r"[\W_]+")
-Entry = tuple[str, str, str, int]  # path, rule, normalized text, number
 
 
 def with_fingerprint_data(
@@ -84,14 +82,6 @@ def match_known(
             for start, end in known_spans.get((finding.article, finding.rule), ())
         )
     return found
-
-
-def fingerprint(entry: Entry) -> str:
-    """Return the fingerprint of path, rule, normalized text and number."""
-    import hashlib
-
-    data = "\0".join(map(str, entry)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest()[:LENGTH]
 
 
 def normalized(text: str) -> str:

@@ -17,9 +17,8 @@ from analyzer.checks.analyze import (
     analyze_paths,
     group_key,
 )
-from analyzer.checks.annotation import Annotation, path_from
+from analyzer.checks.annotation import Annotation, Entry, path_from
 from analyzer.checks.baseline import (
-    Entry,
     entries_of,
     match_known,
     read_baseline,

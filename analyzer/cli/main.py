@@ -13,7 +13,6 @@ from typing import Any
 
 import click
 
-from analyzer import __version__
 from analyzer.cli.archive import archive
 from analyzer.cli.check import check
 from analyzer.cli.explain import explain
@@ -22,6 +21,7 @@ from analyzer.cli.messages import ProblemReporter, echo, error_handler, with_pro
 from analyzer.cli.options import paths_argument, quiet_option, read_articles, reading_options
 from analyzer.cli.report import report
 from analyzer.errors import SettingError
+from analyzer.version import __version__
 
 
 @click.group(
@@ -52,7 +52,7 @@ def compare(first: str, second: str, **options: Any) -> None:
     """
     from rich.console import Console
 
-    from analyzer.reports.terminal import compare as compare_articles
+    from analyzer.analysis import analyze_pair
     from analyzer.reports.terminal import show
 
     on_problem = ProblemReporter(strict=True, quiet=options["quiet"])
@@ -63,7 +63,7 @@ def compare(first: str, second: str, **options: Any) -> None:
             if len(found) != 1:
                 raise SettingError(f"{path}: expected one article, found {len(found)}")
             pair.append(replace(found[0], id=path))
-        show(compare_articles(*pair), Console(highlight=False))
+        show(analyze_pair(*pair), Console(highlight=False))
 
 
 @click.command(

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import partial
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.checks.analyze import CheckRequest
     from analyzer.pipeline.checkpoint import Checkpoint
-    from analyzer.pipeline.context import RunContext
     from analyzer.spark.articles import SparkArticles
+    from analyzer.spark.engine import SparkEngine
 
 
 @click.command(
@@ -78,7 +79,8 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
     below --min-quality, or 2 for errors: results are incomplete.
     """
     from analyzer.analysis import analyze_stream
-    from analyzer.pipeline.context import open_context
+    from analyzer.archive.compare import open_index
+    from analyzer.pipeline.context import RunContext
     from analyzer.reports import check_formats
     from analyzer.reports.terminal import print_summary
     from analyzer.storage.articles import ArticleStore
@@ -90,9 +92,8 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         check_formats(formats)
         folder = options["output"] or f"reports/{_report_name(paths)}"
         request = _request(paths, options)
-        context = stack.enter_context(
-            open_context(options["archive"], options["jobs"], options["engine"])
-        )
+        index = stack.enter_context(open_index(options["archive"]))
+        engine = _spark_engine() if options["engine"] == "spark" else None
         checkpoint = _checkpoint(request, folder, options)
         if checkpoint is not None:
             stack.enter_context(checkpoint)
@@ -100,12 +101,13 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
             if checkpoint.n_known:
                 message = f"{checkpoint.n_known} batches of the interrupted run are used again"
                 echo(message, quiet=options["quiet"])
-        store = stack.enter_context(ArticleStore(checkpoint))
-        articles = _articles(request, context, on_problem, options)
+        store = stack.enter_context(ArticleStore())
+        articles = _articles(request, engine, on_problem, options)
+        context = RunContext(index, options["jobs"], engine, checkpoint)
         analysis = analyze_stream(
             articles, request.configuration.settings, store, on_problem, context
         )
-        _write(analysis, folder, formats, context)
+        _write(analysis, folder, formats, engine)
         if checkpoint is not None:
             checkpoint.remove()
         if not options["quiet"]:
@@ -146,15 +148,18 @@ def _checkpoint(
 
 def _articles(
     request: CheckRequest,
-    context: RunContext,
+    engine: SparkEngine | None,
     on_problem: ProblemHandler,
     options: dict[str, Any],
 ) -> Iterable[Article] | SparkArticles:
     """Return the articles of a run; executors of Spark read those at addresses."""
     from analyzer.spark.report import are_addresses, articles_at
 
-    if are_addresses(request.paths, options["engine"]):
-        return articles_at(context.spark, request, on_problem)
+    if engine is not None and are_addresses(request.paths, options["engine"]):
+        from analyzer.readers.files import without_excluded
+
+        included = partial(without_excluded, is_excluded=request.excludes)
+        return articles_at(engine.session, request.paths, request.options, on_problem, included)
     from analyzer.checks.analyze import discover_files
     from analyzer.readers import read_found
 
@@ -163,15 +168,24 @@ def _articles(
     return articles if options["quiet"] else with_progress(articles)
 
 
-def _write(analysis: Analysis, folder: str, formats: list[str], context: RunContext) -> None:
+def _write(
+    analysis: Analysis, folder: str, formats: list[str], engine: SparkEngine | None
+) -> None:
     from analyzer.spark.hadoop import is_address
 
-    if is_address(folder):
+    if engine is not None and is_address(folder):
         from analyzer.spark.report import write_at
 
-        write_at(context.spark, analysis, folder, formats)
+        write_at(engine.session, analysis, folder, formats)
     else:
         analysis.write(folder, formats)
+
+
+def _spark_engine() -> SparkEngine:
+    from analyzer.spark.engine import SparkEngine
+    from analyzer.spark.session import get_session
+
+    return SparkEngine(get_session())
 
 
 def _report_name(paths: tuple[str, ...]) -> str:

@@ -1,1 +1,1 @@
-"""The one way from articles to results: measure in batches, compare, score."""
+"""The pipeline of reports and checks: measure in batches, compare, score."""

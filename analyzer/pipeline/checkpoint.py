@@ -1,9 +1,9 @@
-"""What a long report has measured, kept in its folder until it is done.
+"""What a long report has measured, kept in its folder until the report is done.
 
-A run that is killed leaves the journal behind, and ``--resume`` goes on from it.
-What is kept of a batch of articles is found by a hash of all that decides it:
-the articles as they were read, the settings, and everything else that a cache
-goes by. So a journal is right or it is not used, whatever has changed since.
+An interrupted run leaves its checkpoint behind, and ``--resume`` continues from it. The
+result of a batch is found by a hash of everything that it depends on: the articles as
+they were read, the settings, and the program itself. So a result is right or it is not
+used, whatever has changed since.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from struct import Struct
 from typing import Any, BinaryIO
 
 from analyzer.article import Article
-from analyzer.checks.cache import salt
 from analyzer.errors import WriteError
 from analyzer.readers.reader import ReadOptions
 from analyzer.settings import Settings
-from analyzer.storage.articles import to_record
-from analyzer.storage.codec import Store, to_bytes
+from analyzer.storage.articles import article_to_record
+from analyzer.storage.cache import salt
+from analyzer.storage.codec import Store, encode
 from analyzer.storage.spool import TemporaryBuffer
 
 NAME = ".analyzer-resume"
@@ -32,44 +32,49 @@ HEAD = Struct(f"<{KEY}sQI")
 
 
 class Checkpoint(Store):
-    """A store with a name; its keyed values can be found again by another run.
+    """A store in a named file, whose keyed values another run can find.
 
     Parameters
     ----------
     path : Path
-        Its folder is made if it is not there.
+        Its folder is created if it does not exist.
     resume : bool
-        Whether to go on from what an earlier run kept there.
+        Whether to continue from the values that an earlier run has kept there.
+
+    Attributes
+    ----------
+    n_known : int
+        How many values an earlier run has kept.
 
     Raises
     ------
     WriteError
-        If it cannot be made.
+        If the file cannot be created.
     """
 
     def __init__(self, path: Path, *, resume: bool = False) -> None:
         self._path = path
         self._known: dict[bytes, int] = {}
-        super().__init__(TemporaryBuffer(_opened(path, resume), str(path)))
-        self._read_again()
+        super().__init__(TemporaryBuffer(_open(path, resume), str(path)))
+        self._index()
         self.n_known = len(self._known)
 
     def known(self, key: bytes) -> int:
-        """Return the number of the value that was kept under a key, -1 for none."""
+        """Return the number of the value kept under a key, -1 if there is none."""
         return self._known.get(key, -1)
 
     def keep(self, key: bytes, value: Any) -> int:
-        """Set a value aside to be found by its key, and return its number."""
-        number = self._append(to_bytes(value), key=key)
+        """Write a value that can be found by its key, and return its number."""
+        number = self._append(encode(value), key=key)
         self._known[key] = number
         try:
-            self._scratch.stream.flush()  # what is with the system outlives this process
+            self._scratch.stream.flush()  # what the system has survives this process
         except OSError as error:
             raise WriteError(f"{self._path}: cannot write: {error.strerror}") from error
         return number
 
     def remove(self) -> None:
-        """Delete it: the run is done."""
+        """Delete the file, as the run is done."""
         self.close()
         self._path.unlink(missing_ok=True)
 
@@ -78,8 +83,8 @@ class Checkpoint(Store):
             head = MAGIC
         return super()._append(data, head + HEAD.pack(key, len(data), zlib.crc32(data)))
 
-    def _read_again(self) -> None:
-        """Count what is there, up to the last keyed value that is whole."""
+    def _index(self) -> None:
+        """Index the values of an earlier run, up to the last keyed value that is complete."""
         stream, whole = self._scratch.stream, (0, 0)
         if stream.read(len(MAGIC)) == MAGIC:
             while len(head := stream.read(HEAD.size)) == HEAD.size:
@@ -96,7 +101,7 @@ class Checkpoint(Store):
         stream.truncate(self._scratch.size)
 
 
-def _opened(path: Path, resume: bool) -> BinaryIO:
+def _open(path: Path, resume: bool) -> BinaryIO:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not resume:
@@ -107,10 +112,10 @@ def _opened(path: Path, resume: bool) -> BinaryIO:
 
 
 def batch_key(articles: Sequence[Article], settings: Settings) -> bytes:
-    """Return the key of what is measured in a batch."""
+    """Return the key of the result of a batch."""
     digest = hashlib.blake2b(salt(settings, ReadOptions()), digest_size=KEY)
     for article in articles:
-        data = to_bytes(to_record(article))
+        data = encode(article_to_record(article))
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.digest()

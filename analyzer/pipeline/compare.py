@@ -1,11 +1,12 @@
-"""Comparing the articles of all batches, and judging them."""
+"""Comparing the articles of all batches, and scoring them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from inspect import signature
 from itertools import accumulate, pairwise
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from msgspec.structs import replace
@@ -14,8 +15,9 @@ from analyzer.article import Article, Flags
 from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
+from analyzer.pipeline.context import CorpusMeasurements
 from analyzer.pipeline.isolate import format_exception
-from analyzer.pipeline.workers import Task, at_once
+from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.originality import OriginalityScorer
@@ -23,35 +25,36 @@ from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
+from analyzer.similarity.join import Joiner
 from analyzer.similarity.rows import pointers
 from analyzer.storage.articles import names
 from analyzer.storage.spool import Column, trim_malloc
 
-# Bytes that are kept in memory.
+# Bytes of rows that stay in memory.
 IN_MEMORY = 1 << 25
 COLUMNS = tuple(name for name in ArticleRows.__struct_fields__ if name != "ptr")
 
 
 def concatenate_rows(
-    parts: Sequence[BatchResult],
+    results: Sequence[BatchResult],
     first: Sequence[int],
-    measure: str,
+    rule: str,
     recurring: Measurement | None,
 ) -> ArticleRows:
-    """Return what a measure keeps of all batches, articles counted through them.
+    """Return the rows that a rule keeps of all batches, with articles numbered through.
 
-    Where there is much, its columns are of the kind `Column`.
+    The columns of many rows are on disk, as a `Column`.
 
     Parameters
     ----------
-    parts : sequence of BatchResult
-    first : sequence of int, length n_parts + 1
-        The first article of each, and how many there are.
-    measure : str
+    results : sequence of BatchResult
+    first : sequence of int, length n_results + 1
+        The number of the first article of each result, and the number of articles.
+    rule : str
     recurring : Measurement or None
-        Places to leave out.
+        Spans to leave out.
     """
-    every = (part.rows[measure] for part in parts)
+    every = (result.rows[rule] for result in results)
     ends = pairwise(first)
     return concatenate(
         drop_recurring(rows, *span, recurring) for rows, span in zip(every, ends, strict=True)
@@ -61,35 +64,35 @@ def concatenate_rows(
 def drop_recurring(
     rows: ArticleRows, base: int, end: int, recurring: Measurement | None
 ) -> ArticleRows:
-    """Return the rows of the articles from `base` to `end` that do not recur, counted so."""
+    """Return the rows outside the recurring spans, with articles numbered from `base`."""
     counted = replace(rows, article=rows.article + base)
     if recurring is None:
         return counted
     here = slice(*np.searchsorted(recurring.article, [base, end]))
-    return take(counted, ~_inside(counted, _places(recurring, here)))
+    return take(counted, ~_inside(counted, _spans(recurring, here)))
 
 
-def _places(evidence: Measurement, here: slice) -> Measurement:
-    ends = evidence.start[here], evidence.end[here]
-    return Measurement(evidence.value[:0], evidence.article[here], *ends)
+def _spans(found: Measurement, here: slice) -> Measurement:
+    ends = found.start[here], found.end[here]
+    return Measurement(found.value[:0], found.article[here], *ends)
 
 
 def concatenate(parts: Iterable[ArticleRows]) -> ArticleRows:
-    """Join rows that come in pieces."""
+    """Return the rows of all parts."""
     held: list[ArticleRows] = []
-    aside: _SpilledRows | None = None
+    spilled: _SpilledRows | None = None
     total = 0
     for rows in parts:
         held.append(rows)
         total += sum(getattr(rows, name).nbytes for name in COLUMNS)
         if total > IN_MEMORY:
-            aside = aside or _SpilledRows()
-            aside.extend(_joined(held))
+            spilled = spilled or _SpilledRows()
+            spilled.extend(_joined(held))
             held = []
-    if aside is None:
+    if spilled is None:
         return _joined(held)
-    aside.extend(_joined(held))
-    return aside.rows()
+    spilled.extend(_joined(held))
+    return spilled.rows()
 
 
 def _joined(parts: Sequence[ArticleRows]) -> ArticleRows:
@@ -119,7 +122,7 @@ def _inside(rows: ArticleRows, found: Measurement) -> Flags:
 
 
 class _SpilledRows:
-    """Rows on disk, to which others are added; what stays in memory is where they begin."""
+    """Rows on disk that grow; only the lengths of the rows stay in memory."""
 
     def __init__(self) -> None:
         self._sizes: list[np.ndarray] = []
@@ -133,110 +136,123 @@ class _SpilledRows:
 
     def rows(self) -> ArticleRows:
         ptr = pointers(np.concatenate(self._sizes))
-        # Whoever is given rows reads their columns by slices and places, as of arrays.
+        # Rules read the columns by slices and indices, as they read arrays.
         return ArticleRows(ptr=ptr, **cast("dict[str, np.ndarray]", self._columns))
 
 
-CorpusMeasurements = Sequence[tuple[Rule, Measurement]]
-Begun = tuple[Rule, Task[Measurement]]
+Started = tuple[Rule, Task[Measurement]]
 
 
 def compare_batches(
-    parts: Sequence[BatchResult],
+    results: Sequence[BatchResult],
     settings: Settings,
     on_problem: ProblemHandler,
     *,
     tables: bool = True,
     jobs: int = 1,
+    joiner: Joiner | None = None,
 ) -> list[tuple[Rule, Measurement]]:
-    """Run the measures across articles; what recurs is left out of the later ones.
+    """Run the rules across articles; the first finds what recurs, which others leave out.
 
     Parameters
     ----------
-    parts : sequence of BatchResult
+    results : sequence of BatchResult
     settings : Settings
     on_problem : callable
-        Told of each measure that failed, and finds nothing; it may raise.
+        Called with each rule that failed and so finds nothing; it may raise.
     tables : bool
-        Whether to work out the tables of pairs.
+        Whether to fill the tables of pairs.
     jobs : int
-        How many measures compare at once.
+        How many rules compare at the same time.
+    joiner : callable, optional
+        The join of rows without weights by their Jaccard index, in place of the local one.
     """
-    first = list(accumulate((len(part.titles) for part in parts), initial=0))
-    compared = partial(_compared, n_articles=first[-1], settings=settings, tables=tables)
-    last = {measure.extract: measure.name for measure in CORPUS_RULES}
+    first = list(accumulate((len(result.titles) for result in results), initial=0))
+    compared = partial(
+        _compared, n_articles=first[-1], settings=settings, tables=tables, joiner=joiner
+    )
+    last = {rule.extract: rule.name for rule in CORPUS_RULES}
     held: dict[Callable[[Corpus], ArticleRows] | None, ArticleRows] = {}
     found: list[tuple[Rule, Measurement]] = []
-    begun: list[Begun] = []
-    limit = at_once(jobs)
-    for measure in CORPUS_RULES:
+    started: list[Started] = []
+    limit = thread_limit(jobs)
+    for rule in CORPUS_RULES:
         trim_malloc()
-        if measure.extract not in held:
+        if rule.extract not in held:
             recurring = found[0][1] if found else None
-            held[measure.extract] = concatenate_rows(parts, first, measure.name, recurring)
-        rows = held[measure.extract]
-        if measure.name == last[measure.extract]:
-            del held[measure.extract]
-        begun.append((measure, Task(partial(compared, measure, rows), limit)))
+            held[rule.extract] = concatenate_rows(results, first, rule.name, recurring)
+        rows = held[rule.extract]
+        if rule.name == last[rule.extract]:
+            del held[rule.extract]
+        started.append((rule, Task(partial(compared, rule, rows), limit)))
         del rows
         if not found:
-            found = _finished(begun, compared, on_problem)
-    found += _finished(begun[1:], compared, on_problem)
+            found = _finished(started, compared, on_problem)
+    found += _finished(started[1:], compared, on_problem)
     trim_malloc()
     return found
 
 
 def _finished(
-    begun: Sequence[Begun],
+    started: Sequence[Started],
     compared: Callable[[Rule, ArticleRows], Measurement],
     on_problem: ProblemHandler,
 ) -> list[tuple[Rule, Measurement]]:
-    """Return what measures find; nothing where one fails."""
+    """Return what the rules find; nothing where one fails."""
     found = []
-    for measure, task in begun:
+    for rule, task in started:
         try:
-            evidence = task.result()
+            measurement = task.result()
         except AnalyzerError:
             raise
         except Exception as error:
-            told = f"articles could not be compared: {format_exception(error)}"
-            on_problem(Problem(measure.name, told))
-            evidence = compared(measure, concatenate([]))
-        found.append((measure, evidence))
+            message = f"articles could not be compared: {format_exception(error)}"
+            on_problem(Problem(rule.name, message))
+            measurement = compared(rule, concatenate([]))
+        found.append((rule, measurement))
     return found
 
 
 def _compared(
-    rule: Rule, rows: ArticleRows, *, n_articles: int, settings: Settings, tables: bool
+    rule: Rule,
+    rows: ArticleRows,
+    *,
+    n_articles: int,
+    settings: Settings,
+    tables: bool,
+    joiner: Joiner | None,
 ) -> Measurement:
-    assert rule.match is not None
-    measurement = rule.match(rows, n_articles, settings.options(rule.name, rule.options))
+    match: Any = rule.match
+    if joiner is not None and "join" in signature(match).parameters:
+        match = partial(match, join=joiner)
+    options = settings.options(rule.name, rule.options)
+    measurement: Measurement = match(rows, n_articles, options)
     # The rows are read now or never: what they are made of is not kept in memory.
     return replace(measurement, rows=dict(measurement.rows) if tables else {})
 
 
 def score_batches(
-    parts: Sequence[BatchResult],
+    results: Sequence[BatchResult],
     texts: Sequence[Article],
     across: CorpusMeasurements,
     settings: Settings,
-) -> Iterator[tuple[BatchResult, int, list[list[Finding]]]]:
-    """Yield each part, its first article, and the sorted findings of each article.
+) -> Iterator[tuple[BatchResult, list[list[Finding]]]]:
+    """Yield each result and the sorted findings of each of its articles.
 
-    Articles of findings are counted through all parts.
+    The articles of findings are numbered through all results.
     """
     known = names(texts)
-    shared = OriginalityScorer(across, texts, [name.id for name in known])
+    scorer = OriginalityScorer(across, texts, [name.id for name in known])
     first = 0
-    for part in parts:
-        characters = part.columns["characters"].tolist()
+    for result in results:
+        characters = result.columns["characters"].tolist()
         found: list[list[Finding]] = [[] for _ in characters]
-        for finding in part.findings:
+        for finding in result.findings:
             article = first + finding.article
             found[finding.article].append(replace(finding, article=article))
         for at, own in enumerate(found, first):
             chosen = settings.at(known[at].source)
-            own.extend(shared.score(at, characters[at - first], chosen))
+            own.extend(scorer.score(at, characters[at - first], chosen))
             own.sort()
-        yield part, first, found
+        yield result, found
         first += len(found)

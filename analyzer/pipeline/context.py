@@ -1,17 +1,71 @@
-"""What a run works with besides its articles: an archive, and how many processes."""
+"""What a run works with besides its articles: an archive, an engine, a checkpoint."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from analyzer.article import Article
+    from analyzer.errors import ProblemHandler
+    from analyzer.pipeline.batch import BatchResult
+    from analyzer.pipeline.checkpoint import Checkpoint
+    from analyzer.rules.measurement import Measurement
+    from analyzer.rules.reference_profile import Profile
+    from analyzer.rules.rule import Rule
+    from analyzer.settings import Settings
+    from analyzer.similarity.join import Joiner
 
-    from analyzer.archive import Archive
+Work = TypeVar("Work")
+CorpusMeasurements = Sequence[tuple["Rule", "Measurement"]]
+Measured = Callable[[], "Iterator[BatchResult]"]
+
+
+class BatchWorkers(Protocol):
+    """Measures batches: processes of this machine, or executors of a cluster.
+
+    Attributes
+    ----------
+    jobs : int
+        How many rules may compare articles at the same time.
+    """
+
+    jobs: int
+
+    def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
+        """Start to measure a batch; the function returned yields its results, once."""
+
+    def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
+        """Yield items in order, after some more of them have been submitted."""
+
+
+class Engine(Protocol):
+    """Measures batches and joins rows in the place of this machine."""
+
+    def workers(
+        self, profile: Profile, on_problem: ProblemHandler
+    ) -> AbstractContextManager[BatchWorkers]:
+        """Return what measures the batches of one run."""
+
+    @property
+    def join(self) -> Joiner:
+        """The join of rows without weights by their Jaccard index."""
+
+
+class Index(Protocol):
+    """Articles published before, which a run is compared with."""
+
+    def compare(
+        self,
+        results: Sequence[BatchResult],
+        texts: Sequence[Article],
+        across: CorpusMeasurements,
+        settings: Settings,
+    ) -> CorpusMeasurements:
+        """Return what the articles of a run share with those of the index."""
 
 
 class RunContext(msgspec.Struct, frozen=True, eq=False):
@@ -19,52 +73,21 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
 
     Attributes
     ----------
-    archive : Archive or None
+    index : Index or None
         Articles published before, to compare with.
     jobs : int
-        How many processes measure articles; 0 for one for each processor. What is
-        found does not depend on it.
-    spark : SparkSession or None
-        What measures articles and finds pairs in the place of processes.
+        The number of processes that measure articles; 0 for one per processor.
+        The results do not depend on it.
+    engine : Engine or None
+        What measures articles and joins rows; None for processes of this machine.
+    checkpoint : Checkpoint or None
+        Where a report keeps what it has measured, so that it can be resumed.
     """
 
-    archive: Archive | None = None
+    index: Index | None = None
     jobs: int = 1
-    spark: Any = None
+    engine: Engine | None = None
+    checkpoint: Checkpoint | None = None
 
 
 DEFAULT_CONTEXT = RunContext()
-
-
-@contextmanager
-def open_context(
-    path: str | Path | None, jobs: int = 1, engine: str = "local"
-) -> Iterator[RunContext]:
-    """Open what a run works with for as long as it is needed.
-
-    Parameters
-    ----------
-    path : path or None
-        Of an archive, if any.
-    jobs : int
-    engine : {"local", "spark"}
-
-    Raises
-    ------
-    SettingError
-        If Spark or Java is missing.
-    ArchiveError
-        If it is not there, or was made with another tokeniser or threshold.
-    """
-    spark = None
-    if engine == "spark":
-        from analyzer.spark.session import get_session
-
-        spark = get_session()
-    if not path:
-        yield RunContext(None, jobs, spark)
-        return
-    from analyzer.archive import open_archive
-
-    with open_archive(path) as archive:
-        yield RunContext(archive, jobs, spark)

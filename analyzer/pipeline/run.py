@@ -1,170 +1,182 @@
-"""Articles as they come, measured, compared and judged: the work behind every face."""
+"""From articles to findings, for a report and for a check: measure, compare, score."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from analyzer.article import Article
-from analyzer.errors import ProblemHandler
 from analyzer.pipeline.batch import BatchResult, batches
-from analyzer.pipeline.checkpoint import batch_key
-from analyzer.pipeline.compare import CorpusMeasurements, compare_batches, score_batches
-from analyzer.pipeline.context import RunContext
+from analyzer.pipeline.context import BatchWorkers, Measured, RunContext
 from analyzer.pipeline.isolate import failed
-from analyzer.pipeline.results import BatchResults, Findings, InMemoryTable, SpilledTable
-from analyzer.pipeline.workers import Measured, Workers
-from analyzer.reports.rows import article_rows, finding_rows, pair_rows, phrase_rows
+from analyzer.pipeline.workers import Workers
 from analyzer.rules.reference_profile import load_profile, shipped_profile
-from analyzer.rules.registry import check_rules
-from analyzer.rules.tables import TABLES, empty_table
 from analyzer.settings import Settings
-from analyzer.similarity.join import Joiner, joining
-from analyzer.storage.articles import ArticleStore, names
 
 if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.errors import ProblemHandler
+    from analyzer.pipeline.context import CorpusMeasurements
+    from analyzer.rules.finding import Finding
     from analyzer.rules.reference_profile import Profile
-    from analyzer.spark.articles import SparkArticles
-    from analyzer.spark.engine import SparkWorkers
+    from analyzer.storage.articles import ArticleStore
 
-Tables = Mapping[str, InMemoryTable | SpilledTable]
+
+class Batch(msgspec.Struct, eq=False):
+    """Articles whose results are kept together: those of one file, or of a part of a run.
+
+    Attributes
+    ----------
+    articles : list of Article
+    settings : Settings
+        Those that hold for these articles.
+    key : bytes
+        The key to keep the result by; empty where it is not kept.
+    results : list of BatchResult
+        Of the articles, in order; filled already where an earlier run has measured them.
+    """
+
+    articles: list[Article]
+    settings: Settings
+    key: bytes = b""
+    results: list[BatchResult] = msgspec.field(default_factory=list)
+
+    @property
+    def characters(self) -> int:
+        """The length of its texts."""
+        return sum(len(article.text) for article in self.articles)
+
+
+Group = Sequence[Batch]
+
+
+class RemoteArticles(Protocol):
+    """Articles that are read where they are measured."""
+
+    def measured(
+        self, settings: Settings, profile: Profile, on_problem: ProblemHandler
+    ) -> Iterator[Batch]:
+        """Yield batches of articles with their results, in order."""
+
+
+class RunOutput:
+    """What a run collects.
+
+    Attributes
+    ----------
+    texts : list of Article or ArticleStore
+    results : sequence of BatchResult
+    tables : bool
+        Whether the run fills the tables of a report.
+    """
+
+    tables = False
+    texts: list[Article] | ArticleStore
+    results: Sequence[BatchResult]
+
+    def measured(self, batch: Batch) -> None:
+        """Add the articles of a batch, and what was measured in each of them alone."""
+        raise NotImplementedError
+
+    def scored(self, result: BatchResult, found: Sequence[list[Finding]], /) -> None:
+        """Add the findings of each article of the next result."""
+        raise NotImplementedError
+
+    def compared(self, across: CorpusMeasurements) -> None:
+        """Take what was found by comparing articles, before anything is scored."""
 
 
 def run_pipeline(
-    articles: Iterable[Article] | SparkArticles,
+    groups: Iterable[Group] | RemoteArticles,
+    output: RunOutput,
     settings: Settings,
-    texts: list[Article] | ArticleStore,
     on_problem: ProblemHandler,
-    means: RunContext,
-) -> tuple[Tables, Findings]:
-    """Return the report tables and the findings; arguments as of `analyze_stream`."""
-    check_rules(settings)
-    profile = load_profile(settings.profile) if settings.profile else shipped_profile()
-    parts: list[BatchResult] | BatchResults = []
-    tables: Tables = {name: InMemoryTable(empty_table(name)) for name in TABLES}
-    judged = Findings()
-    if isinstance(texts, ArticleStore):
-        store = texts.store() if texts.journal is None else texts.journal
-        parts, judged = BatchResults(store), Findings(texts.store())
-        tables = {name: SpilledTable(name, texts.store()) for name in TABLES}
-    with _workers(means, profile, on_problem) as workers:
-        if isinstance(articles, Iterable):
-            given = batches(_kept(articles, texts), settings=settings)
-            begun = (_begun(batch, settings, parts, workers) for batch in given)
-            measured = workers.ahead(begun)
-        else:
-            there = articles.measured(settings, profile, on_problem)
-            measured = (_received(batch, found, texts, parts) for batch, found in there)
-        for ids, found in measured:
-            for part in found():
-                tables["phrases"].extend(phrase_rows(part, ids))
-                del ids[: len(part.titles)]
-    with joining(_joiner(means)):
-        across = compare_batches(parts, settings, on_problem, jobs=workers.jobs)
-    if means.archive is not None:
-        from analyzer.archive.compare import against
+    context: RunContext,
+) -> None:
+    """Measure articles, compare them and score them.
 
-        across += against(means.archive, parts, texts, across, settings)
-    _judge(texts, parts, across, tables, judged, settings)
-    return tables, judged
+    Parameters
+    ----------
+    groups : iterable of sequence of Batch, or RemoteArticles
+        Batches under the same settings that are measured together.
+    output : RunOutput
+    settings : Settings
+    on_problem : callable
+        Called with each article that could not be measured; it may raise.
+    context : RunContext
+    """
+    profile = load_profile(settings.profile) if settings.profile else shipped_profile()
+    with _workers(context, profile, on_problem, tables=output.tables) as workers:
+        measured = (
+            _measure(groups, workers)
+            if isinstance(groups, Iterable)
+            else groups.measured(settings, profile, on_problem)
+        )
+        for batch in measured:
+            output.measured(batch)
+        jobs = workers.jobs
+    texts, results = output.texts, output.results
+    if len(texts) == 1 and context.index is None and not output.tables:
+        for result in results:  # there is nothing to compare with
+            output.scored(result, [result.findings] if result.titles else [])
+        return
+    from analyzer.pipeline.compare import compare_batches, score_batches
+
+    across: CorpusMeasurements = []
+    if len(texts) > 1 or output.tables:
+        joiner = context.engine.join if context.engine else None
+        across = compare_batches(
+            results, settings, on_problem, tables=output.tables, jobs=jobs, joiner=joiner
+        )
+    if context.index is not None:
+        across = [*across, *context.index.compare(results, texts, across, settings)]
+    output.compared(across)
+    for result, found in score_batches(results, texts, across, settings):
+        output.scored(result, found)
 
 
 def _workers(
-    means: RunContext, profile: Profile, on_problem: ProblemHandler
-) -> Workers | SparkWorkers:
-    if means.spark is None:
-        return Workers(means.jobs, profile, on_problem)
-    from analyzer.spark.engine import SparkWorkers
-
-    return SparkWorkers(means.spark, profile, on_problem)
+    context: RunContext, profile: Profile, on_problem: ProblemHandler, *, tables: bool
+) -> AbstractContextManager[BatchWorkers]:
+    if context.engine is not None:
+        return context.engine.workers(profile, on_problem)
+    return Workers(context.jobs, profile, on_problem, tables=tables)
 
 
-def _joiner(means: RunContext) -> Joiner | None:
-    if means.spark is None:
-        return None
-    from analyzer.spark.join import joiner
-
-    return joiner(means.spark)
-
-
-def _begun(
-    batch: Sequence[Article],
-    settings: Settings,
-    parts: list[BatchResult] | BatchResults,
-    workers: Workers | SparkWorkers,
-) -> tuple[list[str], Measured]:
-    """Begin to measure a batch, unless an earlier run has; return its ids and its parts."""
-    own = settings.at(batch[0].source)
-    ids = [article.id for article in batch]
-    if isinstance(parts, list):
-        return ids, partial(_held, parts, workers.start(batch, own))
-    key = batch_key(batch, own) if parts.journaled else b""
-    if parts.knows(key):
-        return ids, partial(_resumed, parts, key)
-    return ids, partial(_set_aside, parts, key, len(batch), workers.start(batch, own))
+def _measure(groups: Iterable[Group], workers: BatchWorkers) -> Iterator[Batch]:
+    """Yield all batches, measured where an earlier run has not."""
+    submitted = ((group, *_submit(group, workers)) for group in groups)
+    for group, new, measured in workers.prefetch(submitted):
+        _receive(new, list(measured()))
+        yield from group
 
 
-def _received(
-    batch: Sequence[Article],
-    found: Sequence[BatchResult],
-    texts: list[Article] | ArticleStore,
-    parts: list[BatchResult] | BatchResults,
-) -> tuple[list[str], Measured]:
-    """Set aside what was read and measured elsewhere; return its ids and its parts."""
-    for article in batch:
-        texts.append(article)
-    ids = [article.id for article in batch]
-    if isinstance(parts, list):
-        return ids, partial(_held, parts, lambda: iter(found))
-    return ids, partial(_set_aside, parts, b"", len(batch), lambda: iter(found))
+def _submit(group: Group, workers: BatchWorkers) -> tuple[list[Batch], Measured]:
+    """Start to measure the batches of a group that have no results yet."""
+    new = [batch for batch in group if not batch.results]
+    articles = [article for batch in new for article in batch.articles]
+    together = [articles] if len(new) > 1 else batches(articles)
+    submitted = [workers.submit(some, new[0].settings) for some in together if some]
+    return new, lambda: (result for measured in submitted for result in measured())
 
 
-def _held(parts: list[BatchResult], measured: Measured) -> Iterator[BatchResult]:
-    for part in measured():
-        yield part
-        parts.append(msgspec.structs.replace(part, tables={}))
+def _receive(new: Sequence[Batch], results: Sequence[BatchResult]) -> None:
+    """Give each batch the results of its articles; one that failed is not kept."""
+    if len(new) == 1:
+        new[0].results = list(results)
+    elif len(results) == 1:
+        from analyzer.pipeline.codec import split
 
-
-def _resumed(parts: BatchResults, key: bytes) -> Iterator[BatchResult]:
-    part = parts.resume(key)
-    assert part is not None
-    yield part
-
-
-def _set_aside(
-    parts: BatchResults, key: bytes, n_articles: int, measured: Measured
-) -> Iterator[BatchResult]:
-    for part in measured():
-        yield part
-        whole = len(part.titles) == n_articles and not failed(part)
-        parts.append(part, key if whole else b"")
-
-
-def _judge(
-    texts: list[Article] | ArticleStore,
-    parts: Sequence[BatchResult],
-    across: CorpusMeasurements,
-    tables: Tables,
-    judged: Findings,
-    settings: Settings,
-) -> None:
-    """Judge what was measured and compared, and fill the tables."""
-    known = names(texts)
-    for part, first, found in score_batches(parts, texts, across, settings):
-        for own in found:
-            judged.add(own)
-        tables["articles"].extend(article_rows(part, first, known, across, found))
-        tables["findings"].extend(finding_rows(texts, found))
-    for name, rows in pair_rows(texts, across):
-        tables[name].extend(rows)
-
-
-def _kept(
-    articles: Iterable[Article], texts: list[Article] | ArticleStore
-) -> Iterator[Article]:
-    for article in articles:
-        texts.append(article)
-        yield article
+        parts = split(results[0], [len(batch.articles) for batch in new])
+        for batch, part in zip(new, parts, strict=True):
+            batch.results = [part]
+    else:  # where one failed, each article has a result of its own
+        left = iter(results)
+        for batch in new:
+            batch.results = list(islice(left, len(batch.articles)))
+    for batch in new:
+        if len(batch.results) != 1 or failed(batch.results[0]):
+            batch.key = b""

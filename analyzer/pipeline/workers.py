@@ -1,7 +1,7 @@
-"""Processes that measure batches of articles side by side.
+"""Processes that measure batches of articles in parallel.
 
-Batches are measured in any order and taken in theirs, so that what comes of
-them is the same however many there are.
+Batches are measured in any order and their results are returned in the order of the
+batches, so that a run gives the same bytes for any number of processes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.pipeline.context import Measured, Work
 from analyzer.pipeline.isolate import measure_batch
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ Result = TypeVar("Result")
 
 
 class Task(Generic[Result]):
-    """A piece of work, done at once or, where there is a limit, in a thread.
+    """A call that runs immediately or, where there is a limit, in a thread.
 
     Parameters
     ----------
     work : callable
     limit : semaphore or None
-        How many may be at work.
+        Limits how many run at the same time.
     """
 
     def __init__(self, work: Callable[[], Result], limit: BoundedSemaphore | None) -> None:
@@ -52,12 +53,12 @@ class Task(Generic[Result]):
         self._thread.start()
 
     def result(self) -> Result:
-        """Wait for the work, and return what came of it.
+        """Wait for the call and return its result.
 
         Raises
         ------
         Exception
-            What the work raised.
+            What the call raised.
         """
         if self._thread is not None:
             self._thread.join()
@@ -72,33 +73,31 @@ class Task(Generic[Result]):
         except Exception as error:
             self._error = error
         finally:
-            self._work = None  # and what it held on to
+            self._work = None  # frees what it refers to
             if self._limit is not None:
                 self._limit.release()
 
 
-def at_once(jobs: int) -> BoundedSemaphore | None:
-    """Return a limit to so many threads; none where one piece follows the other."""
+def thread_limit(jobs: int) -> BoundedSemaphore | None:
+    """Return a limit for threads; None for one job, which needs no thread."""
     return BoundedSemaphore(jobs) if jobs > 1 else None
 
 
-Work = TypeVar("Work")
-Measured = Callable[[], Iterator["BatchResult"]]
-# Batches begun for each process, so that none waits for the next.
+# Batches submitted ahead for each process, so that none has to wait.
 AHEAD = 2
 _profile: Any = None
 
 
 class Workers:
-    """So many processes, started when there is something to do; one is this process.
+    """Processes that are started with the first batch; with one job, this process.
 
     Parameters
     ----------
     jobs : int
-        0 for one for each processor.
+        0 for one per processor.
     profile : Profile
     on_problem : callable
-        Told of each article that could not be measured, in the order of the articles.
+        Called with each article that could not be measured, in the order of the articles.
     tables : bool
         Whether to fill the tables of a report.
     """
@@ -117,8 +116,8 @@ class Workers:
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
 
-    def start(self, articles: Sequence[Article], settings: Settings) -> Measured:
-        """Begin to measure a batch; what is returned yields its parts, once."""
+    def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
+        """Start to measure a batch; the function returned yields its results, once."""
         if self.jobs == 1:
             return lambda: measure_batch(
                 articles, settings, self._profile, self._report, tables=self._tables
@@ -126,31 +125,31 @@ class Workers:
         if self._executor is None:
             self._executor = _executor(self.jobs, self._profile)
         future = self._executor.submit(_measured, articles, settings, self._tables)
-        return lambda: self._taken(future)
+        return lambda: self._result(future)
 
-    def ahead(self, work: Iterable[Work]) -> Iterator[Work]:
-        """Yield what comes, in its order, with some more begun already."""
-        begun: deque[Work] = deque()
+    def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
+        """Yield items in order, after some more of them have been submitted."""
+        submitted: deque[Work] = deque()
         most = AHEAD * self.jobs if self.jobs > 1 else 0
         for one in work:
-            begun.append(one)
-            if len(begun) > most:
-                yield begun.popleft()
-        yield from begun
+            submitted.append(one)
+            if len(submitted) > most:
+                yield submitted.popleft()
+        yield from submitted
 
-    def _taken(
+    def _result(
         self, future: Future[tuple[list[BatchResult], list[Problem]]]
     ) -> Iterator[BatchResult]:
         from concurrent.futures.process import BrokenProcessPool
 
         try:
-            parts, problems = future.result()
+            results, problems = future.result()
         except BrokenProcessPool as error:
             message = "a process of --jobs has died, perhaps for want of memory; use fewer"
             raise AnalyzerError(message) from error
         for problem in problems:
             self._report(problem)
-        yield from parts
+        yield from results
 
 
 def _executor(jobs: int, profile: Profile) -> Executor:
@@ -158,13 +157,13 @@ def _executor(jobs: int, profile: Profile) -> Executor:
     from multiprocessing import get_context
     from threading import active_count
 
-    # To copy this process is quickest, and safe while it has one thread.
-    copied = sys.platform == "linux" and active_count() == 1
-    context = get_context("fork" if copied else "spawn")
-    return ProcessPoolExecutor(jobs, context, _begin, (profile,))
+    # Forking is fastest, and safe while this process has one thread.
+    forked = sys.platform == "linux" and active_count() == 1
+    context = get_context("fork" if forked else "spawn")
+    return ProcessPoolExecutor(jobs, context, _initialize, (profile,))
 
 
-def _begin(profile: Profile) -> None:
+def _initialize(profile: Profile) -> None:
     global _profile  # noqa: PLW0603
     _profile = profile
 
@@ -173,5 +172,5 @@ def _measured(
     articles: Sequence[Article], settings: Settings, tables: bool
 ) -> tuple[list[BatchResult], list[Problem]]:
     problems: list[Problem] = []
-    parts = list(measure_batch(articles, settings, _profile, problems.append, tables=tables))
-    return parts, problems
+    results = list(measure_batch(articles, settings, _profile, problems.append, tables=tables))
+    return results, problems

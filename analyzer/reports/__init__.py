@@ -11,9 +11,9 @@ from analyzer.reports import csv, excel, html, json, parquet
 from analyzer.reports.output import Output
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
 
-Writer = Callable[["Analysis", Output], None]
+Writer = Callable[["Results", Output], None]
 WRITERS: dict[str, Writer] = {
     "csv": csv.write,
     "html": html.write,
@@ -31,12 +31,12 @@ def check_formats(formats: Sequence[str]) -> None:
         raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(WRITERS)}")
 
 
-def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -> None:
+def write(analysis: Results, folder: Path, formats: Sequence[str] = ("csv",)) -> None:
     """Write reports into a folder: a whole report, or none.
 
     Parameters
     ----------
-    analysis : Analysis
+    analysis : Results
     folder : Path
         Made if it is not there.
     formats : sequence of str

@@ -16,14 +16,14 @@ from analyzer.rules.tables import TABLES
 from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ROWS_AT_A_TIME = 2000
 
 
-def write(analysis: Analysis, output: Output) -> None:
+def write(analysis: Results, output: Output) -> None:
     """Write every table as CSV, and ``datapackage.json``."""
     # First, so that a folder left by a run cut short is still known for a report.
     output.write("datapackage.json", [json.dumps(_package(), indent=2).encode() + b"\n"])

@@ -19,7 +19,7 @@ from analyzer.rules.tables import TABLES
 from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
 NAME = "report.xlsx"
@@ -36,7 +36,7 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x000D_" stands for a characte
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write(analysis: Analysis, output: Output) -> None:
+def write(analysis: Results, output: Output) -> None:
     """Write ``report.xlsx``, a sheet for each table.
 
     A sheet holds 1,048,575 rows and a cell 32,767 characters: what is beyond

@@ -12,13 +12,13 @@ from analyzer.rules.tables import TABLES
 from analyzer.tables import Columns
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
 ROWS_AT_A_TIME = 2000
 
 
-def write_json(analysis: Analysis, output: Output) -> None:
+def write_json(analysis: Results, output: Output) -> None:
     """Write every table as JSON; what is unknown is null."""
     for name in TABLES:
         output.write(f"{name}.json", _array(name, analysis.tables[name]))
@@ -48,7 +48,7 @@ def _object(row: dict[str, Any]) -> bytes:
         return json.dumps(row).encode()
 
 
-def write_jsonl(analysis: Analysis, output: Output) -> None:
+def write_jsonl(analysis: Results, output: Output) -> None:
     """Write every table as JSON Lines; what is unknown is null."""
     for name in TABLES:
         output.write(f"{name}.jsonl", _lines(name, analysis.tables[name]))

@@ -14,7 +14,7 @@ from analyzer.configuration import plain_settings
 from analyzer.errors import WriteError
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
 
 RUN = "run.json"
 STAGING = ".analyzer-part"
@@ -86,9 +86,9 @@ class Output:
         """Leave the folder as it was."""
         shutil.rmtree(self.staging, ignore_errors=True)
 
-    def seal(self, analysis: Analysis) -> None:
+    def seal(self, analysis: Results) -> None:
         """Write ``run.json``: version, settings, and the hashes of inputs and reports."""
-        from analyzer import __version__
+        from analyzer.version import __version__
 
         run = {
             "analyzer": __version__,

@@ -12,7 +12,7 @@ from analyzer.rules.tables import TABLES
 from analyzer.tables import Columns
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
 TYPES = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool_"}
@@ -20,7 +20,7 @@ ROWS_A_GROUP = 1 << 17
 PIECE = 1 << 20
 
 
-def write(analysis: Analysis, output: Output) -> None:
+def write(analysis: Results, output: Output) -> None:
     """Write every table as Parquet; each column carries its description.
 
     Raises

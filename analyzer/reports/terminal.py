@@ -7,21 +7,16 @@ from collections.abc import Sequence
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from analyzer.analysis import analyze
-from analyzer.rules import duplicate_passage, near_duplicate_article
-from analyzer.settings import Settings
-
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analyzer.analysis import Analysis
-    from analyzer.article import Article
+    from analyzer.pipeline.results import Results
     from analyzer.rules.finding import Finding
 
 WORST = 10
 
 
-def print_summary(analysis: Analysis, folder: str) -> None:
+def print_summary(analysis: Results, folder: str) -> None:
     """Print the worst articles and where the reports are, to standard error."""
     from rich.console import Console
     from rich.table import Table
@@ -51,7 +46,7 @@ def print_summary(analysis: Analysis, folder: str) -> None:
     )
 
 
-def worst_articles(analysis: Analysis, most: int = WORST) -> list[int]:
+def worst_articles(analysis: Results, most: int = WORST) -> list[int]:
     """Return the articles that lost most points, worst first, at most so many."""
     quality = analysis.tables["articles"]["quality"]
     lost = (
@@ -68,22 +63,10 @@ def _top_finding(findings: Sequence[Finding]) -> str:
     return f"{best.rule}: {best.message}" if best else ""
 
 
-# Two articles that a person names are compared to the last shared phrase.
 STOPS = '.!?”"’。'
-CLOSE = Settings(
-    rules=(
-        ("near-duplicate-article", near_duplicate_article.Options(min_containment=0.000001)),
-        ("duplicate-passage", duplicate_passage.Options(min_words=8)),
-    )
-)
 
 
-def compare(one: Article, other: Article) -> Analysis:
-    """Analyze two articles against each other, down to short shared passages."""
-    return analyze([one, other], settings=CLOSE)
-
-
-def show(analysis: Analysis, console: Console) -> None:
+def show(analysis: Results, console: Console) -> None:
     """Print what two articles share: how much, which passages, which sentences."""
     from rich.table import Table
     from rich.text import Text
@@ -111,7 +94,7 @@ def show(analysis: Analysis, console: Console) -> None:
         console.print(table)
 
 
-def _passages(analysis: Analysis) -> list[Sequence[str]]:
+def _passages(analysis: Results) -> list[Sequence[str]]:
     """Passages and near-duplicate sentences with their lines, in the order of the first."""
     passages, sentences = analysis.tables["passages"], analysis.tables["sentences"]
     rows = [

@@ -33,6 +33,7 @@ Jaccard (1901); Bayardo, Ma and Srikant (2007), "Scaling up all pairs similarity
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -46,7 +47,7 @@ from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import quoted_tokens
-from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.join import Joiner, collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
@@ -87,10 +88,13 @@ class Sentences(msgspec.Struct, frozen=True, eq=False):
     quoted: Flags
 
 
-def match(rows: ArticleRows, n_articles: int, _options: RuleOptions) -> Measurement:
+def match(
+    rows: ArticleRows, n_articles: int, _options: RuleOptions, join: Joiner | None = None
+) -> Measurement:
     """Find the sentences that stand in several articles."""
     stems = NgramRows(rows.ptr, rows.grams)
-    found = collect(self_join(stems, SIMILARITY, max_identical_pairs=0))
+    join = join or partial(self_join, max_identical_pairs=0)
+    found = collect(join(stems, SIMILARITY))
     row = unique(np.concatenate([found.left, found.right]))
     left, right = np.searchsorted(row, found.left), np.searchsorted(row, found.right)
     pairs = replace(found, left=left, right=right)

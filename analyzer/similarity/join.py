@@ -7,8 +7,6 @@ one chunk of pairs in memory at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 
 import numpy as np
 
@@ -26,20 +24,9 @@ LARGE = 1 << 22
 # Where a set has to share no more of itself than this, pairs are found by counting.
 COUNTED = 0.6
 SetPairs = tuple[Ints, Ints, Floats]
-# A join of rows without weights by their Jaccard index, in the place of the one
-# below; equal rows are paired with the first of them alone.
+# A join of rows without weights by their Jaccard index, as an engine has it; of equal
+# rows each is paired with the first of them only.
 Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
-_other_joiner: ContextVar[Joiner | None] = ContextVar("other_joiner", default=None)
-
-
-@contextmanager
-def joining(joiner: Joiner | None) -> Iterator[None]:
-    """Have another engine find the pairs of `self_join`, where it can."""
-    token = _other_joiner.set(joiner)
-    try:
-        yield
-    finally:
-        _other_joiner.reset(token)
 
 
 def self_join(
@@ -73,12 +60,8 @@ def self_join(
     Pairs
         Each pair once over all chunks, ``left < right``, in no particular order.
     """
-    other = _other_joiner.get()
     terms = Bounds(likeness, threshold)
     if rows.weight is None and likeness != "cosine":
-        if other is not None and likeness == "jaccard" and not max_identical_pairs:
-            yield from other(rows, threshold)
-            return
         large = len(rows.ngram) > LARGE
         if terms.need_of_smaller <= COUNTED or (large and likeness == "containment"):
             yield from _pairs(terms, *index_join(rows, terms), max_identical_pairs)

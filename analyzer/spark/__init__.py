@@ -1,1 +1,1 @@
-"""Where the work runs: in processes of this machine, or on Spark."""
+"""Spark as an engine of the pipeline: executors read, measure and join."""

@@ -1,10 +1,10 @@
-"""Articles that executors read and measure where they lie, in the order of the files.
+"""Articles that executors read and measure, in the order of the files.
 
-The order of the articles is that of one machine: files by their paths, rows as
-they stand in a file. The bytes of all files in a row are cut into partitions; what
-is read is put into the partition of its place, so that partitions, fetched one
-after the other, have everything in order. What only one who sees the whole of a
-file can say is said here: ids, and which problems are told.
+The order of the articles is that of one machine: files by their paths, rows as they are
+in a file. The bytes of all files, one after the other, are divided into partitions; what
+is read goes into the partition of its position, so that partitions, fetched in turn, have
+everything in order. What depends on a whole file is done here: ids, and which problems
+are reported.
 """
 
 from __future__ import annotations
@@ -17,20 +17,26 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.pipeline.run import Batch
 from analyzer.readers import ProblemLimiter, ReadOptions, report_rest
 from analyzer.readers.byte_lines import NOT_UTF_8
 from analyzer.readers.records import id_factory
-from analyzer.spark.engine import iterate_results, measured, measuring, tell_failed, unpacked
+from analyzer.settings import Settings
+from analyzer.spark.engine import (
+    decode_results,
+    iterate_results,
+    measured,
+    measuring,
+    report_failed,
+)
 from analyzer.spark.pieces import Piece
 from analyzer.spark.reading import WHOLE, Reading, way
-from analyzer.storage.articles import from_record
+from analyzer.storage.articles import article_from_record
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.pipeline.batch import BatchResult
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.rules.reference_profile import Profile
-    from analyzer.settings import Settings
     from analyzer.spark.files import SparkFile
 
 
@@ -50,8 +56,8 @@ class SparkArticles:
 
     def measured(
         self, settings: Settings, profile: Profile, on_problem: ProblemHandler
-    ) -> Iterator[tuple[list[Article], list[BatchResult]]]:
-        """Yield articles in order, some at a time, and what was found of them.
+    ) -> Iterator[Batch]:
+        """Yield articles in order, some at a time, with their results.
 
         Raises
         ------
@@ -59,27 +65,27 @@ class SparkArticles:
             If Spark gave up.
         """
         files: Sequence[SparkFile] = self._found.files  # type: ignore[assignment]
-        heard = Heard(files, on_problem)
+        received = ReceivedFiles(files, on_problem)
         reading = Reading(self._spark, files, self._options, on_problem)
         frames = reading.frames(settings.key_phrase_field)
         if frames:
             pieces = reduce(lambda one, other: one.unionAll(other), frames)
             own = {number: settings.at(file.source) for number, file in enumerate(files)}
-            done = measured(pieces, len(reading.plan.places), measuring(profile, own))
+            done = measured(pieces, len(reading.plan.partition_keys), measuring(profile, own))
             with closing(iterate_results(done)) as rows:
                 for row in rows:
-                    yield from heard.batch(row["found"])
-        heard.close(reading.n_rows)
+                    yield from received.batch(row["found"])
+        received.close(reading.n_rows)
         report_rest(
             self._found,
-            heard.inputs_with_articles,
-            self._found.skipped + heard.skipped,
+            received.inputs_with_articles,
+            self._found.skipped + received.skipped,
             on_problem,
         )
 
 
-class Heard:
-    """What the driver hears of the files, one after the other, and makes of it.
+class ReceivedFiles:
+    """Receives the results of the files, one after the other, on the driver.
 
     Parameters
     ----------
@@ -88,10 +94,10 @@ class Heard:
 
     Attributes
     ----------
-    fruitful : set of str
+    inputs_with_articles : set of str
         The inputs that had articles.
     skipped : Counter of str
-        How many files hold no article by their kind.
+        How many files of each kind contain no article.
     """
 
     def __init__(self, files: Sequence[SparkFile], on_problem: ProblemHandler) -> None:
@@ -103,18 +109,18 @@ class Heard:
         self.inputs_with_articles: set[str] = set()
         self.skipped = Counter[str]()
 
-    def batch(self, found: bytes) -> Iterator[tuple[list[Article], list[BatchResult]]]:
-        """Yield the articles that were measured together, and their parts."""
-        pieces, parts = unpacked(found)
+    def batch(self, found: bytes) -> Iterator[Batch]:
+        """Yield the articles that were measured together, with their results."""
+        pieces, results = decode_results(found)
         if pieces[0].file in self._ended:
             return
         articles = [article for piece in pieces for article in self._articles(piece)]
-        tell_failed(parts, [article.id for article in articles], self._report)
+        report_failed(results, [article.id for article in articles], self._report)
         if articles:
-            yield articles, parts
+            yield Batch(articles, Settings(), results=results)
 
     def close(self, n_rows: Mapping[int, int]) -> None:
-        """Tell what is left to tell; `n_rows` are those that Parquet files have."""
+        """Report Parquet files of which fewer than `n_rows` rows were read."""
         self._open.close()
         for number, expected in sorted(n_rows.items()):
             got = self._n_rows[number]
@@ -128,16 +134,18 @@ class Heard:
         file = self._files[piece.file]
         if piece.file != self._last[0]:
             self._open.close()
-            self._tell = self._open.enter_context(ProblemLimiter(file.source, self._report))
-            self._name = id_factory(file, self._tell)
+            self._on_problem = self._open.enter_context(
+                ProblemLimiter(file.source, self._report)
+            )
+            self._name = id_factory(file, self._on_problem)
             self._guessed = False
         self._last = piece.file, piece.row
         met = deque(piece.problems)
         for at, values in enumerate([*piece.articles, None]):
             while met and met[0][0] <= at:
-                self._told(Problem(*met.popleft()[1:]))
+                self._report_once(Problem(*met.popleft()[1:]))
             if values is not None:
-                yield self._named(from_record(values), file)
+                yield self._named(article_from_record(values), file)
         if piece.articles:
             self.inputs_with_articles.add(file.origin)
         if piece.skipped:
@@ -151,9 +159,9 @@ class Heard:
             return article
         return replace(article, id=self._name(article.row, article.id))
 
-    def _told(self, problem: Problem) -> None:
-        """Tell a problem; of the guesses made in several stretches of a file the first."""
+    def _report_once(self, problem: Problem) -> None:
+        """Report a problem; a guessed encoding once, though several splits are guessed."""
         guess = problem.message.startswith(NOT_UTF_8)
         if not (guess and self._guessed):
-            self._tell(problem)
+            self._on_problem(problem)
         self._guessed |= guess

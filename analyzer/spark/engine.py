@@ -1,54 +1,73 @@
-"""Measuring on Spark: executors run on pieces of the articles what one machine runs.
+"""Measuring on Spark: executors run the same functions as one machine.
 
-A row of the distributed table is a piece: some articles of one file. Results
-come back in the order of the files and of the pieces in them, so that it does not
-matter which executor had which piece, how often it was tried, or how rows were
-shuffled. What a lost executor had is worked out again.
+A row of the distributed table is a piece: some articles of one file. Results come back
+in the order of the files and of their pieces, so that it does not matter which executor
+had which piece, how often it was tried, or how rows were shuffled. The work of a lost
+executor is repeated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
+from analyzer.pipeline.codec import whole_from_record, whole_to_record
+from analyzer.pipeline.context import Measured, Work
 from analyzer.pipeline.isolate import failed, measure_batch
-from analyzer.pipeline.workers import Measured
-from analyzer.rules.finding import Finding
-from analyzer.similarity.article_rows import ArticleRows
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
-from analyzer.storage.articles import from_record, to_record
-from analyzer.storage.codec import from_bytes, to_bytes
+from analyzer.storage.articles import article_from_record, article_to_record
+from analyzer.storage.codec import decode, encode
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.rules.reference_profile import Profile
     from analyzer.settings import Settings
+    from analyzer.similarity.join import Joiner
 
 # Batches sent at a time: some 50 MB of text, more than there are cores.
 AT_ONCE = 128
-TASKS_A_CORE = 4
+TASKS_PER_CORE = 4
 MEASURED = "file long, row long, found binary"
-FINDING = tuple(field.name for field in msgspec.structs.fields(Finding))
-ROWS = tuple(field.name for field in msgspec.structs.fields(ArticleRows))
+
+
+class SparkEngine:
+    """Executors that measure batches and join rows; an `Engine` of the pipeline.
+
+    Parameters
+    ----------
+    session : SparkSession
+    """
+
+    def __init__(self, session: Any) -> None:
+        self.session = session
+
+    def workers(self, profile: Profile, on_problem: ProblemHandler) -> SparkWorkers:
+        """Return what measures the batches of one run."""
+        return SparkWorkers(self.session, profile, on_problem)
+
+    @property
+    def join(self) -> Joiner:
+        """The join of rows without weights by their Jaccard index."""
+        from analyzer.spark.join import joiner
+
+        return joiner(self.session)
 
 
 class SparkWorkers:
-    """Executors in the place of the processes of `Workers`, for articles that are here.
+    """Executors that measure articles of this process, in place of `Workers`.
 
     Parameters
     ----------
     spark : SparkSession
     profile : Profile
     on_problem : callable
-        Told of each article that could not be measured, in the order of the articles.
+        Called with each article that could not be measured, in the order of the articles.
     """
 
-    jobs = 1  # the driver compares by itself
+    jobs = 1  # the driver compares in one thread
 
     def __init__(self, spark: Any, profile: Profile, on_problem: ProblemHandler) -> None:
         self._spark, self._profile, self._report = (
@@ -66,30 +85,30 @@ class SparkWorkers:
     def __exit__(self, *error: object) -> None:
         self._found.close()
 
-    def start(self, articles: Sequence[Article], settings: Settings) -> Measured:
-        """Put a batch among those that are sent next; what is returned yields its parts."""
+    def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
+        """Add a batch to those sent next; the function returned yields its results, once."""
         number, ids = self._count + len(self._waiting), [article.id for article in articles]
         self._waiting.append((articles, settings))
-        return lambda: self._taken(number, ids)
+        return lambda: self._result(number, ids)
 
-    def ahead(self, work: Iterator[Any]) -> Iterator[Any]:
+    def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
         """Yield what comes, some batches at a time, those begun before any is taken."""
-        begun = []
-        for one in work:
-            begun.append(one)
-            if len(begun) == AT_ONCE:
-                yield from begun
-                begun = []
-        yield from begun
+        submitted = []
+        for item in work:
+            submitted.append(item)
+            if len(submitted) == AT_ONCE:
+                yield from submitted
+                submitted = []
+        yield from submitted
 
-    def _taken(self, number: int, ids: Sequence[str]) -> Iterator[BatchResult]:
+    def _result(self, number: int, ids: Sequence[str]) -> Iterator[BatchResult]:
         if number >= self._count:
             self._send()
         row = next(self._found)
         assert row["file"] == number, "batches are taken in the order they were begun in"
-        _, parts = unpacked(row["found"])
-        tell_failed(parts, ids, self._report)
-        yield from parts
+        _, results = decode_results(row["found"])
+        report_failed(results, ids, self._report)
+        yield from results
 
     def _send(self) -> None:
         """Have all batches that wait measured."""
@@ -98,21 +117,26 @@ class SparkWorkers:
         numbers = range(self._count, self._count + len(self._waiting))
         settings = {n: own for n, (_, own) in zip(numbers, self._waiting, strict=True)}
         pieces = [
-            Piece(number, 0, shared=True, articles=[to_record(article) for article in articles])
+            Piece(
+                number,
+                0,
+                shared=True,
+                articles=[article_to_record(article) for article in articles],
+            )
             for number, (articles, _) in zip(numbers, self._waiting, strict=True)
         ]
         cores = self._spark.sparkContext.defaultParallelism
-        places = partition_keys(self._spark, min(len(pieces), TASKS_A_CORE * cores))
+        keys = partition_keys(self._spark, min(len(pieces), TASKS_PER_CORE * cores))
         table = pa.table(
             {
-                "place": [places[at * len(places) // len(pieces)] for at in range(len(pieces))],
+                "partition": [keys[at * len(keys) // len(pieces)] for at in range(len(pieces))],
                 "file": list(numbers),
                 "row": [0] * len(pieces),
-                "data": [to_bytes(list(piece)) for piece in pieces],
+                "data": [encode(list(piece)) for piece in pieces],
             }
         )
         given = self._spark.createDataFrame(table, SCHEMA)
-        done = measured(given, len(places), measuring(self._profile, settings, keep=False))
+        done = measured(given, len(keys), measuring(self._profile, settings, keep=False))
         self._found.close()
         self._found = iterate_results(done)
         self._count += len(pieces)
@@ -131,25 +155,29 @@ def configured_session(spark: Any) -> Any:
     return own
 
 
-def partition_keys(spark: Any, n_places: int) -> list[int]:
+def partition_keys(spark: Any, n_partitions: int) -> list[int]:
     """Return a number for each of so many partitions, by which rows are put there."""
     from pyspark.sql import functions as f
 
     found: dict[int, int] = {}
-    first, length = 0, 32 * n_places
-    while len(found) < n_places:
+    first, length = 0, 32 * n_partitions
+    while len(found) < n_partitions:
         numbers = spark.range(first, first + length, 1, 1)
-        where = f.pmod(f.hash("id"), f.lit(n_places)).alias("place")
+        where = f.pmod(f.hash("id"), f.lit(n_partitions)).alias("partition")
         rows = numbers.groupBy(where).agg(f.min("id").alias("id")).collect()
-        found = {row["place"]: row["id"] for row in rows} | found
+        found = {row["partition"]: row["id"] for row in rows} | found
         first += length
-    return [found[place] for place in range(n_places)]
+    return [found[partition] for partition in range(n_partitions)]
 
 
-def measured(pieces: Any, n_places: int, work: Callable[[Iterator[Any]], Iterator[Any]]) -> Any:
+def measured(
+    pieces: Any, n_partitions: int, work: Callable[[Iterator[Any]], Iterator[Any]]
+) -> Any:
     """Return what is found in pieces, those that follow each other in one partition."""
-    placed = pieces.repartition(n_places, "place").sortWithinPartitions("file", "row")
-    return placed.mapInArrow(work, MEASURED)
+    sorted_pieces = pieces.repartition(n_partitions, "partition").sortWithinPartitions(
+        "file", "row"
+    )
+    return sorted_pieces.mapInArrow(work, MEASURED)
 
 
 def iterate_results(frame: Any) -> Generator[Any]:
@@ -194,11 +222,13 @@ def measuring(
         import pyarrow as pa
 
         for pieces in _together(_pieces(tables), settings):
-            given = [from_record(article) for piece in pieces for article in piece.articles]
+            given = [
+                article_from_record(article) for piece in pieces for article in piece.articles
+            ]
             own = settings[pieces[0].file]
-            parts = list(measure_batch(given, own, profile, lambda _: None)) if given else []
+            results = list(measure_batch(given, own, profile, lambda _: None)) if given else []
             kept = [list(piece if keep else piece._replace(articles=())) for piece in pieces]
-            found = to_bytes([kept, [_values(part) for part in parts]])
+            found = encode([kept, [whole_to_record(result) for result in results]])
             yield pa.RecordBatch.from_arrays(
                 [
                     pa.array([pieces[0].file], pa.int64()),
@@ -211,28 +241,30 @@ def measuring(
     return work
 
 
-def unpacked(found: bytes) -> tuple[list[Piece], list[BatchResult]]:
-    """Return the pieces that were measured together, and their parts."""
-    pieces, parts = from_bytes(found)
-    return [Piece(*piece) for piece in pieces], [_part(values) for values in parts]
+def decode_results(found: bytes) -> tuple[list[Piece], list[BatchResult]]:
+    """Return the pieces that were measured together, and their results."""
+    pieces, results = decode(found)
+    return [Piece(*piece) for piece in pieces], [
+        whole_from_record(record) for record in results
+    ]
 
 
-def tell_failed(
-    parts: Sequence[BatchResult], ids: Sequence[str], on_problem: ProblemHandler
+def report_failed(
+    results: Sequence[BatchResult], ids: Sequence[str], on_problem: ProblemHandler
 ) -> None:
-    """Report the articles that could not be measured; `ids` are those of the parts."""
+    """Report the articles that could not be measured, given the ids of all."""
     first = 0
-    for part in parts:
-        if failed(part):
+    for result in results:
+        if failed(result):
             name = ids[first] or "an article without a name"
-            on_problem(Problem(name, part.findings[0].message))
-        first += len(part.titles)
+            on_problem(Problem(name, result.findings[0].message))
+        first += len(result.titles)
 
 
 def _pieces(tables: Iterator[Any]) -> Iterator[Piece]:
     for table in tables:
         for data in table.column("data"):
-            yield Piece(*from_bytes(data.as_buffer()))
+            yield Piece(*decode(data.as_buffer()))
 
 
 def _together(
@@ -254,24 +286,3 @@ def _together(
         batch.append(piece)
         size += length
     yield from filter(None, [batch])
-
-
-def _values(part: BatchResult) -> list[Any]:
-    different = list({id(rows): rows for rows in part.rows.values()}.values())
-    numbers = {id(rows): number for number, rows in enumerate(different)}
-    return [
-        part.titles, part.languages, part.columns, part.labels, part.tables,
-        [tuple(getattr(finding, name) for name in FINDING) for finding in part.findings],
-        [[getattr(rows, name) for name in ROWS] for rows in different],
-        {name: numbers[id(rows)] for name, rows in part.rows.items()},
-    ]  # fmt: skip
-
-
-def _part(values: list[Any]) -> BatchResult:
-    titles, languages, columns, labels, tables, findings, arrays, numbers = values
-    rows = [ArticleRows(*one) for one in arrays]
-    return BatchResult(
-        tuple(titles), tuple(languages), columns, labels, tables,
-        [Finding(*one) for one in findings],
-        {name: rows[number] for name, number in numbers.items()},
-    )  # fmt: skip

@@ -35,7 +35,7 @@ class SparkFile(SourceFile, frozen=True):
     Attributes
     ----------
     key : str
-        What `hadoop.key_of` makes of the path that Spark tells beside a row.
+        What `hadoop.key_of` makes of the path that Spark gives with a row.
     length : int
         In bytes, as stored.
     """
@@ -63,7 +63,7 @@ def discover_files(
     spark : SparkSession
     inputs : iterable of str
     on_problem : callable
-        Told of what is missing or cannot be read.
+        Called with what is missing or cannot be read.
     """
     listing = _Listing(spark, Walk(SUFFIXES, Counter(), on_problem))
     entries: dict[str, _Entry] = {}
@@ -95,12 +95,12 @@ class _Listing:
         self._matches = lru_cache(maxsize=16)(self._hadoop.matches)
 
     def is_folder(self, given: str) -> bool:
-        """Tell whether an address stands for what is in folders, or matches a pattern."""
+        """Return whether an address names folders or is a pattern."""
         matches = self._matches(given)
         return bool(matches.folders) or matches.pattern
 
     def entries(self, given: str) -> list[_Entry]:
-        """Return the files to read of those that an address stands for."""
+        """Return the files to read of those that an address names."""
         folders, files, pattern = self._matches(given)
         if not folders and not files:
             what = "no file matches" if pattern else "no such file or folder"
@@ -136,7 +136,7 @@ class _Listing:
         return sorted(listed)
 
     def _is_wanted(self, path: str, *, named: bool) -> bool:
-        """Tell whether to read a file that was named, or matches a pattern."""
+        """Return whether to read a file that was named, or matches a pattern."""
         if is_own(_name(path)) or self._is_reported(path):
             if named:
                 self.walk.on_problem(Problem(path, OWN))
@@ -144,7 +144,7 @@ class _Listing:
         return named or is_readable(_name(path), self.walk)
 
     def _is_article(self, path: str, packages: set[str]) -> bool:
-        """Tell whether to read a file below a folder; `packages` are those with a report."""
+        """Return whether to read a file below a folder; `packages` are those with a report."""
         for folder in _above(path) if packages else ():
             if folder in packages:
                 own = self._own(folder)
@@ -164,7 +164,7 @@ class _Listing:
 
 
 def _is_hidden(name: str) -> bool:
-    """Tell whether Spark passes over a file or folder of this name."""
+    """Return whether Spark passes over a file or folder of this name."""
     unnamed = name.startswith("_") and "=" not in name
     return unnamed or name.startswith(".") or name.endswith("._COPYING_")
 

@@ -25,7 +25,7 @@ class HadoopError(AnalyzerError):
 
 
 def is_address(path: str) -> bool:
-    """Tell whether a path has a scheme, so that it is Spark that can reach it.
+    """Return whether a path has a scheme, so that Spark has to reach it.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def key_of(address: str) -> str:
 
 
 class Matches(NamedTuple):
-    """What an address stands for: paths, and whether it is a pattern."""
+    """The paths that an address names, and whether it is a pattern."""
 
     folders: frozenset[str]
     files: frozenset[str]
@@ -80,14 +80,14 @@ class Hadoop:
         self._configuration = spark._jsparkSession.sessionState().newHadoopConf()
 
     def matches(self, given: str) -> Matches:
-        """Return what an address or a pattern stands for.
+        """Return the paths that an address or a pattern names.
 
         Raises
         ------
         HadoopError
             If there is no such file system, or it refuses.
         """
-        with _told():
+        with _translate_errors():
             path, system = self._at(given)
             pattern = bool(MAGIC.search(given)) and not system.exists(path)
             if pattern:
@@ -101,7 +101,7 @@ class Hadoop:
 
     def files(self, address: str) -> list[Listed]:
         """Return the files at or below an address."""
-        with _told():
+        with _translate_errors():
             path, system = self._at(address)
             listing, found = system.listFiles(path, True), []
             while listing.hasNext():
@@ -113,7 +113,7 @@ class Hadoop:
 
     def read(self, address: str) -> bytes | None:
         """Return what a small file holds, None where it is not there."""
-        with _told():
+        with _translate_errors():
             path, system = self._at(address)
             if not system.exists(path):
                 return None
@@ -129,10 +129,10 @@ class Hadoop:
         Raises
         ------
         HadoopError
-            If it is none.
+            If it is not one.
         """
         parquet = self._java.org.apache.parquet.hadoop
-        with _told():
+        with _translate_errors():
             path, _ = self._at(address)
             file = parquet.util.HadoopInputFile.fromPath(path, self._configuration)
             reader = parquet.ParquetFileReader.open(file)
@@ -154,7 +154,7 @@ class Hadoop:
             If that cannot be done.
         """
         try:
-            with _told():
+            with _translate_errors():
                 target, system = self._at(address)
                 system.setWriteChecksum(False)
                 where = {name: self._path(f"{target.toString()}/{name}") for name in names}
@@ -175,8 +175,8 @@ class Hadoop:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what Java throws into an error with its message."""
+def _translate_errors() -> Iterator[None]:
+    """Raise what Java throws as an error with its message."""
     from py4j.protocol import Py4JJavaError
 
     try:

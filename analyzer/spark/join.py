@@ -1,8 +1,8 @@
 """The exact join of sentences as relations: the same pairs, found by Spark.
 
-Sets that are alike have one of their `combinations` in common, as in the join in parts
-on one machine: here these are the key by which a table is joined with itself. What
-sizes and a few bits of two sets do not exclude is counted out. Equal sets are one
+Similar sets share one of their prefix signatures, as in the partitioned join on one
+machine: here these are the key by which a table is joined with itself. Pairs that the
+sizes and a few bits of the sets do not exclude are counted exactly. Equal sets are one
 until the end.
 """
 
@@ -37,7 +37,7 @@ def joiner(spark: Any) -> Joiner:
         sets = _sets(_table(spark, rows)).persist()
         try:
             yield _equal(sets)
-            yield _alike(sets, order_of(rows), Bounds("jaccard", threshold))
+            yield _similar(sets, order_of(rows), Bounds("jaccard", threshold))
         finally:
             sets.unpersist()
 
@@ -85,7 +85,7 @@ def _equal(sets: Any) -> Pairs:
 
 
 def _keyed(order: Order, terms: Bounds) -> Callable[[Iterator[Any]], Iterator[Any]]:
-    """Return what makes rows of what sets must have in common with those like them."""
+    """Return a function that makes a row for each signature of a set."""
 
     def work(tables: Iterator[Any]) -> Iterator[Any]:
         import pyarrow as pa
@@ -105,7 +105,7 @@ def _keyed(order: Order, terms: Bounds) -> Callable[[Iterator[Any]], Iterator[An
     return work
 
 
-def _alike(sets: Any, order: Order, terms: Bounds) -> Pairs:
+def _similar(sets: Any, order: Order, terms: Bounds) -> Pairs:
     """Return the pairs of distinct sets that reach the threshold."""
     from pyspark.sql import functions as f
 
@@ -117,7 +117,7 @@ def _alike(sets: Any, order: Order, terms: Bounds) -> Pairs:
         one = keyed.toDF("key", "left", "a", "bits_a")
         other = keyed.toDF("key", "right", "b", "bits_b")
         pairs = one.join(other, "key").where(f.col("left") < f.col("right"))
-        pairs = pairs.where(_may_be_alike(terms)).select("left", "right", "a", "b").distinct()
+        pairs = pairs.where(_may_be_similar(terms)).select("left", "right", "a", "b").distinct()
         shared = _counted(pairs, sets)
         least = f.lit(terms.threshold * (1 - SLACK))
         enough = f.col("both") >= least * (f.col("a") + f.col("b") - f.col("both"))
@@ -132,8 +132,8 @@ def _alike(sets: Any, order: Order, terms: Bounds) -> Pairs:
     return Pairs(*(x[kept] for x in (left, right, similarity, overlap, a, b)))
 
 
-def _may_be_alike(terms: Bounds) -> Any:
-    """Return what sizes and bits do not exclude, as where parts are joined."""
+def _may_be_similar(terms: Bounds) -> Any:
+    """Return what sizes and bits do not exclude, as in the partitioned join."""
     from pyspark.sql import functions as f
 
     a, b, least = f.col("a"), f.col("b"), f.lit(terms.need_of_larger * (1 - SLACK))

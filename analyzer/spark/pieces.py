@@ -1,9 +1,9 @@
 """What executors do with the files of a run: read them into pieces of half a megabyte.
 
-JSON Lines come as lines of a stretch of a file and Parquet as rows, as Spark
-parts them; anything else comes as the bytes of a file. All are read by the
-functions that read files on one machine. What only one who sees the whole of a
-file can say, as whether an id was there before, is left to the driver.
+JSON Lines come as the lines of a split of a file and Parquet as rows, as Spark divides
+them; any other format comes as the bytes of a file. All are read by the functions that
+read files on one machine. What depends on a whole file, such as whether an id is
+unique, is left to the driver.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from analyzer.readers.reader import Skipped
 from analyzer.readers.records import given_id, read_records
 from analyzer.spark.files import SparkFile
 from analyzer.spark.hadoop import key_of
-from analyzer.storage.articles import to_record
-from analyzer.storage.codec import to_bytes
+from analyzer.storage.articles import article_to_record
+from analyzer.storage.codec import encode
 
-SCHEMA = "place long, file long, row long, data binary"
+SCHEMA = "partition long, file long, row long, data binary"
 WIDE = "UTF-16 or UTF-32; on Spark, JSON Lines must be UTF-8"
 WIDE_MARKS = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
 Read = Callable[[Iterator[Any]], Iterator[Any]]
@@ -49,44 +49,44 @@ class Plan(msgspec.Struct, frozen=True, eq=False):
         From the key of a file to its number.
     base : sequence of int
         The bytes of all files before each.
-    places : sequence of int
-        What stands for each partition; a partition has bytes that follow each other.
-    bytes_a_place : int
-    stretch : int
-        The bytes of a file that one task reads; a file of no more is not parted.
+    partition_keys : sequence of int
+        The number that puts rows into each partition.
+    bytes_per_partition : int
+    split_bytes : int
+        The bytes of a file that one task reads; a smaller file is not split.
     options : ReadOptions
     rows_before : mapping of (int, int) to int
-        The rows of a file before a stretch of it, by the number of the file and where
-        the stretch begins; none where not given.
+        The rows of a file before a split of it, by the number of the file and the
+        start of the split; by default none.
     """
 
     files: Sequence[SparkFile]
     at: Mapping[str, int]
     base: Sequence[int]
-    places: Sequence[int]
-    bytes_a_place: int
-    stretch: int
+    partition_keys: Sequence[int]
+    bytes_per_partition: int
+    split_bytes: int
     options: ReadOptions
     rows_before: Mapping[tuple[int, int], int]
 
     def shares(self, file: int) -> bool:
-        """Tell whether several tasks read a file."""
-        return self.files[file].length > self.stretch
+        """Return whether several tasks read a file."""
+        return self.files[file].length > self.split_bytes
 
-    def place(self, file: int, offset: int) -> int:
-        """Return what stands for the partition of an offset in a file."""
+    def partition_key(self, file: int, offset: int) -> int:
+        """Return the key of the partition of an offset in a file."""
         offset = min(offset, max(self.files[file].length - 1, 0))
-        return self.places[(self.base[file] + offset) // self.bytes_a_place]
+        return self.partition_keys[(self.base[file] + offset) // self.bytes_per_partition]
 
 
 class Piece(NamedTuple):
-    """Some articles of a file, and what was met before and between them.
+    """Some articles of a file, and the problems met before and between them.
 
     Attributes
     ----------
     file : int
     row : int
-        Where the piece stands among those of its file.
+        The first row of the piece, which orders the pieces of a file.
     n_rows : int
         How many records were read for it.
     problems : list of (int, str, str, int or None, bool)
@@ -94,11 +94,11 @@ class Piece(NamedTuple):
     skipped : str
         The kind of a file that holds no article by its kind.
     ends : bool
-        Whether nothing of the file behind the piece is to be looked at.
+        Whether the rest of the file is to be ignored.
     shared : bool
-        Whether other executors read other stretches of the file.
+        Whether other executors read other splits of the file.
     articles : list
-        As `shelf.plain` has them; what is read by rows is named by its given id alone.
+        As records; an article read from a row has its given id only.
     """
 
     file: int
@@ -133,9 +133,9 @@ def reading_lines(plan: Plan) -> Read:
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
         rows = chain.from_iterable(_rows(table) for table in tables)
-        for (key, start), stretch in groupby(rows, itemgetter(0, 1)):
+        for (key, start), split in groupby(rows, itemgetter(0, 1)):
             number = plan.at[key_of(key)]
-            yield from _line_pieces(plan, number, start, (row[2] for row in stretch))
+            yield from _line_pieces(plan, number, start, (row[2] for row in split))
 
     return read
 
@@ -153,10 +153,10 @@ def reading_tables(plan: Plan, names: Sequence[str], n_rows: Mapping[int, int]) 
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
         runs = chain.from_iterable(_runs(table) for table in tables)
-        for (key, _), stretch in groupby(runs, itemgetter(0)):
+        for (key, _), split in groupby(runs, itemgetter(0)):
             number = plan.at[key_of(key)]
             share = plan.files[number].length / max(n_rows[number], 1)
-            yield from _row_pieces(plan, number, names, share, (run[1] for run in stretch))
+            yield from _row_pieces(plan, number, names, share, (run[1] for run in split))
 
     return read
 
@@ -232,8 +232,8 @@ def _row_pieces(
 def _pieces(
     plan: Plan, whole: Piece, articles: Callable[[ProblemHandler], Iterator[Article]], at: _At
 ) -> Iterator[Any]:
-    """Yield a stretch of a file in pieces, as record batches of `SCHEMA`."""
-    told: list[Problem] = []
+    """Yield a split of a file in pieces, as record batches of `SCHEMA`."""
+    met: list[Problem] = []
     problems: list[tuple[int, str, str, int | None, bool]] = []
     held: list[Any] = []
     size, skipped, begun = 0, "", _At(at.row, at.offset)
@@ -243,19 +243,19 @@ def _pieces(
             row=begun.row, n_rows=at.row - begun.row, problems=problems,
             skipped=skipped, ends=ends, articles=held,
         )  # fmt: skip
-        return _record(plan.place(whole.file, begun.offset), done)
+        return _record(plan.partition_key(whole.file, begun.offset), done)
 
-    reading = articles(told.append)
+    reading = articles(met.append)
     while True:
         try:
             article = next(reading, None)
         except Skipped as kind:
             article, skipped = None, str(kind)
-        problems += [(len(held), p.source, p.message, p.row, p.fatal) for p in told]
-        told.clear()
+        problems += [(len(held), p.source, p.message, p.row, p.fatal) for p in met]
+        met.clear()
         if article is None:
             break
-        held.append(to_record(article))
+        held.append(article_to_record(article))
         size += len(article.text)
         if size >= BATCH_CHARACTERS:
             yield piece()
@@ -273,23 +273,23 @@ def _rows(table: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _runs(table: Any) -> Iterator[tuple[tuple[str, int], Any]]:
-    """Yield what stretch some rows are of, and the rows."""
-    stretches = list(zip(*(c.to_pylist() for c in table.columns[:2]), strict=True))
+    """Yield the split of some rows, and the rows."""
+    splits = list(zip(*(c.to_pylist() for c in table.columns[:2]), strict=True))
     first = 0
-    for stretch, rows in groupby(stretches):
+    for split, rows in groupby(splits):
         length = sum(1 for _ in rows)
-        yield stretch, table.slice(first, length)
+        yield split, table.slice(first, length)
         first += length
 
 
-def _record(place: int, piece: Piece) -> Any:
+def _record(key: int, piece: Piece) -> Any:
     import pyarrow as pa
 
     values: Iterable[tuple[Any, Any]] = (
-        (place, pa.int64()),
+        (key, pa.int64()),
         (piece.file, pa.int64()),
         (piece.row, pa.int64()),
-        (to_bytes(list(piece)), pa.binary()),
+        (encode(list(piece)), pa.binary()),
     )
     columns = [pa.array([value], kind) for value, kind in values]
-    return pa.RecordBatch.from_arrays(columns, ["place", "file", "row", "data"])
+    return pa.RecordBatch.from_arrays(columns, ["partition", "file", "row", "data"])

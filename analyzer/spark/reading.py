@@ -1,8 +1,7 @@
-"""How executors are to read files: as lines, as rows of tables, or whole.
+"""How executors read files: as lines, as rows of tables, or whole.
 
-JSON Lines and Parquet, which lakes hold, are read by Spark in stretches, of
-Parquet no more than the columns that are needed. A file of any other format, or
-one that is packed, is fetched whole and read as on one machine.
+Spark reads JSON Lines and Parquet in splits, and of Parquet the needed columns only. A
+compressed file, or one of another format, is fetched whole and read as on one machine.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 # Bytes of a file that is fetched whole: of all but JSON Lines and Parquet.
 LARGEST = 1 << 30
 # Bytes of JSON Lines or Parquet that one task reads, as partition sizes are.
-STRETCH = 64 << 20
+SPLIT_BYTES = 64 << 20
 # Bytes of files whose articles are measured by one task, where that makes no more tasks.
 BYTES_A_TASK = 2 << 20
 MOST_TASKS = 8192
@@ -44,7 +43,7 @@ class Reading:
     files : sequence of SparkFile
     options : ReadOptions
     on_problem : callable
-        Told of files that cannot be read at all.
+        Called with files that cannot be read at all.
 
     Attributes
     ----------
@@ -65,15 +64,15 @@ class Reading:
         self._numbers: dict[str, list[int]] = {LINES: [], TABLE: [], WHOLE: []}
         for number, file in enumerate(files):
             if problem := _problem(file):
-                self._tell(number, problem)
+                self._report_file(number, problem)
             else:
                 self._numbers[way(file)].append(number)
         base = list(accumulate((file.length for file in files), initial=0))
         bytes_a_task = max(BYTES_A_TASK, -(-base[-1] // MOST_TASKS))
-        places = partition_keys(spark, base[-1] // bytes_a_task + 1) if files else []
+        keys = partition_keys(spark, base[-1] // bytes_a_task + 1) if files else []
         at = {file.key: number for number, file in enumerate(files)}
         before = self._rows_before()
-        self.plan = Plan(files, at, base, places, bytes_a_task, STRETCH, options, before)
+        self.plan = Plan(files, at, base, keys, bytes_a_task, SPLIT_BYTES, options, before)
         self.n_rows: dict[int, int] = {}
 
     def frames(self, key_phrase: str) -> list[Any]:
@@ -85,12 +84,12 @@ class Reading:
         frames += [
             content.mapInArrow(reading_whole(self.plan), SCHEMA) for content in self._contents()
         ]
-        for columns, numbers in self._alike(key_phrase).items():
+        for columns, numbers in self._by_columns(key_phrase).items():
             rows = self._rows(numbers, [name for name, _ in columns])
             frames += [] if rows is None else [rows]
         return frames
 
-    def _tell(self, number: int, message: str) -> None:
+    def _report_file(self, number: int, message: str) -> None:
         self._report(Problem(self._files[number].source, message))
 
     def _read(self, numbers: Sequence[int], kind: str, **options: Any) -> Any:
@@ -101,7 +100,7 @@ class Reading:
         from pyspark.sql import functions as f
 
         text = self._read(numbers, "text", lineSep="\n")
-        # As bytes: what is no UTF-8 is mended as on one machine.
+        # As bytes: what is not UTF-8 is decoded as on one machine.
         line = f.col("value").cast("binary").alias("line")
         return text.select("_metadata.file_path", "_metadata.file_block_start", line)
 
@@ -117,11 +116,11 @@ class Reading:
             yield self._spark.createDataFrame(empty, "file_path string, content binary")
 
     def _rows_before(self) -> dict[tuple[int, int], int]:
-        """Count the lines of those files that are read in several stretches."""
+        """Count the lines of those files that are read in several splits."""
         number_of = {
             self._files[number].key: number
             for number in self._numbers[LINES]
-            if self._files[number].length > STRETCH
+            if self._files[number].length > SPLIT_BYTES
         }
         if not number_of:
             return {}
@@ -135,19 +134,19 @@ class Reading:
             total[number] += count
         return before
 
-    def _alike(self, key_phrase: str) -> dict[tuple[tuple[str, str], ...], list[int]]:
+    def _by_columns(self, key_phrase: str) -> dict[tuple[tuple[str, str], ...], list[int]]:
         """Return the Parquet files by the names and types of the columns to read of them."""
         numbers = self._numbers[TABLE]
         groups: dict[tuple[tuple[str, str], ...], list[int]] = {}
         with ThreadPoolExecutor(AT_ONCE) as threads:
             for number, found in zip(numbers, threads.map(self._columns, numbers), strict=True):
                 if isinstance(found, HadoopError):
-                    self._tell(number, f"not Parquet, or damaged: {found}")
+                    self._report_file(number, f"not Parquet, or damaged: {found}")
                     continue
                 columns, n_rows = found
                 chosen = choose_columns(tuple(name for name, _ in columns), self.plan.options)
                 if chosen.problem:
-                    self._tell(number, chosen.problem)
+                    self._report_file(number, chosen.problem)
                     continue
                 wanted = {chosen.text, chosen.title, chosen.id, chosen.language, key_phrase}
                 kept = tuple(column for column in columns if column[0] in wanted)
@@ -179,16 +178,16 @@ class Reading:
         except PySparkException as error:
             for number in numbers:
                 del self.n_rows[number]
-                self._tell(number, f"Spark cannot read it: {cause(error)}")
+                self._report_file(number, f"Spark cannot read it: {cause(error)}")
             return None
         return rows.mapInArrow(reading_tables(self.plan, names, self.n_rows), SCHEMA)
 
 
 def _session(spark: Any) -> Any:
     own = configured_session(spark)
-    own.conf.set("spark.sql.files.maxPartitionBytes", STRETCH)
-    # Some hundred small files to a task; files of no more than a stretch are not parted.
-    own.conf.set("spark.sql.files.openCostInBytes", STRETCH >> 8)
+    own.conf.set("spark.sql.files.maxPartitionBytes", SPLIT_BYTES)
+    # Some hundred small files to a task; files up to one split are not divided.
+    own.conf.set("spark.sql.files.openCostInBytes", SPLIT_BYTES >> 8)
     own.conf.set("spark.sql.files.minPartitionNum", 1)
     return own
 

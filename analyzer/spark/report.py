@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,13 @@ from analyzer.spark.hadoop import Hadoop, is_address
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
-    from analyzer.checks.analyze import CheckRequest
+    from analyzer.readers import ReadOptions
+    from analyzer.readers.files import DiscoveredFiles
     from analyzer.spark.articles import SparkArticles
 
 
 def are_addresses(paths: Sequence[str], engine: str) -> bool:
-    """Tell whether paths are for Spark to reach; all are or none.
+    """Return whether paths are addresses that Spark has to reach; all are or none.
 
     Raises
     ------
@@ -34,15 +35,19 @@ def are_addresses(paths: Sequence[str], engine: str) -> bool:
     return bool(found)
 
 
-def articles_at(spark: Any, request: CheckRequest, on_problem: ProblemHandler) -> SparkArticles:
-    """Return the articles at the addresses of a request, to be read by executors."""
-    from analyzer.readers.files import without_excluded
+def articles_at(
+    spark: Any,
+    paths: Sequence[str],
+    options: ReadOptions,
+    on_problem: ProblemHandler,
+    without_excluded: Callable[[DiscoveredFiles], DiscoveredFiles],
+) -> SparkArticles:
+    """Return the articles at addresses, to be read by executors."""
     from analyzer.spark.articles import SparkArticles
     from analyzer.spark.files import discover_files
 
-    found = discover_files(spark, request.paths, on_problem)
-    found = without_excluded(found, request.excludes)
-    return SparkArticles(spark, found, request.options)
+    found = without_excluded(discover_files(spark, paths, on_problem))
+    return SparkArticles(spark, found, options)
 
 
 def write_at(spark: Any, analysis: Analysis, address: str, formats: Sequence[str]) -> None:

@@ -1,1 +1,1 @@
-"""What a long run sets aside on disk, and files that are whole or not there."""
+"""Temporary data on disk, the cache, encoding, and files that are written atomically."""

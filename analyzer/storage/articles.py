@@ -1,12 +1,13 @@
-"""Articles set aside on disk while a long run goes on.
+"""Articles on disk while a long run goes on.
 
-Only names and offsets stay in memory, so that a run over more text than memory
-can still show excerpts in the end.
+Only names and offsets stay in memory, so that a run over more text than fits in
+memory can still show excerpts in its reports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
@@ -16,9 +17,9 @@ from analyzer.storage.codec import Store
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from analyzer.pipeline.checkpoint import Checkpoint
-
 RECENT = 64
+ARTICLE = tuple(field.name for field in fields(Article))
+MARKUP = tuple(field.name for field in fields(Markup))
 
 
 class Name(NamedTuple):
@@ -30,27 +31,20 @@ class Name(NamedTuple):
 
 
 def names(articles: Sequence[Article]) -> list[Name]:
-    """Return what names each article, without fetching those on a shelf."""
+    """Return what names each article, without reading those on disk."""
     if isinstance(articles, ArticleStore):
         return articles.names
     return [Name(article.id, article.source, article.row) for article in articles]
 
 
 class ArticleStore(Sequence[Article]):
-    """A sequence of articles on disk, for one run, and what else that run sets aside.
+    """A sequence of articles on disk, and what else one run writes there."""
 
-    Parameters
-    ----------
-    journal : Checkpoint, optional
-        Where the run keeps what it has measured, so that it can be resumed.
-    """
-
-    def __init__(self, journal: Checkpoint | None = None) -> None:
-        self.journal = journal
+    def __init__(self) -> None:
         self._stores: list[Store] = []
         self._store = self.store()
         self.names: list[Name] = []
-        # Reports show the places of an article one after the other.
+        # Reports show the findings of an article one after the other.
         self._loaded = lru_cache(maxsize=RECENT)(self._load)
 
     def __enter__(self) -> ArticleStore:
@@ -63,13 +57,13 @@ class ArticleStore(Sequence[Article]):
             store.close()
 
     def store(self) -> Store:
-        """Return a new place for values, which lasts as long as the articles do."""
+        """Return a new store, which is closed with the articles."""
         self._stores.append(Store())
         return self._stores[-1]
 
     def append(self, article: Article) -> None:
-        """Set one article aside."""
-        self._store.append(to_record(article))
+        """Write one article."""
+        self._store.append(article_to_record(article))
         source = article.source
         if self.names and self.names[-1].source == source:
             source = self.names[-1].source
@@ -93,31 +87,19 @@ class ArticleStore(Sequence[Article]):
         return (self[position] for position in range(len(self)))
 
     def _load(self, index: int) -> Article:
-        return from_record(self._store.load(index))
+        return article_from_record(self._store.load(index))
 
 
-def from_record(values: Sequence[Any]) -> Article:
-    """Return the article that `plain` was given."""
-    values = list(values)
-    values[-1] = None if values[-1] is None else Markup(*values[-1])
-    return Article(*values)
+def article_from_record(values: Sequence[Any], source: str = "") -> Article:
+    """Return the article of a record; `source` where the record has none."""
+    name, text, title, own, row, language, carried, markup = values
+    shown = None if markup is None else Markup(*markup)
+    return Article(name, text, title, own or source, row, language, carried, shown)
 
 
-def to_record(article: Article) -> tuple[Any, ...]:
-    """Return an article as plain values."""
+def article_to_record(article: Article) -> list[Any]:
+    """Return an article as a record of plain values and arrays."""
+    values = [getattr(article, name) for name in ARTICLE]
     markup = article.markup
-    return (
-        article.id,
-        article.text,
-        article.title,
-        article.source,
-        article.row,
-        article.language,
-        dict(article.fields),
-        None
-        if markup is None
-        else (
-            markup.prose, markup.run_prose, markup.run_start, markup.run_end,
-            markup.block_start, markup.block_end, markup.block_kind,
-        ),
-    )  # fmt: skip
+    shown = None if markup is None else [getattr(markup, name) for name in MARKUP]
+    return [*values[:-2], dict(article.fields), shown]

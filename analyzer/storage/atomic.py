@@ -1,4 +1,4 @@
-"""Files that appear under their name when they are whole, or not at all."""
+"""Files that appear under their name complete, or not at all."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from analyzer.errors import WriteError
 
 @contextmanager
 def atomic_write(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
-    """Open a file for writing beside its place, and put it there when all went well.
+    """Write to a temporary file that replaces the file when all went well.
 
-    What was there before stays until then. A link is written through, and what
-    is no regular file, such as ``/dev/stdout``, is written to as it is.
+    Until then the old file stays. Links are followed, and what is not a regular file,
+    such as ``/dev/stdout``, is written to directly.
 
     Parameters
     ----------
     path : Path
     sync : bool
-        Whether to wait for the disk, so that the file outlasts a power cut.
+        Whether to wait for the disk, so that the file survives a power failure.
 
     Raises
     ------

@@ -1,8 +1,7 @@
-"""Values set aside on disk while a long run goes on.
+"""Plain values and arrays as bytes, and a store for them on disk.
 
-Nothing that is read back can run: no pickles, only numbers, texts and arrays,
-as in `packing`. A text that UTF-8 cannot hold, with half of a surrogate pair,
-comes back as it was.
+Reading cannot run code: there are no pickles, only numbers, texts and arrays. A text
+that UTF-8 cannot encode, with half of a surrogate pair, comes back as it was.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ KIND = re.compile(r"[<>|][biufSU][0-9]{1,4}")
 
 
 class Store:
-    """Values on disk, by the order they came in; only offsets stay in memory.
+    """Values on disk, in the order in which they were added; only offsets are in memory.
 
     Parameters
     ----------
     scratch : TemporaryBuffer, optional
-        A temporary file where there is none.
+        By default a temporary file.
     """
 
     def __init__(self, scratch: TemporaryBuffer | None = None) -> None:
@@ -38,18 +37,18 @@ class Store:
         return len(self._start)
 
     def append(self, value: Any) -> int:
-        """Set a value aside, and return its number.
+        """Write a value, and return its number.
 
         Raises
         ------
         WriteError
             If the disk is full.
         """
-        return self._append(to_bytes(value))
+        return self._append(encode(value))
 
     def load(self, number: int) -> Any:
         """Return a value; tuples come back as lists."""
-        return from_bytes(self._scratch.read(self._start[number], self._length[number]))
+        return decode(self._scratch.read(self._start[number], self._length[number]))
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +57,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give the disk back."""
+        """Free the disk."""
         self._scratch.close()
 
     def _append(self, data: bytes, head: bytes = b"") -> int:
@@ -72,19 +71,19 @@ class Store:
         self._length.append(length)
 
 
-def to_bytes(value: Any) -> bytes:
-    """Return a value made of plain ones, mappings, lists, tuples and arrays as bytes.
+def encode(value: Any) -> bytes:
+    """Return a value as bytes: plain values, mappings, lists, tuples and arrays.
 
-    Anything else is kept as the text that `str` makes of it.
+    Anything else is encoded as its `str`.
     """
     try:
         return ENCODE(value)
     except UnicodeEncodeError:
-        return ENCODE(_with_halves(value))
+        return ENCODE(_escape_surrogates(value))
 
 
-def from_bytes(data: bytes | memoryview) -> Any:
-    """Return what `to_bytes` was given.
+def decode(data: bytes | memoryview) -> Any:
+    """Return the value that `encode` was given; tuples become lists.
 
     Raises
     ------
@@ -94,7 +93,7 @@ def from_bytes(data: bytes | memoryview) -> Any:
     return DECODE(data)
 
 
-def _encoded(value: object) -> Any:
+def _encode_other(value: object) -> Any:
     if isinstance(value, np.ndarray):
         kind = value.dtype.str.encode()
         return msgspec.msgpack.Ext(ARRAY, bytes([len(kind)]) + kind + value.tobytes())
@@ -103,7 +102,7 @@ def _encoded(value: object) -> Any:
     return str(value)
 
 
-def _decoded(code: int, data: memoryview) -> Any:
+def _decode_extension(code: int, data: memoryview) -> Any:
     if code == TEXT:
         return str(data, "utf-8", "surrogatepass")
     if code == PAIRS:
@@ -115,7 +114,7 @@ def _decoded(code: int, data: memoryview) -> Any:
 
 
 def array_of(kind: str, data: bytes | memoryview) -> np.ndarray:
-    """Return bytes as the array they were.
+    """Return the array that bytes hold.
 
     Parameters
     ----------
@@ -126,27 +125,27 @@ def array_of(kind: str, data: bytes | memoryview) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the kind is none of numbers, truth values and texts, or the size is wrong.
+        If the elements are not numbers, truth values or texts, or the length is wrong.
     """
     if not KIND.fullmatch(kind):
         raise ValueError(f"unknown kind of array: {kind!r}")
     return np.frombuffer(data, np.dtype(kind))
 
 
-def _with_halves(value: Any) -> Any:
-    """Put texts that UTF-8 cannot hold into bytes."""
+def _escape_surrogates(value: Any) -> Any:
+    """Replace texts that UTF-8 cannot encode by bytes."""
     if isinstance(value, str):
         data = value.encode("utf-8", "surrogatepass")
-        return msgspec.msgpack.Ext(TEXT, data) if _has_halves(value) else value
+        return msgspec.msgpack.Ext(TEXT, data) if _has_surrogates(value) else value
     if isinstance(value, Mapping):
-        pairs = [_with_halves(pair) for pair in value.items()]
+        pairs = [_escape_surrogates(pair) for pair in value.items()]
         return msgspec.msgpack.Ext(PAIRS, ENCODE(pairs))
     if isinstance(value, list | tuple):
-        return [_with_halves(item) for item in value]
+        return [_escape_surrogates(item) for item in value]
     return value
 
 
-def _has_halves(text: str) -> bool:
+def _has_surrogates(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -154,5 +153,5 @@ def _has_halves(text: str) -> bool:
     return False
 
 
-ENCODE = msgspec.msgpack.Encoder(enc_hook=_encoded).encode
-DECODE = msgspec.msgpack.Decoder(ext_hook=_decoded).decode
+ENCODE = msgspec.msgpack.Encoder(enc_hook=_encode_other).encode
+DECODE = msgspec.msgpack.Decoder(ext_hook=_decode_extension).decode

@@ -1,4 +1,4 @@
-"""What a run writes at its end and reads anywhere: in memory while small, then on disk."""
+"""Data that a run appends to and reads at random: in memory while small, then on disk."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ import numpy.typing as npt
 from analyzer.errors import WriteError
 from analyzer.text.arrays import radix_argsort
 
-# Bytes that are kept in memory.
+# Bytes that stay in memory.
 SMALL = 1 << 22
 
 
 class TemporaryBuffer:
-    """Bytes set aside; without a stream, in a temporary file as soon as there are many.
+    """Bytes that grow; without a stream, in a temporary file as soon as there are many.
 
-    That file has no name and dies with the process; nobody else can write to it.
+    That file has no name and ends with the process; nobody else can write to it.
 
     Parameters
     ----------
     stream : file, optional
     where : str
-        What errors name; the folder of temporary files where there is no stream.
+        The name that errors mention; by default the folder of temporary files.
 
     Attributes
     ----------
     size : int
-        How many bytes there are.
+        The number of bytes.
     """
 
     def __init__(self, stream: BinaryIO | None = None, where: str = "") -> None:
         self.stream = stream or _nameless()
         self._where = where
-        self._lock = Lock()  # what several threads read has one place to read from
+        self._lock = Lock()  # a stream has one position, for all threads
         self.size = 0
 
     def append(self, *pieces: bytes | memoryview) -> None:
-        """Write pieces at the end.
+        """Write at the end.
 
         Raises
         ------
@@ -66,14 +66,14 @@ class TemporaryBuffer:
             return self.stream.read(length)
 
     def read_into(self, start: int, values: memoryview) -> None:
-        """Fill a piece of memory with what stands from a place on."""
+        """Fill a buffer with the bytes from a position on."""
         with self._lock:
             self.stream.seek(start)
             self.stream.readinto(values)  # type: ignore[attr-defined]
 
     def close(self) -> None:
-        """Give the disk back, which also happens when nobody needs it any more."""
-        with suppress(OSError):  # of a full disk, again
+        """Free the disk; this also happens when the object is deleted."""
+        with suppress(OSError):  # the disk may be full
             self.stream.close()
 
     __del__ = close
@@ -91,14 +91,14 @@ def _folder() -> str:
     return tempfile.gettempdir()
 
 
-# Elements between two places that are read rather than skipped, and elements read at
-# a time where places are many.
+# The gap in elements up to which two indices are read together, and the elements read
+# at a time for many indices.
 NEAR = 1 << 10
 AT_ONCE = 1 << 20
 
 
 class Column:
-    """A flat array on disk; slices and places of it are arrays in memory.
+    """A flat array on disk; slices and indexed elements of it are arrays in memory.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class Column:
         self._scratch.append(np.ascontiguousarray(values, self.dtype).data)
 
     def __getitem__(self, at: slice | npt.NDArray[np.int64]) -> npt.NDArray[Any]:
-        """Return the values of a slice without a step, or of places in any order."""
+        """Return the values of a slice without a step, or of indices in any order."""
         if isinstance(at, slice):
             first, last, _ = at.indices(len(self))
             return self._read(first, max(last, first))
@@ -133,16 +133,16 @@ class Column:
         result[order] = self._gathered(at[order])
         return result
 
-    def _gathered(self, places: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
-        """Return the values at ascending places, near ones read together."""
-        result = np.empty(len(places), self.dtype)
-        block = places // AT_ONCE
-        apart = (np.diff(places) > NEAR) | (np.diff(block) > 0)
-        edges = np.concatenate([[0], np.flatnonzero(apart) + 1, [len(places)]]).tolist()
-        for first, last in pairwise(edges if len(places) else []):
-            base = int(places[first])
-            values = self._read(base, int(places[last - 1]) + 1)
-            result[first:last] = values[places[first:last] - base]
+    def _gathered(self, indices: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """Return the values at ascending indices, reading near ones together."""
+        result = np.empty(len(indices), self.dtype)
+        block = indices // AT_ONCE
+        apart = (np.diff(indices) > NEAR) | (np.diff(block) > 0)
+        edges = np.concatenate([[0], np.flatnonzero(apart) + 1, [len(indices)]]).tolist()
+        for first, last in pairwise(edges if len(indices) else []):
+            base = int(indices[first])
+            values = self._read(base, int(indices[last - 1]) + 1)
+            result[first:last] = values[indices[first:last] - base]
         return result
 
     def _read(self, first: int, last: int) -> npt.NDArray[Any]:
@@ -155,7 +155,7 @@ Columns = list[npt.NDArray[Any]]
 
 
 class Buckets:
-    """Columns of numbers on disk, by bucket and in the order they came in.
+    """Columns of numbers on disk, by bucket, in the order in which they were added.
 
     Parameters
     ----------
@@ -168,8 +168,8 @@ class Buckets:
         self._n_buckets = n_buckets
         self._dtypes = [np.dtype(dtype) for dtype in dtypes]
         self._scratch = TemporaryBuffer()
-        self._base: list[list[int]] = []  # of each piece, where its columns begin
-        self._edge: list[npt.NDArray[np.int64]] = []  # and where its buckets do
+        self._base: list[list[int]] = []  # per addition, where its columns begin
+        self._edge: list[npt.NDArray[np.int64]] = []  # and where its buckets begin
 
     def __enter__(self) -> Buckets:
         return self
@@ -208,25 +208,25 @@ class Buckets:
             raise IndexError(bucket)
         first = [int(edge[bucket]) for edge in self._edge]
         last = [int(edge[bucket + 1]) for edge in self._edge]
-        place = np.cumsum([0, *np.subtract(last, first)], dtype=np.int64)
-        columns = [np.empty(int(place[-1]), dtype) for dtype in self._dtypes]
-        for piece, bases in enumerate(self._base):
+        edges = np.cumsum([0, *np.subtract(last, first)], dtype=np.int64)
+        columns = [np.empty(int(edges[-1]), dtype) for dtype in self._dtypes]
+        for number, bases in enumerate(self._base):
             for column, base in zip(columns, bases, strict=True):
-                values = column[place[piece] : place[piece + 1]]
-                self._scratch.read_into(base + first[piece] * column.itemsize, values.data)
+                values = column[edges[number] : edges[number + 1]]
+                self._scratch.read_into(base + first[number] * column.itemsize, values.data)
         return columns
 
 
 def how_many(total: float, in_memory: int) -> int:
-    """Return how many buckets hold so many records with no more than so many in each."""
+    """Return how many buckets are needed for `total` records, `in_memory` in each at most."""
     return max(-(-int(total) // in_memory), 1)
 
 
 def trim_malloc() -> None:
-    """Give what is free back to the system, where the C library can.
+    """Return free memory to the system, where the C library can.
 
-    That of GNU keeps it after a great deal of work, cut into pieces that the next
-    great deal may not fit in; so two would take the memory of both.
+    The allocator of glibc keeps freed memory in fragments that the next large task may
+    not fit in, so that two tasks would take the memory of both.
     """
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from stories import COPYIST, PASSAGE, QUARRY, SAID
 
 from analyzer.article import Article
-from analyzer.checks.annotation import annotate
+from analyzer.checks.annotation import annotate, fingerprint
 from analyzer.checks.baseline import (
-    fingerprint,
     normalized,
     read_baseline,
     with_fingerprint_data,

@@ -12,12 +12,13 @@ from samples import document
 from analyzer.analysis import analyze, analyze_stream
 from analyzer.article import Article
 from analyzer.errors import WriteError
-from analyzer.pipeline.results import ROWS_A_PIECE, Findings, SpilledTable
+from analyzer.pipeline.results import Findings
+from analyzer.pipeline.spilled import ROWS_PER_RECORD, SpilledTable
 from analyzer.readers import read
 from analyzer.rules.tables import empty_table
 from analyzer.settings import Settings
 from analyzer.storage.articles import ArticleStore
-from analyzer.storage.codec import Store, from_bytes, to_bytes
+from analyzer.storage.codec import Store, decode, encode
 from analyzer.storage.spool import TemporaryBuffer
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -38,13 +39,13 @@ def store() -> Iterator[Store]:
     )
 )
 def test_plain_values_come_back(value: object) -> None:
-    assert repr(from_bytes(to_bytes(value))) == repr(value)
+    assert repr(decode(encode(value))) == repr(value)
 
 
 @pytest.mark.parametrize("kind", ["int64", "uint64", "uint32", "float64", "bool"])
 def test_arrays_come_back(kind: str) -> None:
     array = np.arange(5).astype(kind)
-    back = from_bytes(to_bytes({"a": [array, array[:0]]}))["a"]
+    back = decode(encode({"a": [array, array[:0]]}))["a"]
     assert [a.dtype for a in back] == [array.dtype] * 2
     assert back[0].tolist() == array.tolist()
     assert not len(back[1])
@@ -70,7 +71,7 @@ def test_a_full_disk_is_told(store: Store) -> None:
 
 def test_a_table_on_disk_is_like_one_in_memory(store: Store) -> None:
     names = list(empty_table("phrases"))
-    rows = {name: [f"{name} {n}" for n in range(2 * ROWS_A_PIECE + 7)] for name in names}
+    rows = {name: [f"{name} {n}" for n in range(2 * ROWS_PER_RECORD + 7)] for name in names}
     table = SpilledTable("phrases", store)
     for start in range(0, len(rows["phrase"]), 700):
         table.extend({name: column[start : start + 700] for name, column in rows.items()})

@@ -106,7 +106,7 @@ def test_batches_are_begun_ahead_and_taken_in_order(monkeypatch: pytest.MonkeyPa
             begun.append(number)
             yield number
 
-    ahead = Workers(2, None, lambda _: None).ahead(work())  # type: ignore[arg-type]
+    ahead = Workers(2, None, lambda _: None).prefetch(work())  # type: ignore[arg-type]
     assert next(ahead) == 0
     assert len(begun) == 1 + workers.AHEAD * 2
     assert list(ahead) == list(range(1, 9))

@@ -22,7 +22,7 @@ from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Settings
 from analyzer.spark import engine
 from analyzer.spark import pieces as spark_pieces
-from analyzer.spark.articles import Heard
+from analyzer.spark.articles import ReceivedFiles
 from analyzer.spark.engine import measuring
 from analyzer.spark.files import SparkFile
 from analyzer.spark.pieces import Plan, reading_lines, reading_tables, reading_whole
@@ -84,13 +84,14 @@ def heard(plan: Plan, pieces: Iterable[pa.RecordBatch]) -> Told:
     ordered = sorted(
         pieces, key=lambda piece: (piece["file"][0].as_py(), piece["row"][0].as_py())
     )
-    places = [piece["place"][0].as_py() for piece in ordered]
+    places = [piece["partition"][0].as_py() for piece in ordered]
     assert places == sorted(places)
     settings = dict.fromkeys(range(len(plan.files)), Settings())
     told: list[Problem] = []
-    hearing, articles = Heard(plan.files, told.append), []
+    hearing, articles = ReceivedFiles(plan.files, told.append), []
     for batch in measuring(shipped_profile(), settings)(iter(ordered)):
-        for some, parts in hearing.batch(batch["found"][0].as_py()):
+        for heard_batch in hearing.batch(batch["found"][0].as_py()):
+            some, parts = heard_batch.articles, heard_batch.results
             assert len(some) == sum(len(part.titles) for part in parts)
             articles += some
     hearing.close({})
@@ -217,7 +218,7 @@ def test_pieces_out_of_order_are_refused(tmp_path: Path) -> None:
     batches = measuring(shipped_profile(), dict.fromkeys(range(2), Settings()))(
         reading_whole(plan)(tables(rows, 2))
     )
-    hearing = Heard(plan.files, lambda _: None)
+    hearing = ReceivedFiles(plan.files, lambda _: None)
     first, second = (batch["found"][0].as_py() for batch in batches)
     list(hearing.batch(first))
     with pytest.raises(AnalyzerError, match="order"):

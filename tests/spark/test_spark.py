@@ -33,6 +33,7 @@ from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.spark import articles as spark_articles
 from analyzer.spark import join, reading
 from analyzer.spark import session as spark_session
+from analyzer.spark.engine import SparkEngine
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 Run = Callable[..., Result]
@@ -93,7 +94,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_lies_at_an_address_makes_the_report_of_one_machine(
     spark: Any, lake: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "STRETCH", 3000)
+    monkeypatch.setattr(reading, "SPLIT_BYTES", 3000)
     monkeypatch.setattr(reading, "BYTES_A_TASK", 9000)
     plain, address = tmp_path / "plain", tmp_path / "address"
     more = ["-q", "--isolated", "--format", "csv,jsonl,parquet", "--key-phrase-field", "slug"]
@@ -136,7 +137,7 @@ def test_shuffled_and_repartitioned_rows_make_the_same_report(
         spark_articles, "measured", lambda pieces, *rest: measured(shuffled(pieces), *rest)
     )
     monkeypatch.setattr(join, "_table", lambda *given: shuffled(table(*given)))
-    monkeypatch.setattr(reading, "STRETCH", 8000)
+    monkeypatch.setattr(reading, "SPLIT_BYTES", 8000)
     assert same_report(run, lake / "part-0.jsonl", tmp_path)
 
 
@@ -201,7 +202,7 @@ def test_articles_of_the_driver_make_the_same_report_and_a_failure_a_row(
         written(analyze_stream(articles, Settings(), [], problems.append, means), folder)
         for problems, means, folder in (
             (told[0], RunContext(), tmp_path / "one"),
-            (told[1], RunContext(spark=spark), tmp_path / "other"),
+            (told[1], RunContext(engine=SparkEngine(spark)), tmp_path / "other"),
         )
     ]
     assert found[0] == found[1]
@@ -235,8 +236,8 @@ def test_what_is_submitted_runs_as_spark_submit_says(tmp_path: Path) -> None:
     pyspark = pytest.importorskip("pyspark")
     program = tmp_path / "program.py"
     program.write_text(
-        "from analyzer.spark.session import session\n"
-        "spark = session()\n"
+        "from analyzer.spark.session import get_session\n"
+        "spark = get_session()\n"
         "print(spark.sparkContext.master, spark.conf.get('spark.sql.shuffle.partitions'))\n"
     )
     command = Path(pyspark.__file__).parent / "bin" / "spark-submit"
@@ -256,7 +257,7 @@ def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_missing_java_is_said() -> None:
-    program = "from analyzer.spark.session import session; session()"
+    program = "from analyzer.spark.session import get_session; get_session()"
     environment = {"PATH": "", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 
-from analyzer import __version__
 from analyzer.checks.result import HIDDEN, WORST_FIRST
+from analyzer.version import __version__
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation, Location

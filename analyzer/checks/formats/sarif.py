@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from analyzer import __version__
 from analyzer.checks.formats.json import dump
 from analyzer.checks.result import BROKEN, plural, worst_first
+from analyzer.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

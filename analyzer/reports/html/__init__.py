@@ -18,13 +18,13 @@ from analyzer.reports.html.templates import SCRIPT, STYLE, Assets, assets, envir
 from analyzer.reports.layout import Layout, lay_out
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
 __all__ = ["write"]
 
 
-def write(analysis: Analysis, output: Output) -> None:
+def write(analysis: Results, output: Output) -> None:
     """Write ``index.html`` and, beyond 200 articles, a page for each."""
     material = PageContext(analysis, len(analysis.texts) <= IN_ONE_FILE)
     output.write("index.html", _index(material))
@@ -75,7 +75,7 @@ def _frame(carried: Assets, title: str, home: str, *, one_file: bool = False) ->
 
 
 def _end(carried: Assets) -> bytes:
-    from analyzer import __version__
+    from analyzer.version import __version__
 
     return _render("end.html.j2", {"assets": carried, "version": __version__})
 

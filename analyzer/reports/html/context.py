@@ -13,8 +13,8 @@ from analyzer.rules.registry import RULES
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
     from analyzer.article import Article
+    from analyzer.pipeline.results import Results
     from analyzer.rules.finding import Finding
 
 SENTENCE_RULES = tuple(rule.name for rule in RULES if rule.kind == "sentence")
@@ -28,7 +28,7 @@ class PageContext:
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Results
     one_file : bool
         Whether index and articles share a page.
     only : int or None
@@ -36,7 +36,7 @@ class PageContext:
         is. Nothing else can then be linked to.
     """
 
-    analysis: Analysis
+    analysis: Results
     one_file: bool
     only: int | None = None
 

@@ -15,12 +15,12 @@ from analyzer.reports.html.templates import Assets, assets, environment
 from analyzer.reports.layout import lay_out
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis
+    from analyzer.pipeline.results import Results
 
 HEIGHT = 560
 
 
-def article_frame(analysis: Analysis, index: int) -> str:
+def article_frame(analysis: Results, index: int) -> str:
     """Return one article as the report shows it."""
     material = PageContext(analysis, one_file=True, only=index)
     (layout,) = lay_out([material.text(index)])
@@ -31,7 +31,7 @@ def article_frame(analysis: Analysis, index: int) -> str:
     )
 
 
-def summary_frame(analysis: Analysis) -> str:
+def summary_frame(analysis: Results) -> str:
     """Return the head of the report: scores, faults and the worst articles."""
     view = index_view(PageContext(analysis, one_file=True, only=-1))
     return _frame("summary.html.j2", view, assets(("base.css", "index.css"), ()))

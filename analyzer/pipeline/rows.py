@@ -10,7 +10,7 @@ import numpy as np
 
 from analyzer.article import Article
 from analyzer.pipeline.batch import BatchResult
-from analyzer.pipeline.compare import CorpusMeasurements
+from analyzer.pipeline.context import CorpusMeasurements
 from analyzer.rules.finding import Finding, Score
 from analyzer.rules.scoring import quality
 from analyzer.rules.tables import ARTICLES, TABLES, empty_table

@@ -1,14 +1,13 @@
 """Results kept from one check to the next, by content.
 
-What is kept of a file is what its bytes alone decide: its articles, what was
-found in each of them alone, and the rows by which they are compared with
-others. The key is a hash of the bytes, the name, the settings and everything
-else that has a say: this package's own files, the profile, NumPy and Python. So
-an entry is right or it is not found; the folder may be deleted at any time.
+What is kept of a file depends on its bytes alone: its articles, their results, and the
+rows by which they are compared with others. The key is a hash of the bytes, the name,
+the settings, this package's own files, the profile, NumPy and Python. So an entry is
+right or it is not found, and the folder may be deleted at any time.
 
-Each run that finds something new adds one file of entries; when there are many,
-they are written as one. A file appears whole under its name or not at all, so
-runs need no lock: the worst that can happen to an entry is to be lost.
+Each run that has new results adds one file of entries; when there are many files, they
+are merged. A file appears complete under its name or not at all, so runs need no lock:
+the worst that can happen to an entry is to be lost.
 """
 
 from __future__ import annotations
@@ -27,9 +26,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 import numpy as np
 
-from analyzer import __version__
-from analyzer.checks.codec import Entry, decode
 from analyzer.readers.reader import SourceFile
+from analyzer.version import __version__
 
 if TYPE_CHECKING:
     from analyzer.readers import ReadOptions
@@ -38,19 +36,19 @@ if TYPE_CHECKING:
 FOLDER = ".analyzer_cache"
 SUFFIX = ".kept"
 MAGIC = b"analyzer cache 1\n"
-LARGE = 2 << 20  # bytes of a file that is not kept
+LARGE = 2 << 20  # bytes; results of larger files are not kept
 MOST_BYTES = 512 << 20
 MOST_FILES = 8
 IGNORE = "# Written by Analyzer; safe to delete.\n*\n"
 PROGRAM = (".py", ".npy", ".npz", ".json", ".txt")
 
-# Key, where the entry begins, how long it is, and its checksum.
+# Key, start, length and checksum of each entry.
 Index = list[tuple[bytes, int, int, int]]
 READ_INDEX = msgspec.msgpack.Decoder(Index).decode
 
 
-class HeldFile(SourceFile, frozen=True):
-    """A file whose bytes are in memory, so that what was hashed is what is read."""
+class FileInMemory(SourceFile, frozen=True):
+    """A file in memory, so that the bytes that were hashed are the bytes that are read."""
 
     data: bytes = b""
 
@@ -61,12 +59,12 @@ class HeldFile(SourceFile, frozen=True):
 
 
 class Cache:
-    """The entries of a folder; where it cannot be read, there are none.
+    """The entries of a folder; none where it cannot be read.
 
     Parameters
     ----------
     folder : Path
-        Made when something is first kept.
+        Created with the first entry.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -86,27 +84,21 @@ class Cache:
             self._salts[settings] = salt(settings, options)
         return key_of(data, file, self._salts[settings])
 
-    def load(self, key: bytes, file: SourceFile) -> Entry | None:
-        """Return what is kept under a key, for the file as it is called now."""
-        if key not in self._entries:
+    def load(self, key: bytes) -> memoryview | None:
+        """Return the bytes kept under a key; None where there are none, or damaged ones."""
+        data, checksum = self._entries.get(key, (None, 0))
+        if data is None or zlib.crc32(data) != checksum:
             return None
-        data, checksum = self._entries[key]
-        if zlib.crc32(data) != checksum:
-            return None
-        try:
-            entry = decode(data, file)
-        except (ValueError, TypeError, IndexError):
-            return None  # a damaged cache is no cache
         self._used[key] = data
-        return entry
+        return data
 
     def keep(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
-        """Keep packed entries by their keys."""
+        """Keep entries by their keys."""
         new: dict[bytes, bytes | memoryview] = {**dict(entries)}
         if not new:
             return
         full = len(self._files) >= MOST_FILES
-        old = self._worth_keeping(sum(map(len, new.values()))) if full else {}
+        old = self._retained(sum(map(len, new.values()))) if full else {}
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             ignore = self._folder / ".gitignore"
@@ -116,8 +108,8 @@ class Cache:
             for path in self._files if full else ():
                 path.unlink(missing_ok=True)
 
-    def _worth_keeping(self, size: int) -> dict[bytes, bytes | memoryview]:
-        """Return the entries to go on with: those used now, then the youngest."""
+    def _retained(self, size: int) -> dict[bytes, bytes | memoryview]:
+        """Return the entries to keep when files are merged: those used now, then the newest."""
         kept: dict[bytes, bytes | memoryview] = dict(self._used)
         size += sum(map(len, self._used.values()))
         for key, (data, _) in reversed(self._entries.items()):
@@ -128,8 +120,8 @@ class Cache:
         return kept
 
 
-def hold(file: SourceFile) -> HeldFile | None:
-    """Return a file with its bytes; None where it is large, packed or cannot be read."""
+def read_into_memory(file: SourceFile) -> FileInMemory | None:
+    """Return a file with its bytes; None if it is large, compressed or unreadable."""
     if file.path is None or file.id.lower().endswith(".gz"):
         return None
     try:
@@ -138,11 +130,11 @@ def hold(file: SourceFile) -> HeldFile | None:
         data = file.path.read_bytes()
     except OSError:
         return None
-    return HeldFile(file.path, file.id, file.source, file.origin, file.named, data)
+    return FileInMemory(file.path, file.id, file.source, file.origin, file.named, data)
 
 
 def salt(settings: Settings, options: ReadOptions) -> bytes:
-    """Return a hash of all that decides a result besides the file."""
+    """Return a hash of everything that a result depends on besides the file."""
     plain = msgspec.structs.replace(
         settings, fail_level="never", min_quality=0.0, overrides=(), root=""
     )
@@ -166,16 +158,16 @@ def key_of(data: bytes, file: SourceFile, salted: bytes) -> bytes:
 
 @lru_cache(maxsize=1)
 def _program() -> bytes:
-    """Return a hash of this package's files, and of what it is run with."""
+    """Return a hash of this package's files, Python and the installed libraries."""
     digest = hashlib.blake2b(f"{__version__} {sys.version} {np.__version__}".encode())
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*")):
         if path.suffix in PROGRAM and path.is_file():
             digest.update(f"{path.relative_to(package)}\0".encode())
             digest.update(path.read_bytes())
-    # The libraries that segment and stem leave their version in a folder's name.
-    beside = Path(np.__file__).parent.parent
-    infos = sorted(name for name in os.listdir(beside) if name.endswith("-info"))  # noqa: PTH208
+    # The versions of the libraries that split sentences and stem words.
+    site = Path(np.__file__).parent.parent
+    infos = sorted(name for name in os.listdir(site) if name.endswith("-info"))  # noqa: PTH208
     digest.update("\0".join(infos).encode())
     return digest.digest()
 
@@ -188,7 +180,7 @@ def _age(path: Path) -> tuple[int, str]:
 
 
 def _read(path: Path) -> dict[bytes, tuple[memoryview, int]]:
-    """Return the entries of a file and their checksums; none where it is damaged."""
+    """Return the entries of a file and their checksums; none if it is damaged."""
     try:
         data = memoryview(path.read_bytes())
         if data[: len(MAGIC)] != MAGIC:

@@ -10,17 +10,17 @@ import pytest
 from samples import document
 from stories import BROKEN, CONTENT, QUARRY
 
-from analyzer.checks import cache as caches
-from analyzer.checks.cache import Cache, HeldFile, key_of, salt
-from analyzer.checks.codec import decode, encode, split
 from analyzer.checks.incremental import AnalyzedFiles, analyze_incrementally
 from analyzer.errors import Problem
 from analyzer.pipeline.batch import analyze_batch
+from analyzer.pipeline.codec import decode_file, encode_file, split
 from analyzer.pipeline.compare import concatenate_rows
 from analyzer.readers import ReadOptions, discover, read
 from analyzer.rules.duplicate_passage import Options
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Override, Settings
+from analyzer.storage import cache as caches
+from analyzer.storage.cache import Cache, FileInMemory, key_of, salt
 
 OPTIONS = ReadOptions()
 PLAIN = Settings()
@@ -129,13 +129,13 @@ def test_what_no_result_depends_on_changes_no_key() -> None:
 def test_bytes_name_version_and_program_are_in_the_key(
     scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = HeldFile(Path("a.md"), "x/a.md", "x/a.md", ".", False, b"text")
+    file = FileInMemory(Path("a.md"), "x/a.md", "x/a.md", ".", False, b"text")
     salted = salt(Settings(), OPTIONS)
     key = key_of(b"text", file, salted)
     assert key_of(b"texts", file, salted) != key
-    moved = HeldFile(Path("a.md"), "y/a.md", "y/a.md", ".", False, b"text")
+    moved = FileInMemory(Path("a.md"), "y/a.md", "y/a.md", ".", False, b"text")
     assert key_of(b"text", moved, salted) == key
-    renamed = HeldFile(Path("a.mdx"), "x/a.mdx", "x/a.mdx", ".", False, b"text")
+    renamed = FileInMemory(Path("a.mdx"), "x/a.mdx", "x/a.mdx", ".", False, b"text")
     assert key_of(b"text", renamed, salted) != key
     for change in ("__version__", "np"):
         caches._program.cache_clear()
@@ -291,7 +291,7 @@ def test_a_part_that_is_split_and_stacked_is_as_it_was(folder: Path) -> None:
 def test_what_was_packed_is_unpacked_for_any_text() -> None:
     from analyzer.article import Article
 
-    file = HeldFile(Path("a#b.txt"), "x/a#b.txt", "x/a#b.txt", ".", False, b"")
+    file = FileInMemory(Path("a#b.txt"), "x/a#b.txt", "x/a#b.txt", ".", False, b"")
     texts = ["", "plain", "half \udc80 a pair", "日本 é 👩‍🔬"]
     articles = [
         Article(
@@ -300,13 +300,13 @@ def test_what_was_packed_is_unpacked_for_any_text() -> None:
         for n, text in enumerate(texts)
     ]
     part = analyze_batch(articles, Settings(), shipped_profile())
-    packed = encode(articles, part, file)
+    packed = encode_file(articles, part, file)
     assert packed is not None
-    again, piece = decode(packed, file)
+    again, piece = decode_file(packed, file)
     assert [(a.id, a.text, a.fields) for a in again] == [
         (a.id, a.text, dict(a.fields)) for a in articles
     ]
     assert piece.findings == part.findings
     for damaged in (packed[:-1], b"", b"[]"):
         with pytest.raises(ValueError, match=r"."):
-            decode(damaged, file)
+            decode_file(damaged, file)

@@ -1,0 +1,170 @@
+"""The results of batches as records, which `storage.codec` turns into bytes.
+
+A record is made of plain values and arrays. The rows of a result may be kept apart
+from the rest, so that only what is needed is read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from analyzer.pipeline.batch import BatchResult
+from analyzer.rules.finding import Finding
+from analyzer.similarity.article_rows import ArticleRows
+from analyzer.storage.articles import article_from_record, article_to_record
+from analyzer.storage.codec import decode, encode
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.readers import SourceFile
+
+PER_ROW = ("article", "start", "end")
+FINDING = Finding.__struct_fields__
+ROWS = ArticleRows.__struct_fields__
+
+
+def findings_to_record(findings: Sequence[Finding]) -> list[Any]:
+    """Return findings as a record."""
+    return [tuple(getattr(finding, name) for name in FINDING) for finding in findings]
+
+
+def findings_from_record(record: Sequence[Any]) -> list[Finding]:
+    """Return the findings of a record."""
+    return [Finding(*values) for values in record]
+
+
+def rows_to_record(rows: ArticleRows) -> list[Any]:
+    """Return rows as a record."""
+    return [getattr(rows, name) for name in ROWS]
+
+
+def rows_from_record(record: Sequence[Any]) -> ArticleRows:
+    """Return the rows of a record."""
+    return ArticleRows(*record)
+
+
+def distinct_rows(result: BatchResult) -> tuple[list[ArticleRows], dict[str, int]]:
+    """Return the rows of a result, each once, and which of them each rule uses."""
+    distinct = {id(rows): rows for rows in result.rows.values()}
+    number = {key: at for at, key in enumerate(distinct)}
+    return list(distinct.values()), {name: number[id(own)] for name, own in result.rows.items()}
+
+
+def to_record(result: BatchResult, rows: Mapping[str, int]) -> list[Any]:
+    """Return a result as a record, with numbers in place of the rows of each rule."""
+    return [
+        result.titles, result.languages, result.columns, result.labels, result.tables,
+        findings_to_record(result.findings), rows,
+    ]  # fmt: skip
+
+
+def from_record(
+    record: Sequence[Any], load: Callable[[Mapping[str, int]], Mapping[str, ArticleRows]]
+) -> BatchResult:
+    """Return the result of a record; `load` turns numbers into rows."""
+    titles, languages, columns, labels, tables, findings, rows = record
+    return BatchResult(
+        tuple(titles), tuple(languages), columns, labels, tables,
+        findings_from_record(findings), load(rows),
+    )  # fmt: skip
+
+
+def whole_to_record(result: BatchResult) -> list[Any]:
+    """Return a result and its rows as one record."""
+    rows, number = distinct_rows(result)
+    return [[rows_to_record(own) for own in rows], to_record(result, number)]
+
+
+def whole_from_record(record: Sequence[Any]) -> BatchResult:
+    """Return the result of a record that `whole_to_record` made."""
+    rows = [rows_from_record(own) for own in record[0]]
+    return from_record(
+        record[1], lambda number: {name: rows[at] for name, at in number.items()}
+    )
+
+
+def encode_file(
+    articles: Sequence[Article], result: BatchResult, file: SourceFile
+) -> bytes | None:
+    """Return the articles of a file and their result as bytes, without the file's name.
+
+    None where a field holds a number that cannot be encoded.
+    """
+    nameless = [
+        dataclasses.replace(article, id=article.id[len(file.id) + 1 :], source="")
+        for article in articles
+    ]
+    try:
+        return encode([[article_to_record(a) for a in nameless], whole_to_record(result)])
+    except OverflowError:
+        return None
+
+
+def decode_file(
+    data: bytes | memoryview, file: SourceFile
+) -> tuple[list[Article], BatchResult]:
+    """Return what `encode_file` was given, under the present name of the file.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are damaged.
+    """
+    try:
+        records, result = decode(data)
+        articles = [
+            article_from_record(
+                [f"{file.id}#{name}" if name else file.id, *values], file.source
+            )
+            for name, *values in records
+        ]
+        return articles, whole_from_record(result)
+    except (TypeError, IndexError, AttributeError) as error:
+        raise ValueError(f"damaged: {error}") from error
+
+
+def split(result: BatchResult, sizes: Sequence[int]) -> list[BatchResult]:
+    """Return a result that no table was filled for in parts of so many articles each."""
+    bounds = np.concatenate([[0], np.cumsum(np.array(sizes, np.int64))]).tolist()
+    findings: list[list[Finding]] = [[] for _ in sizes]
+    owner = np.repeat(np.arange(len(sizes)), sizes).tolist()
+    for finding in result.findings:
+        at = owner[finding.article]
+        findings[at].append(replace(finding, article=finding.article - bounds[at]))
+    rows, number = distinct_rows(result)
+    parts = [_split_rows(own, bounds) for own in rows]
+    return [
+        BatchResult(
+            result.titles[start:end],
+            result.languages[start:end],
+            {name: column[start:end] for name, column in result.columns.items()},
+            {},
+            {},
+            findings[at],
+            {name: parts[of][at] for name, of in number.items()},
+        )
+        for at, (start, end) in enumerate(pairwise(bounds))
+    ]
+
+
+def _split_rows(rows: ArticleRows, bounds: Sequence[int]) -> list[ArticleRows]:
+    edges = np.searchsorted(rows.article, bounds).tolist()
+    per_gram = [
+        name
+        for name in ROWS
+        if name not in (*PER_ROW, "ptr") and len(getattr(rows, name)) == len(rows.grams)
+    ]
+    parts = []
+    for (first, last), base in zip(pairwise(edges), bounds, strict=False):
+        ptr = rows.ptr[first : last + 1]
+        inside = {name: getattr(rows, name)[ptr[0] : ptr[-1]] for name in per_gram}
+        inside |= {name: getattr(rows, name)[first:last] for name in PER_ROW}
+        inside |= {"ptr": ptr - ptr[0], "article": inside["article"] - base}
+        parts.append(replace(rows, **inside))
+    return parts

@@ -1,0 +1,106 @@
+"""The articles of a report, and its tables as a run fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from analyzer.pipeline.batch import batches
+from analyzer.pipeline.checkpoint import batch_key
+from analyzer.pipeline.results import Findings
+from analyzer.pipeline.rows import article_rows, finding_rows, pair_rows, phrase_rows
+from analyzer.pipeline.run import Batch, Group, RunOutput
+from analyzer.pipeline.spilled import BatchResults, InMemoryTable, SpilledTable
+from analyzer.rules.tables import TABLES, empty_table
+from analyzer.storage.articles import ArticleStore, names
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.pipeline.batch import BatchResult
+    from analyzer.pipeline.checkpoint import Checkpoint
+    from analyzer.pipeline.context import CorpusMeasurements
+    from analyzer.rules.finding import Finding
+    from analyzer.settings import Settings
+
+Tables = Mapping[str, InMemoryTable | SpilledTable]
+
+
+class ReportOutput(RunOutput):
+    """The tables of a report, in memory or, with an `ArticleStore`, on disk.
+
+    Parameters
+    ----------
+    texts : list or ArticleStore
+        The articles are added to it.
+    checkpoint : Checkpoint or None
+        Where results are kept, so that the run can be resumed.
+
+    Attributes
+    ----------
+    report_tables : mapping of str to table
+    findings : Findings
+    """
+
+    tables = True
+
+    def __init__(
+        self, texts: list[Article] | ArticleStore, checkpoint: Checkpoint | None = None
+    ) -> None:
+        self.texts = texts
+        self.results: list[BatchResult] | BatchResults = []
+        self.report_tables: Tables = {name: InMemoryTable(empty_table(name)) for name in TABLES}
+        self.findings = Findings()
+        self._across: CorpusMeasurements = ()
+        self._first = 0
+        if isinstance(texts, ArticleStore):
+            self.results = BatchResults(texts.store() if checkpoint is None else checkpoint)
+            self.findings = Findings(texts.store())
+            self.report_tables = {name: SpilledTable(name, texts.store()) for name in TABLES}
+
+    def measured(self, batch: Batch) -> None:
+        """Add articles and the phrases of each."""
+        first = 0
+        for article in batch.articles:
+            self.texts.append(article)
+        for result in batch.results:
+            last = first + len(result.titles)
+            ids = [article.id for article in batch.articles[first:last]]
+            self.report_tables["phrases"].extend(phrase_rows(result, ids))
+            first = last
+            if isinstance(self.results, BatchResults):
+                self.results.append(result, batch.key)
+            else:
+                self.results.append(replace(result, tables={}))
+
+    def compared(self, across: CorpusMeasurements) -> None:
+        """Add the pairs of articles and of sentences."""
+        self._across = across
+        for name, rows in pair_rows(self.texts, across):
+            self.report_tables[name].extend(rows)
+
+    def scored(self, result: BatchResult, found: Sequence[list[Finding]], /) -> None:
+        """Add the scores and the findings of some articles."""
+        known = names(self.texts)
+        for own in found:
+            self.findings.add(own)
+        rows = article_rows(result, self._first, known, self._across, found)
+        self.report_tables["articles"].extend(rows)
+        self.report_tables["findings"].extend(finding_rows(self.texts, found))
+        self._first += len(found)
+
+
+def report_batches(
+    articles: Iterable[Article], settings: Settings, output: ReportOutput
+) -> Iterator[Group]:
+    """Yield articles in batches, with the results that an earlier run has kept of them."""
+    results = output.results
+    for articles_of_batch in batches(articles, settings=settings):
+        own = settings.at(articles_of_batch[0].source)
+        batch = Batch(articles_of_batch, own)
+        if isinstance(results, BatchResults) and results.has_checkpoint:
+            batch.key = batch_key(articles_of_batch, own)
+            kept = results.find(batch.key)
+            batch.results = [] if kept is None else [kept]
+        yield [batch]
