@@ -92,7 +92,7 @@ class Index:
 
 
 def index_join(
-    rows: NgramRows, terms: Bounds
+    rows: NgramRows, terms: Bounds, max_neighbours: int | None = None
 ) -> tuple[DuplicateRows, Iterator[tuple[Ints, Ints, Floats]]]:
     """Return the distinct sets among rows, and the pairs of these that are alike enough.
 
@@ -102,6 +102,8 @@ def index_join(
         Without weights; the n-grams may be a `Column`.
     terms : Bounds
         Not of the cosine.
+    max_neighbours : int, optional
+        How many larger sets are looked up in each posting list; None: all of them.
 
     Returns
     -------
@@ -110,16 +112,16 @@ def index_join(
         Numbers of sets, and how many n-grams both have.
     """
     sets = find_duplicate_rows(rows)
-    return sets, _pairs(rows, sets, terms)
+    return sets, _pairs(rows, sets, terms, max_neighbours)
 
 
 def _pairs(
-    rows: NgramRows, sets: DuplicateRows, terms: Bounds
+    rows: NgramRows, sets: DuplicateRows, terms: Bounds, max_neighbours: int | None
 ) -> Iterator[tuple[Ints, Ints, Floats]]:
     index = Index(len(sets))
     need = np.ceil(terms.need_of_smaller * sets.mass * (1 - SLACK)).astype(np.int64)
     need = np.maximum(need, 1)
-    with _lookups(rows, sets, index) as buckets:
+    with _lookups(rows, sets, index, max_neighbours) as buckets:
         # From the largest sets on: what a partner has is known before it is met.
         for number in reversed(range(len(buckets))):
             asked = _by_set(index, *buckets[number])
@@ -127,7 +129,9 @@ def _pairs(
                 yield from _counted_out(index, sets, terms, (smaller, larger))
 
 
-def _lookups(rows: NgramRows, sets: DuplicateRows, index: Index) -> Buckets:
+def _lookups(
+    rows: NgramRows, sets: DuplicateRows, index: Index, max_neighbours: int | None
+) -> Buckets:
     """Fill the lists of the index; return what the sets look up in it, by buckets of sets."""
     mass = sets.mass.astype(np.int64)
     edge = np.array([first for first, _ in row_chunks(pointers(mass), IN_MEMORY)], np.int64)
@@ -142,6 +146,8 @@ def _lookups(rows: NgramRows, sets: DuplicateRows, index: Index) -> Buckets:
             size = np.diff(end, prepend=0)
             place = np.arange(len(ngram))
             behind = np.repeat(end, size) - place - 1
+            if max_neighbours is not None:
+                behind = np.minimum(behind, max_neighbours)
             start = place + 1 + len(index.postings)
             name = np.repeat(np.arange(len(end)) + n_ngrams, size)
             asked.add(np.searchsorted(edge, owner, "right") - 1, owner, start, behind, name)

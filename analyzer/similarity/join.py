@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
 import numpy as np
 
@@ -21,11 +22,18 @@ from analyzer.similarity.prefix_join import join_sets
 from analyzer.similarity.rows import Floats, Ints, NgramRows, ranges
 from analyzer.similarity.sorted_sets import SortedSets, sort_sets
 
-# N-grams from which rows are joined in parts: see `partitionjoin`.
-LARGE = 1 << 22
-# Where a set has to share no more of itself than this, pairs are found by counting.
-COUNTED = 0.6
+# Rows are joined in memory where that takes at most so many bytes: about so many for
+# each n-gram. Rows on disk are there because memory is short: they may take an eighth.
+MEMORY = 1 << 30
+BYTES_PER_NGRAM = 40
+ON_DISK = 8
+# The partitioned join is for short rows: its signatures grow faster than the row.
+SHORT = 32
+# Up to this share of the smaller set that a pair needs, a prefix is most of the set,
+# and counting shared n-grams in an inverted index is faster.
+LOW_NEED = 0.6
 SetPairs = tuple[Ints, Ints, Floats]
+SetJoin = Callable[[NgramRows, Bounds], tuple[DuplicateRows, Iterator[SetPairs]]]
 # A join of rows without weights by their Jaccard index, in the place of the one
 # below; equal rows are paired with the first of them alone.
 Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
@@ -48,6 +56,7 @@ def self_join(
     likeness: Metric = "jaccard",
     *,
     max_identical_pairs: float = np.inf,
+    max_neighbours: int | None = None,
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
 
@@ -67,6 +76,11 @@ def self_join(
         a million. Where there are more, each row is paired with the first of its
         equals alone, and only that one with other rows, so that the cost grows with
         the rows and not with their square.
+    max_neighbours : int, optional
+        For Jaccard and containment without weights. How many rows of each posting list,
+        those next in size, a row is compared with: the cost then grows linearly even
+        where all rows share a sentence. Exact where no n-gram is in more rows; a pair
+        may be missed where most of what it shares is more frequent. None: no limit.
 
     Yields
     ------
@@ -79,17 +93,26 @@ def self_join(
         if other is not None and likeness == "jaccard" and not max_identical_pairs:
             yield from other(rows, threshold)
             return
-        large = len(rows.ngram) > LARGE
-        if terms.need_of_smaller <= COUNTED or (large and likeness == "containment"):
-            yield from _pairs(terms, *index_join(rows, terms), max_identical_pairs)
-            return
-        if large:
-            yield from _pairs(terms, *partitioned_join(rows, terms), max_identical_pairs)
-            return
-    yield from _pairs(terms, *_ranked(rows, terms), max_identical_pairs)
+        join = _join_of(rows, terms, max_neighbours)
+        yield from _pairs(terms, *join(rows, terms), max_identical_pairs)
+        return
+    yield from _pairs(terms, *_prefix_join(rows, terms), max_identical_pairs)
 
 
-def _ranked(rows: NgramRows, terms: Bounds) -> tuple[SortedSets, Iterator[SetPairs]]:
+def _join_of(rows: NgramRows, terms: Bounds, max_neighbours: int | None) -> SetJoin:
+    """Return the fastest join of rows without weights that the memory allows."""
+    if max_neighbours is not None:
+        return partial(index_join, max_neighbours=max_neighbours)
+    if terms.need_of_smaller <= LOW_NEED:
+        return index_join
+    memory = MEMORY if isinstance(rows.ngram, np.ndarray) else MEMORY // ON_DISK
+    if len(rows.ngram) * BYTES_PER_NGRAM <= memory:
+        return _prefix_join
+    short = len(rows.ngram) <= SHORT * len(rows)
+    return partitioned_join if short and terms.likeness == "jaccard" else index_join
+
+
+def _prefix_join(rows: NgramRows, terms: Bounds) -> tuple[SortedSets, Iterator[SetPairs]]:
     share = min(terms.need_of_smaller, terms.need_of_larger)
     in_memory = NgramRows(rows.ptr, rows.ngram[:], rows.weight)
     sets = sort_sets(in_memory, share, norm=terms.likeness == "cosine")

@@ -67,12 +67,8 @@ class Bounds(msgspec.Struct, frozen=True):
             return rest * (1 + self.threshold) / self.threshold - mass
         return np.full(len(mass), np.inf)
 
-    def value(self, mass: Floats, rest: Floats) -> Floats:
-        """Return what must not be above the `limit` of a larger partner."""
-        return self.threshold**2 / rest if self.likeness == "cosine" else mass
-
-    def limit(self, mass: Floats, rest: Floats) -> Floats:
-        """Return the most `value` with which a smaller partner can meet a set."""
+    def largest_smaller(self, mass: Floats, rest: Floats) -> Floats:
+        """Return the largest mass of a smaller partner; not of the cosine."""
         if self.likeness == "jaccard":
             return rest * (1 + self.threshold) / self.threshold - mass
-        return rest / self.threshold if self.likeness == "containment" else rest
+        return rest / self.threshold

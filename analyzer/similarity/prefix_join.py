@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from analyzer.similarity.cosine_join import cosine_candidates
 from analyzer.similarity.hashing import SLACK, number
 from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
@@ -27,10 +28,9 @@ from analyzer.similarity.rows import (
     pointers,
     ranges,
     row_chunks,
-    row_sums,
 )
 from analyzer.similarity.signatures import signatures
-from analyzer.similarity.sorted_sets import SortedSets
+from analyzer.similarity.sorted_sets import SortedSets, prefix_places, rests
 from analyzer.text.arrays import radix_argsort, unique
 
 # To make a pair takes as long as so many meetings, and there are no more pairs than
@@ -76,8 +76,8 @@ class Postings(msgspec.Struct, frozen=True, eq=False):
 def postings(sets: SortedSets, terms: Bounds) -> Postings:
     """Return everything that sets can meet by, by number and then by set."""
     need = terms.need_of_larger * sets.mass * (1 - SLACK)
-    place, row = _first_places(sets, need)
-    rest = _rest(sets, place, row)
+    place, row = prefix_places(sets, need)
+    rest = rests(sets, place, row)
     least = terms.need_of_smaller * sets.mass * (1 - SLACK)
     found = Postings(
         sets.rank[place].astype(np.int64),
@@ -95,29 +95,6 @@ def postings(sets: SortedSets, terms: Bounds) -> Postings:
         alone = ~common | (least[row] <= 1)
         found = replace(found, probing=found.probing & alone).followed_by(pairs)
     return found.take(radix_argsort(found.number))
-
-
-def _first_places(sets: SortedSets, need: Floats) -> tuple[Ints, Ints]:
-    """Return the n-grams from which on a set has what is needed, and their sets."""
-    size = np.diff(sets.ptr)
-    if sets.weight is None:
-        count = np.clip(size - np.ceil(need).astype(np.int64) + 1, 0, size)
-    else:
-        every = np.arange(len(sets.rank))
-        rest = _rest(sets, every, np.repeat(np.arange(len(sets)), size))
-        count = row_sums(sets.ptr, rest >= np.repeat(need, size)).astype(np.int64)
-    start = sets.ptr[:-1]
-    ptr = pointers(count)
-    row = np.repeat(np.arange(len(sets)), count)
-    return np.arange(ptr[-1]) + np.repeat(start - ptr[:-1], count), row
-
-
-def _rest(sets: SortedSets, place: Ints, row: Ints) -> Floats:
-    """Return the mass of the set from each place on."""
-    if sets.weight is None:
-        return np.asarray(sets.ptr[row + 1] - place, float)
-    total = np.concatenate([[0], np.cumsum(sets.contribution)])
-    return np.asarray(total[sets.ptr[row + 1]] - total[place])
 
 
 def _common(rank: Ints, n_pairs: Ints) -> Flags:
@@ -185,8 +162,8 @@ def join_sets(sets: SortedSets, terms: Bounds) -> Iterator[tuple[Ints, Ints, Flo
         What they share weighs so much; for the cosine the cosine itself.
     """
     least = terms.threshold if sets.weight is None else terms.threshold * ALMOST
-    index = postings(sets, terms)
-    for smaller, larger in _candidates(sets, index, _probes(sets, index, terms), terms):
+    candidates = cosine_candidates if sets.squared else _candidates
+    for smaller, larger in candidates(sets, terms):
         overlap = overlaps(
             sets.ptr, sets.rank, smaller, larger, sets.weight, squared=sets.squared
         )
@@ -219,12 +196,12 @@ def _sets_up_to(sets: SortedSets, mass: Floats) -> Ints:
     return np.asarray(count[np.minimum(mass, largest).astype(np.int64)])
 
 
-def _candidates(
-    sets: SortedSets, index: Postings, probes: Probes, terms: Bounds
-) -> Iterator[tuple[Ints, Ints]]:
+def _candidates(sets: SortedSets, terms: Bounds) -> Iterator[tuple[Ints, Ints]]:
     """Yield distinct pairs of sets that may reach the threshold."""
-    limit = terms.limit(sets.mass[index.row], index.rest) * (1 + SLACK)
-    value = terms.value(sets.mass[probes.row], probes.rest)
+    index = postings(sets, terms)
+    probes = _probes(sets, index, terms)
+    limit = terms.largest_smaller(sets.mass[index.row], index.rest) * (1 + SLACK)
+    mass = sets.mass[probes.row]
     bits = signatures(sets, terms) if sets.weight is None else None
     for first, last in _blocks(probes):
         found = []
@@ -232,7 +209,7 @@ def _candidates(
             probe = local + first
             # Where the n-grams before are one too, the sets have met there.
             fresh = probes.before[probe] != index.before[place]
-            kept = np.flatnonzero(fresh & (value[probe] <= limit[place]))
+            kept = np.flatnonzero(fresh & (mass[probe] <= limit[place]))
             left, right = probes.row[probe[kept]], index.row[place[kept]]
             if bits is not None:
                 left, right = bits.close(left, right)

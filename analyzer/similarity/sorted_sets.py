@@ -21,6 +21,7 @@ from analyzer.similarity.rows import (
     firsts,
     gather,
     places,
+    places_in,
     pointers,
     row_chunks,
     row_sums,
@@ -175,3 +176,29 @@ def _without_unshared(sets: SortedSets, share: float) -> SortedSets:
         sets = replace(sets, ptr=ptr, rank=sets.rank[kept], weight=weight)
         if n_kept > ENOUGH * len(kept):
             return sets
+
+
+def prefix_places(sets: SortedSets, need: Floats) -> tuple[Ints, Ints]:
+    """Return the positions of the prefix of each set, and their sets.
+
+    The prefix ends where the mass of what follows falls below `need`: two sets that
+    share as much have an n-gram in common that is in the prefixes of both.
+    """
+    size = np.diff(sets.ptr)
+    if sets.weight is None:
+        count = np.clip(size - np.ceil(need).astype(np.int64) + 1, 0, size)
+    else:
+        every = np.arange(len(sets.rank))
+        rest = rests(sets, every, np.repeat(np.arange(len(sets)), size))
+        count = row_sums(sets.ptr, rest >= np.repeat(need, size)).astype(np.int64)
+    start = sets.ptr[:-1]
+    place, _ = places_in(start, start + count)
+    return place, np.repeat(np.arange(len(sets)), count)
+
+
+def rests(sets: SortedSets, place: Ints, row: Ints) -> Floats:
+    """Return the mass of the set from each position on."""
+    if sets.weight is None:
+        return np.asarray(sets.ptr[row + 1] - place, float)
+    total = np.concatenate([[0], np.cumsum(sets.contribution)])
+    return np.asarray(total[sets.ptr[row + 1]] - total[place])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analyzer.similarity import join
 from analyzer.similarity.hashing import number
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.metrics import Metric
@@ -196,3 +197,59 @@ def test_equal_keys_get_one_number_and_others_another(keys: list[int]) -> None:
     numbers, n_numbers = number(np.array(keys, np.uint64))
     assert len(set(zip(keys, numbers.tolist(), strict=True))) == len(set(keys)) == n_numbers
     assert set(numbers.tolist()) == set(range(n_numbers))
+
+
+@pytest.mark.parametrize("likeness", ["jaccard", "containment"])
+@settings(deadline=None)
+@given(rows=rows_of_ngrams, threshold=thresholds, most=st.integers(1, 6))
+def test_with_few_neighbours_only_pairs_of_frequent_n_grams_are_missed(
+    rows: list[Row], threshold: float, most: int, likeness: Metric
+) -> None:
+    every = as_dict(collect(self_join(as_rows(rows), threshold, likeness)))
+    found = as_dict(collect(self_join(as_rows(rows), threshold, likeness, max_neighbours=most)))
+    assert found.items() <= every.items()
+    frequency = Counter(ngram for row in {frozenset(row) for row in rows} for ngram in row)
+    if max(frequency.values(), default=0) <= most + 1:
+        assert found == every
+
+
+def test_rows_that_share_a_sentence_have_as_many_partners_as_they_may_have_neighbours() -> None:
+    rows = [[*range(8), *range(8 + 8 * at, 16 + 8 * at)] for at in range(40)]
+    assert len(collect(self_join(as_rows(rows), 0.5, "containment"))) == 40 * 39 // 2
+    found = collect(self_join(as_rows(rows), 0.5, "containment", max_neighbours=3))
+    assert len(found) == 3 * 37 + 2 + 1
+
+
+JOINS = ("_prefix_join", "index_join", "partitioned_join")
+
+
+@pytest.mark.parametrize(
+    ("likeness", "threshold", "memory", "length", "used"),
+    [
+        ("jaccard", 0.8, 1 << 20, 4, "_prefix_join"),
+        ("jaccard", 0.8, 1, 4, "partitioned_join"),
+        ("jaccard", 0.8, 1, 60, "index_join"),
+        ("jaccard", 0.3, 1 << 20, 4, "index_join"),
+        ("containment", 0.8, 1 << 20, 4, "_prefix_join"),
+        ("containment", 0.8, 1, 4, "index_join"),
+        ("cosine", 0.8, 1, 4, "_prefix_join"),
+    ],
+)
+def test_the_join_is_chosen_by_the_memory_that_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+    likeness: Metric,
+    threshold: float,
+    memory: int,
+    length: int,
+    used: str,
+) -> None:
+    calls = []
+    for name in JOINS:
+        original = getattr(join, name)
+        monkeypatch.setattr(
+            join, name, lambda *given, n=name, f=original: calls.append(n) or f(*given)
+        )
+    monkeypatch.setattr(join, "MEMORY", memory)
+    rows = as_rows([[*range(length)], [*range(1, length + 1)]])
+    collect(self_join(rows, threshold, likeness))
+    assert calls == [used]

@@ -52,18 +52,7 @@ def test_partners_with_all_the_mass_allowed_just_reach_the_threshold(threshold: 
         most = float(terms.most_mass(mass * one, rest * one)[0])
         assert alike(terms, mass, most, rest) == pytest.approx(threshold)
         for some in (terms, Bounds("containment", threshold)):
-            smaller = float(some.limit(mass * one, rest * one)[0])
+            smaller = float(some.largest_smaller(mass * one, rest * one)[0])
             assert alike(some, smaller, mass, rest) == pytest.approx(threshold)
-            assert some.value(smaller * one, one)[0] == smaller
     for likeness in ("containment", "cosine"):
         assert Bounds(likeness, threshold).most_mass(one, one)[0] == np.inf
-
-
-@pytest.mark.parametrize("threshold", THRESHOLDS)
-def test_two_rests_bound_a_cosine_by_the_root_of_their_product(threshold: float) -> None:
-    terms = Bounds("cosine", threshold)
-    for rest in (0.25, 0.5, 1.0):
-        other = threshold**2 / rest
-        assert terms.value(one, rest * one)[0] == pytest.approx(
-            terms.limit(one, other * one)[0]
-        )

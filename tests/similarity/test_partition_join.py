@@ -63,8 +63,9 @@ def test_in_parts_as_in_memory(
         )
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(join, "COUNTED", 0)
-        patch.setattr(join, "LARGE", -1)
+        patch.setattr(join, "LOW_NEED", 0)
+        patch.setattr(join, "MEMORY", -1)
+        patch.setattr(join, "SHORT", 1000)
         for name, value in (("IN_MEMORY", 16), ("MERGED", 4), ("COUNTED_OUT", 32)):
             patch.setattr(partition_join, name, value)
         patch.setattr(partition_join, "AT_ONCE", 32)
