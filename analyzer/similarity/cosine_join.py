@@ -80,22 +80,22 @@ class Tails:
         return np.asarray(squared)
 
 
-def cosine_candidates(sets: SortedSets, terms: Bounds) -> Iterator[tuple[Ints, Ints]]:
+def cosine_candidates(sets: SortedSets, bounds: Bounds) -> Iterator[tuple[Ints, Ints]]:
     """Yield distinct pairs of sets that may reach the threshold.
 
     Parameters
     ----------
     sets : SortedSets
         Scaled to length 1.
-    terms : Bounds
+    bounds : Bounds
         Of the cosine.
     """
-    prefixes = _prefixes(sets, terms)
+    prefixes = _prefixes(sets, bounds)
     tails = Tails(sets, prefixes.row)
-    least = terms.threshold * (1 - SLACK)
-    meetings = pointers(prefixes.end - prefixes.start)
+    least = bounds.threshold * (1 - SLACK)
+    hits = pointers(prefixes.end - prefixes.start)
     edge = np.append(np.flatnonzero(np.diff(prefixes.row, prepend=-1)), len(prefixes.row))
-    for first, last in row_chunks(meetings[edge], BLOCK):
+    for first, last in row_chunks(hits[edge], BLOCK):
         pair, product = _products(prefixes, int(edge[first]), int(edge[last]), len(sets))
         for begin in range(0, len(pair), PAIRS):
             left, right = np.divmod(pair[begin : begin + PAIRS], len(sets))
@@ -103,11 +103,11 @@ def cosine_candidates(sets: SortedSets, terms: Bounds) -> Iterator[tuple[Ints, I
             yield left[kept], right[kept]
 
 
-def _prefixes(sets: SortedSets, terms: Bounds) -> Prefixes:
+def _prefixes(sets: SortedSets, bounds: Bounds) -> Prefixes:
     assert sets.weight is not None
-    need = terms.need_of_larger * sets.mass * (1 - SLACK)
-    place, row = prefix_places(sets, need)
-    weight, rank = sets.weight[place], sets.rank[place].astype(np.int64)
+    need = bounds.need_of_larger * sets.mass * (1 - SLACK)
+    position, row = prefix_places(sets, need)
+    weight, rank = sets.weight[position], sets.rank[position].astype(np.int64)
     order = radix_argsort(rank)
     start = np.empty(len(order), np.int64)
     start[order] = np.arange(1, len(order) + 1)
@@ -119,10 +119,10 @@ def _products(prefixes: Prefixes, first: int, last: int, n_sets: int) -> tuple[I
     """Return the pairs of some sets with later ones, and what their prefixes share."""
     low = int(prefixes.row[first])
     keys, products = [np.zeros(0, np.int64)], [np.zeros(0)]
-    for local, place in ranges(prefixes.start[first:last], prefixes.end[first:last]):
+    for local, position in ranges(prefixes.start[first:last], prefixes.end[first:last]):
         probe = local + first
-        keys.append((prefixes.row[probe] - low) * n_sets + prefixes.posting_row[place])
-        products.append(prefixes.weight[probe] * prefixes.posting_weight[place])
+        keys.append((prefixes.row[probe] - low) * n_sets + prefixes.posting_row[position])
+        products.append(prefixes.weight[probe] * prefixes.posting_weight[position])
     key, product = np.concatenate(keys), np.concatenate(products)
     cells = (int(prefixes.row[last - 1]) + 1 - low) * n_sets
     if cells <= DENSE * len(key):
