@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 # one by one and subtracted, or all are counted, whichever is less work.
 OCCURRENCES = """
 SELECT j.key,
-    (SELECT p.article FROM occurrences p OCCURRENCES p."set" = s.id
+    (SELECT p.article FROM occurrences p WHERE p."set" = s.id
      AND p.article NOT IN (SELECT id FROM temp.own) LIMIT 1),
     CASE WHEN s.articles > ?2
     THEN s.articles - (SELECT count(*) FROM temp.own CROSS JOIN occurrences p
                        ON p."set" = s.id AND p.article = own.id)
-    ELSE (SELECT count(*) FROM occurrences p OCCURRENCES p."set" = s.id
+    ELSE (SELECT count(*) FROM occurrences p WHERE p."set" = s.id
           AND p.article NOT IN (SELECT id FROM temp.own)) END
 FROM json_each(?1) j CROSS JOIN sets s ON s.id = j.value
 """
@@ -163,7 +163,7 @@ def _own(connection: Connection, keys: Iterable[str]) -> Ints:
 
     The table is rolled back when reading ends.
     """
-    query = "SELECT id FROM articles OCCURRENCES key = ?"
+    query = "SELECT id FROM articles WHERE key = ?"
     rows = (connection.execute(query, (key,)).fetchone() for key in keys if key)
     own = sorted({row[0] for row in rows if row})
     connection.execute("CREATE TABLE temp.own (id INTEGER PRIMARY KEY)")
