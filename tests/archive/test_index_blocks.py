@@ -90,7 +90,7 @@ def test_keys_match_the_entries_with_equal_bits(
     size = np.array([len(part) for part in entries], np.int64)
     flat = [key for part in entries for key in part]
     sought = LookupKeys.of(np.array(wanted, np.uint64), np.arange(len(wanted)), bits)
-    matches = sought.matches(
+    matches = sought.match(
         bucket, size, sought.key.astype(np.uint8), np.array(flat, np.uint64).astype(np.uint8)
     )
     by_hand = {

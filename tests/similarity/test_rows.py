@@ -47,7 +47,7 @@ def test_rows_are_taken_in_the_order_given(rows: Rows, chosen: list[int], most: 
     chosen = [at for at in chosen if at < len(rows)]
     ptr, which = ptr_of(rows), np.array(chosen, np.int64)
     wanted = [rows[at] for at in chosen]
-    position, chosen_ptr = ngramrows.places(ptr, which)
+    position, chosen_ptr = ngramrows.row_positions(ptr, which)
     assert chosen_ptr.tolist() == ptr_of(wanted).tolist()
     assert flat(rows)[position].tolist() == list(chain(*wanted))
     taken = in_chunks(most, lambda: ngramrows.gather(ptr, flat(rows), which))
