@@ -31,7 +31,7 @@ from analyzer import Article
 from analyzer.analysis import analyze_stream
 from analyzer.archive import add, look_up, open_archive, sentence_index, sequence_index
 from analyzer.archive.index_blocks import HIGH_BITS
-from analyzer.archive.rows import ArticleFeatures, rows_of
+from analyzer.archive.rows import ArticleFeatures, article_features
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE
 from analyzer.settings import Settings
 from analyzer.similarity.rows import owners
@@ -155,8 +155,11 @@ def lookups(folder: Path, path: Path, n_queries: int) -> None:
     for number in range(2000):  # what the archive has too, of which some is altered
         chain.article(number)
     chain.random.seed(2)
-    drawn = [rows_of([chain.article(number)]) for number in range(n_queries)]
-    stock = [rows_of([chain.article(number, stock=True)]) for number in range(n_queries // 6)]
+    drawn = [article_features([chain.article(number)]) for number in range(n_queries)]
+    stock = [
+        article_features([chain.article(number, stock=True)])
+        for number in range(n_queries // 6)
+    ]
     opened = Clock()
     for query in drawn[:30]:
         with opened, open_archive(path) as archive:
@@ -201,9 +204,9 @@ def sentence_recall(connection: Connection, queries: list[ArticleFeatures]) -> N
 
 def article_recall(connection: Connection, queries: list[ArticleFeatures]) -> None:
     """Compare with counting what every archived article shares with every other one."""
-    rows = connection.execute("SELECT piece, entries FROM sequences").fetchall()
+    rows = connection.execute("SELECT block, entries FROM sequences").fetchall()
     count = [len(data) // SEQUENCE.itemsize for _, data in rows]
-    bucket = np.array([piece for piece, _ in rows], np.uint64) >> np.uint64(CLASS_BITS)
+    bucket = np.array([block for block, _ in rows], np.uint64) >> np.uint64(CLASS_BITS)
     entries = np.frombuffer(b"".join([data for _, data in rows]), SEQUENCE)
     del rows
     high = entries["high"].astype(np.uint64) & np.uint64((1 << HIGH_BITS) - 1)

@@ -32,7 +32,7 @@ from archive import Chain
 
 from analyzer import Article
 from analyzer.archive import Archive, add, insert, open_archive, rebuild, sentence_index, store
-from analyzer.archive.index_blocks import HIGH_BITS, size_told
+from analyzer.archive.index_blocks import HIGH_BITS, size_step
 from analyzer.archive.schema import CLASS_BITS, POSTING, SENTENCE, SEQUENCE, STEP_BITS
 from analyzer.pipeline.batch import batches
 from analyzer.similarity.rows import pointers
@@ -56,17 +56,17 @@ def contents(archive: Archive) -> dict[str, str]:
         rows = many("SELECT id, mark, articles, ranks FROM sets ORDER BY id")
         ranks = {row[0]: np.frombuffer(row[3], "<u4").astype(np.int64) for row in rows}
         known = {row[0]: (row[1], sorted(stem[rank] for rank in ranks[row[0]])) for row in rows}
-        places = many('SELECT "set", article FROM places')
+        places = many('SELECT "set", article FROM occurrences')
         assert Counter(number for number, _ in places) == {row[0]: row[2] for row in rows}
         _check_postings(many("SELECT bucket, entries FROM postings"), ranks)
         told: dict[int, list[Any]] = {row[0]: [] for row in many("SELECT id FROM articles")}
         for number, article in places:
             told[article].append(known[number])
         sequences: dict[int, list[Any]] = {article: [] for article in told}
-        for piece, data in many("SELECT piece, entries FROM sequences"):
+        for block, data in many("SELECT block, entries FROM sequences"):
             for low, high, article in np.frombuffer(data, SEQUENCE).tolist():
                 if article in told:  # what was taken out may be told of
-                    sequences[article].append((piece, high, low))
+                    sequences[article].append((block, high, low))
         found = {}
         for row in many("SELECT * FROM articles"):
             _check_sizes(row[8], sequences[row[0]])
@@ -94,10 +94,10 @@ def _check_postings(rows: list[tuple[int, bytes]], ranks: dict[int, np.ndarray])
 
 
 def _check_sizes(size: int, sequences: list[tuple[int, int, int]]) -> None:
-    told = int(size_told(np.array([size]))[0])
+    told = int(size_step(np.array([size]))[0])
     assert len(sequences) == size
-    for piece, high, _ in sequences:
-        class_ = piece & (1 << CLASS_BITS) - 1
+    for block, high, _ in sequences:
+        class_ = block & (1 << CLASS_BITS) - 1
         assert class_ << STEP_BITS | high >> HIGH_BITS == told
 
 

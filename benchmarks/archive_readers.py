@@ -25,7 +25,7 @@ from archive_kills import CHARACTERS, contents, some_articles
 
 from analyzer import Article
 from analyzer.archive import Archive, add, insert, look_up, open_archive
-from analyzer.archive.rows import rows_of
+from analyzer.archive.rows import article_features
 from analyzer.pipeline.batch import batches
 
 
@@ -46,7 +46,7 @@ def write(path: str, texts: str) -> None:
 def read(path: str, texts: str, seconds: str) -> None:
     """Look articles up, and compare what is found among those that nobody changes."""
     queries, expected = pickle.loads(Path(texts).read_bytes())
-    rows = [rows_of([query]) for query in queries]
+    rows = [article_features([query]) for query in queries]
     end, count = time.monotonic() + float(seconds), 0
     with open_archive(path) as archive:
         while time.monotonic() < end:
@@ -84,7 +84,7 @@ def together(scratch: Path, old: list[Article], new: list[Article], seconds: flo
     base = [Article(f"base{at}", article.text, "") for at, article in enumerate(old)]
     with open_archive(path, create=True) as archive:
         add(archive, base)
-        expected = [found_of(archive, rows_of([query])) for query in queries]
+        expected = [found_of(archive, article_features([query])) for query in queries]
     (scratch / "queries").write_bytes(pickle.dumps((queries, expected)))
     (scratch / "others").write_bytes(pickle.dumps(new))
 

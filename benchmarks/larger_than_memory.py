@@ -80,14 +80,17 @@ def measure(millions: float) -> None:
 
 
 def count(millions: float) -> None:
-    """Join the rows, and print how many combinations and meetings there were."""
+    """Join the rows, and print how many prefix_signatures and meetings there were."""
     rows, seen, most = drawn(millions), Counter[str](), 0
-    combinations, meetings = partition_join.combinations, partition_join._met
-    counted_out = partition_join._counted_out
+    prefix_signatures, meetings = (
+        partition_join.prefix_signatures,
+        partition_join._pairs_in_partition,
+    )
+    counted_out = partition_join._verified
 
     def combined(*given: Any) -> Any:
-        found = combinations(*given)
-        seen["combinations"] += len(found[0])
+        found = prefix_signatures(*given)
+        seen["prefix_signatures"] += len(found[0])
         return found
 
     def met(terms: Any, n_rows: int, has: Any, *given: Any) -> Iterator[Any]:
@@ -104,8 +107,8 @@ def count(millions: float) -> None:
         seen["different pairs of these"] += len(candidates)
         return counted_out(rows, terms, candidates)
 
-    partition_join.combinations, partition_join._met = combined, met
-    partition_join._counted_out = counted
+    partition_join.prefix_signatures, partition_join._pairs_in_partition = combined, met
+    partition_join._verified = counted
     seen["pairs"] = sum(len(pairs) for pairs in self_join(rows, 0.8, max_identical_pairs=0))
     told = ", ".join(f"{number / len(rows):.3f} {name}" for name, number in seen.items())
     print(f"{len(rows):,} rows, for each: {told}; {most} rows of a combination", flush=True)

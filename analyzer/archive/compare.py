@@ -1,4 +1,4 @@
-"""From what an archive has of a run's articles to evidence."""
+"""Compare the articles of a run with an archive, as measurements of two rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from analyzer.archive.identity import identity_key
 from analyzer.archive.lookup import Matches, look_ups
-from analyzer.archive.rows import ArticleFeatures, compared
+from analyzer.archive.rows import ArticleFeatures, features_of_rows
 from analyzer.archive.store import Archive, open_archive
 from analyzer.pipeline.compare import drop_recurring
 from analyzer.rules import (
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from analyzer.similarity.rows import Flags
 
 COMPARED = (shared_sentence.RULE.name, near_duplicate_article.RULE.name)
-# A sentence that so many archived articles have is common property.
+# A sentence that this many archived articles have is a set phrase.
 COMMON = 3
 NONE = np.zeros((3, 0), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """What was found of some articles, without what it was looked up by.
+    """The matches of some articles, with the spans that were looked up.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class _Found:
     bodies : ndarray of int64, shape (3, n_body_pairs)
         Article, start and end of the body of each pair.
     size : ndarray of int64, shape (n_body_pairs,)
-        How many different sequences it has.
+        The number of its distinct sequences.
     """
 
     matches: Matches
@@ -114,8 +114,8 @@ def against(
     parts : sequence of BatchResult
     texts : sequence of Article
     across : sequence of (Measure, Evidence)
-        What the measures across articles found: lines that recur come first, and
-        are left out here too. Empty for one article.
+        The measurements of the corpus rules: recurring lines come first, and are left
+        out here too. Empty for one article.
     settings : Settings
 
     Returns
@@ -126,7 +126,7 @@ def against(
     keys = (identity_key(article, archive.path) for article in texts)
     rule = near_duplicate_article.RULE
     options = settings.options(rule.name, near_duplicate_article.Options)
-    found = list(_looked_up(archive, _rows(parts, across), options.min_containment, keys))
+    found = list(_look_up(archive, _rows(parts, across), options.min_containment, keys))
     return [
         (archived_article.RULE, _articles(found, len(texts))),
         (archived_sentence.RULE, _sentences(found, len(texts))),
@@ -139,17 +139,17 @@ def _rows(
     first, recurring = 0, across[0][1] if across else None
     for part in parts:
         end = first + len(part.titles)
-        yield compared(
+        yield features_of_rows(
             *(drop_recurring(part.rows[name], first, end, recurring) for name in COMPARED)
         )
         first = end
 
 
-def _looked_up(
-    archive: Archive, pieces: Iterator[ArticleFeatures], threshold: float, keys: Iterable[str]
+def _look_up(
+    archive: Archive, batches: Iterator[ArticleFeatures], threshold: float, keys: Iterable[str]
 ) -> Iterator[_Found]:
-    asked, given = tee(pieces)
-    for rows, matches in zip(given, look_ups(archive, asked, threshold, keys), strict=True):
+    looked_up, given = tee(batches)
+    for rows, matches in zip(given, look_ups(archive, looked_up, threshold, keys), strict=True):
         sentence, body = matches.sentence, matches.body
         yield _Found(
             matches,
@@ -165,7 +165,7 @@ def _joined(found: Sequence[_Found], part: Callable[[_Found], np.ndarray]) -> np
 
 
 def _articles(found: Sequence[_Found], n_articles: int) -> Measurement:
-    """Tell of each article the archived one that has most of its wording."""
+    """Report for each article the archived one that has most of its text."""
     size = _joined(found, lambda one: one.size)
     other, shared = (
         _joined(found, lambda one: one.matches.size),
@@ -174,7 +174,7 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Measurement:
     own, others = shared / np.maximum(size, 1), shared / np.maximum(other, 1)
     article, start, end = np.concatenate([NONE, *(one.bodies for one in found)], axis=1)
     archived = [one.matches.articles[i] for one in found for i in one.matches.article.tolist()]
-    # Of several that have as much the most similar comes first.
+    # Among equals the most similar one comes first.
     order = np.lexsort((-own, article))
     best = order[np.flatnonzero(np.diff(article[order], prepend=-1))]
     names = np.full(n_articles, "", object)
@@ -209,7 +209,7 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Measurement:
 
 
 def _sentences(found: Sequence[_Found], n_articles: int) -> Measurement:
-    """Tell of each sentence the archived one that is most like it."""
+    """Report for each sentence the most similar archived one."""
     row = _joined(found, lambda one: one.matches.sentence)
     article, start, end = np.concatenate([NONE, *(one.sentences for one in found)], axis=1)
     quoted = _joined(found, lambda one: one.quoted).astype(bool)
@@ -229,7 +229,10 @@ def _sentences(found: Sequence[_Found], n_articles: int) -> Measurement:
         group=np.arange(len(best)),
         weight=jaccard[best],
         label=[f"{archived[at].key}:{line[at]}" for at in places],
-        message=[_told(archived[at], int(line[at]), int(count[at]), text[at]) for at in places],
+        message=[
+            _sentence_message(archived[at], int(line[at]), int(count[at]), text[at])
+            for at in places
+        ],
         share=np.where(quoted | (count >= COMMON), 0.0, np.nan)[best],
         rows={
             "article_a": article.tolist(),
@@ -246,7 +249,7 @@ def _sentences(found: Sequence[_Found], n_articles: int) -> Measurement:
     )
 
 
-def _told(archived: Any, line: int, count: int, text: str) -> str:
+def _sentence_message(archived: Any, line: int, count: int, text: str) -> str:
     others = f" and {count - 1} more" if count > 1 else ""
     quoted = f": “{text}”" if text else ""
     return f"this sentence was published in {archived}, line {line}{others}{quoted}"

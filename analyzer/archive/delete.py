@@ -1,8 +1,8 @@
-"""Taking articles out of an archive.
+"""Remove articles from an archive.
 
-What is looked up first goes at once: the article, its places and the sentences
-that no other article has. What the index still says of them leads nowhere, as
-numbers are never given twice; when there is much of it, it is cleared away.
+Articles, occurrences and sentences that no other article has are deleted at once. Index
+entries of deleted articles are ignored, as ids are never reused, and are removed when
+there are many of them.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
 
     from analyzer.archive.store import Archive
 
-# So many articles may be gone from the tables and not from the index, or so
-# large a share of those that are there.
+# The most deleted articles that the index may still contain: a number, or a share of the
+# articles that are left.
 MOST_GONE = 1000
 LARGEST_SHARE = 0.25
-# Rows of the index held in memory together.
+# Rows of the index processed at once.
 AT_ONCE = 10_000
 
 
 def remove(archive: Archive, names: Iterable[str]) -> dict[str, int]:
-    """Take articles out, all of them or none.
+    """Remove articles, all of them or none.
 
     Parameters
     ----------
     archive : Archive
     names : iterable of str
-        Ids, addresses, or files.
+        Ids, URLs or files.
 
     Returns
     -------
     dict of str to int
-        How many articles each name stood for.
+        The number of articles that each name matched.
 
     Raises
     ------
@@ -59,17 +59,17 @@ def remove(archive: Archive, names: Iterable[str]) -> dict[str, int]:
                 (name, file, f"url:{name}"),
             ).fetchall()
             removed[name] = len(rows)
-            take_out(connection, np.array([row[0] for row in rows], np.int64))
+            delete_articles(connection, np.array([row[0] for row in rows], np.int64))
     return removed
 
 
-def take_out(connection: Connection, ids: Ints) -> None:
-    """Take out articles and the sentences that no other article has."""
+def delete_articles(connection: Connection, ids: Ints) -> None:
+    """Delete articles, and the sentences that no other article has."""
     for article in ids.tolist():
         row = connection.execute("SELECT sentences FROM articles WHERE id = ?", (article,))
         held = unique(np.frombuffer(row.fetchone()[0], SENTENCE)["set"].astype(np.int64))
         connection.executemany(
-            'DELETE FROM places WHERE "set" = ? AND article = ?',
+            'DELETE FROM occurrences WHERE "set" = ? AND article = ?',
             [(number, article) for number in held.tolist()],
         )
         for query in (
@@ -95,9 +95,9 @@ def _count_gone(connection: Connection, count: int) -> None:
 
 
 def clear_index(connection: Connection) -> None:
-    """Take out of the index what leads nowhere."""
+    """Remove the index entries of deleted articles."""
     for table, key, dtype, owner, column in (
-        ("sequences", "piece", SEQUENCE, "articles", "article"),
+        ("sequences", "block", SEQUENCE, "articles", "article"),
         ("postings", "bucket", POSTING, "sets", "set"),
     ):
         there = _ids(connection, owner)

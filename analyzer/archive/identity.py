@@ -1,4 +1,4 @@
-"""What an archive keeps of an article besides what is compared: who, where, when."""
+"""What identifies an article in an archive: its key, title, URL and date."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ DATE = ("date", "published", "pubdate", "published_at", "datepublished", "publis
 
 @dataclass(frozen=True, slots=True)
 class ArticleIdentity:
-    """Who an article is.
+    """What identifies an article.
 
     Attributes
     ----------
     key : str
-        By which it is the same article again: its address, else its file and
-        record as seen from the archive, else its id.
+        Identifies the same article in a later version: its URL, else its file and
+        record relative to the archive, else its id.
     name : str
         The id it had when it was added.
     title, url, date, language : str
-        Empty where not known.
+        Empty if unknown.
     content : bytes
-        A hash of all that is kept of it.
+        A hash of everything that is stored of it.
     """
 
     key: str
@@ -40,9 +40,9 @@ class ArticleIdentity:
 
 
 def identity(article: Article, title: str, language: str, archive: Path) -> ArticleIdentity:
-    """Return who an article is, as seen from an archive."""
+    """Return the identity of an article, relative to an archive."""
     url, date = _field(article, URL), _field(article, DATE)
-    # What was given, not what was found: found is what the text decides.
+    # What was given, not what was detected, which follows from the text.
     known = (article.id, article.title or "", url, date, article.language, article.prose)
     digest = hashlib.blake2b(digest_size=16)
     for value in known:
@@ -60,7 +60,7 @@ def identity(article: Article, title: str, language: str, archive: Path) -> Arti
 
 
 def identity_key(article: Article, archive: Path) -> str:
-    """Return by what an article is known again, empty where it is text alone."""
+    """Return the key by which an article is recognised, empty for text alone."""
     url = _field(article, URL)
     if url:
         return f"url:{url}"

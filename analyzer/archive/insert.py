@@ -1,4 +1,4 @@
-"""Adding articles to an archive: some thousands at a time, all of them or none."""
+"""Add articles to an archive, some thousands per transaction."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.archive.identity import identity
-from analyzer.archive.rows import ArticleFeatures, rows_of_corpus
-from analyzer.archive.store import Archive, check_ours, copy_over, open_archive
+from analyzer.archive.rows import ArticleFeatures, corpus_features
+from analyzer.archive.store import Archive, check_is_archive, open_archive, replace_contents
 from analyzer.archive.writing import AddResult, PendingBatch, store
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 # Sequences of one transaction: about 200 MB of memory.
 AT_ONCE = 4_000_000
-LEVEL = 1  # of packing: half the size at no time to speak of
+LEVEL = 1  # of compression: half the size in hardly any time
 
 
 def add(archive: Archive, articles: Iterable[Article]) -> AddResult:
     """Add articles; one that is there already is replaced if it has changed.
 
-    Each article is in the archive whole or not at all, whatever happens; where
-    adding many was cut short, add them again: those that are there are passed over.
+    Each article is added whole or not at all. After an interruption add all of them
+    again: those that are there are skipped.
 
     Parameters
     ----------
@@ -41,47 +41,47 @@ def add(archive: Archive, articles: Iterable[Article]) -> AddResult:
 
     Returns
     -------
-    Added
+    AddResult
 
     Raises
     ------
     ArchiveError
         If the archive cannot be changed.
     """
-    done, load, concatenate_rows = AddResult(), PendingBatch(), 0
+    done, pending, n_sequences = AddResult(), PendingBatch(), 0
     text = archive.meta("text") == "kept"
     for batch in batches(_different(archive, articles, done)):
         corpus = build_corpus(batch)
-        rows = rows_of_corpus(corpus)
-        load.first.append(len(load.who))
-        load.parts.append(rows)
-        load.lines.append(_lines(batch, rows))
+        rows = corpus_features(corpus)
+        pending.first.append(len(pending.identities))
+        pending.parts.append(rows)
+        pending.lines.append(_lines(batch, rows))
         named = zip(batch, corpus.titles, corpus.languages, strict=True)
-        load.who += [identity(*one, archive.path) for one in named]
-        load.prose += [_packed(article) if text else b"" for article in batch]
-        concatenate_rows += len(rows.sequences.ngram)
-        if concatenate_rows > AT_ONCE:
-            store(archive, load, done)
-            load, concatenate_rows = PendingBatch(), 0
-    if load.who:
-        store(archive, load, done)
+        pending.identities += [identity(*one, archive.path) for one in named]
+        pending.prose += [_packed(article) if text else b"" for article in batch]
+        n_sequences += len(rows.sequences.ngram)
+        if n_sequences > AT_ONCE:
+            store(archive, pending, done)
+            pending, n_sequences = PendingBatch(), 0
+    if pending.identities:
+        store(archive, pending, done)
     return done
 
 
 def rebuild(
     path: str | Path, articles: Iterable[Article], *, text: bool = True, inputs: str = ""
 ) -> AddResult:
-    """Make an archive anew, and put it in the place of the old one when it is whole.
+    """Build a new archive, and replace the old one when it is complete.
 
-    Those who read the old one meanwhile see it as it was until they are done.
+    Concurrent readers of the old archive see it unchanged until they are done.
 
     Raises
     ------
     ArchiveError
-        If there is a file of that name that is no archive, or if it cannot be written.
+        If the file is not an archive, or cannot be written.
     """
     path = Path(path)
-    check_ours(path)
+    check_is_archive(path)
     part = path.with_name(f"{path.name}.part")
     leftovers = [Path(f"{part}{end}") for end in ("", "-wal", "-shm")]
     for file in leftovers:
@@ -90,7 +90,7 @@ def rebuild(
         with open_archive(part, create=True, text=text) as archive:
             note_inputs(archive, inputs)
             done = add(archive, articles)
-            copy_over(archive, path)
+            replace_contents(archive, path)
     finally:
         for file in leftovers:
             file.unlink(missing_ok=True)
@@ -98,7 +98,7 @@ def rebuild(
 
 
 def note_inputs(archive: Archive, inputs: str) -> None:
-    """Keep what was added, for the command that rebuilds the archive."""
+    """Store what was added, for the command that rebuilds the archive."""
     with archive.writing() as connection:
         known = archive.meta("inputs")
         if inputs and f" {inputs} " not in f" {known} ":
@@ -111,12 +111,12 @@ def note_inputs(archive: Archive, inputs: str) -> None:
 def _different(
     archive: Archive, articles: Iterable[Article], done: AddResult
 ) -> Iterator[Article]:
-    """Yield the articles that are not in the archive as they are; count the others."""
+    """Yield the articles that are new or changed; count the others."""
     query = "SELECT content FROM articles WHERE key = ?"
     for article in articles:
-        who = identity(article, "", "", archive.path)
-        row = archive.connection.execute(query, (who.key,)).fetchone()
-        if row and row[0] == who.content:
+        found = identity(article, "", "", archive.path)
+        row = archive.connection.execute(query, (found.key,)).fetchone()
+        if row and row[0] == found.content:
             done.same += 1
         else:
             yield article
@@ -127,11 +127,11 @@ def _packed(article: Article) -> bytes:
 
 
 def _lines(articles: Sequence[Article], rows: ArticleFeatures) -> Ints:
-    """Return the line of the source on which each sentence begins."""
+    """Return the source line on which each sentence begins."""
     lines = np.zeros(len(rows.article), np.int64)
     edges = np.searchsorted(rows.article, np.arange(len(articles) + 1)).tolist()
     for article, (first, last) in zip(articles, pairwise(edges), strict=True):
         start = rows.start[first:last]
-        places, _ = article.locate(start, start + 1)
-        lines[first:last] = [line for line, _ in line_columns(article.text, places.tolist())]
+        positions, _ = article.locate(start, start + 1)
+        lines[first:last] = [line for line, _ in line_columns(article.text, positions.tolist())]
     return lines

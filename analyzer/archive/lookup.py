@@ -1,4 +1,4 @@
-"""What of some articles an archive has already: which sentence and article, where, when."""
+"""Find near-duplicates of sentences and articles in an archive."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from analyzer.article import Floats, Ints
 
 
-# How many articles have a set is known; those that do not count are looked for one by
-# one, or all are counted, whichever are fewer.
-WHERE = """
+# The number of articles of a set is stored; either the run's own articles are looked up
+# one by one and subtracted, or all are counted, whichever is less work.
+OCCURRENCES = """
 SELECT j.key,
-    (SELECT p.article FROM places p WHERE p."set" = s.id
+    (SELECT p.article FROM occurrences p WHERE p."set" = s.id
      AND p.article NOT IN (SELECT id FROM temp.own) LIMIT 1),
     CASE WHEN s.articles > ?2
-    THEN s.articles - (SELECT count(*) FROM temp.own CROSS JOIN places p
+    THEN s.articles - (SELECT count(*) FROM temp.own CROSS JOIN occurrences p
                        ON p."set" = s.id AND p.article = own.id)
-    ELSE (SELECT count(*) FROM places p WHERE p."set" = s.id
+    ELSE (SELECT count(*) FROM occurrences p WHERE p."set" = s.id
           AND p.article NOT IN (SELECT id FROM temp.own)) END
 FROM json_each(?1) j CROSS JOIN sets s ON s.id = j.value
 """
@@ -55,33 +55,33 @@ class Archived:
     date: str
 
     def __str__(self) -> str:
-        """Name it for a reader: title, address and date as far as they are known."""
+        """Return title, URL and date as far as they are known."""
         where = ", ".join(part for part in (self.url or self.name, self.date) if part)
         return f"“{self.title}” ({where})" if self.title else where
 
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """What was found; rows count the sentences and bodies that were looked up.
+    """The near-duplicates found; rows count the sentences and bodies looked up.
 
     Attributes
     ----------
     sentence : ndarray of int64, shape (n_sentence_pairs,)
-        Row of the sentence, with one archived sentence each, from the most alike.
+        Row of the sentence, one per archived sentence, from the most similar.
     jaccard : ndarray of float64, shape (n_sentence_pairs,)
     archived : ndarray of int64, shape (n_sentence_pairs,)
         The first archived article that has it.
     n_articles : ndarray of int64, shape (n_sentence_pairs,)
         How many archived articles have it.
     line : ndarray of int64, shape (n_sentence_pairs,)
-        Where in that article it begins.
+        The line of that article on which it begins.
     text : list of str
-        The archived sentence, empty where the archive keeps no text.
+        The archived sentence, empty if the archive keeps no text.
     body : ndarray of int64, shape (n_body_pairs,)
-        Row of the body, with one archived article each, from the most alike.
+        Row of the body, one per archived article, from the most similar.
     article : ndarray of int64, shape (n_body_pairs,)
     shared, size : ndarray of float64, shape (n_body_pairs,)
-        Sequences that both have, and those of the archived article.
+        The number of shared sequences, and of those of the archived article.
     articles : dict of int to Archived
     """
 
@@ -101,31 +101,31 @@ class Matches:
 def look_up(
     archive: Archive, rows: ArticleFeatures, threshold: float, keys: Sequence[str] = ()
 ) -> Matches:
-    """Find every near-duplicate of some sentences and articles; arguments as of `look_ups`."""
+    """Find every near-duplicate of some sentences and articles; see `look_ups`."""
     (matches,) = look_ups(archive, [rows], threshold, keys)
     return matches
 
 
 def look_ups(
-    archive: Archive, pieces: Iterable[ArticleFeatures], threshold: float, keys: Iterable[str]
+    archive: Archive, batches: Iterable[ArticleFeatures], threshold: float, keys: Iterable[str]
 ) -> Iterator[Matches]:
     """Find every near-duplicate of sentences and articles in an archive as it is now.
 
     Parameters
     ----------
     archive : Archive
-    pieces : iterable of ArticleFeatures
-        What is looked up, some at a time.
+    batches : iterable of ArticleFeatures
+        The features to look up.
     threshold : float
-        The containment from which articles are told.
+        The least containment of articles.
     keys : iterable of str
-        By which the articles of the run are known: in the archive they are not
-        told, as they are compared with each other anyway.
+        The keys of the run's own articles, which are not reported: the run compares
+        them with each other anyway.
 
     Yields
     ------
     Matches
-        Of each piece.
+        The matches of each batch.
 
     Raises
     ------
@@ -134,19 +134,21 @@ def look_ups(
     """
     with archive.reading() as connection:
         own = _own(connection, keys)
-        for rows in pieces:
+        for rows in batches:
             yield _matches(connection, rows, threshold, own)
 
 
 def _matches(
     connection: Connection, rows: ArticleFeatures, threshold: float, own: Ints
 ) -> Matches:
-    sentence, found, jaccard = sentence_index.alike(connection, rows.stems)
-    first, count = _where(connection, found, len(own))
+    sentence, found, jaccard = sentence_index.find_similar(connection, rows.stems)
+    first, count = _occurrences(connection, found, len(own))
     kept = np.flatnonzero(count)
     sentence, found, jaccard = sentence[kept], found[kept], jaccard[kept]
     first, count = first[kept], count[kept]
-    body, article, shared, size = sequence_index.alike(connection, rows.sequences, threshold)
+    body, article, shared, size = sequence_index.find_similar(
+        connection, rows.sequences, threshold
+    )
     kept = np.flatnonzero(~isin(article, own))
     body, article, shared, size = body[kept], article[kept], shared[kept], size[kept]
     line, text = _excerpts(connection, first, found)
@@ -157,9 +159,9 @@ def _matches(
 
 
 def _own(connection: Connection, keys: Iterable[str]) -> Ints:
-    """Return, and put into a table, the numbers of the articles that are in the archive.
+    """Return the ids of the run's articles in the archive, and put them into a table.
 
-    The table is gone when reading ends.
+    The table is rolled back when reading ends.
     """
     query = "SELECT id FROM articles WHERE key = ?"
     rows = (connection.execute(query, (key,)).fetchone() for key in keys if key)
@@ -169,13 +171,13 @@ def _own(connection: Connection, keys: Iterable[str]) -> Ints:
     return np.array(own, np.int64)
 
 
-def _where(connection: Connection, found: Ints, n_own: int) -> tuple[Ints, Ints]:
-    """Return the first article that has each set, and how many have it; 0 where none has.
+def _occurrences(connection: Connection, found: Ints, n_own: int) -> tuple[Ints, Ints]:
+    """Return the first article and the number of articles that have each set.
 
-    The articles of the run, so many, do not count.
+    The articles of the run are not counted.
     """
     different = unique(found)
-    rows = connection.execute(WHERE, (as_json(different), n_own)).fetchall()
+    rows = connection.execute(OCCURRENCES, (as_json(different), n_own)).fetchall()
     ends = np.zeros((len(different), 2), np.int64)
     for at, first, count in rows:
         ends[at] = first or 0, count
@@ -184,7 +186,7 @@ def _where(connection: Connection, found: Ints, n_own: int) -> tuple[Ints, Ints]
 
 
 def _excerpts(connection: Connection, articles: Ints, found: Ints) -> tuple[Ints, list[str]]:
-    """Return the line and the text of the first sentence of each article with each set."""
+    """Return line and text of the first sentence of each article that has each set."""
     different = unique(articles)
     rows = connection.execute(
         "SELECT a.sentences, a.prose FROM json_each(?) j "
@@ -196,14 +198,16 @@ def _excerpts(connection: Connection, articles: Ints, found: Ints) -> tuple[Ints
     key = np.repeat(np.arange(len(rows)), length) << 32 | held["set"]
     order = np.argsort(key, kind="stable")
     mine = np.searchsorted(different, articles)
-    places = held[order[np.searchsorted(key[order], mine << 32 | found)]]
+    sentences = held[order[np.searchsorted(key[order], mine << 32 | found)]]
     prose = [
         zlib.decompress(packed).decode("utf-8", "surrogatepass") if packed else ""
         for _, packed in rows
     ]
-    edges = zip(mine.tolist(), places["start"].tolist(), places["end"].tolist(), strict=True)
-    texts = [" ".join(prose[at][start:end].split()) for at, start, end in edges]
-    return places["line"].astype(np.int64), texts
+    edges = zip(
+        mine.tolist(), sentences["start"].tolist(), sentences["end"].tolist(), strict=True
+    )
+    texts = [" ".join(prose[at][first:last].split()) for at, first, last in edges]
+    return sentences["line"].astype(np.int64), texts
 
 
 def _articles(connection: Connection, ids: Ints) -> dict[int, Archived]:

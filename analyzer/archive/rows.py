@@ -1,4 +1,4 @@
-"""What is compared of articles: sentences as sets of stems, bodies as sequences of words."""
+"""The features of articles that an archive compares: sets of stems and of sequences."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class ArticleFeatures:
     Attributes
     ----------
     article, start, end : ndarray of int64, shape (n_sentences,)
-        Of each sentence that is long enough: its article, and its stretch of prose.
+        The article of each sentence that is long enough, and its span of the prose.
     quoted : ndarray of bool, shape (n_sentences,)
-        Whether it stands in quotation marks.
+        Whether it is in quotation marks.
     stems : NgramRows
         The distinct stems of each sentence.
     body : ndarray of int64, shape (n_bodies,)
@@ -47,25 +47,25 @@ class ArticleFeatures:
     sequences: NgramRows
 
 
-def rows_of(articles: Sequence[Article]) -> ArticleFeatures:
-    """Return what is compared of articles."""
-    return rows_of_corpus(build_corpus(articles))
+def article_features(articles: Sequence[Article]) -> ArticleFeatures:
+    """Return the features of articles."""
+    return corpus_features(build_corpus(articles))
 
 
-def rows_of_corpus(corpus: Corpus) -> ArticleFeatures:
-    """Return what is compared of a batch."""
-    return compared(extract(corpus), article_words(corpus))
+def corpus_features(corpus: Corpus) -> ArticleFeatures:
+    """Return the features of a batch."""
+    return features_of_rows(extract(corpus), article_words(corpus))
 
 
-def compared(sentences: ArticleRows, blocks: ArticleRows) -> ArticleFeatures:
-    """Return what is compared, from the rows that the measures across articles keep.
+def features_of_rows(sentences: ArticleRows, blocks: ArticleRows) -> ArticleFeatures:
+    """Return the features from the rows that the corpus rules keep.
 
     Parameters
     ----------
     sentences : ArticleRows
-        Of the measure shared-sentence.
+        Of the rule shared-sentence.
     blocks : ArticleRows
-        Of the measure near-duplicate-article.
+        Of the rule near-duplicate-article.
     """
     bodies = by_article(blocks)
     quoted = np.zeros(len(sentences.article), bool)

@@ -1,13 +1,12 @@
-"""What an archive holds, and by what it is told from one of another make.
+"""The tables of an archive, and the version of its format.
 
-An archive is one SQLite file. Sentences are sets of stems and articles sets of
-three-word sequences, exactly as the measures across articles of one run have
-them.
+An archive is one SQLite file. Sentences are sets of stems and articles sets of three-word
+sequences, exactly as the corpus rules compare them.
 
-A stem is stored as its *rank*: stems are numbered as they come, the more
-frequent of one transaction first, and ranks count down, so that rare stems have
-low ranks. A rank never changes. That is all a prefix filter asks for: one order
-of all stems, the same for every set, rarest first as nearly as may be.
+A stem is stored as its *rank*. Stems are numbered as they are added, the more frequent of
+one transaction first, and ranks count down, so that rare stems have low ranks. A rank
+never changes. That is all a prefix filter needs: one order of all stems, the same for
+every set, approximately from the rarest.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ from analyzer.article import Article
 from analyzer.rules.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
 from analyzer.similarity.sentences import FEWEST_STEMS, SIMILARITY
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION = 0x416E6C7A
 LAST_RANK = (1 << 31) - 1
-# Signatures of sets, and three-word sequences, are kept by the first bits of their
-# hashes; sequences by the class of their article's size too: sizes from 1, 4, 16, 64...
-# Within a class, steps of a sixteenth of it are told apart.
+# Signatures of sets, and three-word sequences, are stored by the first bits of their
+# hashes; sequences also by the size class of their article: sizes from 1, 4, 16, 64...
+# Each class has sixteen steps.
 SIGNATURE_BITS = 18
 SEQUENCE_BITS = 20
 CLASS_BITS = 4
@@ -51,22 +50,21 @@ CREATE TABLE sets (
     articles INTEGER NOT NULL, ranks BLOB NOT NULL
 );
 CREATE UNIQUE INDEX set_mark ON sets (mark);
-CREATE TABLE places (
+CREATE TABLE occurrences (
     "set" INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY ("set", article)
 ) WITHOUT ROWID;
 CREATE TABLE postings (bucket INTEGER PRIMARY KEY, entries BLOB NOT NULL);
-CREATE TABLE sequences (piece INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+CREATE TABLE sequences (block INTEGER PRIMARY KEY, entries BLOB NOT NULL);
 """
-# A signature of a set: the bits of its hash behind those of its bucket, the size of
-# the set, and where in it the signature stands; 255 stands for all larger numbers. `bits`
-# has one bit for each rank modulo 32.
+# A signature of a set: the bits of its hash after those of its bucket, the size of the
+# set, and the position in it, both at most 255. `bits` has one bit per rank modulo 32.
 POSTING = np.dtype(
     [("low", "<u2"), ("size", "u1"), ("place", "u1"), ("set", "<u4"), ("bits", "<u4")]
 )
-# A sequence: the last bits of its hash; those between them and the bucket, and the step
-# of its article's size; the article.
+# A sequence: the last bits of its hash; those between them and the bucket, with the size
+# step of its article; the article.
 SEQUENCE = np.dtype([("low", "<u4"), ("high", "<u2"), ("article", "<u4")])
-# The sentences of an article: its set, its stretch of prose and its line.
+# A sentence of an article: its set, its span of the prose and its line.
 SENTENCE = np.dtype([("set", "<u4"), ("start", "<u4"), ("end", "<u4"), ("line", "<u4")])
 RANK = np.dtype("<u4")
 SAMPLE = (
@@ -81,33 +79,32 @@ SAMPLE = (
 
 
 @lru_cache(maxsize=1)
-def make() -> dict[str, str]:
-    """Return by what an archive is told from one that this program could not read.
+def format_version() -> dict[str, str]:
+    """Return the fields by which an archive of an incompatible version is recognised.
 
-    The tokeniser, the sentences and the stems are told by what they make of a
-    sample, so that no change to them goes unnoticed because a number was not
-    raised.
+    The tokenizer, the sentence splitter and the stemmers are represented by a hash of
+    their output for a sample, so that no change to them goes unnoticed.
     """
-    from analyzer.archive.rows import rows_of
+    from analyzer.archive.rows import article_features
 
-    sample = rows_of([Article(str(at), text) for at, text in enumerate(SAMPLE)])
+    sample = article_features([Article(str(at), text) for at, text in enumerate(SAMPLE)])
     digest = hashlib.blake2b(digest_size=8)
     for array in (sample.stems.ptr, sample.stems.ngram, sample.sequences.ngram):
         digest.update(array.tobytes())
     return {
         "schema": str(SCHEMA),
         "tokeniser": digest.hexdigest(),
-        "alike sentences": f"stems, Jaccard from {SIMILARITY}, at least {FEWEST_STEMS}",
-        "alike articles": f"{WORDS}-word sequences, containment, at least {FEWEST_SHARED}, "
+        "sentence threshold": f"stems, Jaccard from {SIMILARITY}, at least {FEWEST_STEMS}",
+        "article threshold": f"{WORDS}-word sequences, containment, at least {FEWEST_SHARED}, "
         f"or {FEWEST_OF_ENTIRE} of an entire one",
     }
 
 
-def differences(stored: dict[str, str]) -> list[str]:
-    """Return what of an archive's make is not this program's, in words."""
+def incompatible_fields(stored: dict[str, str]) -> list[str]:
+    """Describe the fields of an archive's format version that differ from this program's."""
     return [
         f"{name} {stored.get(name, 'none')!r}, not {value!r}"
-        for name, value in make().items()
+        for name, value in format_version().items()
         if stored.get(name) != value
     ]
 

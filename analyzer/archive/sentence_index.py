@@ -1,4 +1,4 @@
-"""Sentences in an archive: sets of ranks, found by their signatures and then counted."""
+"""The sentence index: sets of ranks, found by signatures and then verified."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from analyzer.archive.index_blocks import LookupKeys, bucket_of
 from analyzer.archive.schema import LAST_RANK, POSTING, RANK, SIGNATURE_BITS, as_json
 from analyzer.article import Floats, Ints
 from analyzer.similarity.metrics import Bounds
-from analyzer.similarity.rows import Flags, Keys, NgramRows, owners, places, pointers, row_sums
+from analyzer.similarity.rows import (
+    Flags,
+    Keys,
+    NgramRows,
+    owners,
+    pointers,
+    row_positions,
+    row_sums,
+)
 from analyzer.similarity.sentences import SIMILARITY, SLACK
 from analyzer.similarity.shingles import mixed
 from analyzer.text.arrays import unique
@@ -21,41 +29,41 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Bits = npt.NDArray[np.uint32]
-TERMS = Bounds("jaccard", SIMILARITY)
+BOUNDS = Bounds("jaccard", SIMILARITY)
 
 
 def signatures(ptr: Ints, ranks: Ints) -> tuple[Keys, Ints, Ints]:
-    """Return the first neighbours of every set.
+    """Return the signatures of every set: pairs of neighbouring ranks of its prefix.
 
     Parameters
     ----------
     ptr : ndarray of int64, shape (n_sets + 1,)
         Of sets of six ranks or more, which ascend.
     ranks : ndarray of int64
-        Negative for stems that no archived set has: these have no signatures.
+        Negative for stems that are not in the archive: these have no signatures.
 
     Returns
     -------
     key : ndarray of uint64, shape (n,)
         A hash of the two.
     place, row : ndarray of int64, shape (n,)
-        Where the first of the two stands in its set, and in which set.
+        The position of the first of the two in its set, and the set.
     """
     upto = pointers(_furthest(np.diff(ptr)) + 1)
     row = owners(upto)
     place = np.arange(upto[-1]) - upto[row]
     first = ptr[row] + place
-    # Unknown stems stand before all others.
+    # Unknown stems come before all others.
     known = np.flatnonzero(ranks[first] >= 0)
     first, place, row = first[known], place[known], row[known]
     return mixed((ranks[first] << 32 | ranks[first + 1]).view(np.uint64)), place, row
 
 
 def _furthest(size: Ints) -> Ints:
-    """Return the last place at which the first common signature of a set may stand."""
-    lacking = (1 - TERMS.threshold) * size * (1 + SLACK) + SLACK
+    """Return the last position that the first common signature of a set may have."""
+    lacking = (1 - BOUNDS.threshold) * size * (1 + SLACK) + SLACK
     own = np.floor(lacking).astype(np.int64)
-    return np.asarray(2 * own + (lacking - own >= TERMS.threshold * (1 - SLACK)))
+    return np.asarray(2 * own + (lacking - own >= BOUNDS.threshold * (1 - SLACK)))
 
 
 def rank_bits(ptr: Ints, ranks: Ints) -> Bits:
@@ -66,33 +74,33 @@ def rank_bits(ptr: Ints, ranks: Ints) -> Bits:
 
 @dataclass(frozen=True, eq=False)
 class SentenceMatches:
-    """Sets that were met by a signature: their sizes, its place, the bits of their ranks."""
+    """Sets with a common signature: sizes, its positions, and bits of their ranks."""
 
     size: Ints
     place: Ints
     bits: Bits
 
 
-def may_reach(one: SentenceMatches, other: SentenceMatches) -> Flags:
-    """Return which pairs of sets that share a signature may be near-duplicates.
+def may_be_similar(one: SentenceMatches, other: SentenceMatches) -> Flags:
+    """Return which pairs of sets with a common signature may be near-duplicates.
 
-    What stands before and behind the signature bounds how much they share, and bits
-    that only one of them has bound how much that one has alone.
+    The ranks before and after the signature bound the overlap, and bits of only one set
+    bound how many ranks only that set has.
     """
     before = np.minimum(one.place, other.place)
     most = before + np.minimum(one.size - one.place, other.size - other.place)
     most = np.minimum(most, one.size - np.bitwise_count(one.bits & ~other.bits))
     most = np.minimum(most, other.size - np.bitwise_count(other.bits & ~one.bits))
-    return np.asarray(most >= TERMS.share_of_smaller * (one.size + other.size) * (1 - SLACK))
+    return np.asarray(most >= BOUNDS.share_of_smaller * (one.size + other.size) * (1 - SLACK))
 
 
 UNKNOWN = -1
-# Numbers from here on stand for all larger ones in a posting.
+# Sizes and positions in postings are clipped to this.
 CLIPPED = 255
 
 
 def known_ranks(connection: Connection, hashes: Ints) -> Ints:
-    """Return the rank of each stem, `UNKNOWN` where the archive has none of it.
+    """Return the rank of each stem, `UNKNOWN` for stems that are not in the archive.
 
     Parameters
     ----------
@@ -111,9 +119,9 @@ def known_ranks(connection: Connection, hashes: Ints) -> Ints:
 
 
 def number_stems(connection: Connection, stems: Keys) -> Ints:
-    """Return the rank of every stem, giving one to those that are new.
+    """Return the rank of every stem, assigning ranks to new ones.
 
-    Of the new ones the more frequent get the higher ranks, below all old ones.
+    The more frequent new stems get the higher ranks, below all old ones.
 
     Parameters
     ----------
@@ -135,7 +143,7 @@ def number_stems(connection: Connection, stems: Keys) -> Ints:
 
 
 def _numbered(stems: Keys) -> tuple[Ints, Ints]:
-    """Return the distinct stems, and which of them each one is."""
+    """Return the distinct stems, and the index of each one in them."""
     keys = stems.view(np.int64)
     hashes = unique(keys)
     return hashes, np.searchsorted(hashes, keys)
@@ -156,7 +164,7 @@ def marks(stems: NgramRows) -> Ints:
 
 
 def postings_of(ids: Ints, ptr: Ints, ranks: Ints) -> tuple[Ints, npt.NDArray[np.void]]:
-    """Return the buckets that sets belong in, and what is kept of them there.
+    """Return the buckets that sets belong in, and their entries.
 
     Returns
     -------
@@ -177,12 +185,12 @@ def postings_of(ids: Ints, ptr: Ints, ranks: Ints) -> tuple[Ints, npt.NDArray[np
 
 
 def _low(key: Keys) -> npt.NDArray[np.uint16]:
-    """Return the bits of each key behind those of its bucket."""
+    """Return the bits of each key after those of its bucket."""
     return (key >> np.uint64(48 - SIGNATURE_BITS)).astype(np.uint16)
 
 
 def read_sets(connection: Connection, ids: Ints) -> tuple[Ints, Ints]:
-    """Return the pointers and the ranks of sets, those that are gone empty."""
+    """Return pointers and ranks of sets; deleted ones are empty."""
     found = connection.execute(
         "SELECT j.key, s.ranks FROM json_each(?) j CROSS JOIN sets s ON s.id = j.value",
         (as_json(ids),),
@@ -193,7 +201,7 @@ def read_sets(connection: Connection, ids: Ints) -> tuple[Ints, Ints]:
     return pointers(size), ranks
 
 
-def alike(connection: Connection, stems: NgramRows) -> tuple[Ints, Ints, Floats]:
+def find_similar(connection: Connection, stems: NgramRows) -> tuple[Ints, Ints, Floats]:
     """Return every archived set that is a near-duplicate of one of these.
 
     Parameters
@@ -219,7 +227,7 @@ def alike(connection: Connection, stems: NgramRows) -> tuple[Ints, Ints, Floats]
     at = np.searchsorted(different, ids)
     both = _shared(stems.ptr, ranks, row, ptr, kept, at)
     one, other = np.diff(stems.ptr)[row].astype(float), np.diff(ptr)[at].astype(float)
-    similarity = TERMS.similarity(one, other, both)
+    similarity = BOUNDS.similarity(one, other, both)
     reached = np.flatnonzero(similarity >= SIMILARITY)
     order = reached[np.lexsort((ids[reached], -similarity[reached], row[reached]))]
     return row[order], ids[order], similarity[order]
@@ -243,22 +251,24 @@ def _candidates(connection: Connection, ptr: Ints, ranks: Ints) -> Ints:
     bucket = np.array([number for number, _ in found], np.int64)
     size = np.array([len(data) // POSTING.itemsize for _, data in found], np.int64)
     entries = np.frombuffer(b"".join([data for _, data in found]), POSTING)
-    met = wanted.met(bucket, size, _low(wanted.key), entries["low"])
-    mine = row[met.asker]
-    own = SentenceMatches(np.diff(ptr)[mine], place[met.asker], rank_bits(ptr, ranks)[mine])
-    size, place, bits = (entries[name][met.entry] for name in ("size", "place", "bits"))
+    matches = wanted.match(bucket, size, _low(wanted.key), entries["low"])
+    mine = row[matches.lookup]
+    own = SentenceMatches(
+        np.diff(ptr)[mine], place[matches.lookup], rank_bits(ptr, ranks)[mine]
+    )
+    size, place, bits = (entries[name][matches.entry] for name in ("size", "place", "bits"))
     kept = SentenceMatches(size.astype(np.int64), place.astype(np.int64), bits)
-    near = may_reach(own, kept) | (kept.size == CLIPPED) | (kept.place == CLIPPED)
-    return unique(mine[near] << 32 | entries["set"][met.entry[near]])
+    near = may_be_similar(own, kept) | (kept.size == CLIPPED) | (kept.place == CLIPPED)
+    return unique(mine[near] << 32 | entries["set"][matches.entry[near]])
 
 
 def _shared(
     ptr: Ints, ranks: Ints, row: Ints, other_ptr: Ints, other_ranks: Ints, other: Ints
 ) -> Floats:
-    """Return how many ranks each pair of sets shares; shape (n_pairs,)."""
-    place, own = places(other_ptr, other)
+    """Return the number of shared ranks of each pair of sets; shape (n_pairs,)."""
+    place, own = row_positions(other_ptr, other)
     known = (owners(own) << 32 | other_ranks[place]) if len(place) else np.zeros(0, np.int64)
-    place, own = places(ptr, row)
+    place, own = row_positions(ptr, row)
     wanted = owners(own) << 32 | np.maximum(ranks[place], 0)
     if not len(known) or not len(wanted):
         return np.zeros(len(row))

@@ -1,16 +1,15 @@
-"""Articles in an archive: every sequence of three words, counted when looked up.
+"""The sequence index: shared three-word sequences are counted at lookup.
 
-Two articles that share little of themselves (0.22 of the smaller one) have no
-first sequences worth speaking of: a prefix would be most of the article. So all
-sequences are indexed and looked up, and counting how often an archived article is
-met gives what both share, exactly and for any threshold.
+The threshold is low (0.22 of the smaller article), so that a prefix would be most of the
+article. All sequences are therefore indexed and looked up, and counting how often an
+archived article is hit gives the overlap, exactly and for any threshold.
 
-All but the most common ones. Where an article asks for c sequences that are not
-read, it shares at most c more with any archived article than were counted. So as
-long as c is less than what is needed, every article that may be told is met in what
-is read, and what is left out is read step by step, as long as enough was counted for
-some article to reach the threshold with it. How much is needed depends on the smaller
-article: hence sequences are kept apart by the class of their article's size.
+The most frequent sequences are deferred. If c sequences of an article are not read, it
+shares at most c more with any archived article than were counted. As long as c is less
+than the overlap required, every similar article is hit by what is read. Deferred blocks
+are then read step by step, as long as some article can still reach the threshold with
+them. The required overlap depends on the smaller article: hence blocks are separate for
+each size class.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from analyzer.archive.index_blocks import (
     low_bits,
     read_blocks,
     read_short,
-    sizes_told,
+    step_sizes,
 )
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE_BITS, STEP_BITS, as_json
 from analyzer.article import Flags, Floats, Ints
@@ -42,16 +41,16 @@ from analyzer.text.arrays import isin, unique
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-# Pieces of more entries are left out where they may be, up to so large a part of
-# what is needed: with all of it, whatever is met would seem to reach the threshold.
+# Longer blocks are deferred, up to this share of the overlap required: with all of it,
+# every article that is hit would seem to reach the threshold.
 MANY = 256
-LEFT_OUT = 0.9
+DEFERRED_SHARE = 0.9
 
 
-def alike(
+def find_similar(
     connection: Connection, sequences: NgramRows, threshold: float
 ) -> tuple[Ints, Ints, Floats, Floats]:
-    """Return every archived article that has much of the wording of one of these.
+    """Return every archived article that contains much of one of these, or the reverse.
 
     Parameters
     ----------
@@ -65,22 +64,24 @@ def alike(
     row, ids : ndarray of int64, shape (n_pairs,)
         Sorted by row, then from the most similar, then by id.
     shared, size : ndarray of float64, shape (n_pairs,)
-        How many sequences both have, and how many the archived one has.
+        The number of shared sequences, and of those of the archived article.
     """
-    pairs, shared = _Search(connection, sequences, threshold).found()
+    pairs, shared = _SequenceSearch(connection, sequences, threshold).found()
     row, ids = pairs >> 32 + CLASS_BITS + STEP_BITS, pairs & 0xFFFFFFFF
     one = np.diff(sequences.ptr)[row].astype(float)
     other = _sizes(connection, ids)
-    terms = Bounds("containment", threshold)
-    similarity = terms.similarity(np.minimum(one, other), np.maximum(one, other), shared)
+    bounds = Bounds("containment", threshold)
+    similarity = bounds.similarity(np.minimum(one, other), np.maximum(one, other), shared)
     jaccard = shared / (one + other - shared)
-    told = np.flatnonzero((similarity >= threshold) & enough(similarity, shared, jaccard))
-    order = told[np.lexsort((ids[told], -jaccard[told], -similarity[told], row[told]))]
+    similar = np.flatnonzero((similarity >= threshold) & enough(similarity, shared, jaccard))
+    order = similar[
+        np.lexsort((ids[similar], -jaccard[similar], -similarity[similar], row[similar]))
+    ]
     return row[order], ids[order], shared[order], other[order]
 
 
 def least(size: Ints, threshold: float) -> Ints:
-    """Return how many sequences must be shared, for each article and size of another one.
+    """Return the required overlap, for each article and size step of the other one.
 
     Parameters
     ----------
@@ -89,22 +90,22 @@ def least(size: Ints, threshold: float) -> Ints:
     Returns
     -------
     ndarray of int64, shape (n_articles, CLASSES, STEPS)
-        At least 1, and never more than what `enough` asks for.
+        At least 1, and never more than `enough` requires.
     """
-    smaller = np.minimum(size[:, None, None], sizes_told())
+    smaller = np.minimum(size[:, None, None], step_sizes())
     part = np.ceil(smaller * threshold * (1 - SLACK))
     few = np.minimum(np.ceil(smaller * ALL * (1 - SLACK)), FEWEST_SHARED)
     return np.maximum(np.maximum(part, few), 1).astype(np.int64)
 
 
-class _Search:
-    """What some articles share with those of an archive.
+class _SequenceSearch:
+    """Counts of the sequences that some articles share with archived ones.
 
     Attributes
     ----------
     least : ndarray of int64, shape (n_articles, CLASSES, STEPS)
-        How many sequences must be shared. A *group* is an article and a class, a place
-        in the first two dimensions; *told* is one in all three.
+        The overlap required. A *group* is an article and a size class, an index of the
+        first two dimensions; a *cell* is an index of all three.
     """
 
     def __init__(self, connection: Connection, sequences: NgramRows, threshold: float) -> None:
@@ -114,91 +115,91 @@ class _Search:
         self.least = least(np.diff(sequences.ptr), threshold)
 
     def found(self) -> tuple[Ints, Floats]:
-        """Return the pairs that may share enough, and how many sequences they share.
+        """Return the pairs that may share enough, and their overlaps.
 
         Returns
         -------
         pairs : ndarray of int64, shape (n_pairs,)
-            ``told << 32 | article``, ascending.
+            ``cell << 32 | article``, ascending.
         shared : ndarray of float64, shape (n_pairs,)
         """
         short, long, length = read_short(self.connection, self.wanted, MANY)
-        asked, group = self._asked(long)
-        left = self._left_out(asked, group, length)
-        meetings = self._meetings(short)
+        lookups, group = self._lookups(long)
+        left = self._deferred(lookups, group, length)
+        hits = self._hits(short)
         if not left.all():
-            meetings = np.concatenate([meetings, self._read(long[~left])])
-        pairs, shared = _counted(meetings)
+            hits = np.concatenate([hits, self._read(long[~left])])
+        pairs, shared = _counted(hits)
         while True:
-            missing = np.bincount(group[left[asked]], minlength=self.least[..., 0].size)
+            missing = np.bincount(group[left[lookups]], minlength=self.least[..., 0].size)
             of_pair = pairs >> 32 + STEP_BITS
             may = np.flatnonzero(shared + missing[of_pair] >= self.least.ravel()[pairs >> 32])
             pairs, shared, of_pair = pairs[may], shared[may], of_pair[may]
-            late = unique(asked[left[asked] & isin(group, of_pair)])
+            late = unique(lookups[left[lookups] & isin(group, of_pair)])
             if not len(late):
                 return pairs, shared
-            # The shorter half: what seems to share much often does not.
+            # The shorter half first: many pairs are excluded by it already.
             late = late[np.argsort(length[late], kind="stable")][: len(late) + 1 >> 1]
             more, count = _counted(self._read(np.sort(long[late]), pairs))
             shared[np.searchsorted(pairs, more)] += count
             left[late] = False
 
-    def _asked(self, pieces: Ints) -> tuple[Ints, Ints]:
-        """Return for each time that a sequence asks for one of these pieces which and who.
+    def _lookups(self, blocks: Ints) -> tuple[Ints, Ints]:
+        """Return for each lookup of one of these blocks the block and the group.
 
         Returns
         -------
-        asked, group : ndarray of int64, shape (n_asked,)
-            Places in `pieces`, and groups.
+        lookups, group : ndarray of int64, shape (n_lookups,)
+            Indices into `blocks`, and groups.
         """
-        # As if each piece had one entry, and that were all its bucket's.
-        nothing = np.zeros(max(len(pieces), len(self.low)), np.uint32)
-        met = self.wanted.met(
-            pieces >> CLASS_BITS, np.ones_like(pieces),
-            nothing[: len(self.low)], nothing[: len(pieces)],
+        # As if each block had one entry, and that were all its bucket's.
+        nothing = np.zeros(max(len(blocks), len(self.low)), np.uint32)
+        matches = self.wanted.match(
+            blocks >> CLASS_BITS, np.ones_like(blocks),
+            nothing[: len(self.low)], nothing[: len(blocks)],
         )  # fmt: skip
-        return met.row, met.asker << CLASS_BITS | pieces[met.row] & CLASSES - 1
+        return matches.row, matches.lookup << CLASS_BITS | blocks[matches.row] & CLASSES - 1
 
-    def _left_out(self, asked: Ints, group: Ints, length: Ints) -> Flags:
-        """Return which pieces need not be read yet: the longest, as many as may be."""
-        order = np.lexsort((-length[asked], group))
+    def _deferred(self, lookups: Ints, group: Ints, length: Ints) -> Flags:
+        """Return which blocks are deferred: the longest, as many as possible."""
+        order = np.lexsort((-length[lookups], group))
         ordered = group[order]
         turn = np.arange(len(order)) - np.searchsorted(ordered, ordered)
-        most = LEFT_OUT * (self.least[..., 0].ravel()[ordered] - 1)
+        most = DEFERRED_SHARE * (self.least[..., 0].ravel()[ordered] - 1)
         left = np.ones(len(length), bool)
-        left[asked[order][turn + 1 > most]] = False
+        left[lookups[order][turn + 1 > most]] = False
         return left
 
-    def _read(self, pieces: Ints, pairs: Ints | None = None) -> Ints:
-        """Return the meetings in some pieces, those of all articles or of some pairs."""
-        if not len(pieces):
-            return pieces
-        read = read_blocks(self.connection, pieces)
+    def _read(self, blocks: Ints, pairs: Ints | None = None) -> Ints:
+        """Return the hits in some blocks, of all articles or of some pairs."""
+        if not len(blocks):
+            return blocks
+        read = read_blocks(self.connection, blocks)
         if pairs is None:
-            return self._meetings(read)
-        meetings = self._meetings(read.of_articles(pairs & 0xFFFFFFFF))
-        return meetings[isin(meetings, pairs)]
+            return self._hits(read)
+        hits = self._hits(read.of_articles(pairs & 0xFFFFFFFF))
+        return hits[isin(hits, pairs)]
 
-    def _meetings(self, pieces: IndexBlocks) -> Ints:
-        """Return ``told << 32 | article`` for each sequence that an article has too."""
-        entries = pieces.entries
-        bucket, class_ = pieces.piece >> CLASS_BITS, pieces.piece & CLASSES - 1
-        met = self.wanted.met(bucket, pieces.size, self.low, entries["low"])
-        high = entries["high"][met.entry]
-        # In place: common sequences are met by the hundred thousand.
-        meetings = met.asker << CLASS_BITS
-        meetings |= class_[met.row]
-        meetings <<= STEP_BITS
-        meetings |= high >> HIGH_BITS
-        meetings <<= 32
-        meetings |= entries["article"][met.entry]
-        same = high & (1 << HIGH_BITS) - 1 == self.high[met.key]
-        return meetings if same.all() else np.asarray(meetings[same])
+    def _hits(self, blocks: IndexBlocks) -> Ints:
+        """Return ``cell << 32 | article`` for each shared sequence."""
+        entries = blocks.entries
+        bucket, class_ = blocks.block >> CLASS_BITS, blocks.block & CLASSES - 1
+        matches = self.wanted.match(bucket, blocks.size, self.low, entries["low"])
+        high = entries["high"][matches.entry]
+        # In place: frequent sequences have hundreds of thousands of hits.
+        hits = matches.lookup << CLASS_BITS
+        hits |= class_[matches.row]
+        hits <<= STEP_BITS
+        hits |= high >> HIGH_BITS
+        hits <<= 32
+        hits |= entries["article"][matches.entry]
+        same = high & (1 << HIGH_BITS) - 1 == self.high[matches.key]
+        return hits if same.all() else np.asarray(hits[same])
 
 
-def _counted(meetings: Ints) -> tuple[Ints, Floats]:
-    """Return the different meetings, ascending, and how often each stands there."""
-    ordered = np.sort(meetings)
+def _counted(hits: Ints) -> tuple[Ints, Floats]:
+    """Return the distinct hits, ascending, and their counts."""
+    ordered = np.sort(hits)
     first = np.ones(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     edge = np.flatnonzero(first)
@@ -206,7 +207,7 @@ def _counted(meetings: Ints) -> tuple[Ints, Floats]:
 
 
 def _sizes(connection: Connection, ids: Ints) -> Floats:
-    """Return how many sequences each article has, not a number where it was taken out."""
+    """Return the number of sequences of each article, NaN for deleted ones."""
     different = unique(ids)
     found = connection.execute(
         "SELECT j.key, a.sequences FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value",

@@ -1,4 +1,4 @@
-"""The file of an archive: opened, checked, and read in one piece of time."""
+"""The file of an archive: opening, checking, and transactions."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analyzer.archive.schema import APPLICATION, TABLES, differences, make
+from analyzer.archive.schema import APPLICATION, TABLES, format_version, incompatible_fields
 from analyzer.errors import ArchiveError
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-# Of a file that is mapped instead of read, and of pages held: both in bytes.
+# Bytes of the file that are memory-mapped, and of the page cache.
 MAPPED = 1 << 32
 CACHED = 64 << 20
 WAIT = 60  # seconds for another writer
-NO_ARCHIVE = "this is no archive of Analyzer"
+NO_ARCHIVE = "this is not an archive of Analyzer"
 
 
 @dataclass(eq=False)
@@ -48,8 +48,8 @@ class Archive:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Show the archive as it is now, whatever is added meanwhile."""
-        with _told(self.path):
+        """Read a snapshot of the archive, unaffected by concurrent writes."""
+        with _sqlite_errors(self.path):
             self.connection.execute("BEGIN")
             try:
                 yield self.connection
@@ -58,8 +58,8 @@ class Archive:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Change the archive: all that is done inside, or nothing."""
-        with _told(self.path):
+        """Write in a transaction: everything done inside, or nothing."""
+        with _sqlite_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -69,33 +69,33 @@ class Archive:
             self.connection.commit()
 
     def meta(self, name: str, default: str = "") -> str:
-        """Return a value that is kept of the archive itself."""
+        """Return a stored property of the archive."""
         row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,))
         found = row.fetchone()
         return str(found[0]) if found else default
 
     def info(self) -> dict[str, str | int]:
-        """Return what the archive holds and how it was made.
+        """Return the archive's counts, size, inputs and format version.
 
         Returns
         -------
         dict
-            Counts of articles, different sentences and stems, whether the text is
-            kept, bytes of the file, what was added, and the make.
+            Counts of articles, distinct sentences and stems, whether the text is
+            kept, bytes of the file, what was added, and the format version.
         """
         with self.reading() as connection:
             counts: dict[str, str | int] = {
                 name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for name, table in (
                     ("articles", "articles"),
-                    ("different sentences", "sets"),
-                    ("different stems", "stems"),
+                    ("distinct sentences", "sets"),
+                    ("distinct stems", "stems"),
                 )
             }
             counts["text"] = "kept" if self.meta("text") == "kept" else "not kept"
             size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
             counts["bytes"] = connection.execute(size).fetchone()[0]
-            return counts | {name: self.meta(name) for name in ("inputs", *make())}
+            return counts | {name: self.meta(name) for name in ("inputs", *format_version())}
 
 
 def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -> Archive:
@@ -105,9 +105,9 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
     ----------
     path : path
     create : bool
-        Whether to make a new one where there is none.
+        Whether to create the archive if there is none.
     text : bool
-        Whether a new one keeps the text of the articles, to quote it.
+        Whether a new archive keeps the text of articles, to quote it.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
         raise ArchiveError(
             f"{path}: no such archive; make one with: analyzer archive add {path} PATH..."
         )
-    with _told(path):
+    with _sqlite_errors(path):
         connection = _connect(path)
         try:
             _prepare(path, connection, create=create, text=text)
@@ -135,8 +135,8 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
 def _connect(path: Path) -> Connection:
     import sqlite3
 
-    # Even readers write beside the file, to be known to each other. Who may not can
-    # read it all the same as long as nobody writes.
+    # Readers write a lock beside the file too. Without permission to do so, the file can
+    # still be read as long as nobody writes.
     alone = path.is_file() and not os.access(path.parent, os.W_OK)
     alone = alone and not Path(f"{path}-wal").exists()
     name = f"{path.absolute().as_uri()}?immutable=1" if alone else str(path)
@@ -152,7 +152,7 @@ def _connect(path: Path) -> Connection:
 
 
 def _prepare(path: Path, connection: Connection, *, create: bool, text: bool) -> None:
-    """Make the tables of a new archive, or make sure that those of an old one are right."""
+    """Create the tables of a new archive, or check the format version of an old one."""
     if create and not _n_tables(connection):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
@@ -161,12 +161,12 @@ def _prepare(path: Path, connection: Connection, *, create: bool, text: bool) ->
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             for statement in TABLES.split(";")[:-1]:
                 connection.execute(statement)
-            values = make() | {"text": "kept" if text else "", "inputs": ""}
+            values = format_version() | {"text": "kept" if text else "", "inputs": ""}
             connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
         connection.execute("COMMIT")
     _check_application(path, connection)
     stored = dict(connection.execute("SELECT name, value FROM meta"))
-    different = differences(stored)
+    different = incompatible_fields(stored)
     if different:
         option = "" if stored.get("text") == "kept" else "--no-text "
         inputs = stored.get("inputs") or "PATH..."
@@ -185,26 +185,26 @@ def _check_application(path: Path, connection: Connection) -> None:
         raise ArchiveError(f"{path}: {NO_ARCHIVE}")
 
 
-def check_ours(path: Path) -> None:
-    """Raise an error where there is a file that is no archive, of whatever make."""
+def check_is_archive(path: Path) -> None:
+    """Raise an error if the file exists and is no archive, of whatever version."""
     if path.is_file():
-        with _told(path), closing(_connect(path)) as connection:
-            if _n_tables(connection):  # none where the first addition was cut short
+        with _sqlite_errors(path), closing(_connect(path)) as connection:
+            if _n_tables(connection):  # none if the first addition was interrupted
                 _check_application(path, connection)
 
 
-def copy_over(archive: Archive, path: Path) -> None:
-    """Write an archive over another one in one transaction, or where there is none.
+def replace_contents(archive: Archive, path: Path) -> None:
+    """Write an archive over another one in one transaction, or to a new file.
 
-    Putting one file in the place of another would leave it to the log of the old one.
+    Replacing the file instead would leave the write-ahead log of the old one beside it.
     """
-    with _told(path), closing(_connect(path)) as connection:
+    with _sqlite_errors(path), closing(_connect(path)) as connection:
         archive.connection.backup(connection)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into an error that names the file."""
+def _sqlite_errors(path: Path) -> Iterator[None]:
+    """Turn an error of SQLite into one that names the file."""
     import sqlite3
 
     try:

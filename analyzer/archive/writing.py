@@ -1,4 +1,4 @@
-"""Writing gathered articles into the tables of an archive, in one transaction."""
+"""Write a batch of articles into the tables of an archive, in one transaction."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.archive import sentence_index
-from analyzer.archive.delete import take_out
-from analyzer.archive.index_blocks import entries_of
+from analyzer.archive.delete import delete_articles
+from analyzer.archive.index_blocks import index_entries
 from analyzer.archive.rows import ArticleFeatures
 from analyzer.archive.schema import RANK, SENTENCE, as_json
 from analyzer.article import no_ints
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 UPSERT = (
     "INSERT INTO {0} VALUES (?, ?) "
-    # What is put together counts as text until it is cast.
+    # A concatenation is text until it is cast.
     "ON CONFLICT DO UPDATE SET entries = CAST(entries || excluded.entries AS BLOB)"
 )
 
 
 @dataclass
 class AddResult:
-    """What became of the articles: how many are new, changed, and as they were."""
+    """The number of articles that were new, changed and unchanged."""
 
     new: int = 0
     changed: int = 0
@@ -44,16 +44,16 @@ class AddResult:
 
 @dataclass(eq=False)
 class PendingBatch:
-    """What is to be added in one transaction: articles, and their rows by batch."""
+    """The articles of one transaction, and their features by batch."""
 
-    who: list[ArticleIdentity] = field(default_factory=list)
+    identities: list[ArticleIdentity] = field(default_factory=list)
     prose: list[bytes] = field(default_factory=list)
     parts: list[ArticleFeatures] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     lines: list[Ints] = field(default_factory=list)
 
     def sentences(self) -> tuple[Ints, npt.NDArray[np.void], NgramRows]:
-        """Return the article, the place and the stems of every sentence."""
+        """Return the article, the location and the stems of every sentence."""
         article = self._of([part.article for part in self.parts])
         held = np.zeros(len(article), SENTENCE)
         held["start"] = _joined([part.start for part in self.parts])
@@ -80,18 +80,18 @@ def _stacked(rows: Sequence[NgramRows]) -> NgramRows:
     return NgramRows(pointers(_joined([np.diff(part.ptr) for part in rows])), ngram)
 
 
-def store(archive: Archive, load: PendingBatch, done: AddResult) -> None:
-    """Write articles in one transaction, those that changed in place of the old ones."""
+def store(archive: Archive, pending: PendingBatch, done: AddResult) -> None:
+    """Write articles in one transaction; changed ones replace the old ones."""
     counted = AddResult(done.new, done.changed, done.same)
     with archive.writing() as connection:
-        fresh = _fresh(connection, load.who, counted)
+        fresh = _fresh(connection, pending.identities, counted)
         last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
         ids = np.cumsum(fresh) + (last.fetchone() or (0,))[0]
-        article, held, stems = load.sentences()
+        article, held, stems = pending.sentences()
         held, edge = _store_sets(connection, ids[article], held, stems, fresh[article])
-        body, words = load.bodies()
+        body, words = pending.bodies()
         kept = np.flatnonzero(fresh[body])
-        _upsert(connection, "sequences", *entries_of(words.take(kept), ids[body[kept]]))
+        _upsert(connection, "sequences", *index_entries(words.take(kept), ids[body[kept]]))
         size = np.zeros(len(ids), np.int64)
         size[body] = np.diff(words.ptr)
         upto = np.searchsorted(edge, np.stack([ids, ids + 1])).T.tolist()
@@ -99,23 +99,25 @@ def store(archive: Archive, load: PendingBatch, done: AddResult) -> None:
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
-                    int(ids[at]), who.key, who.name, who.title, who.url, who.date, who.language,
-                    who.content, int(size[at]), held[slice(*upto[at])].tobytes(),
-                    load.prose[at] or None,
+                    int(ids[at]), one.key, one.name, one.title, one.url, one.date, one.language,
+                    one.content, int(size[at]), held[slice(*upto[at])].tobytes(),
+                    pending.prose[at] or None,
                 )
-                for at, who in enumerate(load.who)
+                for at, one in enumerate(pending.identities)
                 if fresh[at]
             ],
         )  # fmt: skip
     done.new, done.changed, done.same = counted.new, counted.changed, counted.same
 
 
-def _fresh(connection: Connection, who: Sequence[ArticleIdentity], counted: AddResult) -> Flags:
-    """Return which articles are to be written, and take out what they replace."""
-    last = {one.key: at for at, one in enumerate(who)}
-    fresh = np.zeros(len(who), bool)
+def _fresh(
+    connection: Connection, identities: Sequence[ArticleIdentity], counted: AddResult
+) -> Flags:
+    """Return which articles are to be written, and delete those that they replace."""
+    last = {one.key: at for at, one in enumerate(identities)}
+    fresh = np.zeros(len(identities), bool)
     replaced = []
-    for at, one in enumerate(who):
+    for at, one in enumerate(identities):
         row = connection.execute(
             "SELECT id, content FROM articles WHERE key = ?", (one.key,)
         ).fetchone()
@@ -126,7 +128,7 @@ def _fresh(connection: Connection, who: Sequence[ArticleIdentity], counted: AddR
         counted.changed += row is not None
         counted.new += row is None
         replaced += [row[0]] if row else []
-    take_out(connection, np.array(replaced, np.int64))
+    delete_articles(connection, np.array(replaced, np.int64))
     return fresh
 
 
@@ -137,7 +139,7 @@ def _store_sets(
     stems: NgramRows,
     fresh: Flags,
 ) -> tuple[npt.NDArray[np.void], Ints]:
-    """Write the sentences of fresh articles; return them with their sets and articles."""
+    """Write the sentences of new articles; return them with their sets and articles."""
     chosen = np.flatnonzero(fresh)
     held, article, stems = held[chosen], article[chosen], stems.take(chosen)
     mark = sentence_index.marks(stems)
@@ -166,7 +168,7 @@ def _store_sets(
     _upsert(connection, "postings", *sentence_index.postings_of(known[new], rows.ptr, ranks))
     place = np.sort(known[pair >> 32] << 32 | pair & 0xFFFFFFFF)
     connection.executemany(
-        "INSERT INTO places VALUES (?, ?)",
+        "INSERT INTO occurrences VALUES (?, ?)",
         zip((place >> 32).tolist(), (place & 0xFFFFFFFF).tolist(), strict=True),
     )
     held["set"] = known[which]
@@ -174,13 +176,13 @@ def _store_sets(
 
 
 def _cut(ranks: Ints, ptr: Ints) -> Iterator[bytes]:
-    """Yield the ranks of each set as they are kept."""
+    """Yield the ranks of each set as they are stored."""
     data, edges = ranks.astype(RANK).tobytes(), (ptr * RANK.itemsize).tolist()
     return (data[first:last] for first, last in pairwise(edges))
 
 
 def _first_of_each(mark: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return the distinct marks, where each stands first, and which one each is."""
+    """Return the distinct hashes, the first index of each, and the group of each one."""
     different = unique(mark)
     which = np.searchsorted(different, mark)
     first = np.full(len(different), len(mark))
@@ -189,7 +191,7 @@ def _first_of_each(mark: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _known_sets(connection: Connection, marks: Ints) -> Ints:
-    """Return the ids of the sets of these marks, -1 for those that are new."""
+    """Return the ids of the sets with these hashes, -1 for new ones."""
     ids = np.full(len(marks), -1)
     found = connection.execute(
         "SELECT j.key, s.id FROM json_each(?) j CROSS JOIN sets s ON s.mark = j.value",
@@ -204,7 +206,7 @@ def _known_sets(connection: Connection, marks: Ints) -> Ints:
 def _upsert(
     connection: Connection, table: str, key: Ints, entries: npt.NDArray[np.void]
 ) -> None:
-    """Append entries to the rows of their keys; keys ascend."""
+    """Append entries to the rows of their keys, which ascend."""
     edge = np.flatnonzero(np.diff(key, prepend=-1, append=-1)) if len(key) else no_ints()
     data, width = entries.tobytes(), entries.itemsize
     bounds = (edge * width).tolist()

@@ -44,7 +44,7 @@ from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
 from analyzer.similarity.passages import Passages, duplicate_passages
-from analyzer.similarity.rows import places_in, pointers, row_chunks, row_sums
+from analyzer.similarity.rows import pointers, positions_in, row_chunks, row_sums
 
 QUOTATION = 0.8
 
@@ -99,7 +99,7 @@ def _quoted_share(rows: ArticleRows, first: Ints, last: Ints) -> Floats:
     share = np.zeros(len(first))
     for begin, end in row_chunks(pointers(last + 1 - first)):
         some = slice(begin, end)
-        place, ptr = places_in(first[some], last[some] + 1)
+        place, ptr = positions_in(first[some], last[some] + 1)
         share[some] = row_sums(ptr, rows.quoted[place]) / np.diff(ptr)
     return share
 

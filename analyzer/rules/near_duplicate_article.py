@@ -7,8 +7,9 @@ has, and for each pair that share of the smaller one: the containment, which fin
 truncated teasers, trimmed stories and merged stories as well as whole copies. A pair is
 reported from a containment of 0.22 (``min-containment``) and ten words in common, or five
 where they are all of the article. Lines that recur across the site are ignored. The
-comparison is exact: every pair is found. Where identical articles make more than a million
-pairs, each is paired with the first of them.
+comparison is exact: every pair is found, with two limits. Where identical articles make more
+than a million pairs, each is paired with the first of them. A sequence that more than 64
+articles have is compared with the 64 next in length.
 
 The table of duplicates gives the kind of each pair. One article is contained in another
 where four fifths of its windows of twenty words, and three sequences in ten, have a
@@ -72,6 +73,9 @@ FEWEST_OF_ENTIRE = 3
 
 # Copies of one page a thousandfold would fill the table with their square.
 MOST_EQUAL = 1 << 20
+# So would thousands of short articles that share a sentence: a sequence that more
+# articles have is compared with this many of them, those next in length.
+MOST_NEIGHBOURS = 64
 
 
 class Options(RuleOptions, frozen=True):
@@ -92,7 +96,12 @@ def match(rows: ArticleRows, n_articles: int, options: Options) -> Measurement:
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
     least = options.min_containment
-    pairs = collect(self_join(shingles, least, "containment", max_identical_pairs=MOST_EQUAL))
+    pairs = collect(
+        self_join(
+            shingles, least, "containment",
+            max_identical_pairs=MOST_EQUAL, max_neighbours=MOST_NEIGHBOURS,
+        )
+    )  # fmt: skip
     pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
     row, nearest = _nearest(pairs)

@@ -43,13 +43,13 @@ from analyzer.rules.rule import DEFAULT, Rarity, Rule
 from analyzer.settings import RuleOptions
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import cluster
-from analyzer.similarity.sentences import SIMILARITY, with_partners
+from analyzer.similarity.sentences import SIMILARITY, candidate_sentences
 from analyzer.tables import Column
 
 
 def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Find the near-duplicate sentences of each article."""
-    sentence, rows = with_partners(corpus)
+    sentence, rows = candidate_sentences(corpus)
     pairs = collect(self_join(rows, SIMILARITY, max_identical_pairs=0))
     clusters = cluster(pairs, len(rows))
     row = np.flatnonzero(clusters.label >= 0)

@@ -1,1 +1,1 @@
-"""What texts have in common: exact joins, clusters, copied passages."""
+"""Similarity of texts: exact joins, clusters of near-duplicates, duplicate passages."""

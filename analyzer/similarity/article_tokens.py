@@ -1,4 +1,4 @@
-"""The words of whole articles, as the measures across articles compare them."""
+"""The word hashes of whole articles, as the corpus rules compare them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ QUOTES = '"“”„‟«»「」『』'
 def article_words(corpus: Corpus) -> ArticleRows:
     """Return one row per block of the body: the hashes of its words, in order.
 
-    Blocks, not articles, so that a line that recurs across the site can be
-    left out; `by_article` joins what is left.
+    Blocks, not articles, so that lines that recur across the site can be dropped;
+    `by_article` concatenates what is left.
     """
     block = np.flatnonzero(np.diff(corpus.block_ptr) > 0)
     article = corpus.block_article[block]
@@ -40,7 +40,7 @@ def article_words(corpus: Corpus) -> ArticleRows:
 
 
 def by_article(rows: ArticleRows) -> ArticleRows:
-    """Join the rows of each article to one, whose place is in memory."""
+    """Concatenate the rows of each article; the result is in memory."""
     article = rows.article[:]
     edge = np.flatnonzero(np.diff(article, prepend=-1))
     last = np.append(edge[1:], len(article))
@@ -59,10 +59,10 @@ def by_article(rows: ArticleRows) -> ArticleRows:
 
 @per_corpus
 def quoted_tokens(corpus: Corpus) -> Flags:
-    """Return which tokens stand in quotation marks or in a quoted block.
+    """Return which tokens are in quotation marks or in a quoted block.
 
-    Marks of one block open and close in turn; one without a partner counts for
-    nothing, since it may be a sign for inches.
+    The quotation marks of a block open and close in turn. One without a partner is
+    ignored: it may be an inch sign.
     """
     codes = code_points(corpus.prose)
     mark = np.flatnonzero(_is_quote()[np.minimum(codes, 0xFFFF)])

@@ -1,8 +1,8 @@
-"""What two articles with much wording in common are to each other.
+"""How two near-duplicate articles are related: copy, version, teaser, merge ...
 
-An article is *whole* in another one where nearly every stretch of it, of about a
-sentence, has something that stands there too: edits change the wording of all
-stretches, cuts leave some of them out.
+An article is *whole* in another one if nearly each of its spans of about a sentence has
+an n-gram in common with it: an edit changes words in every span, a cut removes some spans
+altogether.
 """
 
 from __future__ import annotations
@@ -17,46 +17,46 @@ from analyzer.similarity.hashing import number
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, paired_rows, row_sums
 from analyzer.similarity.shared_positions import (
-    STRETCH,
+    SPAN,
     SharedPositions,
     concordance,
-    covered,
+    covered_symbols,
     shared_positions,
-    stretches,
+    spans_with_matches,
 )
 from analyzer.similarity.shingles import BASE, mixed
 from analyzer.text.arrays import isin, unique
 
 KINDS = "copy", "reordered", "version", "teaser", "trimmed", "merge", "overlap"
 COPY, REORDERED, VERSION, TEASER, TRIMMED, MERGE, OVERLAP = range(len(KINDS))
-# Nearly all of the n-grams; of the stretches that have a counterpart.
+# Shares of n-grams, and of spans with a match, that count as all of them.
 ALL, WHOLE = 0.95, 0.8
-# What a version shares at least: three words in a row are left where two words in
-# three are; and what one shares that was cut or merged, but not rewritten.
+# The least shared by a version, where every word in three may differ; and by an article
+# that was trimmed or merged but not rewritten.
 KEPT, MOST = 0.3, 0.5
-# Nearer to the order of chance, one half, than to the same order.
+# Below this concordance the order is closer to random (0.5) than to the same.
 IN_ORDER = 0.75
-# A beginning of at most so much is a teaser even where it ends with a sentence.
+# A beginning of at most this share is a teaser even if it ends with a sentence.
 PART = 0.2
-# What the main source of a merge leaves to the others at least.
+# The least share of a merge that its main source does not have.
 REST = 0.1
-# Words that may follow the end of a teaser, as "read more" does.
+# Words that may follow the end of a teaser, such as "read more".
 AFTER = 3
-# Sequences of pairs looked at at once.
+# N-grams of pairs processed at once.
 AT_ONCE = 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
 class DuplicateKinds:
-    """What the two articles of each pair are to each other.
+    """The kind of each pair of near-duplicate articles.
 
     Attributes
     ----------
     kind : ndarray of int64, shape (n_pairs,)
-        Places in `KINDS`.
+        Indices into `KINDS`.
     derived : ndarray of bool, shape (2, n_pairs)
         Whether the left one, and the right one, is the teaser, the trimmed one or
-        the merge. Of other kinds the text does not say.
+        the merge; the direction of other kinds is unknown.
     shared : ndarray of int64, shape (n_pairs,)
         Words of the left article in shared n-grams.
     """
@@ -68,19 +68,19 @@ class DuplicateKinds:
 
 @dataclass(frozen=True, eq=False)
 class Overlaps:
-    """How the shared n-grams of each pair lie; sides are left and right.
+    """Statistics of the shared n-grams of each pair; sides are left and right.
 
     Attributes
     ----------
     shared : ndarray of int64, shape (n_pairs,)
     order : ndarray of float64, shape (n_pairs,)
-        How often two of them have the same order in both.
+        The share of pairs of shared n-grams in the same order in both.
     extent : ndarray of float64, shape (2, n_pairs)
-        The share of the stretches of each that has some.
+        The share of the spans of each that have shared n-grams.
     begins, stops : ndarray of bool, shape (2, n_pairs)
-        Whether each is a beginning of the other, and ends inside a sentence of it.
-    pair, side, stretch : ndarray of int64
-        The stretches that have some, of articles that may be merged.
+        Whether each is the beginning of the other, and ends inside one of its sentences.
+    pair, side, span : ndarray of int64
+        Spans with shared n-grams, of articles that may be merges.
     """
 
     shared: Ints
@@ -90,13 +90,13 @@ class Overlaps:
     stops: Flags
     pair: Ints
     side: Ints
-    stretch: Ints
+    span: Ints
 
 
 def duplicate_kinds(
     ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: int
 ) -> DuplicateKinds:
-    """Say what the articles of each pair are to each other.
+    """Classify each pair of near-duplicate articles.
 
     Parameters
     ----------
@@ -135,36 +135,38 @@ def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
     extent = np.ones((2, len(pairs)))
     begins, stops = np.zeros((2, 2, len(pairs)), bool)
     marks = [np.zeros((3, 0), np.int64)]
-    for here, met in _met(shingles, pairs):
+    for here, shared_at in _shared(shingles, pairs):
         rows = pairs.left[here], pairs.right[here]
-        shared[here] = np.minimum(covered(met, size[rows[0]], n), shared[here])
-        order[here] = concordance(met)
+        shared[here] = np.minimum(covered_symbols(shared_at, size[rows[0]], n), shared[here])
+        order[here] = concordance(shared_at)
         for side in (0, 1):
             mine, other = rows[side], rows[1 - side]
-            stretch_ptr, marked = stretches(met, size[mine], side)
-            extent[side, here] = row_sums(stretch_ptr, marked) / np.diff(stretch_ptr)
-            marks.append(_parts(here, side, stretch_ptr, marked, extent[side, here]))
-            begins[side, here] = _begins(met, side, words[mine])
-            last, at = _last(met, side)
+            span_ptr, marked = spans_with_matches(shared_at, size[mine], side)
+            extent[side, here] = row_sums(span_ptr, marked) / np.diff(span_ptr)
+            marks.append(_parts(here, side, span_ptr, marked, extent[side, here]))
+            begins[side, here] = _begins(shared_at, side, words[mine])
+            last, at = _last(shared_at, side)
             ends = last + n + AFTER >= words[mine]
             at = np.minimum(ptr[other] + at + n, ptr[other + 1]) - 1
             stops[side, here] = ends & ~closes[at]
     return Overlaps(shared, order, extent, begins, stops, *np.concatenate(marks, axis=1))
 
 
-def _met(shingles: NgramRows, pairs: Pairs) -> Iterator[tuple[Ints, SharedPositions]]:
-    """Yield some pairs of different articles, and where they have what they share."""
+def _shared(shingles: NgramRows, pairs: Pairs) -> Iterator[tuple[Ints, SharedPositions]]:
+    """Yield the shared positions of some pairs of different articles at a time."""
     for some, rows, left, right in paired_rows(shingles, pairs.left, pairs.right, AT_ONCE):
-        differ = np.flatnonzero(~_same(rows, left, right))
+        differ = np.flatnonzero(~_identical(rows, left, right))
         numbers, _ = number(rows.ngram)
-        for met in shared_positions(rows.ptr, numbers, left[differ], right[differ]):
-            yield some.start + differ[met.pairs], met
+        for shared_at in shared_positions(rows.ptr, numbers, left[differ], right[differ]):
+            yield some.start + differ[shared_at.pairs], shared_at
 
 
-def _same(shingles: NgramRows, left: Ints, right: Ints) -> Flags:
-    """Return which pairs are the same n-grams in the same order, by their hashes."""
-    place = np.arange(len(shingles.ngram)) - np.repeat(shingles.ptr[:-1], np.diff(shingles.ptr))
-    value = mixed(shingles.ngram ^ (place.astype(np.uint64) * BASE))
+def _identical(shingles: NgramRows, left: Ints, right: Ints) -> Flags:
+    """Return which pairs have the same n-grams in the same order, by their hashes."""
+    position = np.arange(len(shingles.ngram)) - np.repeat(
+        shingles.ptr[:-1], np.diff(shingles.ptr)
+    )
+    value = mixed(shingles.ngram ^ (position.astype(np.uint64) * BASE))
     total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(value, dtype=np.uint64)])
     hashes = total[shingles.ptr[1:]] - total[shingles.ptr[:-1]]
     size = np.diff(shingles.ptr)
@@ -172,37 +174,38 @@ def _same(shingles: NgramRows, left: Ints, right: Ints) -> Flags:
 
 
 def _parts(pairs: Ints, side: int, ptr: Ints, marked: Flags, extent: Floats) -> Ints:
-    """Return pair, side and stretch of what an article shares that may be a merge."""
+    """Return pair, side and span of everything shared by articles that may be merges."""
     at = np.flatnonzero(marked & np.repeat(extent <= 1 - REST, np.diff(ptr)))
     row = np.searchsorted(ptr, at, side="right") - 1
     return np.stack([pairs[row], np.full(len(at), side), at - ptr[row]])
 
 
-def _begins(met: SharedPositions, side: int, words: Ints) -> Flags:
-    """Return where what is shared stands in as many words at the other's beginning."""
-    early = met.first_of_each(1 - side, words + STRETCH)
-    count = np.bincount(met.once[0], minlength=len(words))
+def _begins(shared_at: SharedPositions, side: int, words: Ints) -> Flags:
+    """Return whether each row is the beginning of the other one, by the shared n-grams."""
+    early = shared_at.first_of_each(1 - side, words + SPAN)
+    count = np.bincount(shared_at.once[0], minlength=len(words))
     return np.asarray(
-        (count > 0) & (np.bincount(met.once[0], early, minlength=len(words)) >= WHOLE * count)
+        (count > 0)
+        & (np.bincount(shared_at.once[0], early, minlength=len(words)) >= WHOLE * count)
     )
 
 
-def _last(met: SharedPositions, side: int) -> tuple[Ints, Ints]:
-    """Return the last shared n-gram of each row, and its place in the other; -1, 0 for none."""
-    pair = met.once[0]
-    packed = met.once[1 + side] << 32 | met.once[2 - side]
+def _last(shared_at: SharedPositions, side: int) -> tuple[Ints, Ints]:
+    """Return the last shared n-gram of each row and its position in the other (-1, 0: none)."""
+    pair = shared_at.once[0]
+    packed = shared_at.once[1 + side] << 32 | shared_at.once[2 - side]
     head = np.flatnonzero(np.diff(pair, prepend=-1))
-    last = np.full(len(met.pairs), -1 << 32)
+    last = np.full(len(shared_at.pairs), -1 << 32)
     if len(head):
         last[pair[head]] = np.maximum.reduceat(packed, head)
     return last >> 32, last & 0xFFFFFFFF
 
 
 def _merges(found: Overlaps, pairs: Pairs, contained: Floats, kind: Ints) -> Flags:
-    """Return of which pairs the left, or the right, article was merged from several.
+    """Return whether the left and the right article of each pair is a merge of several.
 
-    Most of its wording stands in several others together, and the one that has
-    most leaves a part to some that are not like it.
+    Several other articles together have most of its text, and the one that has most of it
+    leaves a part to others that are not similar to that one.
     """
     ends = np.stack([pairs.left, pairs.right])
     n_rows = int(ends.max(initial=-1)) + 1
@@ -221,8 +224,8 @@ def _merges(found: Overlaps, pairs: Pairs, contained: Floats, kind: Ints) -> Fla
     first[side[head], pair[head]] = True
     chosen[side, pair] = fresh
     share = np.bincount(row, (contained * (first | chosen))[side, pair], minlength=n_rows)
-    covers = _stretches_of(found, ends, first, n_rows)
-    together = _stretches_of(found, ends, first | chosen, n_rows)
+    covers = _spans_covered(found, ends, first, n_rows)
+    together = _spans_covered(found, ends, first | chosen, n_rows)
     total = np.zeros(n_rows)
     total[row[head]] = covers[row[head]] / found.extent[side[head], pair[head]]
     enough = (together >= WHOLE * total) & (together - covers >= REST * total)
@@ -230,10 +233,10 @@ def _merges(found: Overlaps, pairs: Pairs, contained: Floats, kind: Ints) -> Fla
     return merged
 
 
-def _stretches_of(found: Overlaps, ends: Ints, chosen: Flags, n_rows: int) -> Floats:
-    """Return how many stretches of each row the chosen pairs cover together."""
+def _spans_covered(found: Overlaps, ends: Ints, chosen: Flags, n_rows: int) -> Floats:
+    """Return how many spans of each row the chosen pairs cover together."""
     kept = np.flatnonzero(chosen[found.side, found.pair])
     row = ends[found.side[kept], found.pair[kept]]
-    span = int(found.stretch.max(initial=0)) + 1
-    covers = unique(row * span + found.stretch[kept])
+    span = int(found.span.max(initial=0)) + 1
+    covers = unique(row * span + found.span[kept])
     return np.bincount(covers // span, minlength=n_rows).astype(np.float64)

@@ -1,4 +1,4 @@
-"""Numbers for hashes: equal hashes get one number, others another."""
+"""Integer ids for hashed keys, and a filter of rows by counts of their hashes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import numpy as np
 from analyzer.similarity.rows import CHUNK, Flags, Ints, Keys, NgramRows, Ranks, row_sums
 from analyzer.text.arrays import SPREAD, grouped
 
-# A table of so many bits of slots stays in the processor's cache.
+# A table of 2**20 slots fits the processor's cache.
 SMALL = 20
-# With fewer free slots their number says too little.
-LEAST_FREE = 1 / 16
+# With fewer free slots the estimate is too inaccurate.
+MIN_FREE = 1 / 16
 
 
 def slots(keys: Keys, bits: int) -> Ints:
@@ -21,20 +21,20 @@ def slots(keys: Keys, bits: int) -> Ints:
 
 
 def distinct_keys(keys: Keys) -> int:
-    """Return about how many keys are distinct, from the share of slots in use.
+    """Estimate the number of distinct keys by linear counting in a small table.
 
-    Where they are too many for a small table: how many keys there are.
+    Where the table is too full for an estimate: the number of keys.
     """
     used = np.zeros(1 << SMALL, bool)
     for first in range(0, len(keys), CHUNK):
         used[slots(keys[first : first + CHUNK], SMALL)] = True
     free = 1 - np.count_nonzero(used) / len(used)
-    estimate = -np.log(free) * len(used) if free > LEAST_FREE else np.inf
+    estimate = -np.log(free) * len(used) if free > MIN_FREE else np.inf
     return int(min(estimate, len(keys)))
 
 
 def number(keys: Keys) -> tuple[Ranks, int]:
-    """Return a number from 0 for each distinct key, and how many there are.
+    """Return an id from 0 for each distinct key, and the number of distinct keys.
 
     Returns
     -------
@@ -49,32 +49,31 @@ def number(keys: Keys) -> tuple[Ranks, int]:
     return numbers, int(name[-1]) + 1 if len(name) else 0
 
 
-# Bounds are let out by this share, so that rounding never loses a pair.
+# Relative tolerance of all bounds, so that rounding never loses a pair.
 SLACK = 1e-6
-# A filter that leaves more than this is not worth another turn.
-ENOUGH = 0.95
-# Nor is it where fewer of so many n-grams are distinct: hardly any stands alone.
+# The filter stops when it keeps more than this share of the rows.
+CONVERGED = 0.95
+# It is skipped if fewer n-grams of a sample are distinct: hardly any is unique.
 SAMPLE = 1 << 19
-DISTINCT = 1 / 4
+MIN_DISTINCT = 1 / 4
 
 
-def core(rows: NgramRows, share: float) -> tuple[NgramRows, Ints]:
-    """Return the rows that the core filter leaves, and which they are.
+def count_filter(rows: NgramRows, share: float) -> tuple[NgramRows, Ints]:
+    """Drop rows that share too few n-grams with the others to have a partner.
 
-    N-grams are counted by their hashes. Different ones may share a count, and one
-    that stands twice in a row counts as shared: both keep a row too many, never
-    drop one.
+    N-grams are counted by slots of their hashes. Colliding n-grams and repeats within a
+    row count as shared: a row may be kept in vain, never dropped wrongly.
 
     Parameters
     ----------
     rows : NgramRows
         Without weights, none of them empty.
     share : float
-        What part of its size a row must share with a partner.
+        The share of its n-grams that a row must have in common with a partner.
     """
     kept = np.arange(len(rows))
     step = max(len(rows.ngram) // SAMPLE, 1)
-    if distinct_keys(rows.ngram[::step]) < DISTINCT * len(rows.ngram[::step]):
+    if distinct_keys(rows.ngram[::step]) < MIN_DISTINCT * len(rows.ngram[::step]):
         return rows, kept
     while len(kept):
         bits = (len(rows.ngram) + len(rows.ngram) // 2).bit_length()
@@ -83,11 +82,11 @@ def core(rows: NgramRows, share: float) -> tuple[NgramRows, Ints]:
         n_able = np.count_nonzero(able)
         if n_able < len(able):
             rows, kept = rows.take(np.flatnonzero(able)), kept[able]
-        if n_able > ENOUGH * len(able):
+        if n_able > CONVERGED * len(able):
             break
     return rows, kept
 
 
 def shared(slot: Ints | Ranks) -> Flags:
-    """Return which numbers stand more than once."""
+    """Return which numbers occur more than once."""
     return np.asarray((np.bincount(slot) > 1)[slot])

@@ -1,16 +1,14 @@
-"""Which sets contain much of each other: by counting, in an index of their n-grams.
+"""Exact join by counting shared n-grams in an inverted index, for low thresholds.
 
-At a low threshold the first n-grams of a set are most of it, and a single shared
-one says little. But a set that shares enough also shares enough of its rarer
-n-grams: leave out of each set the commonest ones, fewer than it has to share, and
-count how many of the others each larger set has. Nothing that reaches the
-threshold can have fewer than were asked for less those left out. What is left is
-counted out.
+At a low threshold a prefix is most of a set, and one shared n-gram is weak evidence. Each
+set therefore looks up its rarer n-grams, all but the most frequent ones, which are fewer
+than it has to share. A pair that reaches the threshold shares at least the required
+number less those skipped; such candidates are then verified.
 
-Sets are numbered from the smallest, so that the larger ones that have an n-gram
-are those behind in its list. The lists, and what each set has to look up, are on
-disk where they are long. Memory: one bucket of n-grams, then one of look-ups, with
-a bounded number of meetings; some numbers for each set.
+Sets are numbered by ascending size, so that the larger sets that have an n-gram follow in
+its posting list. Posting lists and lookups are spilled to disk where they are long. In
+memory are one bucket of n-grams or of lookups, a bounded number of hits, and some numbers
+per set.
 """
 
 from __future__ import annotations
@@ -30,32 +28,33 @@ from analyzer.similarity.rows import (
     Keys,
     NgramRows,
     Ranks,
-    places_in,
     pointers,
+    positions_in,
     ranges,
     row_chunks,
 )
 from analyzer.storage.spool import Buckets, Column, how_many
 from analyzer.text.arrays import grouped
 
-# N-grams worked on at once, meetings counted at once, and numbers of a list read at once.
+# N-grams, hits and postings processed at once.
 IN_MEMORY = 1 << 22
-MEETINGS = 1 << 23
-LIST = 1 << 23
-# N-grams of the pairs that are counted out at once.
-COUNTED_OUT = 1 << 21
-# How many of a set's rarer n-grams a partner has at least, where it has to share as many.
-LEAST = 8
+HITS = 1 << 23
+POSTINGS_CHUNK = 1 << 23
+# N-grams of the candidate pairs verified at once.
+VERIFY_CHUNK = 1 << 21
+# How many of the n-grams that are looked up a partner shares at least, where it has to
+# share as many: fewer make more candidates, more make more lookups.
+MIN_COUNT = 8
 
 
 class Lookups(msgspec.Struct, frozen=True, eq=False):
-    """What some sets ask the index, by set and the rarest first.
+    """The posting ranges that some sets look up, by set and from the rarest n-gram.
 
     Attributes
     ----------
     set : ndarray of int64, shape (n_lookups,)
     start, count : ndarray of int64, shape (n_lookups,)
-        Where the larger sets that have the n-gram stand in the index.
+        The postings of the larger sets that have the n-gram.
     """
 
     set: Ints
@@ -64,7 +63,7 @@ class Lookups(msgspec.Struct, frozen=True, eq=False):
 
 
 class Index:
-    """The sets that have each n-gram, for n-grams that several sets have.
+    """The inverted index: the posting lists of n-grams that several sets have.
 
     Parameters
     ----------
@@ -73,85 +72,91 @@ class Index:
     Attributes
     ----------
     postings : Column of int32
-        Numbers of sets, n-gram by n-gram and ascending.
+        Set numbers, by n-gram and ascending.
     shared : Column of int32
-        Numbers of the n-grams of each set that others have.
-    where, n_shared : ndarray of int64, shape (n_sets,)
-        Where those of each set stand, and how many there are.
+        Ids of the n-grams of each set that other sets have too.
+    offset, n_shared : ndarray of int64, shape (n_sets,)
+        The position of those of each set, and their number.
     """
 
     def __init__(self, n_sets: int) -> None:
         self.postings, self.shared = Column(np.int32), Column(np.int32)
-        self.where, self.n_shared = np.zeros((2, n_sets), np.int64)
+        self.offset, self.n_shared = np.zeros((2, n_sets), np.int64)
 
     def shared_of(self, sets: Ints) -> tuple[Ints, Ranks]:
-        """Return the n-grams of some sets, as pointers and numbers."""
-        start = self.where[sets]
-        place, ptr = places_in(start, start + self.n_shared[sets])
-        return ptr, self.shared[place]
+        """Return the shared n-grams of some sets, as pointers and ids."""
+        start = self.offset[sets]
+        position, ptr = positions_in(start, start + self.n_shared[sets])
+        return ptr, self.shared[position]
 
 
 def index_join(
-    rows: NgramRows, terms: Bounds
+    rows: NgramRows, bounds: Bounds, max_neighbours: int | None = None
 ) -> tuple[DuplicateRows, Iterator[tuple[Ints, Ints, Floats]]]:
-    """Return the distinct sets among rows, and the pairs of these that are alike enough.
+    """Return the distinct sets among rows, and the pairs of sets that reach the threshold.
 
     Parameters
     ----------
     rows : NgramRows
         Without weights; the n-grams may be a `Column`.
-    terms : Bounds
+    bounds : Bounds
         Not of the cosine.
+    max_neighbours : int, optional
+        How many larger sets are looked up in each posting list; None: all of them.
 
     Returns
     -------
     sets : DuplicateRows
     pairs : iterator of (smaller, larger, overlap)
-        Numbers of sets, and how many n-grams both have.
+        Set numbers, and the number of shared n-grams.
     """
     sets = find_duplicate_rows(rows)
-    return sets, _pairs(rows, sets, terms)
+    return sets, _pairs(rows, sets, bounds, max_neighbours)
 
 
 def _pairs(
-    rows: NgramRows, sets: DuplicateRows, terms: Bounds
+    rows: NgramRows, sets: DuplicateRows, bounds: Bounds, max_neighbours: int | None
 ) -> Iterator[tuple[Ints, Ints, Floats]]:
     index = Index(len(sets))
-    need = np.ceil(terms.need_of_smaller * sets.mass * (1 - SLACK)).astype(np.int64)
-    need = np.maximum(need, 1)
-    with _lookups(rows, sets, index) as buckets:
-        # From the largest sets on: what a partner has is known before it is met.
+    min_shared = np.ceil(bounds.need_of_smaller * sets.mass * (1 - SLACK)).astype(np.int64)
+    min_shared = np.maximum(min_shared, 1)
+    with _lookups(rows, sets, index, max_neighbours) as buckets:
+        # From the largest sets down, so that the n-grams of partners are stored already.
         for number in reversed(range(len(buckets))):
-            asked = _by_set(index, *buckets[number])
-            for smaller, larger in _met(index, asked, need):
-                yield from _counted_out(index, sets, terms, (smaller, larger))
+            lookups = _sorted_lookups(index, *buckets[number])
+            for smaller, larger in _candidates(index, lookups, min_shared):
+                yield from _verified(index, sets, bounds, (smaller, larger))
 
 
-def _lookups(rows: NgramRows, sets: DuplicateRows, index: Index) -> Buckets:
-    """Fill the lists of the index; return what the sets look up in it, by buckets of sets."""
+def _lookups(
+    rows: NgramRows, sets: DuplicateRows, index: Index, max_neighbours: int | None
+) -> Buckets:
+    """Build the posting lists; return the lookups of the sets, in buckets of sets."""
     mass = sets.mass.astype(np.int64)
     edge = np.array([first for first, _ in row_chunks(pointers(mass), IN_MEMORY)], np.int64)
-    asked = Buckets(max(len(edge), 1), np.int32, np.int64, np.int32, np.int32)
+    lookups = Buckets(max(len(edge), 1), np.int32, np.int64, np.int32, np.int32)
     n_ngrams = 0
-    with _by_ngram(rows, sets) as buckets:
+    with _ngram_buckets(rows, sets) as buckets:
         for number in range(len(buckets)):
-            ngram, owner = _shared(*buckets[number])
+            ngram, owner = _shared_ngrams(*buckets[number])
             if not len(ngram):
                 continue
             end = np.flatnonzero(np.append(ngram[1:] != ngram[:-1], True)) + 1
             size = np.diff(end, prepend=0)
-            place = np.arange(len(ngram))
-            behind = np.repeat(end, size) - place - 1
-            start = place + 1 + len(index.postings)
+            position = np.arange(len(ngram))
+            n_larger = np.repeat(end, size) - position - 1
+            if max_neighbours is not None:
+                n_larger = np.minimum(n_larger, max_neighbours)
+            start = position + 1 + len(index.postings)
             name = np.repeat(np.arange(len(end)) + n_ngrams, size)
-            asked.add(np.searchsorted(edge, owner, "right") - 1, owner, start, behind, name)
+            lookups.add(np.searchsorted(edge, owner, "right") - 1, owner, start, n_larger, name)
             index.postings.extend(owner)
             n_ngrams += len(end)
-    return asked
+    return lookups
 
 
-def _by_ngram(rows: NgramRows, sets: DuplicateRows) -> Buckets:
-    """Return every n-gram of every set and the set's number, by buckets of n-grams."""
+def _ngram_buckets(rows: NgramRows, sets: DuplicateRows) -> Buckets:
+    """Return every n-gram with the number of its set, in buckets of n-grams."""
     number = sets.number_of_first(len(rows))
     bits = (how_many(len(rows.ngram), IN_MEMORY) - 1).bit_length()
     buckets = Buckets(1 << bits, np.uint64, np.int32)
@@ -163,8 +168,8 @@ def _by_ngram(rows: NgramRows, sets: DuplicateRows) -> Buckets:
     return buckets
 
 
-def _shared(ngram: Keys, owner: Ranks) -> tuple[Ints, Ranks]:
-    """Return numbers of the n-grams that several sets have, each with its sets, ascending."""
+def _shared_ngrams(ngram: Keys, owner: Ranks) -> tuple[Ints, Ranks]:
+    """Return the ids of n-grams that several sets have, each with its sets, ascending."""
     order, first = grouped(ngram)
     packed = np.cumsum(first) << 32
     packed |= owner[order]
@@ -176,13 +181,15 @@ def _shared(ngram: Keys, owner: Ranks) -> tuple[Ints, Ranks]:
     return number[several], packed[several].astype(np.int32)
 
 
-def _by_set(index: Index, owner: Ranks, start: Ints, count: Ranks, name: Ranks) -> Lookups:
-    """Sort look-ups by set and rarity, and set the n-grams of the sets aside."""
+def _sorted_lookups(
+    index: Index, owner: Ranks, start: Ints, count: Ranks, name: Ranks
+) -> Lookups:
+    """Sort lookups by set and rarity, and store the n-grams of the sets for verification."""
     if not len(owner):
         return Lookups(np.zeros(0, np.int64), start, count.astype(np.int64))
     lowest = int(owner.min())
     bits = int(owner.max() - lowest).bit_length(), (len(owner) - 1).bit_length()
-    # What does not fit counts as common, which costs some meetings at worst.
+    # Counts that do not fit are clipped, which costs some hits at worst.
     common = np.minimum(count, (1 << min(63 - sum(bits), 31)) - 1).astype(np.int64)
     packed = (owner - lowest).astype(np.int64) << (63 - bits[0])
     packed |= common << bits[1]
@@ -191,63 +198,67 @@ def _by_set(index: Index, owner: Ranks, start: Ints, count: Ranks, name: Ranks) 
     order = packed & ((1 << bits[1]) - 1)
     owner = owner[order]
     first = np.flatnonzero(np.diff(owner, prepend=-1))
-    index.where[owner[first]] = first + len(index.shared)
+    index.offset[owner[first]] = first + len(index.shared)
     index.n_shared[owner[first]] = np.diff(first, append=len(owner))
     index.shared.extend(name[order])
     return Lookups(owner.astype(np.int64), start[order], count[order].astype(np.int64))
 
 
-def _met(index: Index, asked: Lookups, need: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the pairs of sets that share enough of what the smaller one looks up."""
-    spared = np.maximum(need - LEAST, 0)
-    own = index.n_shared[asked.set]
-    where = index.where[asked.set]
-    place = np.arange(len(where)) + where[:1] - where
+def _candidates(
+    index: Index, lookups: Lookups, min_shared: Ints
+) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs that share enough of the n-grams that the smaller set looks up."""
+    skipped = np.maximum(min_shared - MIN_COUNT, 0)
+    own = index.n_shared[lookups.set]
+    offset = index.offset[lookups.set]
+    position = np.arange(len(offset)) + offset[:1] - offset
     chosen = np.flatnonzero(
-        (place < own - spared[asked.set]) & (own >= need[asked.set]) & (asked.count > 0)
+        (position < own - skipped[lookups.set])
+        & (own >= min_shared[lookups.set])
+        & (lookups.count > 0)
     )
-    owner, start, count = asked.set[chosen], asked.start[chosen], asked.count[chosen]
+    owner, start, count = lookups.set[chosen], lookups.start[chosen], lookups.count[chosen]
     edge = np.append(np.flatnonzero(np.diff(owner, prepend=-1)), len(owner))
-    meetings = pointers(count)[edge]
-    for first, last in row_chunks(meetings, MEETINGS):
+    hits = pointers(count)[edge]
+    for first, last in row_chunks(hits, HITS):
         here = slice(edge[first], edge[last])
-        meeting = _meetings(index.postings, owner[here], start[here], count[here])
-        meeting.sort()
-        new = np.flatnonzero(np.diff(meeting, prepend=-1))
-        times = np.diff(new, append=len(meeting))
-        smaller, larger = meeting[new] >> 32, meeting[new] & 0xFFFFFFFF
-        kept = times >= (need - spared)[smaller]
+        hit = _hits(index.postings, owner[here], start[here], count[here])
+        hit.sort()
+        new = np.flatnonzero(np.diff(hit, prepend=-1))
+        times = np.diff(new, append=len(hit))
+        smaller, larger = hit[new] >> 32, hit[new] & 0xFFFFFFFF
+        kept = times >= (min_shared - skipped)[smaller]
         yield smaller[kept], larger[kept]
 
 
-def _meetings(postings: Column, owner: Ints, start: Ints, count: Ints) -> Ints:
-    """Return every set with every one that it meets, packed."""
+def _hits(postings: Column, owner: Ints, start: Ints, count: Ints) -> Ints:
+    """Return each set with every set in the posting ranges that it looks up, packed."""
     found = np.empty(int(count.sum()), np.int64)
     filled = 0
-    for base in range(0, len(postings), LIST):
+    for base in range(0, len(postings), POSTINGS_CHUNK):
         low = np.maximum(start, base)
-        high = np.minimum(start + count, base + LIST)
+        high = np.minimum(start + count, base + POSTINGS_CHUNK)
         some = np.flatnonzero(high > low)
         if not len(some):
             continue
-        piece = postings[base : base + LIST].astype(np.int64)
-        for asking, place in ranges(low[some], high[some]):
-            end = filled + len(place)
-            found[filled:end] = owner[some[asking]] << 32 | piece[place - base]
+        piece = postings[base : base + POSTINGS_CHUNK].astype(np.int64)
+        for asking, position in ranges(low[some], high[some]):
+            end = filled + len(position)
+            found[filled:end] = owner[some[asking]] << 32 | piece[position - base]
             filled = end
     return found
 
 
-def _counted_out(
-    index: Index, sets: DuplicateRows, terms: Bounds, pair: tuple[Ints, Ints]
+def _verified(
+    index: Index, sets: DuplicateRows, bounds: Bounds, pair: tuple[Ints, Ints]
 ) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """Yield the pairs that reach the threshold, with what they share."""
+    """Yield the pairs that reach the threshold, with the number of shared n-grams."""
     size = pointers(index.n_shared[pair[0]] + index.n_shared[pair[1]])
-    for first, last in row_chunks(size, COUNTED_OUT):
+    for first, last in row_chunks(size, VERIFY_CHUNK):
         smaller, larger = pair[0][first:last], pair[1][first:last]
         several, ends = np.unique(np.concatenate([smaller, larger]), return_inverse=True)
         ptr, ngram = index.shared_of(several)
         overlap = overlaps(ptr, ngram, ends[: last - first], ends[last - first :])
-        alike = terms.similarity(sets.mass[smaller], sets.mass[larger], overlap)
-        kept = alike >= terms.threshold
+        similarity = bounds.similarity(sets.mass[smaller], sets.mass[larger], overlap)
+        kept = similarity >= bounds.threshold
         yield smaller[kept], larger[kept], overlap[kept]

@@ -1,12 +1,13 @@
-"""Exact similarity joins: every pair of rows as alike as asked, and no other.
+"""Exact similarity joins: every pair of rows that reaches a threshold, and no other.
 
-A row is a set of n-grams. The joins are deterministic, miss nothing, and hold
-one chunk of pairs in memory at a time.
+A row is a set of n-grams. The joins are deterministic and keep one chunk of pairs in
+memory at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -14,16 +15,23 @@ from analyzer.similarity.duplicate_rows import DuplicateRows
 from analyzer.similarity.index_join import index_join
 from analyzer.similarity.metrics import Bounds, Metric
 from analyzer.similarity.pairs import Pairs, columns
-from analyzer.similarity.partition_join import partitioned_join
+from analyzer.similarity.partition_join import partition_join
 from analyzer.similarity.prefix_join import join_sets
 from analyzer.similarity.rows import Floats, Ints, NgramRows, ranges
 from analyzer.similarity.sorted_sets import SortedSets, sort_sets
 
-# N-grams from which rows are joined in parts: see `partitionjoin`.
-LARGE = 1 << 22
-# Where a set has to share no more of itself than this, pairs are found by counting.
-COUNTED = 0.6
+# Rows are joined in memory if that takes at most MEMORY bytes, estimated per n-gram. For
+# rows on disk, which are there because memory is short, an eighth is allowed.
+MEMORY = 1 << 30
+BYTES_PER_NGRAM = 40
+ON_DISK = 8
+# The partitioned join is for short rows: its signatures grow faster than the row.
+SHORT = 32
+# Up to this share of the smaller set that a pair needs, a prefix is most of the set,
+# and counting shared n-grams in an inverted index is faster.
+LOW_NEED = 0.6
 SetPairs = tuple[Ints, Ints, Floats]
+SetJoin = Callable[[NgramRows, Bounds], tuple[DuplicateRows, Iterator[SetPairs]]]
 # A join of rows without weights by their Jaccard index, as an engine has it; of equal
 # rows each is paired with the first of them only.
 Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
@@ -32,57 +40,71 @@ Joiner = Callable[[NgramRows, float], Iterator["Pairs"]]
 def self_join(
     rows: NgramRows,
     threshold: float,
-    likeness: Metric = "jaccard",
+    metric: Metric = "jaccard",
     *,
     max_identical_pairs: float = np.inf,
+    max_neighbours: int | None = None,
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
 
-    Rows without n-grams are like none. A Jaccard index or a containment is the
-    quotient of two sums, compared as computed: with whole numbers that is exact.
+    Rows without n-grams are in no pair. A Jaccard index or a containment is the quotient
+    of two sums and compared as computed: with whole numbers that is exact.
 
     Parameters
     ----------
     rows : NgramRows
     threshold : float
         In (0, 1].
-    likeness : {"jaccard", "containment", "cosine"}
-        What both rows have of what either has; of what the smaller one has; the
-        cosine of the rows as vectors of weights.
+    metric : {"jaccard", "containment", "cosine"}
+        The shared part of the union; of the smaller row; the cosine of the rows as
+        vectors of weights.
     max_identical_pairs : float
-        Up to how many pairs of equal rows all are given; a thousand copies make half
-        a million. Where there are more, each row is paired with the first of its
-        equals alone, and only that one with other rows, so that the cost grows with
-        the rows and not with their square.
+        The most pairs of equal rows that are all returned; a thousand copies make half
+        a million. If there are more, each row is paired with the first equal one only,
+        and only that one with other rows, so that the cost grows linearly.
+    max_neighbours : int, optional
+        For Jaccard and containment without weights. How many rows of each posting list,
+        those next in size, a row is compared with: the cost then grows linearly even
+        where all rows share a sentence. Exact where no n-gram is in more rows; a pair
+        may be missed where most of what it shares is more frequent. None: no limit.
 
     Yields
     ------
     Pairs
         Each pair once over all chunks, ``left < right``, in no particular order.
     """
-    terms = Bounds(likeness, threshold)
-    if rows.weight is None and likeness != "cosine":
-        large = len(rows.ngram) > LARGE
-        if terms.need_of_smaller <= COUNTED or (large and likeness == "containment"):
-            yield from _pairs(terms, *index_join(rows, terms), max_identical_pairs)
-            return
-        if large:
-            yield from _pairs(terms, *partitioned_join(rows, terms), max_identical_pairs)
-            return
-    yield from _pairs(terms, *_ranked(rows, terms), max_identical_pairs)
+    bounds = Bounds(metric, threshold)
+    if rows.weight is None and metric != "cosine":
+        join = _join_of(rows, bounds, max_neighbours)
+        yield from _pairs(bounds, *join(rows, bounds), max_identical_pairs)
+        return
+    yield from _pairs(bounds, *_prefix_join(rows, bounds), max_identical_pairs)
 
 
-def _ranked(rows: NgramRows, terms: Bounds) -> tuple[SortedSets, Iterator[SetPairs]]:
-    share = min(terms.need_of_smaller, terms.need_of_larger)
+def _join_of(rows: NgramRows, bounds: Bounds, max_neighbours: int | None) -> SetJoin:
+    """Return the fastest join of rows without weights that the memory allows."""
+    if max_neighbours is not None:
+        return partial(index_join, max_neighbours=max_neighbours)
+    if bounds.need_of_smaller <= LOW_NEED:
+        return index_join
+    memory = MEMORY if isinstance(rows.ngram, np.ndarray) else MEMORY // ON_DISK
+    if len(rows.ngram) * BYTES_PER_NGRAM <= memory:
+        return _prefix_join
+    short = len(rows.ngram) <= SHORT * len(rows)
+    return partition_join if short and bounds.metric == "jaccard" else index_join
+
+
+def _prefix_join(rows: NgramRows, bounds: Bounds) -> tuple[SortedSets, Iterator[SetPairs]]:
+    share = min(bounds.need_of_smaller, bounds.need_of_larger)
     in_memory = NgramRows(rows.ptr, rows.ngram[:], rows.weight)
-    sets = sort_sets(in_memory, share, norm=terms.likeness == "cosine")
-    return sets, join_sets(sets, terms)
+    sets = sort_sets(in_memory, share, norm=bounds.metric == "cosine")
+    return sets, join_sets(sets, bounds)
 
 
 def _pairs(
-    terms: Bounds, sets: DuplicateRows, alike: Iterator[SetPairs], max_identical_pairs: float
+    bounds: Bounds, sets: DuplicateRows, similar: Iterator[SetPairs], max_identical_pairs: float
 ) -> Iterator[Pairs]:
-    """Yield the pairs of rows behind sets, and pairs of sets, that are alike."""
+    """Yield the pairs of equal rows, and the pairs of rows of similar sets."""
     count = np.diff(sets.group_ptr)
     every = bool((count * (count - 1) // 2).sum() <= max_identical_pairs)
     for first, second in _equal_rows(sets, every=every):
@@ -90,8 +112,8 @@ def _pairs(
         mass = sets.mass[group]
         left, right = sets.group_row[first], sets.group_row[second]
         yield Pairs(left, right, np.ones(len(left)), mass, mass, mass)
-    for smaller, larger, overlap in alike:
-        for pairs in _expand(sets, smaller, larger, overlap, terms.likeness, every=every):
+    for smaller, larger, overlap in similar:
+        for pairs in _expand(sets, smaller, larger, overlap, bounds.metric, every=every):
             yield _oriented(pairs)
 
 
@@ -106,7 +128,7 @@ def collect(chunks: Iterable[Pairs]) -> Pairs:
 
 
 def _equal_rows(sets: DuplicateRows, *, every: bool) -> Iterator[tuple[Ints, Ints]]:
-    """Yield pairs of places in `group_row` that hold equal rows."""
+    """Yield pairs of positions in `group_row` of equal rows."""
     n_rows = len(sets.group_row)
     count = np.diff(sets.group_ptr)
     end = np.repeat(sets.group_ptr[1:], count)
@@ -122,11 +144,11 @@ def _expand(
     smaller: Ints,
     larger: Ints,
     overlap: Floats,
-    likeness: Metric,
+    metric: Metric,
     *,
     every: bool,
 ) -> Iterator[Pairs]:
-    """Yield the pairs of rows behind pairs of sets."""
+    """Yield the pairs of rows of pairs of sets."""
     ptr = sets.group_ptr
     end = ptr[1:] if every else ptr[:-1] + 1
     for pair, left in ranges(ptr[smaller], end[smaller]):
@@ -134,10 +156,10 @@ def _expand(
             chosen = pair[member]
             small, large = sets.mass[smaller[chosen]], sets.mass[larger[chosen]]
             both = overlap[chosen]
-            alike = Bounds(likeness, 1.0).similarity(small, large, both)
+            similarity = Bounds(metric, 1.0).similarity(small, large, both)
             yield Pairs(
                 sets.group_row[left[member]], sets.group_row[right],
-                np.minimum(alike, 1), both, small, large,
+                np.minimum(similarity, 1), both, small, large,
             )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
-"""Measures of likeness, and what each allows a join to leave out.
+"""Similarity metrics, and the bounds that let a join skip pairs.
 
-Of two sets the one with less mass is the smaller. *Rest* is the mass of a set
-from an n-gram on, where n-grams are ordered from the rarest: if two sets share
-that one and none before, it is the most they can share.
+Of two sets the one with less mass is the smaller. N-grams are ordered from the rarest;
+the *rest* of a set is its mass from a given n-gram on: if two sets share that n-gram and
+none before it, they cannot share more.
 """
 
 from __future__ import annotations
@@ -18,61 +18,56 @@ Metric = Literal["jaccard", "containment", "cosine"]
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """A measure and a threshold.
+    """A metric and a threshold, and the bounds that follow from them.
 
-    For the cosine all sets have mass 1, made up of squared weights: the product
-    of two rests is at least the square of what they share (Cauchy and Schwarz).
+    For the cosine all sets have mass 1, the sum of squared weights.
     """
 
-    likeness: Metric
+    metric: Metric
     threshold: float
 
     @property
     def need_of_smaller(self) -> float:
-        """Return the part of its mass that the smaller of two sets must share."""
-        if self.likeness == "jaccard":
+        """Return the share of its mass that the smaller of two sets must share."""
+        if self.metric == "jaccard":
             return 2 * self.threshold / (1 + self.threshold)
-        return self.threshold if self.likeness == "containment" else self.threshold**2
+        return self.threshold if self.metric == "containment" else self.threshold**2
 
     @property
     def need_of_larger(self) -> float:
-        """Return the part of its mass that the larger of two sets must share."""
-        if self.likeness == "containment":
+        """Return the share of its mass that the larger of two sets must share."""
+        if self.metric == "containment":
             return 0.0
-        return self.threshold if self.likeness == "jaccard" else self.threshold**2
+        return self.threshold if self.metric == "jaccard" else self.threshold**2
 
     def similarity(self, smaller: Floats, larger: Floats, overlap: Floats) -> Floats:
-        """Return how alike two sets of these masses are that share so much."""
-        if self.likeness == "cosine":
+        """Return the similarity of two sets from their masses and their overlap."""
+        if self.metric == "cosine":
             return overlap
-        if self.likeness == "jaccard":
+        if self.metric == "jaccard":
             return np.asarray(overlap / (smaller + larger - overlap))
         return np.asarray(overlap / smaller)
 
     @property
     def share_of_smaller(self) -> float:
-        """Return what two sets must share for each unit of mass of the smaller one."""
-        if self.likeness == "jaccard":
+        """Return the overlap required per unit of mass of the smaller set."""
+        if self.metric == "jaccard":
             return self.threshold / (1 + self.threshold)
         return self.threshold
 
     @property
     def share_of_larger(self) -> float:
-        """Return what two sets must share for each unit of mass of the larger one."""
-        return self.share_of_smaller if self.likeness == "jaccard" else 0.0
+        """Return the overlap required per unit of mass of the larger set."""
+        return self.share_of_smaller if self.metric == "jaccard" else 0.0
 
     def most_mass(self, mass: Floats, rest: Floats) -> Floats:
-        """Return the most mass that a larger partner can have."""
-        if self.likeness == "jaccard":
+        """Return the largest mass of a larger partner."""
+        if self.metric == "jaccard":
             return rest * (1 + self.threshold) / self.threshold - mass
         return np.full(len(mass), np.inf)
 
-    def value(self, mass: Floats, rest: Floats) -> Floats:
-        """Return what must not be above the `limit` of a larger partner."""
-        return self.threshold**2 / rest if self.likeness == "cosine" else mass
-
-    def limit(self, mass: Floats, rest: Floats) -> Floats:
-        """Return the most `value` with which a smaller partner can meet a set."""
-        if self.likeness == "jaccard":
+    def largest_smaller(self, mass: Floats, rest: Floats) -> Floats:
+        """Return the largest mass of a smaller partner; not of the cosine."""
+        if self.metric == "jaccard":
             return rest * (1 + self.threshold) / self.threshold - mass
-        return rest / self.threshold if self.likeness == "containment" else rest
+        return rest / self.threshold

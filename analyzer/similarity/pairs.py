@@ -1,4 +1,4 @@
-"""Clusters of rows, from verified pairs only."""
+"""Pairs of similar rows, their overlaps, and clusters of verified pairs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analyzer.text.arrays import unique
 
 
 class Pairs(msgspec.Struct, frozen=True, eq=False):
-    """Pairs of rows that are alike.
+    """Pairs of similar rows.
 
     Attributes
     ----------
@@ -18,10 +18,10 @@ class Pairs(msgspec.Struct, frozen=True, eq=False):
         Row numbers. In a join of rows with themselves ``left < right``.
     similarity : ndarray of float64, shape (n_pairs,)
     overlap : ndarray of float64, shape (n_pairs,)
-        How many n-grams both have, or what these weigh; for the cosine the
-        cosine again.
+        The number, or total weight, of shared n-grams; for the cosine the
+        cosine itself.
     left_size, right_size : ndarray of float64, shape (n_pairs,)
-        How many distinct n-grams each has, or what these weigh; for the cosine 1.
+        The number, or total weight, of distinct n-grams; for the cosine 1.
     """
 
     left: Ints
@@ -36,17 +36,17 @@ class Pairs(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def jaccard(self) -> Floats:
-        """What both have, of all that either has."""
+        """The overlap as a share of the union."""
         return self.overlap / (self.left_size + self.right_size - self.overlap)
 
     @property
     def left_containment(self) -> Floats:
-        """How much of the left row the right one has."""
+        """The share of the left row that the right row has too."""
         return self.overlap / self.left_size
 
     @property
     def right_containment(self) -> Floats:
-        """How much of the right row the left one has."""
+        """The share of the right row that the left row has too."""
         return self.overlap / self.right_size
 
     def take(self, chosen: Ints) -> Pairs:
@@ -70,15 +70,15 @@ def overlaps(
     *,
     squared: bool = False,
 ) -> Floats:
-    """Return what each pair of sets shares.
+    """Return the overlap of each pair of sets.
 
-    Both sets are sorted into one row, where what they share stands twice.
+    Both sets are sorted into one row, where shared n-grams are next to each other.
 
     Parameters
     ----------
     ptr : ndarray of int64, shape (n_sets + 1,)
     rank : ndarray of int32, shape (n_elements,)
-        Numbers of n-grams, none of them twice in a set.
+        Ids of n-grams, distinct in each set.
     left, right : ndarray of int64, shape (n_pairs,)
     weight : ndarray of float64, shape (n_elements,), or None
         None: 1 each.
@@ -97,19 +97,19 @@ def overlaps(
         mine = size[left[pairs]][:, None]
         start = ptr[left[pairs]][:, None]
         shift = ptr[right[pairs]][:, None] - mine
-        place = column + np.where(column < mine, start, shift)
+        position = column + np.where(column < mine, start, shift)
         outside = column >= both[pairs][:, None]
-        place[outside] = 0
+        position[outside] = 0
         if weight is None:
-            matrix = rank[place]
+            matrix = rank[position]
             matrix[outside] = np.iinfo(np.int32).max
             matrix.sort(axis=1)
-            result[pairs] = np.count_nonzero(_twice(matrix), axis=1)
+            result[pairs] = np.count_nonzero(_occur_twice(matrix), axis=1)
             continue
-        packed = rank[place].astype(np.int64) << 32 | place
+        packed = rank[position].astype(np.int64) << 32 | position
         packed[outside] = np.iinfo(np.int64).max
         packed.sort(axis=1)
-        pair, column = np.nonzero(_twice(packed >> 32))
+        pair, column = np.nonzero(_occur_twice(packed >> 32))
         value = weight[packed[pair, column] & 0xFFFFFFFF]
         if squared:
             value = value * weight[packed[pair, column + 1] & 0xFFFFFFFF]
@@ -117,17 +117,17 @@ def overlaps(
     return result
 
 
-def _twice(matrix: Ints | Ranks) -> Flags:
+def _occur_twice(matrix: Ints | Ranks) -> Flags:
     same: Flags = matrix[:, 1:] == matrix[:, :-1]
     return same & (matrix[:, 1:] < np.iinfo(np.int32).max)
 
 
-# Sums are compared to so many digits: in what order they were added must not show.
-DIGITS = 9
+# Sums are rounded before they are compared: the order of addition must not matter.
+DECIMALS = 9
 
 
 class Clusters(msgspec.Struct, frozen=True, eq=False):
-    """Rows connected by pairs that are alike.
+    """Connected components of similar rows.
 
     Attributes
     ----------
@@ -138,8 +138,8 @@ class Clusters(msgspec.Struct, frozen=True, eq=False):
         The pair with the highest similarity that has the row; of several the
         first; -1 for a row in no pair.
     representative : ndarray of int64, shape (n_clusters,)
-        The row of each cluster that has most of the others: for which the shares
-        of its partners that it has add up to most; of several the first.
+        The row of each cluster that contains most of its partners, by the sum of
+        their containments; the first of equals.
     """
 
     label: Ints
@@ -161,19 +161,19 @@ def cluster(pairs: Pairs, n_rows: int) -> Clusters:
     tie[pairs.right[weakest_first]] = weakest_first
     best_left = np.full(n_rows, -1)
     best_left[pairs.left[weakest_first]] = weakest_first
-    tie = _better(pairs, tie, best_left)
+    tie = _stronger(pairs, tie, best_left)
 
     holds = np.bincount(pairs.left, pairs.right_containment, minlength=n_rows)
     holds += np.bincount(pairs.right, pairs.left_containment, minlength=n_rows)
     members = np.flatnonzero(paired)
-    order = members[np.lexsort((-members, np.round(holds[members], DIGITS)))]
+    order = members[np.lexsort((-members, np.round(holds[members], DECIMALS)))]
     representative = np.empty(len(roots), np.int64)
     representative[label[order]] = order
     return Clusters(label, tie, representative)
 
 
-def _better(pairs: Pairs, one: Ints, other: Ints) -> Ints:
-    """Return of two pairs the more similar one, or the first."""
+def _stronger(pairs: Pairs, one: Ints, other: Ints) -> Ints:
+    """Return of two pairs the more similar one, the earlier one of equals."""
     if not len(pairs):
         return one
     first = np.where(one < 0, -1.0, pairs.similarity[one])
@@ -183,9 +183,9 @@ def _better(pairs: Pairs, one: Ints, other: Ints) -> Ints:
 
 
 def components(left: Ints, right: Ints, n_rows: int) -> Ints:
-    """Return the lowest row that each row is connected with.
+    """Return the lowest row of the connected component of each row.
 
-    All rows at once: every root takes the lowest root it is paired with for its
+    All rows at once: every root takes the lowest root that it is paired with as its
     parent, then all paths are halved until they are flat.
     """
     parent = np.arange(n_rows)

@@ -1,10 +1,10 @@
-"""What two sets that are alike must both have: some of their first n-grams together.
+"""Signatures of rows: similar rows have one in common, made of n-grams of their prefixes.
 
-Put n-grams in one order, the rarest first. Two sets that share at least ``need`` of
-their n-grams share k of the first ``size - need + k`` of either, for every k up to
-``need``: were the k-th shared one further back, too few could follow it. So both have
-the combination of the first k that they share. One n-gram is enough where it is rare;
-a commoner one is taken together with one or two of those that may be the next.
+Order n-grams from the rarest. Two sets that share at least ``need`` n-grams share k of
+the first ``size - need + k`` of either, for every k up to ``need``: if the k-th shared
+one came later, too few could follow. So both have the combination of the first k shared
+n-grams. A rare n-gram is a signature alone; a more frequent one is combined with one or
+two of its possible successors.
 """
 
 from __future__ import annotations
@@ -14,41 +14,49 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.similarity.hashing import SLACK, slots
-from analyzer.similarity.rows import Flags, Ints, Keys, NgramRows, owners, places_in, row_chunks
+from analyzer.similarity.rows import (
+    Flags,
+    Ints,
+    Keys,
+    NgramRows,
+    owners,
+    positions_in,
+    row_chunks,
+)
 from analyzer.similarity.shingles import BASE, mixed
 from analyzer.text.arrays import SPREAD
 
-# Of the table of counts: 2**22 slots of four bytes, which a processor's cache holds.
+# Size of the table of counts: 2**22 slots of four bytes fit a processor's cache.
 COUNT_BITS = 22
-# Bits of a hash that tell n-grams of one count apart in the order.
+# Bits of a hash that order n-grams of one count.
 TIE_BITS = 40
-# N-grams of rows worked on at once.
+# N-grams processed at once.
 AT_ONCE = 1 << 21
-# An n-gram that stands so often is rare. One of count c stands with another of the same
-# count in c * c / n of n rows by chance: where that is more than this, two do not suffice.
+# N-grams up to this count are rare. Two n-grams of count c are both in c * c / n of n rows
+# by chance: if that is more than BY_CHANCE, three are combined.
 RARE, BY_CHANCE = 64, 16
-# A set of more n-grams has too many combinations of them.
+# Longer rows have too many combinations; single n-grams are their signatures.
 LONG = 128
 
 
 class Order(msgspec.Struct, frozen=True, eq=False):
-    """One order of all n-grams: by how often their slots were met, then by their hashes.
+    """A global order of n-grams: by the counts of their slots, then by their hashes.
 
-    Different n-grams may have one key, and are one for the order then: sets share at
-    least as many keys, counted as often as they stand, as they share n-grams.
+    Different n-grams may get equal keys and are one n-gram in this order. Two sets then
+    share at least as many keys, counted with multiplicity, as n-grams.
 
     Attributes
     ----------
     counts : ndarray of uint32, shape (2**COUNT_BITS,)
     common : int
-        From what count on three n-grams are taken together.
+        The count above which three n-grams are combined.
     """
 
     counts: npt.NDArray[np.uint32]
     common: int
 
     def keys(self, ngram: Keys) -> Keys:
-        """Return numbers that sort n-grams in their order."""
+        """Return sort keys of n-grams."""
         often = np.minimum(self.counts[slots(ngram, COUNT_BITS)], (1 << 64 - TIE_BITS) - 1)
         key = often.astype(np.uint64) << np.uint64(TIE_BITS)
         return key | (ngram * SPREAD) >> np.uint64(64 - TIE_BITS)
@@ -64,7 +72,7 @@ def order_of(rows: NgramRows) -> Order:
 
 
 def prefix_signatures(ptr: Ints, key: Keys, threshold: float, common: int) -> tuple[Ints, Keys]:
-    """Return hashes of what rows must have in common with those that are like them.
+    """Return the signatures of rows; two similar rows have at least one in common.
 
     Parameters
     ----------
@@ -72,7 +80,7 @@ def prefix_signatures(ptr: Ints, key: Keys, threshold: float, common: int) -> tu
     key : ndarray of uint64, shape (n_ngrams,)
         Keys of an `Order`, sorted in each row.
     threshold : float
-        Jaccard index from which two rows are alike.
+        The least Jaccard index.
     common : int
 
     Returns
@@ -84,42 +92,42 @@ def prefix_signatures(ptr: Ints, key: Keys, threshold: float, common: int) -> tu
     need = np.ceil(threshold * size * (1 - SLACK)).astype(np.int64)
     often = (key >> np.uint64(TIE_BITS)).astype(np.int64)
     row = owners(ptr)
-    # The first that two rows share leaves room for the others; alone it would be no meeting.
+    # The first shared n-gram leaves enough n-grams behind it, and another row has it.
     may_be_first = (ptr[1:][row] - np.arange(len(key)) >= need[row]) & (often > 1)
     most = np.where(often <= RARE, 1, np.where(often <= common, 2, 3))
     few = size <= LONG
     first = np.flatnonzero(may_be_first & few[row])
-    found = _joined(ptr, key, need, first, most[first])
-    # Rows near the limit are in both kinds, so that any two have one in common.
+    found = _combinations(ptr, key, need, first, most[first])
+    # Rows near the limit get both kinds, so that any two have a signature in common.
     many = np.flatnonzero(may_be_first & (size > threshold * LONG)[row])
     found.append((row[many], ~mixed(key[many])))
     rows, hashes = zip(*found, strict=True)
     return np.concatenate(rows), np.concatenate(hashes)
 
 
-def _joined(
-    ptr: Ints, key: Keys, need: Ints, place: Ints, most: Ints
+def _combinations(
+    ptr: Ints, key: Keys, need: Ints, position: Ints, most: Ints
 ) -> list[tuple[Ints, Keys]]:
-    """Return the combinations that begin at places, of up to so many n-grams.
+    """Return the combinations of up to `most` n-grams that begin at some positions.
 
-    A set that must share fewer than a combination has n-grams may share no more: it
-    has the smaller combinations too.
+    A set that has to share fewer n-grams than a combination has also gets the smaller
+    combinations.
     """
-    row = np.searchsorted(ptr, place, side="right") - 1
+    row = np.searchsorted(ptr, position, side="right") - 1
     least = np.minimum(most, need[row])
-    hashed = mixed(key[place])
+    hashed = mixed(key[position])
     found = []
     taken = 1
     while True:
-        told = least <= taken
-        found.append((row[told], mixed(hashed[told] + np.uint64(taken))))
+        reported = least <= taken
+        found.append((row[reported], mixed(hashed[reported] + np.uint64(taken))))
         more: Flags = most > taken
         if not more.any():
             return found
-        place, row, least, most = (x[more] for x in (place, row, least, most))
+        position, row, least, most = (x[more] for x in (position, row, least, most))
         end = ptr[row + 1] - np.maximum(need[row] - taken, 1) + 1
-        place, edge = places_in(place + 1, np.maximum(end, place + 1))
+        position, edge = positions_in(position + 1, np.maximum(end, position + 1))
         origin = owners(edge)
         row, least, most = row[origin], least[origin], most[origin]
-        hashed = mixed(hashed[more][origin] * BASE + key[place])
+        hashed = mixed(hashed[more][origin] * BASE + key[position])
         taken += 1

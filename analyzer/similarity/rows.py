@@ -1,6 +1,6 @@
-"""Rows of n-grams as flat arrays, and how to work on many rows at once.
+"""Rows of n-grams as flat arrays, and operations on many rows at once.
 
-A row is a set of n-grams, each named by a 64-bit hash: a sentence, an article.
+A row is the set of n-grams of a sentence or an article; n-grams are 64-bit hashes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Flags = npt.NDArray[np.bool_]
 Numbers = TypeVar("Numbers", Ints, Ranks, Keys)
 Values = TypeVar("Values", Ints, Ranks, Keys, Floats)
 
-# Elements worked on at a time: their arrays fit the processor's cache.
+# Elements processed at once: their arrays fit the processor's cache.
 CHUNK = 1 << 17
 
 
@@ -34,11 +34,11 @@ class NgramRows(msgspec.Struct, frozen=True, eq=False):
     ptr : ndarray of int64, shape (n_rows + 1,)
         The n-grams of row ``i`` are ``ngram[ptr[i]:ptr[i + 1]]``.
     ngram : ndarray of uint64, shape (n_ngrams,)
-        64-bit hashes, in any order; one that stands twice in a row counts once.
+        64-bit hashes, in any order; repeats within a row count once.
     weight : ndarray of float64, shape (n_ngrams,), or None
-        Positive. For Jaccard and containment what an n-gram counts for, the
-        same wherever it stands. For the cosine what one occurrence counts for:
-        those of one row are added up. None: 1 each.
+        Positive. For Jaccard and containment the weight of the n-gram, the same in
+        every row. For the cosine the weight of one occurrence: those of one row
+        are added up. None: 1 each.
     """
 
     ptr: Ints
@@ -56,7 +56,7 @@ class NgramRows(msgspec.Struct, frozen=True, eq=False):
 
 
 def pointers(length: Ints) -> Ints:
-    """Return where rows of these lengths begin, and where the last ends."""
+    """Return the start of each row of these lengths, and the end of the last one."""
     ptr = np.zeros(len(length) + 1, np.int64)
     np.cumsum(length, out=ptr[1:])
     return ptr
@@ -67,13 +67,13 @@ def owners(ptr: Ints) -> Ints:
     return np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
 
 
-def places(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Return where the elements of some rows stand, and the pointers of those rows."""
-    return places_in(ptr[rows], ptr[rows + 1])
+def row_positions(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Return the positions of the elements of some rows, and the pointers of those rows."""
+    return positions_in(ptr[rows], ptr[rows + 1])
 
 
-def places_in(start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return all places in half-open stretches, and where each stretch begins in them."""
+def positions_in(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return all positions in half-open ranges, and the pointers of the ranges in them."""
     length = end - start
     ptr = pointers(length)
     return np.arange(ptr[-1]) + np.repeat(start - ptr[:-1], length), ptr
@@ -84,22 +84,22 @@ def gather(ptr: Ints, value: Values, rows: Ints) -> Values:
     chosen = pointers(np.diff(ptr)[rows])
     result = np.empty(int(chosen[-1]), value.dtype)
     for first, last in row_chunks(chosen):
-        place, _ = places(ptr, rows[first:last])
-        result[chosen[first] : chosen[last]] = value[place]
+        position, _ = row_positions(ptr, rows[first:last])
+        result[chosen[first] : chosen[last]] = value[position]
     return result
 
 
 def paired_rows(
     rows: NgramRows, left: Ints, right: Ints, most: int
 ) -> Iterator[tuple[slice, NgramRows, Ints, Ints]]:
-    """Yield some pairs at a time, with the rows that these are of in memory.
+    """Yield some pairs at a time, with their rows in memory.
 
     Parameters
     ----------
     rows : NgramRows
     left, right : ndarray of int64, shape (n_pairs,)
     most : int
-        How many n-grams the pairs of one time have.
+        The most n-grams of the pairs yielded at once.
 
     Yields
     ------
@@ -127,7 +127,7 @@ def row_sums(ptr: Ints, value: Floats | Flags) -> Floats:
     return sums
 
 
-def firsts(ptr: Ints, ordered: Numbers) -> Flags:
+def is_first_in_row(ptr: Ints, ordered: Numbers) -> Flags:
     """Return which elements of sorted rows differ from the one before in their row."""
     first = np.empty(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
@@ -136,9 +136,9 @@ def firsts(ptr: Ints, ordered: Numbers) -> Flags:
 
 
 def row_chunks(ptr: Ints, most: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yield half-open stretches of rows of at most so many elements, or of one row.
+    """Yield half-open ranges of rows of at most `most` elements, or of one row.
 
-    Without a number: of at most `CHUNK`.
+    The default is `CHUNK`.
     """
     first, n_rows = 0, len(ptr) - 1
     while first < n_rows:
@@ -149,12 +149,12 @@ def row_chunks(ptr: Ints, most: int | None = None) -> Iterator[tuple[int, int]]:
 
 
 def ranges(start: Ints, end: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Yield every place of every half-open range, and its range, in chunks.
+    """Yield every position of every half-open range, with the range's number, in chunks.
 
     Yields
     ------
-    owner, place : ndarray of int64
-        At most `CHUNK` at a time, by owner and then by place.
+    owner, position : ndarray of int64
+        At most `CHUNK` at a time, by owner and then by position.
     """
     ptr = pointers(np.maximum(end - start, 0))
     for first in range(0, int(ptr[-1]), CHUNK):
@@ -168,7 +168,7 @@ def ranges(start: Ints, end: Ints) -> Iterator[tuple[Ints, Ints]]:
 
 
 def length_classes(length: Ints) -> Iterator[Ints]:
-    """Yield rows of nearly one length together, `CHUNK` elements when padded or one row."""
+    """Yield groups of rows of similar length: `CHUNK` elements when padded, or one row."""
     order = np.argsort(length, kind="stable")
     ordered = length[order]
     first = int(np.searchsorted(ordered, 1))
@@ -183,8 +183,8 @@ def length_classes(length: Ints) -> Iterator[Ints]:
 def sort_rows(ptr: Ints, value: Numbers) -> Numbers:
     """Return `value` with each row sorted.
 
-    Many short sorts side by side in a padded matrix: far cheaper than one sort
-    of everything.
+    Short rows are sorted side by side in a padded matrix, which is far cheaper than one
+    sort of everything.
     """
     result = np.empty_like(value)
     pad = np.iinfo(value.dtype).max
@@ -193,18 +193,18 @@ def sort_rows(ptr: Ints, value: Numbers) -> Numbers:
         length = ptr[rows + 1] - start
         column = np.arange(int(length.max()))
         inside = column < length[:, None]
-        place = (start[:, None] + column)[inside]
+        position = (start[:, None] + column)[inside]
         matrix = np.full(inside.shape, pad, value.dtype)
-        matrix[inside] = value[place]
+        matrix[inside] = value[position]
         matrix.sort(axis=1)
-        result[place] = matrix[inside]
+        result[position] = matrix[inside]
     return result
 
 
 def without_repeats(rows: NgramRows) -> NgramRows:
-    """Return the rows without weights, each n-gram once and in the order of its hash."""
+    """Return unweighted rows with each n-gram once, sorted by hash."""
     ngram = sort_rows(rows.ptr, rows.ngram)
-    first = firsts(rows.ptr, ngram)
+    first = is_first_in_row(rows.ptr, ngram)
     if first.all():
         return NgramRows(rows.ptr, ngram)
     return NgramRows(pointers(row_sums(rows.ptr, first).astype(np.int64)), ngram[first])

@@ -1,4 +1,4 @@
-"""Sentences as rows of stemmed words, ready to be compared."""
+"""Sentences as rows of stemmed words, ready to be joined."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from analyzer.similarity.rows import Keys, NgramRows, paired_rows, pointers, row
 from analyzer.text import tokens
 from analyzer.text.arrays import radix_argsort, repeated, unique
 
-# Jaccard similarity from which two sentences say the same, and the distinct
-# stems below which a sentence is too short to say so; see docs/likeness.md.
+# The Jaccard index from which two sentences are near-duplicates, and the fewest
+# distinct stems of a sentence that is compared.
 SIMILARITY = 0.8
 FEWEST_STEMS = 6
 SLACK = 1e-6
-# Words of sentences compared at once.
+# Words of sentences processed at once.
 AT_ONCE = 1 << 21
 
 
@@ -55,7 +55,7 @@ def token_stems(corpus: Corpus) -> Stems:
 
 @per_corpus
 def long_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
-    """Return the sentences that are long enough to compare, and their stems.
+    """Return the sentences that are long enough to be compared, and their stems.
 
     Returns
     -------
@@ -77,9 +77,9 @@ def long_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
 def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
     """Return the TF-IDF cosine of pairs of rows of distinct words.
 
-    The inverse document frequency is that of all rows, smoothed as in
-    scikit-learn: ln((1 + n) / (1 + df)) + 1. A word that stands twice in a
-    sentence counts once, as with ``TfidfVectorizer(binary=True)``.
+    The inverse document frequency is that of all rows, smoothed as in scikit-learn: ln((1
+    + n) / (1 + df)) + 1. Repeated words count once, as with
+    ``TfidfVectorizer(binary=True)``.
 
     Parameters
     ----------
@@ -105,23 +105,22 @@ def pair_cosines(rows: NgramRows, left: Ints, right: Ints) -> Floats:
 
 
 def _frequency(rows: NgramRows, word: Ints) -> Ints:
-    """Return in how many rows of distinct words each of some ascending words stands."""
+    """Return the number of rows of distinct words that each of some sorted words is in."""
     count = np.zeros(len(word) + 1, np.int64)
     ends = np.append(word, np.iinfo(np.int64).max)
     for first in range(0, len(rows.ngram), AT_ONCE):
         ngram = rows.ngram[first : first + AT_ONCE].view(np.int64)
-        place = np.searchsorted(word, ngram)
-        place[ends[place] != ngram] = len(word)
-        count += np.bincount(place, minlength=len(count))
+        position = np.searchsorted(word, ngram)
+        position[ends[position] != ngram] = len(word)
+        count += np.bincount(position, minlength=len(count))
     return count[:-1]
 
 
-def with_partners(corpus: Corpus) -> tuple[Ints, NgramRows]:
+def candidate_sentences(corpus: Corpus) -> tuple[Ints, NgramRows]:
     """Return the long sentences that may have a near-duplicate in their article.
 
-    One whose share of stems met in another sentence of the article is below
-    `SIMILARITY` cannot: what both have is at most that, and what either has at
-    least the sentence.
+    A sentence is left out if the share of its stems that another sentence of the article
+    has too is below `SIMILARITY`: that share is an upper bound of the Jaccard index.
 
     Returns
     -------
@@ -130,16 +129,16 @@ def with_partners(corpus: Corpus) -> tuple[Ints, NgramRows]:
         As of `long_sentences`, stems of different articles made different.
     """
     sentence, rows = long_sentences(corpus)
-    rows = salted(corpus, sentence, rows)
+    rows = salt_by_article(corpus, sentence, rows)
     again = repeated(rows.ngram.view(np.int64))
     upto = np.concatenate([[0], np.cumsum(again)])
     kept = np.flatnonzero(np.diff(upto[rows.ptr]) >= SIMILARITY * np.diff(rows.ptr) - SLACK)
     return sentence[kept], rows.take(kept)
 
 
-def salted(corpus: Corpus, sentence: Ints, rows: NgramRows) -> NgramRows:
+def salt_by_article(corpus: Corpus, sentence: Ints, rows: NgramRows) -> NgramRows:
     """Make stems of different articles different, so that only sentences of one match."""
     article = np.repeat(corpus.sentence_article[sentence], np.diff(rows.ptr))
-    # Numbers of pairs, not a sum of hashes: two articles can then never meet.
+    # Ids of pairs, not a sum of hashes: stems of two articles can never collide.
     n_stems = np.uint64(len(token_stems(corpus).key))
     return NgramRows(rows.ptr, article.astype(np.uint64) * n_stems + rows.ngram)

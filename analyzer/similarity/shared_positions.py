@@ -1,4 +1,4 @@
-"""Where two rows have what they share: the places of every common n-gram, pair by pair."""
+"""The positions of shared n-grams, pair by pair."""
 
 from __future__ import annotations
 
@@ -19,51 +19,51 @@ from analyzer.similarity.rows import (
     row_sums,
 )
 
-# An element is packed as the number of its n-gram, its side and its place.
+# An element is packed as the id of its n-gram, its side and its position.
 SIDE = np.int64(1 << 31)
 PLACE = SIDE - 1
-# About a sentence: what of an article has a counterpart is told in such stretches.
-STRETCH = 20
-# The order of two texts is told by so many of the n-grams they share.
+# N-grams per span, about a sentence: what has a match is measured in spans.
+SPAN = 20
+# The order of two texts is compared by a sample of their shared n-grams.
 SAMPLE = 32
 
 
 class SharedPositions(msgspec.Struct, frozen=True, eq=False):
-    """What some pairs of rows share.
+    """The shared n-grams of some pairs of rows.
 
     Attributes
     ----------
     pairs : ndarray of int64, shape (n_pairs,)
         Which pairs.
-    pair, place : tuple of ndarray of int64, shape (n_elements,)
-        For the left and for the right rows: each n-gram that the other row has
-        too, by the pair, counted in `pairs`, and by its place in the row.
+    pair, position : tuple of ndarray of int64, shape (n_elements,)
+        For the left and for the right rows: the pair, an index into `pairs`, and
+        the position of each n-gram that the other row has too.
     once : ndarray of int64, shape (3, n_once)
-        Pair, left place and right place of n-grams that stand once in each.
+        Pair, left position and right position of n-grams that occur once in each.
     """
 
     pairs: Ints
     pair: tuple[Ints, Ints]
-    place: tuple[Ints, Ints]
+    position: tuple[Ints, Ints]
     once: Ints
 
     def first_of_each(self, side: int, least: Ints) -> Flags:
-        """Return which n-grams that stand once are at a place below `least`."""
+        """Return which unique n-grams are at a position below `least`."""
         return np.asarray(self.once[1 + side] < least[self.once[0]])
 
 
 def shared_positions(
     ptr: Ints, numbers: Ranks, left: Ints, right: Ints
 ) -> Iterator[SharedPositions]:
-    """Yield what pairs of rows share, some pairs of nearly one length at a time.
+    """Yield the shared positions of pairs of rows, some pairs of similar length at a time.
 
-    Both rows are sorted into one, where n-grams of both stand together.
+    Both rows are sorted into one, where equal n-grams are next to each other.
 
     Parameters
     ----------
     ptr : ndarray of int64, shape (n_rows + 1,)
     numbers : ndarray of int32, shape (n_ngrams,)
-        Equal where the n-grams are, in the order in which they stand in the text.
+        Ids of the n-grams, in text order.
     left, right : ndarray of int64, shape (n_pairs,)
         Rows, different ones and none of them empty.
     """
@@ -80,34 +80,34 @@ def shared_positions(
         element |= local | np.where(on_right, SIDE, 0)
         element[~inside] = np.iinfo(np.int64).max
         element.sort(axis=1)
-        yield _met(pairs, element[inside], pointers(both[pairs]))
+        yield _shared(pairs, element[inside], pointers(both[pairs]))
 
 
-def _met(pairs: Ints, element: Ints, ptr: Ints) -> SharedPositions:
-    """Return what of sorted elements stands on both sides of its pair."""
+def _shared(pairs: Ints, element: Ints, ptr: Ints) -> SharedPositions:
+    """Return the sorted elements that are on both sides of their pair."""
     number, right = element >> 32, (element & SIDE) > 0
     first = np.empty(len(element), bool)
     np.not_equal(number[1:], number[:-1], out=first[1:])
     first[ptr[:-1]] = True
     head = np.flatnonzero(first)
     last = np.append(head[1:], len(element)) - 1
-    # The left ones of a group stand before the right ones.
+    # The left ones of a group precede the right ones.
     both = ~right[head] & right[last]
-    met = np.flatnonzero(np.repeat(both, last - head + 1))
-    pair, place = owners(ptr)[met], element[met] & PLACE
-    on_right = right[met]
+    shared_at = np.flatnonzero(np.repeat(both, last - head + 1))
+    pair, position = owners(ptr)[shared_at], element[shared_at] & PLACE
+    on_right = right[shared_at]
     single = head[both & (last == head + 1)]
     once = np.stack([owners(ptr)[single], element[single] & PLACE, element[single + 1] & PLACE])
     return SharedPositions(
         pairs,
         (pair[~on_right], pair[on_right]),
-        (place[~on_right], place[on_right]),
+        (position[~on_right], position[on_right]),
         once,
     )
 
 
-def covered(found: SharedPositions, size: Ints, n: int) -> Ints:
-    """Return how many symbols of each left row stand in shared n-grams.
+def covered_symbols(found: SharedPositions, size: Ints, n: int) -> Ints:
+    """Return how many symbols of each left row are in shared n-grams.
 
     Parameters
     ----------
@@ -119,35 +119,34 @@ def covered(found: SharedPositions, size: Ints, n: int) -> Ints:
     """
     ptr = pointers(size + n - 1)
     marks = np.zeros(int(ptr[-1]), bool)
-    at = ptr[found.pair[0]] + found.place[0]
+    at = ptr[found.pair[0]] + found.position[0]
     for step in range(n):
         marks[at + step] = True
     return row_sums(ptr, marks).astype(np.int64)
 
 
-def stretches(found: SharedPositions, size: Ints, side: int) -> tuple[Ints, Flags]:
-    """Return which stretches of a row have something that the other row has too.
+def spans_with_matches(found: SharedPositions, size: Ints, side: int) -> tuple[Ints, Flags]:
+    """Return which spans of a row contain shared n-grams.
 
     Returns
     -------
     ptr : ndarray of int64, shape (n_pairs + 1,)
     marks : ndarray of bool, shape (ptr[-1],)
     """
-    # What is left over of a row belongs to its last whole stretch.
-    count = np.maximum(size // STRETCH, 1)
+    # The remainder of a row belongs to its last whole span.
+    count = np.maximum(size // SPAN, 1)
     ptr = pointers(count)
     marks = np.zeros(int(ptr[-1]), bool)
     pair = found.pair[side]
-    marks[ptr[pair] + np.minimum(found.place[side] // STRETCH, count[pair] - 1)] = True
+    marks[ptr[pair] + np.minimum(found.position[side] // SPAN, count[pair] - 1)] = True
     return ptr, marks
 
 
 def concordance(found: SharedPositions) -> Floats:
-    """Return how often two n-grams have the same order in both rows, shape (n_pairs,).
+    """Return how often two n-grams are in the same order in both rows, shape (n_pairs,).
 
-    As Kendall's tau, on a scale from 0, all turned round, to 1; chance gives one
-    half. Of more than `SAMPLE` n-grams that stand once, so many are taken; 1
-    where there are fewer than two.
+    As Kendall's tau, on a scale from 0, the reverse order, to 1; random order gives one
+    half. Of more than `SAMPLE` unique n-grams a sample is taken; 1 for fewer than two.
     """
     pair, one, other = found.once
     n_pairs = len(found.pairs)

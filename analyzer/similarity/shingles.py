@@ -1,4 +1,4 @@
-"""From texts to rows of n-grams."""
+"""Rows of n-grams (shingles) from texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analyzer.similarity.rows import (
     Keys,
     NgramRows,
     Ranks,
-    firsts,
+    is_first_in_row,
     pointers,
     row_chunks,
     sort_rows,
@@ -31,14 +31,14 @@ from analyzer.text.sentences import Tokens, split_tokens
 Unit = Literal["word", "char"]
 
 # Both odd and drawn at random. An n-gram is a polynomial in one of them, and its
-# parts are mixed with the other first: were they mixed alike, a word could stand
-# for another word in another place.
+# symbols are mixed with the other first: with the same factor, a word could collide
+# with another word at another position.
 BASE = np.uint64(0xD1B54A32D192ED03)
 MIX = np.uint64(0xAEF17502108EF2D9)
-# Texts are taken in pieces of so many characters, to stay in the processor's cache.
+# Characters of texts processed at once: they fit the processor's cache.
 PIECE = 500_000
 AT_A_TIME = 2048
-# Symbols on disk are taken so many at a time.
+# Symbols read from disk at once.
 AT_ONCE = 1 << 21
 ASCII = 127
 
@@ -68,17 +68,17 @@ def ngram_rows(ptr: Ints, symbol: Ints | Keys, n: int) -> NgramRows:
     # Not from 0, so that a symbol mixed to 0 counts too.
     ngram = np.ones(len(parts), np.uint64)
     whole = max(len(parts) - n + 1, 0)
-    for place in range(n):
-        ngram[:whole] = ngram[:whole] * BASE + parts[place : place + whole]
+    for position in range(n):
+        ngram[:whole] = ngram[:whole] * BASE + parts[position : position + whole]
     length = end - start
     for short in range(1, n):
         first = start[length == short]
         ngram[first] = 1
-        for place in range(short):
-            ngram[first] = ngram[first] * BASE + parts[first + place]
+        for position in range(short):
+            ngram[first] = ngram[first] * BASE + parts[first + position]
     kept = np.ones(len(parts), bool)
-    for place in range(1, n):
-        last = end - place
+    for position in range(1, n):
+        last = end - position
         kept[last[last > start]] = False
     counts = np.where(length < n, np.minimum(length, 1), length - n + 1)
     return NgramRows(pointers(counts), mixed(ngram[kept]))
@@ -139,9 +139,9 @@ def smooth_idf(rows: NgramRows) -> Floats:
 
 
 def document_frequency(ptr: Ints, numbers: Ranks, n_numbers: int) -> Ints:
-    """Return in how many rows each number stands, shape (n_numbers,)."""
+    """Return the number of rows that each n-gram is in, shape (n_numbers,)."""
     ordered = sort_rows(ptr, numbers)
-    return np.bincount(ordered[firsts(ptr, ordered)], minlength=n_numbers)
+    return np.bincount(ordered[is_first_in_row(ptr, ordered)], minlength=n_numbers)
 
 
 def _pieces(texts: Iterable[str | None]) -> Iterator[list[str]]:

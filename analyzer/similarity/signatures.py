@@ -1,4 +1,4 @@
-"""A few bits for each set, of which as few differ as the sets do."""
+"""Bit signatures of sets: two sets that differ in few n-grams differ in few bits."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ MOST_WORDS = 8
 class Signatures(msgspec.Struct, frozen=True, eq=False):
     """Bits for each set, where each n-gram flips one.
 
-    So two sets that differ in few n-grams differ in no more bits.
+    Two sets differ in at most as many bits as n-grams.
 
     Attributes
     ----------
     words : ndarray of uint64, shape (n_words, n_sets)
         Four bits for each n-gram of most sets, in whole words.
     smaller, larger : ndarray of float64, shape (n_sets,)
-        Of two sets that reach the threshold, no more bits differ than what the
+        Two sets that reach the threshold differ in at most as many bits as the
         smaller one and the larger one allow together.
     """
 
@@ -34,7 +34,7 @@ class Signatures(msgspec.Struct, frozen=True, eq=False):
     larger: Floats
 
     def close(self, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-        """Keep the pairs of which few enough bits differ; `left` are the smaller sets."""
+        """Keep the pairs that differ in few enough bits; `left` are the smaller sets."""
         allowed = self.smaller[left] + self.larger[right]
         differ = np.zeros(len(left), np.int16)
         for word in self.words:
@@ -44,11 +44,10 @@ class Signatures(msgspec.Struct, frozen=True, eq=False):
         return left, right
 
 
-def signatures(sets: SortedSets, terms: Bounds) -> Signatures:
-    """Return the signatures of sets without weights.
+def signatures(sets: SortedSets, bounds: Bounds) -> Signatures:
+    """Return the signatures of unweighted sets.
 
-    N-grams that were left out of the sets, because no other has them, are not in
-    the signatures either.
+    N-grams of one set only, which are left out of the sets, are left out here too.
     """
     size = np.diff(sets.ptr)
     # Not numpy's percentile, which loads its masked arrays for it.
@@ -69,12 +68,12 @@ def signatures(sets: SortedSets, terms: Bounds) -> Signatures:
         words[:, first:last] = packed.T
     shared = 2 * (1 - SLACK) * sets.mass
     return Signatures(
-        words, size - shared * terms.share_of_smaller, size - shared * terms.share_of_larger
+        words, size - shared * bounds.share_of_smaller, size - shared * bounds.share_of_larger
     )
 
 
 def row_bits(rows: NgramRows) -> Keys:
-    """Return 64 bits for each row without weights or repeats, where each n-gram flips one."""
+    """Return a 64-bit sketch of each row of distinct n-grams, where each flips one bit."""
     bit = np.uint64(1) << (rows.ngram * SPREAD >> np.uint64(58))
     bits = np.zeros(len(rows), np.uint64)
     filled = np.flatnonzero(np.diff(rows.ptr))

@@ -1,7 +1,7 @@
-"""From rows of n-grams to the distinct sets that can have a partner at all.
+"""Distinct, ranked sets from rows of n-grams, for the prefix join.
 
-Rows without a partner are dropped, equal sets are made one, and n-grams are
-numbered from the rarest.
+Rows that cannot have a partner are dropped, equal sets are merged, and n-grams are ranked
+from the rarest.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from analyzer.similarity.duplicate_rows import DuplicateRows
-from analyzer.similarity.hashing import ENOUGH, SLACK, core, number, shared
+from analyzer.similarity.hashing import CONVERGED, SLACK, count_filter, number, shared
 from analyzer.similarity.rows import (
     Flags,
     Floats,
@@ -18,11 +18,12 @@ from analyzer.similarity.rows import (
     Keys,
     NgramRows,
     Ranks,
-    firsts,
     gather,
-    places,
+    is_first_in_row,
     pointers,
+    positions_in,
     row_chunks,
+    row_positions,
     row_sums,
     sort_rows,
 )
@@ -31,19 +32,19 @@ from analyzer.text.arrays import radix_argsort
 
 
 class SortedSets(DuplicateRows, frozen=True, eq=False):
-    """Distinct sets of n-grams, ascending in mass, with what else `DuplicateRows` has.
+    """Distinct sets of n-gram ranks, by ascending mass, and the rows of each.
 
     Attributes
     ----------
     ptr : ndarray of int64, shape (n_sets + 1,)
     rank : ndarray of int32, shape (n_ngrams,)
-        Numbers of n-grams, ascending in each set; the rarest have the lowest.
+        Ranks of n-grams, ascending in each set; the rarest have the lowest.
         N-grams that no other set has are left out, and all those of a set that
-        has no partner.
+        cannot have a partner.
     weight : ndarray of float64, shape (n_ngrams,), or None
         None: 1 each.
     squared : bool
-        Whether masses add up squared weights, as for the cosine, where each is 1.
+        Whether the mass is the sum of squared weights, as for the cosine (always 1).
     """
 
     ptr: Ints
@@ -53,34 +54,34 @@ class SortedSets(DuplicateRows, frozen=True, eq=False):
 
     @property
     def contribution(self) -> Floats:
-        """What each n-gram adds to the mass of its set."""
+        """The contribution of each n-gram to the mass of its set."""
         if self.weight is None:
             return np.ones(len(self.rank))
         return self.weight**2 if self.squared else self.weight
 
 
 def sort_sets(rows: NgramRows, share: float, *, norm: bool) -> SortedSets:
-    """Return the distinct sets among `rows` that can have a partner or are equal.
+    """Return the distinct sets of `rows` that may have a partner or are several rows.
 
     Parameters
     ----------
     rows : NgramRows
     share : float
-        A set can only have a partner where its shared n-grams make up so much
-        of its mass, whether it is the smaller or the larger one.
+        The least share of its mass that a set must have in common with a partner,
+        smaller or larger.
     norm : bool
         Whether to scale each set to a squared length of 1, which is its mass then.
     """
     row = np.flatnonzero(np.diff(rows.ptr))
     rows = NgramRows(np.append(rows.ptr[row], rows.ptr[-1]), rows.ngram, rows.weight)
     if rows.weight is None and not norm:
-        rows, kept = core(rows, share)
+        rows, kept = count_filter(rows, share)
         row = row[kept]
-    return _without_unshared(_collapsed(_ranked(rows, row, norm=norm)), share)
+    return _drop_unshared(_merge_equal(_rank_ngrams(rows, row, norm=norm)), share)
 
 
-def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> SortedSets:
-    """Rank n-grams from the rarest, sort each row and drop what it repeats."""
+def _rank_ngrams(rows: NgramRows, row: Ints, *, norm: bool) -> SortedSets:
+    """Rank n-grams from the rarest, sort each row and drop repeats."""
     numbers, n_numbers = number(rows.ngram)
     rank_of = np.empty(n_numbers, np.int32)
     rank_of[radix_argsort(np.bincount(numbers, minlength=n_numbers))] = np.arange(n_numbers)
@@ -92,7 +93,7 @@ def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> SortedSets:
         weight = np.ones(len(rank)) if weight is None else weight
         packed = sort_rows(rows.ptr, rank.astype(np.int64) << 32 | np.arange(len(rank)))
         rank, weight = (packed >> 32).astype(np.int32), weight[packed & 0xFFFFFFFF]
-    first = firsts(rows.ptr, rank)
+    first = is_first_in_row(rows.ptr, rank)
     ptr = pointers(row_sums(rows.ptr, first).astype(np.int64))
     if weight is None:
         mass = np.diff(ptr).astype(float)
@@ -108,16 +109,16 @@ def _ranked(rows: NgramRows, row: Ints, *, norm: bool) -> SortedSets:
     return SortedSets(mass, np.arange(len(row) + 1), row, ptr, rank, weight, norm)
 
 
-def _collapsed(sets: SortedSets) -> SortedSets:
-    """Make equal sets one, and put the sets in the order of their mass."""
-    group, _ = number(_marks(sets))
+def _merge_equal(sets: SortedSets) -> SortedSets:
+    """Merge equal sets, and sort the sets by mass."""
+    group, _ = number(_set_hashes(sets))
     order = radix_argsort(group.astype(np.int64))
-    alike = group[order[1:]] == group[order[:-1]]
-    alike[alike] = _equal(sets, order[:-1][alike], order[1:][alike])
-    edge = np.flatnonzero(np.append(True, ~alike)[: len(order)])
+    equal = group[order[1:]] == group[order[:-1]]
+    equal[equal] = _equal(sets, order[:-1][equal], order[1:][equal])
+    edge = np.flatnonzero(np.append(True, ~equal)[: len(order)])
     head = order[edge]
     by_mass = np.argsort(sets.mass[head], kind="stable")
-    member, group_ptr = places(np.append(edge, len(order)), by_mass)
+    member, group_ptr = row_positions(np.append(edge, len(order)), by_mass)
     head = head[by_mass]
     weight = None if sets.weight is None else gather(sets.ptr, sets.weight, head)
     return SortedSets(
@@ -127,18 +128,18 @@ def _collapsed(sets: SortedSets) -> SortedSets:
     )  # fmt: skip
 
 
-def _marks(sets: SortedSets) -> Keys:
-    """Return a hash of each set, equal where the sets are."""
+def _set_hashes(sets: SortedSets) -> Keys:
+    """Return a hash of each set; equal sets have equal hashes."""
     of_rank = mixed(np.arange(1, int(sets.rank.max(initial=0)) + 2, dtype=np.uint64))
-    marks = np.empty(len(sets), np.uint64)
+    hashes = np.empty(len(sets), np.uint64)
     for first, last in row_chunks(sets.ptr):
         start, end = sets.ptr[first], sets.ptr[last]
         value = of_rank[sets.rank[start:end]]
         if sets.weight is not None:
             weight = np.round(sets.weight[start:end] * (1 << 32)).astype(np.uint64)
             value = mixed(value ^ weight)
-        marks[first:last] = np.add.reduceat(value, sets.ptr[first:last] - start)
-    return mixed(marks) + np.diff(sets.ptr).view(np.uint64)
+        hashes[first:last] = np.add.reduceat(value, sets.ptr[first:last] - start)
+    return mixed(hashes) + np.diff(sets.ptr).view(np.uint64)
 
 
 def _equal(sets: SortedSets, left: Ints, right: Ints) -> Flags:
@@ -155,11 +156,11 @@ def _equal(sets: SortedSets, left: Ints, right: Ints) -> Flags:
     return np.asarray(result)
 
 
-def _without_unshared(sets: SortedSets, share: float) -> SortedSets:
-    """Leave out n-grams that no other set has.
+def _drop_unshared(sets: SortedSets, share: float) -> SortedSets:
+    """Drop n-grams that no other set has.
 
-    A set with too few others has no partner and is emptied, which may leave
-    n-grams of others alone, and so on.
+    A set with too few others cannot have a partner and is emptied. That may leave n-grams
+    of other sets unshared, and so on.
     """
     while True:
         size = np.diff(sets.ptr)
@@ -173,5 +174,31 @@ def _without_unshared(sets: SortedSets, share: float) -> SortedSets:
         weight = None if sets.weight is None else sets.weight[kept]
         ptr = pointers(row_sums(sets.ptr, kept).astype(np.int64))
         sets = replace(sets, ptr=ptr, rank=sets.rank[kept], weight=weight)
-        if n_kept > ENOUGH * len(kept):
+        if n_kept > CONVERGED * len(kept):
             return sets
+
+
+def prefix_places(sets: SortedSets, need: Floats) -> tuple[Ints, Ints]:
+    """Return the positions of the prefix of each set, and their sets.
+
+    The prefix ends where the mass of what follows falls below `need`: two sets that
+    share as much have an n-gram in common that is in the prefixes of both.
+    """
+    size = np.diff(sets.ptr)
+    if sets.weight is None:
+        count = np.clip(size - np.ceil(need).astype(np.int64) + 1, 0, size)
+    else:
+        every = np.arange(len(sets.rank))
+        rest = rests(sets, every, np.repeat(np.arange(len(sets)), size))
+        count = row_sums(sets.ptr, rest >= np.repeat(need, size)).astype(np.int64)
+    start = sets.ptr[:-1]
+    position, _ = positions_in(start, start + count)
+    return position, np.repeat(np.arange(len(sets)), count)
+
+
+def rests(sets: SortedSets, position: Ints, row: Ints) -> Floats:
+    """Return the mass of the set from each position on."""
+    if sets.weight is None:
+        return np.asarray(sets.ptr[row + 1] - position, float)
+    total = np.concatenate([[0], np.cumsum(sets.contribution)])
+    return np.asarray(total[sets.ptr[row + 1]] - total[position])

@@ -84,7 +84,7 @@ def _equal(sets: Any) -> Pairs:
     return Pairs(left, right, np.ones(len(left)), mass, mass, mass)
 
 
-def _keyed(order: Order, terms: Bounds) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _keyed(order: Order, bounds: Bounds) -> Callable[[Iterator[Any]], Iterator[Any]]:
     """Return a function that makes a row for each signature of a set."""
 
     def work(tables: Iterator[Any]) -> Iterator[Any]:
@@ -96,7 +96,7 @@ def _keyed(order: Order, terms: Bounds) -> Callable[[Iterator[Any]], Iterator[An
             ptr, gram = pointers(size), grams.flatten().to_numpy().view(np.uint64)
             bits = row_bits(NgramRows(ptr, gram)).view(np.int64)
             ordered = sort_rows(ptr, order.keys(gram))
-            row, key = prefix_signatures(ptr, ordered, terms.threshold, order.common)
+            row, key = prefix_signatures(ptr, ordered, bounds.threshold, order.common)
             columns = [key.view(np.int64), first[row], size[row], bits[row]]
             yield pa.RecordBatch.from_arrays(
                 list(map(pa.array, columns)), ["key", "first", "size", "bits"]
@@ -105,21 +105,23 @@ def _keyed(order: Order, terms: Bounds) -> Callable[[Iterator[Any]], Iterator[An
     return work
 
 
-def _similar(sets: Any, order: Order, terms: Bounds) -> Pairs:
+def _similar(sets: Any, order: Order, bounds: Bounds) -> Pairs:
     """Return the pairs of distinct sets that reach the threshold."""
     from pyspark.sql import functions as f
 
     n_partitions = int(sets.sparkSession.conf.get("spark.sql.shuffle.partitions"))
-    keyed = sets.select("first", "grams").mapInArrow(_keyed(order, terms), KEYED)
+    keyed = sets.select("first", "grams").mapInArrow(_keyed(order, bounds), KEYED)
     # Put where they meet once, and not for each side of the join.
     keyed = keyed.repartition(n_partitions, "key").persist()
     try:
         one = keyed.toDF("key", "left", "a", "bits_a")
         other = keyed.toDF("key", "right", "b", "bits_b")
         pairs = one.join(other, "key").where(f.col("left") < f.col("right"))
-        pairs = pairs.where(_may_be_similar(terms)).select("left", "right", "a", "b").distinct()
+        pairs = (
+            pairs.where(_may_be_similar(bounds)).select("left", "right", "a", "b").distinct()
+        )
         shared = _counted(pairs, sets)
-        least = f.lit(terms.threshold * (1 - SLACK))
+        least = f.lit(bounds.threshold * (1 - SLACK))
         enough = f.col("both") >= least * (f.col("a") + f.col("b") - f.col("both"))
         found = shared.where(enough).toArrow()
     finally:
@@ -127,18 +129,18 @@ def _similar(sets: Any, order: Order, terms: Bounds) -> Pairs:
     left, right, *sizes = (column.to_numpy() for column in found.columns)
     a, b, overlap = (column.astype(np.float64) for column in sizes)
     # Counted exactly, divided and compared here as everywhere: to the last bit.
-    similarity: Any = terms.similarity(a, b, overlap)
-    kept = similarity >= terms.threshold
+    similarity: Any = bounds.similarity(a, b, overlap)
+    kept = similarity >= bounds.threshold
     return Pairs(*(x[kept] for x in (left, right, similarity, overlap, a, b)))
 
 
-def _may_be_similar(terms: Bounds) -> Any:
+def _may_be_similar(bounds: Bounds) -> Any:
     """Return what sizes and bits do not exclude, as in the partitioned join."""
     from pyspark.sql import functions as f
 
-    a, b, least = f.col("a"), f.col("b"), f.lit(terms.need_of_larger * (1 - SLACK))
+    a, b, least = f.col("a"), f.col("b"), f.lit(bounds.need_of_larger * (1 - SLACK))
     differ = f.bit_count(f.col("bits_a").bitwiseXOR(f.col("bits_b")))
-    most = f.lit(1 - 2 * (1 - SLACK) * terms.share_of_smaller)
+    most = f.lit(1 - 2 * (1 - SLACK) * bounds.share_of_smaller)
     return (a >= least * b) & (b >= least * a) & (differ <= most * (a + b))
 
 

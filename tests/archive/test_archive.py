@@ -14,11 +14,11 @@ import analyzer
 from analyzer import Article
 from analyzer.archive import Archive, add, delete, look_up, open_archive, sequence_index, store
 from analyzer.archive.delete import clear_index, remove
-from analyzer.archive.rows import rows_of
+from analyzer.archive.rows import article_features
 from analyzer.errors import ArchiveError
 from analyzer.similarity.rows import NgramRows
 
-# Few words, so that sentences are often alike; some common, some rare.
+# Few words, so that sentences are often similar; some common, some rare.
 WORDS = [f"w{letter}{number}o" for letter in "abcdef" for number in range(5)]
 WORD = st.one_of(st.sampled_from(WORDS[:6]), st.sampled_from(WORDS))
 SENTENCE = st.lists(WORD, min_size=5, max_size=14).map(lambda words: " ".join(words) + ".")
@@ -34,7 +34,7 @@ def alike_by_hand(
     old: list[Article], new: list[Article]
 ) -> tuple[set[tuple[int, str, float]], set[tuple[int, str, float]]]:
     """Everything against everything: (row, archived article, similarity) of both kinds."""
-    before, now = rows_of(old), rows_of(new)
+    before, now = article_features(old), article_features(new)
     sentences = set()
     for row, mine in enumerate(sets_of(now.stems)):
         for other, article in zip(sets_of(before.stems), before.article.tolist(), strict=True):
@@ -59,7 +59,7 @@ def alike_by_hand(
 
 
 def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object]]:
-    matches = look_up(archive, rows_of(new), CONTAINMENT)
+    matches = look_up(archive, article_features(new), CONTAINMENT)
     named = {number: one.name for number, one in matches.articles.items()}
     sentences = zip(matches.sentence, matches.archived, matches.jaccard, strict=True)
     bodies = zip(matches.body, matches.article, matches.shared, strict=True)
@@ -78,7 +78,7 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_nothing_is_missed_and_nothing_invented(
+def test_lookups_find_every_near_duplicate_and_no_other(
     tmp_path: Path, old: list[str], new: list[str], pieces: int, many: int
 ) -> None:
     path = tmp_path / f"{time.monotonic_ns()}.analyzer-archive"
@@ -93,7 +93,7 @@ def test_nothing_is_missed_and_nothing_invented(
         assert found(archive, articles(new, 100)) == alike_by_hand(in_order, articles(new, 100))
 
 
-def test_what_is_taken_out_is_not_found_and_leaves_nothing(tmp_path: Path) -> None:
+def test_removed_articles_are_not_found_and_leave_nothing_behind(tmp_path: Path) -> None:
     texts = [" ".join(LINES[first : first + 4]) for first in range(8)]
     with made(tmp_path / "a", texts) as archive, made(tmp_path / "b", texts[1:]) as other:
         assert remove(archive, ["0.txt", "missing"]) == {"0.txt": 1, "missing": 0}
@@ -113,7 +113,7 @@ def test_what_is_taken_out_is_not_found_and_leaves_nothing(tmp_path: Path) -> No
         assert sizes[0] == sizes[1]
 
 
-def test_the_index_is_cleared_when_much_of_it_leads_nowhere(
+def test_the_index_is_cleared_when_it_has_many_entries_of_deleted_articles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delete, "MOST_GONE", 0)
@@ -126,7 +126,7 @@ def test_the_index_is_cleared_when_much_of_it_leads_nowhere(
             assert left < whole.connection.execute(query).fetchone()[0]
 
 
-def test_an_article_added_again_is_passed_over_and_a_changed_one_replaced(
+def test_an_unchanged_article_is_skipped_and_a_changed_one_replaced(
     tmp_path: Path,
 ) -> None:
     with open_archive(tmp_path / "a", create=True) as archive:
@@ -136,11 +136,13 @@ def test_an_article_added_again_is_passed_over_and_a_changed_one_replaced(
         last = add(archive, [changed])
         assert (first.new, again.same, last.changed) == (1, 1, 1)
         assert archive.info()["articles"] == 1
-        matches = look_up(archive, rows_of(articles([PLAIN])), CONTAINMENT)
-        assert matches.size.tolist() == np.diff(rows_of([changed]).sequences.ptr).tolist()
+        matches = look_up(archive, article_features(articles([PLAIN])), CONTAINMENT)
+        assert (
+            matches.size.tolist() == np.diff(article_features([changed]).sequences.ptr).tolist()
+        )
 
 
-def test_the_match_is_named_with_sentence_line_address_and_date(tmp_path: Path) -> None:
+def test_a_match_is_reported_with_sentence_line_url_and_date(tmp_path: Path) -> None:
     fields = {"URL": "https://example.org/herons", "date": "2024-05-01"}
     old = Article("a.md", f"\n\n{PLAIN}", "Herons", fields=fields)
     with open_archive(tmp_path / "a", create=True) as archive:
@@ -152,14 +154,14 @@ def test_the_match_is_named_with_sentence_line_address_and_date(tmp_path: Path) 
     assert {row["url_b"] for row in rows} == {"https://example.org/herons"}
     assert {row["date_b"] for row in rows} == {"2024-05-01"}
     assert rows[0]["line_b"] == 3
-    told = analysis.findings.query("rule == 'archived-article'").iloc[0]
-    assert "“Herons” (https://example.org/herons, 2024-05-01)" in told["message"]
-    assert told["severity"] == "warning"
+    reported = analysis.findings.query("rule == 'archived-article'").iloc[0]
+    assert "“Herons” (https://example.org/herons, 2024-05-01)" in reported["message"]
+    assert reported["severity"] == "warning"
     assert analysis.articles["archived_article"].tolist() == ["a.md"]
     assert analysis.articles["originality"].tolist() == [0.0]
 
 
-def test_matches_of_the_run_and_of_the_archive_are_told_apart(tmp_path: Path) -> None:
+def test_matches_of_the_run_and_of_the_archive_have_different_scopes(tmp_path: Path) -> None:
     made(tmp_path / "a", [PLAIN]).close()
     analysis = analyzer.analyze([PLAIN, PLAIN], archive=tmp_path / "a")
     assert sorted(set(analysis.sentences["scope"])) == ["across", "archive"]
@@ -170,39 +172,39 @@ def test_matches_of_the_run_and_of_the_archive_are_told_apart(tmp_path: Path) ->
             .sum()).clip(0).tolist() == analysis.articles["originality"].tolist()  # fmt: skip
 
 
-def test_without_an_archive_nothing_is_said_of_one() -> None:
+def test_without_an_archive_there_are_no_columns_of_one() -> None:
     analysis = analyzer.analyze([PLAIN, PLAIN])
     assert set(analysis.duplicates["scope"]) == {"across"}
     assert analysis.articles["archived_article"].tolist() == ["", ""]
 
 
-def test_a_sentence_of_many_articles_takes_nothing(tmp_path: Path) -> None:
+def test_a_sentence_of_many_archived_articles_costs_no_points(tmp_path: Path) -> None:
     stock = LINES[3]
     made(tmp_path / "a", [f"{stock} {line}" for line in LINES[4:9]]).close()
     analysis = analyzer.analyze([f"{stock}\n\n{LINES[0]} {LINES[1]}"], archive=tmp_path / "a")
-    told = analysis.findings.query("rule == 'archived-sentence'")
-    assert told["points"].tolist() == [0.0]
-    assert "and 4 more" in told["message"].item()
+    reported = analysis.findings.query("rule == 'archived-sentence'")
+    assert reported["points"].tolist() == [0.0]
+    assert "and 4 more" in reported["message"].item()
 
 
-def test_an_archive_in_a_folder_that_may_not_be_written_is_read(
+def test_an_archive_in_a_read_only_folder_can_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(tmp_path / "a b?.c", [PLAIN]).close()
     monkeypatch.setattr(store.os, "access", lambda path, mode: path != tmp_path)
     with open_archive(tmp_path / "a b?.c") as archive:
-        assert len(look_up(archive, rows_of([STORY]), CONTAINMENT).article) == 1
+        assert len(look_up(archive, article_features([STORY]), CONTAINMENT).article) == 1
         assert [path.name for path in tmp_path.iterdir()] == ["a b?.c"]
         with pytest.raises(ArchiveError, match="readonly database"):
             add(archive, [STORY])
 
 
-def test_an_archive_is_not_made_where_there_is_no_folder(tmp_path: Path) -> None:
+def test_an_archive_is_not_created_in_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no such folder: "):
         open_archive(tmp_path / "nowhere" / "a", create=True)
 
 
-def test_of_archived_articles_the_one_that_has_most_of_the_article_is_named(
+def test_the_archived_article_that_has_most_of_the_text_is_reported(
     tmp_path: Path,
 ) -> None:
     first, last = " ".join(LINES[:2]), " ".join(LINES[2:8])
@@ -213,29 +215,34 @@ def test_of_archived_articles_the_one_that_has_most_of_the_article_is_named(
     assert len(analysis.duplicates) == 2
 
 
-def test_articles_of_the_run_do_not_count_among_those_that_have_a_sentence(
+def test_articles_of_the_run_are_not_counted_as_archived(
     tmp_path: Path,
 ) -> None:
     with made(tmp_path / "a", [LINES[0]] * 4) as archive:
         # Of four articles one is looked for, or all are counted: both give the same.
         for own, left in (([], 4), ([1], 3), ([0, 1, 2], 1), ([0, 1, 2, 3], 0)):
             keys = [f"id:{at}.txt" for at in own]
-            matches = look_up(archive, rows_of(articles([LINES[0]], 9)), CONTAINMENT, keys)
+            matches = look_up(
+                archive, article_features(articles([LINES[0]], 9)), CONTAINMENT, keys
+            )
             assert matches.n_articles.tolist() == [left] * (left > 0)
             names = [matches.articles[number].name for number in matches.archived.tolist()]
             assert names == [f"{at}.txt" for at in range(4) if at not in own][:1]
 
 
-def test_counting_sequences_of_articles_that_are_gone_finds_nothing(tmp_path: Path) -> None:
+def test_sequences_of_deleted_articles_are_not_found(tmp_path: Path) -> None:
     with made(tmp_path / "a", [PLAIN]) as archive:
         remove(archive, ["0.txt"])
         with archive.reading() as connection:
-            rows = rows_of(articles([PLAIN]))
-            assert len(sequence_index.alike(connection, rows.sequences, CONTAINMENT)[0]) == 0
+            rows = article_features(articles([PLAIN]))
+            assert (
+                len(sequence_index.find_similar(connection, rows.sequences, CONTAINMENT)[0])
+                == 0
+            )
 
 
 def test_an_error_of_the_database_names_the_file(tmp_path: Path) -> None:
     with made(tmp_path / "a", [PLAIN]) as archive:
-        archive.connection.execute("DROP TABLE places")
-        with pytest.raises(ArchiveError, match="a: no such table: places"):
-            look_up(archive, rows_of(articles([PLAIN])), CONTAINMENT)
+        archive.connection.execute("DROP TABLE occurrences")
+        with pytest.raises(ArchiveError, match="a: no such table: occurrences"):
+            look_up(archive, article_features(articles([PLAIN])), CONTAINMENT)

@@ -12,11 +12,11 @@ from examples import LINES, PLAIN
 
 from analyzer import Article
 from analyzer.archive import look_up, open_archive, rebuild
-from analyzer.archive.rows import rows_of
+from analyzer.archive.rows import article_features
 from analyzer.errors import ArchiveError
 
 
-def test_making_anew_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
+def test_a_failed_rebuild_keeps_the_old_archive(tmp_path: Path) -> None:
     made(tmp_path / "a", [PLAIN]).close()
 
     def broken() -> Iterable[Article]:
@@ -29,7 +29,7 @@ def test_making_anew_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
         assert names(archive) == [("0.txt",)]
 
 
-def test_making_anew_leaves_files_that_are_no_archives_and_readers_alone(
+def test_a_rebuild_disturbs_neither_other_files_nor_readers(
     tmp_path: Path,
 ) -> None:
     for content in (b"a draft, and no archive", bytes(9999)):
@@ -56,14 +56,14 @@ from analyzer.pipeline.batch import batches
 adding.AT_ONCE, adding.batches = 0, partial(batches, characters=50_000)
 path, last, delay, *lines = sys.argv[1:]
 commits = 0
-def told(statement):
+def reported(statement):
     global commits
     commits += statement == "COMMIT"
     if commits == int(last):
         threading.Timer(float(delay), os.kill, (os.getpid(), signal.SIGKILL)).start()
 with open_archive(path, create=True) as archive:
     archive.connection.execute("PRAGMA cache_size = 10")
-    archive.connection.set_trace_callback(told)
+    archive.connection.set_trace_callback(reported)
     add(archive, (
         Article(f"{number}.txt", " ".join(lines[(number + k) % 12] for k in range(4)), "")
         for number in range(3000)
@@ -77,9 +77,11 @@ def whole(path: Path) -> int:
         assert archive.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         with archive.reading() as connection:
             count = len(names(archive))
-            places = connection.execute("SELECT count(*) FROM places").fetchone()[0]
+            places = connection.execute("SELECT count(*) FROM occurrences").fetchone()[0]
         assert places == 4 * count
-        matches = look_up(archive, rows_of(articles([" ".join(LINES[:4])], 9999)), CONTAINMENT)
+        matches = look_up(
+            archive, article_features(articles([" ".join(LINES[:4])], 9999)), CONTAINMENT
+        )
         by_hand = sum(1 for number in range(count) if number % 12 in {9, 10, 11, 0, 1, 2, 3})
         assert len(matches.article) >= by_hand
         assert len(matches.article) == len(matches.articles)
@@ -87,7 +89,9 @@ def whole(path: Path) -> int:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal here")
-def test_an_archive_is_whole_however_adding_was_cut_short(tmp_path: Path) -> None:
+def test_an_archive_is_consistent_after_an_interruption_at_any_statement(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a"
     counts = [0]
     # At a commit and some thousandths of a second after one.

@@ -4,8 +4,13 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from analyzer.archive.index_blocks import CLASSES, STEPS, LookupKeys, size_told, sizes_told
-from analyzer.archive.sentence_index import SentenceMatches, may_reach, rank_bits, signatures
+from analyzer.archive.index_blocks import CLASSES, STEPS, LookupKeys, size_step, step_sizes
+from analyzer.archive.sentence_index import (
+    SentenceMatches,
+    may_be_similar,
+    rank_bits,
+    signatures,
+)
 from analyzer.archive.sequence_index import least
 from analyzer.rules.near_duplicate_article import enough
 
@@ -28,7 +33,7 @@ def near_duplicates(draw: st.DrawFn) -> tuple[list[int], list[int]]:
 
 @given(near_duplicates())
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_near_duplicates_have_a_signature_in_common_that_may_reach_the_threshold(
+def test_near_duplicates_share_a_signature_that_passes_the_filter(
     pair: tuple[list[int], list[int]],
 ) -> None:
     ptr = np.cumsum([0, *(len(ranks) for ranks in pair)])
@@ -42,14 +47,14 @@ def test_near_duplicates_have_a_signature_in_common_that_may_reach_the_threshold
             mine, its = (
                 SentenceMatches(size[[k]], place[[at]], bits[[k]]) for k, at in enumerate(both)
             )
-            common[at] = bool(may_reach(mine, its)[0])
+            common[at] = bool(may_be_similar(mine, its)[0])
     assert common
     assert all(common.values())
 
 
 @given(st.lists(STEMS, min_size=1, max_size=5), st.integers(0, 3))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_signatures_are_neighbours_and_those_of_unknown_stems_are_left_out(
+def test_signatures_are_pairs_of_neighbours_without_unknown_stems(
     sets: list[set[int]], unknown: int
 ) -> None:
     rows = [[-1] * unknown + sorted(ranks) for ranks in sets]
@@ -75,7 +80,7 @@ KEYS = st.lists(st.integers(0, 40).map(lambda key: key << 58 | key), max_size=12
 
 @given(wanted=KEYS, held=KEYS, bits=st.integers(2, 6))
 @settings(deadline=None)
-def test_wanted_keys_meet_the_entries_that_are_equal(
+def test_keys_match_the_entries_with_equal_bits(
     wanted: list[int], held: list[int], bits: int
 ) -> None:
     held.sort()
@@ -85,30 +90,30 @@ def test_wanted_keys_meet_the_entries_that_are_equal(
     size = np.array([len(part) for part in entries], np.int64)
     flat = [key for part in entries for key in part]
     sought = LookupKeys.of(np.array(wanted, np.uint64), np.arange(len(wanted)), bits)
-    met = sought.met(
+    matches = sought.match(
         bucket, size, sought.key.astype(np.uint8), np.array(flat, np.uint64).astype(np.uint8)
     )
     by_hand = {
-        (asker, entry)
-        for asker, mine in enumerate(wanted)
+        (lookup, entry)
+        for lookup, mine in enumerate(wanted)
         for entry, other in enumerate(flat)
         if mine == other
     }
-    pairs = list(zip(met.asker.tolist(), met.entry.tolist(), strict=True))
+    pairs = list(zip(matches.lookup.tolist(), matches.entry.tolist(), strict=True))
     assert set(pairs) == by_hand
     assert len(pairs) == len(by_hand)
-    assert [wanted[asker] for asker, _ in pairs] == sought.key[met.key].tolist()
-    assert np.repeat(bucket, size)[met.entry].tolist() == bucket[met.row].tolist()
+    assert [wanted[lookup] for lookup, _ in pairs] == sought.key[matches.key].tolist()
+    assert np.repeat(bucket, size)[matches.entry].tolist() == bucket[matches.row].tolist()
 
 
 @given(st.integers(1, 5000))
-def test_a_size_is_told_by_the_greatest_step_that_is_not_above_it(size: int) -> None:
-    told = int(size_told(np.array([size]))[0])
-    table = sizes_told().ravel()
-    assert table[told] <= size
-    assert told < len(table) == CLASSES * STEPS
-    if told + 1 < len(table):
-        assert table[told + 1] > size
+def test_the_step_of_a_size_is_the_greatest_that_is_not_above_it(size: int) -> None:
+    reported = int(size_step(np.array([size]))[0])
+    table = step_sizes().ravel()
+    assert table[reported] <= size
+    assert reported < len(table) == CLASSES * STEPS
+    if reported + 1 < len(table):
+        assert table[reported + 1] > size
 
 
 @given(
@@ -117,16 +122,16 @@ def test_a_size_is_told_by_the_greatest_step_that_is_not_above_it(size: int) -> 
     threshold=st.sampled_from([0.0, 0.1, 0.22, 0.5, 0.8, 1.0]),
     data=st.data(),
 )
-def test_no_pair_that_is_told_shares_less_than_the_least(
+def test_no_reported_pair_shares_less_than_required(
     one: int, other: int, threshold: float, data: st.DataObject
 ) -> None:
     shared = data.draw(st.integers(1, min(one, other)))
     similarity = np.array([shared / min(one, other)])
     jaccard = np.array([shared / (one + other - shared)])
-    told = (
+    reported = (
         similarity[0] >= threshold and enough(similarity, np.array([float(shared)]), jaccard)[0]
     )
-    need = least(np.array([one]), threshold).ravel()[size_told(np.array([other]))][0]
+    need = least(np.array([one]), threshold).ravel()[size_step(np.array([other]))][0]
     assert need >= 1
-    if told:
+    if reported:
         assert shared >= need

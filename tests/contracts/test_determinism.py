@@ -117,7 +117,7 @@ def test_no_byte_depends_on_what_is_compared_on_disk(
         with ArticleStore() as shelf:
             analyze_stream(articles, Settings(), shelf).write(tmp_path / name, FORMATS)
         monkeypatch.setattr(compare, "IN_MEMORY", 0)
-        monkeypatch.setattr(join, "LARGE", 0)
+        monkeypatch.setattr(join, "MEMORY", 0)
         monkeypatch.setattr(spool, "SMALL", 1)
         for kernel in (index_join, partition_join, passage_candidates):
             monkeypatch.setattr(kernel, "IN_MEMORY", 500)

@@ -16,9 +16,9 @@ from analyzer.similarity.article_tokens import QUOTES, article_words, by_article
 from analyzer.similarity.sentences import (
     FEWEST_STEMS,
     SIMILARITY,
+    candidate_sentences,
     long_sentences,
     token_stems,
-    with_partners,
 )
 from analyzer.text.tokens import stems, word_hash
 
@@ -58,7 +58,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 @settings(deadline=None)
 @given(seeds)
-def test_a_token_stands_in_quotation_marks_that_open_and_close_in_its_block(seed: int) -> None:
+def test_a_token_is_quoted_between_marks_that_open_and_close_in_its_block(seed: int) -> None:
     corpus = batch(seed)
     found = quoted_tokens(corpus).tolist()
     for token, start in enumerate(corpus.token_start.tolist()):
@@ -179,7 +179,7 @@ def test_sentences_are_compared_by_the_stems_of_their_language(seed: int) -> Non
     with pytest.MonkeyPatch.context() as patch:
         # Exactly, and not by a count of hashes.
         patch.setattr("analyzer.similarity.sentences.repeated", counted)
-        kept, salted = with_partners(corpus)
+        kept, salt_by_article = candidate_sentences(corpus)
     expected = []
     for at in sentence.tolist():
         own = corpus.sentence_article[at]
@@ -190,12 +190,12 @@ def test_sentences_are_compared_by_the_stems_of_their_language(seed: int) -> Non
         if met >= SIMILARITY * len(sets[at]) - 1e-9:
             expected.append(at)
     assert kept.tolist() == expected
-    owner = np.repeat(corpus.sentence_article[kept], np.diff(salted.ptr)).tolist()
-    names = set(zip(owner, salted.ngram.tolist(), strict=True))
-    assert len(names) == len(set(salted.ngram.tolist()))
+    owner = np.repeat(corpus.sentence_article[kept], np.diff(salt_by_article.ptr)).tolist()
+    names = set(zip(owner, salt_by_article.ngram.tolist(), strict=True))
+    assert len(names) == len(set(salt_by_article.ngram.tolist()))
 
 
-def test_content_words_are_told_with_their_article() -> None:
+def test_content_words_are_returned_with_their_article() -> None:
     corpus = build_corpus(
         [Article("a", "Old ferry. The lamp."), Article("b", "The quay, mended.")]
     )

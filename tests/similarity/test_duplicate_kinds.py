@@ -11,11 +11,11 @@ from analyzer import Article, analyze
 from analyzer.similarity.rows import pointers
 from analyzer.similarity.shared_positions import (
     SAMPLE,
-    STRETCH,
+    SPAN,
     concordance,
-    covered,
+    covered_symbols,
     shared_positions,
-    stretches,
+    spans_with_matches,
 )
 
 Row = list[int]
@@ -75,7 +75,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("texts", "wanted"), CASES)
-def test_kinds_of_relation(
+def test_the_kind_of_a_duplicate_is_recognised(
     texts: list[list[str]], wanted: dict[tuple[str, str], tuple[str, str]]
 ) -> None:
     table = analyze([Article(str(at), text(one), title="") for at, one in enumerate(texts)])
@@ -84,7 +84,7 @@ def test_kinds_of_relation(
         assert (pairs.loc[pair, "kind"], pairs.loc[pair, "derived"]) == (kind, derived)
 
 
-def test_a_cluster_names_its_representative_and_what_ties_each_member() -> None:
+def test_a_cluster_has_a_representative_and_a_strongest_pair_per_member() -> None:
     texts = [[CUT], A[:14], A, edited(A), B]
     analysis = analyze([Article(str(at), text(one), title="") for at, one in enumerate(texts)])
     pairs = analysis.duplicates.set_index(["article_a", "article_b"])
@@ -118,20 +118,20 @@ def met_in(rows: list[Row]) -> list[tuple[int, int, object]]:
 
 @settings(deadline=None, max_examples=80)
 @given(rows=rows_of_numbers, n=st.integers(1, 3))
-def test_shared_places_are_those_found_one_by_one(rows: list[Row], n: int) -> None:
+def test_shared_positions_equal_those_found_one_by_one(rows: list[Row], n: int) -> None:
     for one, other, (met, at) in met_in(rows):  # type: ignore[misc]
         for side, mine, its in ((0, rows[one], rows[other]), (1, rows[other], rows[one])):
-            places = sorted(met.place[side][met.pair[side] == at].tolist())
-            assert places == [place for place, value in enumerate(mine) if value in its]
+            places = sorted(met.position[side][met.pair[side] == at].tolist())
+            assert places == [position for position, value in enumerate(mine) if value in its]
             size = np.array([len(rows[(one, other)[side]])] * len(met.pairs))
             if side == 0:
-                words = {place + step for place in places for step in range(n)}
+                words = {position + step for position in places for step in range(n)}
                 lengths = np.full(len(met.pairs), 80)
-                assert covered(met, lengths, n)[at] == len(words)
-            count = max(len(mine) // STRETCH, 1)
+                assert covered_symbols(met, lengths, n)[at] == len(words)
+            count = max(len(mine) // SPAN, 1)
             sizes = np.where(np.arange(len(met.pairs)) == at, size, 80)
-            ptr, marks = stretches(met, sizes, side)
-            wanted = {min(place // STRETCH, count - 1) for place in places}
+            ptr, marks = spans_with_matches(met, sizes, side)
+            wanted = {min(position // SPAN, count - 1) for position in places}
             found = np.flatnonzero(marks[ptr[at] : ptr[at + 1]]).tolist()
             assert set(found) == wanted
         once = [
@@ -146,14 +146,14 @@ def test_shared_places_are_those_found_one_by_one(rows: list[Row], n: int) -> No
         assert concordance(met)[at] == pytest.approx(share)
 
 
-def test_the_order_of_long_texts_is_told_by_a_sample() -> None:
+def test_the_order_of_long_texts_is_compared_by_a_sample() -> None:
     row = list(range(10 * SAMPLE))
     for other, wanted in ((row, 1.0), (row[::-1], 0.0), (row[160:] + row[:160], 0.5)):
         ((_, _, (met, at)), _) = met_in([row, other])  # type: ignore[misc]
         assert concordance(met)[at] == pytest.approx(wanted, abs=0.02)
 
 
-def test_copies_of_one_page_cost_no_square() -> None:
+def test_the_cost_of_copies_of_one_page_is_linear() -> None:
     articles = [Article(str(at), text(A[:2]), title="") for at in range(2000)]
     pairs = analyze(articles).duplicates
     assert len(pairs) == 1999

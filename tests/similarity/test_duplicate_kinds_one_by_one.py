@@ -26,14 +26,14 @@ from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.similarity.shingles import ngram_rows
 
 Words = list[int]
-N, STRETCH = 2, 4
+N, SPAN = 2, 4
 
 
 class Side(NamedTuple):
     """How one article of a pair lies in the other."""
 
     extent: float
-    stretches: set[int]
+    spans_with_matches: set[int]
     begins: bool
     stops: bool
     contained: float
@@ -71,15 +71,15 @@ def grams(words: Words) -> list[tuple[int, ...]]:
 def side_of(words: Words, other: Words, closes: set[int]) -> Side:
     mine, its = grams(words), grams(other)
     contained = len(set(mine) & set(its)) / len(set(mine))
-    count = max(len(mine) // STRETCH, 1)
+    count = max(len(mine) // SPAN, 1)
     if mine == its:
         return Side(1.0, set(), False, False, 1.0)
-    marked = {min(at // STRETCH, count - 1) for at, gram in enumerate(mine) if gram in its}
+    marked = {min(at // SPAN, count - 1) for at, gram in enumerate(mine) if gram in its}
     once = [
         (at, its.index(gram)) for at, gram in enumerate(mine)
         if mine.count(gram) == its.count(gram) == 1
     ]  # fmt: skip
-    early = sum(at < len(words) + STRETCH for _, at in once)
+    early = sum(at < len(words) + SPAN for _, at in once)
     last, at = max(once, default=(-1, 0))
     stops = last >= 0 and last + N + AFTER >= len(words)
     return Side(
@@ -133,11 +133,11 @@ def merges_of(
             found[at][side] for _, other, at, side in sources[1:]
             if tuple(sorted([other, best])) not in pairs
         ]  # fmt: skip
-        total = round(len(most.stretches) / most.extent) if most.extent else 0
-        together = most.stretches.union(*(one.stretches for one in chosen))
+        total = round(len(most.spans_with_matches) / most.extent) if most.extent else 0
+        together = most.spans_with_matches.union(*(one.spans_with_matches for one in chosen))
         if (
             len(together) >= WHOLE * total
-            and len(together) - len(most.stretches) >= REST * total
+            and len(together) - len(most.spans_with_matches) >= REST * total
             and most.contained + sum(one.contained for one in chosen) >= MOST
         ):
             merged |= {(at, side) for *_, at, side in sources}
@@ -146,7 +146,7 @@ def merges_of(
 
 @settings(deadline=None, max_examples=200)
 @given(st.integers(0, 2**32 - 1))
-def test_kinds_and_derived_articles_are_those_found_pair_by_pair(seed: int) -> None:
+def test_kinds_and_derived_articles_equal_those_found_pair_by_pair(seed: int) -> None:
     texts, closes = articles(seed)
     sets = [set(grams(words)) for words in texts]
     pairs = [(a, b) for a, b in combinations(range(len(texts)), 2) if sets[a] & sets[b]]
@@ -154,13 +154,13 @@ def test_kinds_and_derived_articles_are_those_found_pair_by_pair(seed: int) -> N
         (side_of(texts[a], texts[b], closes[b]), side_of(texts[b], texts[a], closes[a]))
         for a, b in pairs
     ]
-    told = [
+    reported = [
         kind_of(both, order_of(texts[a], texts[b]))
         for (a, b), both in zip(pairs, sides, strict=True)
     ]
-    merged = merges_of(pairs, sides, [kind for kind, _ in told])
+    merged = merges_of(pairs, sides, [kind for kind, _ in reported])
     expected = []
-    for at, (kind, derived) in enumerate(told):
+    for at, (kind, derived) in enumerate(reported):
         of_pair = [(at, side) in merged for side in (0, 1)]
         expected.append(("merge", of_pair) if any(of_pair) else (kind, derived))
 
@@ -178,9 +178,9 @@ def test_kinds_and_derived_articles_are_those_found_pair_by_pair(seed: int) -> N
     size = np.array([float(len(one)) for one in sets])
     given_ = Pairs(left, right, overlap, overlap, size[left], size[right])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duplicate_kinds, "STRETCH", STRETCH)
-        patch.setattr(shared_positions, "STRETCH", STRETCH)
-        # So many n-grams that the order is told by all of them.
+        patch.setattr(duplicate_kinds, "SPAN", SPAN)
+        patch.setattr(shared_positions, "SPAN", SPAN)
+        # So many n-grams that the order is reported by all of them.
         patch.setattr(shared_positions, "SAMPLE", 64)
         found = duplicate_kinds.duplicate_kinds(
             ptr, closing, ngram_rows(ptr, flat, N), given_, N
@@ -188,13 +188,13 @@ def test_kinds_and_derived_articles_are_those_found_pair_by_pair(seed: int) -> N
     kinds = [KINDS[kind] for kind in found.kind.tolist()]
     assert list(zip(kinds, found.derived.T.tolist(), strict=True)) == expected
     for (a, b), shared in zip(pairs, found.shared.tolist(), strict=True):
-        at = [place for place, gram in enumerate(grams(texts[a])) if gram in sets[b]]
-        assert shared == len({place + step for place in at for step in range(N)})
+        at = [position for position, gram in enumerate(grams(texts[a])) if gram in sets[b]]
+        assert shared == len({position + step for position in at for step in range(N)})
 
 
 @settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 1), min_size=2, max_size=4), min_size=2, max_size=6))
-def test_rows_are_the_same_where_all_n_grams_are_in_the_same_order(rows: list[Words]) -> None:
+def test_rows_are_identical_if_all_n_grams_are_in_the_same_order(rows: list[Words]) -> None:
     ptr = pointers(np.array([len(row) for row in rows]))
     shingles = NgramRows(ptr, np.array([word for row in rows for word in row], np.uint64))
     left, right = np.array(list(combinations(range(len(rows)), 2)), np.int64).T

@@ -28,7 +28,7 @@ def as_rows(rows: list[Row]) -> NgramRows:
     return NgramRows(ptr, np.array(flat, np.uint64))
 
 
-def all_with_all(rows: list[Row], terms: Bounds) -> set[tuple[frozenset[int], ...]]:
+def all_with_all(rows: list[Row], bounds: Bounds) -> set[tuple[frozenset[int], ...]]:
     """The pairs of distinct sets that are alike."""
     sets = sorted({frozenset(row) for row in rows if row}, key=lambda one: (len(one), *one))
     return {
@@ -36,12 +36,12 @@ def all_with_all(rows: list[Row], terms: Bounds) -> set[tuple[frozenset[int], ..
         for at, other in enumerate(sets)
         for one in sets[:at]
         if (both := len(one & other))
-        / (len(one) if terms.likeness == "containment" else len(one) + len(other) - both)
-        >= terms.threshold
+        / (len(one) if bounds.metric == "containment" else len(one) + len(other) - both)
+        >= bounds.threshold
     }
 
 
-@pytest.mark.parametrize("likeness", ["containment", "jaccard"])
+@pytest.mark.parametrize("metric", ["containment", "jaccard"])
 @settings(deadline=None, max_examples=200)
 @given(
     rows=ROWS,
@@ -49,10 +49,10 @@ def all_with_all(rows: list[Row], terms: Bounds) -> set[tuple[frozenset[int], ..
     least=st.sampled_from([1, 2, 8]),
     on_disk=st.booleans(),
 )
-def test_in_small_pieces_every_pair_is_found_and_no_other(
-    rows: list[Row], threshold: float, least: int, on_disk: bool, likeness: Metric
+def test_every_pair_and_no_other_is_found_with_small_buckets(
+    rows: list[Row], threshold: float, least: int, on_disk: bool, metric: Metric
 ) -> None:
-    terms, given_rows = Bounds(likeness, threshold), as_rows(rows)
+    bounds, given_rows = Bounds(metric, threshold), as_rows(rows)
     if on_disk:
         column = Column(np.uint64)
         column.extend(given_rows.ngram)
@@ -60,26 +60,26 @@ def test_in_small_pieces_every_pair_is_found_and_no_other(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(duplicate_rows, "AT_ONCE", 16)
         patch.setattr(indexjoin, "IN_MEMORY", 32)
-        patch.setattr(indexjoin, "MEETINGS", 8)
-        patch.setattr(indexjoin, "LIST", 16)
-        patch.setattr(indexjoin, "COUNTED_OUT", 16)
-        patch.setattr(indexjoin, "LEAST", least)
-        sets, pairs = index_join(given_rows, terms)
+        patch.setattr(indexjoin, "HITS", 8)
+        patch.setattr(indexjoin, "POSTINGS_CHUNK", 16)
+        patch.setattr(indexjoin, "VERIFY_CHUNK", 16)
+        patch.setattr(indexjoin, "MIN_COUNT", least)
+        sets, pairs = index_join(given_rows, bounds)
         first = [frozenset(rows[row]) for row in sets.group_row[sets.group_ptr[:-1]]]
-        told = [
+        reported = [
             (first[one], first[other], shared)
             for smaller, larger, overlap in pairs
             for one, other, shared in zip(smaller, larger, overlap, strict=True)
         ]
-    assert all(len(one & other) == shared for one, other, shared in told)
-    found = [tuple(sorted(pair[:2], key=lambda one: (len(one), *one))) for pair in told]
+    assert all(len(one & other) == shared for one, other, shared in reported)
+    found = [tuple(sorted(pair[:2], key=lambda one: (len(one), *one))) for pair in reported]
     assert len(found) == len(set(found))
-    assert set(found) == all_with_all(rows, terms)
+    assert set(found) == all_with_all(rows, bounds)
 
 
 @settings(deadline=None)
 @given(rows=ROWS)
-def test_equal_rows_are_one_set_and_others_another(rows: list[Row]) -> None:
+def test_equal_rows_are_merged_and_different_ones_are_not(rows: list[Row]) -> None:
     sets = find_duplicate_rows(as_rows(rows))
     members = [
         sets.group_row[first:last].tolist()

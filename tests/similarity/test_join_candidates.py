@@ -18,56 +18,56 @@ WEIGHTS = {rank: (0.25, 1.0, 3.0, 0.5, 1.75)[rank % 5] for rank in range(26)}
 Posting = tuple[tuple[int, ...], int, float, int, bool]
 
 
-def first_places(sets: SortedSets, terms: Bounds) -> list[Posting]:
-    """The n-grams by which sets can meet: rank, set, rest, rank before, if it probes."""
+def first_places(sets: SortedSets, bounds: Bounds) -> list[Posting]:
+    """The n-grams by which sets can meet: rank, set, rest, rank previous, if it probes."""
     expected = []
     for row, ranks in enumerate(listed(sets)):
         weights = [WEIGHTS[rank] if sets.weight is not None else 1.0 for rank in ranks]
         for at, rank in enumerate(ranks):
             rest, mass = sum(weights[at:]), sets.mass[row]
-            if rest >= terms.need_of_larger * mass - 1e-4:
-                probing = rest >= terms.need_of_smaller * mass - 1e-4
-                before = ranks[at - 1] if at else -1
-                expected.append(((rank,), row, rest, before, probing))
+            if rest >= bounds.need_of_larger * mass - 1e-4:
+                probing = rest >= bounds.need_of_smaller * mass - 1e-4
+                previous = ranks[at - 1] if at else -1
+                expected.append(((rank,), row, rest, previous, probing))
     return expected
 
 
-def told(found: prefix_join.Postings) -> list[tuple[int, int, float, int, bool]]:
-    columns = (found.number, found.row, found.rest, found.before, found.probing)
+def reported(found: prefix_join.Postings) -> list[tuple[int, int, float, int, bool]]:
+    columns = (found.number, found.row, found.rest, found.previous, found.probing)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 @settings(deadline=None)
 @given(rows=many, threshold=thresholds, weighted=st.booleans())
-def test_sets_can_meet_by_the_n_grams_from_which_on_they_have_what_is_needed(
+def test_postings_hold_the_prefix_of_every_set(
     rows: Sets, threshold: float, weighted: bool
 ) -> None:
     sets = as_sets(rows, weight=WEIGHTS if weighted else None)
-    terms = Bounds("jaccard", threshold)
-    expected = [(key[0], *rest) for key, *rest in sorted(first_places(sets, terms))]
-    assert told(prefix_join.postings(sets, terms)) == expected
+    bounds = Bounds("jaccard", threshold)
+    expected = [(key[0], *rest) for key, *rest in sorted(first_places(sets, bounds))]
+    assert reported(prefix_join.postings(sets, bounds)) == expected
 
 
 @settings(deadline=None)
 @given(rows=many, threshold=thresholds)
-def test_where_partners_must_share_two_sets_meet_by_pairs_of_common_n_grams(
+def test_postings_hold_pairs_of_frequent_n_grams_if_partners_must_share_two(
     rows: Sets, threshold: float
 ) -> None:
-    sets, terms = as_sets(rows), Bounds("jaccard", threshold)
+    sets, bounds = as_sets(rows), Bounds("jaccard", threshold)
     expected: list[Posting] = []
     inside = listed(sets)
-    for key, row, rest, before, probing in first_places(sets, terms):
+    for key, row, rest, previous, probing in first_places(sets, bounds):
         ranks, end = inside[row], len(inside[row])
-        needed = math.ceil(terms.need_of_larger * end - 1e-4)
+        needed = math.ceil(bounds.need_of_larger * end - 1e-4)
         at = ranks.index(key[0])
-        least = terms.need_of_smaller * end - 1e-4
-        expected.append((key, row, rest, before, probing and least <= 1))
+        least = bounds.need_of_smaller * end - 1e-4
+        expected.append((key, row, rest, previous, probing and least <= 1))
         for other in range(at + 1, end + 1 - max(needed - 1, 1)):
             left = float(1 + end - other)
             expected.append(((key[0], ranks[other]), row, left, -1, left >= least))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prefix_join, "_common", lambda rank, _: np.ones(len(rank), bool))
-        found = told(prefix_join.postings(sets, terms))
+        found = reported(prefix_join.postings(sets, bounds))
     assert found == sorted(found, key=lambda posting: posting[:2])
     # Pairs have numbers in any order, above the ranks.
     by_key: dict[tuple[int, ...], list[tuple[object, ...]]] = {}
@@ -86,7 +86,7 @@ def test_where_partners_must_share_two_sets_meet_by_pairs_of_common_n_grams(
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), max_size=40))
-def test_n_grams_are_paired_where_that_saves_meetings_and_does_not_grow(
+def test_n_grams_are_paired_if_that_saves_hits_within_the_limit(
     places: list[tuple[int, int]],
 ) -> None:
     rank = [rank for rank, _ in places]
@@ -97,26 +97,26 @@ def test_n_grams_are_paired_where_that_saves_meetings_and_does_not_grow(
         while sum(n for r, n in pairs.items() if sets[r] ** 2 > limit * n) > most * len(rank):
             limit *= 2
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(prefix_join, "PAYS", pays)
-            patch.setattr(prefix_join, "MOST_PAIRS", most)
+            patch.setattr(prefix_join, "PAIR_COST", pays)
+            patch.setattr(prefix_join, "PAIRS_PER_NGRAM", most)
             common = prefix_join._common(
                 np.array(rank, np.int64), np.array([n for _, n in places])
             )
         assert common.tolist() == [sets[r] ** 2 > limit * pairs[r] for r in rank]
 
 
-@pytest.mark.parametrize("likeness", ["jaccard", "containment", "cosine"])
+@pytest.mark.parametrize("metric", ["jaccard", "containment"])
 @settings(deadline=None)
 @given(rows=many, threshold=thresholds)
-def test_pairs_counted_out_are_those_whose_first_shared_n_gram_leaves_enough(
-    likeness: Metric, rows: Sets, threshold: float
+def test_verified_pairs_are_those_whose_first_shared_n_gram_leaves_enough(
+    metric: Metric, rows: Sets, threshold: float
 ) -> None:
-    terms = Bounds(likeness, threshold)
+    bounds = Bounds(metric, threshold)
     sets = as_sets(rows)
     inside, expected = listed(sets), set()
     meeting = {
         (row, key[0]): (rest, probing)
-        for key, row, rest, _, probing in first_places(sets, terms)
+        for key, row, rest, _, probing in first_places(sets, bounds)
     }
     for one, other in ((a, b) for b in range(len(rows)) for a in range(b)):
         both = set(inside[one]) & set(inside[other])
@@ -128,8 +128,8 @@ def test_pairs_counted_out_are_those_whose_first_shared_n_gram_leaves_enough(
             continue
         mass = [np.array([sets.mass[at]]) for at in (one, other)]
         rests = [np.array([float(value)]) for value in (rest, left)]
-        fits = mass[1] <= terms.most_mass(mass[0], rests[0]) + 1e-4
-        if fits and terms.value(mass[0], rests[0]) <= terms.limit(mass[1], rests[1]) + 1e-4:
+        fits = mass[1] <= bounds.most_mass(mass[0], rests[0]) + 1e-4
+        if fits and mass[0] <= bounds.largest_smaller(mass[1], rests[1]) + 1e-4:
             expected.add((one, other))
     looked_at: list[Pair] = []
 
@@ -149,7 +149,7 @@ def test_pairs_counted_out_are_those_whose_first_shared_n_gram_leaves_enough(
             patch.setattr(prefix_join, "signatures", lambda *_: Same())
             patch.setattr(prefix_join, "PAIRS", 5)
             patch.setattr(prefix_join, "BLOCK", block)
-            assert not pairs_of(pair[:2] for pair in prefix_join.join_sets(sets, terms))
+            assert not pairs_of(pair[:2] for pair in prefix_join.join_sets(sets, bounds))
         assert sorted(looked_at) == sorted(expected)
 
 
@@ -158,7 +158,7 @@ def test_pairs_counted_out_are_those_whose_first_shared_n_gram_leaves_enough(
     sizes=st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4), max_size=12),
     block=st.integers(1, 30),
 )
-def test_meetings_are_cut_between_sets_into_blocks_as_large_as_allowed(
+def test_blocks_hold_the_hits_of_whole_sets_up_to_the_limit(
     sizes: list[list[int]], block: int
 ) -> None:
     row = np.repeat(np.arange(len(sizes)), [len(size) for size in sizes])

@@ -27,7 +27,7 @@ def shared_by_others(rows: Sets) -> list[int]:
 
 @settings(deadline=None)
 @given(rows=few, share=thresholds)
-def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
+def test_the_count_filter_drops_rows_without_a_partner_iteratively(
     rows: Sets, share: float
 ) -> None:
     rows = [row for row in rows if row]
@@ -47,7 +47,7 @@ def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
     with pytest.MonkeyPatch.context() as patch:
         # Every n-gram has a slot of its own.
         patch.setattr(hashing, "slots", lambda keys, _: np.unique(keys, return_inverse=True)[1])
-        left, which = hashing.core(as_rows(rows), share)
+        left, which = hashing.count_filter(as_rows(rows), share)
     assert which.tolist() == kept
     assert left.ngram.tolist() == [ngram for at in kept for ngram in sorted(rows[at])]
 
@@ -55,7 +55,7 @@ def test_rows_that_cannot_have_a_partner_are_dropped_turn_by_turn(
 # Of up to twenty n-grams the filters go on until there is nothing to drop.
 @settings(deadline=None)
 @given(rows=drawn(5, 7, 4), share=thresholds)
-def test_sets_are_distinct_and_hold_what_a_partner_may_share(rows: Sets, share: float) -> None:
+def test_sets_are_distinct_and_hold_only_shared_n_grams(rows: Sets, share: float) -> None:
     sets = sort_sets(as_rows(rows), share, norm=False)
     groups = [sets.group_row[a:b].tolist() for a, b in pairwise(sets.group_ptr.tolist())]
     assert all(group == sorted(group) for group in groups)
@@ -88,7 +88,7 @@ def test_the_rarest_n_grams_have_the_lowest_ranks(sets: Sets) -> None:
 
 @settings(deadline=None)
 @given(rows=few, counted=st.integers(0, 4))
-def test_sets_are_one_where_they_are_equal_and_not_where_only_their_hashes_are(
+def test_equal_sets_are_merged_but_not_sets_with_equal_hashes_only(
     rows: Sets, counted: int
 ) -> None:
     """The first n-grams of some rows stand twice, which a cosine counts."""
@@ -99,14 +99,16 @@ def test_sets_are_one_where_they_are_equal_and_not_where_only_their_hashes_are(
     for at, row in enumerate(lists):
         if row:
             length = math.hypot(*Counter(row).values())
-            told = sorted((ngram, round(n / length, 9)) for ngram, n in Counter(row).items())
-            equal.setdefault(str(told), []).append(at)
-    for hashes in (sorted_sets._marks, lambda sets: np.zeros(len(sets), np.uint64)):
+            reported = sorted(
+                (ngram, round(n / length, 9)) for ngram, n in Counter(row).items()
+            )
+            equal.setdefault(str(reported), []).append(at)
+    for hashes in (sorted_sets._set_hashes, lambda sets: np.zeros(len(sets), np.uint64)):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sorted_sets, "_marks", hashes)
+            patch.setattr(sorted_sets, "_set_hashes", hashes)
             sets = sort_sets(packed, 0.01, norm=True)
         groups = [sets.group_row[a:b].tolist() for a, b in pairwise(sets.group_ptr.tolist())]
-        if hashes is sorted_sets._marks:
+        if hashes is sorted_sets._set_hashes:
             assert sorted(groups) == sorted(equal.values())
         assert all(any(set(group) <= set(of) for of in equal.values()) for group in groups)
         assert sorted(chain(*groups)) == sorted(chain(*equal.values()))

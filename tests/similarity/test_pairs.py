@@ -36,7 +36,7 @@ def reached_from(row: int, edges: list[tuple[int, int, float]]) -> set[int]:
 
 @settings(deadline=None)
 @given(edges=edges)
-def test_rows_share_a_label_where_pairs_connect_them(
+def test_rows_connected_by_pairs_share_a_label(
     edges: list[tuple[int, int, float]],
 ) -> None:
     clusters = cluster(as_pairs(edges), 12)
@@ -52,7 +52,9 @@ def test_rows_share_a_label_where_pairs_connect_them(
 
 @settings(deadline=None)
 @given(edges=edges)
-def test_the_best_pair_of_each_row_ties_it(edges: list[tuple[int, int, float]]) -> None:
+def test_the_tie_of_each_row_is_its_most_similar_pair(
+    edges: list[tuple[int, int, float]],
+) -> None:
     clusters = cluster(as_pairs(edges), 12)
     for row in range(12):
         own = [(-edge[2], index) for index, edge in enumerate(edges) if row in edge[:2]]
@@ -61,7 +63,7 @@ def test_the_best_pair_of_each_row_ties_it(edges: list[tuple[int, int, float]]) 
 
 @settings(deadline=None)
 @given(edges=edges)
-def test_the_representative_has_most_of_the_others(
+def test_the_representative_contains_most_of_the_others(
     edges: list[tuple[int, int, float]],
 ) -> None:
     left, right = (np.array([edge[side] for edge in edges], np.int64) for side in (0, 1))
@@ -78,7 +80,7 @@ def test_the_representative_has_most_of_the_others(
         assert representative == min(members, key=lambda row: (-holds[row], row))
 
 
-def test_a_long_chain_is_one_cluster_and_quick() -> None:
+def test_a_long_chain_is_clustered_quickly() -> None:
     rows = np.random.default_rng(1).permutation(200_000)
     left, right = np.minimum(rows[1:], rows[:-1]), np.maximum(rows[1:], rows[:-1])
     size = np.ones(len(left))

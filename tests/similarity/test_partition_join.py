@@ -1,4 +1,4 @@
-"""A join in parts finds what one in memory finds."""
+"""A join in partitions finds what one in memory finds."""
 
 import numpy as np
 import pytest
@@ -20,8 +20,8 @@ def rows_alike(draw: st.DrawFn) -> list[list[int]]:
     rows = draw(st.lists(ROW, max_size=25))
     for _ in range(draw(st.integers(0, 15)) if rows else 0):
         row = list(draw(st.sampled_from(rows)))
-        place = draw(st.integers(0, len(row)))
-        row[place : place + draw(st.integers(0, 1))] = draw(
+        position = draw(st.integers(0, len(row)))
+        row[position : position + draw(st.integers(0, 1))] = draw(
             st.lists(st.integers(0, 60), max_size=1)
         )
         rows.append(row)
@@ -49,7 +49,7 @@ def listed(pairs: Pairs) -> list[tuple[float, ...]]:
     long=st.sampled_from([3, 6, 128]),
     max_identical_pairs=st.sampled_from([0, 3, 1000]),
 )
-def test_in_parts_as_in_memory(
+def test_the_partition_join_finds_the_pairs_of_the_join_in_memory(
     rows: list[list[int]],
     threshold: float,
     rare: int,
@@ -63,9 +63,10 @@ def test_in_parts_as_in_memory(
         )
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(join, "COUNTED", 0)
-        patch.setattr(join, "LARGE", -1)
-        for name, value in (("IN_MEMORY", 16), ("MERGED", 4), ("COUNTED_OUT", 32)):
+        patch.setattr(join, "LOW_NEED", 0)
+        patch.setattr(join, "MEMORY", -1)
+        patch.setattr(join, "SHORT", 1000)
+        for name, value in (("IN_MEMORY", 16), ("MERGE_ABOVE", 4), ("VERIFY_CHUNK", 32)):
             patch.setattr(partition_join, name, value)
         patch.setattr(partition_join, "AT_ONCE", 32)
         patch.setattr(prefix_signatures, "AT_ONCE", 32)

@@ -28,12 +28,14 @@ def copied_rows(draw: st.DrawFn) -> list[Row]:
         start = draw(st.integers(0, len(source)))
         piece = source[start : start + draw(st.integers(0, 25))]
         for _ in range(draw(st.integers(0, 2)) if piece else 0):
-            place = draw(st.integers(0, len(piece) - 1))
-            piece[place : place + draw(st.integers(0, 1))] = draw(st.sampled_from([[], [99]]))
+            position = draw(st.integers(0, len(piece) - 1))
+            piece[position : position + draw(st.integers(0, 1))] = draw(
+                st.sampled_from([[], [99]])
+            )
             if not piece:
                 break
-        place = draw(st.integers(0, len(row)))
-        row[place:place] = piece
+        position = draw(st.integers(0, len(row)))
+        row[position:position] = piece
     return rows
 
 
@@ -112,9 +114,11 @@ def words_in(passages: list[Passage]) -> set[int]:
 
 @settings(deadline=None, max_examples=300)
 @given(rows=copied_rows(), least=st.integers(1, 12), gap=st.integers(0, 3))
-def test_passages_are_those_seen_side_by_side(rows: list[Row], least: int, gap: int) -> None:
+def test_passages_equal_those_of_a_comparison_side_by_side(
+    rows: list[Row], least: int, gap: int
+) -> None:
     gap = min(gap, least - 1)
-    found = as_list(duplicate_passages(*as_arrays(rows), least, gap=gap, crowd=None))
+    found = as_list(duplicate_passages(*as_arrays(rows), least, gap=gap, max_positions=None))
     assert found == side_by_side(rows, least, gap)
 
 
@@ -123,10 +127,10 @@ def test_passages_are_those_seen_side_by_side(rows: list[Row], least: int, gap: 
     rows=copied_rows(),
     least=st.integers(1, 12),
     gap=st.integers(0, 3),
-    crowd=st.none() | st.integers(1, 4),
+    max_positions=st.none() | st.integers(1, 4),
 )
-def test_read_from_disk_in_small_pieces_the_passages_are_the_same(
-    rows: list[Row], least: int, gap: int, crowd: int | None
+def test_passages_are_the_same_when_words_are_read_from_disk_in_small_chunks(
+    rows: list[Row], least: int, gap: int, max_positions: int | None
 ) -> None:
     ptr, word = as_arrays(rows)
     gap = min(gap, least - 1)
@@ -136,25 +140,25 @@ def test_read_from_disk_in_small_pieces_the_passages_are_the_same(
         patch.setattr(passage_candidates, "IN_MEMORY", 16)
         patch.setattr(common_subsequences, "AT_ONCE", 16)
         patch.setattr(common_subsequences, "DIGIT", 4)
-        in_pieces = duplicate_passages(ptr, column, least, gap=gap, crowd=crowd)
+        in_pieces = duplicate_passages(ptr, column, least, gap=gap, max_positions=max_positions)
     assert as_list(in_pieces) == as_list(
-        duplicate_passages(ptr, word, least, gap=gap, crowd=crowd)
+        duplicate_passages(ptr, word, least, gap=gap, max_positions=max_positions)
     )
 
 
 @settings(deadline=None, max_examples=300)
-@given(rows=copied_rows(), least=st.integers(1, 9), crowd=st.integers(1, 3))
-@example(rows=[[0, 1], [0, 1, 1], [1, 1]], least=1, crowd=1)
-def test_what_is_common_property_is_still_told_somewhere(
-    rows: list[Row], least: int, crowd: int
+@given(rows=copied_rows(), least=st.integers(1, 9), max_positions=st.integers(1, 3))
+@example(rows=[[0, 1], [0, 1, 1], [1, 1]], least=1, max_positions=1)
+def test_a_frequent_passage_is_still_paired_with_the_first_row(
+    rows: list[Row], least: int, max_positions: int
 ) -> None:
     """Fewer pairs of rows, but every word in a long enough run is in some passage."""
-    passages = duplicate_passages(*as_arrays(rows), least, gap=0, crowd=crowd)
+    passages = duplicate_passages(*as_arrays(rows), least, gap=0, max_positions=max_positions)
     assert words_in(as_list(passages)) == words_in(side_by_side(rows, least, 0))
 
 
 def copy_of(row: Row, changes: dict[int, Row]) -> Row:
-    return [word for place, old in enumerate(row) for word in changes.get(place, [old])]
+    return [word for position, old in enumerate(row) for word in changes.get(position, [old])]
 
 
 SOURCE = list(range(100, 140))
@@ -182,13 +186,13 @@ def test_changed_words_are_bridged(changes: dict[int, Row], words: int) -> None:
     assert passages.right_end.tolist() == [len(rows[0]) + len(rows[1]) - 2]
 
 
-def test_a_longer_insertion_parts_two_passages() -> None:
+def test_a_longer_insertion_separates_two_passages() -> None:
     rows = [SOURCE, [*SOURCE[:20], 1, 2, 3, 4, *SOURCE[20:]]]
     assert duplicate_passages(*as_arrays(rows), 20).words.tolist() == [20, 20]
     assert len(duplicate_passages(*as_arrays(rows), 25)) == 0
 
 
-def test_wording_of_every_article_costs_a_passage_each() -> None:
+def test_a_passage_of_every_article_gives_one_pair_per_article() -> None:
     footer = list(range(30))
     rows = [[*footer, 1000 + 2 * row, 1001 + 2 * row] for row in range(20_000)]
     passages = duplicate_passages(*as_arrays(rows), 25)
@@ -197,6 +201,6 @@ def test_wording_of_every_article_costs_a_passage_each() -> None:
 
 
 @pytest.mark.parametrize("period", [1, 2, 7])
-def test_one_word_over_and_over_does_not_hang(period: int) -> None:
-    row = [place % period for place in range(50_000)]
+def test_one_word_repeated_without_end_does_not_hang(period: int) -> None:
+    row = [position % period for position in range(50_000)]
     assert len(duplicate_passages(*as_arrays([row, row]), 25))

@@ -34,7 +34,7 @@ def in_chunks(most: int, work: Callable[[], object]) -> object:
 
 @settings(deadline=None)
 @given(some_rows)
-def test_pointers_lead_to_rows_and_owners_back(rows: Rows) -> None:
+def test_owners_are_the_inverse_of_pointers(rows: Rows) -> None:
     ptr, values = ptr_of(rows), flat(rows)
     assert [values[a:b].tolist() for a, b in pairwise(ptr.tolist())] == rows
     assert ngramrows.owners(ptr).tolist() == [at for at, row in enumerate(rows) for _ in row]
@@ -47,16 +47,16 @@ def test_rows_are_taken_in_the_order_given(rows: Rows, chosen: list[int], most: 
     chosen = [at for at in chosen if at < len(rows)]
     ptr, which = ptr_of(rows), np.array(chosen, np.int64)
     wanted = [rows[at] for at in chosen]
-    place, chosen_ptr = ngramrows.places(ptr, which)
+    position, chosen_ptr = ngramrows.row_positions(ptr, which)
     assert chosen_ptr.tolist() == ptr_of(wanted).tolist()
-    assert flat(rows)[place].tolist() == list(chain(*wanted))
+    assert flat(rows)[position].tolist() == list(chain(*wanted))
     taken = in_chunks(most, lambda: ngramrows.gather(ptr, flat(rows), which))
     assert taken.tolist() == list(chain(*wanted))  # type: ignore[attr-defined]
 
 
 @settings(deadline=None)
 @given(some_rows)
-def test_rows_are_taken_with_their_weights_where_they_have_some(rows: Rows) -> None:
+def test_rows_are_taken_with_their_weights(rows: Rows) -> None:
     plain = NgramRows(ptr_of(rows), flat(rows).astype(np.uint64))
     taken = NgramRows(plain.ptr, plain.ngram, plain.ngram / 2).take(np.arange(len(rows))[::-1])
     assert taken.weight is not None
@@ -66,9 +66,9 @@ def test_rows_are_taken_with_their_weights_where_they_have_some(rows: Rows) -> N
 
 @settings(deadline=None)
 @given(some_rows)
-def test_the_first_of_equals_is_told_in_every_sorted_row(rows: Rows) -> None:
+def test_the_first_of_equals_is_flagged_in_every_sorted_row(rows: Rows) -> None:
     rows = [sorted(row) for row in rows]
-    first = ngramrows.firsts(ptr_of(rows), flat(rows))
+    first = ngramrows.is_first_in_row(ptr_of(rows), flat(rows))
     assert first.tolist() == [
         at == 0 or row[at - 1] != row[at] for row in rows for at in range(len(row))
     ]
@@ -76,7 +76,7 @@ def test_the_first_of_equals_is_told_in_every_sorted_row(rows: Rows) -> None:
 
 @settings(deadline=None)
 @given(some_rows, st.integers(1, 20))
-def test_rows_are_cut_into_stretches_as_long_as_allowed(rows: Rows, most: int) -> None:
+def test_rows_are_chunked_up_to_the_limit(rows: Rows, most: int) -> None:
     ptr = ptr_of(rows)
     found = list(ngramrows.row_chunks(ptr, most))
     assert in_chunks(most, lambda: list(ngramrows.row_chunks(ptr))) == found
@@ -88,7 +88,9 @@ def test_rows_are_cut_into_stretches_as_long_as_allowed(rows: Rows, most: int) -
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(-3, 9)), max_size=9), chunks)
-def test_every_place_of_every_range_is_told(given_: list[tuple[int, int]], most: int) -> None:
+def test_every_position_of_every_range_is_yielded(
+    given_: list[tuple[int, int]], most: int
+) -> None:
     start = np.array([a for a, _ in given_], np.int64)
     end = np.array([a + n for a, n in given_], np.int64)
     found = in_chunks(most, lambda: list(ngramrows.ranges(start, end)))
@@ -102,7 +104,7 @@ def test_every_place_of_every_range_is_told(given_: list[tuple[int, int]], most:
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 40), max_size=30), st.sampled_from([1, 30, 90, 1 << 17]))
-def test_rows_of_nearly_one_length_stand_together(length: list[int], most: int) -> None:
+def test_rows_of_similar_length_are_grouped(length: list[int], most: int) -> None:
     sizes = np.array(length, np.int64)
     found = in_chunks(most, lambda: [rows.tolist() for rows in ngramrows.length_classes(sizes)])
     together = [at for rows in found for at in rows]  # type: ignore[attr-defined]
@@ -121,9 +123,7 @@ def test_rows_of_nearly_one_length_stand_together(length: list[int], most: int) 
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.integers(0, 30), st.integers(0, 2**64 - 1)), max_size=60), chunks)
-def test_keys_that_meet_in_small_tables_still_get_numbers_of_their_own(
-    keys: list[int], most: int
-) -> None:
+def test_keys_with_colliding_slots_still_get_different_ids(keys: list[int], most: int) -> None:
     for small in (2, 4):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(hashing, "SMALL", small)
@@ -133,7 +133,7 @@ def test_keys_that_meet_in_small_tables_still_get_numbers_of_their_own(
         assert set(numbers.tolist()) == set(range(n_numbers))
 
 
-def test_small_numbers_spread_over_the_slots() -> None:
+def test_small_numbers_are_spread_over_the_slots() -> None:
     assert int(SPREAD) % 2 == 1
     for bits in (4, 10):
         used = set(hashing.slots(np.arange(1 << bits, dtype=np.uint64), bits).tolist())

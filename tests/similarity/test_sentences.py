@@ -35,8 +35,8 @@ def edited(seed: int, n_sentences: int = 12) -> str:
         base = draw.choice(BASE)
         pieces = base.split() if " " in base else list(base)
         for _ in range(draw.randint(0, 3)):
-            place = draw.randrange(len(pieces))
-            pieces[place : place + draw.randint(0, 2)] = [f"word{draw.randint(0, 5)}"]
+            position = draw.randrange(len(pieces))
+            pieces[position : position + draw.randint(0, 2)] = [f"word{draw.randint(0, 5)}"]
             if not pieces:
                 pieces = ["left"]
         draw.shuffle(pieces) if draw.random() < 0.3 else None
@@ -59,7 +59,7 @@ def alike(one: set[int], other: set[int]) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_sentences_of_an_article_are_told_when_any_other_is_alike(seed: int) -> None:
+def test_candidate_sentences_share_enough_stems_within_their_article(seed: int) -> None:
     corpus = build_corpus(articles(*(edited(seed * 10 + n) for n in range(8))))
     stems = stems_of(corpus)
     expected = set()
@@ -72,7 +72,7 @@ def test_sentences_of_an_article_are_told_when_any_other_is_alike(seed: int) -> 
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_every_pair_of_the_run_is_in_the_table_and_none_is_invented(seed: int) -> None:
+def test_the_table_of_sentences_has_every_pair_and_no_other(seed: int) -> None:
     texts = [edited(seed * 100 + n, 6) for n in range(10)]
     corpus = build_corpus(articles(*texts))
     stems = stems_of(corpus)
@@ -119,7 +119,7 @@ def test_cosines_are_those_of_scikit_learn(rows: list[list[str]]) -> None:
     assert found == pytest.approx(expected[left, right], abs=1e-9)
 
 
-def test_pairs_within_and_across_are_told_apart() -> None:
+def test_pairs_within_an_article_and_across_articles_have_different_scopes() -> None:
     sentence = "The old mill by the brook was sold to the council for one crown."
     table = analyze([f"{sentence} {sentence}", f"Rain fell. {sentence}"]).sentences
     assert sorted(table["scope"]) == ["across", "within"]
@@ -127,7 +127,7 @@ def test_pairs_within_and_across_are_told_apart() -> None:
     assert table["cluster"].nunique() == 1
 
 
-def test_a_thousand_articles_with_one_sentence_in_common_give_a_thousand_rows() -> None:
+def test_a_sentence_of_a_thousand_articles_gives_a_thousand_rows() -> None:
     shared = "Subscribe today and read every morning what the valley has been up to lately."
     texts = [f"{document(n, 2, 0)} {shared}" for n in range(1000)]
     assert len(analyze(texts).sentences) < 2000

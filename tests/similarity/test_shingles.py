@@ -16,7 +16,7 @@ texts_of_words = st.lists(
 )
 
 
-def test_archives_of_earlier_versions_hold_the_same_numbers() -> None:
+def test_hashes_of_n_grams_never_change_because_archives_store_them() -> None:
     """Archives keep hashes of words and of three words in a row."""
     hashes = word_hash(["the", "old", "ferry", "left", "at", "nine"])
     assert hashes.tolist() == [
@@ -39,7 +39,7 @@ def test_archives_of_earlier_versions_hold_the_same_numbers() -> None:
     st.integers(1, 4),
     st.sampled_from(["word", "char", "stem"]),
 )
-def test_texts_have_the_same_n_grams_in_any_pieces(
+def test_n_grams_do_not_depend_on_the_size_of_chunks(
     texts: list[str | None], piece: int, at_a_time: int, unit: str
 ) -> None:
     """A text is read in the language of that text, not of what is beside it."""

@@ -25,7 +25,7 @@ def test_every_n_gram_flips_one_bit_of_a_signature(sets: Sets, threshold: float)
         assert found.words[:, at].tolist() == flipped.tolist()
 
 
-def test_signatures_have_four_bits_for_each_n_gram_of_most_sets_in_whole_words() -> None:
+def test_signatures_have_four_bits_per_n_gram_of_a_typical_set() -> None:
     for sizes, n_words in [([], 1), ([1], 1), ([31] * 4, 1), ([32] * 4, 2), ([48] * 4, 3),
                            ([400] * 4, MOST_WORDS), ([3, 3, 3, 32], 2), ([3, 3, 3, 32, 32], 2),
                            ([3, 3, 3, 3, 32, 32, 32], 2), ([3, 3, 3, 32, 400, 400], 8),
@@ -36,7 +36,7 @@ def test_signatures_have_four_bits_for_each_n_gram_of_most_sets_in_whole_words()
         )
 
 
-def test_signatures_spread_n_grams_over_their_bits() -> None:
+def test_n_grams_are_spread_over_the_bits_of_signatures() -> None:
     singles = as_sets([{rank} for rank in range(640)] + [set(range(200))] * 640)
     words = signatures(singles, Bounds("jaccard", 0.7)).words[:, :640]
     times = Counter(map(tuple, words.T.tolist()))
@@ -44,15 +44,15 @@ def test_signatures_spread_n_grams_over_their_bits() -> None:
     assert max(times.values()) < 9
 
 
-@pytest.mark.parametrize(("likeness", "differ"), [("jaccard", 3), ("containment", 4)])
-def test_of_two_sets_at_the_threshold_no_more_bits_differ_than_their_n_grams(
-    likeness: Metric, differ: int
+@pytest.mark.parametrize(("metric", "differ"), [("jaccard", 3), ("containment", 4)])
+def test_two_sets_at_the_threshold_differ_in_at_most_the_allowed_bits(
+    metric: Metric, differ: int
 ) -> None:
     """Of 12 n-grams and 11 or 12, 10 are shared: 3 or 4 stand in one set only."""
-    smaller = 11 if likeness == "jaccard" else 12
+    smaller = 11 if metric == "jaccard" else 12
     sets = as_sets([set(range(smaller)), set(range(12))])
-    threshold = 10 / 13 if likeness == "jaccard" else 10 / 12
-    found = signatures(sets, Bounds(likeness, threshold))
+    threshold = 10 / 13 if metric == "jaccard" else 10 / 12
+    found = signatures(sets, Bounds(metric, threshold))
     assert found.smaller[0] + found.larger[1] == pytest.approx(differ, abs=1e-3)
     assert found.smaller[0] + found.larger[1] >= differ
     one, two = np.array([0]), np.array([1])
