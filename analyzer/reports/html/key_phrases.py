@@ -1,4 +1,4 @@
-"""The key phrases of an article: which are shown, and where they fall."""
+"""The repeated phrases of an article: which are shown, and where they appear."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from analyzer.article import Block
 from analyzer.reports.html import charts
 from analyzer.reports.html.context import PageContext
+from analyzer.reports.html.display_text import clip, percent
 from analyzer.reports.html.findings import PlacedFinding
-from analyzer.reports.html.visible import clip, percent
-from analyzer.reports.layout import Layout, PhrasePlaces
+from analyzer.reports.layout import Layout, Occurrences, plural
 from analyzer.rules.scoring import NOTE_PROBABILITY
 
 MOST_PHRASES = 6
@@ -22,25 +22,25 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A phrase that is shown: its row of the table, and its places."""
+    """A phrase to show: its row of the phrases table and its occurrences."""
 
     row: dict[str, Any]
-    places: PhrasePlaces
+    occurrences: Occurrences
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPhrase:
-    """A phrase as it is shown.
+    """A phrase, ready for the template.
 
     Attributes
     ----------
     phrase : str
     copies : int
-        The number that its places in the text are lit by.
+        The number that its occurrences in the text share.
     facts : str
-        How often, and how it stands out.
+        How often and where it appears.
     spoken : str
-        In which paragraphs it stands: the strip in words.
+        The paragraphs in which it appears, for screen readers.
     strip : Strip
     """
 
@@ -52,44 +52,44 @@ class KeyPhrase:
 
 
 def choose(
-    material: PageContext, index: int, layout: Layout, located: Sequence[PlacedFinding]
+    context: PageContext, index: int, layout: Layout, located: Sequence[PlacedFinding]
 ) -> list[Chosen]:
-    """Return the phrases that are shown: the stuffed ones, then the most frequent."""
-    table = material.analysis.tables["phrases"]
+    """Return the phrases to show: by stuffing probability, then by words covered."""
+    table = context.analysis.tables["phrases"]
     stuffing, count, words = table["stuffing_probability"], table["count"], table["words"]
     numbers = sorted(
-        material.phrases.get(index, ()),
+        context.phrases.get(index, ()),
         key=lambda at: (-(stuffing[at] or 0), -count[at] * words[at]),
     )
     chosen = []
     for number in numbers[:MOST_PHRASES]:
-        row = material.row("phrases", number)
-        places = layout.places(row["phrase"]) or _told(row["phrase"], located)
-        if places is not None:
-            chosen.append(Chosen(row, places))
+        row = context.row("phrases", number)
+        occurrences = layout.occurrences(row["phrase"]) or _of_findings(row["phrase"], located)
+        if occurrences is not None:
+            chosen.append(Chosen(row, occurrences))
     return chosen
 
 
-def _told(phrase: str, located: Sequence[PlacedFinding]) -> PhrasePlaces | None:
-    """Return the places of a phrase that findings tell of."""
-    places = sorted(
+def _of_findings(phrase: str, located: Sequence[PlacedFinding]) -> Occurrences | None:
+    """Return the occurrences of a phrase that have findings."""
+    spans = sorted(
         {(p.start, p.end) for p in located if p.finding.group == phrase and p.marked}
     )
-    if not places:
+    if not spans:
         return None
-    start, end = zip(*places, strict=True)
-    return PhrasePlaces(start, end, (False,) * len(places))
+    start, end = zip(*spans, strict=True)
+    return Occurrences(start, end, (False,) * len(spans))
 
 
 def key_phrases(
     layout: Layout, chosen: Sequence[Chosen], copies: Sequence[int]
 ) -> dict[str, Any]:
-    """Return the phrases as they are shown, and the lines between the paragraphs.
+    """Return the phrases and the borders between paragraphs for the template.
 
     Parameters
     ----------
     copies : sequence of int
-        The numbers that the phrases are lit by.
+        The number of each phrase, which its occurrences share.
     """
     blocks = [(piece.start, piece.end) for piece in layout.pieces if piece.kind < Block.TITLE]
     scale = charts.Scale(blocks)
@@ -98,26 +98,26 @@ def key_phrases(
             clip(phrase.row["phrase"]),
             number,
             ", ".join(_facts(phrase.row)),
-            _spoken(blocks, phrase.places),
-            scale.strip(phrase.places),
+            _spoken(blocks, phrase.occurrences),
+            scale.strip(phrase.occurrences),
         )
         for number, phrase in zip(copies, chosen, strict=True)
     ]
-    return {"phrases": phrases, "fields": scale.borders()}
+    return {"phrases": phrases, "borders": scale.borders()}
 
 
 def _facts(row: dict[str, Any]) -> Iterator[str]:
-    yield f"{row['count']} times"
+    yield f"appears {plural(row['count'], 'time')}"
     if row["sentence_initial"]:
-        yield f"{row['sentence_initial']} at the head of a sentence"
+        yield f"{row['sentence_initial']} at the start of a sentence"
     if row["in_title"]:
-        yield "in the title"
+        yield "also in the title"
     if (row["stuffing_probability"] or 0) >= NOTE_PROBABILITY:
-        yield f"{percent(row['stuffing_probability'])} likely to be stuffed"
+        yield f"stuffing probability {percent(row['stuffing_probability'])}"
 
 
-def _spoken(blocks: Sequence[tuple[int, int]], places: PhrasePlaces) -> str:
-    found = sorted({bisect_right(blocks, (start, math.inf)) for start in places.start})
+def _spoken(blocks: Sequence[tuple[int, int]], occurrences: Occurrences) -> str:
+    found = sorted({bisect_right(blocks, (start, math.inf)) for start in occurrences.start})
     listed = ", ".join(map(str, found[:MOST_LISTED]))
     listed += " and more" if len(found) > MOST_LISTED else ""
     return f"In paragraph{'' if len(found) == 1 else 's'} {listed} of {len(blocks)}"
