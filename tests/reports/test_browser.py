@@ -6,6 +6,7 @@ import pytest
 from browser import DESK, PHONE, Browser, find, installed
 
 from analyzer.analysis import analyze
+from analyzer.article import Article
 from analyzer.readers import read
 
 pytestmark = [
@@ -217,3 +218,34 @@ def test_arabic_reads_from_the_right_and_chinese_from_the_left(browser, seeds):
             f"#a{at} .text p",
         )
         assert edges[direction == "rtl"] < 2
+
+
+@pytest.fixture(scope="module")
+def three_cards(tmp_path_factory) -> Path:
+    """A report whose first article has all three cards and more than nine rows."""
+    (article,) = read([SEEDS / "harbour_ferry_expansion.txt"])
+    paragraphs = [p for p in article.text.split("\n\n") if len(p.split()) > 40]
+    copies = [
+        Article(f"copy-{at}.txt", f"{paragraph}\n\nEdition {at} ends after this sentence.")
+        for at, paragraph in enumerate(paragraphs * 3)
+    ]
+    folder = tmp_path_factory.mktemp("cards")
+    analyze([article, *copies]).write(folder, ["html"])
+    return folder / "index.html"
+
+
+@pytest.mark.parametrize("width", [360, 768, 1000, 1280, 1920])
+def test_messages_have_room_and_row_numbers_are_whole_at_any_width(browser, three_cards, width):
+    browser.size(width, 900)
+    browser.open(three_cards, "#a0")
+    assert len(browser.texts("#a0 .cards > .card")) == 3
+    widths = browser.run(
+        "return [...document.querySelectorAll('#a0 .body > p[dir]')].map(p => p.clientWidth)"
+    )
+    assert min(widths) >= 240
+    cut = browser.run(
+        "return [...document.querySelectorAll('#a0 .finding > i, #a0 aside i')].filter("
+        "  i => i.scrollWidth > i.clientWidth || i.getClientRects().length > 1).length"
+    )
+    assert "10" in browser.texts("#a0 .finding > i")
+    assert cut == 0
