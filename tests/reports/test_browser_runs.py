@@ -117,7 +117,7 @@ def test_axe_finds_nothing(browser, seeds, many, scheme, size):
         if place == f"#a{stuffed}":
             browser.click(f"#a{stuffed} mark[class]")
         found = browser.wait_for("return axe.run().then(result => result.violations)")
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], (
+        assert [(issue["id"], issue["nodes"][0]["html"]) for issue in found] == [], (
             page,
             place,
         )

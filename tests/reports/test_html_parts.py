@@ -177,14 +177,14 @@ def test_only_a_well_formed_language_code_is_used(language, expected):
 
 def test_a_rule_page_is_split_at_its_headings():
     page = rule_page(
-        "fault", "fault: short.\n\nWhy it matters\n----\nReaders\nleave.\n\nOther\n----\nx"
+        "a-rule", "a-rule: short.\n\nWhy it matters\n----\nReaders\nleave.\n\nOther\n----\nx"
     )
     assert page.summary == "short."
     assert page.sections == [("Why it matters", "Readers leave.")]
 
 
 def test_a_missing_rule_page_is_no_error():
-    assert rule_page("fault", "").sections == []
+    assert rule_page("a-rule", "").sections == []
 
 
 MARKUP = """---
