@@ -54,44 +54,44 @@ def test_estimators_of_texts_follow_the_conventions_of_scikit_learn(estimator, c
 
 
 class Broken(TransformerMixin, BaseEstimator):
-    """A transformer with one fault, chosen by name."""
+    """A transformer with one defect, chosen by name."""
 
-    def __init__(self, fault: str = "") -> None:
-        self.fault = fault
-        if fault == "learns when made":
+    def __init__(self, defect: str = "") -> None:
+        self.defect = defect
+        if defect == "learns when made":
             self.size_ = 1
 
     def fit(self, X: Any, y: Any = None) -> "Broken":  # noqa: N803
-        if isinstance(X, str) and self.fault != "takes a string":
+        if isinstance(X, str) and self.defect != "takes a string":
             raise ValueError("one string")
-        self.seen_ = getattr(self, "seen_", 0) + 1 if self.fault == "adds up" else 1
+        self.seen_ = getattr(self, "seen_", 0) + 1 if self.defect == "adds up" else 1
         self.size_ = len(X)
-        if self.fault == "changes a parameter":
-            self.fault = "changed"
-        if self.fault == "changes the texts":
+        if self.defect == "changes a parameter":
+            self.defect = "changed"
+        if self.defect == "changes the texts":
             X[0] = ""
-        return clone(self) if self.fault == "returns another" else self
+        return clone(self) if self.defect == "returns another" else self
 
     def transform(self, X: Any) -> np.ndarray:  # noqa: N803
-        if not hasattr(self, "size_") and self.fault != "needs no fit":
+        if not hasattr(self, "size_") and self.defect != "needs no fit":
             from sklearn.exceptions import NotFittedError
 
             raise NotFittedError
-        texts = [str(x) if self.fault == "reads None" else x or "" for x in X]
+        texts = [str(x) if self.defect == "reads None" else x or "" for x in X]
         sizes = np.array([len(text) for text in texts], float)
-        if self.fault == "sorts":
+        if self.defect == "sorts":
             sizes = np.sort(sizes)
-        if self.fault == "compares":
+        if self.defect == "compares":
             sizes = sizes / max(sizes.max(), 1)
-        if self.fault == "divides by nothing":
+        if self.defect == "divides by nothing":
             sizes = np.where(sizes == 0, np.nan, sizes)
         return sizes[:, None] * getattr(self, "seen_", 1)
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
-        return np.array(["size", "more"][: 2 if self.fault == "names too many" else 1], object)
+        return np.array(["size", "more"][: 2 if self.defect == "names too many" else 1], object)
 
 
-FAULTS = [
+DEFECTS = [
     "learns when made", "takes a string", "adds up", "changes a parameter",
     "changes the texts", "returns another", "needs no fit", "reads None", "sorts", "compares",
     "divides by nothing", "names too many",
@@ -112,9 +112,9 @@ def test_the_checks_accept_a_correct_estimator():
     assert broken_rules(Broken()) == []
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_the_checks_find_each_fault(fault):
-    assert broken_rules(Broken(fault))
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_the_checks_find_each_defect(defect):
+    assert broken_rules(Broken(defect))
 
 
 def test_the_metrics_are_those_of_the_report():
@@ -204,7 +204,7 @@ def test_fitting_with_a_wrong_parameter_is_an_error():
 
 
 def slow_counts(texts: list[str], phrases: list[str]) -> list[list[int]]:
-    """How often phrases stand in texts of one sentence, the obvious way."""
+    """Return how often phrases appear in texts of one sentence, by a plain loop."""
     words = [re.findall(r"\w+", text.lower()) for text in texts]
     found = []
     for text in words:

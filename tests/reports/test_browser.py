@@ -200,8 +200,8 @@ def test_print_is_light_and_without_controls(browser, seeds):
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_nothing_is_wider_than_the_window(browser, seeds, size):
     browser.size(*size)
-    for place in ["", *(f"#a{at}" for at in range(0, 33, 3))]:
-        browser.open(seeds, place)
+    for anchor in ["", *(f"#a{at}" for at in range(0, 33, 3))]:
+        browser.open(seeds, anchor)
         assert browser.run("return document.documentElement.scrollWidth") <= size[0]
 
 

@@ -111,13 +111,13 @@ def test_axe_finds_nothing(browser, seeds, many, scheme, size):
     script = Path(AXE).read_text("utf-8")
     stuffed = find(browser, seeds, STUFFED)
     seen = [(seeds, ""), *((seeds, f"#a{at}") for at in (0, 1, 5, stuffed, 21)), (many, "")]
-    for page, place in [*seen, (many.parent / "articles" / "0007.html", "")]:
-        browser.open(page, place)
+    for page, anchor in [*seen, (many.parent / "articles" / "0007.html", "")]:
+        browser.open(page, anchor)
         browser.run(script)
-        if place == f"#a{stuffed}":
+        if anchor == f"#a{stuffed}":
             browser.click(f"#a{stuffed} mark[class]")
         found = browser.wait_for("return axe.run().then(result => result.violations)")
         assert [(issue["id"], issue["nodes"][0]["html"]) for issue in found] == [], (
             page,
-            place,
+            anchor,
         )

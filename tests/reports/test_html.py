@@ -103,11 +103,11 @@ def test_every_link_leads_somewhere(seed_page, many_pages):
         others = {"index.html": seed_page} if page is seed_page else many_pages
         assert len(page.all("id")) == len(set(page.all("id"))), name
         for link in page.all("href"):
-            path, _, place = link.partition("#")
+            path, _, anchor = link.partition("#")
             if path == "page.css":
                 continue
             there = (Path("/", name).parent / path).resolve().relative_to("/") if path else name
-            assert place in others[str(there)].all("id"), (name, link)
+            assert anchor in others[str(there)].all("id"), (name, link)
 
 
 def test_a_page_loads_nothing_from_elsewhere(seed_page, many_pages):
@@ -210,12 +210,12 @@ def test_articles_of_the_same_name_have_a_page_each(tmp_path):
 
 
 def test_an_archived_article_is_named_without_a_link(tmp_path):
-    said = "The ferry to the outer islands leaves at nine and takes the post along."
+    first = "The ferry to the outer islands leaves at nine and takes the post along."
     more = "Nobody has counted the gulls that follow it out of the harbour since spring."
     archive = open_archive(tmp_path / "a.db", create=True)
-    add(archive, [Article("one.txt", f"{said}\n\n{more}", title="Islands")])
+    add(archive, [Article("one.txt", f"{first}\n\n{more}", title="Islands")])
     archive.close()
-    text = f"{said.replace('nine', 'ten')}\n\n{more}"
+    text = f"{first.replace('nine', 'ten')}\n\n{more}"
     articles = [Article("one.txt", "Something else is here."), Article("two.txt", text)]
     analyze(articles, archive=tmp_path / "a.db").write(tmp_path / "report", ["html"])
     (page,) = pages(tmp_path / "report").values()

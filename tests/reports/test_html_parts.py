@@ -112,15 +112,15 @@ def test_a_distribution_counts_every_score_once(scores):
 
 
 def test_a_strip_is_scaled_to_the_length_of_the_paragraphs():
-    places = Occurrences((0, 50, 199), (5, 55, 200), (True, False, True))
-    drawn = Scale([(0, 100), (100, 200)]).strip(places)
+    occurrences = Occurrences((0, 50, 199), (5, 55, 200), (True, False, True))
+    drawn = Scale([(0, 100), (100, 200)]).strip(occurrences)
     assert drawn.within == f"M{WIDTH // 4} 0v9"
     assert drawn.initial.startswith("M0 0v9M")
 
 
 def test_a_strip_skips_what_is_between_the_paragraphs():
-    places = Occurrences((500,), (505,), (False,))
-    assert Scale([(0, 100), (500, 600)]).strip(places).within == f"M{WIDTH // 2} 0v9"
+    occurrences = Occurrences((500,), (505,), (False,))
+    assert Scale([(0, 100), (500, 600)]).strip(occurrences).within == f"M{WIDTH // 2} 0v9"
 
 
 def test_a_cluster_is_drawn_with_a_line_for_every_pair():
@@ -242,11 +242,11 @@ def test_the_blocks_of_a_layout_are_those_of_the_article(layout):
 def test_a_layout_has_the_occurrences_of_repeated_phrases():
     text = "Harbour ferry links grow. We like them.\n\nThe harbour ferry links shrink again."
     layout = next(iter(lay_out([Article("a", text)])))
-    places = layout.occurrences("Harbour ferry links")
-    assert [text[a:b].lower() for a, b in zip(places.start, places.end, strict=True)] == [
-        "harbour ferry links"
-    ] * 2
-    assert places.initial[0]
+    occurrences = layout.occurrences("Harbour ferry links")
+    assert [
+        text[a:b].lower() for a, b in zip(occurrences.start, occurrences.end, strict=True)
+    ] == ["harbour ferry links"] * 2
+    assert occurrences.initial[0]
     assert layout.occurrences("no such phrase") is None
 
 
