@@ -12,7 +12,7 @@ from analyzer.reports.html.context import SENTENCE_RULES, PageContext
 from analyzer.reports.html.display_text import clip, language_tag, visible
 from analyzer.reports.html.findings import PlacedFinding, Row, locate, score_breakdown
 from analyzer.reports.html.highlights import Highlight, Segment, cut, split_by_block
-from analyzer.reports.html.key_phrases import Chosen, choose, key_phrases
+from analyzer.reports.html.repeated_phrases import Chosen, choose, phrase_values
 from analyzer.reports.layout import Layout
 
 Spans = frozenset[tuple[int, int]]
@@ -73,7 +73,7 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "language": language_tag(language),
         "rows": rows,
         "paragraphs": list(_paragraphs(layout, located, rows, marks)),
-        **key_phrases(layout, chosen, [copies[_spans_of(phrase)] for phrase in chosen]),
+        **phrase_values(layout, chosen, [copies[_spans_of(phrase)] for phrase in chosen]),
         "pairs": pairs,
         "verbatim": verbatim,
         "more_pairs": more_pairs,

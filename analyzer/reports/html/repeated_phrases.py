@@ -29,7 +29,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyPhrase:
+class RepeatedPhrase:
     """A phrase, ready for the template.
 
     Attributes
@@ -81,10 +81,10 @@ def _of_findings(phrase: str, located: Sequence[PlacedFinding]) -> Occurrences |
     return Occurrences(start, end, (False,) * len(spans))
 
 
-def key_phrases(
+def phrase_values(
     layout: Layout, chosen: Sequence[Chosen], copies: Sequence[int]
 ) -> dict[str, Any]:
-    """Return the phrases and the borders between paragraphs for the template.
+    """Return the template values of the phrases and of the borders between paragraphs.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def key_phrases(
     blocks = [(piece.start, piece.end) for piece in layout.pieces if piece.kind < Block.TITLE]
     scale = charts.Scale(blocks)
     phrases = [
-        KeyPhrase(
+        RepeatedPhrase(
             clip(phrase.row["phrase"]),
             number,
             ", ".join(_facts(phrase.row)),
