@@ -224,3 +224,14 @@ def test_an_archived_article_is_named_without_a_link(tmp_path):
     assert "of <bdi>one.txt</bdi>" in article
     assert "Identical in <bdi>one.txt</bdi>" in article
     assert "#a0" not in article
+
+
+def test_statistics_are_folded_below_the_message(seed_page):
+    (folded,) = re.findall(
+        r"</p><details class=muted><summary>Statistics</summary>([^<]+)</details>",
+        seed_page.text.split("harbour_ferry_expansion.txt</bdi> ·")[1].split("</article>")[0],
+    )
+    messages = re.findall(r"<p dir=auto>([^<]+)</p>", seed_page.text)
+    assert re.search(r"\+\d\.\d", folded)
+    assert messages
+    assert not [message for message in messages if re.search(r"\+\d\.\d", message)]
