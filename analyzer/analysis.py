@@ -1,4 +1,4 @@
-"""Batches in, tables out."""
+"""The public entry point `analyze` and its result, `Analysis`."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class Analysis(Results):
     """What a run found, with ways to show it, draw it and write it."""
 
     def __getitem__(self, article: str | int) -> ArticleAnalysis:
-        """Return what was found of one article, by its id or its position."""
+        """Return the results of one article, by its id or its position."""
         from analyzer.display import ArticleAnalysis
 
         return ArticleAnalysis(self, self.position(article))
 
     @cached_property
     def plot(self) -> Plots:
-        """Pictures of the run, drawn with matplotlib."""
+        """Plots of the run, drawn with matplotlib."""
         from analyzer.display import Plots
 
         return Plots(self)
@@ -64,13 +64,13 @@ class Analysis(Results):
         return summary_html(self)
 
     def write(self, folder: str | Path, formats: Sequence[str] = ("csv",)) -> None:
-        """Write the reports into a folder, made if it is not there.
+        """Write reports into a folder, which is created if needed.
 
         Parameters
         ----------
         folder : str or Path
         formats : sequence of str
-            Names of report formats; `writers.WRITERS` lists them.
+            Names of report formats; `analyzer.reports.FORMATS` lists them.
         """
         from analyzer.reports import write
 
@@ -78,43 +78,43 @@ class Analysis(Results):
 
 
 def warn(problem: Problem) -> None:
-    """Warn of a problem, as Python does."""
+    """Report a problem as a Python warning."""
     warnings.warn(str(problem), RuntimeWarning, stacklevel=2)
 
 
 def analyze(  # noqa: PLR0913
-    articles: Any,
+    data: Any,
     *,
     text: str | None = None,
     title: str | None = None,
     id: str | None = None,  # noqa: A002
+    focus_keyphrase: str | None = None,
     settings: Settings | Mapping[str, object] | None = None,
     archive: str | Path | None = None,
+    n_jobs: int = 1,
     progress: bool = False,
-    jobs: int = 1,
-    key_phrase: str | None = None,
 ) -> Analysis:
-    """Measure and judge articles, each alone and against the others.
+    """Analyze articles, each alone and compared with the others.
 
     Parameters
     ----------
-    articles : iterable of Article or str, Series, or DataFrame
+    data : iterable of Article or str, Series, or DataFrame
         What `read` yields, or texts. A text given as a string has no title.
     text, title, id : str, optional
         The columns of a DataFrame; guessed by name where not given.
+    focus_keyphrase : str, optional
+        The column of a DataFrame, or the field of articles, that holds the focus
+        keyphrase of each article; its density is computed as Yoast SEO defines it.
     settings : Settings or mapping, optional
-        A mapping has their names, as in a configuration file or with underscores.
+        A mapping uses the names of the configuration file; underscores are fine.
     archive : path, optional
-        The index of published articles to compare with, made by
+        An archive of published articles to compare with, made by
         ``analyzer archive add``.
+    n_jobs : int
+        The number of processes, -1 for one per processor. The result does not
+        depend on it.
     progress : bool
         Whether to show a progress bar, in a notebook or on a terminal.
-    jobs : int
-        How many processes measure articles, 0 for one for each processor; what is
-        found does not depend on it.
-    key_phrase : str, optional
-        The column of a DataFrame, or the field of articles, that names the key phrase
-        of each; its density is reported as Yoast SEO defines it.
 
     Returns
     -------
@@ -123,9 +123,9 @@ def analyze(  # noqa: PLR0913
     Raises
     ------
     SettingError
-        If a setting or a column name is wrong.
+        If an argument, a setting or a column name is wrong.
     ArchiveError
-        If the archive is not there, or was made with other settings.
+        If the archive does not exist or was made with other settings.
 
     Examples
     --------
@@ -133,11 +133,13 @@ def analyze(  # noqa: PLR0913
     >>> analyzer.analyze(["One short text.", "Another one."]).articles["words"].tolist()
     [3, 2]
     """
+    if n_jobs != -1 and n_jobs < 1:
+        raise SettingError(f"analyze: n_jobs is {n_jobs!r}; it must be -1 or at least 1")
     chosen = _settings(settings)
-    if key_phrase is not None:
-        chosen = msgspec.structs.replace(chosen, key_phrase_field=key_phrase)
+    if focus_keyphrase is not None:
+        chosen = msgspec.structs.replace(chosen, key_phrase_field=focus_keyphrase)
     given: Iterable[Article] = deduplicate_ids(
-        to_articles(articles, text=text, title=title, id=id, key_phrase=key_phrase)
+        to_articles(data, text=text, title=title, id=id, focus_keyphrase=focus_keyphrase)
     )
     if progress:
         from analyzer.display import with_progress
@@ -146,8 +148,9 @@ def analyze(  # noqa: PLR0913
     from analyzer.archive.compare import open_index
 
     with open_index(archive) as index:
-        analysis = analyze_stream(given, chosen, [], context=RunContext(index, jobs))
-    return replace(analysis, index=index_of(articles))
+        context = RunContext(index, max(n_jobs, 0))
+        analysis = analyze_stream(given, chosen, [], context=context)
+    return replace(analysis, index=index_of(data))
 
 
 def analyze_pair(one: Article, other: Article) -> Analysis:

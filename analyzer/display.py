@@ -1,4 +1,4 @@
-"""How an analysis shows itself in a notebook, and draws itself."""
+"""Notebook display and plots of an analysis."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.reports.layout import Layout, lay_out
+from analyzer.reports.layout import Layout, lay_out, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 WORST = 8
 WIDTH = 60
+LONGEST_MESSAGE = 180  # one of ordinary length is shown in full
 MOST_PHRASES = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ArticleAnalysis:
-    """What a run found of one article: ``analysis["id"]``.
+    """The results of one article: ``analysis["id"]``.
 
-    A notebook shows it as the HTML report does; `print` shows it as text.
+    A notebook displays its page of the HTML report; `print` shows plain text.
 
     Attributes
     ----------
@@ -44,44 +45,44 @@ class ArticleAnalysis:
 
     @property
     def scores(self) -> pd.Series:
-        """Its row of the table of articles."""
+        """Its row of the articles table."""
         return self.analysis.articles.iloc[self.index]
 
     @property
     def body(self) -> str:
-        """What the measures saw of it."""
+        """Its body as analyzed: no title, code or boilerplate."""
         return self.analysis.body(self.index)
 
     @property
     def phrases(self) -> pd.DataFrame:
-        """Its rows of the table of phrases."""
+        """Its rows of the phrases table."""
         return self._rows(self.analysis.phrases, "article")
 
     @property
     def findings(self) -> pd.DataFrame:
-        """Its rows of the table of findings."""
+        """Its rows of the findings table."""
         return self._rows(self.analysis.findings, "article")
 
     @property
     def sentences(self) -> pd.DataFrame:
-        """The near-duplicate pairs of sentences that it has a part in."""
+        """The near-duplicate pairs with a sentence of the article."""
         return self._rows(self.analysis.sentences, "article_a", "article_b")
 
     @property
     def duplicates(self) -> pd.DataFrame:
-        """The near-duplicate pairs of articles that it is in."""
+        """The near-duplicate pairs of articles that include it."""
         return self._rows(self.analysis.duplicates, "article_a", "article_b")
 
     @property
     def passages(self) -> pd.DataFrame:
-        """The passages that it has in common with others."""
+        """The passages that it shares with other articles."""
         return self._rows(self.analysis.passages, "article_a", "article_b")
 
     def __repr__(self) -> str:
         return "\n".join(_article_lines(self.analysis, self.index))
 
     def _repr_html_(self) -> str:
-        from analyzer.reports.html.embedded import article_frame
+        from analyzer.reports.html import article_frame
 
         return article_frame(self.analysis, self.index)
 
@@ -93,9 +94,9 @@ class ArticleAnalysis:
 
 @dataclass(frozen=True, eq=False)
 class Plots:
-    """The pictures of an analysis: ``analysis.plot``. They need matplotlib.
+    """The plots of an analysis: ``analysis.plot``. They need matplotlib.
 
-    Every method takes axes to draw on and returns them.
+    Every method draws on the given axes, or on new ones, and returns them.
 
     Attributes
     ----------
@@ -105,7 +106,7 @@ class Plots:
     analysis: Results
 
     def quality(self, ax: Axes | None = None) -> Axes:
-        """Draw how quality and originality are distributed, in tens."""
+        """Draw histograms of quality and originality, in tens."""
         ax = _axes(ax)
         table = self.analysis.tables["articles"]
         scores = [
@@ -118,7 +119,7 @@ class Plots:
         return ax
 
     def phrases(self, article: str | int, ax: Axes | None = None) -> Axes:
-        """Draw where the repeated phrases of an article fall over its text.
+        """Draw where the repeated phrases of an article appear in its text.
 
         Parameters
         ----------
@@ -128,18 +129,18 @@ class Plots:
         ax = _axes(ax)
         index = self.analysis.position(article)
         (layout,) = lay_out([self.analysis.texts[index]])
-        for height, (_, start, opens) in enumerate(rows := _phrase_rows(layout)):
-            for begin, first in zip(start, opens, strict=True):
+        for height, (_, start, initial) in enumerate(rows := _phrase_rows(layout)):
+            for begin, first in zip(start, initial, strict=True):
                 ax.plot(begin, height, "s" if first else "|", color="C1" if first else "C0")
         for piece in layout.pieces:
             ax.axvline(piece.start, color="0.85", linewidth=0.8, zorder=0)
         ax.set_yticks(range(len(rows)), [phrase for phrase, _, _ in rows])
         ax.invert_yaxis()
-        ax.set(xlabel="character (squares open a sentence)", title=f"Phrases of {article}")
+        ax.set(xlabel="character (square: start of a sentence)", title=f"Phrases of {article}")
         return ax
 
     def clusters(self, ax: Axes | None = None) -> Axes:
-        """Draw the near-duplicate articles, each cluster as a ring."""
+        """Draw each cluster of near-duplicate articles as a ring."""
         from analyzer.reports.html.charts import ring
 
         ax = _axes(ax)
@@ -160,36 +161,39 @@ class Plots:
 
 
 def summary_text(analysis: Results) -> str:
-    """Return a run in a few lines: how many, and the worst of them."""
+    """Return a run as a few lines: its size and its worst articles."""
     table = analysis.tables["articles"]
-    # An article that could not be measured has no scores, and comes first.
+    # An article that could not be analyzed has no scores; it comes first.
     quality, originality = (
         [-1.0 if score is None else score for score in table[name]]
         for name in ("quality", "originality")
     )
     count, words = len(quality), sum(table["words"])
     found = len(analysis.judged)
-    lines = [f"Analysis of {count:,} articles, {words:,} words, {found:,} findings"]
+    lines = [
+        f"Analysis of {plural(count, 'article')}, {plural(words, 'word')}, "
+        f"{plural(found, 'finding')}"
+    ]
     order = sorted(range(count), key=lambda at: (quality[at], originality[at], at))
     worst = [at for at in order if min(quality[at], originality[at]) < 100][:WORST]
     if worst:
         lines.append(f"{'quality':>8} {'originality':>12}  article")
     for at in worst:
         scores = f"{quality[at]:8.2f} {originality[at]:12.2f}"
-        scores = f"{'not measured':>21}" if quality[at] < 0 else scores
+        scores = f"{'not analyzed':>21}" if quality[at] < 0 else scores
         lines.append(f"{scores}  {_short(table['article'][at])}")
     return "\n".join(lines)
 
 
 def summary_html(analysis: Results) -> str:
-    """Return a run as a notebook shows it."""
-    from analyzer.reports.html.embedded import summary_frame
+    """Return a run as HTML for a notebook."""
+    from analyzer.reports.html import summary_frame
 
     return summary_frame(analysis)
 
 
 def with_progress(articles: Iterable[Article]) -> Iterable[Article]:
-    """Return articles with a progress bar for them.
+    """Return the articles, showing a progress bar as they are used.
 
     Raises
     ------
@@ -210,13 +214,13 @@ def _article_lines(analysis: Results, index: int) -> Iterator[str]:
     known = [(name, table[name][index]) for name in ("quality", "originality")]
     scores = [f"{name} {score:g}" for name, score in known if score is not None]
     name, words = _short(table["article"][index]), table["words"][index]
-    yield f"{name}: {', '.join([*scores, f'{words} words'])}"
+    yield f"{name}: {', '.join([*scores, plural(words, 'word')])}"
     findings = analysis.judged.of(index)
     seen: dict[str, list[float]] = {}
     for finding in findings:
         seen.setdefault(f"{finding.rule}: {finding.message}", []).append(finding.points)
-    for told, points in sorted(seen.items(), key=lambda item: -sum(item[1])):
-        yield f"{-sum(points) or 0:8g}  {_short(told, 2 * WIDTH)}"
+    for message, points in sorted(seen.items(), key=lambda item: -sum(item[1])):
+        yield f"{-sum(points) or 0:8g}  {_short(message, LONGEST_MESSAGE)}"
 
 
 def _short(text: str, width: int = WIDTH) -> str:
@@ -225,12 +229,12 @@ def _short(text: str, width: int = WIDTH) -> str:
 
 
 def _phrase_rows(layout: Layout) -> list[tuple[str, tuple[int, ...], tuple[bool, ...]]]:
-    """Return the phrases that weigh most, with their places."""
+    """Return the phrases that cover most words, with their occurrences."""
     rows = []
     for phrase in layout.phrases:
-        places = layout.places(phrase)
-        assert places is not None
-        rows.append((phrase, places.start, places.opens))
+        found = layout.occurrences(phrase)
+        assert found is not None
+        rows.append((phrase, found.start, found.initial))
     rows.sort(key=lambda row: (-len(row[1]) * len(row[0].split()), row[1]))
     return rows[:MOST_PHRASES]
 
@@ -242,7 +246,7 @@ def _clusters(
     pairs: dict[int, list[tuple[int, int, float]]] = {}
     for row, cluster in enumerate(table["cluster"]):
         if cluster is None:
-            continue  # of an archive
+            continue  # a match in an archive
         ends = [analysis.position(table[f"article_{side}"][row]) for side in "ab"]
         share = max(table[f"containment_{side}"][row] or 0.0 for side in "ab")
         pairs.setdefault(cluster, []).append((ends[0], ends[1], share))

@@ -11,11 +11,11 @@
 # %% [markdown]
 # # Features for a classifier
 #
-# `analyzer.estimators` gives the measures a scikit-learn face: they stand in pipelines,
-# searches and column transformers beside everything else.
+# `analyzer.estimators` has scikit-learn estimators for use in pipelines, searches and
+# column transformers.
 #
-# The task here: tell articles into which a phrase was put again and again from those it was
-# not. They are made of the samples in `seeds/`, paragraph by paragraph.
+# The task here is to recognise articles into which a phrase was inserted again and again.
+# The articles are made from paragraphs of the samples in `seeds/`.
 
 # %%
 import random
@@ -44,7 +44,7 @@ paragraphs = [
 len(paragraphs)
 
 # %% [markdown]
-# Five desks share the paragraphs out among them, and each has a phrase of its own to push.
+# The paragraphs are divided among five desks. Each desk has a phrase of its own to promote.
 
 # %%
 draw = random.Random(11)
@@ -59,7 +59,7 @@ phrases = [
 
 
 def article(desk: int, *, stuffed: bool) -> str:
-    """Return six paragraphs of a desk; where stuffed, most begin with its phrase."""
+    """Return six paragraphs of a desk; if stuffed, most begin with its phrase."""
     chosen = draw.sample(paragraphs[desk :: len(phrases)], 6)
     if stuffed:
         chosen = [
@@ -76,18 +76,18 @@ texts = pd.Series(
 )
 
 # %% [markdown]
-# The features have names, and come as a DataFrame where asked for.
+# The features have names; `set_output` returns them as a DataFrame.
 
 # %%
 features = QualityTransformer().set_output(transform="pandas").fit_transform(texts)
 features[["words", "top_phrase_count", "repeated_phrase", "mtld"]].head()
 
 # %% [markdown]
-# Articles that share paragraphs must not stand on both sides of a split. Where nobody knows
-# which do, clusters of near-duplicates tell: here they find the desks.
+# Articles that share paragraphs must not be on both sides of a split. If the groups are not
+# known, clusters of near-duplicates find them: here they match the desks.
 
 # %%
-groups = NearDuplicateClusterer(measure="containment", threshold=0.4, ngram=3).fit_predict(
+groups = NearDuplicateClusterer(metric="containment", threshold=0.4, ngram_size=3).fit_predict(
     texts
 )
 print(f"{len(set(groups))} groups of {len(texts)} articles")
@@ -95,7 +95,7 @@ assert all(len(set(desk[groups == group])) == 1 for group in set(groups))
 
 # %%
 models = {
-    "measures": make_pipeline(
+    "metrics": make_pipeline(
         QualityTransformer(), StandardScaler(), LogisticRegression(max_iter=1000)
     ),
     "words": make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000)),
@@ -108,10 +108,10 @@ for name, model in models.items():
     print(f"{name:<12} AUC {area.mean():.3f}")
 
 # %% [markdown]
-# Words learned from four desks tell little about the fifth, which pushes another phrase. How
-# often a phrase comes back tells everywhere.
+# Words learned from four desks say little about the fifth, which promotes another phrase. How
+# often a phrase is repeated is informative for every desk.
 #
-# That was made to be easy. On 412 pages that people judged, with all pages of a query in one
-# fold, the same regression reaches an AUC of .75 [.66, .82] on the measures and .45 [.33, .58]
-# on words: `benchmarks/features_asrc.py` repeats it, `docs/comparison.md` has all figures, also
-# those where words do as well.
+# This example is easy on purpose. On 412 pages that people judged, with all pages of a query in
+# one fold, the same regression reaches an AUC of .75 [.66, .82] on the metrics and .45
+# [.33, .58] on words. `benchmarks/features_asrc.py` reproduces it; `docs/comparison.md` has all
+# figures, including those where words do as well.

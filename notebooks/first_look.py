@@ -11,8 +11,8 @@
 # %% [markdown]
 # # A first look at one article
 #
-# One line analyzes a folder of articles, and an analysis shows itself. The articles here
-# are the samples in `seeds/`: each has one fault, so that it is easy to see what is found.
+# One line analyzes a folder of articles; a notebook displays the result. The articles here
+# are the samples in `seeds/`: each has one issue, so that it is easy to see what is found.
 
 # %%
 from pathlib import Path
@@ -25,14 +25,14 @@ analysis = analyzer.analyze(analyzer.read(here.parent / "seeds"))
 analysis
 
 # %% [markdown]
-# Outside a notebook the same comes as text.
+# Outside a notebook, the same result is printed as text.
 
 # %%
 print(analysis)
 
 # %% [markdown]
-# Take one article by its id. Its text stands there with every finding marked; a click on a
-# mark lights up its copies. What took points stands above, each with the places behind it.
+# Select one article by its id. Its text is shown with every finding highlighted; a click on a
+# highlight shows its copies. The findings that took points are listed above the text.
 
 # %%
 article = analysis["harbour_ferry_expansion.txt"]
@@ -42,7 +42,7 @@ article
 print(article)
 
 # %% [markdown]
-# The same as data: ordinary pandas DataFrames.
+# The same results as pandas DataFrames.
 
 # %%
 article.findings[["line", "rule", "severity", "points", "message"]]
@@ -51,26 +51,26 @@ article.findings[["line", "rule", "severity", "points", "message"]]
 article.phrases.head()
 
 # %% [markdown]
-# Where the repeated phrases fall over the text: a phrase that opens one paragraph after the
-# other is a label, not writing.
+# Where repeated phrases appear in the text. A phrase at the start of one paragraph after
+# another reads as a label, not as prose.
 
 # %%
 analysis.plot.phrases("harbour_ferry_expansion.txt")
 
 # %% [markdown]
-# What the measures saw: the page around the article is left out.
+# The body as analyzed: the boilerplate around the article is left out.
 
 # %%
 print(article.body[:300])
 
 # %% [markdown]
-# What is an article about? Key phrases, with nothing to set up.
+# What is an article about? Its key phrases, without any setup.
 
 # %%
-analyzer.key_phrases(article.body, top=5)
+analyzer.key_phrases(article.body, top_n=5)
 
 # %% [markdown]
-# A report to send to somebody: `index.html` needs nothing but itself.
+# A report to share: `index.html` is a single file without dependencies.
 
 # %%
 with TemporaryDirectory() as folder:

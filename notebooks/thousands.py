@@ -11,8 +11,8 @@
 # %% [markdown]
 # # A corpus of thousands
 #
-# The samples in `seeds/` give the sentences; two thousand articles are drawn from them, some
-# of them twice with a few words changed, as when a story is filed again.
+# Two thousand articles are made from the sentences of the samples in `seeds/`. Some of them
+# appear twice with a few words changed, as when a story is filed again.
 
 # %%
 import random
@@ -38,7 +38,7 @@ draw = random.Random(7)
 
 
 def story() -> str:
-    """Twelve sentences, each with a word of its own put in."""
+    """Return twelve sentences with half of their words replaced."""
     chosen = draw.sample(sentences, 12)
     named = []
     for sentence in chosen:
@@ -56,8 +56,8 @@ table.index = [f"story-{at:04}" for at in range(len(table))]
 table.head(3)
 
 # %% [markdown]
-# A DataFrame goes in and its index comes out, so that results join back in one line.
-# `progress=True` shows a bar.
+# The result keeps the index of the DataFrame, so that results join back in one line.
+# `progress=True` shows a progress bar.
 
 # %%
 analysis = analyzer.analyze(table, progress=True)
@@ -65,7 +65,7 @@ table = table.join(analysis.articles[["quality", "originality", "nearest_article
 table.groupby("desk")[["quality", "originality", "words"]].mean().round(1)
 
 # %% [markdown]
-# The stories that were filed twice are found, each with the other.
+# The stories that were filed twice are found as near-duplicate pairs.
 
 # %%
 pairs = analysis.duplicates
@@ -77,7 +77,7 @@ pairs.head()
 analysis.plot.quality()
 
 # %% [markdown]
-# The same question for any texts, without the rest of the analysis: every pair, exactly.
+# `near_duplicates` finds all pairs of any texts, without the rest of the analysis.
 
 # %%
 found = analyzer.near_duplicates(table["text"], threshold=0.8)
@@ -85,5 +85,5 @@ print(f"{len(found)} pairs")
 found.head()
 
 # %% [markdown]
-# Polars and pyarrow tables are taken as they are, and Parquet is a report format:
+# Polars and pyarrow tables are accepted too, and Parquet is a report format:
 # `analysis.write(folder, formats=["parquet"])`.

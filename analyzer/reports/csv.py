@@ -1,7 +1,7 @@
-"""CSV: the report tables by RFC 4180, and a data package that describes them.
+"""CSV: the report tables as RFC 4180 files, and a data package that describes them.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe in
-front, as OWASP advises. Line breaks inside a cell become blanks.
+A cell that a spreadsheet would read as a formula is prefixed with an apostrophe,
+as OWASP advises. Line breaks inside a cell become spaces.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROWS_AT_A_TIME = 2000
 
 def write(analysis: Results, output: Output) -> None:
     """Write every table as CSV, and ``datapackage.json``."""
-    # First, so that a folder left by a run cut short is still known for a report.
+    # First, so that the folder of an interrupted run can be recognised as a report.
     output.write("datapackage.json", [json.dumps(_package(), indent=2).encode() + b"\n"])
     for name in TABLES:
         output.write(f"{name}.csv", _lines(name, analysis.tables[name]))
@@ -51,13 +51,13 @@ def _cells(column: Column, values: Sequence[Any]) -> Iterator[str]:
         return map(safe, values)
     if column.kind == "boolean":
         return ("true" if value else "false" for value in values)
-    # Few numbers are met once only, and writing one takes longer than looking it up.
+    # Numbers repeat, and formatting one takes longer than a lookup.
     written = {value: repr(value).removesuffix(".0") for value in set(values)}
     return map((written | {None: ""}).__getitem__, values)
 
 
 def safe(text: str) -> str:
-    """Return a cell that a spreadsheet shows as it is.
+    """Return a cell that a spreadsheet shows as text.
 
     Examples
     --------

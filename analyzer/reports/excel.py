@@ -1,8 +1,8 @@
 """Excel: one workbook with a sheet per table, ready to sort and filter.
 
-The header is frozen and filters; scores have a colour scale. Every text is a
-text, so that nothing an article holds is ever a formula. Same tables, same
-bytes: a workbook has no date of its own.
+The header row is frozen and has filters; scores have a colour scale. Text is
+always written as text, never as a formula. The same tables give the same bytes,
+because the workbook has a fixed date.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SCORES = ("quality", "originality")
 RED, YELLOW, GREEN = "F8A5A0", "FFE9A8", "A9D8B0"
 # Excel's own oldest date, and that of zip archives.
 MADE = datetime(1980, 1, 1)
-_TYPED = ("=", "#")  # what openpyxl takes for a formula or an error
+_TYPED = ("=", "#")  # openpyxl reads these as a formula or an error
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x000D_" stands for a character
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -39,8 +39,8 @@ _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def write(analysis: Results, output: Output) -> None:
     """Write ``report.xlsx``, a sheet for each table.
 
-    A sheet holds 1,048,575 rows and a cell 32,767 characters: what is beyond
-    is left out and stands in the CSV reports.
+    A sheet holds at most 1,048,575 rows and a cell 32,767 characters; the rest is
+    only in the CSV reports.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def _cells(sheet: Any, column: Column, values: Sequence[Any]) -> Iterator[Any]:
 
 
 def plain(text: str) -> str:
-    r"""Return a text that a cell can hold.
+    r"""Return text without what a cell cannot hold.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def plain(text: str) -> str:
 
 
 def _width(column: Column, values: Sequence[Any]) -> int:
-    """Return a width that shows most of what the first rows hold."""
+    """Return a column width that fits most of the first rows."""
     shown = [len(str(value)) for value in values[:ROWS_MEASURED] if value is not None]
     return min(max([len(column.name) + 4, NARROWEST, *shown]), WIDEST)
 
@@ -134,7 +134,7 @@ def _scale(sheet: Any, cells: str) -> None:
 
 
 def _without_dates(stream: io.BytesIO) -> bytes:
-    """Return the workbook with one fixed date for every part of it."""
+    """Return the workbook with the same fixed date for all its parts."""
     clean = io.BytesIO()
     stamp = f"{MADE:%Y-%m-%dT%H:%M:%SZ}".encode()
     with zipfile.ZipFile(stream) as old, zipfile.ZipFile(clean, "w") as new:

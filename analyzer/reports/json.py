@@ -1,4 +1,4 @@
-"""JSON: the report tables as arrays of objects, a row per line."""
+"""JSON and JSON Lines: the report tables as objects, one row per line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROWS_AT_A_TIME = 2000
 
 
 def write_json(analysis: Results, output: Output) -> None:
-    """Write every table as JSON; what is unknown is null."""
+    """Write every table as a JSON array; missing values are null."""
     for name in TABLES:
         output.write(f"{name}.json", _array(name, analysis.tables[name]))
 
@@ -44,12 +44,12 @@ def objects(name: str, table: Columns) -> Iterator[bytes]:
 def _object(row: dict[str, Any]) -> bytes:
     try:
         return msgspec.json.encode(row)
-    except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 cannot hold
+    except UnicodeEncodeError:  # a lone surrogate, which UTF-8 cannot hold
         return json.dumps(row).encode()
 
 
 def write_jsonl(analysis: Results, output: Output) -> None:
-    """Write every table as JSON Lines; what is unknown is null."""
+    """Write every table as JSON Lines; missing values are null."""
     for name in TABLES:
         output.write(f"{name}.jsonl", _lines(name, analysis.tables[name]))
 

@@ -1,8 +1,7 @@
-"""How articles look to a person: blocks of prose, and where phrases stand in them.
+"""The layout of articles for display: blocks of prose and occurrences of phrases.
 
-For those who show articles: a report page, a notebook. Positions here are
-offsets into an article's prose; `prose_places` brings the positions of findings
-there, which are offsets into its text.
+Positions here are offsets into an article's prose. `prose_spans` converts the
+positions of findings, which are offsets into its text.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class Piece:
     Attributes
     ----------
     start, end : int
-        A half-open stretch of the prose.
+        A half-open span of the prose.
     kind : Block
     line : int
         The line of the source on which it begins.
@@ -39,37 +38,37 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class PhrasePlaces:
-    """Where a phrase stands in an article.
+class Occurrences:
+    """The occurrences of a phrase in an article.
 
     Attributes
     ----------
     start, end : tuple of int
-        Half-open stretches of the prose.
-    opens : tuple of bool
-        Whether the place is at the beginning of its sentence.
+        Half-open spans of the prose.
+    initial : tuple of bool
+        Whether each occurrence is at the start of a sentence.
     """
 
     start: tuple[int, ...]
     end: tuple[int, ...]
-    opens: tuple[bool, ...]
+    initial: tuple[bool, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """One article as it is shown.
+    """One article, ready for display.
 
     Attributes
     ----------
     article : Article
     pieces : tuple of Piece
     phrases : dict of str to slice
-        The repeated phrases, by the wording that reports name them with, and
-        which of the places below are theirs.
-    start, end : ndarray of int64, shape (n_places,)
-        Half-open stretches of the prose.
-    opens : ndarray of bool, shape (n_places,)
-        Whether a place is at the beginning of its sentence.
+        The repeated phrases, by the wording that reports show, with the slice of
+        the occurrences below that is theirs.
+    start, end : ndarray of int64, shape (n_occurrences,)
+        Half-open spans of the prose.
+    initial : ndarray of bool, shape (n_occurrences,)
+        Whether an occurrence is at the start of a sentence.
     """
 
     article: Article
@@ -77,18 +76,29 @@ class Layout:
     phrases: dict[str, slice] = field(repr=False)
     start: Ints = field(repr=False)
     end: Ints = field(repr=False)
-    opens: Flags = field(repr=False)
+    initial: Flags = field(repr=False)
 
-    def places(self, phrase: str) -> PhrasePlaces | None:
-        """Return where a phrase stands, or None where it is not repeated."""
+    def occurrences(self, phrase: str) -> Occurrences | None:
+        """Return the occurrences of a phrase, None if it is not repeated."""
         here = self.phrases.get(phrase)
         if here is None:
             return None
-        return PhrasePlaces(
+        return Occurrences(
             tuple(self.start[here].tolist()),
             tuple(self.end[here].tolist()),
-            tuple(self.opens[here].tolist()),
+            tuple(self.initial[here].tolist()),
         )
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "article"), plural(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def lay_out(articles: Iterable[Article]) -> Iterator[Layout]:
@@ -116,9 +126,10 @@ def lay_out(articles: Iterable[Article]) -> Iterator[Layout]:
 
 
 def _labels(corpus: Corpus, found: Phrases) -> list[str]:
-    """Return each phrase as reports name it."""
-    place = found.typical()
-    start, end = corpus.token_start[found.first[place]], corpus.token_end[found.last[place]]
+    """Return each phrase in the wording that reports show."""
+    typical = found.typical()
+    start = corpus.token_start[found.first[typical]]
+    end = corpus.token_end[found.last[typical]]
     return [
         " ".join(corpus.prose[first:last].split())
         for first, last in zip(start.tolist(), end.tolist(), strict=True)
@@ -140,19 +151,19 @@ def _pieces(
         yield Piece(begin, stop, kind, line)
 
 
-def prose_places(
+def prose_spans(
     article: Article, start: Sequence[int], end: Sequence[int]
 ) -> tuple[list[int], list[int]]:
-    """Turn offsets into an article's text into offsets into its prose.
+    """Convert offsets into an article's text to offsets into its prose.
 
-    The inverse of `Markup.locate`. What stands in the text between two
-    stretches of prose, as a tag does, is taken for the end of the first.
+    The inverse of `Markup.locate`. An offset between two runs of prose, as inside
+    a tag, becomes the end of the first run.
 
     Parameters
     ----------
     article : Article
     start, end : sequence of int
-        Half-open stretches of the text.
+        Half-open spans of the text.
     """
     markup = article.markup
     if markup is None or not len(markup.run_start):

@@ -1,4 +1,4 @@
-"""The folder that a run writes into."""
+"""The output folder of a report."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ STAGING = ".analyzer-part"
 
 
 class Output:
-    """A folder that gets a whole report, or stays as it is.
+    """An output folder that receives a whole report or stays unchanged.
 
-    All files are written into a hidden folder inside it first. `seal` then puts
-    them in place, ``run.json`` last, which has the hash of every other file: a
-    folder without it, or with other hashes, is of a run cut short in that moment.
+    Files are first written into a hidden folder inside it. `seal` then moves them
+    into place, ``run.json`` last. That file has the hash of every other file: if it
+    is missing, or a hash differs, the run was interrupted during the move.
 
     Parameters
     ----------
     folder : Path
-        Made if it is not there.
+        Created if needed.
 
     Raises
     ------
     WriteError
-        If the folder cannot be made or written to.
+        If the folder cannot be created or written to.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,13 +58,13 @@ class Output:
             Its path below the folder.
         content : iterable of bytes
         sync : bool
-            Whether to wait for the disk. One of very many files need not: all
-            are on it before ``run.json`` is.
+            Whether to wait until the file is on disk. Unnecessary for each of many
+            files: `seal` waits for all of them before it writes ``run.json``.
 
         Raises
         ------
         WriteError
-            If it cannot be written, as when the disk is full.
+            If the file cannot be written, for example because the disk is full.
         """
         target, digest = self.staging / name, hashlib.sha256()
         try:
@@ -83,11 +83,14 @@ class Output:
         self.hashes[name] = f"sha256:{digest.hexdigest()}"
 
     def discard(self) -> None:
-        """Leave the folder as it was."""
+        """Discard the report and leave the folder unchanged."""
         shutil.rmtree(self.staging, ignore_errors=True)
 
     def seal(self, analysis: Results) -> None:
-        """Write ``run.json``: version, settings, and the hashes of inputs and reports."""
+        """Move the files into place and write ``run.json``.
+
+        It holds the version, the settings, and the hashes of inputs and reports.
+        """
         from analyzer.version import __version__
 
         run = {
@@ -110,14 +113,14 @@ class Output:
 
     def _put_in_place(self) -> None:
         (self.folder / RUN).unlink(missing_ok=True)
-        for name in self.hashes:  # in the order of writing: ``run.json`` is the last
+        for name in self.hashes:  # in the order of writing: ``run.json`` comes last
             (self.folder / name).parent.mkdir(exist_ok=True)
             (self.staging / name).replace(self.folder / name)
         shutil.rmtree(self.staging)
 
 
 def _input_hashes(sources: Iterable[str]) -> dict[str, str]:
-    """Return the hash of every input that is a file and still there."""
+    """Return the hash of every input that is an existing file."""
     hashes = {}
     for source in sorted(set(sources)):
         path = Path(source)

@@ -1,4 +1,4 @@
-"""Parquet: the report tables with their types, for other tools to read fast."""
+"""Parquet: the report tables with column types and descriptions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PIECE = 1 << 20
 
 
 def write(analysis: Results, output: Output) -> None:
-    """Write every table as Parquet; each column carries its description.
+    """Write every table as Parquet; each column has its description as metadata.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def write(analysis: Results, output: Output) -> None:
 
 
 def _file(name: str, table: Columns) -> Iterator[bytes]:
-    """Yield the bytes of a table as a file; only a group of its rows is in memory."""
+    """Yield the bytes of a table's file, with one row group in memory at a time."""
     import pyarrow.parquet
 
     n_rows = len(table[TABLES[name][0].name])
@@ -73,5 +73,5 @@ def _rows(name: str, table: Columns, some: slice) -> Any:
 
 
 def _encodable(text: str) -> str:
-    """Return a text that UTF-8 can hold: half a surrogate pair becomes "?"."""
+    """Replace lone surrogates, which UTF-8 cannot hold, with "?"."""
     return text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""What two articles share, side by side on a terminal."""
+"""Terminal output: the summary of a report, and the comparison of two articles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from heapq import nsmallest
 from typing import TYPE_CHECKING
+
+from analyzer.reports.layout import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +19,7 @@ WORST = 10
 
 
 def print_summary(analysis: Results, folder: str) -> None:
-    """Print the worst articles and where the reports are, to standard error."""
+    """Print the worst articles and the location of the reports to standard error."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -37,22 +39,21 @@ def print_summary(analysis: Results, folder: str) -> None:
             )
         console.print(table)
     rules = Counter(finding.rule for finding in analysis.judged)
-    told = ", ".join(f"{count} {rule}" for rule, count in rules.most_common())
-    count = len(analysis.texts)
+    by_rule = ", ".join(f"{count:,} {rule}" for rule, count in rules.most_common())
     console.print(
-        f"{count} article{'' if count == 1 else 's'}, {len(analysis.judged)} findings"
-        f"{': ' + told if told else ''}. Reports in {folder.rstrip('/')}/",
+        f"{plural(len(analysis.texts), 'article')}, {plural(len(analysis.judged), 'finding')}"
+        f"{': ' + by_rule if by_rule else ''}. Reports in {folder.rstrip('/')}/",
         markup=False,
     )
 
 
 def worst_articles(analysis: Results, most: int = WORST) -> list[int]:
-    """Return the articles that lost most points, worst first, at most so many."""
+    """Return the articles with the lowest quality, worst first, at most `most`."""
     quality = analysis.tables["articles"]["quality"]
     lost = (
         (score, index)
         for index, score in enumerate(quality)
-        if score is not None and score < 100  # one that could not be measured has none
+        if score is not None and score < 100  # None if it could not be analyzed
     )
     return [index for _, index in nsmallest(most, lost)]
 
@@ -67,7 +68,7 @@ STOPS = '.!?”"’。'
 
 
 def show(analysis: Results, console: Console) -> None:
-    """Print what two articles share: how much, which passages, which sentences."""
+    """Print how much two articles share, and their common passages and sentences."""
     from rich.table import Table
     from rich.text import Text
 
@@ -86,8 +87,8 @@ def show(analysis: Results, console: Console) -> None:
         for name in ("kind", "containment_a", "containment_b", "shared_words")
     )
     console.print(
-        f"{kind}: {one:.0%} of the first, {other:.0%} of the second stands in both "
-        f"({words} words)\n",
+        f"{kind}: {one:.0%} of the first article also appears in the second, "
+        f"{other:.0%} of the second in the first ({plural(words, 'shared word')})\n",
         markup=False,
     )
     if table.rows:
@@ -95,10 +96,10 @@ def show(analysis: Results, console: Console) -> None:
 
 
 def _passages(analysis: Results) -> list[Sequence[str]]:
-    """Passages and near-duplicate sentences with their lines, in the order of the first."""
+    """Return passages and near-duplicate sentences with their lines, by first line."""
     passages, sentences = analysis.tables["passages"], analysis.tables["sentences"]
     rows = [
-        (line, f"{line}: {text}", f"{other}: the same {words} words")
+        (line, f"{line}: {text}", f"{other}: the same {plural(words, 'word')}")
         for line, other, words, text in zip(
             passages["line_a"],
             passages["line_b"],

@@ -3,7 +3,7 @@
     python docs/pictures/take.py
 
 Headless Chromium opens the report of `seeds/`; Pillow, which comes with matplotlib,
-brings the pictures down to a palette.
+reduces the pictures to a palette.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from browser import Browser
 
 HERE = Path(__file__).parent
 COLOURS = 64
-# Name, article, width, height, colour scheme, medium, what is clicked.
+# Name, article, width, height, colour scheme, medium, selector to click.
 PICTURES = (
     ("index", "", 1200, 1180, "light", "", ""),
     ("article", "harbour_ferry_expansion.txt", 1200, 1280, "light", "", ""),
-    ("dark", "harbour_ferry_expansion.txt", 1200, 1280, "dark", "", "article.on mark.q"),
-    ("likeness", "story_v2.txt", 1200, 1900, "light", "", ""),
+    ("dark", "harbour_ferry_expansion.txt", 1200, 1280, "dark", "", "article.on mark.quality"),
+    ("similar", "story_v2.txt", 1200, 1900, "light", "", ""),
     ("phone", "harbour_ferry_expansion.txt", 390, 1400, "light", "", ""),
     ("print", "repeated_sentences.md", 794, 1123, "light", "print", ""),
 )
@@ -41,8 +41,8 @@ def main() -> None:
         for name, article, width, height, scheme, medium, clicked in PICTURES:
             browser.size(width, height)
             browser.media(medium, scheme)
-            place = f"#a{analysis.position(article)}" if article else ""
-            browser.open(Path(folder) / "index.html", place)
+            anchor = f"#a{analysis.position(article)}" if article else ""
+            browser.open(Path(folder) / "index.html", anchor)
             if clicked:
                 browser.click(clicked)
             browser.run("scrollTo(0, 0)")

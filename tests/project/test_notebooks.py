@@ -1,4 +1,4 @@
-"""The notebooks run from top to bottom, and are notebooks."""
+"""The notebooks run from top to bottom and are valid for jupytext."""
 
 import runpy
 from pathlib import Path
@@ -27,5 +27,5 @@ def test_jupytext_reads_it_as_cells(path):
     assert {cell.cell_type for cell in cells} == {"markdown", "code"}
 
 
-def test_there_are_three():
+def test_every_notebook_is_listed():
     assert [path.stem for path in NOTEBOOKS] == ["classifier", "first_look", "thousands"]

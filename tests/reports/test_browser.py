@@ -6,6 +6,7 @@ import pytest
 from browser import DESK, PHONE, Browser, find, installed
 
 from analyzer.analysis import analyze
+from analyzer.article import Article
 from analyzer.readers import read
 
 pytestmark = [
@@ -48,7 +49,7 @@ def test_titles_sort_as_text(browser, seeds):
     assert titles == sorted(titles, key=str.lower)
 
 
-def test_the_table_filters_by_words_and_by_fault(browser, seeds):
+def test_the_table_filters_by_words_and_by_rule(browser, seeds):
     browser.open(seeds)
     browser.type("#words", "paper weekend")
     assert len(browser.texts("tbody tr")) == 2
@@ -64,7 +65,7 @@ def test_the_table_filters_by_words_and_by_fault(browser, seeds):
     assert len(shown) < len(browser.run("return [...document.querySelectorAll('tbody tr')]"))
 
 
-def test_a_link_leads_to_its_article_and_the_name_of_the_page_leads_back(browser, seeds):
+def test_links_lead_to_an_article_and_back_to_the_index(browser, seeds):
     browser.open(seeds)
     title = browser.texts(".worst a, tbody a")[0]
     browser.click(".worst a, tbody a")
@@ -74,17 +75,19 @@ def test_a_link_leads_to_its_article_and_the_name_of_the_page_leads_back(browser
     assert len(browser.texts("tbody tr")) > 5
 
 
-def test_a_click_lights_up_every_copy_and_escape_clears(browser, seeds):
+def test_a_click_highlights_every_copy_and_escape_clears(browser, seeds):
     at = find(browser, seeds, STUFFED)
     browser.open(seeds, f"#a{at}")
     browser.click(f"#a{at} mark[class]")
-    assert lit_places(browser) == ["Marrow Sound ferry links widen"] * 4
-    assert browser.texts("#said")[0].startswith("4 places lit")
+    assert highlighted(browser) == ["Marrow Sound ferry links widen"] * 4
+    assert browser.texts("#status")[0].startswith("4 occurrences highlighted")
     press(browser, "Escape")
-    assert not browser.texts("mark.lit")
+    assert not browser.texts("mark.active")
 
 
-def test_clicks_on_one_place_light_each_of_its_marks_in_turn_and_then_none(browser, seeds):
+def test_clicks_on_one_mark_highlight_each_of_its_findings_in_turn_and_then_none(
+    browser, seeds
+):
     at = find(browser, seeds, STUFFED)
     browser.open(seeds, f"#a{at}")
     groups = browser.run(
@@ -94,46 +97,46 @@ def test_clicks_on_one_place_light_each_of_its_marks_in_turn_and_then_none(brows
     turns = []
     for _ in groups:
         browser.click(f"#a{at} mark[class]")
-        turns.append(tuple(lit_places(browser)))
+        turns.append(tuple(highlighted(browser)))
     assert all(turns)
     assert len(set(turns)) == len(groups)
     browser.click(f"#a{at} mark[class]")
-    assert not browser.texts("mark.lit")
+    assert not browser.texts("mark.active")
 
 
-def test_a_key_phrase_lights_up_its_places_in_the_text(browser, seeds):
+def test_a_click_on_a_phrase_highlights_it_in_the_text(browser, seeds):
     at = find(browser, seeds, STUFFED)
     browser.open(seeds, f"#a{at}")
-    browser.click(f"#a{at} .ph b")
-    assert lit_places(browser) == browser.texts(f"#a{at} .ph b")[:1] * 4
+    browser.click(f"#a{at} .phrase b")
+    assert highlighted(browser) == browser.texts(f"#a{at} .phrase b")[:1] * 4
 
 
-def lit_places(browser: Browser) -> list[str]:
-    """Each stretch of text that is lit, whole where other marks cut it in pieces."""
+def highlighted(browser: Browser) -> list[str]:
+    """Return each highlighted span, joined where other marks divide it."""
     return browser.run(
-        "const places = []; let open = false;"
+        "const spans = []; let open = false;"
         "const walk = document.createTreeWalker(document.querySelector('article.on .text'));"
         "while (walk.nextNode()) {"
         "  const node = walk.currentNode, up = node.parentElement;"
         "  if (node.nodeType === 1 && !['MARK', 'SUP'].includes(node.tagName)) open = false;"
         "  if (node.nodeType !== 3 || up.tagName === 'SUP') continue;"
-        "  if (!up.classList.contains('lit')) open = false;"
-        "  else if (open) places.push(places.pop() + node.data);"
-        "  else { places.push(node.data); open = true; }"
-        "} return places"
+        "  if (!up.classList.contains('active')) open = false;"
+        "  else if (open) spans.push(spans.pop() + node.data);"
+        "  else { spans.push(node.data); open = true; }"
+        "} return spans"
     )
 
 
-def test_the_keyboard_moves_from_mark_to_mark_and_lights_them(browser, seeds):
+def test_the_keyboard_moves_between_marks_and_highlights_them(browser, seeds):
     at = find(browser, seeds, STUFFED)
     browser.open(seeds, f"#a{at}")
     press(browser, "n")
     first = browser.run("return document.activeElement.id")
     assert first.startswith(f"a{at}-")
     press(browser, "Enter")
-    assert len(browser.texts("mark.lit")) > 1
+    assert len(browser.texts("mark.active")) > 1
     press(browser, "n")
-    assert browser.run("return document.activeElement.classList.contains('lit')")
+    assert browser.run("return document.activeElement.classList.contains('active')")
     assert browser.run("return document.activeElement.id") != first
 
 
@@ -162,7 +165,7 @@ def test_without_scripts_everything_can_be_read(browser, seeds):
 
 
 def rendered(browser: Browser) -> str:
-    """What a person can see of the page, scripts or not."""
+    """Return the text of the page that a person can perceive."""
     tree = browser.devtools("Accessibility.getFullAXTree")
     names = (
         node.get("name", {}).get("value", "") for node in tree["nodes"] if not node["ignored"]
@@ -197,8 +200,8 @@ def test_print_is_light_and_without_controls(browser, seeds):
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_nothing_is_wider_than_the_window(browser, seeds, size):
     browser.size(*size)
-    for place in ["", *(f"#a{at}" for at in range(0, 33, 3))]:
-        browser.open(seeds, place)
+    for anchor in ["", *(f"#a{at}" for at in range(0, 33, 3))]:
+        browser.open(seeds, anchor)
         assert browser.run("return document.documentElement.scrollWidth") <= size[0]
 
 
@@ -215,3 +218,34 @@ def test_arabic_reads_from_the_right_and_chinese_from_the_left(browser, seeds):
             f"#a{at} .text p",
         )
         assert edges[direction == "rtl"] < 2
+
+
+@pytest.fixture(scope="module")
+def three_cards(tmp_path_factory) -> Path:
+    """A report whose first article has all three cards and more than nine rows."""
+    (article,) = read([SEEDS / "harbour_ferry_expansion.txt"])
+    paragraphs = [p for p in article.text.split("\n\n") if len(p.split()) > 40]
+    copies = [
+        Article(f"copy-{at}.txt", f"{paragraph}\n\nEdition {at} ends after this sentence.")
+        for at, paragraph in enumerate(paragraphs * 3)
+    ]
+    folder = tmp_path_factory.mktemp("cards")
+    analyze([article, *copies]).write(folder, ["html"])
+    return folder / "index.html"
+
+
+@pytest.mark.parametrize("width", [360, 768, 1000, 1280, 1920])
+def test_messages_have_room_and_row_numbers_are_whole_at_any_width(browser, three_cards, width):
+    browser.size(width, 900)
+    browser.open(three_cards, "#a0")
+    assert len(browser.texts("#a0 .cards > .card")) == 3
+    widths = browser.run(
+        "return [...document.querySelectorAll('#a0 .body > p[dir]')].map(p => p.clientWidth)"
+    )
+    assert min(widths) >= 240
+    cut = browser.run(
+        "return [...document.querySelectorAll('#a0 .finding > i, #a0 aside i')].filter("
+        "  i => i.scrollWidth > i.clientWidth || i.getClientRects().length > 1).length"
+    )
+    assert "10" in browser.texts("#a0 .finding > i")
+    assert cut == 0

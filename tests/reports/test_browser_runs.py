@@ -43,7 +43,7 @@ WATCH = (
 
 
 def touch_everything(browser: Browser, within: str) -> None:
-    """Do to every element what could set off something that was planted in it."""
+    """Dispatch to every element the events that could run planted code."""
     browser.run(
         "for (const kind of ['mouseover', 'focus', 'mousedown', 'mouseup', 'error', 'load'])"
         "document.querySelectorAll(arguments[0]).forEach("
@@ -96,7 +96,7 @@ def test_pages_of_a_large_run_have_their_style_and_script(browser, many):
     browser.click("tbody a")
     assert re.search(r"/articles/\d+\.html#a\d+$", browser.run("return location.href"))
     browser.click("mark[class]")
-    assert browser.texts("#said")[0].startswith("2 places lit")
+    assert browser.texts("#status")[0].startswith("2 occurrences highlighted")
     assert browser.errors() == []
     browser.click("header a")
     assert len(browser.texts("tbody tr")) == 1000
@@ -111,13 +111,13 @@ def test_axe_finds_nothing(browser, seeds, many, scheme, size):
     script = Path(AXE).read_text("utf-8")
     stuffed = find(browser, seeds, STUFFED)
     seen = [(seeds, ""), *((seeds, f"#a{at}") for at in (0, 1, 5, stuffed, 21)), (many, "")]
-    for page, place in [*seen, (many.parent / "articles" / "0007.html", "")]:
-        browser.open(page, place)
+    for page, anchor in [*seen, (many.parent / "articles" / "0007.html", "")]:
+        browser.open(page, anchor)
         browser.run(script)
-        if place == f"#a{stuffed}":
+        if anchor == f"#a{stuffed}":
             browser.click(f"#a{stuffed} mark[class]")
         found = browser.wait_for("return axe.run().then(result => result.violations)")
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], (
+        assert [(issue["id"], issue["nodes"][0]["html"]) for issue in found] == [], (
             page,
-            place,
+            anchor,
         )

@@ -1,4 +1,4 @@
-"""The Excel report, read back with the libraries that people use."""
+"""The Excel report, read back with common libraries."""
 
 import zipfile
 from pathlib import Path
@@ -39,7 +39,7 @@ def test_there_is_a_sheet_for_every_table_with_all_its_rows(seeds, path):
         assert len(rows) - 1 == len(seeds.tables[name][columns[0].name])
 
 
-def test_cells_hold_what_the_tables_hold(seeds, path):
+def test_cells_have_the_values_of_the_tables(seeds, path):
     sheet = openpyxl.load_workbook(path)["articles"]
     header = [cell.value for cell in sheet[1]]
     for name in ("article", "title", "words", "quality", "language"):
@@ -56,7 +56,7 @@ def test_the_header_is_frozen_and_filters_and_scores_are_coloured(path):
     assert coloured == {f"{header['quality']}2", f"{header['originality']}2"}
 
 
-def test_another_reader_reads_the_same(seeds, path):
+def test_another_library_reads_the_same_rows(seeds, path):
     rows = CalamineWorkbook.from_path(path).get_sheet_by_name("findings").to_python()
     assert [row[0] for row in rows[1:]] == seeds.tables["findings"]["article"]
 
@@ -64,7 +64,7 @@ def test_another_reader_reads_the_same(seeds, path):
 FORMULAS = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "#REF!", "#N/A", "_x0041_"]
 
 
-def test_no_text_is_ever_a_formula(tmp_path):
+def test_text_is_never_a_formula(tmp_path):
     analyze([Article(text, "Some text.", title=text) for text in FORMULAS]).write(
         tmp_path, ["excel"]
     )
@@ -87,7 +87,7 @@ def test_hostile_articles_make_a_workbook_that_opens(tmp_path):
     ("text", "expected"),
     [("a\0b\x0bc\ud800", "abc"), ("x" * 40_000, "x" * 32_767), ("_x0041_", "_x005F_x0041_")],
 )
-def test_what_a_cell_cannot_hold_is_left_out(text, expected):
+def test_characters_that_a_cell_cannot_hold_are_left_out(text, expected):
     assert excel.plain(text) == expected
 
 
@@ -96,7 +96,7 @@ def test_the_same_tables_give_the_same_bytes(seeds, path, tmp_path):
     assert (tmp_path / "report.xlsx").read_bytes() == path.read_bytes()
 
 
-def test_rows_beyond_what_a_sheet_holds_are_left_out(seeds, tmp_path, monkeypatch):
+def test_rows_beyond_the_limit_of_a_sheet_are_left_out(seeds, tmp_path, monkeypatch):
     monkeypatch.setattr(excel, "MOST_ROWS", 5)
     seeds.write(tmp_path, ["excel"])
     assert openpyxl.load_workbook(tmp_path / "report.xlsx")["articles"].max_row == 6
@@ -107,7 +107,7 @@ def test_no_articles_make_a_workbook_of_headers(tmp_path):
     assert openpyxl.load_workbook(tmp_path / "report.xlsx")["phrases"].max_row == 1
 
 
-def test_without_openpyxl_the_extra_is_named(seeds, tmp_path, monkeypatch):
+def test_the_error_without_openpyxl_names_the_extra(seeds, tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with pytest.raises(SettingError, match=r"pip install 'analyzer\[excel\]'"):
         seeds.write(tmp_path, ["excel"])

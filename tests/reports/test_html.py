@@ -14,7 +14,7 @@ from analyzer.archive import add, open_archive
 from analyzer.article import Article
 from analyzer.readers import read
 from analyzer.reports.html.context import IN_ONE_FILE
-from analyzer.reports.html.visible import number
+from analyzer.reports.html.display_text import number
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 VOID = {"meta", "link", "input", "br", "rect", "use", "path", "line", "circle"}
@@ -49,12 +49,12 @@ class Page(HTMLParser):
         self.words.append(data)
 
     def all(self, name: str) -> list[str]:
-        """Every value of an attribute."""
+        """Return every value of an attribute."""
         return [found[name] or "" for _, found in self.elements if name in found]
 
 
 def pages(folder: Path) -> dict[str, Page]:
-    """Every page of a report, by its path below the folder."""
+    """Return every page of a report, by its path below the folder."""
     return {
         path.relative_to(folder).as_posix(): Page(path.read_text("utf-8"))
         for path in sorted(folder.rglob("*.html"))
@@ -93,7 +93,7 @@ def test_up_to_two_hundred_articles_are_one_file(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"index.html", "run.json"}
 
 
-def test_more_articles_have_a_page_each_with_a_name_that_is_safe_anywhere(many_pages):
+def test_more_articles_have_a_page_each_with_a_portable_name(many_pages):
     assert len(many_pages) == IN_ONE_FILE + 2
     assert all(re.fullmatch(r"index\.html|articles/\d{3}\.html", name) for name in many_pages)
 
@@ -103,14 +103,14 @@ def test_every_link_leads_somewhere(seed_page, many_pages):
         others = {"index.html": seed_page} if page is seed_page else many_pages
         assert len(page.all("id")) == len(set(page.all("id"))), name
         for link in page.all("href"):
-            path, _, place = link.partition("#")
+            path, _, anchor = link.partition("#")
             if path == "page.css":
                 continue
             there = (Path("/", name).parent / path).resolve().relative_to("/") if path else name
-            assert place in others[str(there)].all("id"), (name, link)
+            assert anchor in others[str(there)].all("id"), (name, link)
 
 
-def test_a_page_needs_nothing_from_elsewhere(seed_page, many_pages):
+def test_a_page_loads_nothing_from_elsewhere(seed_page, many_pages):
     for page in [seed_page, *many_pages.values()]:
         assert not re.search(r"(?:src|href|url)\s*[=(]\s*[\"']?(?:https?:)?//", page.text)
         assert set(page.all("src")) <= {"page.js"}
@@ -118,7 +118,7 @@ def test_a_page_needs_nothing_from_elsewhere(seed_page, many_pages):
         assert "style" not in {name for _, found in page.elements for name in found}
 
 
-def test_the_policy_names_the_page_s_own_style_and_scripts_only(seed_page):
+def test_the_policy_allows_only_the_style_and_scripts_of_the_page(seed_page):
     policy = next(found["content"] for _, found in seed_page.elements if "http-equiv" in found)
     inline = re.findall(r"<(?:script|style)>(.*?)</", seed_page.text, re.DOTALL)
     hashes = {
@@ -148,20 +148,20 @@ def test_the_text_of_every_article_can_be_read_on_the_page(seeds, seed_page):
             assert squeeze(block) in shown
 
 
-def test_every_finding_has_its_place_or_tells_of_the_whole_article(seeds, seed_page):
+def test_every_finding_has_an_anchor_or_is_about_the_whole_article(seeds, seed_page):
     ids = set(seed_page.all("id"))
     for finding in seeds.judged:
         whole = not finding.group or finding.rule == "near-duplicate-article"
         assert whole or f"a{finding.article}-{finding.start}" in ids, finding
 
 
-def test_every_score_is_a_hundred_minus_the_points_beside_it(seeds, seed_page):
+def test_every_score_is_100_minus_the_points_listed(seeds, seed_page):
     sections = re.findall(r"<article.*?</article>", seed_page.text, re.DOTALL)
     for at, section in enumerate(sections):
         for heading, score in (("Quality", "quality"), ("Originality", "originality")):
             value = seeds.tables["articles"][score][at]
             card = re.search(rf"<h2>{heading}</h2>(.*?)</section>", section, re.DOTALL)
-            rows = re.findall(r"<b>−([\d.]+)</b></li>", card[1]) if card else []
+            rows = re.findall(r"<b>−([\d.]+)</b><div class=body>", card[1]) if card else []
             assert max(100 - sum(map(float, rows)), 0) == value
             assert f"{heading} <b>{number(value)}</b>" in section
 
@@ -171,14 +171,14 @@ def test_an_article_is_marked_with_its_language_and_direction(seed_page):
     assert re.search(r"<div class=text dir=auto lang=zh>", seed_page.text)
 
 
-def test_near_duplicate_articles_are_a_graph_and_a_list(seed_page):
+def test_near_duplicate_articles_are_shown_as_a_graph_and_a_list(seed_page):
     assert "circle" in {tag for tag, _ in seed_page.elements}
     clusters = seed_page.text.split("<section id=clusters>")[1].split("</section>")[0]
     assert "event" not in clusters
     assert "Paper &amp; Type Weekend comes to Oslo" in clusters
 
 
-def test_hostile_articles_are_text_and_nothing_else(tmp_path):
+def test_hostile_articles_are_shown_as_text(tmp_path):
     analyze(hostile_articles()).write(tmp_path, ["html"])
     (page,) = pages(tmp_path).values()
     assert page.text.count("<script") == 2
@@ -198,7 +198,7 @@ def test_the_report_of_one_article_and_of_none_can_be_written(tmp_path):
     for count in (0, 1):
         analyze(many(count)).write(tmp_path / str(count), ["html"])
         (page,) = pages(tmp_path / str(count)).values()
-        assert "".join(page.words).count("no warning") == 1
+        assert "".join(page.words).count("no warnings or errors") == 1
 
 
 def test_articles_of_the_same_name_have_a_page_each(tmp_path):
@@ -209,18 +209,29 @@ def test_articles_of_the_same_name_have_a_page_each(tmp_path):
     assert {"a0", "a1"} <= set(page.all("id"))
 
 
-def test_what_was_published_before_is_told_without_a_link(tmp_path):
-    said = "The ferry to the outer islands leaves at nine and takes the post along."
+def test_an_archived_article_is_named_without_a_link(tmp_path):
+    first = "The ferry to the outer islands leaves at nine and takes the post along."
     more = "Nobody has counted the gulls that follow it out of the harbour since spring."
     archive = open_archive(tmp_path / "a.db", create=True)
-    add(archive, [Article("one.txt", f"{said}\n\n{more}", title="Islands")])
+    add(archive, [Article("one.txt", f"{first}\n\n{more}", title="Islands")])
     archive.close()
-    text = f"{said.replace('nine', 'ten')}\n\n{more}"
+    text = f"{first.replace('nine', 'ten')}\n\n{more}"
     articles = [Article("one.txt", "Something else is here."), Article("two.txt", text)]
     analyze(articles, archive=tmp_path / "a.db").write(tmp_path / "report", ["html"])
     (page,) = pages(tmp_path / "report").values()
     article = page.text.split("<article")[2]
     assert "<del>nine</del>" in article or "<ins>nine</ins>" in article
     assert "of <bdi>one.txt</bdi>" in article
-    assert "Word for word in <bdi>one.txt</bdi>" in article
+    assert "Identical in <bdi>one.txt</bdi>" in article
     assert "#a0" not in article
+
+
+def test_statistics_are_folded_below_the_message(seed_page):
+    (folded,) = re.findall(
+        r"</p><details class=muted><summary>Statistics</summary>([^<]+)</details>",
+        seed_page.text.split("harbour_ferry_expansion.txt</bdi> ·")[1].split("</article>")[0],
+    )
+    messages = re.findall(r"<p dir=auto>([^<]+)</p>", seed_page.text)
+    assert re.search(r"\+\d\.\d", folded)
+    assert messages
+    assert not [message for message in messages if re.search(r"\+\d\.\d", message)]

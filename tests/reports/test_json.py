@@ -12,7 +12,7 @@ from analyzer.rules.tables import TABLES
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-def test_rows_come_back_as_they_are(tmp_path: Path) -> None:
+def test_rows_are_read_back_unchanged(tmp_path: Path) -> None:
     analysis = analyze(list(read([SEEDS])))
     analysis.write(tmp_path, ["json"])
     for name, columns in TABLES.items():
@@ -21,7 +21,7 @@ def test_rows_come_back_as_they_are(tmp_path: Path) -> None:
             assert [row[column.name] for row in rows] == analysis.tables[name][column.name]
 
 
-def test_each_row_has_a_line_of_its_own(tmp_path: Path) -> None:
+def test_each_row_is_one_line(tmp_path: Path) -> None:
     analysis = analyze(["One text.", "Two texts."])
     analysis.write(tmp_path, ["json"])
     lines = (tmp_path / "articles.json").read_text("utf-8").splitlines()
@@ -40,7 +40,7 @@ def test_hostile_articles_are_text(tmp_path: Path) -> None:
     assert [row["title"] for row in rows[:1]] == [articles[0].title]
 
 
-def test_json_lines_hold_the_same_rows(tmp_path: Path) -> None:
+def test_json_lines_have_the_same_rows(tmp_path: Path) -> None:
     analysis = analyze(list(read([SEEDS])))
     analysis.write(tmp_path, ["json", "jsonl"])
     for name in TABLES:

@@ -1,4 +1,4 @@
-"""What a run writes: whole files, the same bytes, cells that are safe."""
+"""Report files: complete, reproducible, and safe for spreadsheets."""
 
 import csv
 import hashlib
@@ -46,14 +46,14 @@ def test_the_same_articles_give_the_same_bytes(tmp_path: Path) -> None:
     assert written(tmp_path / "one") == written(tmp_path / "two")
 
 
-def test_lines_end_as_rfc_4180_says(tmp_path: Path) -> None:
+def test_lines_end_as_in_rfc_4180(tmp_path: Path) -> None:
     analyze(ARTICLES).write(tmp_path)
     content = (tmp_path / "articles.csv").read_bytes()
     assert content.count(b"\r\n") == content.count(b"\n") == len(ARTICLES) + 1
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1"])
-def test_a_cell_never_begins_like_a_formula(cell: str) -> None:
+def test_no_cell_can_be_read_as_a_formula(cell: str) -> None:
     assert safe(cell)[0] == "'" or safe(cell).lstrip()[0] not in "=+-@"
 
 
@@ -73,7 +73,7 @@ def test_the_run_holds_the_hash_of_every_report_and_is_written_last(tmp_path: Pa
         assert digest == f"sha256:{hashlib.sha256(files[name]).hexdigest()}"
 
 
-def test_a_run_cut_short_leaves_no_seal(
+def test_an_interrupted_run_leaves_no_run_json(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analysis = analyze(ARTICLES)
@@ -112,7 +112,7 @@ def test_a_folder_that_is_a_file_is_a_clear_error(tmp_path: Path) -> None:
         analyze(ARTICLES).write(tmp_path / "taken")
 
 
-def test_an_unknown_format_names_those_that_are_known(tmp_path: Path) -> None:
+def test_the_error_for_an_unknown_format_lists_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"unknown format 'pdf'; known are csv"):
         analyze(ARTICLES).write(tmp_path, formats=["pdf"])
 

@@ -1,9 +1,9 @@
-"""HTML: a page that an editor sees through in ten seconds.
+"""HTML: a report page that needs no network, no library and no server.
 
-Up to 200 articles are one file, ``index.html``; more of them are a page each,
-in ``articles``, with one style sheet and one script for all. There is no
-network and no library, and without JavaScript all can still be read. Whatever
-an article holds is shown as text, and the same articles give the same bytes.
+Up to 200 articles are one file, ``index.html``. Beyond that, each article has a
+page of its own in ``articles``, and all of these share a style sheet and a script.
+Everything can be read without JavaScript. Article text is always escaped, and the
+same articles give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,65 +21,100 @@ if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
-__all__ = ["write"]
+__all__ = ["article_frame", "summary_frame", "write"]
+
+FRAME_HEIGHT = 560
 
 
 def write(analysis: Results, output: Output) -> None:
     """Write ``index.html`` and, beyond 200 articles, a page for each."""
-    material = PageContext(analysis, len(analysis.texts) <= IN_ONE_FILE)
-    output.write("index.html", _index(material))
-    if not material.one_file:
-        carried = assets(("base.css", "article.css"), ("theme.js", "text.js"), linked=True)
-        output.write(f"{FOLDER}/{STYLE}", [carried.style.encode()])
-        output.write(f"{FOLDER}/{SCRIPT}", [carried.script.encode()])
-        for index, layout in enumerate(lay_out(material.texts())):
-            page = _article(material, index, layout, carried)
-            output.write(f"{FOLDER}/{material.file(index)}", page, sync=False)
+    context = PageContext(analysis, len(analysis.texts) <= IN_ONE_FILE)
+    output.write("index.html", _index(context))
+    if not context.one_file:
+        shared = assets(("base.css", "article.css"), ("theme.js", "text.js"), linked=True)
+        output.write(f"{FOLDER}/{STYLE}", [shared.style.encode()])
+        output.write(f"{FOLDER}/{SCRIPT}", [shared.script.encode()])
+        for index, layout in enumerate(lay_out(context.texts())):
+            page = _article(context, index, layout, shared)
+            output.write(f"{FOLDER}/{context.file(index)}", page, sync=False)
 
 
-def _index(material: PageContext) -> Iterator[bytes]:
-    """Yield the index and, in one file, all articles."""
+def article_frame(analysis: Results, index: int) -> str:
+    """Return one article of the report for display in a notebook."""
+    context = PageContext(analysis, one_file=True, only=index)
+    (layout,) = lay_out([context.text(index)])
+    view = article_view(context, index, layout)
+    view["rule_link"] = lambda _: ""
+    return _frame(
+        "article.html.j2", view, assets(("base.css", "article.css"), ("text.js", "frame.js"))
+    )
+
+
+def summary_frame(analysis: Results) -> str:
+    """Return scores, rules and the worst articles for display in a notebook."""
+    view = index_view(PageContext(analysis, one_file=True, only=-1))
+    return _frame("summary.html.j2", view, assets(("base.css", "index.css"), ()))
+
+
+def _index(context: PageContext) -> Iterator[bytes]:
+    """Yield the index and, if everything is one file, all articles."""
     styles, scripts = ["base.css", "index.css"], ["theme.js", "table.js"]
-    if material.one_file:
+    if context.one_file:
         styles.append("article.css")
         scripts += ["text.js", "route.js"]
-    carried = assets(tuple(styles), tuple(scripts))
-    home = "#top" if material.one_file else ""
-    yield _frame(carried, "Analyzer report", home, one_file=material.one_file)
-    yield _render("index.html.j2", index_view(material))
-    if material.one_file:
-        for index, layout in enumerate(lay_out(material.texts())):
-            yield _section(material, index, layout)
-    yield _end(carried)
+    own = assets(tuple(styles), tuple(scripts))
+    home = "#top" if context.one_file else ""
+    yield _head(own, "Analyzer report", home, one_file=context.one_file)
+    yield _render("index.html.j2", index_view(context))
+    if context.one_file:
+        for index, layout in enumerate(lay_out(context.texts())):
+            yield _section(context, index, layout)
+    yield _end(own)
 
 
 def _article(
-    material: PageContext, index: int, layout: Layout, carried: Assets
+    context: PageContext, index: int, layout: Layout, shared: Assets
 ) -> Iterator[bytes]:
     """Yield the page of one article."""
-    title, home = material.title(index), material.index_link("top")
-    yield _frame(carried, title, home)
-    yield _section(material, index, layout)
-    yield _end(carried)
+    yield _head(shared, context.title(index), context.index_link("top"))
+    yield _section(context, index, layout)
+    yield _end(shared)
 
 
-def _section(material: PageContext, index: int, layout: Layout) -> bytes:
-    view = article_view(material, index, layout)
-    view["rule_link"] = lambda rule: material.index_link(f"rule-{rule}")
+def _section(context: PageContext, index: int, layout: Layout) -> bytes:
+    view = article_view(context, index, layout)
+    view["rule_link"] = lambda rule: context.index_link(f"rule-{rule}")
     return _render("article.html.j2", view)
 
 
-def _frame(carried: Assets, title: str, home: str, *, one_file: bool = False) -> bytes:
-    values = {"assets": carried, "page_title": title, "home": home, "one_file": one_file}
-    return _render("frame.html.j2", values)
+def _head(own: Assets, title: str, home: str, *, one_file: bool = False) -> bytes:
+    values = {"assets": own, "page_title": title, "home": home, "one_file": one_file}
+    return _render("head.html.j2", values)
 
 
-def _end(carried: Assets) -> bytes:
+def _end(own: Assets) -> bytes:
     from analyzer.version import __version__
 
-    return _render("end.html.j2", {"assets": carried, "version": __version__})
+    return _render("end.html.j2", {"assets": own, "version": __version__})
 
 
 def _render(template: str, values: dict[str, Any]) -> bytes:
     text = environment().get_template(template).render(values)
     return text.encode("utf-8", "replace")
+
+
+def _frame(template: str, view: dict[str, Any], own: Assets) -> str:
+    """Return an iframe that is isolated from the page around it.
+
+    The sandbox lets it run its own script and gives it no origin; neither style
+    sheets nor scripts cross its border.
+    """
+    from markupsafe import Markup, escape
+
+    content = Markup(environment().get_template(template).render(view))
+    values = {"assets": own, "content": content}
+    page = environment().get_template("notebook.html.j2").render(values)
+    return (
+        f'<iframe sandbox="allow-scripts" srcdoc="{escape(page)}" title="Analyzer report" '
+        f'width="100%" height="{FRAME_HEIGHT}" style="border:0;resize:vertical"></iframe>'
+    )

@@ -1,4 +1,4 @@
-"""What the page of one article shows."""
+"""The view of one article: everything that its template shows."""
 
 from __future__ import annotations
 
@@ -7,35 +7,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyzer.article import Block
-from analyzer.reports.html import shared
+from analyzer.reports.html import similar_content
 from analyzer.reports.html.context import SENTENCE_RULES, PageContext
+from analyzer.reports.html.display_text import clip, language_tag, visible
 from analyzer.reports.html.findings import PlacedFinding, Row, locate, score_breakdown
-from analyzer.reports.html.highlights import Highlight, Segment, by_block, cut
-from analyzer.reports.html.key_phrases import Chosen, choose, key_phrases
-from analyzer.reports.html.visible import clip, language_tag, visible
+from analyzer.reports.html.highlights import Highlight, Segment, cut, split_by_block
+from analyzer.reports.html.repeated_phrases import Chosen, choose, phrase_values
 from analyzer.reports.layout import Layout
 
-Places = frozenset[tuple[int, int]]
+Spans = frozenset[tuple[int, int]]
 
-# How each kind of block is shown: its element and its class.
-SHOWN = {
+# The element and the class of each kind of block.
+ELEMENTS = {
     Block.PARAGRAPH: ("p", ""),
     Block.HEADING: ("h3", ""),
-    Block.LIST_ITEM: ("p", "l"),
+    Block.LIST_ITEM: ("p", "list-item"),
     Block.QUOTE: ("blockquote", ""),
-    Block.TABLE: ("p", "t"),
-    Block.TITLE: ("p", "h"),
-    Block.CODE: ("p", "c"),
-    Block.BOILERPLATE: ("p", "f"),
+    Block.TABLE: ("p", "table-row"),
+    Block.TITLE: ("p", "title"),
+    Block.CODE: ("p", "code"),
+    Block.BOILERPLATE: ("p", "boilerplate"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands beside a block: a row that has places in it."""
+    """A note beside a block: a row with findings in that block."""
 
     row: Row
-    anchor: str
     points: float
     count: int
     first: bool
@@ -43,7 +42,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block as it is shown."""
+    """One block of the text, ready for the template."""
 
     line: int
     tag: str
@@ -53,100 +52,100 @@ class Paragraph:
     notes: list[Note]
 
 
-def article_view(material: PageContext, index: int, layout: Layout) -> dict[str, Any]:
-    """Return everything that the template of an article shows."""
-    located = locate(index, layout, material.findings_of(index))
+def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, Any]:
+    """Return the values of the article template."""
+    located = locate(index, layout, context.findings_of(index))
     rows = score_breakdown(located)
-    chosen = choose(material, index, layout, located)
+    chosen = choose(context, index, layout, located)
     groups = _groups(located)
     copies = _number_copies(groups, chosen)
     marks = _marks(rows, groups, copies, chosen)
-    pairs, verbatim, more_pairs = shared.sentence_pairs(
-        material, index, _told_sentences(layout, located)
+    pairs, verbatim, more_pairs = similar_content.sentence_pairs(
+        context, index, _sentence_anchors(layout, located)
     )
-    language = material.analysis.tables["articles"]["language"][index]
+    language = context.analysis.tables["articles"]["language"][index]
     return {
         "index": index,
-        "figures": material.row("articles", index),
-        "title": material.title(index),
+        "figures": context.row("articles", index),
+        "title": context.title(index),
         "name": clip(layout.article.id),
         "source": clip(layout.article.source),
         "language": language_tag(language),
         "rows": rows,
         "paragraphs": list(_paragraphs(layout, located, rows, marks)),
-        **key_phrases(layout, chosen, [copies[_places_of(phrase)] for phrase in chosen]),
+        **phrase_values(layout, chosen, [copies[_spans_of(phrase)] for phrase in chosen]),
         "pairs": pairs,
         "verbatim": verbatim,
         "more_pairs": more_pairs,
-        "like": shared.similar_articles(material, index),
-        "passages": shared.passages(material, index),
+        "similar": similar_content.similar_articles(context, index),
+        "passages": similar_content.passages(context, index),
     }
 
 
-def _told_sentences(layout: Layout, located: Sequence[PlacedFinding]) -> dict[str, str]:
-    """Return the anchors of the sentences that findings tell of, by their words."""
+def _sentence_anchors(layout: Layout, located: Sequence[PlacedFinding]) -> dict[str, str]:
+    """Return the anchors of the sentences that have findings, by their text."""
     prose = layout.article.prose
     return {
-        " ".join(prose[place.start : place.end].split()): place.anchor
-        for place in reversed(located)
-        if place.finding.rule in SENTENCE_RULES
+        " ".join(prose[placed.start : placed.end].split()): placed.anchor
+        for placed in reversed(located)
+        if placed.finding.rule in SENTENCE_RULES
     }
 
 
-def _groups(located: Iterable[PlacedFinding]) -> dict[tuple[str, str], Places]:
-    """Return the places of the findings that are copies of each other."""
+def _groups(located: Iterable[PlacedFinding]) -> dict[tuple[str, str], Spans]:
+    """Return the spans of the findings that are copies of each other, by group."""
     groups: dict[tuple[str, str], set[tuple[int, int]]] = {}
-    for place in located:
-        if place.marked:
-            key = place.finding.rule, place.finding.group
-            groups.setdefault(key, set()).add((place.start, place.end))
-    return {key: frozenset(places) for key, places in groups.items()}
+    for placed in located:
+        if placed.marked:
+            key = placed.finding.rule, placed.finding.group
+            groups.setdefault(key, set()).add((placed.start, placed.end))
+    return {key: frozenset(spans) for key, spans in groups.items()}
 
 
-def _places_of(phrase: Chosen) -> Places:
-    return frozenset(zip(phrase.places.start, phrase.places.end, strict=True))
+def _spans_of(phrase: Chosen) -> Spans:
+    return frozenset(zip(phrase.occurrences.start, phrase.occurrences.end, strict=True))
 
 
 def _number_copies(
-    groups: dict[tuple[str, str], Places], chosen: Sequence[Chosen]
-) -> dict[Places, int]:
-    """Give a number to each set of places that are copies of each other.
+    groups: dict[tuple[str, str], Spans], chosen: Sequence[Chosen]
+) -> dict[Spans, int]:
+    """Return a number for each set of spans that are copies of each other.
 
-    A phrase and the findings that tell of it at the same places share one.
+    A phrase and the findings with the same spans share a number.
     """
-    sets = [*groups.values(), *map(_places_of, chosen)]
-    return {places: at for at, places in enumerate(dict.fromkeys(sets))}
+    sets = [*groups.values(), *map(_spans_of, chosen)]
+    return {spans: number for number, spans in enumerate(dict.fromkeys(sets))}
 
 
 def _marks(
     rows: Sequence[Row],
-    groups: dict[tuple[str, str], Places],
-    copies: dict[Places, int],
+    groups: dict[tuple[str, str], Spans],
+    copies: dict[Spans, int],
     chosen: Sequence[Chosen],
 ) -> list[Highlight]:
     marks = [
         Highlight(
-            place.start,
-            place.end,
+            placed.start,
+            placed.end,
             row.number,
-            copies[groups[place.finding.rule, place.finding.group]],
+            copies[groups[placed.finding.rule, placed.finding.group]],
             row.kind,
-            place.anchor,
+            placed.anchor,
         )
         for row in rows
-        for place in row.marked
+        for placed in row.marked
     ]
-    for places in map(_places_of, chosen):
-        marks += [Highlight(start, end, 0, copies[places], "") for start, end in places]
-    return list(_named_once(sorted(marks)))
+    for spans in map(_spans_of, chosen):
+        marks += [Highlight(start, end, 0, copies[spans], "") for start, end in spans]
+    return list(_unique_anchors(sorted(marks)))
 
 
-def _named_once(marks: Iterable[Highlight]) -> Iterator[Highlight]:
-    """Take the name away from a mark that begins where one of that name has begun."""
-    met = {""}
+def _unique_anchors(marks: Iterable[Highlight]) -> Iterator[Highlight]:
+    """Keep each anchor on the first highlight only, since ids must be unique."""
+    used = {""}
     for mark in marks:
-        yield mark._replace(anchor="") if mark.anchor in met else mark
-        met.add(mark.anchor)
+        yield mark._replace(anchor="") if mark.anchor in used else mark
+        used.add(mark.anchor)
 
 
 def _paragraphs(
@@ -157,30 +156,30 @@ def _paragraphs(
 ) -> Iterator[Paragraph]:
     blocks = [(piece.start, piece.end) for piece in layout.pieces]
     notes = _notes(rows)
-    unmarked = {place.block: place.anchor for place in reversed(located) if not place.marked}
+    unmarked = {p.block: p.anchor for p in reversed(located) if not p.marked}
     prose = layout.article.prose
-    shown = visible(prose) == prose
+    all_visible = visible(prose) == prose
     for at, (piece, inside) in enumerate(
-        zip(layout.pieces, by_block(marks, blocks), strict=True)
+        zip(layout.pieces, split_by_block(marks, blocks), strict=True)
     ):
         segments = list(cut(prose, piece.start, piece.end, inside))
-        if not shown:
+        if not all_visible:
             segments = [part._replace(text=visible(part.text)) for part in segments]
         own = unmarked.get(at, "") if piece.kind == Block.BOILERPLATE else ""
-        tag, kind = SHOWN[piece.kind]
+        tag, kind = ELEMENTS[piece.kind]
         yield Paragraph(piece.line, tag, kind, own, segments, notes.get(at, []))
 
 
 def _notes(rows: Sequence[Row]) -> dict[int, list[Note]]:
-    """Return the notes beside each block, heaviest row first."""
+    """Return the notes beside each block, in the order of the rows."""
     notes: dict[int, list[Note]] = {}
     for row in rows:
-        by_place: dict[int, list[PlacedFinding]] = {}
-        for place in row.places:
-            if place.marked or place.paragraph:
-                by_place.setdefault(place.block, []).append(place)
-        for turn, (block, places) in enumerate(sorted(by_place.items())):
-            points = sum(place.finding.points for place in places)
-            note = Note(row, places[0].anchor, points, len(places), turn == 0)
+        by_block: dict[int, list[PlacedFinding]] = {}
+        for placed in row.locations:
+            if placed.marked or placed.paragraph:
+                by_block.setdefault(placed.block, []).append(placed)
+        for number, (block, found) in enumerate(sorted(by_block.items())):
+            points = sum(placed.finding.points for placed in found)
+            note = Note(row, points, len(found), number == 0)
             notes.setdefault(block, []).append(note)
     return notes

@@ -1,4 +1,4 @@
-"""The geometry of the pictures, as numbers for SVG attributes."""
+"""The geometry of the charts, as numbers for SVG attributes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from analyzer.reports.layout import PhrasePlaces
+from analyzer.reports.layout import Occurrences
 
 WIDTH = 1000
 MOST_NODES = 24
@@ -16,7 +16,7 @@ MOST_NODES = 24
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a distribution: its label, how many, and its height of 100."""
+    """One bar of a histogram: its label, its count, and its height out of 100."""
 
     label: str
     count: int
@@ -24,10 +24,10 @@ class Bar:
 
 
 def histogram(values: Iterable[float | None]) -> list[Bar]:
-    """Return bars for scores: tens, and a bar of its own for a full hundred."""
+    """Return bars for scores: one for each ten, and one for a full 100."""
     counts = [0] * 11
     for value in values:
-        if value is None:  # an article that could not be measured
+        if value is None:  # of an article that could not be analyzed
             continue
         counts[10 if value >= 100 else int(max(value, 0) // 10)] += 1
     most = max(counts) or 1
@@ -38,25 +38,28 @@ def histogram(values: Iterable[float | None]) -> list[Bar]:
 
 
 def _height(count: int, most: int) -> float:
-    """Return a height of 100 at most; what is there stays visible beside much more."""
+    """Return a height of at most 100, high enough to be seen unless the count is 0."""
     return round(max(100 * count / most, 2.5), 1) if count else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Where a phrase falls over the paragraphs, as paths over `WIDTH` units."""
+    """Where a phrase appears in the body, as paths over `WIDTH` units.
+
+    The first holds its occurrences inside sentences, the second those at the start.
+    """
 
     within: str
-    opening: str
+    initial: str
 
 
 class Scale:
-    """From offsets into the prose to `WIDTH` units, as if only the blocks were there.
+    """Maps offsets into the prose to `WIDTH` units, skipping what is between blocks.
 
     Parameters
     ----------
     blocks : sequence of (int, int)
-        Where the paragraphs begin and end, ascending.
+        The spans of the paragraphs, in ascending order.
     """
 
     def __init__(self, blocks: Sequence[tuple[int, int]]) -> None:
@@ -71,15 +74,15 @@ class Scale:
         reached = self.before[block] + min(offset, end) - start
         return round(WIDTH * reached / max(self.before[-1], 1))
 
-    def strip(self, places: PhrasePlaces) -> Strip:
-        """Return the ticks of a phrase; those that open a sentence apart."""
+    def strip(self, occurrences: Occurrences) -> Strip:
+        """Return the ticks of a phrase, those at the start of a sentence apart."""
         ticks: tuple[list[str], list[str]] = ([], [])
-        for start, opens in zip(places.start, places.opens, strict=True):
-            ticks[opens].append(f"M{self(start)} 0v9")
+        for start, initial in zip(occurrences.start, occurrences.initial, strict=True):
+            ticks[initial].append(f"M{self(start)} 0v9")
         return Strip("".join(dict.fromkeys(ticks[False])), "".join(dict.fromkeys(ticks[True])))
 
     def borders(self) -> str:
-        """Return the lines that part the paragraphs on a strip."""
+        """Return the lines between the paragraphs of a strip."""
         return "".join(f"M{self(start)} 0v9" for start, _ in self.blocks[1:])
 
 
@@ -94,27 +97,26 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A near-duplicate pair: a line between two nodes, as thick as they are alike."""
+    """A near-duplicate pair: a line between two nodes, thicker for higher similarity."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     thickness: float
-    label: str
 
 
 def ring(
     articles: Sequence[int], pairs: Iterable[tuple[int, int, float]]
 ) -> tuple[list[Node], list[Edge]]:
-    """Lay a cluster out on a circle, in the order of its articles.
+    """Lay out a cluster on a circle, in the order of its articles.
 
     Parameters
     ----------
     articles : sequence of int
         Those beyond `MOST_NODES` are not drawn.
     pairs : iterable of (int, int, float)
-        Two articles and how alike they are, from 0 to 1.
+        Two articles and their similarity, from 0 to 1.
     """
     shown = articles[:MOST_NODES]
     radius = 34 + 3.2 * len(shown) if len(shown) > 2 else 48
@@ -130,7 +132,6 @@ def ring(
             nodes[b].x,
             nodes[b].y,
             round(1 + 5 * share, 1),
-            f"{100 * share:.0f} %",
         )
         for a, b, share in pairs
         if a in nodes and b in nodes

@@ -1,4 +1,4 @@
-"""The report tables, laid out by article for the pages to look things up in."""
+"""The report tables indexed by article, for the templates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analyzer.reports.html.visible import clip
+from analyzer.reports.html.display_text import clip
 from analyzer.rules.registry import RULES
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 
@@ -24,16 +24,16 @@ FOLDER = "articles"
 
 @dataclass(frozen=True, eq=False)
 class PageContext:
-    """What the pages show, by the position of each article in the run.
+    """The data of the pages, by the position of each article in the run.
 
     Attributes
     ----------
     analysis : Results
     one_file : bool
-        Whether index and articles share a page.
+        Whether index and articles are one page.
     only : int or None
-        The one article that is shown alone, as in a notebook; -1 where none
-        is. Nothing else can then be linked to.
+        The only article on the page, as in a notebook; -1 for the summary alone.
+        Other articles cannot be linked to then.
     """
 
     analysis: Results
@@ -41,7 +41,7 @@ class PageContext:
     only: int | None = None
 
     def text(self, article: int) -> Article:
-        """Return an article, empty where it could not be measured: it would fail again."""
+        """Return an article, without its text if analyzing it has failed."""
         text = self.analysis.texts[article]
         failed = any(finding.rule == UNMEASURABLE.name for finding in self.findings_of(article))
         return replace(text, text="", markup=None) if failed else text
@@ -52,7 +52,7 @@ class PageContext:
 
     @cached_property
     def position(self) -> dict[str, int]:
-        """The position of each article by its id; of equal ids the first."""
+        """The position of each article by its id; the first one for repeated ids."""
         ids = self.analysis.tables["articles"]["article"]
         return {name: at for at, name in reversed(list(enumerate(ids)))}
 
@@ -81,8 +81,8 @@ class PageContext:
         return self._rows("passages", "article_a", "article_b")
 
     @cached_property
-    def shared(self) -> dict[tuple[int, str], list[Finding]]:
-        """The findings of sentences by article and cluster."""
+    def sentence_findings(self) -> dict[tuple[int, str], list[Finding]]:
+        """The findings about near-duplicate sentences, by article and cluster."""
         found = defaultdict(list)
         for finding in self.analysis.judged:
             if finding.rule in SENTENCE_RULES:
@@ -95,36 +95,36 @@ class PageContext:
         return {name: column[number] for name, column in columns.items()}
 
     def title(self, article: int) -> str:
-        """Return what to call an article: its title, otherwise its id."""
+        """Return the title of an article, or its id if it has none."""
         table = self.analysis.tables["articles"]
         return clip(table["title"][article] or table["article"][article] or "(no name)")
 
-    def link(self, article: int, place: str = "", *, origin: str = "") -> str:
-        """Return the address of an article, or of a place in it, if it has one.
+    def link(self, article: int, target: str = "", *, origin: str = "") -> str:
+        """Return a link to an article or to a location in it; empty if there is none.
 
         Parameters
         ----------
-        place : str
-            What `anchor` gave; the top of the article where empty.
+        target : str
+            An anchor; the top of the article if empty.
         origin : {"index", "article"}
-            The page that the link stands on.
+            The page that the link is on.
         """
         if self.only not in (None, article):
             return ""
-        target = f"#{place or f'a{article}'}"
+        fragment = f"#{target or f'a{article}'}"
         if self.one_file:
-            return target
+            return fragment
         folder = f"{FOLDER}/" if origin == "index" else ""
-        return f"{folder}{self.file(article)}{target}"
+        return f"{folder}{self.file(article)}{fragment}"
 
-    def index_link(self, place: str) -> str:
-        """Return the address of a place in the index, seen from an article."""
+    def index_link(self, target: str) -> str:
+        """Return a link from an article to an anchor of the index."""
         if self.only is not None:
             return ""
-        return f"#{place}" if self.one_file else f"../index.html#{place}"
+        return f"#{target}" if self.one_file else f"../index.html#{target}"
 
     def file(self, article: int) -> str:
-        """Return the file name of an article's page: a number, whatever its id is."""
+        """Return the file name of an article's page: its number, since an id may be unsafe."""
         width = len(str(len(self.analysis.texts)))
         return f"{article + 1:0{width}}.html"
 
@@ -133,7 +133,7 @@ class PageContext:
         sides = [self.analysis.tables[table][column] for column in columns]
         scope = self.analysis.tables[table].get("scope")
         for number, names in enumerate(zip(*sides, strict=True)):
-            # The second side of an archive is no article of the run.
+            # The second article of an archive match is not part of the run.
             own = names[:1] if scope and scope[number] == "archive" else names
             for name in dict.fromkeys(own):
                 rows[self.position.get(name, -1)].append(number)

@@ -1,4 +1,4 @@
-"""What took points: the findings of an article in rows that explain its scores."""
+"""The findings of an article: where they are on the page, and how they add up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from analyzer.article import Block
-from analyzer.reports.layout import Layout, prose_places
+from analyzer.reports.layout import Layout, prose_spans
 from analyzer.rules.finding import Finding
 
 MOST_MARKED = 0.9
@@ -16,22 +16,22 @@ MOST_MARKED = 0.9
 
 @dataclass(frozen=True, slots=True)
 class PlacedFinding:
-    """A finding and where it is shown.
+    """A finding and its position on the page.
 
     Attributes
     ----------
     finding : Finding
     anchor : str
-        Its name in links: the same on every page that names it.
+        Its name in links.
     start, end : int
-        A half-open stretch of the prose.
+        A half-open span of the prose.
     block : int
-        The block that it begins in.
+        The block in which it begins.
     paragraph : int
-        The number of that block among those of the body, from 1; 0 outside.
+        The number of that block among those of the body, from 1; 0 outside the body.
     marked : bool
-        Whether its place is marked: not where it tells of the whole article,
-        or of most of it, and not on boilerplate, which is shown as such.
+        Whether its span is highlighted. Spans of (nearly) the whole article are
+        not, nor is boilerplate, which has a style of its own.
     """
 
     finding: Finding
@@ -44,13 +44,13 @@ class PlacedFinding:
 
 
 def anchor(article: int, start: int) -> str:
-    """Return the name of the place of a finding, by where it begins in the text."""
+    """Return the anchor of a finding, from the start of its span in the text."""
     return f"a{article}-{start}"
 
 
 def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[PlacedFinding]:
-    """Find the block of each finding of an article."""
-    starts, ends = prose_places(
+    """Return the findings of an article with their positions on the page."""
+    starts, ends = prose_spans(
         layout.article, [f.start for f in findings], [f.end for f in findings]
     )
     begins = [piece.start for piece in layout.pieces]
@@ -76,54 +76,58 @@ def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[Plac
 
 
 def body_numbers(layout: Layout) -> list[int]:
-    """Return the number of each block of the body, from 1; others have 0."""
+    """Return the number of each block of the body, from 1; 0 for other blocks."""
     inside = [int(piece.kind < Block.TITLE) for piece in layout.pieces]
     upto = accumulate(inside)
     return [number if body else 0 for body, number in zip(inside, upto, strict=True)]
 
 
-KINDS = {"quality": "q", "originality": "o", "": "n"}
+# The kinds of row, in the order of the page.
+KINDS = ("quality", "originality", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Findings that say the same of an article.
+    """The findings of an article that have the same rule and message.
 
     Attributes
     ----------
     number : int
-        From 1, heaviest first; the text has it behind every mark.
+        From 1, most points first; the text repeats it after every highlight.
+    detail : str
+        How the finding was scored, if the rule explains it.
     kind : str
-        What the points are taken from: "q", "o", or "n" for nothing.
+        The score that the points are taken from, "note" if none.
     before, after : float
         The score before and after the row, at least 0.
-    places : tuple of PlacedFinding
+    locations : tuple of PlacedFinding
     """
 
     number: int
     rule: str
     severity: str
     message: str
+    detail: str
     kind: str
     points: float
     before: float
     after: float
-    places: tuple[PlacedFinding, ...]
+    locations: tuple[PlacedFinding, ...]
 
     @property
     def marked(self) -> tuple[PlacedFinding, ...]:
-        """The places that the text has marked."""
-        return tuple(place for place in self.places if place.marked)
+        """The locations that are highlighted in the text."""
+        return tuple(location for location in self.locations if location.marked)
 
 
 def score_breakdown(located: Sequence[PlacedFinding]) -> list[Row]:
-    """Return the rows of an article: by quality, by originality, then what only tells."""
+    """Return the rows of an article, by kind and then by points."""
     groups: dict[tuple[str, str], list[PlacedFinding]] = {}
-    for place in located:
-        groups.setdefault((place.finding.rule, place.finding.message), []).append(place)
+    for placed in located:
+        groups.setdefault((placed.finding.rule, placed.finding.message), []).append(placed)
     weighed = [(_kind(group), _points(group), group) for group in groups.values()]
-    weighed.sort(key=lambda item: ("qon".index(item[0]), -item[1]))
-    left = {"q": 100.0, "o": 100.0, "n": 100.0}
+    weighed.sort(key=lambda item: (KINDS.index(item[0]), -item[1]))
+    left = dict.fromkeys(KINDS, 100.0)
     rows = []
     for number, (kind, points, group) in enumerate(weighed, 1):
         before = max(left[kind], 0.0)
@@ -131,16 +135,16 @@ def score_breakdown(located: Sequence[PlacedFinding]) -> list[Row]:
         first, after = group[0].finding, max(left[kind], 0.0)
         rows.append(
             Row(
-                number, first.rule, first.severity, first.message, kind, points,
-                before, after, tuple(group),
+                number, first.rule, first.severity, first.message, first.detail,
+                kind, points, before, after, tuple(group),
             )
         )  # fmt: skip
     return rows
 
 
 def _kind(group: Sequence[PlacedFinding]) -> str:
-    return next((KINDS[place.finding.score] for place in group if place.finding.points), "n")
+    return next((placed.finding.score for placed in group if placed.finding.points), "note")
 
 
 def _points(group: Sequence[PlacedFinding]) -> float:
-    return sum(place.finding.points for place in group)
+    return sum(placed.finding.points for placed in group)

@@ -2,7 +2,7 @@ addEventListener('click', (event) => {
   const link = event.target.closest('a');
   if (!link) return;
   event.preventDefault();
-  const place = document.getElementById(link.getAttribute('href').slice(1));
-  place.scrollIntoView({ block: 'center' });
-  place.focus({ preventScroll: true });
+  const target = document.getElementById(link.getAttribute('href').slice(1));
+  target.scrollIntoView({ block: 'center' });
+  target.focus({ preventScroll: true });
 });

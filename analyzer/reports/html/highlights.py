@@ -1,4 +1,4 @@
-"""Cutting a text at every edge of what is marked in it."""
+"""Highlighted spans of text, and their division into segments for HTML."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import NamedTuple
 
 
 class Highlight(NamedTuple):
-    """A stretch of text that is shown marked.
+    """A highlighted span of text.
 
     Attributes
     ----------
     start, end : int
-        A half-open stretch of the prose.
+        A half-open span of the prose.
     row : int
-        Number under which the article's page explains it; 0 for a phrase that
-        is only lit when it is asked for.
+        The number of the row that explains it; 0 for a phrase that is highlighted
+        only on request.
     copies : int
-        Marks with the same number are copies of each other.
+        Highlights with the same number are copies of each other.
     kind : str
-        What its points are taken from: "q", "o", or "n" for nothing.
+        The score that its points are taken from, "note" if none.
     anchor : str
-        Its name in links; empty where it has none.
+        Its name in links; empty if it has none.
     """
 
     start: int
@@ -34,24 +34,24 @@ class Highlight(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A stretch of text under the same marks.
+    """A piece of text that is covered by the same highlights throughout.
 
     Attributes
     ----------
     text : str
-    kinds : str
-        The kinds of its marks, each once; empty where only phrases are.
+    kind : str
+        The kind of its most important highlight; empty if there are only phrases.
     copies : str
-        The groups of copies it belongs to, as numbers between commas: that of
-        the row explained first stands first, phrases stand last.
+        The groups of copies that it belongs to, as numbers between commas, in the
+        order of their rows; phrases come last.
     anchor : str
-        The name of the mark that begins here.
+        The anchor of the highlight that begins here.
     rows : tuple of int
-        The rows of the marks that end here.
+        The rows of the highlights that end here.
     """
 
     text: str
-    kinds: str = ""
+    kind: str = ""
     copies: str = ""
     anchor: str = ""
     rows: tuple[int, ...] = ()
@@ -63,11 +63,11 @@ def cut(text: str, start: int, end: int, marks: Sequence[Highlight]) -> Iterator
     Parameters
     ----------
     text : str
-        The prose that offsets are into.
+        The prose of the whole article.
     start, end : int
-        The block.
-    marks : sequence of Mark
-        Ascending; those that do not reach into the block do no harm.
+        The span of the block.
+    marks : sequence of Highlight
+        In ascending order; those outside the block are ignored.
     """
     inside = [mark for mark in marks if mark.start < end and mark.end > start]
     if not inside:
@@ -94,24 +94,24 @@ def _segment(text: str, first: int, last: int, marks: Sequence[Highlight]) -> Se
     marks = sorted(marks, key=lambda mark: (mark.row == 0, mark.row))
     return Segment(
         text[first:last],
-        "".join(dict.fromkeys(mark.kind for mark in marks if mark.row)),
+        marks[0].kind if marks[0].row else "",
         ",".join(str(copies) for copies in dict.fromkeys(mark.copies for mark in marks)),
         anchors[0] if anchors else "",
         tuple(dict.fromkeys(mark.row for mark in marks if mark.row and mark.end == last)),
     )
 
 
-def by_block(
+def split_by_block(
     marks: Sequence[Highlight], blocks: Sequence[tuple[int, int]]
 ) -> Iterator[list[Highlight]]:
-    """Yield, for each block, the marks that reach into it.
+    """Yield, for each block, the highlights that overlap it.
 
     Parameters
     ----------
-    marks : sequence of Mark
-        Ascending.
+    marks : sequence of Highlight
+        In ascending order.
     blocks : sequence of (int, int)
-        Ascending, apart from each other.
+        In ascending order, without overlaps.
     """
     active: list[Highlight] = []
     at = 0

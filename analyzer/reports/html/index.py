@@ -1,4 +1,4 @@
-"""What the index shows: the run as a whole."""
+"""The view of the index: everything that its template shows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from analyzer.reports.html import charts, site
+from analyzer.reports.html import charts, index_sections
 from analyzer.reports.html.context import PageContext
-from analyzer.reports.html.visible import clip, language_tag
+from analyzer.reports.html.display_text import clip, language_tag, message
+from analyzer.reports.layout import plural
 from analyzer.settings import SEVERITIES
 
 _HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
@@ -18,13 +19,13 @@ SHOWN = ("Why it matters", "Instead", "Limits")
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """What a rule is about.
+    """The documentation of a rule.
 
     Attributes
     ----------
     name, summary : str
     sections : list of (str, str)
-        Headings and what stands under them: why, what instead, and limits.
+        Headings and their text, those of `SHOWN` only.
     """
 
     name: str
@@ -33,12 +34,12 @@ class RulePage:
 
 
 def rule_page(name: str, explanation: str) -> RulePage:
-    r"""Take a rule page apart.
+    r"""Split the documentation of a rule into its sections.
 
     Examples
     --------
-    >>> rule_page("a-fault", "a-fault: it is bad.\n\nInstead\n-------\nDo good.").sections
-    [('Instead', 'Do good.')]
+    >>> rule_page("a-rule", "a-rule: short.\n\nInstead\n-------\nDo this.").sections
+    [('Instead', 'Do this.')]
     """
     pieces = _HEADING.split(explanation)
     summary = " ".join(pieces[0].split()).removeprefix(f"{name}:").strip()
@@ -57,17 +58,16 @@ MOST_CLUSTERS = 40
 
 @dataclass(frozen=True, slots=True)
 class RuleSummary:
-    """A rule that was told: in how many articles, how often, and its share of the most."""
+    """A rule with findings: the number of articles and the width of its bar."""
 
     page: RulePage
     articles: int
-    findings: int
     width: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An article in the table."""
+    """An article as a row of the table."""
 
     index: int
     link: str
@@ -81,22 +81,22 @@ class Line:
     top: str
 
 
-def index_view(material: PageContext) -> dict[str, Any]:
-    """Return everything that the template of the index shows."""
-    articles = material.analysis.tables["articles"]
-    rules = _rules(material)
+def index_view(context: PageContext) -> dict[str, Any]:
+    """Return the values of the index template."""
+    articles = context.analysis.tables["articles"]
+    rules = _rules(context)
     quality, originality = articles["quality"], articles["originality"]
     scores = [
         tuple(-1.0 if score is None else score for score in pair)
         for pair in zip(quality, originality, strict=True)
     ]
     order = sorted(range(len(scores)), key=lambda at: (scores[at], at))
-    names = {told.page.name: str(at) for at, told in enumerate(rules)}
-    lines = [_line(material, at, names) for at in order[:MOST_ROWS]]
-    severe = {f.article for f in material.analysis.judged if f.severity != "note"}
-    clusters = site.clusters(material)
+    names = {rule.page.name: str(at) for at, rule in enumerate(rules)}
+    lines = [_line(context, at, names) for at in order[:MOST_ROWS]]
+    severe = {f.article for f in context.analysis.judged if f.severity != "note"}
+    clusters = index_sections.clusters(context)
     return {
-        "linked": material.only is None,
+        "linked": context.only is None,
         "n_articles": len(quality),
         "n_words": sum(articles["words"]),
         "n_severe": len(severe),
@@ -110,18 +110,18 @@ def index_view(material: PageContext) -> dict[str, Any]:
         "more_lines": len(order) - len(lines),
         "clusters": clusters[:MOST_CLUSTERS],
         "more_clusters": max(len(clusters) - MOST_CLUSTERS, 0),
-        "phrases": site.phrases(material),
-        "boilerplate": site.boilerplate(material),
+        "phrases": index_sections.phrases(context),
+        "boilerplate": index_sections.boilerplate(context),
     }
 
 
 def _worst(lines: list[Line]) -> list[tuple[str, Line]]:
-    """Return where to start: the lowest quality, then the lowest originality.
+    """Return the articles with the lowest quality, then with the lowest originality.
 
     Returns
     -------
     list of (str, Line)
-        At most `WORST`, each once, with the score that it stands there for.
+        At most `WORST`, each once, with the score that is low.
     """
     found: dict[int, tuple[str, Line]] = {}
     for score in ("quality", "originality"):
@@ -131,47 +131,41 @@ def _worst(lines: list[Line]) -> list[tuple[str, Line]]:
     return list(found.values())
 
 
-def _rules(material: PageContext) -> list[RuleSummary]:
-    """Return the rules that were told, those with the most points first."""
-    pages = material.analysis.rules
-    findings = Counter(finding.rule for finding in material.analysis.judged)
+def _rules(context: PageContext) -> list[RuleSummary]:
+    """Return the rules with findings, those with the most points first."""
+    pages = context.analysis.rules
     articles = defaultdict(set)
     points: dict[str, float] = defaultdict(float)
-    for finding in material.analysis.judged:
+    for finding in context.analysis.judged:
         articles[finding.rule].add(finding.article)
         points[finding.rule] += finding.points
     most = max((len(found) for found in articles.values()), default=1)
-    order = sorted(findings, key=lambda rule: (-points[rule], -len(articles[rule]), rule))
+    order = sorted(articles, key=lambda rule: (-points[rule], -len(articles[rule]), rule))
     return [
         RuleSummary(
             rule_page(rule, pages.get(rule, "")),
             len(articles[rule]),
-            findings[rule],
             round(100 * len(articles[rule]) / most, 1),
         )
         for rule in order
     ]
 
 
-def _line(material: PageContext, index: int, names: dict[str, str]) -> Line:
-    figures = material.row("articles", index)
-    found = material.findings_of(index)
+def _line(context: PageContext, index: int, names: dict[str, str]) -> Line:
+    figures = context.row("articles", index)
+    found = context.findings_of(index)
     count = Counter(finding.severity for finding in found)
     heaviest = max(found, key=lambda finding: finding.points, default=None)
-    near = material.position.get(figures["nearest_article"] or "", -1)
+    near = context.position.get(figures["nearest_article"] or "", -1)
     return Line(
         index,
-        material.link(index, origin="index"),
-        material.title(index),
+        context.link(index, origin="index"),
+        context.title(index),
         clip(figures["article"]),
         language_tag(figures["language"]),
         figures,
-        "\n".join(
-            f"{count[name]} {name}{'s' if count[name] > 1 else ''}"
-            for name in reversed(SEVERITIES)
-            if count[name]
-        ),
+        "\n".join(plural(count[name], name) for name in reversed(SEVERITIES) if count[name]),
         " ".join(dict.fromkeys(names[finding.rule] for finding in found)),
-        material.title(near) if near >= 0 else "",
-        f"{heaviest.rule}: {clip(heaviest.message)}" if heaviest and heaviest.points else "",
+        context.title(near) if near >= 0 else "",
+        f"{heaviest.rule}: {message(heaviest.message)}" if heaviest and heaviest.points else "",
     )

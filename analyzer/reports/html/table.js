@@ -25,8 +25,8 @@ const filter = () => {
   let shown = 0;
   for (const row of rows) {
     const text = row.textContent.toLowerCase();
-    const told = !rule.value || (row.dataset.r || '').split(' ').includes(rule.value);
-    row.hidden = !(told && wanted.every((word) => text.includes(word)));
+    const matches = !rule.value || (row.dataset.r || '').split(' ').includes(rule.value);
+    row.hidden = !(matches && wanted.every((word) => text.includes(word)));
     if (!row.hidden) shown += 1;
   }
   document.getElementById('count').textContent = shown + ' of ' + rows.length + ' shown';

@@ -1,4 +1,4 @@
-"""Templates, styles and scripts, and the policy that lets nothing else run."""
+"""Templates, style sheets, scripts and the Content-Security-Policy of a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from analyzer.reports.html import visible
+from analyzer.reports.html import display_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,18 +22,18 @@ STYLE, SCRIPT = "page.css", "page.js"
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What a page carries along.
+    """The style sheet and the scripts of a page.
 
     Attributes
     ----------
     style, head, script : Markup
-        The style sheet, and the scripts at the head and at the end.
+        The style sheet, and the scripts in the head and at the end of the page.
     policy : str
-        A Content-Security-Policy that allows these three and nothing else,
-        not even an image or an address elsewhere.
+        A Content-Security-Policy that allows these three and nothing else, not
+        even an image.
     linked : bool
-        Whether style sheet and script are files beside the page, `STYLE` and
-        `SCRIPT`, because many pages share them.
+        Whether style sheet and script are the files `STYLE` and `SCRIPT`, shared
+        by many pages, instead of part of the page.
     """
 
     style: Markup
@@ -47,13 +47,13 @@ class Assets:
 def assets(
     styles: tuple[str, ...], scripts: tuple[str, ...], *, linked: bool = False
 ) -> Assets:
-    """Put style sheets and scripts together, without comments and blanks."""
+    """Concatenate style sheets and scripts, without comments and white space."""
     from markupsafe import Markup
 
-    style = "".join(_small_style(_read(name)) for name in styles)
-    script = "{" + "}{".join(_small_script(_read(name)) for name in scripts) + "}"
-    head = _small_script(_read("head.js"))
-    # Beside a page opened from a folder stands a file, not an origin.
+    style = "".join(_minify_style(_read(name)) for name in styles)
+    script = "{" + "}{".join(_minify_script(_read(name)) for name in scripts) + "}"
+    head = _minify_script(_read("head.js"))
+    # A page opened from a folder has no origin, so that 'self' is not enough.
     allowed = ("'self' file:", "'self' file:") if linked else (_hash(style), _hash(script))
     policy = (
         f"default-src 'none'; style-src {allowed[0]}; "
@@ -64,32 +64,33 @@ def assets(
 
 @cache
 def environment() -> Environment:
-    """Return the environment of the templates: whatever they show is escaped."""
+    """Return the template environment, with automatic escaping."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    made = Environment(
+    templates = Environment(
         loader=FunctionLoader(_read),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    for name in ("clip", "number", "percent"):
-        made.filters[name] = getattr(visible, name)
-    return made
+    for name in ("clip", "message", "number", "percent"):
+        templates.filters[name] = getattr(display_text, name)
+    return templates
 
 
 def _read(name: str) -> str:
     return resources.files(FOLDER).joinpath(name).read_text("utf-8")
 
 
-def _small_style(text: str) -> str:
-    """Leave out of a style sheet what only people need."""
+def _minify_style(text: str) -> str:
+    """Remove comments and white space from a style sheet."""
     text = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
     return re.sub(r" ?([{};,]) ?", r"\1", text).replace(": ", ":").replace(";}", "}").strip()
 
 
-def _small_script(text: str) -> str:
+def _minify_script(text: str) -> str:
+    """Remove comment lines and indentation from a script."""
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 

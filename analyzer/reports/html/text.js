@@ -1,42 +1,42 @@
-const said = document.getElementById('said');
+const status = document.getElementById('status');
 const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
 const groups = (node) => node.dataset.g.split(',');
-// A place may be cut in pieces where other marks begin and end in it.
+// Where highlights overlap, one occurrence is several marks: only the first begins it.
 const begins = (mark) => {
   let before = mark.previousSibling;
   while (before && before.nodeName === 'SUP') before = before.previousSibling;
-  return !(before && before.className && before.classList.contains('lit'));
+  return !(before && before.className && before.classList.contains('active'));
 };
-let lit = [];
-let asked = '';
+let active = [];
+let group = '';
 const clear = () => {
   all('[aria-pressed=true]').forEach((other) => {
-    other.classList.remove('lit');
+    other.classList.remove('active');
     other.ariaPressed = false;
   });
-  lit = [];
-  asked = '';
-  said.textContent = '';
+  active = [];
+  group = '';
+  status.textContent = '';
 };
-// The first asking lights the copies by the first mark here, the next one those by the next.
-const light = (node) => {
+// Each press activates the next of the groups that the mark belongs to.
+const activate = (node) => {
   const own = groups(node);
-  const again = node.classList.contains('lit') ? own.indexOf(asked) + 1 : 0;
+  const next = node.classList.contains('active') ? own.indexOf(group) + 1 : 0;
   clear();
-  if (again === own.length) return;
-  asked = own[again];
-  const copies = all('[data-g]', node.closest('article')).filter((other) => groups(other).includes(asked));
+  if (next === own.length) return;
+  group = own[next];
+  const copies = all('[data-g]', node.closest('article')).filter((other) => groups(other).includes(group));
   copies.forEach((other) => {
-    other.classList.add('lit');
+    other.classList.add('active');
     other.ariaPressed = true;
   });
-  lit = copies.filter((other) => other.matches('mark') && begins(other));
-  said.textContent = lit.length + (lit.length > 1 ? ' places lit. ' : ' place lit. ')
-    + (again + 1 < own.length ? 'Again for what else is marked here. ' : '')
-    + (lit.length > 1 ? 'N and P go through them, ' : '') + 'Escape clears.';
+  active = copies.filter((other) => other.matches('mark') && begins(other));
+  status.textContent = active.length + (active.length === 1 ? ' occurrence highlighted. ' : ' occurrences highlighted. ')
+    + (next + 1 < own.length ? 'Press again for the next finding here. ' : '')
+    + (active.length > 1 ? 'N and P move between them. ' : '') + 'Escape clears.';
 };
 const step = (by) => {
-  const stops = lit.length ? lit : all('mark[class]', document.querySelector('article.on'));
+  const stops = active.length ? active : all('mark[class]', document.querySelector('article.on'));
   const at = stops.indexOf(document.activeElement);
   const next = stops[(at + by + (at < 0 && by < 0) + stops.length) % stops.length];
   if (next) next.focus();
@@ -47,7 +47,7 @@ all('[data-g]').filter((node) => node.textContent.trim()).forEach((node) => {
   node.ariaPressed = false;
 });
 addEventListener('click', ({ target }) => {
-  if (target.closest('[data-g]')) light(target.closest('[data-g]'));
+  if (target.closest('[data-g]')) activate(target.closest('[data-g]'));
 });
 addEventListener('keydown', (event) => {
   const { key, target } = event;
@@ -56,6 +56,6 @@ addEventListener('keydown', (event) => {
   else if (key === 'n' || key === 'p') step(key === 'n' ? 1 : -1);
   else if (target.dataset.g && (key === 'Enter' || key === ' ')) {
     event.preventDefault();
-    light(target);
+    activate(target);
   }
 });

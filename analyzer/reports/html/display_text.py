@@ -1,12 +1,13 @@
-"""Text as it can be shown: what a page cannot hold becomes a sign that it can."""
+"""Text and numbers as the page shows them."""
 
 from __future__ import annotations
 
 import re
 
 CLIP = 160
-# Not allowed in HTML, or written over their neighbours: the overrides of the
-# bidirectional algorithm turn round what stands behind them.
+# Longer than any real message; only hostile input is cut.
+LONGEST_MESSAGE = 1000
+# Not allowed in HTML, or able to reorder the text after them (bidi overrides).
 _UNSHOWABLE = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
 )
@@ -14,7 +15,7 @@ _PICTURES = {code: 0x2400 + code for code in range(32)} | {0x7F: 0x2421}
 
 
 def visible(text: str) -> str:
-    r"""Return text with a sign in place of each character that cannot be shown.
+    r"""Return text with a visible symbol for each character that cannot be shown.
 
     Examples
     --------
@@ -34,7 +35,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def clip(text: str, width: int = CLIP) -> str:
-    """Return a label in one line and of at most so many characters.
+    """Return a label on one line, cut to at most `width` characters.
 
     Examples
     --------
@@ -46,8 +47,13 @@ def clip(text: str, width: int = CLIP) -> str:
     return visible(short)
 
 
+def message(text: str) -> str:
+    """Return a message on one line, in full."""
+    return clip(text, LONGEST_MESSAGE)
+
+
 def number(value: float | None) -> str:
-    """Return a number with at most two decimals; a real minus sign.
+    """Return a number with at most two decimals and a typographic minus sign.
 
     Examples
     --------
@@ -61,16 +67,16 @@ def number(value: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Return a share as a whole percentage.
+    r"""Return a share as a whole percentage, with a no-break space.
 
     Examples
     --------
     >>> percent(0.424)
-    '42 %'
+    '42\xa0%'
     """
-    return "" if share is None or share != share else f"{100 * share:.0f} %"
+    return "" if share is None or share != share else f"{100 * share:.0f}\xa0%"
 
 
 def language_tag(language: str) -> str:
-    """Return a language code if it is one, otherwise nothing."""
+    """Return a language code if it is well formed, otherwise an empty string."""
     return language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", language) else ""

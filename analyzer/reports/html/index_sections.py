@@ -1,4 +1,4 @@
-"""What the index shows of the site: clusters, phrases and lines that articles share."""
+"""Sections of the index: clusters of articles, shared phrases, and boilerplate."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.reports.html import charts
 from analyzer.reports.html.context import PageContext
-from analyzer.reports.html.visible import clip, percent
+from analyzer.reports.html.display_text import clip, percent
 from analyzer.rules import page_boilerplate, recurring_line
 
 MOST_PHRASES = 20
@@ -19,7 +19,7 @@ BOILERPLATE_RULES = (page_boilerplate.RULE.name, recurring_line.RULE.name)
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Articles that are near-duplicates: a picture, and the same in words."""
+    """A cluster of near-duplicate articles, as a graph and as a list."""
 
     members: list[tuple[int, str, str]]
     nodes: list[charts.Node]
@@ -31,8 +31,8 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """Something that stands in several articles, with links to some of them."""
+class SharedPhrase:
+    """A phrase that appears in several articles, with links to some of them."""
 
     text: str
     articles: int
@@ -41,37 +41,38 @@ class Spread:
     links: list[tuple[str, str]]
 
 
-def clusters(material: PageContext) -> list[Cluster]:
-    table = material.analysis.tables["duplicates"]
+def clusters(context: PageContext) -> list[Cluster]:
+    """Return the clusters of near-duplicate articles, the largest first."""
+    table = context.analysis.tables["duplicates"]
     rows = defaultdict(list)
     for number, cluster in enumerate(table["cluster"]):
-        if cluster is not None:  # as it is of an archive
+        if cluster is not None:  # None for a match in an archive
             rows[cluster].append(number)
-    found = [_cluster(material, numbers) for numbers in rows.values()]
+    found = [_cluster(context, numbers) for numbers in rows.values()]
     return sorted(found, key=lambda cluster: -(len(cluster.members) + cluster.more))
 
 
-def _cluster(material: PageContext, numbers: list[int]) -> Cluster:
-    rows = [material.row("duplicates", number) for number in numbers]
+def _cluster(context: PageContext, numbers: list[int]) -> Cluster:
+    rows = [context.row("duplicates", number) for number in numbers]
     pairs = []
     for row in rows:
         share = max(row["containment_a"] or 0.0, row["containment_b"] or 0.0)
-        ends = [material.position[row["article_a"]], material.position[row["article_b"]]]
+        ends = [context.position[row["article_a"]], context.position[row["article_b"]]]
         pairs.append((ends[0], ends[1], share))
     articles = sorted({article for one, two, _ in pairs for article in (one, two)})
     nodes, edges = charts.ring(articles, pairs)
     kinds = [row["kind"] for row in rows]
-    told = sorted(zip(pairs, kinds, strict=True), key=lambda pair: -pair[0][2])
+    ordered = sorted(zip(pairs, kinds, strict=True), key=lambda pair: -pair[0][2])
     number = {article: at for at, article in enumerate(articles, 1)}
     shown = articles[: charts.MOST_NODES]
     return Cluster(
-        [(number[at], material.link(at, origin="index"), material.title(at)) for at in shown],
+        [(number[at], context.link(at, origin="index"), context.title(at)) for at in shown],
         nodes,
         edges,
         _box(nodes),
         [
             f"{number[one]} and {number[two]}: {percent(share)}{kind and ', '}{kind}"
-            for (one, two, share), kind in told[:MOST_PAIRS]
+            for (one, two, share), kind in ordered[:MOST_PAIRS]
         ],
         len(articles) - len(shown),
         max(len(pairs) - MOST_PAIRS, 0),
@@ -79,15 +80,15 @@ def _cluster(material: PageContext, numbers: list[int]) -> Cluster:
 
 
 def _box(nodes: list[charts.Node]) -> str:
-    """Return the view box around the nodes."""
+    """Return the SVG view box that holds the nodes."""
     across = max([60.0, *(abs(node.x) + 14 for node in nodes)])
     down = max([24.0, *(abs(node.y) + 14 for node in nodes)])
     return f"{-across:.0f} {-down:.0f} {2 * across:.0f} {2 * down:.0f}"
 
 
-def phrases(material: PageContext) -> list[Spread]:
-    """Return the phrases that several articles repeat, the most spread first."""
-    table = material.analysis.tables["phrases"]
+def phrases(context: PageContext) -> list[SharedPhrase]:
+    """Return the phrases that several articles repeat, those in most articles first."""
+    table = context.analysis.tables["phrases"]
     rows = defaultdict(list)
     for number, phrase in enumerate(table["phrase"]):
         if table["words"][number] > 1:
@@ -96,12 +97,12 @@ def phrases(material: PageContext) -> list[Spread]:
     times = {numbers[0]: sum(table["count"][at] for at in numbers) for numbers in shared}
     shared.sort(key=lambda numbers: (-len(numbers), -times[numbers[0]], numbers[0]))
     return list(
-        _spread(
-            material,
+        _shared_phrases(
+            context,
             [
                 (
                     table["phrase"][numbers[0]],
-                    [material.position[table["article"][at]] for at in numbers],
+                    [context.position[table["article"][at]] for at in numbers],
                     times[numbers[0]],
                 )
                 for numbers in shared[:MOST_PHRASES]
@@ -110,16 +111,16 @@ def phrases(material: PageContext) -> list[Spread]:
     )
 
 
-def boilerplate(material: PageContext) -> list[tuple[str, int]]:
-    """Return the lines of the page and in how many articles, those in most first."""
+def boilerplate(context: PageContext) -> list[tuple[str, int]]:
+    """Return boilerplate lines with their number of articles, the commonest first."""
     groups = defaultdict(list)
-    for finding in material.analysis.judged:
+    for finding in context.analysis.judged:
         if finding.rule in BOILERPLATE_RULES:
             groups[finding.rule, finding.group.casefold()].append(finding)
     order = sorted(
         groups.values(), key=lambda found: (-len({f.article for f in found}), found[0])
     )
-    texts = material.analysis.texts
+    texts = context.analysis.texts
     return [
         (
             clip(texts[first.article].text[first.start : first.end]),
@@ -130,9 +131,11 @@ def boilerplate(material: PageContext) -> list[tuple[str, int]]:
     ]
 
 
-def _spread(material: PageContext, lines: list[tuple[str, list[int], int]]) -> Iterator[Spread]:
+def _shared_phrases(
+    context: PageContext, lines: list[tuple[str, list[int], int]]
+) -> Iterator[SharedPhrase]:
     most = max((len(articles) for _, articles, _ in lines), default=1)
     for text, articles, times in lines:
-        links = [(material.link(at, origin="index"), material.title(at)) for at in articles[:3]]
+        links = [(context.link(at, origin="index"), context.title(at)) for at in articles[:3]]
         width = round(100 * len(articles) / most, 1)
-        yield Spread(clip(text), len(articles), times, width, links)
+        yield SharedPhrase(clip(text), len(articles), times, width, links)
