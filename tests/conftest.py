@@ -1,5 +1,6 @@
-"""What is costly or awkward to set up."""
+"""Fixtures for the whole suite, and the profiles of hypothesis."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,11 +8,18 @@ from pathlib import Path
 import pytest
 from browser import DESK, Browser
 from click.testing import CliRunner, Result
+from hypothesis import settings
 from stories import CONTENT
 
 from analyzer.cli.main import main
 
 Git = Callable[..., str]
+
+# No profile has a deadline: a loaded machine must not fail a test.
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("fast", deadline=None, derandomize=True, max_examples=10)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 @pytest.fixture
