@@ -1,6 +1,6 @@
 """Measure what each test costs, in seconds of CPU time, its child processes included.
 
-    python benchmarks/test_costs.py [--most 60] [PYTEST ARGUMENT ...]
+    python benchmarks/suite_costs.py [--most 60] [PYTEST ARGUMENT ...]
 
 Runs the tests in this process. Unlike the durations of pytest, the figures do not depend on
 what else the machine does. The last line is the total, with the time to load the tests.
