@@ -28,4 +28,4 @@ def test_jupytext_reads_it_as_cells(path):
 
 
 def test_there_are_three():
-    assert [path.stem for path in NOTEBOOKS] == ["classifier", "first_look", "thousands"]
+    assert [path.stem for path in NOTEBOOKS] == ["classifier", "first_look", "large_corpus"]
