@@ -127,7 +127,7 @@ def test_pairs_within_and_across_are_told_apart() -> None:
     assert table["cluster"].nunique() == 1
 
 
-def test_a_thousand_articles_with_one_sentence_in_common_give_a_thousand_rows() -> None:
+def test_articles_with_one_sentence_in_common_give_a_row_each() -> None:
     shared = "Subscribe today and read every morning what the valley has been up to lately."
-    texts = [f"{document(n, 2, 0)} {shared}" for n in range(1000)]
-    assert len(analyze(texts).sentences) < 2000
+    texts = [f"{document(n, 2, 0)} {shared}" for n in range(200)]
+    assert len(analyze(texts).sentences) < 400
