@@ -76,7 +76,7 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     many=st.sampled_from([0, 2, sequence_index.MANY]),
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_nothing_is_missed_and_nothing_invented(
     tmp_path: Path, old: list[str], new: list[str], pieces: int, many: int

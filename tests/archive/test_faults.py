@@ -15,6 +15,8 @@ from analyzer.archive import look_up, open_archive, rebuild
 from analyzer.archive.rows import rows_of
 from analyzer.errors import ArchiveError
 
+pytestmark = pytest.mark.slow
+
 
 def test_making_anew_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
     made(tmp_path / "a", [PLAIN]).close()

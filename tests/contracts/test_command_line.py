@@ -266,9 +266,18 @@ def test_reports_go_to_files_and_messages_to_standard_error(run: Run, content: P
     json.loads(Path("found.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "xterm-256color"}])
-@pytest.mark.parametrize("command", ["report", "check", "explain", "compare"])
-def test_no_colour_leaves_the_program_where_nobody_sees_it(
+@pytest.mark.parametrize(
+    ("command", "environment"),
+    [
+        ("report", {}),
+        ("report", {"TERM": "xterm-256color"}),
+        ("check", {"NO_COLOR": "1"}),
+        ("check", {"TERM": "xterm-256color"}),
+        ("explain", {}),
+        ("compare", {"TERM": "xterm-256color"}),
+    ],
+)
+def test_no_colour_is_written_to_what_is_not_a_terminal(
     content: Path, command: str, environment: dict[str, str]
 ) -> None:
     arguments = {

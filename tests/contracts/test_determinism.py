@@ -29,6 +29,8 @@ from analyzer.similarity import (
 from analyzer.storage import spool
 from analyzer.storage.articles import ArticleStore
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).parents[2] / "seeds"
 FORMATS = ("csv", "html", "json")
 

@@ -16,6 +16,8 @@ from samples import document
 
 from analyzer.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "analyzer"]
 SMALL = 6_000  # bytes that a file may have
 

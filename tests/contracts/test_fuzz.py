@@ -5,6 +5,8 @@ from fuzz_targets import TARGETS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 # What formats are made of, so that most inputs go deeper than the first byte.
 PIECES = [
     b"\n", b"\r\n", b"\r", b"\n\n", b" ", b"  ", b"\t", b"\0", b"\x1b[31m", b"\xff",

@@ -8,6 +8,8 @@ from samples import document
 
 import analyzer
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20  # of CPU time; most take less than one
 COPIES = 250
 SAID = "The lamp was lit at dusk by the old man. "

@@ -8,6 +8,8 @@ import matplotlib
 import pytest
 from matplotlib import pyplot
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.py"))
 
 

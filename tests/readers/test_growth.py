@@ -7,6 +7,8 @@ from growth import assert_linear
 
 from analyzer.readers import read
 
+pytestmark = pytest.mark.slow
+
 TIMES = 50_000
 DEEP = 50_000
 REPEATED = {

@@ -16,6 +16,8 @@ from click.testing import Result
 from analyzer.errors import Problem
 from analyzer.readers import excel, read
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 SAID = "An ordinary sentence stands here, and it is read."
 LIMIT = 1_500 << 20

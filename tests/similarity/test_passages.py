@@ -110,7 +110,7 @@ def words_in(passages: list[Passage]) -> set[int]:
     return {word for first, last in spans for word in range(first, last)}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=150)
 @given(rows=copied_rows(), least=st.integers(1, 12), gap=st.integers(0, 3))
 def test_passages_are_those_seen_side_by_side(rows: list[Row], least: int, gap: int) -> None:
     gap = min(gap, least - 1)
@@ -118,7 +118,7 @@ def test_passages_are_those_seen_side_by_side(rows: list[Row], least: int, gap: 
     assert found == side_by_side(rows, least, gap)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=100)
 @given(
     rows=copied_rows(),
     least=st.integers(1, 12),
@@ -142,7 +142,7 @@ def test_read_from_disk_in_small_pieces_the_passages_are_the_same(
     )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=150)
 @given(rows=copied_rows(), least=st.integers(1, 9), crowd=st.integers(1, 3))
 @example(rows=[[0, 1], [0, 1, 1], [1, 1]], least=1, crowd=1)
 def test_what_is_common_property_is_still_told_somewhere(
