@@ -22,7 +22,7 @@ ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 def installed() -> bool:
-    """Whether Chromium and its driver are here."""
+    """Return whether Chromium and its driver are installed."""
     return bool(shutil.which("chromium") and shutil.which("chromedriver"))
 
 
@@ -100,7 +100,7 @@ class Browser:
         return list(found)
 
     def errors(self) -> list[str]:
-        """Return what the page's console complained of."""
+        """Return the errors of the page's console."""
         entries = self._call("POST", "/se/log", {"type": "browser"})
         return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
 

@@ -1,4 +1,4 @@
-"""Checks made for the tests: findings in texts that are hard to write down."""
+"""Checks with findings in texts that are hard to encode."""
 
 import io
 

@@ -40,7 +40,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
-    """Run git in the scratch folder, with nobody's settings."""
+    """Run git in the scratch folder, without the settings of the user."""
     for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -73,14 +73,14 @@ def repository(scratch: Path, git: Git) -> Path:
 
 @pytest.fixture(scope="session")
 def window() -> Iterator[Browser]:
-    """A window of headless Chromium, opened once."""
+    """A window of headless Chromium for the whole session."""
     with Browser() as opened:
         yield opened
 
 
 @pytest.fixture
 def browser(window: Browser) -> Browser:
-    """The window as at first: a desk, light, with scripts, nothing complained of."""
+    """The window in its first state: desktop size, light, with scripts, without errors."""
     window.errors()
     window.size(*DESK)
     window.media()

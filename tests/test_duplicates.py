@@ -213,7 +213,7 @@ def test_n_grams_of_rows_are_equal_where_their_symbols_are(
 
 
 def test_no_word_is_mistaken_for_another_in_another_place() -> None:
-    """Places were once told apart by numbers mixed as the words were: they added up."""
+    """Positions and words were once hashed in the same way, so that they added up."""
     symbols = np.array([[i, j] for i in range(300) for j in range(300)], np.int64).ravel()
     rows = ngram_rows(np.arange(0, len(symbols) + 1, 2), symbols, 2)
     assert len(np.unique(rows.ngram)) == 300 * 300

@@ -1,4 +1,4 @@
-"""What is found of an article does not depend on the articles beside it."""
+"""The findings of an article do not depend on the other articles of its batch."""
 
 from typing import Any
 
@@ -93,7 +93,7 @@ def test_an_article_is_measured_the_same_in_any_batch(
         assert of_article(together, number) == of_article(alone, 0)
 
 
-def test_what_ends_an_article_does_not_part_the_first_phrase_of_the_next() -> None:
+def test_the_end_of_an_article_does_not_split_the_first_phrase_of_the_next() -> None:
     first, second = Article("0", "Lit at dusk (all of them)"), Article("1", "Harbour lanterns")
     for own, parted in (("", False), ("– ", True), ("-", False), ("(", True)):
         opened = Article("1", own + second.text)

@@ -1,4 +1,4 @@
-"""The same articles give the same bytes, wherever and however they are analyzed."""
+"""The same articles give the same bytes on any machine and with any settings."""
 
 import json
 import os

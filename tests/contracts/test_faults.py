@@ -1,4 +1,4 @@
-"""What a full disk, a folder that may not be written and an interrupt leave behind."""
+"""The state after a full disk, a read-only folder and an interrupt."""
 
 import json
 import os
@@ -158,7 +158,7 @@ def test_a_full_disk_of_temporary_files_is_reported(
 
 
 @pytest.mark.parametrize("nth", [1, 4, 7])
-def test_a_report_killed_while_its_files_are_replaced_is_known_to_be_interrupted(
+def test_a_report_killed_while_its_files_are_replaced_is_recognised_as_interrupted(
     content: Path, nth: int
 ) -> None:
     report = OUTPUTS["report"] + ["--format", "csv"]

@@ -1,4 +1,4 @@
-"""The fuzz targets, fed by hypothesis, and every input that once broke one."""
+"""The fuzz targets with inputs of hypothesis, and every input that broke one."""
 
 import pytest
 from fuzz_targets import TARGETS
@@ -27,7 +27,7 @@ COSTLY = {"reports": 8, "checks": 20, "configuration": 40, "join": 40}
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_target_holds(name: str) -> None:
+def test_a_target_handles_any_input(name: str) -> None:
     @settings(
         max_examples=min(COSTLY.get(name, 80), settings.default.max_examples),
         suppress_health_check=[HealthCheck.too_slow],
@@ -48,5 +48,5 @@ CRASHES = [
 
 
 @pytest.mark.parametrize(("name", "data"), CRASHES)
-def test_what_once_broke_a_target_does_so_no_more(name: str, data: bytes) -> None:
+def test_inputs_that_broke_a_target_are_handled(name: str, data: bytes) -> None:
     TARGETS[name](data)

@@ -1,4 +1,4 @@
-"""What must not move a score does not, and what must not help does not."""
+"""Layout, order and boilerplate change no score; repetition never improves one."""
 
 import textwrap
 from functools import cache
@@ -55,7 +55,7 @@ def test_no_score_changes_with_boilerplate_around_the_body(number: int) -> None:
     assert scores(page.format(text), None) == scores(bare.format(text), None)
 
 
-def test_no_score_changes_with_the_order_or_company_of_articles() -> None:
+def test_no_score_changes_with_the_order_or_number_of_articles() -> None:
     given = [Article(f"{n}", text) for n, text in enumerate(TEXTS)]
     columns = ["quality", "originality", "stuffing_probability", "words", "nearest_similarity"]
     one = analyzer.analyze(given).articles.set_index("article")[columns]

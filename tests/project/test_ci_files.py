@@ -1,4 +1,4 @@
-"""What other people's CI reads: the hooks, the action, the examples of the documentation."""
+"""The pre-commit hooks, the action and the CI examples of the documents are valid."""
 
 import os
 import re

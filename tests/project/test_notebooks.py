@@ -29,5 +29,5 @@ def test_jupytext_reads_it_as_cells(path):
     assert {cell.cell_type for cell in cells} == {"markdown", "code"}
 
 
-def test_there_are_three():
+def test_all_notebooks_are_known():
     assert [path.stem for path in NOTEBOOKS] == ["classifier", "first_look", "large_corpus"]
