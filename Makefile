@@ -17,6 +17,7 @@ lint:  ## Check style, types and imports
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy --strict analyzer
+	@! grep -q '^\[tool\.importlinter' pyproject.toml || $(PYTHON) -c 'from importlinter.cli import lint_imports_command as run; run()'
 
 format:  ## Format the code and fix what ruff can fix
 	$(PYTHON) -m ruff check --fix .
