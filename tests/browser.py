@@ -50,6 +50,7 @@ class Browser:
                 "goog:chromeOptions": options,
                 "goog:loggingPrefs": {"browser": "ALL"},
                 "unhandledPromptBehavior": "ignore",
+                "timeouts": {"script": 300_000},  # on a loaded machine
             }
         }
         session = self._call("POST", "/session", {"capabilities": asked})
@@ -104,6 +105,12 @@ class Browser:
         entries = self._call("POST", "/se/log", {"type": "browser"})
         return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
 
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the page's main thread has taken."""
+        self.devtools("Performance.enable", timeDomain="threadTicks")
+        metrics = self.devtools("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
+
     def size(self, width: int, height: int) -> None:
         """Set the size of the viewport."""
         self.devtools(
@@ -143,7 +150,7 @@ class Browser:
         request.add_header("Content-Type", "application/json")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=120) as answer:
+            with opener.open(request, timeout=300) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(json.load(error)["value"]["message"]) from error
