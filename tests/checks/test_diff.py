@@ -93,6 +93,6 @@ def test_a_share_is_of_the_new_text() -> None:
     ],
 )
 def test_hostile_texts_take_no_longer_than_others(old: str, new: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     changed_stretches(old, new)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
