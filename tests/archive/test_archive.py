@@ -69,6 +69,7 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     )
 
 
+@pytest.mark.slow
 @given(
     old=st.lists(TEXT, min_size=1, max_size=8),
     new=st.lists(TEXT, min_size=1, max_size=4),

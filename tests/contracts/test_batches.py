@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -81,6 +82,7 @@ def of_article(part: BatchResult, number: int) -> Any:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.tuples(TEXT, st.none() | SENTENCE | EDGE), min_size=2, max_size=4))
 def test_an_article_is_measured_the_same_in_any_batch(

@@ -266,6 +266,7 @@ def test_reports_go_to_files_and_messages_to_standard_error(run: Run, content: P
     json.loads(Path("found.json").read_text("utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "environment"),
     [

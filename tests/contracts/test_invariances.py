@@ -66,6 +66,7 @@ def test_no_score_changes_with_the_order_or_number_of_articles() -> None:
         assert alone == one.loc[article.id, "quality"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["sentence", "paragraph", "phrase"])
 def test_another_copy_never_raises_quality_nor_lowers_stuffing(unit: str) -> None:
     for seed in range(2):

@@ -112,6 +112,7 @@ def act(folder: Path, **inputs: str) -> tuple[int, dict[str, str], str]:
     return done.returncode, pairs, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_action_annotates_and_gives_its_outputs(repository: Path) -> None:
     status, outputs, log = act(repository, PATHS="content", FAIL_LEVEL="note")
     assert status == 1
@@ -124,6 +125,7 @@ def test_the_action_annotates_and_gives_its_outputs(repository: Path) -> None:
     assert "### Analyzer" in (repository / "summary.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_action_takes_several_paths_and_arguments(repository: Path) -> None:
     status, outputs, _ = act(
         repository,
@@ -134,6 +136,7 @@ def test_the_action_takes_several_paths_and_arguments(repository: Path) -> None:
     assert (status, outputs["findings"]) == (0, "2")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "evil", ["$(touch broken)", "`touch broken`", '"; touch broken; "', "--help"]
 )
@@ -145,6 +148,7 @@ def test_no_input_of_the_action_is_run(repository: Path, evil: str) -> None:
     assert not (repository / "broken").exists()
 
 
+@pytest.mark.slow
 def test_no_input_of_the_action_makes_an_output(repository: Path) -> None:
     _, outputs, _ = act(repository, PATHS="content", SARIF="a.sarif\nfindings=0")
     assert outputs["sarif"] == "a.sarif"
@@ -174,6 +178,7 @@ def hooked(repository: Path, git: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return command
 
 
+@pytest.mark.slow
 def test_pre_commit_runs_the_hooks(hooked: Any, repository: Path) -> None:
     content = repository / "content"
     (content / "second.md").write_text(QUARRY, "utf-8")

@@ -32,6 +32,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket, name, refused)
 
 
+@pytest.mark.slow
 def test_the_main_commands_run_without_a_network(
     run: Run, scratch: Path, offline: None
 ) -> None:

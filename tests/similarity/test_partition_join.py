@@ -40,6 +40,7 @@ def listed(pairs: Pairs) -> list[tuple[float, ...]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(
     rows=rows_alike(),
