@@ -1,7 +1,7 @@
 """The site: `python -m sphinx -W -b html docs docs/_build`.
 
 The pages are the Markdown files of this folder, which are read on the repository's page
-too. A page for each rule is written from its measure when the site is built.
+too. The page of each rule is written from its docstring when the site is built.
 """
 
 import re
@@ -12,8 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import analyzer
-from analyzer.pipeline.batch import rule_pages
-from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, RULES
 
 project = "Analyzer"
 author = "the authors of Analyzer"
@@ -37,7 +36,7 @@ nitpicky = False
 HERE = Path(__file__).parent
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
 RULES = HERE / "rules"
-PAGES = rule_pages()
+PAGES = {rule.name: rule.page or "" for rule in RULES}
 
 
 def write_rules(_: Any) -> None:
@@ -70,8 +69,8 @@ def _list() -> str:
     parts = [
         "# The rules",
         "",
-        "A rule is named after the fault that it tells of. `analyzer explain NAME` prints its "
-        "page, and [the score](../score.md) says what it costs.",
+        "A rule is named after the issue that it reports. `analyzer explain NAME` prints its "
+        "page, and [the score](../score.md) says how many points it takes.",
     ]
     alone, across = (
         [measure.name for measure in found] for found in (ARTICLE_RULES, CORPUS_RULES)
@@ -83,7 +82,7 @@ def _list() -> str:
         "With an archive, and about the run": others,
     }
     for heading, rules in kinds.items():
-        parts += ["", f"## {heading}", "", "| rule | what it tells |", "|---|---|"]
+        parts += ["", f"## {heading}", "", "| rule | what it reports |", "|---|---|"]
         parts += [f"| [{name}]({name}.md) | {_summary(name)} |" for name in rules]
     names = "\n".join(PAGES)
     parts += ["", f"```{{toctree}}\n:hidden:\n\n{names}\n```", ""]

@@ -10,10 +10,12 @@ import pytest
 import yaml
 from checks import made_check
 from hostile import hostile_articles
+from samples import articles
 
 import analyzer
 from analyzer import readers, reports
 from analyzer.analysis import analyze
+from analyzer.corpus import build_corpus
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -34,6 +36,15 @@ def test_every_task_is_in_the_makefile(task: str) -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for name in task.split():
         assert re.search(rf"^{name}:", makefile, re.MULTILINE), name
+
+
+def test_the_rule_measures() -> None:
+    names = example("Add a rule")
+    corpus = build_corpus(articles("Stop! Look! Now!", "One! Mark.", ""))
+    found = names["RULE"].measure(corpus, names["Options"](min_marks=2))
+    assert found.value.tolist() == [3, 1, 0]
+    assert [corpus.prose[at] for at in found.start] == ["!"] * 3
+    assert found.columns.keys() == {column.name for column in names["RULE"].columns}
 
 
 def test_the_reader_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
