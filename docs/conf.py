@@ -35,19 +35,19 @@ nitpicky = False
 
 HERE = Path(__file__).parent
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
-RULES = HERE / "rules"
+RULE_PAGES = HERE / "rules"
 PAGES = {rule.name: rule.page or "" for rule in RULES}
 
 
 def write_rules(_: Any) -> None:
     """Write `rules/NAME.md` for each rule, and a list of them."""
-    RULES.mkdir(exist_ok=True)
+    RULE_PAGES.mkdir(exist_ok=True)
     wanted = {"index.md": _list()}
     wanted |= {f"{name}.md": _page(name) for name in PAGES}
-    for stale in {path.name for path in RULES.glob("*.md")} - set(wanted):
-        (RULES / stale).unlink()
+    for stale in {path.name for path in RULE_PAGES.glob("*.md")} - set(wanted):
+        (RULE_PAGES / stale).unlink()
     for name, text in wanted.items():
-        path = RULES / name
+        path = RULE_PAGES / name
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
 

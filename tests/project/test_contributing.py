@@ -42,7 +42,8 @@ def test_the_rule_measures() -> None:
     names = example("Add a rule")
     corpus = build_corpus(articles("Stop! Look! Now!", "One! Mark.", ""))
     found = names["RULE"].measure(corpus, names["Options"](min_marks=2))
-    assert found.value.tolist() == [3, 1, 0]
+    assert found.value.tolist() == [3, 0, 0]
+    assert found.columns["exclamation_marks"].tolist() == [3, 1, 0]
     assert [corpus.prose[at] for at in found.start] == ["!"] * 3
     assert found.columns.keys() == {column.name for column in names["RULE"].columns}
 
