@@ -1,7 +1,7 @@
 """The site: `python -m sphinx -W -b html docs docs/_build`.
 
 The pages are the Markdown files of this folder, which are read on the repository's page
-too. A page for each rule is written from its measure when the site is built.
+too. The page of each rule is written from its docstring when the site is built.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import analyzer
-from analyzer.rules.registry import ARTICLE_RULES, BY_NAME, CORPUS_RULES
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, RULES
 
 project = "Analyzer"
 author = "the authors of Analyzer"
@@ -35,19 +35,19 @@ nitpicky = False
 
 HERE = Path(__file__).parent
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
-RULES = HERE / "rules"
-PAGES = {name: rule.page or "" for name, rule in BY_NAME.items()}
+RULE_PAGES = HERE / "rules"
+PAGES = {rule.name: rule.page or "" for rule in RULES}
 
 
 def write_rules(_: Any) -> None:
     """Write `rules/NAME.md` for each rule, and a list of them."""
-    RULES.mkdir(exist_ok=True)
+    RULE_PAGES.mkdir(exist_ok=True)
     wanted = {"index.md": _list()}
     wanted |= {f"{name}.md": _page(name) for name in PAGES}
-    for stale in {path.name for path in RULES.glob("*.md")} - set(wanted):
-        (RULES / stale).unlink()
+    for stale in {path.name for path in RULE_PAGES.glob("*.md")} - set(wanted):
+        (RULE_PAGES / stale).unlink()
     for name, text in wanted.items():
-        path = RULES / name
+        path = RULE_PAGES / name
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
 
@@ -69,8 +69,8 @@ def _list() -> str:
     parts = [
         "# The rules",
         "",
-        "A rule is named after the fault that it tells of. `analyzer explain NAME` prints its "
-        "page, and [the score](../score.md) says what it costs.",
+        "A rule is named after the issue that it reports. `analyzer explain NAME` prints its "
+        "page, and [the score](../score.md) says how many points it takes.",
     ]
     alone, across = (
         [measure.name for measure in found] for found in (ARTICLE_RULES, CORPUS_RULES)
@@ -82,7 +82,7 @@ def _list() -> str:
         "With an archive, and about the run": others,
     }
     for heading, rules in kinds.items():
-        parts += ["", f"## {heading}", "", "| rule | what it tells |", "|---|---|"]
+        parts += ["", f"## {heading}", "", "| rule | what it reports |", "|---|---|"]
         parts += [f"| [{name}]({name}.md) | {_summary(name)} |" for name in rules]
     names = "\n".join(PAGES)
     parts += ["", f"```{{toctree}}\n:hidden:\n\n{names}\n```", ""]

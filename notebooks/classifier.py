@@ -69,8 +69,8 @@ def article(desk: int, *, stuffed: bool) -> str:
     return "\n\n".join(chosen)
 
 
-stuffed = np.array([at // 5 % 2 for at in range(150)])
-desk = np.array([at % 5 for at in range(150)])
+stuffed = np.array([at // 5 % 2 for at in range(60)])
+desk = np.array([at % 5 for at in range(60)])
 texts = pd.Series(
     [article(at, stuffed=bool(label)) for at, label in zip(desk, stuffed, strict=True)]
 )

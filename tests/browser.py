@@ -22,7 +22,7 @@ ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 def installed() -> bool:
-    """Whether Chromium and its driver are here."""
+    """Return whether Chromium and its driver are installed."""
     return bool(shutil.which("chromium") and shutil.which("chromedriver"))
 
 
@@ -50,6 +50,7 @@ class Browser:
                 "goog:chromeOptions": options,
                 "goog:loggingPrefs": {"browser": "ALL"},
                 "unhandledPromptBehavior": "ignore",
+                "timeouts": {"script": 300_000},  # on a loaded machine
             }
         }
         session = self._call("POST", "/session", {"capabilities": asked})
@@ -100,9 +101,15 @@ class Browser:
         return list(found)
 
     def errors(self) -> list[str]:
-        """Return what the page's console complained of."""
+        """Return the errors of the page's console."""
         entries = self._call("POST", "/se/log", {"type": "browser"})
         return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the page's main thread has taken."""
+        self.devtools("Performance.enable", timeDomain="threadTicks")
+        metrics = self.devtools("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
     def size(self, width: int, height: int) -> None:
         """Set the size of the viewport."""
@@ -143,7 +150,7 @@ class Browser:
         request.add_header("Content-Type", "application/json")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=120) as answer:
+            with opener.open(request, timeout=300) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(json.load(error)["value"]["message"]) from error

@@ -1,5 +1,6 @@
-"""What is costly or awkward to set up."""
+"""Fixtures for the whole suite, and the profiles of hypothesis."""
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,11 +8,18 @@ from pathlib import Path
 import pytest
 from browser import DESK, Browser
 from click.testing import CliRunner, Result
+from hypothesis import settings
 from stories import CONTENT
 
 from analyzer.cli.main import main
 
 Git = Callable[..., str]
+
+# No profile has a deadline: a loaded machine must not fail a test.
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("fast", deadline=None, derandomize=True, max_examples=10)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 @pytest.fixture
@@ -32,7 +40,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
-    """Run git in the scratch folder, with nobody's settings."""
+    """Run git in the scratch folder, without the settings of the user."""
     for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -65,14 +73,14 @@ def repository(scratch: Path, git: Git) -> Path:
 
 @pytest.fixture(scope="session")
 def window() -> Iterator[Browser]:
-    """A window of headless Chromium, opened once."""
+    """A window of headless Chromium for the whole session."""
     with Browser() as opened:
         yield opened
 
 
 @pytest.fixture
 def browser(window: Browser) -> Browser:
-    """The window as at first: a desk, light, with scripts, nothing complained of."""
+    """The window in its first state: desktop size, light, with scripts, without errors."""
     window.errors()
     window.size(*DESK)
     window.media()

@@ -63,7 +63,7 @@ def reader(suffix: str) -> Target:
 
 
 def offsets_round_trip(article: Article) -> None:
-    """Every run of prose stands in the source where it says it does."""
+    """Every run of prose is in the source at its position."""
     markup = article.markup
     if markup is None:
         return
@@ -153,7 +153,7 @@ def suppressions(data: bytes) -> None:
 
 
 def configuration(data: bytes) -> None:
-    """A configuration is read, or its fault is told in words."""
+    """A configuration is read, or reported with a message."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "analyzer.toml")
         path.write_bytes(data)

@@ -1,4 +1,4 @@
-"""Texts made for the tests: generated ones of many shapes."""
+"""Generated texts of many shapes."""
 
 import random
 

@@ -69,6 +69,7 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     )
 
 
+@pytest.mark.slow
 @given(
     old=st.lists(TEXT, min_size=1, max_size=8),
     new=st.lists(TEXT, min_size=1, max_size=4),
@@ -76,7 +77,7 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     many=st.sampled_from([0, 2, sequence_index.MANY]),
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_lookups_find_every_near_duplicate_and_no_other(
     tmp_path: Path, old: list[str], new: list[str], pieces: int, many: int

@@ -15,6 +15,8 @@ from analyzer.archive import look_up, open_archive, rebuild
 from analyzer.archive.rows import article_features
 from analyzer.errors import ArchiveError
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_failed_rebuild_keeps_the_old_archive(tmp_path: Path) -> None:
     made(tmp_path / "a", [PLAIN]).close()

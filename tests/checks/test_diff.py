@@ -92,7 +92,7 @@ def test_the_share_is_of_the_new_text() -> None:
         (" ".join(map(str, range(40_000))), " ".join(map(str, range(40_000, 0, -1)))),
     ],
 )
-def test_hostile_texts_are_compared_fast(old: str, new: str) -> None:
-    begin = time.perf_counter()
+def test_hostile_texts_take_no_longer_than_others(old: str, new: str) -> None:
+    begin = time.process_time()
     changed_spans(old, new)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10

@@ -27,6 +27,7 @@ def check(repository: Path, run: Any) -> Any:
     return command
 
 
+@pytest.mark.slow
 def test_the_story_of_a_team_that_adopts_the_check(
     repository: Path, check: Any, run: Any
 ) -> None:

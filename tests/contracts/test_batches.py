@@ -1,8 +1,9 @@
-"""What is found of an article does not depend on the articles beside it."""
+"""The findings of an article do not depend on the other articles of its batch."""
 
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -81,9 +82,10 @@ def of_article(part: BatchResult, number: int) -> Any:
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=30)
 @given(st.lists(st.tuples(TEXT, st.none() | SENTENCE | EDGE), min_size=2, max_size=4))
-def test_an_article_is_measured_the_same_in_any_company(
+def test_an_article_is_measured_the_same_in_any_batch(
     given_: list[tuple[str, str | None]],
 ) -> None:
     articles = [Article(str(number), *texts) for number, texts in enumerate(given_)]
@@ -93,7 +95,7 @@ def test_an_article_is_measured_the_same_in_any_company(
         assert of_article(together, number) == of_article(alone, 0)
 
 
-def test_what_ends_an_article_does_not_part_the_first_phrase_of_the_next() -> None:
+def test_the_end_of_an_article_does_not_split_the_first_phrase_of_the_next() -> None:
     first, second = Article("0", "Lit at dusk (all of them)"), Article("1", "Harbour lanterns")
     for own, parted in (("", False), ("– ", True), ("-", False), ("(", True)):
         opened = Article("1", own + second.text)

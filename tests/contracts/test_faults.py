@@ -1,4 +1,4 @@
-"""What a full disk, a folder that may not be written and an interrupt leave behind."""
+"""The state after a full disk, a read-only folder and an interrupt."""
 
 import json
 import os
@@ -11,12 +11,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from samples import document
+
+from analyzer.cli.main import main
+
+pytestmark = pytest.mark.slow
 
 COMMAND = [sys.executable, "-m", "analyzer"]
 SMALL = 6_000  # bytes that a file may have
 
 
+# Keeps nothing in memory that may be on disk.
+SPILLING = """
+from analyzer.storage import spool
+spool.SMALL = 1
+from analyzer.cli.main import main
+main()
+"""
 # Kills itself before the nth file of the report is put in place.
 KILLED = """
 import os, pathlib, sys
@@ -56,6 +68,11 @@ def content(scratch: Path) -> Path:
     return folder
 
 
+def run_in_process(*arguments: str) -> int:
+    """Run a command in this process, which is fast; return its exit status."""
+    return CliRunner().invoke(main, arguments, catch_exceptions=False).exit_code
+
+
 def ran(*arguments: str, limit: int = 0) -> subprocess.CompletedProcess[str]:
     """Run a command, on a disk on which no file may be longer than the limit."""
 
@@ -85,7 +102,7 @@ def test_a_full_disk_leaves_the_old_output(content: Path, name: str) -> None:
     out = Path("out")
     out.mkdir()
     (content / "00.md").write_text(document(77, 12))
-    assert ran(*OUTPUTS[name]).returncode == 0
+    assert run_in_process(*OUTPUTS[name]) == 0
     before = {key: data for key, data in state(out).items() if ".analyzer" not in key}
     (content / "00.md").write_text(document(78, 40))
     done = ran(*OUTPUTS[name], limit=SMALL)
@@ -95,7 +112,7 @@ def test_a_full_disk_leaves_the_old_output(content: Path, name: str) -> None:
     assert "Traceback" not in done.stderr
     left = {key: data for key, data in state(out).items() if ".analyzer" not in key}
     assert left == before
-    assert ran(*OUTPUTS[name]).returncode == 0
+    assert run_in_process(*OUTPUTS[name]) == 0
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
@@ -103,7 +120,7 @@ def test_a_disk_that_is_really_full_leaves_the_old_output(
     content: Path, small_disk: Path, name: str
 ) -> None:
     Path("out").symlink_to(small_disk)
-    assert ran(*OUTPUTS[name]).returncode == 0
+    assert run_in_process(*OUTPUTS[name]) == 0
     before = state(small_disk)
     (small_disk / "other").write_bytes(bytes(small_disk_left(small_disk) - 12_000))
     (content / "00.md").write_text(document(78, 400))
@@ -114,7 +131,7 @@ def test_a_disk_that_is_really_full_leaves_the_old_output(
     assert {key: data for key, data in after.items() if key in before} == before
     (small_disk / "other").unlink()
     (content / "00.md").write_text(document(78, 40))
-    assert ran(*OUTPUTS[name]).returncode == 0
+    assert run_in_process(*OUTPUTS[name]) == 0
 
 
 def small_disk_left(disk: Path) -> int:
@@ -122,14 +139,17 @@ def small_disk_left(disk: Path) -> int:
     return found.f_bavail * found.f_bsize
 
 
-def test_a_full_disk_for_what_is_set_aside_is_told(
+def test_a_full_disk_of_temporary_files_is_reported(
     content: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (content / "large.md").write_text("\n\n".join(document(at, 40) for at in range(3000)))
-    assert ran("report", "content", "-o", "out", "-q").returncode == 0
+    assert run_in_process("report", "content", "-o", "out", "-q") == 0
     before = state(Path("out"))
+    (small_disk / "other").write_bytes(bytes(small_disk_left(small_disk) - 16_000))
     monkeypatch.setenv("TMPDIR", str(small_disk))
-    done = ran("report", "content", "-o", "out", "-q")
+    done = subprocess.run(
+        [sys.executable, "-c", SPILLING, "report", "content", "-o", "out", "-q"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 2
     assert f"{small_disk}: cannot set aside: No space left on device" in done.stderr
     left = state(Path("out"))
@@ -138,34 +158,32 @@ def test_a_full_disk_for_what_is_set_aside_is_told(
 
 
 @pytest.mark.parametrize("nth", [1, 4, 7])
-def test_a_report_killed_while_it_is_put_in_place_is_known_to_be_cut_short(
+def test_a_report_killed_while_its_files_are_replaced_is_recognised_as_interrupted(
     content: Path, nth: int
 ) -> None:
     report = OUTPUTS["report"] + ["--format", "csv"]
-    assert ran(*report).returncode == 0
+    assert run_in_process(*report) == 0
     old = state(Path("out"))
     (content / "00.md").write_text(document(78, 40))
     command = [sys.executable, "-c", KILLED, str(nth), *report]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     cut = state(Path("out"))
     assert "out/run.json" not in cut
-    assert ran(*report).returncode == 0
+    assert run_in_process(*report) == 0
     new = state(Path("out"))
     visible = {key: data for key, data in cut.items() if ".analyzer" not in key}
     assert all(data in (old[key], new[key]) for key, data in visible.items())
     assert sum(data == new[key] != old[key] for key, data in visible.items()) <= nth - 1
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(content: Path) -> None:
-    for number in range(20, 40):
-        (content / f"{number}.md").write_text(document(number, 30))
+def test_a_check_goes_on_where_its_cache_cannot_be_written(content: Path) -> None:
     plain = ran("check", "content", "--exit-zero", "--no-cache")
     full = ran("check", "content", "--exit-zero", limit=SMALL)
     assert (full.returncode, full.stdout) == (0, plain.stdout)
     assert ran("check", "content", "--exit-zero").stdout == plain.stdout
 
 
-def test_a_place_that_may_not_be_written_is_told(content: Path) -> None:
+def test_a_path_that_may_not_be_written_is_reported(content: Path) -> None:
     for arguments in (
         ["report", "content", "-o", "/proc/none"],
         ["report", "content", "-o", "content/00.md"],
@@ -191,27 +209,24 @@ def test_a_device_is_written_to_and_not_replaced(content: Path) -> None:
     assert "cannot write: No space left" in full.stderr
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT])
-def test_an_interrupt_ends_at_once_with_a_message(content: Path, sign: signal.Signals) -> None:
-    assert ran("report", "content", "-o", "out", "-q").returncode == 0
+def test_an_interrupt_ends_at_once_with_a_message(content: Path) -> None:
+    assert run_in_process("report", "content", "-o", "out", "-q") == 0
     before = state(Path("out"))
-    for number in range(400):
-        (content / f"more{number}.md").write_text(document(number, 60))
+    for number in range(200):
+        (content / f"more{number}.md").write_text(document(number, 40))
     with subprocess.Popen(
         [*COMMAND, "report", "content", "-o", "out", "-q"],
         stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200"},
     ) as process:  # fmt: skip
         begun = time.monotonic()
-        while not Path("out/.analyzer-resume").exists() and time.monotonic() - begun < 60:
-            time.sleep(0.05)
-        process.send_signal(sign)
-        begun = time.monotonic()
-        _, errors = process.communicate(timeout=60)
-    assert time.monotonic() - begun < 20  # on a busy machine; a second as a rule
+        while not Path("out/.analyzer-resume").exists() and time.monotonic() - begun < 300:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=300)  # a second on a quiet machine
     assert process.returncode == 130
     assert errors == "interrupted; --resume goes on from here\n"
     after = state(Path("out"))
     after.pop("out/.analyzer-resume")
     assert after == before
-    assert ran("report", "content", "-o", "out", "--resume", "-q").returncode == 0
-    assert json.loads(Path("out/run.json").read_text())["articles"] == 420
+    assert run_in_process("report", "content", "-o", "out", "--resume", "-q") == 0
+    assert json.loads(Path("out/run.json").read_text())["articles"] == 220

@@ -1,6 +1,7 @@
-"""What must not move a score does not, and what must not help does not."""
+"""Layout, order and boilerplate change no score; repetition never improves one."""
 
 import textwrap
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from analyzer import Article
 SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 
 
+@cache
 def scores(text: str, title: str | None = "") -> tuple[float, ...]:
     found = analyzer.analyze([Article("x", text, title=title)]).articles
     return tuple(found[["quality", "originality", "stuffing_probability"]].iloc[0].fillna(-1))
@@ -53,7 +55,7 @@ def test_no_score_changes_with_boilerplate_around_the_body(number: int) -> None:
     assert scores(page.format(text), None) == scores(bare.format(text), None)
 
 
-def test_no_score_changes_with_the_order_or_company_of_articles() -> None:
+def test_no_score_changes_with_the_order_or_number_of_articles() -> None:
     given = [Article(f"{n}", text) for n, text in enumerate(TEXTS)]
     columns = ["quality", "originality", "stuffing_probability", "words", "nearest_similarity"]
     one = analyzer.analyze(given).articles.set_index("article")[columns]
@@ -64,12 +66,13 @@ def test_no_score_changes_with_the_order_or_company_of_articles() -> None:
         assert alone == one.loc[article.id, "quality"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["sentence", "paragraph", "phrase"])
 def test_another_copy_never_raises_quality_nor_lowers_stuffing(unit: str) -> None:
-    for seed in range(3):
+    for seed in range(2):
         before = 200.0
         stuffed = -1.0
-        for copies in range(2, 14):
+        for copies in (2, 3, 4, 6, 9, 13):
             blocks = document(seed, 25, 0.0).split("\n\n")
             if unit == "phrase":
                 blocks = [

@@ -1,4 +1,4 @@
-"""A planted sentence is found on its exact line and column, whatever stands around it."""
+"""A planted sentence is found on its exact line and column, whatever text surrounds it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ BEGIN, END = "\x01", "\x02"
 RULE = "near-duplicate-sentence"
 SENTENCE = "Every summer the orchestra plays Brahms inside the old quarry until midnight."
 WORDS = SENTENCE.split()
-# What else stands in the article: no two share more than a word or two.
+# The rest of the article: no two texts share more than a word or two.
 FILLER = (
     "The ferry leaves at nine and takes an hour to the island.",
     "Nobody had counted the herons before the reserve was fenced.",
@@ -104,7 +104,7 @@ HTML_BLOCK = {
 
 @dataclass(frozen=True)
 class Planted:
-    """A source, and where the sentence stands in it: line and column of both ends."""
+    """A source, and the position of the sentence in it: line and column of both ends."""
 
     source: str
     places: tuple[tuple[int, int, int, int], ...]

@@ -97,12 +97,12 @@ def test_options_of_a_rule_can_be_a_mapping(option: str) -> None:
 @pytest.mark.parametrize(
     "settings", [{"nothing": 1}, {"min_quality": "x"}, {"passage_words": 9}, 3]
 )
-def test_wrong_settings_are_told(settings) -> None:
+def test_wrong_settings_are_errors(settings) -> None:
     with pytest.raises(analyzer.SettingError, match="settings"):
         analyzer.analyze(["One."], settings=settings)
 
 
-def test_what_is_given_more_than_once_is_told_apart() -> None:
+def test_duplicate_ids_get_a_number() -> None:
     parts = pd.concat([pd.Series(["One.", "Two."]), pd.Series(["Three."])])
     found = analyzer.analyze(parts)
     assert found.articles["article"].tolist() == ["0", "1", "0-2"]
@@ -149,7 +149,7 @@ def test_the_number_of_findings_is_that_of_the_table(analysis) -> None:
         assert count == counts[article]
 
 
-def test_sentence_pairs_within_have_the_stated_likeness(analysis) -> None:
+def test_similarities_of_sentence_pairs_are_valid(analysis) -> None:
     near = analysis.sentences
     assert len(near)
     assert near["jaccard"].between(0, 1).all()
@@ -189,7 +189,7 @@ def test_a_copy_shares_no_more_words_than_it_has(text: str, words: int) -> None:
     assert found["shared_words"].tolist() in ([words], [])
 
 
-def test_a_copied_passage_stands_in_both_articles(analysis) -> None:
+def test_a_duplicate_passage_is_in_both_articles(analysis) -> None:
     texts = {
         str(at): " ".join(analysis.body(at).split()) for at in range(len(corpus_of_texts()))
     }
@@ -257,7 +257,7 @@ def test_lines_and_columns_count_code_points(text: str, line: int) -> None:
     assert near["line"].min() == line
 
 
-def test_a_folder_is_sealed_last_and_described(tmp_path: Path, analysis) -> None:
+def test_a_report_folder_is_described_and_hashed(tmp_path: Path, analysis) -> None:
     assert list(inspect.signature(analysis.write).parameters) == ["folder", "formats"]
     analysis.write(tmp_path)
     files = {path.name for path in tmp_path.iterdir()}

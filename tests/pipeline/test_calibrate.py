@@ -14,6 +14,8 @@ import analyzer
 from analyzer.cli.main import main
 from analyzer.rules.reference_profile import load_profile
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "score.md"
 
 

@@ -118,6 +118,7 @@ def test_articles_come_back_from_the_shelf() -> None:
                     assert (getattr(article.markup, name) == getattr(back.markup, name)).all()
 
 
+@pytest.mark.slow
 def test_a_stream_writes_the_same_reports_as_a_run_in_memory(tmp_path: Path) -> None:
     formats = ("csv", "html", "json", "parquet", "excel")
     given_ = [*read([SEEDS], on_problem=lambda _: None)]

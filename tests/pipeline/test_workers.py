@@ -20,6 +20,8 @@ from analyzer.pipeline.workers import Workers
 from analyzer.rules.measurement import Measurement
 from analyzer.settings import RuleOptions, Settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +51,7 @@ def report(folder: Path, output: str, *options: str) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("jobs", ["2", "3", "0"])
+@pytest.mark.parametrize("jobs", ["3", "0"])
 def test_reports_are_the_same_bytes_for_any_number_of_processes(
     folder: Path, jobs: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""What the documents say is so."""
+"""The documents agree with the code."""
 
 import re
 from pathlib import Path
@@ -67,7 +67,7 @@ def test_the_table_of_points_is_what_the_code_takes() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_command_has_help_and_stands_in_the_documents(name: str) -> None:
+def test_every_command_has_help_and_is_documented(name: str) -> None:
     result = CliRunner().invoke(main, [name, "--help"])
     assert result.exit_code == 0
     assert main.commands[name].help
@@ -75,12 +75,12 @@ def test_every_command_has_help_and_stands_in_the_documents(name: str) -> None:
     assert any(f"analyzer {name}" in page.read_text("utf-8") for page in pages)
 
 
-def test_every_link_of_the_documents_leads_somewhere() -> None:
+def test_every_link_of_the_documents_has_a_target() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), (page.name, target)
 
 
-def test_every_document_stands_in_the_index_of_the_site() -> None:
+def test_every_document_is_in_the_index_of_the_site() -> None:
     listed = set((ROOT / "docs" / "index.rst").read_text("utf-8").split())
     assert {path.stem for path in (ROOT / "docs").glob("*.md")} <= listed

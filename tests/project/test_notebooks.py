@@ -8,6 +8,8 @@ import matplotlib
 import pytest
 from matplotlib import pyplot
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.py"))
 
 
@@ -28,4 +30,4 @@ def test_jupytext_reads_it_as_cells(path):
 
 
 def test_every_notebook_is_listed():
-    assert [path.stem for path in NOTEBOOKS] == ["classifier", "first_look", "thousands"]
+    assert [path.stem for path in NOTEBOOKS] == ["classifier", "first_look", "large_corpus"]

@@ -1,4 +1,4 @@
-"""Nothing is fetched while it runs, and nothing that is read can run."""
+"""Nothing is fetched at run time, and no input is executed."""
 
 import ast
 import re
@@ -32,7 +32,10 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket, name, refused)
 
 
-def test_the_main_jobs_run_without_a_network(run: Run, scratch: Path, offline: None) -> None:
+@pytest.mark.slow
+def test_the_main_commands_run_without_a_network(
+    run: Run, scratch: Path, offline: None
+) -> None:
     formats = "csv,html,json,parquet,excel"
     assert run("report", ROOT / "seeds", "-o", "out", "--format", formats).exit_code == 0
     assert run("check", ROOT / "seeds", "--format", "sarif").exit_code == 1
@@ -58,7 +61,7 @@ def calls() -> Iterator[tuple[str, str]]:
                 yield str(path), f"{name}()"
 
 
-def test_nothing_that_is_read_can_run() -> None:
+def test_no_input_can_be_executed() -> None:
     found = list(calls())
     assert not [each for each in found if each[1] in FORBIDDEN_MODULES]
     assert not [each for each in found if each[1].removesuffix("()") in FORBIDDEN_CALLS

@@ -144,7 +144,7 @@ def merges_of(
     return merged
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32 - 1))
 def test_kinds_and_derived_articles_equal_those_found_pair_by_pair(seed: int) -> None:
     texts, closes = articles(seed)

@@ -42,7 +42,7 @@ def all_with_all(rows: list[Row], bounds: Bounds) -> set[tuple[frozenset[int], .
 
 
 @pytest.mark.parametrize("metric", ["containment", "jaccard"])
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=100)
 @given(
     rows=ROWS,
     threshold=st.sampled_from([0.05, 0.22, 0.4, 0.8]),

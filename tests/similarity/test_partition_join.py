@@ -40,7 +40,8 @@ def listed(pairs: Pairs) -> list[tuple[float, ...]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-@settings(max_examples=400, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=150)
 @given(
     rows=rows_alike(),
     threshold=st.sampled_from([0.35, 0.5, 0.7, 0.8, 1.0]),

@@ -112,7 +112,7 @@ def words_in(passages: list[Passage]) -> set[int]:
     return {word for first, last in spans for word in range(first, last)}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=150)
 @given(rows=copied_rows(), least=st.integers(1, 12), gap=st.integers(0, 3))
 def test_passages_equal_those_of_a_comparison_side_by_side(
     rows: list[Row], least: int, gap: int
@@ -122,7 +122,7 @@ def test_passages_equal_those_of_a_comparison_side_by_side(
     assert found == side_by_side(rows, least, gap)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=100)
 @given(
     rows=copied_rows(),
     least=st.integers(1, 12),
@@ -146,7 +146,7 @@ def test_passages_are_the_same_when_words_are_read_from_disk_in_small_chunks(
     )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=150)
 @given(rows=copied_rows(), least=st.integers(1, 9), max_positions=st.integers(1, 3))
 @example(rows=[[0, 1], [0, 1, 1], [1, 1]], least=1, max_positions=1)
 def test_a_frequent_passage_is_still_paired_with_the_first_row(

@@ -127,7 +127,7 @@ def test_pairs_within_an_article_and_across_articles_have_different_scopes() -> 
     assert table["cluster"].nunique() == 1
 
 
-def test_a_sentence_of_a_thousand_articles_gives_a_thousand_rows() -> None:
+def test_articles_with_one_sentence_in_common_give_a_row_each() -> None:
     shared = "Subscribe today and read every morning what the valley has been up to lately."
-    texts = [f"{document(n, 2, 0)} {shared}" for n in range(1000)]
-    assert len(analyze(texts).sentences) < 2000
+    texts = [f"{document(n, 2, 0)} {shared}" for n in range(200)]
+    assert len(analyze(texts).sentences) < 400

@@ -1,0 +1,142 @@
+"""Everything in the repository that is generated from the code.
+
+    python tests/generated.py
+
+renews it; ``make generate`` is the short form. ``test_generated.py`` fails where that has
+to be done.
+"""
+
+import doctest
+import io
+import json
+import pkgutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+
+import analyzer  # noqa: E402
+
+REPORT = ROOT / "reports" / "seeds"
+OPTIONS = doctest.NORMALIZE_WHITESPACE
+MODULES = [
+    "analyzer",
+    *(
+        found.name
+        for found in pkgutil.walk_packages(analyzer.__path__, "analyzer.")
+        if not found.name.endswith("__main__")
+    ),
+]
+DOCUMENTS = [
+    path.relative_to(ROOT).as_posix()
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    if ">>> " in path.read_text("utf-8")
+]
+
+
+class Recorder(doctest.DocTestRunner):
+    """Run examples and keep those whose output is not the one that is written."""
+
+    def __init__(self) -> None:
+        super().__init__(optionflags=OPTIONS)
+        self.changed: list[tuple[doctest.Example, str]] = []
+
+    def report_failure(
+        self, out: object, test: doctest.DocTest, example: doctest.Example, got: str
+    ) -> None:
+        self.changed.append((example, got))
+
+    def report_unexpected_exception(
+        self, out: object, test: doctest.DocTest, example: doctest.Example, exc_info: object
+    ) -> None:
+        where = f"{test.filename}, line {(test.lineno or 0) + example.lineno + 1}"
+        raise RuntimeError(f"{where}: the example failed: {example.source}") from exc_info[1]  # type: ignore[index]
+
+
+def report() -> Iterator[tuple[Path, bytes]]:
+    """Yield the files of the report of the samples, as the README's command writes them."""
+    from click.testing import CliRunner
+
+    from analyzer.cli.main import main
+
+    with tempfile.TemporaryDirectory() as folder, chdir(ROOT):
+        arguments = ["report", "seeds/", "-q", "-o", folder, "--format", "csv,html"]
+        CliRunner().invoke(main, arguments, catch_exceptions=False)
+        for path in sorted(Path(folder).iterdir()):
+            yield REPORT / path.name, path.read_bytes()
+
+
+def configuration_schema() -> Iterator[tuple[Path, bytes]]:
+    """Yield the JSON Schema that editors read."""
+    from analyzer.configuration_schema import schema
+
+    text = json.dumps(schema(), indent=2) + "\n"
+    yield ROOT / "docs" / "schemas" / "configuration.json", text.encode()
+
+
+def examples_of_document(name: str) -> list[doctest.DocTest]:
+    """Return the examples of a document of the repository."""
+    # The end of a block of code would be taken for a part of the output.
+    text = (ROOT / name).read_text("utf-8").replace("```", "")
+    return [doctest.DocTestParser().get_doctest(text, {}, name, str(ROOT / name), 0)]
+
+
+def examples_of_module(name: str) -> list[doctest.DocTest]:
+    """Return the examples in the docstrings of a module."""
+    return doctest.DocTestFinder(exclude_empty=True).find(import_module(name))
+
+
+def changed_examples(tests: list[doctest.DocTest]) -> list[tuple[int, int, str]]:
+    """Run examples: first line, end line and right output of each that has changed."""
+    found = []
+    for test in tests:
+        recorder = Recorder()
+        recorder.run(test, out=io.StringIO().write)
+        for example, got in recorder.changed:
+            begin = (test.lineno or 0) + example.lineno + example.source.count("\n")
+            indented = "".join(
+                f"{' ' * example.indent}{line or '<BLANKLINE>'}\n" for line in got.splitlines()
+            )
+            found.append((begin, begin + example.want.count("\n"), indented))
+    return found
+
+
+def with_outputs(path: Path, changed: list[tuple[int, int, str]]) -> tuple[Path, bytes]:
+    """Return a file with the outputs of its examples replaced."""
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for begin, end, output in sorted(changed, reverse=True):
+        lines[begin:end] = [output]
+    return path, "".join(lines).encode()
+
+
+def examples() -> Iterator[tuple[Path, bytes]]:
+    """Yield documents and modules, with the outputs that their examples have now."""
+    with chdir(ROOT):
+        for name in DOCUMENTS:
+            yield with_outputs(ROOT / name, changed_examples(examples_of_document(name)))
+        for name in MODULES:
+            path = Path(str(import_module(name).__file__))
+            yield with_outputs(path, changed_examples(examples_of_module(name)))
+
+
+def main() -> None:
+    """Write everything that has changed."""
+    for make in (report, configuration_schema, examples):
+        generated = dict(make())
+        for path, data in generated.items():
+            if not path.is_file() or path.read_bytes() != data:
+                path.write_bytes(data)
+                print(f"renewed {path.relative_to(ROOT)}")
+        if make is report:
+            for path in set(REPORT.iterdir()) - set(generated):
+                path.unlink()
+
+
+if __name__ == "__main__":
+    main()
