@@ -224,7 +224,7 @@ def test_an_interrupt_ends_at_once_with_a_message(content: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=300)  # a second on a quiet machine
     assert process.returncode == 130
-    assert errors == "interrupted; --resume goes on from here\n"
+    assert errors == "interrupted; continue with --resume\n"
     after = state(Path("out"))
     after.pop("out/.analyzer-resume")
     assert after == before

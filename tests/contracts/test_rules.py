@@ -98,7 +98,7 @@ def test_options_of_a_rule_can_be_a_mapping(option: str) -> None:
     "settings", [{"nothing": 1}, {"min_quality": "x"}, {"passage_words": 9}, 3]
 )
 def test_wrong_settings_are_errors(settings) -> None:
-    with pytest.raises(analyzer.SettingError, match="settings"):
+    with pytest.raises(analyzer.SettingError, match="setting"):
         analyzer.analyze(["One."], settings=settings)
 
 

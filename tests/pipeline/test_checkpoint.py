@@ -79,7 +79,7 @@ def test_it_gives_the_same_bytes_and_measures_only_the_rest(
     assert Path("out", NAME).exists()
     measured.clear()
     done = run("report", content, "-o", "out", "--resume")
-    assert "3 batches of an earlier run are kept" in done.stderr
+    assert "3 batches of the interrupted run are used again" in done.stderr
     assert len(measured) == total - 3
     assert written("out") == written("whole")
 

@@ -58,7 +58,7 @@ def test_the_reader_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_report_format_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = example("Add a report format")["write"]
-    monkeypatch.setitem(reports.WRITERS, "tsv", write)
+    monkeypatch.setitem(reports.FORMATS, "tsv", write)
     analysis = analyze(hostile_articles())
     analysis.write(tmp_path, ["tsv"])
     lines = (tmp_path / "articles.tsv").read_text("utf-8").split("\n")

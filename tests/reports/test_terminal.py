@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from analyzer.analysis import analyze
+from analyzer.analysis import analyze, analyze_pair
 from analyzer.article import Article
-from analyzer.reports.terminal import compare, print_summary, show
+from analyzer.reports.terminal import print_summary, show
 
 PASSAGE = (
     "The keeper climbed the tower each evening with a lamp, a cloth and a tin of oil, "
@@ -45,7 +45,7 @@ VERBS = list(
 
 def shown(one: str, other: str) -> str:
     console = Console(width=200, highlight=False, file=StringIO())
-    show(compare(Article("one.txt", one), Article("other.txt", other)), console)
+    show(analyze_pair(Article("one.txt", one), Article("other.txt", other)), console)
     return " ".join(console.file.getvalue().split())
 
 

@@ -198,6 +198,6 @@ def test_rows_are_identical_if_all_n_grams_are_in_the_same_order(rows: list[Word
     ptr = pointers(np.array([len(row) for row in rows]))
     shingles = NgramRows(ptr, np.array([word for row in rows for word in row], np.uint64))
     left, right = np.array(list(combinations(range(len(rows)), 2)), np.int64).T
-    found = duplicate_kinds._same(shingles, left, right)
+    found = duplicate_kinds._identical(shingles, left, right)
     expected = [rows[a] == rows[b] for a, b in zip(left.tolist(), right.tolist(), strict=True)]
     assert found.tolist() == expected

@@ -118,7 +118,9 @@ def test_passages_equal_those_of_a_comparison_side_by_side(
     rows: list[Row], least: int, gap: int
 ) -> None:
     gap = min(gap, least - 1)
-    found = as_list(duplicate_passages(*as_arrays(rows), least, gap=gap, max_positions=None))
+    found = as_list(
+        duplicate_passages(*as_arrays(rows), least, max_gap=gap, max_positions=None)
+    )
     assert found == side_by_side(rows, least, gap)
 
 
@@ -140,9 +142,11 @@ def test_passages_are_the_same_when_words_are_read_from_disk_in_small_chunks(
         patch.setattr(passage_candidates, "IN_MEMORY", 16)
         patch.setattr(common_subsequences, "AT_ONCE", 16)
         patch.setattr(common_subsequences, "DIGIT", 4)
-        in_pieces = duplicate_passages(ptr, column, least, gap=gap, max_positions=max_positions)
+        in_pieces = duplicate_passages(
+            ptr, column, least, max_gap=gap, max_positions=max_positions
+        )
     assert as_list(in_pieces) == as_list(
-        duplicate_passages(ptr, word, least, gap=gap, max_positions=max_positions)
+        duplicate_passages(ptr, word, least, max_gap=gap, max_positions=max_positions)
     )
 
 
@@ -153,7 +157,9 @@ def test_a_frequent_passage_is_still_paired_with_the_first_row(
     rows: list[Row], least: int, max_positions: int
 ) -> None:
     """Fewer pairs of rows, but every word in a long enough run is in some passage."""
-    passages = duplicate_passages(*as_arrays(rows), least, gap=0, max_positions=max_positions)
+    passages = duplicate_passages(
+        *as_arrays(rows), least, max_gap=0, max_positions=max_positions
+    )
     assert words_in(as_list(passages)) == words_in(side_by_side(rows, least, 0))
 
 

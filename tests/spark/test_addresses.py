@@ -24,7 +24,7 @@ Run = Callable[..., Result]
             ["s3a://news/a.jsonl", "a.md", "--engine", "spark"],
             "a.md: beside s3a://news/a.jsonl",
         ),
-        (["file:///a.jsonl", "--resume", "--engine", "spark"], "--resume needs inputs and an"),
+        (["file:///a.jsonl", "--resume", "--engine", "spark"], "--resume needs local paths"),
     ],
 )
 def test_what_cannot_be_done_with_an_address_is_said(
