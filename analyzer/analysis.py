@@ -1,4 +1,4 @@
-"""Batches in, tables out."""
+"""The public entry point `analyze` and its result, `Analysis`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """What a run found: the report tables, and the articles behind them.
+    """The result of a run: the report tables and the analyzed articles.
 
     The tables are pandas DataFrames with the columns and types that `tables`
     describes; the CSV reports hold the same.
@@ -44,7 +44,7 @@ class Analysis:
     tables : mapping of str to mapping of str to sequence
         The report tables as plain columns.
     judged : Findings
-        Sorted; articles are positions in `texts`.
+        In report order; each refers to its article by position in `texts`.
     index : pandas.Index or None
         The index of the Series or DataFrame that held the texts.
     """
@@ -57,7 +57,7 @@ class Analysis:
 
     @cached_property
     def articles(self) -> pd.DataFrame:
-        """One row per article, with its scores; the index is that of the texts."""
+        """One row per article, with its scores and the index of the input."""
         from analyzer.dataframes import frame
 
         return frame("articles", self.tables["articles"], self.index)
@@ -79,7 +79,7 @@ class Analysis:
 
     @cached_property
     def passages(self) -> pd.DataFrame:
-        """One row per copied passage."""
+        """One row per duplicate passage."""
         return self._frame("passages")
 
     @cached_property
@@ -89,11 +89,11 @@ class Analysis:
 
     @cached_property
     def rules(self) -> dict[str, str]:
-        """The rule page of every rule."""
+        """The documentation of every rule, by its name."""
         return rule_pages()
 
     def body(self, article: str | int) -> str:
-        """Return what the measures saw of an article: no title, code or boilerplate.
+        """Return the body of an article as analyzed: no title, code or boilerplate.
 
         Parameters
         ----------
@@ -108,7 +108,7 @@ class Analysis:
         return build_corpus([self.texts[self.position(article)]]).body(0)
 
     def position(self, article: str | int) -> int:
-        """Return where an article stands in the run, by its id or its position.
+        """Return the position of an article in the run, from its id or its position.
 
         Raises
         ------
@@ -122,7 +122,7 @@ class Analysis:
         return article % len(self.texts)
 
     def __getitem__(self, article: str | int) -> ArticleAnalysis:
-        """Return what was found of one article, by its id or its position."""
+        """Return the results of one article, by its id or its position."""
         from analyzer.display import ArticleAnalysis
 
         return ArticleAnalysis(self, self.position(article))
@@ -133,7 +133,7 @@ class Analysis:
 
     @cached_property
     def plot(self) -> Plots:
-        """Pictures of the run, drawn with matplotlib."""
+        """Plots of the run, drawn with matplotlib."""
         from analyzer.display import Plots
 
         return Plots(self)
@@ -149,20 +149,20 @@ class Analysis:
         return summary_html(self)
 
     def write(self, folder: str | Path, formats: Sequence[str] = ("csv",)) -> None:
-        """Write the reports into a folder, made if it is not there.
+        """Write reports into a folder, which is created if needed.
 
         Parameters
         ----------
         folder : str or Path
         formats : sequence of str
-            Names of report formats; `writers.WRITERS` lists them.
+            Names of report formats; `analyzer.reports.FORMATS` lists them.
         """
         from analyzer.reports import write
 
         write(self, Path(folder), formats)
 
     def failed(self) -> bool:
-        """Say whether a finding reaches the fail level, or a score is too low."""
+        """Return whether a finding reaches the fail level or a score is too low."""
         table = self.tables["articles"]
         held = [self.settings.at(source) for source in table["source"]]
         return any(held[f.article].fails(f.severity) for f in self.judged) or any(
@@ -181,43 +181,43 @@ class Analysis:
 
 
 def warn(problem: Problem) -> None:
-    """Warn of a problem, as Python does."""
+    """Report a problem as a Python warning."""
     warnings.warn(str(problem), RuntimeWarning, stacklevel=2)
 
 
 def analyze(  # noqa: PLR0913
-    articles: Any,
+    data: Any,
     *,
     text: str | None = None,
     title: str | None = None,
     id: str | None = None,  # noqa: A002
+    focus_keyphrase: str | None = None,
     settings: Settings | Mapping[str, object] | None = None,
     archive: str | Path | None = None,
+    n_jobs: int = 1,
     progress: bool = False,
-    jobs: int = 1,
-    key_phrase: str | None = None,
 ) -> Analysis:
-    """Measure and judge articles, each alone and against the others.
+    """Analyze articles, each alone and compared with the others.
 
     Parameters
     ----------
-    articles : iterable of Article or str, Series, or DataFrame
+    data : iterable of Article or str, Series, or DataFrame
         What `read` yields, or texts. A text given as a string has no title.
     text, title, id : str, optional
         The columns of a DataFrame; guessed by name where not given.
+    focus_keyphrase : str, optional
+        The column of a DataFrame, or the field of articles, that holds the focus
+        keyphrase of each article; its density is computed as Yoast SEO defines it.
     settings : Settings or mapping, optional
-        A mapping has their names, as in a configuration file or with underscores.
+        A mapping uses the names of the configuration file; underscores are fine.
     archive : path, optional
-        The index of published articles to compare with, made by
+        An archive of published articles to compare with, made by
         ``analyzer archive add``.
+    n_jobs : int
+        The number of processes, -1 for one per processor. The result does not
+        depend on it.
     progress : bool
         Whether to show a progress bar, in a notebook or on a terminal.
-    jobs : int
-        How many processes measure articles, 0 for one for each processor; what is
-        found does not depend on it.
-    key_phrase : str, optional
-        The column of a DataFrame, or the field of articles, that names the key phrase
-        of each; its density is reported as Yoast SEO defines it.
 
     Returns
     -------
@@ -226,9 +226,9 @@ def analyze(  # noqa: PLR0913
     Raises
     ------
     SettingError
-        If a setting or a column name is wrong.
+        If an argument, a setting or a column name is wrong.
     ArchiveError
-        If the archive is not there, or was made with other settings.
+        If the archive does not exist or was made with other settings.
 
     Examples
     --------
@@ -236,19 +236,21 @@ def analyze(  # noqa: PLR0913
     >>> analyzer.analyze(["One short text.", "Another one."]).articles["words"].tolist()
     [3, 2]
     """
+    if n_jobs != -1 and n_jobs < 1:
+        raise SettingError(f"analyze: n_jobs is {n_jobs!r}; it must be -1 or at least 1")
     chosen = _settings(settings)
-    if key_phrase is not None:
-        chosen = msgspec.structs.replace(chosen, key_phrase_field=key_phrase)
+    if focus_keyphrase is not None:
+        chosen = msgspec.structs.replace(chosen, key_phrase_field=focus_keyphrase)
     given: Iterable[Article] = deduplicate_ids(
-        to_articles(articles, text=text, title=title, id=id, key_phrase=key_phrase)
+        to_articles(data, text=text, title=title, id=id, focus_keyphrase=focus_keyphrase)
     )
     if progress:
         from analyzer.display import with_progress
 
         given = with_progress(given)
-    with open_context(archive, jobs) as means:
-        analysis = analyze_stream(given, chosen, texts=[], means=means)
-    return replace(analysis, index=index_of(articles))
+    with open_context(archive, max(n_jobs, 0)) as context:
+        analysis = analyze_stream(given, chosen, texts=[], means=context)
+    return replace(analysis, index=index_of(data))
 
 
 def analyze_stream(
@@ -258,21 +260,21 @@ def analyze_stream(
     on_problem: ProblemHandler = warn,
     means: RunContext = DEFAULT_CONTEXT,
 ) -> Analysis:
-    """Analyze articles as they come, setting them aside in `texts`.
+    """Analyze articles one by one, storing them in `texts`.
 
-    With a `ArticleStore`, what is found is set aside on disk too; where it has a
-    journal, what an earlier run has left there is not measured again.
+    With an `ArticleStore`, results are stored on disk too. If the store has a
+    checkpoint, results of an interrupted run are reused.
 
     Parameters
     ----------
     articles : iterable of Article, or SparkArticles
-        The latter are read where they are measured.
+        The latter are read by the executors of Spark.
     settings : Settings
-    texts : list or Shelf
+    texts : list or ArticleStore
     on_problem : callable
-        Told of each article that could not be measured; it may raise.
+        Called for each article that could not be analyzed; it may raise.
     means : RunContext
-        An archive to compare with, and how many processes.
+        The archive to compare with, and the number of processes.
     """
     tables, judged = run_pipeline(articles, settings, texts, on_problem, means)
     return Analysis(texts, settings, tables, judged)

@@ -1,8 +1,8 @@
-"""Between data frames and the package: what is given, and what is handed back.
+"""Convert data frames to articles, and report tables to data frames.
 
-Frames and series of pandas, polars and pyarrow are known by what they can do,
-so that none of these libraries is needed or loaded unless it is used; whatever
-else hands over Arrow data is read through pyarrow.
+Frames and series of pandas, polars and pyarrow are recognised by their methods,
+so that none of these libraries is imported unless it is used. Any other object
+that exports Arrow data is read through pyarrow.
 """
 
 from __future__ import annotations
@@ -33,45 +33,45 @@ def to_articles(
     text: str | None = None,
     title: str | None = None,
     id: str | None = None,  # noqa: A002
-    key_phrase: str | None = None,
+    focus_keyphrase: str | None = None,
 ) -> Iterator[Article]:
-    """Yield articles from whatever holds texts.
+    """Yield articles from a list, series, data frame or other source of texts.
 
     Parameters
     ----------
     given : iterable of Article or str, Series, or DataFrame
-        Of pandas, polars or pyarrow. A missing text is an empty one.
+        Of pandas, polars or pyarrow. A missing text counts as empty.
     text, title, id : str, optional
         The columns of a DataFrame; guessed by name where not given.
-    key_phrase : str, optional
-        The column that becomes a field of each article under the same name.
+    focus_keyphrase : str, optional
+        The column to keep as a field of each article, under the same name.
 
     Raises
     ------
     SettingError
-        If `given` holds no texts, or a column is not there.
+        If `given` holds no texts, or a column does not exist.
     """
     if isinstance(given, str | bytes):
         raise SettingError("expected several texts, got one string; put it in a list")
     if hasattr(given, "collect") and not isinstance(given, Iterable):
         raise SettingError(f"expected a table, got {type(given).__name__}; collect() it first")
     if hasattr(given, "columns") or hasattr(given, "column_names"):
-        return _from_frame(given, text, title, id, key_phrase)
+        return _from_frame(given, text, title, id, focus_keyphrase)
     if hasattr(given, "items") and hasattr(given, "index"):
         return _from_texts(zip(given.index, given, strict=True))
     if hasattr(given, "dtype") or hasattr(given, "to_pylist"):
         return _from_texts(enumerate(_values(given)))
     if hasattr(given, "__arrow_c_stream__"):
-        return _from_arrow(given, text, title, id, key_phrase)
+        return _from_arrow(given, text, title, id, focus_keyphrase)
     if not isinstance(given, Iterable):
         raise SettingError(f"expected articles or texts, got {type(given).__name__}")
     return _from_texts(enumerate(given))
 
 
 def deduplicate_ids(articles: Iterable[Article]) -> Iterator[Article]:
-    """Yield the articles; an id that was there before gets a number, as in ``x-2``.
+    """Yield the articles, with a number added to repeated ids, as in ``x-1``.
 
-    The index of frames that were put together says the same more than once.
+    The index of concatenated frames often has repeated labels.
     """
     taken: dict[str, int] = {}
     for article in articles:
@@ -86,13 +86,13 @@ def deduplicate_ids(articles: Iterable[Article]) -> Iterator[Article]:
 
 
 def index_of(given: Any) -> Any:
-    """Return the index of a pandas Series or DataFrame, None of anything else."""
+    """Return the index of a pandas Series or DataFrame, None for anything else."""
     index = getattr(given, "index", None)
     return index if hasattr(index, "get_level_values") else None
 
 
 def frame(name: str, table: Columns, index: Any = None) -> pd.DataFrame:
-    """Return a report table as a DataFrame with the types that `tables` names."""
+    """Return a report table as a DataFrame with the column types of `tables`."""
     import pandas as pd
 
     columns = {}
@@ -108,7 +108,7 @@ def frame(name: str, table: Columns, index: Any = None) -> pd.DataFrame:
 
 
 def _encodable(values: Sequence[str]) -> Sequence[str]:
-    """Return texts that Arrow can hold: half a surrogate pair becomes ``?``, as in CSV."""
+    """Replace lone surrogates, which Arrow cannot hold, with ``?``, as in CSV."""
     try:
         "".join(values).encode()
     except UnicodeEncodeError:
@@ -117,11 +117,13 @@ def _encodable(values: Sequence[str]) -> Sequence[str]:
 
 
 def _from_arrow(given: Any, *columns: str | None) -> Iterator[Article]:
-    """Read what hands over Arrow data: a batch reader, a relation of DuckDB."""
+    """Read an object that exports Arrow data: a batch reader, a relation of DuckDB."""
     try:
         import pyarrow
     except ImportError as error:
-        raise SettingError("it needs pyarrow: pip install 'analyzer[parquet]'") from error
+        raise SettingError(
+            "Arrow data needs pyarrow: pip install 'analyzer[parquet]'"
+        ) from error
     return _from_frame(pyarrow.table(given), *columns)
 
 
@@ -134,7 +136,7 @@ def _from_texts(pairs: Iterable[tuple[Any, Any]]) -> Iterator[Article]:
 
 
 def _from_frame(
-    table: Any, text: str | None, title: str | None, name: str | None, key_phrase: str | None
+    table: Any, text: str | None, title: str | None, name: str | None, keyphrase: str | None
 ) -> Iterator[Article]:
     names = table.column_names if hasattr(table, "column_names") else table.columns
     columns = {str(column): column for column in names}
@@ -144,7 +146,7 @@ def _from_frame(
             ("text", text),
             ("title", title),
             ("id", name),
-            ("key phrase", key_phrase),
+            ("focus keyphrase", keyphrase),
         )
     }
     if wanted["text"] is None:
@@ -155,19 +157,19 @@ def _from_frame(
     count = len(values["text"])
     labels = values.get("id", table.index if index_of(table) is not None else range(count))
     titles = values.get("title", [""] * count)
-    phrases = values.get("key phrase", [""] * count)
+    phrases = values.get("focus keyphrase", [""] * count)
     rows = zip(labels, values["text"], titles, phrases, strict=True)
     for row, (label, value, heading, phrase) in enumerate(rows):
         yield Article(
             _name(label, row),
             _text(label, value),
             title=_text(label, heading),
-            fields={key_phrase: _text(label, phrase)} if key_phrase else {},
+            fields={keyphrase: _text(label, phrase)} if keyphrase else {},
         )
 
 
 def _values(column: Any) -> Sequence[Any]:
-    """Return a column of any library as plain values."""
+    """Return a column of any library as plain Python values."""
     for name in ("to_pylist", "to_list", "tolist"):
         if hasattr(column, name):
             values: Sequence[Any] = getattr(column, name)()
@@ -184,7 +186,7 @@ def _column(columns: list[str], role: str, given: str | None) -> str | None:
 
 
 def _name(label: Any, row: int) -> str:
-    """Return a label as an id; pandas makes floats of whole numbers beside a missing one."""
+    """Return a label as an id; pandas stores integers beside a missing one as floats."""
     if _missing(label):
         return str(row)
     whole = isinstance(label, float) and label.is_integer()

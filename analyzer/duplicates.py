@@ -1,4 +1,4 @@
-"""Near-duplicates among texts: every pair, exactly."""
+"""Find every pair of near-duplicate texts, exactly."""
 
 from __future__ import annotations
 
@@ -16,57 +16,59 @@ from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-# More pairs than this would not fit the memory of a small machine as a table.
+# A table of more pairs would not fit into the memory of a small machine.
 MOST_PAIRS = 1 << 26
 
 
 def near_duplicates(
-    texts: Iterable[str | None],
+    data: Iterable[str | None],
     *,
     threshold: float = 0.8,
-    measure: Metric = "jaccard",
-    ngram: int = 1,
-    unit: Unit = "word",
+    metric: Metric = "jaccard",
+    ngram_size: int = 1,
+    analyzer: Unit = "word",
     stem: bool = False,
 ) -> pd.DataFrame:
-    """Find all pairs of texts that are alike, none missed and none guessed.
+    """Find all pairs of similar texts. The result is exact: no pair is missed or estimated.
 
-    A text is the set of its case-folded n-grams, which run across the ends of
-    sentences; one shorter than `ngram` is one n-gram of itself, and an empty one
-    is like none.
+    Each text is compared as its set of case-folded n-grams, which may cross the
+    ends of sentences. A text shorter than `ngram_size` has one n-gram: itself. An
+    empty text is similar to no other.
 
     Parameters
     ----------
-    texts : iterable of str
-        A list, a pandas Series; up to millions. None, NaN and NA are empty texts.
+    data : iterable of str
+        A list or a pandas Series; millions of texts are fine. None, NaN and NA
+        count as empty texts.
     threshold : float
-        The least similarity, in (0, 1].
-    measure : {"jaccard", "containment", "cosine"}
-        What both have, of what either has; of what the smaller one has, which
-        finds teasers and texts that were cut or merged; or the cosine of their
-        TF-IDF vectors, weighted over the given texts as scikit-learn's
+        The lowest similarity to report, in (0, 1].
+    metric : {"jaccard", "containment", "cosine"}
+        "jaccard" is the share of the n-grams of either text that both have;
+        "containment" the share of the smaller text's n-grams that both have, which
+        finds teasers, trimmed and merged texts; "cosine" the cosine of the TF-IDF
+        vectors, weighted over the given texts as scikit-learn's
         ``TfidfVectorizer`` does by default.
-    ngram : int
-        How many words or characters in a row. Single words find a sentence
-        after an edit most surely; three or more find copies of longer texts.
-    unit : {"word", "char"}
-        Words are those of Unicode Standard Annex 29, and each Chinese, Japanese or
-        Thai character is one.
+    ngram_size : int
+        The number of consecutive words or characters in an n-gram. Single words
+        are best for edited sentences; three or more for copies of longer texts.
+    analyzer : {"word", "char"}
+        Whether n-grams are made of words or of characters. Words follow Unicode
+        Standard Annex 29; each Chinese, Japanese or Thai character is a word.
     stem : bool
-        Whether words are compared by their Snowball stems, in the language of
-        each text.
+        Whether to compare words by their Snowball stems, in the language of each
+        text.
 
     Returns
     -------
     DataFrame
-        ``left`` and ``right``, positions in `texts` with ``left < right``, and
+        ``left`` and ``right``, positions in `data` with ``left < right``, and
         ``similarity``; sorted by left and right.
 
     Raises
     ------
     SettingError
-        An argument is wrong, a text is not a string, or there are more pairs than
-        a table can hold.
+        If an argument is wrong, a text is not a string, or there are more pairs
+        than a table can hold.
 
     Examples
     --------
@@ -74,15 +76,15 @@ def near_duplicates(
        left  right  similarity
     0     0      2         1.0
     """
-    _check(threshold, measure, ngram, unit, stem=stem)
-    if isinstance(texts, (str, bytes)):
-        raise SettingError("near_duplicates: texts is one string; give a list of strings")
-    rows = text_rows(texts, ngram, unit, stem=stem)
-    if measure == "cosine":
+    _check(threshold, metric, ngram_size, analyzer, stem=stem)
+    if isinstance(data, (str, bytes)):
+        raise SettingError("near_duplicates: data is one string; give a list of strings")
+    rows = text_rows(data, ngram_size, analyzer, stem=stem)
+    if metric == "cosine":
         rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
     total = 0
     chunks = []
-    for chunk in self_join(rows, threshold, measure):
+    for chunk in self_join(rows, threshold, metric):
         total += len(chunk)
         if total > MOST_PAIRS:
             raise SettingError(
@@ -98,7 +100,11 @@ def near_duplicates(
     )
 
 
-def _check(threshold: float, measure: Metric, ngram: int, unit: Unit, *, stem: bool) -> None:
+def _check(
+    threshold: float, metric: Metric, ngram_size: int, analyzer: Unit, *, stem: bool
+) -> None:
+    """Raise a `SettingError` for the first argument that is wrong."""
+
     def refuse(name: str, value: object, right: str) -> None:
         raise SettingError(f"near_duplicates: {name} is {value!r}; it must be {right}")
 
@@ -108,11 +114,12 @@ def _check(threshold: float, measure: Metric, ngram: int, unit: Unit, *, stem: b
         inside = False
     if not inside or isinstance(threshold, (bool, str)):
         refuse("threshold", threshold, "above 0 and at most 1")
-    if measure not in get_args(Metric):
-        refuse("measure", measure, "one of " + ", ".join(map(repr, get_args(Metric))))
-    if isinstance(ngram, bool) or not isinstance(ngram, (int, np.integer)) or ngram < 1:
-        refuse("ngram", ngram, "a whole number from 1")
-    if unit not in get_args(Unit):
-        refuse("unit", unit, "'word' or 'char'")
-    if stem and unit == "char":
-        refuse("stem", stem, "False where unit is 'char'")
+    if metric not in get_args(Metric):
+        refuse("metric", metric, "one of " + ", ".join(map(repr, get_args(Metric))))
+    whole = isinstance(ngram_size, (int, np.integer)) and not isinstance(ngram_size, bool)
+    if not whole or ngram_size < 1:
+        refuse("ngram_size", ngram_size, "a whole number from 1")
+    if analyzer not in get_args(Unit):
+        refuse("analyzer", analyzer, "'word' or 'char'")
+    if stem and analyzer == "char":
+        refuse("stem", stem, "False where analyzer is 'char'")

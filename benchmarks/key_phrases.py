@@ -68,7 +68,7 @@ def scores(rows: list[dict[str, object]], setting: str) -> list[float]:
         for row in rows
     ]
     # A few more than ten: some are equal by their stems.
-    table = analyzer.key_phrases(articles, top=3 * FIRST, prefer=setting)
+    table = analyzer.key_phrases(articles, top_n=3 * FIRST, prefer=setting)
     found: list[list[str]] = [[] for _ in rows]
     for article, phrase in zip(table["article"], table["phrase"], strict=True):
         name = stemmed(phrase)

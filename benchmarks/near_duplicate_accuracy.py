@@ -121,7 +121,7 @@ def injected(folder: Path) -> None:
     """Compare the copies of articles that were made on purpose with their sources."""
     rows = read(folder, "neardup_injected")
     scores = scores_of(
-        [row["text"] for row in rows], threshold=0.02, measure="containment", ngram=3
+        [row["text"] for row in rows], threshold=0.02, metric="containment", ngram_size=3
     )
     names = [{row["cluster"], *row["also"]} for row in rows]
     teased = [set(row["teasers"]) for row in rows]
@@ -156,7 +156,9 @@ def by_address(folder: Path) -> None:
     articles = {row["id"]: row["text"] for row in read(folder, "editorial_lctt_sources_en")}
     rows = [r for r in read(folder, "neardup_lctt_url") if {r["a"], r["b"]} <= articles.keys()]
     place = {name: index for index, name in enumerate(articles)}
-    scores = scores_of(list(articles.values()), threshold=0.02, measure="containment", ngram=3)
+    scores = scores_of(
+        list(articles.values()), threshold=0.02, metric="containment", ngram_size=3
+    )
     pairs = [tuple(sorted((place[row["a"]], place[row["b"]]))) for row in rows]
     score = np.array([scores.get(pair, 0.0) for pair in pairs])
     label = np.array([row["label"] for row in rows])
@@ -173,9 +175,9 @@ def reuse(folder: Path) -> None:
     group = [row["group"] for row in rows]
     rank: Metric = lambda y, s: float(spearmanr(y, s)[0])  # noqa: E731
     settings = {
-        "jaccard, 5 stems": scores_of_pairs(rows, threshold=1e-6, ngram=5, stem=True),
+        "jaccard, 5 stems": scores_of_pairs(rows, threshold=1e-6, ngram_size=5, stem=True),
         "containment, 3 stems": scores_of_pairs(
-            rows, threshold=1e-6, measure="containment", ngram=3, stem=True
+            rows, threshold=1e-6, metric="containment", ngram_size=3, stem=True
         ),
         "containment by idf, 1 stem": weighted_scores_of_pairs(rows, 1, "containment"),
     }
@@ -215,7 +217,7 @@ def paraphrases(folder: Path) -> None:
     print("pairs_msrp: accuracy with a limit from the other folds")
     settings = {
         "jaccard": scores_of_pairs(rows, threshold=1e-3, stem=True),
-        "cosine": scores_of_pairs(rows, threshold=1e-3, measure="cosine", stem=True),
+        "cosine": scores_of_pairs(rows, threshold=1e-3, metric="cosine", stem=True),
         "jaccard by idf": weighted_scores_of_pairs(rows, 1, "jaccard"),
     }
     for measure, score in settings.items():
@@ -236,7 +238,7 @@ def likeness(folder: Path) -> None:
     pearson: Metric = lambda y, s: float(pearsonr(y, s)[0])  # noqa: E731
     for language in sorted({row["lang"] for row in rows}):
         own = [row for row in rows if row["lang"] == language]
-        score = scores_of_pairs(own, threshold=1e-3, measure="cosine", stem=True)
+        score = scores_of_pairs(own, threshold=1e-3, metric="cosine", stem=True)
         value = np.array([row["score"] for row in own])
         print(f"  {language}", told(pearson, value, score, range(len(own))))
 

@@ -59,7 +59,9 @@ def lists(folder: Path) -> None:
         pairs = [tuple(sorted((place[row["a"]], place[row["b"]]))) for row in rows]
         for measure, column in (("jaccard", "jaccard5"), ("containment", "containment5")):
             value = np.array([row[column] for row in rows])
-            scores = scores_of(texts, threshold=value.min() - 1e-4, measure=measure, ngram=5)
+            scores = scores_of(
+                texts, threshold=value.min() - 1e-4, metric=measure, ngram_size=5
+            )
             score = np.array([scores.get(pair, 0.0) for pair in pairs])
             alike = {pair for pair, found in scores.items() if found >= 0.5}
             listed = {pair for pair, known in zip(pairs, value, strict=True) if known >= 0.5}
@@ -78,14 +80,14 @@ def lines(folder: Path, n_rows: int) -> None:
     # Nearly all lines share a few characters: the product of all would not end.
     some = texts[: n_rows // 4]
     for chosen, options in (
-        (texts, {"ngram": 1}),
-        (texts, {"ngram": 2, "stem": True}),
-        (texts, {"ngram": 3}),
-        (some, {"ngram": 4, "unit": "char"}),
+        (texts, {"ngram_size": 1}),
+        (texts, {"ngram_size": 2, "stem": True}),
+        (texts, {"ngram_size": 3}),
+        (some, {"ngram_size": 4, "analyzer": "char"}),
     ):
         for measure in ("jaccard", "containment", "cosine"):
             wanted = product(chosen, measure, **options)
-            found = scores_of(chosen, threshold=THRESHOLD, measure=measure, **options)
+            found = scores_of(chosen, threshold=THRESHOLD, metric=measure, **options)
             missed = [p for p, s in wanted.items() if p not in found and s > THRESHOLD + 1e-9]
             print(
                 f"{len(chosen)} lines, {measure}, {options}: {len(wanted)} pairs, "
@@ -96,7 +98,12 @@ def lines(folder: Path, n_rows: int) -> None:
 
 def product(texts: Sequence[str], measure: str, **options: Any) -> Pairs:
     """Return the pairs that reach the threshold, by comparing all with all."""
-    rows = text_rows(texts, options.pop("ngram"), **options)
+    rows = text_rows(
+        texts,
+        options["ngram_size"],
+        options.get("analyzer", "word"),
+        stem=options.get("stem", False),
+    )
     _, column = np.unique(rows.ngram, return_inverse=True)
     shape = (len(rows), int(column.max()) + 1)
     matrix = csr_array((np.ones(len(column)), column, rows.ptr), shape)

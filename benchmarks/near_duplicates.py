@@ -156,7 +156,7 @@ def exact(
     from analyzer.similarity.shingles import text_rows
 
     if tool == "analyzer":
-        return lambda: near_duplicates(texts, threshold=threshold, ngram=n, unit=unit)
+        return lambda: near_duplicates(texts, threshold=threshold, ngram_size=n, analyzer=unit)
     rows = text_rows(texts, n, unit)
     return lambda: collect(self_join(rows, threshold))
 

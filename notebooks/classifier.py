@@ -87,7 +87,7 @@ features[["words", "top_phrase_count", "repeated_phrase", "mtld"]].head()
 # which do, clusters of near-duplicates tell: here they find the desks.
 
 # %%
-groups = NearDuplicateClusterer(measure="containment", threshold=0.4, ngram=3).fit_predict(
+groups = NearDuplicateClusterer(metric="containment", threshold=0.4, ngram_size=3).fit_predict(
     texts
 )
 print(f"{len(set(groups))} groups of {len(texts)} articles")

@@ -67,7 +67,7 @@ print(article.body[:300])
 # What is an article about? Key phrases, with nothing to set up.
 
 # %%
-analyzer.key_phrases(article.body, top=5)
+analyzer.key_phrases(article.body, top_n=5)
 
 # %% [markdown]
 # A report to send to somebody: `index.html` needs nothing but itself.

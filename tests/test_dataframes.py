@@ -1,4 +1,4 @@
-"""What can be given to `analyze`, and what comes back."""
+"""The inputs that `analyze` accepts, and the data frames that it returns."""
 
 import datetime
 
@@ -39,14 +39,14 @@ GIVEN = {
 
 
 @pytest.mark.parametrize("name", GIVEN)
-def test_texts_are_taken_from_whatever_holds_them(name):
+def test_texts_are_read_from_every_kind_of_input(name):
     found = list(to_articles(GIVEN[name]))
     assert [article.text for article in found] == TEXTS
     assert [article.id for article in found] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("name", ["pandas frame", "polars frame", "pyarrow table"])
-def test_titles_come_from_their_column_and_texts_alone_have_none(name):
+def test_titles_are_read_from_their_column_and_plain_texts_have_none(name):
     assert [article.title for article in to_articles(GIVEN[name])] == TITLES
     assert [article.title for article in to_articles(TEXTS)] == ["", "", ""]
 
@@ -61,7 +61,7 @@ def test_columns_can_be_named(make):
 
 
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
-def test_a_column_that_is_not_there_is_told_with_those_that_are(make):
+def test_the_error_for_a_missing_column_lists_the_columns(make):
     with pytest.raises(SettingError, match="'body' for text; found text, title, views"):
         articles_of_all(make(DATA), text="body")
     with pytest.raises(SettingError, match="no column of texts; give text=, one of views"):
@@ -77,7 +77,7 @@ def articles_of_all(given, **columns):
     [None, float("nan"), np.nan, pd.NA, pd.NaT],
     ids=["None", "nan", "numpy", "NA", "NaT"],
 )
-def test_a_missing_text_is_an_empty_one(missing):
+def test_a_missing_text_counts_as_empty(missing):
     assert [a.text for a in to_articles(["some", missing])] == ["some", ""]
 
 
@@ -90,23 +90,23 @@ def test_a_missing_text_is_an_empty_one(missing):
         pa.array(["some", None]),
     ],
 )
-def test_a_missing_text_of_any_library_is_an_empty_one(series):
+def test_a_missing_text_of_any_library_counts_as_empty(series):
     assert [a.text for a in to_articles(series)] == ["some", ""]
 
 
 @pytest.mark.parametrize("value", [3, 2.5, b"bytes", ["list"], datetime.date(2026, 1, 1)])
-def test_what_is_no_text_is_told_with_its_row(value):
+def test_the_error_for_a_value_that_is_no_text_names_its_row(value):
     with pytest.raises(SettingError, match="row 1: expected a text, got"):
         articles_of_all(["some", value])
 
 
 @pytest.mark.parametrize("value", ["one text", b"one text"])
-def test_one_string_is_refused(value):
+def test_a_single_string_is_refused(value):
     with pytest.raises(SettingError, match="put it in a list"):
         to_articles(value)
 
 
-def test_what_holds_no_texts_is_refused():
+def test_an_input_without_texts_is_refused():
     with pytest.raises(SettingError, match="expected articles or texts, got int"):
         to_articles(3)
     with pytest.raises(SettingError, match="collect"):
@@ -128,19 +128,19 @@ def test_an_index_of_several_levels_is_kept():
     assert analyze(pd.DataFrame(DATA, index=index)).articles.index.equals(index)
 
 
-def test_without_an_index_articles_are_counted():
+def test_without_an_index_articles_are_numbered():
     for name in ("list", "polars frame", "pyarrow table"):
         assert analyze(GIVEN[name]).articles.index.tolist() == [0, 1, 2]
 
 
-def test_what_was_given_stays_as_it_was():
+def test_the_input_is_not_changed():
     table = pd.DataFrame(DATA)
     before = table.copy(deep=True)
     analyze(table)
     pd.testing.assert_frame_equal(table, before)
 
 
-def test_columns_have_the_types_that_are_promised():
+def test_columns_have_their_documented_types():
     analysis = analyze(GIVEN["list"])
     kinds = {name: str(dtype) for name, dtype in analysis.articles.dtypes.items()}
     assert kinds["quality"] == "float64"

@@ -1,4 +1,4 @@
-"""How an analysis shows itself, and the pictures it draws."""
+"""Notebook display of an analysis, and its plots."""
 
 import html
 import re
@@ -25,7 +25,7 @@ def seeds() -> Analysis:
 
 
 def inside(shown: str) -> str:
-    """The page that a frame holds."""
+    """Return the page inside a frame."""
     frame = re.fullmatch(
         r'<iframe sandbox="allow-scripts" srcdoc="([^"]*)" title="[^"]*"[^<>]*></iframe>',
         shown,
@@ -34,7 +34,7 @@ def inside(shown: str) -> str:
     return html.unescape(frame[1])
 
 
-def test_an_analysis_shows_its_scores_and_its_worst_articles(seeds):
+def test_the_display_of_an_analysis_has_scores_and_the_worst_articles(seeds):
     page = inside(seeds._repr_html_())
     assert "of 33 articles need" in page
     assert "Start here" in page
@@ -42,7 +42,7 @@ def test_an_analysis_shows_its_scores_and_its_worst_articles(seeds):
     assert "<a " not in page
 
 
-def test_an_article_shows_its_text_with_the_findings_marked(seeds):
+def test_the_display_of_an_article_has_its_text_with_marked_findings(seeds):
     page = inside(seeds[STUFFED]._repr_html_())
     assert "<mark" in page
     assert "Share post:" in page
@@ -51,7 +51,7 @@ def test_an_article_shows_its_text_with_the_findings_marked(seeds):
     }
 
 
-def test_every_article_can_be_shown(seeds):
+def test_every_article_can_be_displayed(seeds):
     for article in seeds:
         assert inside(article._repr_html_())
         assert str(article)
@@ -63,27 +63,27 @@ def test_hostile_articles_stay_inside_their_frame():
         assert page.count("<script") == 1
 
 
-def test_what_is_shown_is_the_same_every_time(seeds):
+def test_the_same_input_gives_the_same_display(seeds):
     again = analyze(list(read([SEEDS])))
     assert seeds._repr_html_() == again._repr_html_()
     assert seeds[STUFFED]._repr_html_() == again[STUFFED]._repr_html_()
 
 
-def test_plain_text_tells_how_many_and_which_are_worst(seeds):
+def test_plain_text_has_the_counts_and_the_worst_articles(seeds):
     lines = repr(seeds).splitlines()
     assert lines[0].startswith("Analysis of 33 articles, ")
     assert STUFFED in repr(seeds)
     assert len(lines) <= 10
 
 
-def test_plain_text_of_an_article_tells_its_findings(seeds):
+def test_plain_text_of_an_article_lists_its_findings(seeds):
     lines = repr(seeds[STUFFED]).splitlines()
     assert lines[0].startswith("Marrow Sound ferry")
     assert f"quality {seeds[STUFFED].scores['quality']:g}" in lines[1]
     assert any("page-boilerplate" in line for line in lines)
 
 
-def test_plain_text_is_short_whatever_an_article_holds():
+def test_plain_text_is_short_for_any_article():
     for article in analyze(hostile_articles()):
         assert max(map(len, repr(article).splitlines()), default=0) < 200
 
@@ -113,7 +113,7 @@ def test_tables_are_ordinary_data_frames(seeds):
     assert seeds.findings.groupby("rule")["points"].sum().ge(0).all()
 
 
-def test_pictures_are_axes_that_can_be_given(seeds):
+def test_plots_draw_on_the_given_axes_and_return_them(seeds):
     matplotlib.use("agg")
 
     _, ax = pyplot.subplots()
@@ -126,7 +126,7 @@ def test_pictures_are_axes_that_can_be_given(seeds):
     pyplot.close("all")
 
 
-def test_pictures_of_nothing_are_no_error():
+def test_plots_of_an_empty_analysis_are_no_error():
     matplotlib.use("agg")
 
     empty = analyze([Article("empty", "")])
@@ -151,7 +151,7 @@ def test_progress_is_shown_when_asked_for(capsys):
         ("tqdm.auto", partial(analyze, ["a"], progress=True)),
     ],
 )
-def test_a_library_that_is_missing_is_named_with_its_extra(module, act, monkeypatch):
+def test_the_error_for_a_missing_library_names_its_extra(module, act, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, module, None)
     with pytest.raises(SettingError, match=r"pip install 'analyzer\[notebook\]'"):
         act()

@@ -39,24 +39,26 @@ def ngrams_of(text: str, n: int, unit: str) -> set[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("unit", ["word", "char"])
-@pytest.mark.parametrize("measure", ["jaccard", "containment"])
+@pytest.mark.parametrize("metric", ["jaccard", "containment"])
 @settings(deadline=None, max_examples=60)
 @given(
     texts=texts_of_phrases, n=st.integers(1, 5), threshold=st.sampled_from([0.1, 0.5, 0.8, 1])
 )
 def test_all_pairs_of_texts_are_found_and_no_other(
-    texts: list[str], n: int, threshold: float, measure: str, unit: str
+    texts: list[str], n: int, threshold: float, metric: str, unit: str
 ) -> None:
     sets = [ngrams_of(text, n, unit) for text in texts]
     wanted = []
     for i, left in enumerate(sets):
         for j, right in enumerate(sets[i + 1 :], i + 1):
             if left and right:
-                whole = left | right if measure == "jaccard" else min(left, right, key=len)
+                whole = left | right if metric == "jaccard" else min(left, right, key=len)
                 similarity = len(left & right) / len(whole)
                 if similarity >= threshold:
                     wanted.append((i, j, similarity))
-    found = near_duplicates(texts, threshold=threshold, measure=measure, ngram=n, unit=unit)
+    found = near_duplicates(
+        texts, threshold=threshold, metric=metric, ngram_size=n, analyzer=unit
+    )
     assert list(found.itertuples(index=False, name=None)) == wanted
 
 
@@ -71,7 +73,7 @@ def test_cosine_is_that_of_scikit_learn(texts: list[str], n: int, threshold: flo
             return ["/".join(symbols)]
         return ["/".join(symbols[i : i + n]) for i in range(len(symbols) - n + 1)]
 
-    found = near_duplicates(texts, threshold=threshold, measure="cosine", ngram=n)
+    found = near_duplicates(texts, threshold=threshold, metric="cosine", ngram_size=n)
     if not any(map(tokens_of, texts)):
         assert found.empty
         return
@@ -93,21 +95,22 @@ def test_the_table_is_sorted_and_typed() -> None:
 
 def test_n_grams_run_across_the_ends_of_sentences() -> None:
     assert (
-        len(near_duplicates(["One two. Three four.", "two three"], threshold=0.3, ngram=2)) == 1
+        len(near_duplicates(["One two. Three four.", "two three"], threshold=0.3, ngram_size=2))
+        == 1
     )
 
 
 def test_a_text_shorter_than_n_is_one_n_gram_of_itself() -> None:
     texts = ["Good day", "good day", "day good", "good day to all of you"]
-    table = near_duplicates(texts, threshold=0.01, ngram=3)
+    table = near_duplicates(texts, threshold=0.01, ngram_size=3)
     assert table[["left", "right"]].to_numpy().tolist() == [[0, 1]]
 
 
 def test_a_teaser_is_contained_in_its_article() -> None:
     article = "The council will vote on the new bridge next week after a long debate."
     pair = ["The council will vote on the new bridge", article]
-    assert near_duplicates(pair, ngram=3, threshold=0.6).empty
-    table = near_duplicates(pair, ngram=3, measure="containment", threshold=1)
+    assert near_duplicates(pair, ngram_size=3, threshold=0.6).empty
+    table = near_duplicates(pair, ngram_size=3, metric="containment", threshold=1)
     assert table["similarity"].tolist() == [1.0]
 
 
@@ -124,25 +127,25 @@ def test_stems_join_the_forms_of_a_word_in_the_language_of_the_text() -> None:
 
 
 @pytest.mark.parametrize("unit", ["word", "char"])
-def test_texts_without_words_are_like_none(unit: str) -> None:
+def test_texts_without_words_have_no_near_duplicates(unit: str) -> None:
     texts = ["😀", "…", "", " "]
-    assert len(near_duplicates(texts, unit=unit)) == 0
-    assert len(near_duplicates([*texts, "two words", "two words"], unit=unit)) == 1
+    assert len(near_duplicates(texts, analyzer=unit)) == 0
+    assert len(near_duplicates([*texts, "two words", "two words"], analyzer=unit)) == 1
 
 
 @pytest.mark.parametrize("missing", [None, math.nan, pd.NA, pd.NaT, np.nan])
-def test_missing_texts_are_empty_and_like_none(missing: object) -> None:
+def test_missing_texts_are_empty_and_have_no_near_duplicates(missing: object) -> None:
     texts = pd.Series(["same", missing, "same", missing, ""], dtype=object)
     assert near_duplicates(texts)[["left", "right"]].to_numpy().tolist() == [[0, 2]]
 
 
-def test_positions_are_counted_whatever_the_index_of_a_series() -> None:
+def test_positions_do_not_depend_on_the_index_of_a_series() -> None:
     texts = pd.Series(["x y", "z", "x y"], index=[7, 7, 3])
     assert near_duplicates(texts)[["left", "right"]].to_numpy().tolist() == [[0, 2]]
 
 
-def test_words_of_ascii_letters_and_others_get_the_same_hash_in_any_company() -> None:
-    """One text of a piece may be folded at once and another word by word."""
+def test_a_word_has_the_same_hash_beside_ascii_and_other_words() -> None:
+    """ASCII texts are case-folded as a whole, others word by word."""
     texts = ["Don't stop", "don’t STOP", "Straße 5", "STRASSE 5", "ＷＩＤＥ", "wide"]
     table = near_duplicates(texts, threshold=1)
     assert table[["left", "right"]].to_numpy().tolist() == [[0, 1], [2, 3], [4, 5]]
@@ -151,7 +154,7 @@ def test_words_of_ascii_letters_and_others_get_the_same_hash_in_any_company() ->
 def test_lone_surrogates_and_null_characters_are_text() -> None:
     texts = ["a\ud800b \x00", "A\ud800b", "\ud800", "\ud800"]
     assert len(near_duplicates(texts, threshold=0.9)) == 1
-    assert len(near_duplicates(texts, threshold=0.9, unit="char")) == 1
+    assert len(near_duplicates(texts, threshold=0.9, analyzer="char")) == 1
 
 
 @pytest.mark.parametrize(
@@ -163,19 +166,24 @@ def test_lone_surrogates_and_null_characters_are_text() -> None:
         ({"threshold": True}, "threshold is True"),
         ({"threshold": "0.5"}, "threshold is '0.5'"),
         ({"threshold": None}, "threshold is None"),
-        ({"measure": "dice"}, "measure is 'dice'; it must be one of 'jaccard', 'containment'"),
-        ({"ngram": 0}, "ngram is 0; it must be a whole number from 1"),
-        ({"ngram": 1.5}, "ngram is 1.5"),
-        ({"unit": "byte"}, "unit is 'byte'; it must be 'word' or 'char'"),
-        ({"unit": "char", "stem": True}, "stem is True; it must be False where unit is 'char'"),
+        ({"metric": "dice"}, "metric is 'dice'; it must be one of 'jaccard', 'containment'"),
+        ({"ngram_size": 0}, "ngram_size is 0; it must be a whole number from 1"),
+        ({"ngram_size": 1.5}, "ngram_size is 1.5"),
+        ({"analyzer": "byte"}, "analyzer is 'byte'; it must be 'word' or 'char'"),
+        (
+            {"analyzer": "char", "stem": True},
+            "stem is True; it must be False where analyzer is 'char'",
+        ),
     ],
 )
-def test_wrong_arguments_are_told(argument: dict[str, object], message: str) -> None:
+def test_a_wrong_argument_is_an_error_that_names_it(
+    argument: dict[str, object], message: str
+) -> None:
     with pytest.raises(SettingError, match=message):
         near_duplicates(["one", "two"], **argument)  # type: ignore[arg-type]
 
 
-def test_what_is_not_a_text_is_told_with_its_position() -> None:
+def test_the_error_for_a_value_that_is_not_a_string_gives_its_position() -> None:
     with pytest.raises(SettingError, match="position 1 is int; it must be a string"):
         near_duplicates(["one", 2])  # type: ignore[list-item]
     with pytest.raises(SettingError, match="one string; give a list"):
@@ -196,7 +204,7 @@ def test_a_text_of_ten_megabytes_is_one_row() -> None:
 
 @settings(deadline=None)
 @given(rows=st.lists(st.lists(st.integers(0, 5), max_size=8), max_size=8), n=st.integers(1, 6))
-def test_n_grams_of_rows_are_equal_where_their_symbols_are(
+def test_n_grams_are_equal_exactly_where_their_symbols_are(
     rows: list[list[int]], n: int
 ) -> None:
     flat = [symbol for row in rows for symbol in row]
@@ -212,8 +220,8 @@ def test_n_grams_of_rows_are_equal_where_their_symbols_are(
     assert len(pairs) == len(set(ngrams)) == len(set(found.ngram.tolist()))
 
 
-def test_no_word_is_mistaken_for_another_in_another_place() -> None:
-    """Places were once told apart by numbers mixed as the words were: they added up."""
+def test_n_grams_of_two_words_do_not_collide() -> None:
+    """Positions were once mixed into the hash as the words were, and sums collided."""
     symbols = np.array([[i, j] for i in range(300) for j in range(300)], np.int64).ravel()
     rows = ngram_rows(np.arange(0, len(symbols) + 1, 2), symbols, 2)
     assert len(np.unique(rows.ngram)) == 300 * 300

@@ -1,7 +1,7 @@
-"""The measures as scikit-learn estimators, for pipelines and searches.
+"""Scikit-learn estimators: features, key phrases and near-duplicate clusters.
 
-They take what `analyze` takes: a list, a Series, a column of a DataFrame. A
-missing text is an empty one; one bare string is refused.
+They accept what `analyze` accepts: a list, a Series or a column of a DataFrame. A
+missing text counts as empty; a single string is refused.
 """
 
 from analyzer.estimators.clusterer import NearDuplicateClusterer

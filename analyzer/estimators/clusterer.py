@@ -1,4 +1,4 @@
-"""Near-duplicates as clusters."""
+"""Clusters of near-duplicate texts."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 
 class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
-    """Put texts that are near-duplicates of each other into one cluster.
+    """Cluster near-duplicate texts.
 
     Two texts are in the same cluster when a chain of near-duplicate pairs
-    connects them. Every pair is found and none guessed: see `near_duplicates`.
+    connects them. The pairs are exact: see `near_duplicates`.
 
     Parameters
     ----------
-    threshold, measure, ngram, unit, stem
+    threshold, metric, ngram_size, analyzer, stem
         As in `near_duplicates`.
 
     Attributes
     ----------
     labels_ : ndarray of int64, shape (n_texts,)
-        The cluster of each text, numbered in the order of their first texts. A
-        text that is like none has a label of its own, so that labels also
-        serve as the groups of a cross-validation.
+        The cluster of each text, numbered by first appearance. A text without
+        near-duplicates has a label of its own, so that labels can serve as the
+        groups of a cross-validation.
     pairs_ : DataFrame
         ``left``, ``right`` and ``similarity`` of every pair.
     n_clusters_ : int
-        The number of different labels.
+        The number of distinct labels.
 
     Examples
     --------
@@ -51,19 +51,19 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         self,
         *,
         threshold: float = 0.8,
-        measure: Literal["jaccard", "containment", "cosine"] = "jaccard",
-        ngram: int = 1,
-        unit: Literal["word", "char"] = "word",
+        metric: Literal["jaccard", "containment", "cosine"] = "jaccard",
+        ngram_size: int = 1,
+        analyzer: Literal["word", "char"] = "word",
         stem: bool = False,
     ) -> None:
         self.threshold = threshold
-        self.measure = measure
-        self.ngram = ngram
-        self.unit = unit
+        self.metric = metric
+        self.ngram_size = ngram_size
+        self.analyzer = analyzer
         self.stem = stem
 
     def fit(self, X: Any, y: Any = None) -> NearDuplicateClusterer:  # noqa: ARG002, N803
-        """Find the pairs and the clusters that they make.
+        """Find the near-duplicate pairs and the clusters that they form.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What all estimators of texts have in common."""
+"""The scikit-learn tags that all estimators of texts share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator
 
 
 class TextInput(BaseEstimator):  # type: ignore[misc]
-    """Tell scikit-learn that texts are expected, and that fitting is not skipped."""
+    """An estimator that expects texts and has to be fitted."""
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

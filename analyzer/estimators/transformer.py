@@ -1,4 +1,4 @@
-"""The measures as features."""
+"""Article metrics as features."""
 
 from __future__ import annotations
 
@@ -20,27 +20,29 @@ from analyzer.rules.registry import ARTICLE_RULES
 
 
 class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
-    """Turn texts into what the measures say of each: a row of figures per text.
+    """Turn each text into a row of metrics and rarities.
 
-    The figures are those of the table of articles (words, sentences, reading
-    ease, repetition and so on) and, under the name of each rule, how unusual a
-    text is by it: -log10 of the share of clean articles of the same size that
-    have as much, between 0 and 4. No figure depends on the other texts.
+    The metrics are those of the articles table: words, sentences, reading ease,
+    repetition and so on. A rarity, named after a rule, says how unusual the text
+    is by that rule: -log10 of the share of reference articles with the same
+    vocabulary size that score as high, from 0 to 4. No feature depends on the
+    other texts.
 
     Parameters
     ----------
     text, title : str, optional
-        The columns, where whole DataFrames are given.
-    figures, tails : bool
-        Whether to give the figures, and how unusual they are.
+        The columns to read, where whole DataFrames are given.
+    metrics, rarities : bool
+        Which of the two kinds of feature to return.
     profile : str
-        A file written by ``analyzer calibrate``; the shipped one where empty.
+        A reference profile written by ``analyzer calibrate``; empty for the one
+        that comes with the package.
 
     Attributes
     ----------
     means_ : ndarray of float64, shape (n_features,)
-        The mean of each figure over the texts fitted on. It stands in where a
-        figure cannot be told, as the reading ease of an unknown language.
+        The mean of each feature over the training texts. It replaces a value that
+        is undefined, such as the reading ease in an unsupported language.
 
     Examples
     --------
@@ -55,26 +57,26 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
         *,
         text: str | None = None,
         title: str | None = None,
-        figures: bool = True,
-        tails: bool = True,
+        metrics: bool = True,
+        rarities: bool = True,
         profile: str = "",
     ) -> None:
         self.text = text
         self.title = title
-        self.figures = figures
-        self.tails = tails
+        self.metrics = metrics
+        self.rarities = rarities
         self.profile = profile
 
     def fit(self, X: Any, y: Any = None) -> QualityTransformer:  # noqa: ARG002, N803
-        """Learn which figures there are, and their means.
+        """Learn the names of the features and their means.
 
         Raises
         ------
         SettingError
-            If no features are wanted, or there are no texts.
+            If both kinds of feature are off, or there are no texts.
         """
-        if not (self.figures or self.tails):
-            raise SettingError("no features are left: figures=False and tails=False")
+        if not (self.metrics or self.rarities):
+            raise SettingError("no features are left: metrics=False and rarities=False")
         table = self._measure(X)
         if not table:
             raise SettingError("expected texts to fit on, got none")
@@ -86,7 +88,7 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
         return self
 
     def transform(self, X: Any) -> Floats:  # noqa: N803
-        """Return the figures of each text, shape (n_texts, n_features)."""
+        """Return the features of each text, shape (n_texts, n_features)."""
         check_is_fitted(self)
         table = self._measure(X)
         if not table:
@@ -95,7 +97,7 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
         return np.where(np.isnan(values), self.means_, values)
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[Any]:  # noqa: ARG002
-        """Return the names of the figures."""
+        """Return the names of the features."""
         check_is_fitted(self)
         return np.array(self._names, dtype=object)
 
@@ -108,17 +110,17 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
 
     def _columns(self, batch: list[Article], profile: Profile) -> dict[str, Floats]:
         corpus = build_corpus(batch)
-        figures = {
+        metrics = {
             "words": corpus.sums(corpus.token_article),
             "sentences": corpus.sums(corpus.sentence_article),
         }
-        tails = {}
-        for measure in ARTICLE_RULES:
-            assert measure.measure is not None
-            evidence = measure.measure(corpus)
-            figures |= evidence.columns
-            value = np.nan_to_num(evidence.value)
-            if measure.name in profile.values:
-                name = measure.name.replace("-", "_")
-                tails[name] = profile.tail(measure.name, value, corpus.n_distinct)
-        return {**(figures if self.figures else {}), **(tails if self.tails else {})}
+        rarities = {}
+        for rule in ARTICLE_RULES:
+            assert rule.measure is not None
+            measured = rule.measure(corpus)
+            metrics |= measured.columns
+            value = np.nan_to_num(measured.value)
+            if rule.name in profile.values:
+                name = rule.name.replace("-", "_")
+                rarities[name] = profile.tail(rule.name, value, corpus.n_distinct)
+        return {**(metrics if self.metrics else {}), **(rarities if self.rarities else {})}

@@ -23,20 +23,22 @@ from analyzer.pipeline.batch import batches
 class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
     """Turn texts into a sparse matrix of TF-IDF weights of key phrases.
 
-    A drop-in beside ``TfidfVectorizer``: its columns are not all words, but the
-    key phrases of the texts fitted on, of one to five words. They are counted
-    wherever they stand inside a sentence, letter case aside.
+    A counterpart of ``TfidfVectorizer`` whose columns are not all words, but the
+    key phrases of the training texts. A phrase is counted wherever it appears
+    inside a sentence, in any letter case.
 
     Parameters
     ----------
-    top : int
-        How many key phrases of each text are taken up.
+    top_n : int
+        The most key phrases to take from each text.
     prefer : {"both", "phrases", "words"}
         As in `key_phrases`.
+    ngram_range : (int, int)
+        The fewest and the most words of a phrase; words are what blanks separate.
     min_df : int or float
-        The fewest texts, or the least share of them, that a phrase stands in.
+        The number of texts, or the share of them, in which a phrase must appear.
     max_features : int, optional
-        Take up the phrases that stand most often only.
+        Keep only the phrases that appear most often.
     norm, sublinear_tf
         As in ``TfidfTransformer``.
 
@@ -55,25 +57,27 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
     1
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         *,
-        top: int = 50,
+        top_n: int = 50,
         prefer: Prefer = "both",
+        ngram_range: tuple[int, int] = (1, 5),
         min_df: float = 1,
         max_features: int | None = None,
         norm: Literal["l1", "l2"] | None = "l2",
         sublinear_tf: bool = False,
     ) -> None:
-        self.top = top
+        self.top_n = top_n
         self.prefer = prefer
+        self.ngram_range = ngram_range
         self.min_df = min_df
         self.max_features = max_features
         self.norm = norm
         self.sublinear_tf = sublinear_tf
 
     def fit(self, X: Any, y: Any = None) -> KeyPhraseVectorizer:  # noqa: N803
-        """Learn the key phrases of the texts, and in how many of them each stands.
+        """Learn the key phrases of the texts and the document frequency of each.
 
         Raises
         ------
@@ -86,8 +90,13 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
     def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ARG002, N803
         """Learn the key phrases, and return the weights of the same texts."""
         articles = list(to_articles(X))
-        found = key_phrases(articles, top=self.top, prefer=self.prefer)
-        phrases = dict.fromkeys(phrase.casefold() for phrase in found["phrase"])
+        found = key_phrases(articles, top_n=self.top_n, prefer=self.prefer)
+        fewest, most = self.ngram_range
+        phrases = dict.fromkeys(
+            phrase.casefold()
+            for phrase in found["phrase"]
+            if fewest <= len(phrase.split()) <= most
+        )
         book = phrase_book(sorted(phrases))
         counts = _counts(articles, book)
         kept = self._kept(counts)
@@ -110,7 +119,7 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
         return np.array(self._book.phrases, dtype=object)
 
     def _kept(self, counts: Any) -> list[int]:
-        """Return the columns that stand in enough texts, the most frequent at most."""
+        """Return the columns that `min_df` and `max_features` keep."""
         n_texts = np.bincount(counts.indices, minlength=counts.shape[1])
         least = self.min_df if isinstance(self.min_df, int) else self.min_df * counts.shape[0]
         columns = np.flatnonzero(n_texts >= max(least, 1))
@@ -118,13 +127,16 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
             total = np.asarray(counts.sum(axis=0)).ravel()[columns]
             columns = np.sort(columns[np.argsort(-total, kind="stable")[: self.max_features]])
         if not len(columns):
-            raise SettingError("no key phrases are left: the texts are empty or min_df is high")
+            raise SettingError(
+                "no key phrases are left: the texts are empty, min_df is too high, "
+                "or ngram_range is too narrow"
+            )
         kept: list[int] = columns.tolist()
         return kept
 
 
 def _counts(articles: list[Article], book: PhraseBook) -> Any:
-    """Return how often each phrase stands in each text, a sparse matrix."""
+    """Return how often each phrase appears in each text, as a sparse matrix."""
     from scipy.sparse import coo_array, csr_matrix
 
     rows, columns, base = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
@@ -135,5 +147,5 @@ def _counts(articles: list[Article], book: PhraseBook) -> Any:
         base += len(batch)
     row, column = np.concatenate(rows), np.concatenate(columns)
     shape = (len(articles), len(book.phrases))
-    # Adding up what stands at the same place twice.
+    # The conversion adds up the ones of a cell.
     return csr_matrix(coo_array((np.ones(len(row)), (row, column)), shape=shape))

@@ -88,27 +88,27 @@ class Candidates:
     last: Ints
 
 
-def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "both") -> pd.DataFrame:
-    """Find what texts are about, each from itself alone.
+def key_phrases(data: Any, *, top_n: int = 10, prefer: Prefer = "both") -> pd.DataFrame:
+    """Find the key phrases of each text, from that text alone.
 
     Parameters
     ----------
-    texts : str, or iterable of str or Article, Series or DataFrame
-        One text, or several; a missing one is empty.
-    top : int
-        How many phrases of each text at most.
+    data : str, or iterable of str or Article, Series or DataFrame
+        One text, or several; a missing text counts as empty.
+    top_n : int
+        The most phrases to return for each text.
     prefer : {"both", "phrases", "words"}
-        "phrases" ranks names and terms as they stand, of up to five words; "words"
-        ranks words and pairs of words, as for tags; "both" lies between.
+        "phrases" ranks whole names and terms of up to five words; "words" ranks
+        single words and pairs of words, as for tags; "both" lies between the two.
 
     Returns
     -------
     DataFrame
         ``article``, the position of the text, or its index label where a pandas
         object was given; ``phrase`` in its commonest wording; ``score``, which
-        ranks the phrases of one text; and ``count``, the number of places, other
-        forms and orders of the same words included. Sorted by article, then by
-        falling score, then by first place.
+        ranks the phrases of one text; and ``count``, the number of times that the
+        phrase appears, in other forms and word orders too. Sorted by article, then
+        by score (highest first), then by first position.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "both") -> pd.Dat
     Examples
     --------
     >>> text = "The old lighthouse keeper left. Nobody replaced the lighthouse keeper."
-    >>> key_phrases(text, top=1)[["article", "phrase", "count"]]
+    >>> key_phrases(text, top_n=1)[["article", "phrase", "count"]]
        article             phrase  count
     0        0  lighthouse keeper      2
     """
@@ -126,20 +126,20 @@ def key_phrases(texts: Any, *, top: int = 10, prefer: Prefer = "both") -> pd.Dat
         raise SettingError(
             f"key_phrases: prefer is {prefer!r}; it must be 'both', 'phrases' or 'words'"
         )
-    if isinstance(top, bool) or not isinstance(top, (int, np.integer)) or top < 1:
-        raise SettingError(f"key_phrases: top is {top!r}; it must be a whole number from 1")
+    if isinstance(top_n, bool) or not isinstance(top_n, (int, np.integer)) or top_n < 1:
+        raise SettingError(f"key_phrases: top_n is {top_n!r}; it must be a whole number from 1")
     import pandas as pd
 
     from analyzer.dataframes import index_of, to_articles
 
-    index = index_of(texts)
-    given = [texts] if isinstance(texts, str) else texts
+    index = index_of(data)
+    given = [data] if isinstance(data, str) else data
     position, phrase, score, count = [], [], [], []
     base = 0
     for batch in _batches(to_articles(given)):
         corpus = build_corpus(batch)
         found = candidates(corpus, prefer)
-        for chosen in best(found, top).tolist():
+        for chosen in best(found, top_n).tolist():
             position.append(base + int(found.article[chosen]))
             phrase.append(label(corpus, found, chosen))
             score.append(float(found.score[chosen]))

@@ -1,4 +1,4 @@
-"""The report formats: one file each, one function each, one line here."""
+"""The report formats: one module and one line in `FORMATS` for each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analyzer.analysis import Analysis
 
 Writer = Callable[["Analysis", Output], None]
-WRITERS: dict[str, Writer] = {
+FORMATS: dict[str, Writer] = {
     "csv": csv.write,
     "html": html.write,
     "json": json.write_json,
@@ -25,27 +25,27 @@ WRITERS: dict[str, Writer] = {
 
 
 def check_formats(formats: Sequence[str]) -> None:
-    """Raise a `SettingError` for a format that is not known."""
-    unknown = [name for name in formats if name not in WRITERS]
+    """Raise a `SettingError` for an unknown format."""
+    unknown = [name for name in formats if name not in FORMATS]
     if unknown:
-        raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(WRITERS)}")
+        raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(FORMATS)}")
 
 
 def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -> None:
-    """Write reports into a folder: a whole report, or none.
+    """Write reports into a folder, all of them or none.
 
     Parameters
     ----------
     analysis : Analysis
     folder : Path
-        Made if it is not there.
+        Created if needed.
     formats : sequence of str
-        Names in `WRITERS`.
+        Names of `FORMATS`.
 
     Raises
     ------
     SettingError
-        If a format is not known.
+        If a format is unknown.
     WriteError
         If a file cannot be written.
     """
@@ -53,7 +53,7 @@ def write(analysis: Analysis, folder: Path, formats: Sequence[str] = ("csv",)) -
     output = Output(folder)
     try:
         for name in dict.fromkeys(formats):
-            WRITERS[name](analysis, output)
+            FORMATS[name](analysis, output)
         output.seal(analysis)
     except BaseException:
         output.discard()

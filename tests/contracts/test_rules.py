@@ -72,9 +72,10 @@ def test_columns_have_their_types_in_full_and_empty_tables(analysis) -> None:
 def test_the_arguments_of_analyze_are_those_of_the_contract() -> None:
     parameters = list(inspect.signature(analyzer.analyze).parameters.values())
     names = [parameter.name for parameter in parameters]
-    contract = ["articles", "text", "title", "id", "settings", "archive", "progress"]
-    assert sorted(names[len(contract) :]) == ["jobs", "key_phrase"]
-    assert names[: len(contract)] == contract
+    assert names == [
+        "data", "text", "title", "id", "focus_keyphrase", "settings", "archive", "n_jobs",
+        "progress",
+    ]  # fmt: skip
     assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in parameters[1:])
     given = {"settings": None, "archive": None, "progress": False}
     assert analyzer.analyze(["One."], **given).articles["words"].tolist() == [1]
@@ -220,7 +221,7 @@ def test_near_duplicates_are_those_of_a_plain_loop(n: int, measure: str) -> None
         whole = len(a | b) if measure == "jaccard" else min(len(a), len(b))
         if a and b and len(a & b) >= 0.1 * whole:
             expected[one, other] = len(a & b) / whole
-    table = analyzer.near_duplicates(NEAR, threshold=0.1, measure=measure, ngram=n)
+    table = analyzer.near_duplicates(NEAR, threshold=0.1, metric=measure, ngram_size=n)
     assert list(table.columns) == ["left", "right", "similarity"]
     found = {(row.left, row.right): row.similarity for row in table.itertuples()}
     assert found == pytest.approx(expected)

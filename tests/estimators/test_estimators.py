@@ -1,4 +1,4 @@
-"""The scikit-learn face."""
+"""The scikit-learn estimators."""
 
 import re
 from typing import Any
@@ -28,12 +28,12 @@ from analyzer.phrases.ranking import key_phrases
 
 OURS = [
     QualityTransformer(),
-    QualityTransformer(tails=False),
-    QualityTransformer(figures=False),
+    QualityTransformer(rarities=False),
+    QualityTransformer(metrics=False),
     KeyPhraseVectorizer(),
-    KeyPhraseVectorizer(top=3, prefer="words", min_df=2, norm=None, sublinear_tf=True),
+    KeyPhraseVectorizer(top_n=3, prefer="words", min_df=2, norm=None, sublinear_tf=True),
     NearDuplicateClusterer(),
-    NearDuplicateClusterer(threshold=0.3, measure="containment", ngram=2, stem=True),
+    NearDuplicateClusterer(threshold=0.3, metric="containment", ngram_size=2, stem=True),
 ]
 THEIRS = [
     CountVectorizer(),
@@ -49,7 +49,7 @@ CHECKS = [
 
 
 @pytest.mark.parametrize(("estimator", "check"), CHECKS)
-def test_estimators_of_texts_keep_to_the_rules(estimator, check):
+def test_estimators_of_texts_follow_the_conventions_of_scikit_learn(estimator, check):
     check(estimator)
 
 
@@ -108,7 +108,7 @@ def broken_rules(estimator: Any) -> list[str]:
     return found
 
 
-def test_the_checks_pass_what_is_right():
+def test_the_checks_accept_a_correct_estimator():
     assert broken_rules(Broken()) == []
 
 
@@ -117,7 +117,7 @@ def test_the_checks_find_each_fault(fault):
     assert broken_rules(Broken(fault))
 
 
-def test_the_figures_are_those_of_the_report():
+def test_the_metrics_are_those_of_the_report():
     table = QualityTransformer().set_output(transform="pandas").fit_transform(TEXTS)
     report = analyze(TEXTS).articles
     for name in set(table) & set(report):
@@ -126,13 +126,13 @@ def test_the_figures_are_those_of_the_report():
     assert {"words", "reading_ease", "repeated_phrase"} <= set(table)
 
 
-def test_a_title_counts_where_its_column_is_named():
+def test_title_and_text_columns_can_be_named():
     table = pd.DataFrame({"body": TEXTS, "head": ["Ferry"] * len(TEXTS)})
     rows = QualityTransformer(text="body", title="head").fit_transform(table)
     assert rows.shape == QualityTransformer().fit_transform(TEXTS).shape
 
 
-def test_a_figure_that_cannot_be_told_is_the_mean_of_those_that_can():
+def test_an_undefined_metric_is_replaced_by_its_mean():
     transformer = QualityTransformer().set_output(transform="pandas").fit(TEXTS)
     rows = transformer.transform(["雨が降る。"])
     at = list(transformer.get_feature_names_out()).index("reading_ease")
@@ -141,11 +141,11 @@ def test_a_figure_that_cannot_be_told_is_the_mean_of_those_that_can():
 
 def test_without_features_there_is_an_error():
     with pytest.raises(SettingError, match="no features are left"):
-        QualityTransformer(figures=False, tails=False).fit(TEXTS)
+        QualityTransformer(metrics=False, rarities=False).fit(TEXTS)
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
-def test_output_is_a_frame_where_asked_for_and_keeps_the_index(library):
+def test_set_output_gives_a_frame_with_the_index_of_the_input(library):
     series = pd.Series(TEXTS, index=list("abcdef"))
     transformer = QualityTransformer().set_output(transform=library)
     rows = transformer.fit_transform(series)
@@ -168,9 +168,9 @@ def test_texts_may_be_a_column_of_a_table():
 
 def test_a_search_over_a_pipeline_finds_its_parameters():
     pipeline = make_pipeline(QualityTransformer(), StandardScaler(), LogisticRegression())
-    search = GridSearchCV(pipeline, {"qualitytransformer__tails": [True, False]}, cv=2)
+    search = GridSearchCV(pipeline, {"qualitytransformer__rarities": [True, False]}, cv=2)
     search.fit(TEXTS * 2, [0, 1] * 6)
-    assert set(search.best_params_) == {"qualitytransformer__tails"}
+    assert set(search.best_params_) == {"qualitytransformer__rarities"}
     assert len(search.predict(TEXTS)) == 6
 
 
@@ -185,7 +185,7 @@ COPIES = [
 ]
 
 
-def test_near_duplicates_share_a_label_and_others_have_their_own():
+def test_near_duplicates_share_a_label_and_other_texts_have_their_own():
     clusterer = NearDuplicateClusterer().fit(COPIES)
     assert clusterer.labels_.tolist() == [0, 1, 0, 0, 1, 2, 3]
     assert clusterer.n_clusters_ == 4
@@ -198,7 +198,7 @@ def test_labels_keep_copies_on_one_side_of_a_split():
         assert not set(labels[train]) & set(labels[test])
 
 
-def test_a_wrong_parameter_is_told_when_fitting():
+def test_fitting_with_a_wrong_parameter_is_an_error():
     with pytest.raises(SettingError):
         NearDuplicateClusterer(threshold=2.0).fit(COPIES)
 
@@ -235,7 +235,7 @@ def test_phrases_are_counted_as_a_loop_counts_them(sentences):
     ]
 
 
-def test_phrases_with_the_same_words_are_one_and_without_words_none():
+def test_phrases_with_equal_words_are_merged_and_those_without_words_dropped():
     book = phrase_book(["ferry lamp", "Ferry-lamp", "...", "", "油纸伞"])
     assert book.phrases == ("ferry lamp", "油纸伞")
     assert book.n_words.tolist() == [2, 3]
@@ -254,7 +254,9 @@ def test_columns_are_key_phrases_in_alphabetical_order():
     names = list(vectorizer.get_feature_names_out())
     assert names == sorted(names) == list(vectorizer.vocabulary_)
     assert any(" " in name for name in names)
-    assert set(names) <= {phrase.casefold() for phrase in key_phrases(TEXTS, top=50)["phrase"]}
+    assert set(names) <= {
+        phrase.casefold() for phrase in key_phrases(TEXTS, top_n=50)["phrase"]
+    }
 
 
 def test_weights_are_those_of_scikit_learn_over_the_same_columns():
@@ -267,13 +269,22 @@ def test_weights_are_those_of_scikit_learn_over_the_same_columns():
     np.testing.assert_allclose(vectorizer.idf_, theirs.idf_, atol=1e-12)
 
 
-def test_phrases_can_be_fewer():
+def test_min_df_and_max_features_drop_phrases():
     all_of_them = len(KeyPhraseVectorizer().fit(TEXTS).vocabulary_)
     assert 0 < len(KeyPhraseVectorizer(min_df=3).fit(TEXTS).vocabulary_) < all_of_them
     assert len(KeyPhraseVectorizer(min_df=0.5).fit(TEXTS).vocabulary_) == len(
         KeyPhraseVectorizer(min_df=3).fit(TEXTS).vocabulary_
     )
     assert len(KeyPhraseVectorizer(max_features=4).fit(TEXTS).vocabulary_) == 4
+
+
+@pytest.mark.parametrize("ngram_range", [(1, 1), (2, 2), (2, 5)])
+def test_ngram_range_limits_the_words_of_a_phrase(ngram_range):
+    fewest, most = ngram_range
+    every = KeyPhraseVectorizer().fit(TEXTS).vocabulary_
+    wanted = {phrase for phrase in every if fewest <= len(phrase.split()) <= most}
+    assert 0 < len(wanted) < len(every)
+    assert set(KeyPhraseVectorizer(ngram_range=ngram_range).fit(TEXTS).vocabulary_) == wanted
 
 
 @pytest.mark.parametrize("texts", [[], ["", " "]])

@@ -17,7 +17,7 @@ MENTION = "Old harbour lamps glow at night."  # 6 words
 
 def measured(text: str, phrase: str, language: str = "en") -> pd.Series:
     article = Article("a", text, language=language, fields={"focus": phrase})
-    return analyzer.analyze([article], key_phrase="focus").articles.iloc[0]
+    return analyzer.analyze([article], focus_keyphrase="focus").articles.iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_nothing_is_said_where_nothing_is_named():
 
 def test_a_column_of_a_frame_names_the_phrases():
     frame = pd.DataFrame({"text": [MENTION, FILLER, MENTION], "kw": ["lamps", "herons", None]})
-    found = analyzer.analyze(frame, key_phrase="kw").articles
+    found = analyzer.analyze(frame, focus_keyphrase="kw").articles
     assert found["focus_keyphrase"].tolist() == ["lamps", "herons", ""]
     assert found["focus_keyphrase_count"].tolist() == [1, 1, 0]
-    with pytest.raises(analyzer.AnalyzerError, match="no column 'focus' for key phrase"):
-        analyzer.analyze(frame, key_phrase="focus")
+    with pytest.raises(analyzer.AnalyzerError, match="no column 'focus' for focus keyphrase"):
+        analyzer.analyze(frame, focus_keyphrase="focus")
 
 
 def test_the_verdict_on_stuffing_does_not_hang_on_the_phrase_named():

@@ -59,7 +59,7 @@ def test_the_same_words_in_another_order_are_one_phrase():
 
 
 def test_a_part_of_a_phrase_that_never_stands_alone_is_left_out():
-    found = key_phrases("The tidal power plant opened. The tidal power plant closed.", top=50)
+    found = key_phrases("The tidal power plant opened. The tidal power plant closed.", top_n=50)
     assert not {"tidal power", "power plant", "tidal", "plant"} & set(found["phrase"])
 
 
@@ -121,8 +121,8 @@ def test_rows_carry_the_labels_of_a_series_and_missing_texts_are_empty():
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
-        ({"top": 0}, "whole number"), ({"top": True}, "whole number"),
-        ({"top": 2.5}, "whole number"),
+        ({"top_n": 0}, "whole number"), ({"top_n": True}, "whole number"),
+        ({"top_n": 2.5}, "whole number"),
         ({"prefer": "long"}, "'phrases' or 'words'"),
     ],
 )  # fmt: skip
@@ -210,7 +210,7 @@ def test_the_ranking_is_that_of_an_obvious_loop(prefer, sentences):
     sentences = [["kiosk", *sentence] for sentence in sentences]
     text = "\n\n".join(" ".join(sentence) + "." for sentence in sentences)
     article = Article("a", text.replace(" ,", ","), language="en")
-    found = key_phrases([article], top=100, prefer=prefer)
+    found = key_phrases([article], top_n=100, prefer=prefer)
     wanted = slow_key_phrases(sentences, prefer)
     assert sorted(zip(found["phrase"], found["count"], strict=True)) == sorted(
         (phrase, count) for phrase, count, _ in wanted
@@ -222,7 +222,7 @@ def test_the_ranking_is_that_of_an_obvious_loop(prefer, sentences):
 @given(seeds=st.lists(st.integers(0, 200), max_size=4))
 def test_first_key_phrases_are_the_first_of_the_table(seeds):
     texts = [document(seed, n_sentences=6) for seed in seeds]
-    table = key_phrases(texts, top=1)
+    table = key_phrases(texts, top_n=1)
     wanted = [""] * len(texts)
     for article, phrase in zip(table["article"], table["phrase"], strict=True):
         wanted[article] = phrase

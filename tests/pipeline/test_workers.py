@@ -13,7 +13,7 @@ from analyzer.analysis import analyze_stream
 from analyzer.article import Article
 from analyzer.cli.main import main
 from analyzer.corpus import Corpus
-from analyzer.errors import AnalyzerError, Problem
+from analyzer.errors import AnalyzerError, Problem, SettingError
 from analyzer.pipeline import batch, workers
 from analyzer.pipeline.context import RunContext
 from analyzer.pipeline.workers import Workers
@@ -63,9 +63,10 @@ def test_a_check_tells_the_same(folder: Path) -> None:
     assert CliRunner().invoke(main, [*check, "--jobs", "2"]).output == one.output
 
 
-def test_a_notebook_has_them_too() -> None:
+@pytest.mark.parametrize("n_jobs", [2, -1])
+def test_analyze_gives_the_same_tables_with_several_processes(n_jobs: int) -> None:
     texts = [" ".join(LINES[first : first + 6]) for first in range(7)]
-    one, two = analyzer.analyze(texts), analyzer.analyze(texts, jobs=2)
+    one, two = analyzer.analyze(texts), analyzer.analyze(texts, n_jobs=n_jobs)
     assert one.findings.equals(two.findings)
     assert one.articles.equals(two.articles)
 
@@ -122,4 +123,10 @@ def test_a_process_that_dies_ends_the_run_with_a_reason(
 
     monkeypatch.setattr(workers, "measure", die)
     with pytest.raises(AnalyzerError, match="a process of --jobs has died"):
-        analyzer.analyze(list(LINES), jobs=2)
+        analyzer.analyze(list(LINES), n_jobs=2)
+
+
+@pytest.mark.parametrize("n_jobs", [0, -2])
+def test_a_number_of_processes_that_makes_no_sense_is_an_error(n_jobs: int) -> None:
+    with pytest.raises(SettingError, match=f"n_jobs is {n_jobs}; it must be -1 or at least 1"):
+        analyzer.analyze(["One."], n_jobs=n_jobs)
