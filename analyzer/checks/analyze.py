@@ -118,7 +118,7 @@ def without_excluded(found: DiscoveredFiles, request: CheckRequest) -> Discovere
     if not request.configuration.exclude:
         return found
     left_out = request.configuration.excludes
-    kept = tuple(file for file in found.files if file.named or not left_out(file.source))
+    kept = tuple(file for file in found.files if file.is_explicit or not left_out(file.source))
     return replace(found, files=kept)
 
 

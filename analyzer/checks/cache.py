@@ -138,7 +138,7 @@ def hold(file: SourceFile) -> HeldFile | None:
         data = file.path.read_bytes()
     except OSError:
         return None
-    return HeldFile(file.path, file.id, file.source, file.origin, file.named, data)
+    return HeldFile(file.path, file.id, file.source, file.input, file.is_explicit, data)
 
 
 def salt(settings: Settings, options: ReadOptions) -> bytes:

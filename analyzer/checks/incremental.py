@@ -104,7 +104,7 @@ def analyze_incrementally(
             _measure(some, list(measured()))
     if cache is not None:
         _keep(slots, cache)
-    inputs_with_articles = {slot.file.origin for slot in slots if slot.articles}
+    inputs_with_articles = {slot.file.input for slot in slots if slot.articles}
     report_rest(found, inputs_with_articles, skipped, on_problem)
     texts = [article for slot in slots for article in slot.articles]
     parts = [part for slot in slots for part in slot.parts]

@@ -135,7 +135,7 @@ def read_found(
     skipped = Counter(found.skipped)
     for file in found.files:
         for article in read_file(file, options, on_problem, skipped):
-            inputs_with_articles.add(file.origin)
+            inputs_with_articles.add(file.input)
             yield article
     report_rest(found, inputs_with_articles, skipped, on_problem)
 
@@ -186,7 +186,7 @@ def read_with(
         yield from reader.read(file, options, on_problem)
     except (PermissionError, FileNotFoundError) as error:
         message = f"cannot be read: {error.strerror}"
-        on_problem(Problem(file.source, message, fatal=file.named))
+        on_problem(Problem(file.source, message, fatal=file.is_explicit))
     except (OSError, EOFError, zlib.error) as error:
         on_problem(Problem(file.source, f"cannot be read to the end: {error}"))
     except RecursionError:

@@ -52,7 +52,7 @@ def _records(
         try:
             first = next(lines, "")
             if is_binary(first[:8192].encode("utf-8", "surrogateescape"), zeros=False):
-                if not file.named:
+                if not file.is_explicit:
                     raise Skipped("binary")
                 on_problem(Problem(file.source, "binary data, not a table"))
                 return

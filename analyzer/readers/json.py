@@ -71,7 +71,7 @@ def parsed(
             size = options.max_bytes >> 20
             on_problem(Problem(file.source, f"a line of more than {size} MB", row))
         elif row == 1 and is_binary(line, zeros=False):
-            if not file.named:
+            if not file.is_explicit:
                 raise Skipped("binary")
             on_problem(Problem(file.source, "binary data, not JSON"))
             return
@@ -102,7 +102,7 @@ def _array(
     try:
         records: Iterable[Any] = decode_array(data)
     except (ValueError, RecursionError):
-        if not file.named and start != b"[":
+        if not file.is_explicit and start != b"[":
             raise Skipped(".json without articles") from None
         yield from _salvage(repair(data, 1), file, on_problem)
         return
@@ -110,11 +110,11 @@ def _array(
         try:
             value = _parse(record, row, repair)
         except ValueError as error:
-            if row == 1 and not file.named:
+            if row == 1 and not file.is_explicit:
                 raise Skipped(".json without articles") from None
             on_problem(Problem(file.source, str(error), row))
             continue
-        if row == 1 and not file.named and choose_columns(tuple(value), options).problem:
+        if row == 1 and not file.is_explicit and choose_columns(tuple(value), options).problem:
             raise Skipped(".json without articles")
         yield row, value
 
@@ -130,12 +130,12 @@ def _object(
         try:
             decode_json(first)
         except (ValueError, RecursionError):
-            on_problem(Problem(file.source, str(error), fatal=file.named))
+            on_problem(Problem(file.source, str(error), fatal=file.is_explicit))
         else:
             lines = read_lines(BytesIO(data), options.max_bytes)
             yield from parsed(lines, file, options, on_problem)
         return
-    if not file.named and choose_columns(tuple(record), options).problem:
+    if not file.is_explicit and choose_columns(tuple(record), options).problem:
         raise Skipped(".json without articles")
     yield 1, record
 

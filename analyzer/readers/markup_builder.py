@@ -9,7 +9,8 @@ from typing import TypedDict
 import msgspec
 import numpy as np
 
-from analyzer.article import Block, Ints, Markup
+from analyzer.article import Block, Ints, Markup, Span
+from analyzer.readers.inline_spans import find_spans
 
 GAP = "\n\n"
 
@@ -33,11 +34,14 @@ class Pieces(msgspec.Struct):
         Where each piece stands in the source, as ``start`` and ``end``.
     blocks : list of (int, int, Block)
         First piece, one past the last piece, kind.
+    spans : list of (int, int, Span)
+        Inline spans, in any order: first piece, one past the last piece, kind.
     """
 
     text: list[str] = msgspec.field(default_factory=list)
     place: list[Place] = msgspec.field(default_factory=list)
     blocks: list[tuple[int, int, Block]] = msgspec.field(default_factory=list)
+    spans: list[tuple[int, int, Span]] = msgspec.field(default_factory=list)
 
     def add(self, text: str, start: int, end: int) -> None:
         """Add a piece to the open block."""
@@ -77,6 +81,7 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
     blocks = [block for block in _trimmed(prose, bounds, pieces.blocks) if block[0] < block[1]]
     table = np.array(blocks, np.int64).reshape(-1, 3)
     first = _run_starts(start, end, length)
+    spans = find_spans(prose, table, _inline(pieces, bounds))
     return Markup(
         prose=prose,
         run_prose=np.append(bounds[:-1][first], len(prose)),
@@ -85,7 +90,14 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
         block_start=table[:, 0],
         block_end=table[:, 1],
         block_kind=table[:, 2],
+        span_start=spans[:, 0],
+        span_end=spans[:, 1],
+        span_kind=spans[:, 2],
     )
+
+
+def _inline(pieces: Pieces, bounds: Ints) -> list[tuple[int, int, int]]:
+    return [(int(bounds[a]), int(bounds[b]), int(kind)) for a, b, kind in pieces.spans]
 
 
 def code_points(data: bytes) -> Ints | None:

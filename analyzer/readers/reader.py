@@ -60,17 +60,17 @@ class SourceFile(msgspec.Struct, frozen=True):
         The path below the common root of the inputs, with forward slashes.
     source : str
         The path as it was given or found, with forward slashes.
-    origin : str
+    input : str
         The input it was found by, empty for standard input.
-    named : bool
+    is_explicit : bool
         Whether the user named this very file, so that failing is an error.
     """
 
     path: Path | None
     id: str
     source: str
-    origin: str
-    named: bool
+    input: str
+    is_explicit: bool
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -145,7 +145,7 @@ def read_text(
         on_problem(Problem(file.source, f"larger than {size} MB, too large for one article"))
         return None
     if is_binary(data):
-        if not file.named:
+        if not file.is_explicit:
             raise Skipped("binary")
         on_problem(Problem(file.source, "binary data, not text"))
         return None

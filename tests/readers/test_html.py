@@ -302,7 +302,7 @@ def test_a_page_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch, tmp_
     path = tmp_path / "a.html"
     path.write_text(PAGE, "utf-8")
     problems: list[Problem] = []
-    file = SourceFile(path, "a.html", "a.html", "", named=True)
+    file = SourceFile(path, "a.html", "a.html", "", is_explicit=True)
     assert list(read(file, ReadOptions(), problems.append)) == []
     assert "pip install 'analyzer[html]'" in problems[0].message
     assert problems[0].fatal

@@ -14,7 +14,7 @@ from analyzer.readers.markdown import parse
 from analyzer.readers.markup_builder import code_points
 from analyzer.readers.reader import SourceFile
 
-FILE = SourceFile(None, "a.md", "a.md", "", named=True)
+FILE = SourceFile(None, "a.md", "a.md", "", is_explicit=True)
 
 
 def blocks(markup: Markup) -> list[tuple[str, str]]:

@@ -396,7 +396,7 @@ def test_every_reader_takes_any_bytes(reader, data: bytes, tmp_path: Path) -> No
     path = tmp_path / f"a{reader.suffixes[0]}"
     path.write_bytes(data)
     problems: list[Problem] = []
-    file = SourceFile(path, path.name, path.name, "", named=True)
+    file = SourceFile(path, path.name, path.name, "", is_explicit=True)
     for article in reader.read(file, ReadOptions(), problems.append):
         assert article.source == path.name
     for problem in problems:
