@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.display import ArticleAnalysis, Plots
+    from analyzer.readers.markup_kind import MarkupKind
     from analyzer.spark.articles import SparkArticles
 
 
@@ -192,6 +193,8 @@ def analyze(  # noqa: PLR0913
     title: str | None = None,
     id: str | None = None,  # noqa: A002
     focus_keyphrase: str | None = None,
+    language: str | None = None,
+    markup: MarkupKind = "auto",
     settings: Settings | Mapping[str, object] | None = None,
     archive: str | Path | None = None,
     n_jobs: int = 1,
@@ -208,6 +211,11 @@ def analyze(  # noqa: PLR0913
     focus_keyphrase : str, optional
         The column of a DataFrame, or the field of articles, that holds the focus
         keyphrase of each article; its density is computed as Yoast SEO defines it.
+    language : str, optional
+        The column with the language of each text; or a language code, for texts that
+        declare none.
+    markup : {"auto", "text", "markdown", "html"}
+        What the texts are written in; "auto" judges each by its content.
     settings : Settings or mapping, optional
         A mapping uses the names of the configuration file; underscores are fine.
     archive : path, optional
@@ -242,7 +250,15 @@ def analyze(  # noqa: PLR0913
     if focus_keyphrase is not None:
         chosen = msgspec.structs.replace(chosen, key_phrase_field=focus_keyphrase)
     given: Iterable[Article] = deduplicate_ids(
-        to_articles(data, text=text, title=title, id=id, focus_keyphrase=focus_keyphrase)
+        to_articles(
+            data,
+            text=text,
+            title=title,
+            id=id,
+            focus_keyphrase=focus_keyphrase,
+            language=language,
+            markup=markup,
+        )
     )
     if progress:
         from analyzer.display import with_progress

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
     from analyzer.readers.files import DiscoveredFiles
+    from analyzer.readers.markup_kind import MarkupKind
 
 __all__ = [
     "READERS",
@@ -54,24 +55,36 @@ DEFAULTS = ReadOptions()
 MOST_PROBLEMS = 100
 
 
-def read(
+def read(  # noqa: PLR0913 - each may be given by name alone
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
-    options: ReadOptions = DEFAULTS,
+    text_column: str = "",
+    title_column: str = "",
+    id_column: str = "",
+    language: str = "",
+    markup: MarkupKind = "auto",
+    options: ReadOptions | None = None,
     on_problem: ProblemHandler = raise_fatal,
 ) -> Iterator[Article]:
-    """Return an iterator of the articles that the paths name or hold.
+    """Return an iterator of the articles in files and folders.
 
     Parameters
     ----------
     paths : path, or iterable of paths
         Files, folders (walked, ``.gitignore`` respected, hidden files and
         symbolic links passed over), globs, or ``-`` for standard input.
-    options : ReadOptions
-        Which columns hold what, and what standard input is called.
+    text_column, title_column, id_column : str
+        The columns of a table or the keys of a record; guessed where empty.
+    language : str
+        The language code of articles that declare none.
+    markup : {"auto", "text", "markdown", "html"}
+        What records and files of plain text are written in; "auto" judges each by its
+        content. The type of a Markdown or HTML file is known by its name.
+    options : ReadOptions, optional
+        All of this in one, in place of the arguments above.
     on_problem : callable
-        Told of each `Problem`; everything else is still read. By default the
-        first fatal one is raised and warnings pass in silence.
+        Called for each `Problem`; everything else is still read. By default the
+        first fatal one is raised and warnings are ignored.
 
     Returns
     -------
@@ -84,6 +97,16 @@ def read(
     ReadError
         By the default `on_problem`, at the first thing that could not be read.
     """
+    if options is None:
+        from analyzer.readers.document import check_markup
+
+        options = ReadOptions(
+            text_column=text_column,
+            title_column=title_column,
+            id_column=id_column,
+            language=language,
+            markup=check_markup(markup),
+        )
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     found = discover(
         [os.fspath(path) for path in given], options=options, on_problem=on_problem

@@ -49,9 +49,7 @@ class Document(msgspec.Struct, frozen=True, eq=False):
     problem: str = ""
 
 
-def make_document(
-    text: str, markup: MarkupKind = "auto", title: str | None = ""
-) -> Document:
+def make_document(text: str, markup: MarkupKind = "auto", title: str | None = "") -> Document:
     """Return the prose of a text, with its blocks and spans.
 
     Parameters
@@ -166,7 +164,7 @@ def _from_markdown(text: str, title: str) -> Document:
     from analyzer.readers.reader import SourceFile
 
     file = SourceFile(None, "", "", "", is_explicit=True)
-    front = read_front_matter(text, file, lambda problem: None)
+    front = read_front_matter(text, file, lambda _: None)
     markup, heading = parse(text, front.end, title=title or front.title)
     return Document(markup, title or front.title or heading, front.language, front.fields)
 

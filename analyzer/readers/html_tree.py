@@ -123,15 +123,7 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
             page.depth = max(page.depth, depth)
         if (hider.tag or token.attributes) and hider.hides(token):
             continue
-        if tag in INLINE:
-            state.turn_inline(tag, token)
-        elif tag == "br":
-            state.add_break(token)
-        elif tag in BLOCKS:
-            seen = len(page.boxes)
-            state.turn(SAME.get(tag, tag), closes=token.closes)
-            if tag == "h1" and token.closes and len(page.boxes) > seen:
-                page.top.append(seen)
+        state.add_tag(tag, token)
         if not token.closes and tag in HEAD:
             note(page.said, token, html)
     state.close()
@@ -152,9 +144,7 @@ class _State:
     blank_lines: bool
     first: int = 0
     space: tuple[str, int, int] | None = None
-    stack: list[_Element] = field(
-        default_factory=lambda: [_Element("", Block.PARAGRAPH, 0)]
-    )
+    stack: list[_Element] = field(default_factory=lambda: [_Element("", Block.PARAGRAPH, 0)])
     open: Counter[str] = field(default_factory=Counter)
     inline: list[tuple[str, int]] = field(default_factory=list)
     n_boxes: int = 0
@@ -182,6 +172,17 @@ class _State:
                 pieces.add(*self.space)
                 self.space = None
             pieces.add(text, *place)
+
+    def add_tag(self, tag: str, token: Token) -> None:
+        if tag in INLINE:
+            self.turn_inline(tag, token)
+        elif tag == "br":
+            self.add_break(token)
+        elif tag in BLOCKS:
+            seen = len(self.page.boxes)
+            self.turn(SAME.get(tag, tag), closes=token.closes)
+            if tag == "h1" and token.closes and len(self.page.boxes) > seen:
+                self.page.top.append(seen)
 
     def add_break(self, token: Token) -> None:
         """Begin a new line; a second one in a row begins a new block."""

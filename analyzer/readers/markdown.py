@@ -58,7 +58,7 @@ def read(
         text,
         title=front.title or heading,
         source=file.source,
-        language=front.language,
+        language=front.language or options.language,
         fields=front.fields,
         markup=markup,
     )

@@ -34,9 +34,7 @@ AROUND = re.compile(
     rf"(?<=[^\s>])</(?P=tag)>",
     re.IGNORECASE,
 )
-BLOCK_AT_LINE_START = re.compile(
-    rf"^[ \t]*<(?:{BLOCK_TAGS})>", re.IGNORECASE | re.MULTILINE
-)
+BLOCK_AT_LINE_START = re.compile(rf"^[ \t]*<(?:{BLOCK_TAGS})>", re.IGNORECASE | re.MULTILINE)
 END_OF_BLOCK = re.compile(
     rf"(?:(?<=[^\s>])|^[ \t]*|(?<=>))</(?:{BLOCK_TAGS})\s{{0,3}}>", re.IGNORECASE | re.MULTILINE
 )
@@ -58,7 +56,9 @@ ENTITY = re.compile(
 SIGNS = ("](", "# ", "**", "```", "~~~", "---", "]: ")
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[\w-]+[ \t]*:[\s\S]{0,20000}?\n---[ \t]*(?:\r?\n|\Z)")
 MARKDOWN = (
-    re.compile(r"(?<!\\)!?\[[^\]\n]{1,300}\]\((?:https?:|mailto:|[/#.]|[\w-]+[./])[^()\s]{0,500}\)"),
+    re.compile(
+        r"(?<!\\)!?\[[^\]\n]{1,300}\]\((?:https?:|mailto:|[/#.]|[\w-]+[./])[^()\s]{0,500}\)"
+    ),
     re.compile(r"(?:\A|\n[ \t]*\n)#{1,6} [^\s#]"),
     re.compile(r"^\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]{1,400}$", re.MULTILINE),
     re.compile(r"^\[[^\]\n]{1,100}\]:[ \t]+<?(?:https?:|/)\S", re.MULTILINE),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
+    from analyzer.readers.markup_kind import MarkupKind
 
 MAX_ARTICLE = 64 << 20
 USUAL = 1 << 16
@@ -36,6 +37,11 @@ class ReadOptions(msgspec.Struct, frozen=True):
     ----------
     text_column, title_column, id_column : str
         The columns of a table or the keys of a record; guessed where empty.
+    language : str
+        An ISO 639-1 code, the language of articles that declare none.
+    markup : {"auto", "text", "markdown", "html"}
+        What records, and files of plain text, are written in; "auto" judges each by its
+        content. The type of a Markdown or HTML file is known by its name.
     stdin_filename : str
         The name by which ``-`` is known: it gives the type and the article's id.
     max_bytes : int
@@ -45,6 +51,8 @@ class ReadOptions(msgspec.Struct, frozen=True):
     text_column: str = ""
     title_column: str = ""
     id_column: str = ""
+    language: str = ""
+    markup: MarkupKind = "auto"
     stdin_filename: str = ""
     max_bytes: int = MAX_ARTICLE
 

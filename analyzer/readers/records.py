@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from analyzer.article import Article
 from analyzer.errors import Problem
+from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
-from analyzer.readers.html import MISSING, parse_record
+from analyzer.readers.html import MISSING
 from analyzer.readers.reader import normalize_title
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
     Names are compared without regard to case, spaces and hyphens; of several
     that are known, the one that comes first in this module's lists is taken.
     """
-    text = _choose(names, options.text_column, TEXT)
-    title = _choose(names, options.title_column, TITLE)
-    key = _choose(names, options.id_column, ID)
+    text = choose_name(names, options.text_column, TEXT)
+    title = choose_name(names, options.title_column, TITLE)
+    key = choose_name(names, options.id_column, ID)
     found = ", ".join(repr(name) for name in names[:MAX_NAMES]) or "none"
     problem = ""
     for asked, role in (
@@ -69,7 +70,7 @@ def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
             problem = problem or f"no column {asked!r} for the {role}; found {found}"
     if not text and not problem:
         problem = f"no column is known to hold the text; name it as text column; found {found}"
-    return Columns(text, title, key, _choose(names, "", LANGUAGE), problem)
+    return Columns(text, title, key, choose_name(names, "", LANGUAGE), problem)
 
 
 def read_records(
@@ -103,20 +104,24 @@ def read_records(
         known = (columns.text, columns.title, columns.id, columns.language)
         title = normalize_title(record.get(columns.title), file, row, on_problem)
         try:
-            markup, title = parse_record(text, title)
+            document = make_document(text, options.markup, title)
         except ImportError:
             on_problem(Problem(file.source, MISSING, row))
             continue
+        if document.problem:
+            on_problem(Problem(file.source, document.problem, row, fatal=False))
         rest = {key: value for key, value in record.items() if key not in known}
         yield Article(
             name(row, record.get(columns.id)),
             text,
-            title=title,
+            title=normalize_title(document.title, file, row, on_problem),
             source=file.source,
             row=row,
-            language=language_code(record.get(columns.language)),
-            fields=plain_fields(rest),
-            markup=markup,
+            language=language_code(record.get(columns.language))
+            or options.language
+            or document.language,
+            fields={**plain_fields(document.fields), **plain_fields(rest)},
+            markup=document.markup,
         )
 
 
@@ -130,7 +135,8 @@ def deduplicate_names(names: Iterable[str]) -> list[str]:
     return unique
 
 
-def _choose(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str:
+def choose_name(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str:
+    """Return the column that is asked for, else the first that is known; empty for none."""
     if asked:
         return asked if asked in present else ""
     by_name: dict[str, str] = {}

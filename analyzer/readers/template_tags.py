@@ -13,7 +13,15 @@ TAG = re.compile(
     r"\{%-?\s*(?P<pair>comment|verbatim|raw)\b"
     r"|(?P<open>\{\{\{|\{\{|\{%|\{#|<%|<\?(?:php\b|=))"
 )
-CLOSE = {"{{{": "}}}", "{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<?php": "?>", "<?=": "?>"}
+CLOSE = {
+    "{{{": "}}}",
+    "{{": "}}",
+    "{%": "%}",
+    "{#": "#}",
+    "<%": "%>",
+    "<?php": "?>",
+    "<?=": "?>",
+}
 # The text of such a tag is shown, translated.
 TRANSLATION = re.compile(
     r"\{%-?\s*(?:trans|translate)\s+(?:\"(?P<double>[^\"%}]*)\"|'(?P<single>[^'%}]*)')"
