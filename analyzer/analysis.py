@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from analyzer.pipeline.batch import rule_pages
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext, open_context
 from analyzer.pipeline.results import Findings
 from analyzer.pipeline.run import run_pipeline
+from analyzer.readers.shared_language import with_shared_language
 from analyzer.settings import Settings, make_settings
 from analyzer.storage.articles import ArticleStore
 
@@ -260,6 +261,8 @@ def analyze(  # noqa: PLR0913
             markup=markup,
         )
     )
+    if not isinstance(data, Iterator):
+        given = with_shared_language(given)
     if progress:
         from analyzer.display import with_progress
 

@@ -14,7 +14,7 @@ from analyzer.errors import Problem
 from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
 from analyzer.readers.reader import Skipped
-from analyzer.readers.records import choose_columns, describe, read_records
+from analyzer.readers.records import Record, choose_columns, describe, read_table
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 Decode = Callable[[bytes, int], str]
-Record = tuple[int, Mapping[str, object]]
 MAX_ARRAY = 1 << 29
 BLANK = b" \t\r\n"
 WHITESPACE = re.compile(r"[ \t\r\n]*")
@@ -36,7 +35,7 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield an article for each line; the row is the number of the line."""
-    return read_records(_lines(file, options, on_problem), file, options, on_problem)
+    return read_table(lambda report: _lines(file, options, report), file, options, on_problem)
 
 
 def read_json(
@@ -48,7 +47,7 @@ def read_json(
     folder, a file that holds no record with a text is passed over: it is
     somebody's settings.
     """
-    return read_records(_array(file, options, on_problem), file, options, on_problem)
+    return read_table(lambda report: _array(file, options, report), file, options, on_problem)
 
 
 def _lines(

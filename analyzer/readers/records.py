@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
@@ -13,6 +16,7 @@ from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
 from analyzer.readers.reader import normalize_title
+from analyzer.readers.shared_language import LanguagePrior, language_prior
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
@@ -34,6 +38,10 @@ KINDS = {
     list: "a list",
     dict: "an object",
 }
+MAX_HELD = 1 << 24
+NO_PRIOR = LanguagePrior()
+Record = tuple[int, Mapping[str, object]]
+ReadRows = Callable[["ProblemHandler"], Iterator[Record]]
 IdFactory = Callable[[int, object], str]
 LANGUAGE = ("lang", "language", "locale", "language_code")
 
@@ -73,12 +81,56 @@ def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
     return Columns(text, title, key, choose_name(names, "", LANGUAGE), problem)
 
 
+def read_table(
+    read_rows: ReadRows, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
+    """Yield an article for each record that has a text.
+
+    The rows are read twice: first for their language, which short rows share. Standard
+    input, which is there only once, is held up to `MAX_HELD` characters for it.
+
+    Parameters
+    ----------
+    read_rows : callable
+        From what problems are reported to, to the rows and values of all records.
+    file, options, on_problem
+        As a reader is given them.
+    """
+    if options.language:
+        yield from read_records(read_rows(on_problem), file, options, on_problem)
+        return
+    if file.path is not None:
+        texts = _texts(read_rows(lambda _: None), options)
+        prior = language_prior(texts)
+        yield from read_records(read_rows(on_problem), file, options, on_problem, prior=prior)
+        return
+    rows, held, size = read_rows(on_problem), [], 0
+    for row in rows:
+        held.append(row)
+        size += sum(len(value) for value in row[1].values() if isinstance(value, str))
+        if size > MAX_HELD:
+            break
+    prior = language_prior(_texts(held, options))
+    yield from read_records(chain(held, rows), file, options, on_problem, prior=prior)
+
+
+def _texts(records: Iterable[Record], options: ReadOptions) -> Iterator[str]:
+    """Yield the texts that declare no language, up to the first damage."""
+    with suppress(OSError, EOFError, ValueError, RecursionError, zlib.error):
+        for _, record in records:
+            columns = choose_columns(tuple(record), options)
+            text = record.get(columns.text)
+            if isinstance(text, str) and not language_code(record.get(columns.language)):
+                yield text
+
+
 def read_records(
-    records: Iterable[tuple[int, Mapping[str, object]]],
+    records: Iterable[Record],
     file: SourceFile,
     options: ReadOptions,
     on_problem: ProblemHandler,
     name: IdFactory | None = None,
+    prior: LanguagePrior = NO_PRIOR,
 ) -> Iterator[Article]:
     """Yield an article for each record that has a text.
 
@@ -86,10 +138,12 @@ def read_records(
     ----------
     records : iterable of (int, mapping)
         The row, counted from 1, and the values by column.
-    file, options, report
+    file, options, on_problem
         As a reader is given them.
     name : callable, optional
         From row and given id to the id of an article; `id_factory` where not given.
+    prior : LanguagePrior
+        What the rows of the file say together about their language.
     """
     name = name or id_factory(file, on_problem)
     for row, record in records:
@@ -110,6 +164,7 @@ def read_records(
             continue
         if document.problem:
             on_problem(Problem(file.source, document.problem, row, fatal=False))
+        markup = document.markup
         rest = {key: value for key, value in record.items() if key not in known}
         yield Article(
             name(row, record.get(columns.id)),
@@ -119,9 +174,10 @@ def read_records(
             row=row,
             language=language_code(record.get(columns.language))
             or options.language
-            or document.language,
+            or document.language
+            or prior.language_of(text if markup is None else markup.prose),
             fields={**plain_fields(document.fields), **plain_fields(rest)},
-            markup=document.markup,
+            markup=markup,
         )
 
 
