@@ -13,6 +13,7 @@ from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, batches
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.workers import Measured, Workers
 from analyzer.readers import read_file, report_rest
+from analyzer.readers.canonical import SeenPages
 from analyzer.readers.reader import SourceFile
 from analyzer.rules.reference_profile import load_profile, shipped_profile
 from analyzer.rules.unmeasurable_article import failed
@@ -88,6 +89,7 @@ def analyze_incrementally(
     """
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
     skipped = Counter(found.skipped)
+    pages = SeenPages(skipped)
     slots: list[FileResult] = []
 
     def fresh() -> Iterator[FileResult]:
@@ -95,6 +97,9 @@ def analyze_incrementally(
             slot = FileResult(file, settings.at(file.source))
             slots.append(slot)
             _fill(slot, options, cache, on_problem, skipped)
+            new = list(pages.new(slot.articles))
+            if len(new) < len(slot.articles):
+                slot.articles, slot.parts, slot.key = new, [], b""
             if not slot.parts:
                 yield slot
 

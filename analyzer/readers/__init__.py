@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
+from analyzer.readers.canonical import SeenPages, is_draft
 from analyzer.readers.files import discover_files
 from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
 
@@ -124,10 +125,13 @@ def discover(
 def read_file(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, skipped: Counter[str]
 ) -> Iterator[Article]:
-    """Yield the articles of one file; count it in `skipped` where it holds none by its kind."""
+    """Yield the articles of one file; count in `skipped` a file that holds none."""
     try:
         with ProblemLimiter(file.source, on_problem) as limited:
-            yield from read_with(file, options, limited)
+            for article in read_with(file, options, limited):
+                if is_draft(article, file):
+                    raise Skipped("draft")
+                yield article
     except Skipped as kind:
         skipped[str(kind)] += 1
 
@@ -142,7 +146,7 @@ def report_rest(
     if skipped:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
         n_files = skipped.total()
-        message = f"{n_files} file{'s' * (n_files > 1)} of unknown type skipped ({kinds})"
+        message = f"{n_files} file{'s' * (n_files > 1)} skipped ({kinds})"
         on_problem(Problem(", ".join(found.folders), message, fatal=False))
     for folder in found.folders:
         if folder not in inputs_with_articles:
@@ -156,15 +160,16 @@ def read_found(
     """Yield the articles of files that were found."""
     inputs_with_articles = set()
     skipped = Counter(found.skipped)
+    pages = SeenPages(skipped)
     for file in found.files:
-        for article in read_file(file, options, on_problem, skipped):
+        for article in pages.new(read_file(file, options, on_problem, skipped)):
             inputs_with_articles.add(file.input)
             yield article
     report_rest(found, inputs_with_articles, skipped, on_problem)
 
 
 class ProblemLimiter:
-    """What is told the problems of one file: of a great many only the first and the last.
+    """Reports the problems of one file: of a great many only the first and the last.
 
     Parameters
     ----------
@@ -174,23 +179,23 @@ class ProblemLimiter:
 
     def __init__(self, source: str, on_problem: ProblemHandler) -> None:
         self._source, self._report = source, on_problem
-        self._told = 0
+        self._count = 0
         self._last: Problem | None = None
 
     def __enter__(self) -> ProblemLimiter:
         return self
 
     def __call__(self, problem: Problem) -> None:
-        """Tell a problem."""
-        self._told += 1
-        if self._told <= MOST_PROBLEMS:
+        """Report a problem."""
+        self._count += 1
+        if self._count <= MOST_PROBLEMS:
             self._report(problem)
         elif problem.fatal or self._last is None:
             self._last = problem
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if kind is None and self._last is not None:
-            message = f"and {self._told - MOST_PROBLEMS} more problems, the last here"
+            message = f"and {self._count - MOST_PROBLEMS} more problems, the last here"
             self._report(Problem(self._source, message, self._last.row, self._last.fatal))
 
 

@@ -108,7 +108,7 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
         systems have it.
     """
     page = Outline()
-    state = _State(page, blank_lines)
+    state = State(page, blank_lines)
     hider = Hider(BLOCKS)
     depth = 0
     for token in scan(html):
@@ -130,21 +130,21 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
     return page
 
 
-class _Element(NamedTuple):
+class Element(NamedTuple):
     tag: str
     kind: Block
     box: int
 
 
 @dataclass(slots=True)
-class _State:
+class State:
     """The open block, and the open elements that make its kind."""
 
     page: Outline
     blank_lines: bool
     first: int = 0
     space: tuple[str, int, int] | None = None
-    stack: list[_Element] = field(default_factory=lambda: [_Element("", Block.PARAGRAPH, 0)])
+    stack: list[Element] = field(default_factory=lambda: [Element("", Block.PARAGRAPH, 0)])
     open: Counter[str] = field(default_factory=Counter)
     inline: list[tuple[str, int]] = field(default_factory=list)
     n_boxes: int = 0
@@ -226,17 +226,17 @@ class _State:
         if tag not in NESTED:
             return
         if closes:
-            self._drop(self._back(tag, len(self.stack)))
+            self.drop(self._back(tag, len(self.stack)))
             return
         if tag in NEVER_NESTED:
-            self._drop(self._back(tag, LOOK_BACK, barred=LISTS))
+            self.drop(self._back(tag, LOOK_BACK, barred=LISTS))
         _, kind, box = self.stack[-1]
         if kind not in (Block.BOILERPLATE, Block.CODE):
             kind = KINDS.get(tag, kind)
         if tag in BOXES:
             self.n_boxes += 1
             box = self.n_boxes
-        self.stack.append(_Element(tag, kind, box))
+        self.stack.append(Element(tag, kind, box))
         self.open[tag] += 1
 
     def _back(self, tag: str, reach: int, barred: frozenset[str] = frozenset()) -> int:
@@ -249,7 +249,7 @@ class _State:
                     return 0
         return 0
 
-    def _drop(self, count: int) -> None:
+    def drop(self, count: int) -> None:
         for element in self.stack[len(self.stack) - count :]:
             self.open[element.tag] -= 1
         del self.stack[len(self.stack) - count :]

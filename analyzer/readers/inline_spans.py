@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -12,23 +12,23 @@ from analyzer.article import RUNNING_PROSE, Block, Ints, Span
 MAX_LABEL = 80
 COLON = re.compile(r"\s{0,3}[:：]")
 SENTENCE_END = re.compile(r"[.!?。！？](?:\s|\Z)")
-ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s<>\"'“”‘’()\[\]{}|\\^`]{1,2000}"
-    r"|\bwww\.[^\s<>\"'“”‘’()\[\]{}|\\^`]{1,2000}"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b",
-    re.IGNORECASE,
-)
+URL = re.compile(r"(?:://|www\.)[^\s<>\"'“”‘’()\[\]{}|\\^`]{1,2000}")
+SCHEMES = ("https", "http", "ftp")
+MAILBOX = re.compile(r"[\w.+-]{1,64}\Z")
+HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
 # These end a sentence rather than an address.
 CLOSING = ".,;:!?…。，；：！？"
 
 
-def find_spans(prose: str, blocks: Ints, inline: Iterable[tuple[int, int, int]]) -> Ints:
+def find_spans(
+    prose: str, blocks: Sequence[tuple[int, int, Block]], inline: Iterable[tuple[int, int, int]]
+) -> Ints:
     """Return the inline spans of a prose in order, labels and addresses included.
 
     Parameters
     ----------
     prose : str
-    blocks : ndarray of int64, shape (n_blocks, 3)
+    blocks : sequence of (int, int, Block)
         Start, end and kind of each block.
     inline : iterable of (int, int, int)
         Start, end and kind of each span that the markup names.
@@ -45,16 +45,18 @@ def find_spans(prose: str, blocks: Ints, inline: Iterable[tuple[int, int, int]])
 
 
 def _labels(
-    prose: str, blocks: Ints, inline: Iterable[tuple[int, int, int]]
+    prose: str,
+    blocks: Sequence[tuple[int, int, Block]],
+    inline: Iterable[tuple[int, int, int]],
 ) -> list[tuple[int, int, int]]:
     """Return the emphasis that opens a block and, with a colon, names what follows."""
     emphasis = {start: end for start, end, kind in sorted(inline) if kind == Span.EMPHASIS}
     labels: list[tuple[int, int, int]] = []
     if not emphasis:
         return labels
-    for start, end, kind in blocks.tolist():
+    for start, end, kind in blocks:
         last = emphasis.get(start, 0)
-        if not last or Block(kind) not in RUNNING_PROSE:
+        if not last or kind not in RUNNING_PROSE:
             continue
         text = prose[start:last].rstrip()
         after = COLON.match(prose, last)
@@ -69,8 +71,22 @@ def _labels(
 
 def _addresses(prose: str) -> Iterator[tuple[int, int, int]]:
     """Yield the addresses that the text shows."""
-    if "://" not in prose and "@" not in prose and "www." not in prose.lower():
-        return
-    for match in ADDRESS.finditer(prose):
-        end = match.start() + len(match[0].rstrip(CLOSING))
-        yield match.start(), end, int(Span.ADDRESS)
+    if "://" in prose or "www." in prose:
+        for match in URL.finditer(prose):
+            start, end = match.span()
+            if prose[start] == ":":
+                before = prose[max(start - 5, 0) : start].lower()
+                scheme = next((name for name in SCHEMES if before.endswith(name)), "")
+                if not scheme:
+                    continue
+                start -= len(scheme)
+            elif start and prose[start - 1].isalnum():
+                continue
+            yield start, start + len(prose[start:end].rstrip(CLOSING)), int(Span.ADDRESS)
+    at = prose.find("@")
+    while at >= 0:
+        mailbox = MAILBOX.search(prose, max(at - 64, 0), at)
+        host = HOST.match(prose, at + 1) if mailbox else None
+        if mailbox and host:
+            yield mailbox.start(), host.end(), int(Span.ADDRESS)
+        at = prose.find("@", at + 1)

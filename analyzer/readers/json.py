@@ -26,6 +26,10 @@ MAX_ARRAY = 1 << 29
 BLANK = b" \t\r\n"
 WHITESPACE = re.compile(r"[ \t\r\n]*")
 MARKS = tuple(bom for bom, _ in BOMS)
+# In the records of the search index of a built site.
+ADDRESS_KEYS = frozenset(["href", "link", "location", "path", "permalink", "ref", "uri", "url"])
+RELATIVE = re.compile(r"\.{0,2}/(?!/)")
+INDEX_NAME = re.compile(r"(?:^|[-_.])(?:search\w*|index|lunr|fuse|algolia)[-_.]", re.IGNORECASE)
 NOT_AN_OBJECT = "a record must be an object, not {}"
 decode_json = msgspec.json.Decoder().decode
 decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -113,9 +117,25 @@ def _array(
                 raise Skipped(".json without articles") from None
             on_problem(Problem(file.source, str(error), row))
             continue
-        if row == 1 and not file.is_explicit and choose_columns(tuple(value), options).problem:
-            raise Skipped(".json without articles")
+        if row == 1 and not file.is_explicit:
+            if choose_columns(tuple(value), options).problem:
+                raise Skipped(".json without articles")
+            if is_search_index(file.id, value):
+                raise Skipped("search index")
         yield row, value
+
+
+def is_search_index(name: str, record: Mapping[str, object]) -> bool:
+    """Return whether a file is the search index that a built site has of its own pages.
+
+    Its records have addresses: relative ones, or the file has the name of an index.
+    """
+    keys = [key for key in record if key.lower() in ADDRESS_KEYS]
+    if not keys:
+        return False
+    addresses = [record[key] for key in keys]
+    relative = any(isinstance(to, str) and RELATIVE.match(to) for to in addresses)
+    return relative or INDEX_NAME.search(name.rpartition("/")[2]) is not None
 
 
 def _object(

@@ -57,7 +57,9 @@ class Pieces(msgspec.Struct):
         return len(self.text)
 
 
-def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> Markup:
+def assemble(
+    pieces: Pieces, positions: Ints | None = None, shift: int = 0, ends: Ints | None = None
+) -> Markup:
     """Return the markup that the pieces make; blocks without a letter are left out.
 
     Parameters
@@ -68,6 +70,8 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
         count something else.
     shift : int
         Added to every offset: where the text read begins in the source.
+    ends : ndarray of int64, optional
+        Turns offsets of ends where they differ, as where text was cut out.
     """
     prose = "".join(pieces.text)
     count = len(pieces.place)
@@ -76,12 +80,14 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
     start = np.fromiter(map(itemgetter("start"), pieces.place), np.int64, count)
     end = np.fromiter(map(itemgetter("end"), pieces.place), np.int64, count)
     if positions is not None:
-        start, end = positions[start], positions[end]
+        start, end = positions[start], (positions if ends is None else ends)[end]
+        end = np.maximum(start, end)
     start, end = start + shift, end + shift
-    blocks = [block for block in _trimmed(prose, bounds, pieces.blocks) if block[0] < block[1]]
+    edges = bounds.tolist()
+    blocks = [block for block in _trimmed(prose, edges, pieces.blocks) if block[0] < block[1]]
     table = np.array(blocks, np.int64).reshape(-1, 3)
     first = _run_starts(start, end, length)
-    spans = find_spans(prose, table, _inline(pieces, bounds))
+    spans = find_spans(prose, blocks, _inline(pieces, edges))
     return Markup(
         prose=prose,
         run_prose=np.append(bounds[:-1][first], len(prose)),
@@ -96,8 +102,8 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
     )
 
 
-def _inline(pieces: Pieces, bounds: Ints) -> list[tuple[int, int, int]]:
-    return [(int(bounds[a]), int(bounds[b]), int(kind)) for a, b, kind in pieces.spans]
+def _inline(pieces: Pieces, edges: Sequence[int]) -> list[tuple[int, int, int]]:
+    return [(edges[first], edges[last], int(kind)) for first, last, kind in pieces.spans]
 
 
 def code_points(data: bytes) -> Ints | None:
@@ -115,10 +121,9 @@ def code_points(data: bytes) -> Ints | None:
 
 
 def _trimmed(
-    prose: str, bounds: Ints, blocks: Sequence[tuple[int, int, Block]]
+    prose: str, edges: Sequence[int], blocks: Sequence[tuple[int, int, Block]]
 ) -> list[tuple[int, int, Block]]:
     trimmed = []
-    edges = bounds.tolist()
     for first, last, kind in blocks:
         start, end = edges[first], edges[last]
         text = prose[start:end]

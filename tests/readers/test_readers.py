@@ -130,10 +130,7 @@ def test_what_is_no_article_in_a_folder_is_counted_and_told_once(tmp_path: Path)
     write(tmp_path, {"package.json": '{"name": "x"}', "list.json": "[1, 2]", "x.json": "// x"})
     assert ids(tmp_path) == (
         ["a.txt"],
-        [
-            "ROOT: 7 files of unknown type skipped"
-            " (.json without articles 3, .png 2, binary 1, no suffix 1)"
-        ],
+        ["ROOT: 7 files skipped (.json without articles 3, .png 2, binary 1, no suffix 1)"],
     )
 
 
