@@ -118,11 +118,16 @@ def _array(
             on_problem(Problem(file.source, str(error), row))
             continue
         if row == 1 and not file.is_explicit:
-            if choose_columns(tuple(value), options).problem:
-                raise Skipped(".json without articles")
-            if is_search_index(file.id, value):
-                raise Skipped("search index")
+            _skip_others(file, value, options)
         yield row, value
+
+
+def _skip_others(file: SourceFile, record: Mapping[str, object], options: ReadOptions) -> None:
+    """Raise `Skipped` where the first record shows that a file holds no articles."""
+    if choose_columns(tuple(record), options).problem:
+        raise Skipped(".json without articles")
+    if is_search_index(file.id, record):
+        raise Skipped("search index")
 
 
 def is_search_index(name: str, record: Mapping[str, object]) -> bool:
