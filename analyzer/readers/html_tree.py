@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -67,6 +68,9 @@ PART = re.compile(
     r"|(?P<space>\s++)|(?P<hole>\x1a++)|(?:[^\s&\x1a]++| (?=[^\s&\x1a]))++|&"
 )
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
+_decode = lru_cache(maxsize=4096)(unescape)
 
 
 @dataclass(slots=True)
@@ -165,7 +169,7 @@ class State:
                         self.space = (" ", *place)
                     continue
                 if kind == "entity":
-                    text = unescape(text)
+                    text = _decode(text)
                     if text.isspace() and not verbatim:
                         text = " "
             if self.space is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from analyzer.readers.html_tags import Token, attributes
 
-HINT = re.compile(r"hidden|display|visibility|sr-only|screen-reader", re.IGNORECASE)
+HINTS = ("hidden", "display", "sr-only", "screen-reader")
 UNSEEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
 )
@@ -35,7 +35,8 @@ def is_hidden(token: Token) -> bool:
     it marks icons and anchors, which are no words; elsewhere it is not regarded.
     ``hidden="until-found"`` is text that readers can open.
     """
-    if not HINT.search(token.attributes):
+    written = token.attributes.lower()
+    if not any(hint in written for hint in HINTS):
         return False
     found = attributes(token.attributes)
     if "hidden" in found and found["hidden"].strip().lower() != "until-found":

@@ -69,9 +69,8 @@ PROSE = [
 
 @pytest.mark.parametrize(("text", "prose"), PROSE)
 def test_the_prose_of_a_text_is_what_its_author_wrote(text: str, prose: str) -> None:
-    assert [block.strip() for block in prose_of(text).split("\n\n") if block] == prose.split(
-        "|"
-    )
+    blocks = prose_of(text).split("\n\n")
+    assert [block.strip() for block in blocks if block] == prose.split("|")
 
 
 def test_a_text_without_markup_keeps_its_exact_offsets() -> None:
@@ -133,7 +132,7 @@ STORIES = [
     "After two hours the chair closed the meeting. The breakwater will be built in spring,"
     " and the breakwater fund will pay for the breakwater.",
     "A baker sells bread from a boat. He bakes while he sails.\n\nA bell calls the people.",
-    "Salt is scraped from the pans each August.\n\nNobody else makes salt like that & sells it.",
+    "Salt is scraped from the pans each August.\n\nNobody else makes and & sells it.",
 ]
 
 
@@ -190,12 +189,12 @@ def test_one_text_is_the_same_through_nine_interfaces(tmp_path: Path, shape: str
 
 def test_near_duplicates_compare_what_a_reader_sees() -> None:
     texts = [
-        "<p>The boat &amp; the bell</p>",
+        "<p class=x>The boat &amp; the bell</p>",
         "The boat & the bell",
         "**The** boat & the **bell**",
     ]
     assert len(analyzer.near_duplicates(texts, threshold=1.0)) == 3
-    assert len(analyzer.near_duplicates(texts, threshold=1.0, markup="text")) == 0
+    assert len(analyzer.near_duplicates(texts, threshold=1.0, markup="text")) == 1
     assert NearDuplicateClusterer(threshold=1.0).fit_predict(texts).tolist() == [0, 0, 0]
 
 

@@ -374,7 +374,7 @@ def test_captions_and_terms_have_kinds_of_their_own() -> None:
 TEMPLATES = [
     ("{% load x %}<p>{{ name|upper }} has a boat.</p>", "has a boat."),
     ("<p>{% trans 'Salt pans' %}</p>{# a note #}", "Salt pans"),
-    ("<p>{% if a < b %}Low{% else %}High{% endif %} tide</p>", "LowHigh tide"),
+    ("<p>{% if a < b %}Low {% else %}High {% endif %}tide</p>", "Low High tide"),
     ('<a href="{% url "x" %}">Tide</a> {{#each boats}}<b>{{this}}</b>{{/each}}', "Tide"),
     ("<p>{{ range .Boats }}Boat{{ end }}<?php echo $a->b; ?> home</p>", "Boat home"),
     ("{% comment %}<p>Not</p>{% endcomment %}<p v-if='a'>Seen</p>", "Seen"),
