@@ -165,27 +165,43 @@ def declared(data: bytes) -> str:
 
 def _markup(seen: Outline, kept: list[bool], title: str) -> Markup:
     """Return the markup of the blocks kept, and of the title where it is a heading."""
-    pieces = Pieces()
-    first = 0
-    spans = sorted(seen.pieces.spans)
-    at = 0
-    for (start, end, kind), text, keep in zip(
-        seen.pieces.blocks, texts(seen.pieces), kept, strict=True
-    ):
-        is_title = bool(title) and kind == Block.HEADING and one_line(text) == title
-        if not keep and not is_title:
+    kinds = [
+        Block.TITLE if title and _is_title(seen, block, title) else kind
+        for block, (_, _, kind) in enumerate(seen.pieces.blocks)
+    ]
+    chosen = [keep or kind == Block.TITLE for keep, kind in zip(kept, kinds, strict=True)]
+    pieces = seen.pieces if all(chosen) else _selected(seen.pieces, chosen)
+    kinds = [kind for kind, keep in zip(kinds, chosen, strict=True) if keep]
+    pieces.blocks = [
+        (first, last, Block.PARAGRAPH if kind == Block.BOILERPLATE else kind)
+        for (first, last, _), kind in zip(pieces.blocks, kinds, strict=True)
+    ]
+    return assemble(pieces)
+
+
+def _is_title(seen: Outline, block: int, title: str) -> bool:
+    first, last, kind = seen.pieces.blocks[block]
+    return kind == Block.HEADING and one_line("".join(seen.pieces.text[first:last])) == title
+
+
+def _selected(pieces: Pieces, chosen: list[bool]) -> Pieces:
+    """Return the pieces and spans of some of the blocks."""
+    selected = Pieces()
+    spans = sorted(pieces.spans)
+    first = at = 0
+    for (start, end, kind), keep in zip(pieces.blocks, chosen, strict=True):
+        if not keep:
             continue
         while at < len(spans) and spans[at][0] < start:
             at += 1
         while at < len(spans) and spans[at][0] < end:
             left, right, span = spans[at]
-            pieces.spans.append((left - start + first, right - start + first, span))
+            selected.spans.append((left - start + first, right - start + first, span))
             at += 1
-        pieces.text += seen.pieces.text[start:end]
-        pieces.place += seen.pieces.place[start:end]
-        plain = Block.PARAGRAPH if kind == Block.BOILERPLATE else kind
-        first = pieces.close(first, Block.TITLE if is_title else plain)
-    return assemble(pieces)
+        selected.text += pieces.text[start:end]
+        selected.place += pieces.place[start:end]
+        first = selected.close(first, kind)
+    return selected
 
 
 def _title(seen: Outline) -> str:

@@ -154,19 +154,18 @@ class State:
     n_boxes: int = 0
 
     def add_text(self, html: str, start: int, end: int) -> None:
+        """Add the text between two tags to the open block."""
         pieces = self.page.pieces
+        add_text, add_place = pieces.text.append, pieces.place.append
         verbatim = self.stack[-1].kind == Block.CODE
         for match in PART.finditer(html, start, end):
-            text, place = match[0], match.span()
-            kind = match.lastgroup
+            kind, text = match.lastgroup, match[0]
+            first, last = match.span()
             if kind is not None:
                 if kind == "hole":
                     continue
                 if kind == "space" and not verbatim:
-                    if self.blank_lines and BLANK_LINE.search(text):
-                        self.close()
-                    elif self.space is None and len(pieces.text) > self.first:
-                        self.space = (" ", *place)
+                    self._add_space(text, first, last)
                     continue
                 if kind == "entity":
                     text = _decode(text)
@@ -175,7 +174,15 @@ class State:
             if self.space is not None:
                 pieces.add(*self.space)
                 self.space = None
-            pieces.add(text, *place)
+            add_text(text)
+            add_place({"start": first, "end": last})
+
+    def _add_space(self, text: str, start: int, end: int) -> None:
+        """Keep white space until text follows it in the block."""
+        if self.blank_lines and BLANK_LINE.search(text):
+            self.close()
+        elif self.space is None and len(self.page.pieces.text) > self.first:
+            self.space = (" ", start, end)
 
     def add_tag(self, tag: str, token: Token) -> None:
         if tag in INLINE:
