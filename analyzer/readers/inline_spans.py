@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -41,7 +42,9 @@ def find_spans(
     found = [span for span in inline if span[0] < span[1]]
     found += _labels(prose, blocks, found)
     found += _addresses(prose)
-    return np.array(sorted(set(found)), np.int64).reshape(-1, 3)
+    found = sorted(set(found))
+    flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found))
+    return flat.reshape(-1, 3)
 
 
 def _labels(
@@ -50,7 +53,10 @@ def _labels(
     inline: Iterable[tuple[int, int, int]],
 ) -> list[tuple[int, int, int]]:
     """Return the emphasis that opens a block and, with a colon, names what follows."""
-    emphasis = {start: end for start, end, kind in sorted(inline) if kind == Span.EMPHASIS}
+    emphasis: dict[int, int] = {}
+    for start, end, kind in inline:
+        if kind == Span.EMPHASIS:
+            emphasis[start] = max(end, emphasis.get(start, 0))
     labels: list[tuple[int, int, int]] = []
     if not emphasis:
         return labels
