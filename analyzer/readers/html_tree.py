@@ -15,6 +15,7 @@ from analyzer.readers.html_head import HEAD, note
 from analyzer.readers.html_tags import Token, scan
 from analyzer.readers.html_visibility import Hider
 from analyzer.readers.markup_builder import Pieces
+from analyzer.readers.masking import FILLER
 
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS = {
@@ -61,11 +62,10 @@ NEVER_NESTED = frozenset(["li", "d", "h"])
 LOOK_BACK = 16
 # Inline elements that may be open at once; more are of no use to anybody.
 MAX_OPEN = 16
-# What stands for a tag of a template language; see `template_tags`.
-HOLE = "\x1a"
 PART = re.compile(
     r"(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)"
-    r"|(?P<space>\s++)|(?P<hole>\x1a++)|(?:[^\s&\x1a]++| (?=[^\s&\x1a]))++|&"
+    rf"|(?P<space>\s++)|(?P<hole>{FILLER}++)"
+    rf"|(?:[^\s&{FILLER}]++| (?=[^\s&{FILLER}]))++|&"
 )
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
