@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
-from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
 from analyzer.article import Block, Span
+from analyzer.readers.entities import decode_entity
 from analyzer.readers.html_head import HEAD, note
 from analyzer.readers.html_tags import Token, scan
 from analyzer.readers.html_visibility import Hider
@@ -68,9 +67,6 @@ PART = re.compile(
     rf"|(?:[^\s&{FILLER}]++| (?=[^\s&{FILLER}]))++|&"
 )
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-
-
-_decode = lru_cache(maxsize=4096)(unescape)
 
 
 @dataclass(slots=True)
@@ -168,7 +164,7 @@ class State:
                     self._add_space(text, first, last)
                     continue
                 if kind == "entity":
-                    text = _decode(text)
+                    text = decode_entity(text)
                     if text.isspace() and not verbatim:
                         text = " "
             if self.space is not None:

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from html import unescape
 from itertools import islice
 
 import msgspec
 import numpy as np
 
 from analyzer.article import Article, Flags, Ints
+from analyzer.readers.entities import unescape
 from analyzer.text.languages import SCRIPT_NAMES, SCRIPT_OF_RANGE, SCRIPT_STARTS, function_words
 from analyzer.text.sentences import split_tokens
 from analyzer.text.tokens import identify, intern
