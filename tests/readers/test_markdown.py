@@ -413,6 +413,7 @@ FRONT_MATTER = [
     ("+++\ntitle = 'Warm soil'\n+++\nText", "Warm soil", "Text"),
     ('{"title": "Warm soil"}\nText', "Warm soil", "Text"),
     ("---\ntitle: 1984\n...\nText", "1984", "Text"),
+    ("[//]: # (title: Warm soil)\n\nText", "Warm soil", "Text"),
     ("---\nTitle: >\n  Warm\n  soil\n---\nText", "Warm soil", "Text"),
     ("---\n# nothing\n---\nText", "", "Text"),
     ("---\n\nText between rules\n\n---\n", "", "---\n\nText between rules\n\n---"),
@@ -443,6 +444,9 @@ BROKEN = [
     ("---\ndate: 2024-13-45\n---\nText", 2),
     ("---\na: !!python/object:os.system x\n---\nText", 2),
     ("---\na: *nowhere\n---\nText", 2),
+    ("---\na: !!bool perhaps\n---\nText", 2),
+    ("---\na: !!int {b: 1}\n---\nText", 2),
+    ("---\na: !!timestamp soon\n---\nText", 2),
     ("---\na: " + "[" * 60_000 + "\n---\nText", 2),
     ("---\n" + "- " * 30_000 + "a\n---\nText", 2),
     ("---\na: " + "x" * 70_000 + "\n---\nText", 1),
@@ -475,6 +479,13 @@ def test_aliases_in_yaml_do_not_multiply() -> None:
     levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 20))
     front = read_front_matter(f"---\nl0: &l0 [lol]\n{levels}\n---\n", FILE, pytest.fail)
     assert front.fields == {"l0": "lol"}
+
+
+def test_an_alias_repeated_in_a_list_does_not_fill_the_memory() -> None:
+    text = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 9_000)}]\nc: soil\n---\n"
+    front = read_front_matter(text, FILE, pytest.fail)
+    assert "b" not in front.fields
+    assert front.fields["a"] == "x" * 30_000
 
 
 HOSTILE = [
