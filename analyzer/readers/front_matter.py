@@ -99,9 +99,10 @@ def plain_fields(values: Mapping[Any, Any], most: int | None = None) -> dict[str
         if not all(isinstance(item, PLAIN) for item in items):
             continue
         if most is not None:
-            length += sum(len(str(item)) for item in items)
-            if length > most:
+            own = sum(len(str(item)) for item in items)
+            if length + own > most:
                 continue
+            length += own
         if items is value:
             fields[str(key)] = ", ".join(str(item) for item in items)
         else:

@@ -482,10 +482,9 @@ def test_aliases_in_yaml_do_not_multiply() -> None:
 
 
 def test_an_alias_repeated_in_a_list_does_not_fill_the_memory() -> None:
-    text = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 9_000)}]\nc: soil\n---\n"
+    text = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 5_000)}]\nc: soil\n---\n"
     front = read_front_matter(text, FILE, pytest.fail)
-    assert "b" not in front.fields
-    assert front.fields["a"] == "x" * 30_000
+    assert front.fields == {"a": "x" * 30_000, "c": "soil"}
 
 
 HOSTILE = [
