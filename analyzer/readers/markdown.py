@@ -214,8 +214,10 @@ class _Walk:
 
 def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> None:
     """Add text without what was masked in it; the tags among it are read."""
+    at, done = start, 0
     for match in PART.finditer(text):
-        at = start + len(text[: match.start()].encode())
+        at += len(text[done : match.start()].encode())
+        done = match.start()
         if match["text"] is None:
             tag = source.tag(match["tag"])
             if tag:
@@ -223,7 +225,8 @@ def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> 
             continue
         if builder.hider.tag:
             continue
-        for line in match["text"].splitlines(keepends=True) if source.is_cut else [match[0]]:
+        done = match.end()
+        for line in match[0].splitlines(keepends=True) if source.is_cut else [match[0]]:
             end = at + len(line.encode())
             builder.pieces.add(line, at, end)
             at = end

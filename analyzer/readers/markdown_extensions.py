@@ -17,7 +17,7 @@ Edit = tuple[int, int, str]
 BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"
 BRACES = re.compile(
     r"\{(?:"
-    r"/\*(?:[^*]|\*(?!/)){0,2000}\*/"
+    r"/\*[\w-]{1,200}\*/"
     rf"|(?::|[ \t]{{0,4}}[#.][A-Za-z_]|[ \t]{{0,4}}[\w:-]{{1,60}}=(?=[\"'])){BODY}"
     rf"|(?<=[\])`*\"]\{{)[ \t]{{0,4}}[\w:-]{{1,60}}={BODY}"
     r"|(?<=[\])`]\{)[^{}\n]{0,300}"
@@ -86,12 +86,12 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
         patterns.append(CITATION)
     if special:
         patterns += [ABBREVIATION, LINE]
+    if special:
+        text = replace(text, _spared(_markers(text), code))
     for pattern in patterns:
         text = replace(text, _spared(_filled(pattern, text), code))
     if "[[" in text:
         text = replace(text, _spared(_unlinked(text), code))
-    if special:
-        text = replace(text, _spared(_markers(text), code))
     return text
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from analyzer.article import Ints
 from analyzer.readers.indentation import cut, dedent_admonitions, dedent_components
@@ -24,7 +25,7 @@ TAG_MARK = "\x02"
 PRIVATE, N_PRIVATE = 0xE000, 6400
 LONE_RETURN = re.compile(r"\r(?!\n)")
 ADMONITION = re.compile(r"^[ ]*(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]", re.MULTILINE)
-FILLED_LINE = re.compile(rf"{FILLER}[ \t{FILLER}]*$", re.MULTILINE)
+FILLED = re.compile(rf"{FILLER}[ \t{FILLER}]*+")
 ADMONITIONS = ("!!! ", "???", '=== "')
 DIRECTIVES = ("```{", "~~~{", "``` {")
 FENCE = "~" * 10
@@ -47,7 +48,7 @@ class Source:
 
     @property
     def is_cut(self) -> bool:
-        """Whether some lines lack their indentation."""
+        """Whether some of the original is not in the text."""
         return self._origin is not None
 
     def tag(self, number: str) -> str:
@@ -71,9 +72,14 @@ class Source:
 def prepare(text: str, *, mdx: bool = False) -> Source:
     """Return Markdown without what extensions and site generators add to it."""
     # The parser knows a lone carriage return at some places only.
+    origin = None
     if "\r" in text:
         text = LONE_RETURN.sub("\n", text)
+        origin = np.flatnonzero(_code_point_values(text) != ord("\r"))
+        text = text.replace("\r", "")
     text = text.replace(TAG_MARK, FILLER)
+    if "{" in text and any(hint in text for hint in DIRECTIVES):
+        text = _unwrap(text)
     code = Code(text)
     removed: list[Range] = []
     if any(hint in text for hint in ADMONITIONS) and ADMONITION.search(text):
@@ -89,14 +95,16 @@ def prepare(text: str, *, mdx: bool = False) -> Source:
     elif "<" in text:
         text = mask_raw_elements(text, code)
     text = mask_extensions(text, code)
-    if "{" in text and any(hint in text for hint in DIRECTIVES):
-        text = _unwrap(text)
     if FILLER in text:
         text = _blank_lines(text, all_lines=bool(tags) or mdx)
-    if not removed:
-        return Source(text, tags)
-    shortened, origin = cut(text, removed)
-    return Source(shortened, tags, origin)
+    if removed:
+        text, kept = cut(text, removed)
+        origin = kept if origin is None else origin[kept]
+    return Source(text, tags, origin)
+
+
+def _code_point_values(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _mask_templates(text: str, code: Sequence[Range]) -> str:
@@ -149,8 +157,10 @@ def _blank_lines(text: str, *, all_lines: bool) -> str:
     There a blank line would end the block, and what follows could be code.
     """
     spans = []
-    for match in FILLED_LINE.finditer(text):
+    for match in FILLED.finditer(text):
         filled, end = match.span()
+        if text[end : end + 1] not in ("", "\n"):
+            continue
         start = text.rfind("\n", 0, filled) + 1
         if text[start:filled].strip(" \t"):
             continue

@@ -22,7 +22,10 @@ OPENING = re.compile(
 DELIMITER = re.compile(r"[{}>\"'`]")
 ELEMENT = re.compile(rf"</?[a-z][a-z0-9]*(?=[\s/>{FILLER}])")
 # A component that is opened or closed on a line of its own, or an import at the top.
-COMPONENT = re.compile(r"</?[A-Z]\w*[a-z]\w*(?:[ \t][^<>\n]*)?>[ \t]*$", re.MULTILINE)
+COMPONENT = re.compile(
+    r"</?[A-Z][A-Z0-9_]{0,40}+[a-z]\w{0,60}+(?:[ \t][^<>\n]{0,1000}+)?>[ \t]{0,40}$",
+    re.MULTILINE,
+)
 IMPORT = re.compile(r"import [^\n]{1,300}? from [\"'][^\"'\n]+[\"']")
 
 

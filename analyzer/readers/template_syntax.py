@@ -34,7 +34,7 @@ PAIRED = re.compile(
     r"\{\{[<%]\s*(highlight|comment)\b|\{%-?\s*(highlight|comment|raw|verbatim)\b"
 )
 TRANSLATED = re.compile(
-    r"\{%-?\s*(?:trans|translate)\s+(?:\"([^\"\n]*)\"|'([^'\n]*)')"
+    r"\{%-?\s*(?:trans|translate)\s+(?:\"([^\"\n]*)\"|'([^'\n]*)')(?![^%}\n]{0,200}\bas\b)"
     r"|\{\{-?\s*(?:_|gettext|__)\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')"
 )
 END_TAGS = {
