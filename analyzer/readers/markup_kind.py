@@ -21,7 +21,7 @@ INLINE_TAGS = (
 VOID_TAGS = "br|hr|img|input|wbr"
 # A page, or a comment of an editor such as WordPress.
 OPENING = re.compile(
-    r"\s*+(?:<(?:!doctype\s+html|html|head|body)(?=[\s>])|<!--\s{0,3}/?wp:|<\?xml\s)",
+    r"(?:<(?:!doctype\s+html|html|head|body)(?=[\s>])|<!--\s{0,3}/?wp:|<\?xml\s)",
     re.IGNORECASE,
 )
 WITH_ATTRIBUTE = re.compile(
@@ -88,7 +88,7 @@ def find_markup(text: str) -> Found:
 
 
 def _is_html(text: str) -> bool:
-    if OPENING.match(text):
+    if OPENING.match(text, len(text) - len(text.lstrip())):
         return True
     bare = QUOTED_CODE.sub(" ", text) if "`" in text or '"<' in text else text
     if any(pattern.search(bare) for pattern in (WITH_ATTRIBUTE, AROUND, BREAK)):

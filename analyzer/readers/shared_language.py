@@ -44,7 +44,7 @@ class LanguagePrior(msgspec.Struct, frozen=True):
     words: tuple[str, ...] = ()
 
     def language_of(self, text: str) -> str:
-        """Return the language of a short text, empty where it has to show its own."""
+        """Return the language of a short text, empty where it shows the same or its own."""
         if not self.words or len(text) > SHORT_TEXT:
             return ""
         vocabulary, token_id, _ = _tokens([text])
@@ -57,7 +57,9 @@ class LanguagePrior(msgspec.Struct, frozen=True):
         more = np.arange(len(self.words)) + len(vocabulary)
         together = np.concatenate([token_id, more])
         ptr = np.array([0, len(together)])
-        return identify((*vocabulary, *self.words), together, ptr, [""])[0]
+        language = identify((*vocabulary, *self.words), together, ptr, [""])[0]
+        alone = identify(vocabulary, token_id, np.array([0, len(token_id)]), [""])[0]
+        return language if language != alone else ""
 
 
 def language_prior(texts: Iterable[str]) -> LanguagePrior:
