@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.report import ReportOutput, report_batches
 from analyzer.pipeline.results import Results
 from analyzer.pipeline.run import Group, RemoteArticles, run_pipeline
+from analyzer.readers.shared_language import with_shared_language
 from analyzer.rules import duplicate_passage, near_duplicate_article
 from analyzer.rules.registry import check_rules
 from analyzer.settings import Settings
@@ -26,6 +27,7 @@ from analyzer.storage.articles import ArticleStore
 
 if TYPE_CHECKING:
     from analyzer.display import ArticleAnalysis, Plots
+    from analyzer.readers.markup_kind import MarkupKind
 
 
 # Two articles that a person names are compared to the last shared phrase.
@@ -89,6 +91,8 @@ def analyze(  # noqa: PLR0913
     title: str | None = None,
     id: str | None = None,  # noqa: A002
     focus_keyphrase: str | None = None,
+    language: str | None = None,
+    markup: MarkupKind = "auto",
     settings: Settings | Mapping[str, object] | None = None,
     archive: str | Path | None = None,
     n_jobs: int = 1,
@@ -105,6 +109,11 @@ def analyze(  # noqa: PLR0913
     focus_keyphrase : str, optional
         The column of a DataFrame, or the field of articles, that holds the focus
         keyphrase of each article; its density is computed as Yoast SEO defines it.
+    language : str, optional
+        The column with the language of each text; or a language code, for texts that
+        declare none.
+    markup : {"auto", "text", "markdown", "html"}
+        What the texts are written in; "auto" judges each by its content.
     settings : Settings or mapping, optional
         A mapping uses the names of the configuration file; underscores are fine.
     archive : path, optional
@@ -139,8 +148,18 @@ def analyze(  # noqa: PLR0913
     if focus_keyphrase is not None:
         chosen = msgspec.structs.replace(chosen, key_phrase_field=focus_keyphrase)
     given: Iterable[Article] = deduplicate_ids(
-        to_articles(data, text=text, title=title, id=id, focus_keyphrase=focus_keyphrase)
+        to_articles(
+            data,
+            text=text,
+            title=title,
+            id=id,
+            focus_keyphrase=focus_keyphrase,
+            language=language,
+            markup=markup,
+        )
     )
+    if not isinstance(data, Iterator):
+        given = with_shared_language(given)
     if progress:
         from analyzer.display import with_progress
 

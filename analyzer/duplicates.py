@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from analyzer.errors import SettingError
+from analyzer.readers.document import check_markup, prose_of
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.metrics import Metric
 from analyzer.similarity.rows import NgramRows
@@ -16,11 +17,13 @@ from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.readers.markup_kind import MarkupKind
+
 # A table of more pairs would not fit into the memory of a small machine.
 MOST_PAIRS = 1 << 26
 
 
-def near_duplicates(
+def near_duplicates(  # noqa: PLR0913 - each is given by name alone
     data: Iterable[str | None],
     *,
     threshold: float = 0.8,
@@ -28,6 +31,7 @@ def near_duplicates(
     ngram_size: int = 1,
     analyzer: Unit = "word",
     stem: bool = False,
+    markup: MarkupKind = "auto",
 ) -> pd.DataFrame:
     """Find all pairs of similar texts. The result is exact: no pair is missed or estimated.
 
@@ -57,6 +61,9 @@ def near_duplicates(
     stem : bool
         Whether to compare words by their Snowball stems, in the language of each
         text.
+    markup : {"auto", "text", "markdown", "html"}
+        What the texts are written in; "auto" judges each by its content. Only what
+        a reader sees is compared.
 
     Returns
     -------
@@ -79,7 +86,9 @@ def near_duplicates(
     _check(threshold, metric, ngram_size, analyzer, stem=stem)
     if isinstance(data, (str, bytes)):
         raise SettingError("near_duplicates: data is one string; give a list of strings")
-    rows = text_rows(data, ngram_size, analyzer, stem=stem)
+    kind = check_markup(markup)
+    prose = (prose_of(text, kind) if isinstance(text, str) else text for text in data)
+    rows = text_rows(prose, ngram_size, analyzer, stem=stem)
     if metric == "cosine":
         rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
     total = 0

@@ -10,6 +10,7 @@ from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.run import Batch, Group, RunOutput, run_pipeline
 from analyzer.readers import read_file, report_rest
+from analyzer.readers.canonical import SeenPages
 from analyzer.readers.reader import SourceFile
 
 if TYPE_CHECKING:
@@ -81,18 +82,23 @@ def analyze_incrementally(
         An archive to compare with, and how many processes.
     """
     skipped = Counter(found.skipped)
+    pages = SeenPages(skipped)
     done: list[FileBatch] = []
 
     def read() -> Iterator[FileBatch]:
         for file in found.files:
-            done.append(_read(file, settings, options, cache, on_problem, skipped))
-            yield done[-1]
+            batch = _read(file, settings, options, cache, on_problem, skipped)
+            new = list(pages.new(batch.articles))
+            if len(new) < len(batch.articles):
+                batch.articles, batch.results, batch.key = new, [], b""
+            done.append(batch)
+            yield batch
 
     output = AnalyzedFiles()
     run_pipeline(_batch_files(read()), output, settings, on_problem, context)
     if cache is not None:
         _keep(done, cache)
-    inputs_with_articles = {batch.file.origin for batch in done if batch.articles}
+    inputs_with_articles = {batch.file.input for batch in done if batch.articles}
     report_rest(found, inputs_with_articles, skipped, on_problem)
     return output
 

@@ -16,6 +16,8 @@ from analyzer.text.arrays import unique
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.readers.markup_kind import MarkupKind
+
 
 class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
     """Cluster near-duplicate texts.
@@ -27,6 +29,8 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
     ----------
     threshold, metric, ngram_size, analyzer, stem
         As in `near_duplicates`.
+    markup : {"auto", "text", "markdown", "html"}
+        What the texts are written in; "auto" judges each by its content.
 
     Attributes
     ----------
@@ -55,12 +59,14 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         ngram_size: int = 1,
         analyzer: Literal["word", "char"] = "word",
         stem: bool = False,
+        markup: MarkupKind = "auto",
     ) -> None:
         self.threshold = threshold
         self.metric = metric
         self.ngram_size = ngram_size
         self.analyzer = analyzer
         self.stem = stem
+        self.markup = markup
 
     def fit(self, X: Any, y: Any = None) -> NearDuplicateClusterer:  # noqa: ARG002, N803
         """Find the near-duplicate pairs and the clusters that they form.
@@ -70,8 +76,9 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         SettingError
             If a parameter is wrong, or `X` holds no texts.
         """
-        texts = [article.text for article in to_articles(X)]
-        self.pairs_: pd.DataFrame = near_duplicates(texts, **self.get_params(deep=False))
+        texts = [article.prose for article in to_articles(X, markup=self.markup)]
+        chosen = {**self.get_params(deep=False), "markup": "text"}
+        self.pairs_: pd.DataFrame = near_duplicates(texts, **chosen)
         left, right = self.pairs_["left"].to_numpy(), self.pairs_["right"].to_numpy()
         first = components(left, right, len(texts))
         firsts = unique(first)

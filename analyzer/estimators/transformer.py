@@ -15,6 +15,7 @@ from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
 from analyzer.pipeline.batch import batches
+from analyzer.readers.markup_kind import MarkupKind
 from analyzer.rules.reference_profile import Profile, load_profile, shipped_profile
 from analyzer.rules.registry import ARTICLE_RULES
 
@@ -37,6 +38,10 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
     profile : str
         A reference profile written by ``analyzer calibrate``; empty for the one
         that comes with the package.
+    language : str, optional
+        The language code of texts that declare none, or their column.
+    markup : {"auto", "text", "markdown", "html"}
+        What the texts are written in; "auto" judges each by its content.
 
     Attributes
     ----------
@@ -52,7 +57,7 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
     2
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a keyword for each option, as scikit-learn asks
         self,
         *,
         text: str | None = None,
@@ -60,12 +65,16 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
         metrics: bool = True,
         rarities: bool = True,
         profile: str = "",
+        language: str | None = None,
+        markup: MarkupKind = "auto",
     ) -> None:
         self.text = text
         self.title = title
         self.metrics = metrics
         self.rarities = rarities
         self.profile = profile
+        self.language = language
+        self.markup = markup
 
     def fit(self, X: Any, y: Any = None) -> QualityTransformer:  # noqa: ARG002, N803
         """Learn the names of the features and their means.
@@ -103,7 +112,9 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
 
     def _measure(self, X: Any) -> dict[str, Floats]:  # noqa: N803
         profile = load_profile(self.profile) if self.profile else shipped_profile()
-        articles = to_articles(X, text=self.text, title=self.title)
+        articles = to_articles(
+            X, text=self.text, title=self.title, language=self.language, markup=self.markup
+        )
         parts = [self._columns(batch, profile) for batch in batches(articles)]
         names = parts[0] if parts else ()
         return {name: np.concatenate([part[name] for part in parts]) for name in names}

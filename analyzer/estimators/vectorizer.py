@@ -18,6 +18,7 @@ from analyzer.estimators.text_input import TextInput
 from analyzer.phrases.phrase_lookup import PhraseBook, find_phrases, phrase_book
 from analyzer.phrases.ranking import Prefer, key_phrases
 from analyzer.pipeline.batch import batches
+from analyzer.readers.markup_kind import MarkupKind
 
 
 class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
@@ -41,6 +42,10 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
         Keep only the phrases that appear most often.
     norm, sublinear_tf
         As in ``TfidfTransformer``.
+    language : str, optional
+        The language code of texts that declare none.
+    markup : {"auto", "text", "markdown", "html"}
+        What the texts are written in; "auto" judges each by its content.
 
     Attributes
     ----------
@@ -67,6 +72,8 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
         max_features: int | None = None,
         norm: Literal["l1", "l2"] | None = "l2",
         sublinear_tf: bool = False,
+        language: str | None = None,
+        markup: MarkupKind = "auto",
     ) -> None:
         self.top_n = top_n
         self.prefer = prefer
@@ -75,6 +82,8 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
         self.max_features = max_features
         self.norm = norm
         self.sublinear_tf = sublinear_tf
+        self.language = language
+        self.markup = markup
 
     def fit(self, X: Any, y: Any = None) -> KeyPhraseVectorizer:  # noqa: N803
         """Learn the key phrases of the texts and the document frequency of each.
@@ -89,7 +98,7 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
 
     def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ARG002, N803
         """Learn the key phrases, and return the weights of the same texts."""
-        articles = list(to_articles(X))
+        articles = self._articles(X)
         found = key_phrases(articles, top_n=self.top_n, prefer=self.prefer)
         fewest, most = self.ngram_range
         phrases = dict.fromkeys(
@@ -110,13 +119,16 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
     def transform(self, X: Any) -> Any:  # noqa: N803
         """Return the weights of each text, a sparse matrix (n_texts, n_features)."""
         check_is_fitted(self)
-        counts = _counts(list(to_articles(X)), self._book)
+        counts = _counts(self._articles(X), self._book)
         return self._weights.transform(counts) if counts.shape[0] else counts
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[Any]:  # noqa: ARG002
         """Return the phrases, by column."""
         check_is_fitted(self)
         return np.array(self._book.phrases, dtype=object)
+
+    def _articles(self, X: Any) -> list[Article]:  # noqa: N803
+        return list(to_articles(X, language=self.language, markup=self.markup))
 
     def _kept(self, counts: Any) -> list[int]:
         """Return the columns that `min_df` and `max_features` keep."""

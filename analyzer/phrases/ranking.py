@@ -26,6 +26,8 @@ from analyzer.text.characters import IGNORABLE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.readers.markup_kind import MarkupKind
+
 Prefer = Literal["both", "phrases", "words"]
 # A phrase at the very beginning of an article counts (1 + EARLY) times.
 EARLY = 2.0
@@ -88,7 +90,14 @@ class Candidates:
     last: Ints
 
 
-def key_phrases(data: Any, *, top_n: int = 10, prefer: Prefer = "both") -> pd.DataFrame:
+def key_phrases(
+    data: Any,
+    *,
+    top_n: int = 10,
+    prefer: Prefer = "both",
+    language: str | None = None,
+    markup: MarkupKind = "auto",
+) -> pd.DataFrame:
     """Find the key phrases of each text, from that text alone.
 
     Parameters
@@ -100,6 +109,10 @@ def key_phrases(data: Any, *, top_n: int = 10, prefer: Prefer = "both") -> pd.Da
     prefer : {"both", "phrases", "words"}
         "phrases" ranks whole names and terms of up to five words; "words" ranks
         single words and pairs of words, as for tags; "both" lies between the two.
+    language : str, optional
+        The language code of texts that declare none, or their column.
+    markup : {"auto", "text", "markdown", "html"}
+        What the texts are written in; "auto" judges each by its content.
 
     Returns
     -------
@@ -136,7 +149,7 @@ def key_phrases(data: Any, *, top_n: int = 10, prefer: Prefer = "both") -> pd.Da
     given = [data] if isinstance(data, str) else data
     position, phrase, score, count = [], [], [], []
     base = 0
-    for batch in _batches(to_articles(given)):
+    for batch in _batches(to_articles(given, language=language, markup=markup)):
         corpus = build_corpus(batch)
         found = candidates(corpus, prefer)
         for chosen in best(found, top_n).tolist():

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem, raise_fatal
+from analyzer.readers.canonical import SeenPages, is_draft
 from analyzer.readers.files import discover_files
 from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
     from analyzer.readers.files import DiscoveredFiles
+    from analyzer.readers.markup_kind import MarkupKind
 
 __all__ = [
     "READERS",
@@ -54,24 +56,36 @@ DEFAULTS = ReadOptions()
 MOST_PROBLEMS = 100
 
 
-def read(
+def read(  # noqa: PLR0913 - each may be given by name alone
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
-    options: ReadOptions = DEFAULTS,
+    text_column: str = "",
+    title_column: str = "",
+    id_column: str = "",
+    language: str = "",
+    markup: MarkupKind = "auto",
+    options: ReadOptions | None = None,
     on_problem: ProblemHandler = raise_fatal,
 ) -> Iterator[Article]:
-    """Return an iterator of the articles that the paths name or hold.
+    """Return an iterator of the articles in files and folders.
 
     Parameters
     ----------
     paths : path, or iterable of paths
         Files, folders (walked, ``.gitignore`` respected, hidden files and
         symbolic links passed over), globs, or ``-`` for standard input.
-    options : ReadOptions
-        Which columns hold what, and what standard input is called.
+    text_column, title_column, id_column : str
+        The columns of a table or the keys of a record; guessed where empty.
+    language : str
+        The language code of articles that declare none.
+    markup : {"auto", "text", "markdown", "html"}
+        What records and files of plain text are written in; "auto" judges each by its
+        content. The type of a Markdown or HTML file is known by its name.
+    options : ReadOptions, optional
+        All of this in one, in place of the arguments above.
     on_problem : callable
-        Told of each `Problem`; everything else is still read. By default the
-        first fatal one is raised and warnings pass in silence.
+        Called for each `Problem`; everything else is still read. By default the
+        first fatal one is raised and warnings are ignored.
 
     Returns
     -------
@@ -84,6 +98,16 @@ def read(
     ReadError
         By the default `on_problem`, at the first thing that could not be read.
     """
+    if options is None:
+        from analyzer.readers.document import check_markup
+
+        options = ReadOptions(
+            text_column=text_column,
+            title_column=title_column,
+            id_column=id_column,
+            language=language,
+            markup=check_markup(markup),
+        )
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     found = discover(
         [os.fspath(path) for path in given], options=options, on_problem=on_problem
@@ -101,10 +125,13 @@ def discover(
 def read_file(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, skipped: Counter[str]
 ) -> Iterator[Article]:
-    """Yield the articles of one file; count it in `skipped` where it holds none by its kind."""
+    """Yield the articles of one file; count in `skipped` a file that holds none."""
     try:
         with ProblemLimiter(file.source, on_problem) as limited:
-            yield from read_with(file, options, limited)
+            for article in read_with(file, options, limited):
+                if is_draft(article, file):
+                    raise Skipped("draft")
+                yield article
     except Skipped as kind:
         skipped[str(kind)] += 1
 
@@ -119,7 +146,7 @@ def report_rest(
     if skipped:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
         n_files = skipped.total()
-        message = f"{n_files} file{'s' * (n_files > 1)} of unknown type skipped ({kinds})"
+        message = f"{n_files} file{'s' * (n_files > 1)} skipped ({kinds})"
         on_problem(Problem(", ".join(found.folders), message, fatal=False))
     for folder in found.folders:
         if folder not in inputs_with_articles:
@@ -133,15 +160,16 @@ def read_found(
     """Yield the articles of files that were found."""
     inputs_with_articles = set()
     skipped = Counter(found.skipped)
+    pages = SeenPages(skipped)
     for file in found.files:
-        for article in read_file(file, options, on_problem, skipped):
-            inputs_with_articles.add(file.origin)
+        for article in pages.new(read_file(file, options, on_problem, skipped)):
+            inputs_with_articles.add(file.input)
             yield article
     report_rest(found, inputs_with_articles, skipped, on_problem)
 
 
 class ProblemLimiter:
-    """What is told the problems of one file: of a great many only the first and the last.
+    """Reports the problems of one file: of a great many only the first and the last.
 
     Parameters
     ----------
@@ -151,23 +179,23 @@ class ProblemLimiter:
 
     def __init__(self, source: str, on_problem: ProblemHandler) -> None:
         self._source, self._report = source, on_problem
-        self._told = 0
+        self._count = 0
         self._last: Problem | None = None
 
     def __enter__(self) -> ProblemLimiter:
         return self
 
     def __call__(self, problem: Problem) -> None:
-        """Tell a problem."""
-        self._told += 1
-        if self._told <= MOST_PROBLEMS:
+        """Report a problem."""
+        self._count += 1
+        if self._count <= MOST_PROBLEMS:
             self._report(problem)
         elif problem.fatal or self._last is None:
             self._last = problem
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if kind is None and self._last is not None:
-            message = f"and {self._told - MOST_PROBLEMS} more problems, the last here"
+            message = f"and {self._count - MOST_PROBLEMS} more problems, the last here"
             self._report(Problem(self._source, message, self._last.row, self._last.fatal))
 
 
@@ -186,7 +214,7 @@ def read_with(
         yield from reader.read(file, options, on_problem)
     except (PermissionError, FileNotFoundError) as error:
         message = f"cannot be read: {error.strerror}"
-        on_problem(Problem(file.source, message, fatal=file.named))
+        on_problem(Problem(file.source, message, fatal=file.is_explicit))
     except (OSError, EOFError, zlib.error) as error:
         on_problem(Problem(file.source, f"cannot be read to the end: {error}"))
     except RecursionError:

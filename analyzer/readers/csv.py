@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem
 from analyzer.readers.byte_lines import decode_fallback, fallback_decoder, read_text_lines
 from analyzer.readers.encoding import is_binary
 from analyzer.readers.reader import Skipped
-from analyzer.readers.records import choose_columns, deduplicate_names, read_records
+from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
+# In which the header is searched for: a title may be above it.
+HEADER_LINES = 10
+SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
 DELIMITERS = ",;\t|"
 # How many lines may be read anew after quotes that were not closed: linear time.
 SECOND_READINGS = 100_000
@@ -32,9 +36,11 @@ def read(
     delimiters: str = DELIMITERS,
 ) -> Iterator[Article]:
     """Yield an article for each row below the header; rows are counted from 1."""
-    return read_records(
-        _records(file, options, on_problem, delimiters), file, options, on_problem
-    )
+
+    def rows(report: ProblemHandler) -> Iterator[Record]:
+        return _records(file, options, report, delimiters)
+
+    return read_table(rows, file, options, on_problem)
 
 
 def read_tsv(
@@ -46,17 +52,19 @@ def read_tsv(
 
 def _records(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, delimiters: str
-) -> Iterator[tuple[int, Mapping[str, object]]]:
+) -> Iterator[Record]:
     with file.open() as stream:
         lines = read_text_lines(stream, options.max_bytes)
         try:
-            first = next(lines, "")
+            top = list(islice(lines, HEADER_LINES))
+            first = "".join(top[:1])
             if is_binary(first[:8192].encode("utf-8", "surrogateescape"), zeros=False):
-                if not file.named:
+                if not file.is_explicit:
                     raise Skipped("binary")
                 on_problem(Problem(file.source, "binary data, not a table"))
                 return
-            rows = _rows(chain([first], lines), file, on_problem, _delimiter(first, delimiters))
+            skipped, delimiter = _find_header(top, delimiters, options)
+            rows = _rows(chain(top[skipped:], lines), file, on_problem, delimiter)
             csv.field_size_limit(max(csv.field_size_limit(), options.max_bytes))
             yield from _below_header(rows, file, options, on_problem)
         except ValueError as error:
@@ -68,13 +76,14 @@ def _below_header(
     file: SourceFile,
     options: ReadOptions,
     on_problem: ProblemHandler,
-) -> Iterator[tuple[int, Mapping[str, object]]]:
+) -> Iterator[Record]:
     repair = fallback_decoder(file, on_problem)
     _, cells = next(rows, (0, []))
     header = deduplicate_names([decode_fallback(cell, repair, 1).strip() for cell in cells])
     problem = choose_columns(tuple(header), options).problem
     if problem:
-        on_problem(Problem(file.source, problem if any(header) else "no header row"))
+        found = f"{problem}; the first {HEADER_LINES} lines were searched for the header"
+        on_problem(Problem(file.source, found if any(header) else "no header row"))
         return
     width = len(header)
     for row, cells in rows:
@@ -126,6 +135,26 @@ def _rows(
         if cells:
             yield row, cells
             row += 1
+
+
+def _find_header(
+    lines: Sequence[str], delimiters: str, options: ReadOptions
+) -> tuple[int, str]:
+    """Return how many lines are above the header, and the delimiter.
+
+    Excel writes ``sep=;`` above it, and people a title. Where no line has a column with
+    the text, the first is the header.
+    """
+    declared = SEPARATOR.match(lines[0]) if lines else None
+    start = 0 if declared is None else 1
+    allowed = delimiters if declared is None else declared[1]
+    for at in range(start, len(lines)):
+        delimiter = _delimiter(lines[at], allowed)
+        names = next(csv.reader([lines[at]], delimiter=delimiter), [])
+        header = deduplicate_names(name.strip() for name in names)
+        if not choose_columns(tuple(header), options).problem:
+            return at, delimiter
+    return start, _delimiter("".join(lines[start : start + 1]), allowed)
 
 
 def _delimiter(header: str, delimiters: str) -> str:

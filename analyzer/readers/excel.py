@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Problem
-from analyzer.readers.records import choose_columns, deduplicate_names, read_records
+from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_PACKED = 1 << 28
 MAX_UNPACKED = 1 << 29
+HEADER_ROWS = 10
 Rows = Iterator[list[Any]]
 
 
@@ -27,12 +29,12 @@ def read(
     The first sheet is read that has a column with the text. Rows without any
     cell count, so that rows are numbered as in the sheet, from its header.
     """
-    return read_records(_records(file, options, on_problem), file, options, on_problem)
+    return read_table(lambda report: _records(file, options, report), file, options, on_problem)
 
 
 def _records(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
-) -> Iterator[tuple[int, Mapping[str, object]]]:
+) -> Iterator[Record]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError:
@@ -59,11 +61,11 @@ def _from_sheets(
     file: SourceFile,
     options: ReadOptions,
     on_problem: ProblemHandler,
-) -> Iterator[tuple[int, Mapping[str, object]]]:
+) -> Iterator[Record]:
     problem = "no sheet with a header row"
     chosen: tuple[list[str], Rows] | None = None
     for name, rows in sheets:
-        header = _header(rows)
+        header = _header(rows, options)
         unfit = choose_columns(tuple(header), options).problem
         if header and not unfit and chosen is None:
             chosen = header, rows
@@ -71,7 +73,8 @@ def _from_sheets(
             message = f"the sheet {name!r} was not read; only the first with a text is"
             on_problem(Problem(file.source, message, fatal=False))
         elif header and chosen is None:
-            problem = f"sheet {name!r}: {unfit}"
+            searched = f"the first {HEADER_ROWS} rows were searched for the header"
+            problem = f"sheet {name!r}: {unfit}; {searched}"
     if chosen is None:
         on_problem(Problem(file.source, problem))
         return
@@ -81,11 +84,19 @@ def _from_sheets(
             yield row, dict(zip(header, cells, strict=False))
 
 
-def _header(rows: Rows) -> list[str]:
-    for cells in rows:
-        if any(cell != "" for cell in cells):
-            return deduplicate_names(str(cell).strip() for cell in cells)
-    return []
+def _header(rows: Rows, options: ReadOptions) -> list[str]:
+    """Return the first of the top rows with a column of texts, else the first there is.
+
+    A title may be above the header. Empty rows do not count.
+    """
+    first: list[str] = []
+    filled = (cells for cells in rows if any(cell != "" for cell in cells))
+    for cells in islice(filled, HEADER_ROWS):
+        header = deduplicate_names(str(cell).strip() for cell in cells)
+        if not choose_columns(tuple(header), options).problem:
+            return header
+        first = first or header
+    return first
 
 
 def _unpacked(data: bytes) -> int:

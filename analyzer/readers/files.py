@@ -56,7 +56,7 @@ def without_excluded(
     is_excluded : callable
         From the path of a file to whether it is excluded.
     """
-    kept = tuple(file for file in found.files if file.named or not is_excluded(file.source))
+    kept = tuple(file for file in found.files if file.is_explicit or not is_excluded(file.source))
     return msgspec.structs.replace(found, files=kept)
 
 
@@ -81,8 +81,8 @@ class Walk(msgspec.Struct, frozen=True):
 class _Entry(msgspec.Struct, frozen=True):
     path: Path
     root: Path
-    origin: str
-    named: bool
+    input: str
+    is_explicit: bool
 
 
 def discover_files(
@@ -110,7 +110,7 @@ def discover_files(
     for given in dict.fromkeys(inputs):
         if given == STDIN:
             name = printable(Path(stdin_filename).as_posix()) if stdin_filename else "stdin"
-            files.append(SourceFile(None, name, name, "", named=True))
+            files.append(SourceFile(None, name, name, "", is_explicit=True))
             continue
         for path, named in _expand(given, walk):
             if not named or path.is_dir():
@@ -121,7 +121,7 @@ def discover_files(
     for absolute, entry in entries.items():
         name = printable(Path(absolute[len(root) :].lstrip(os.sep)).as_posix())
         source = printable(entry.path.as_posix())
-        files.append(SourceFile(entry.path, name, source, entry.origin, entry.named))
+        files.append(SourceFile(entry.path, name, source, entry.input, entry.is_explicit))
     files.sort(key=lambda file: file.id.split("/"))
     return DiscoveredFiles(tuple(files), walk.skipped, tuple(dict.fromkeys(folders)))
 
@@ -179,7 +179,7 @@ def _glob(pattern: Path) -> list[Path]:
 def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry]:
     if path.is_dir():
         for found in _files_below(path, walk):
-            yield _Entry(found, path, given, named=False)
+            yield _Entry(found, path, given, is_explicit=False)
     elif not path.is_file():
         if named:
             walk.on_problem(Problem(printable(given), "neither a file nor a folder"))

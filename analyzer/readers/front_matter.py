@@ -1,4 +1,7 @@
-"""Front matter of Markdown: YAML between ``---``, TOML between ``+++``, or JSON."""
+"""Front matter of Markdown: YAML between ``---``, TOML between ``+++``, JSON or a title.
+
+The title alone may be in a comment, as Writerside has it: ``[//]: # (title: Warm soil)``.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ CLOSE = {
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?![^\r\n])"),
 }
 KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
+TITLE = re.compile(r"\s{0,9}\[//\]:[ ]#[ ]\(title:([^\r\n]{1,1000})\)[ \t]*(?![^\r\n])")
 JSON = re.compile(r"\{\s*[\"}]")
 PLACE = re.compile(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")
 LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?\Z", re.DOTALL)
@@ -33,7 +37,7 @@ MAX_NESTING = 400
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
-    """What stands before the text.
+    """What is before the text.
 
     Attributes
     ----------
@@ -42,7 +46,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     title, language : str
         Empty where it names none.
     fields : mapping
-        What else it says, as far as it is plain values or lists of them.
+        Its other keys with plain values or lists of them.
     """
 
     end: int = 0
@@ -52,10 +56,14 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 
 def read_front_matter(text: str, file: SourceFile, on_problem: ProblemHandler) -> FrontMatter:
-    """Return the front matter; where it is broken, say so and return where it ends."""
+    """Return the front matter; where it is broken, report it and return where it ends."""
     fence = FENCE.match(text)
     if fence is None:
-        return _read_json(text, file, on_problem)
+        comment = TITLE.match(text)
+        if comment is None:
+            return _read_json(text, file, on_problem)
+        title = normalize_title(comment[1], file, None, on_problem)
+        return FrontMatter(comment.end(), title)
     close = CLOSE[fence[1]].search(text, fence.end())
     if close is None:
         if fence[1] == "+++" or KEY.match(text, fence.end()):
@@ -72,18 +80,32 @@ def read_front_matter(text: str, file: SourceFile, on_problem: ProblemHandler) -
     return _from_values(values, close.end(), file, on_problem)
 
 
-def plain_fields(values: Mapping[Any, Any]) -> dict[str, object]:
+def plain_fields(values: Mapping[Any, Any], most: int | None = None) -> dict[str, object]:
     """Return the plain values, and the lists of them; dates as ISO 8601.
 
-    What is nested deeper is left out: no report has a column for it, and a few
-    lines of YAML can stand for more values than there is memory.
+    Deeper values are left out: no report has a column for them.
+
+    Parameters
+    ----------
+    values : mapping
+    most : int, optional
+        How many characters all values may have; what exceeds them is left out. By
+        aliases, a few lines of YAML can be more text than there is memory for.
     """
     fields: dict[str, object] = {}
+    length = 0
     for key, value in values.items():
-        if isinstance(value, list):
-            if all(isinstance(item, PLAIN) for item in value):
-                fields[str(key)] = ", ".join(str(item) for item in value)
-        elif isinstance(value, PLAIN):
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, PLAIN) for item in items):
+            continue
+        if most is not None:
+            own = sum(len(str(item)) for item in items)
+            if length + own > most:
+                continue
+            length += own
+        if items is value:
+            fields[str(key)] = ", ".join(str(item) for item in items)
+        else:
             fields[str(key)] = value.isoformat() if isinstance(value, DATES) else value
     return fields
 
@@ -103,7 +125,7 @@ class _BrokenError(ValueError):
 def _from_values(
     values: Mapping[Any, Any], end: int, file: SourceFile, on_problem: ProblemHandler
 ) -> FrontMatter:
-    fields = plain_fields(values)
+    fields = plain_fields(values, MAX_LENGTH)
     known = {key.lower(): value for key, value in fields.items()}
     language = next((known[key] for key in ("lang", "language", "locale") if key in known), "")
     title = normalize_title(known.get("title"), file, None, on_problem)
@@ -125,6 +147,9 @@ def _load_yaml(text: str) -> Mapping[Any, Any] | str:
         raise _BrokenError(message, mark.line + 1 if mark else 1) from error
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         raise _BrokenError(" ".join(str(error).split()), 1) from error
+    except (LookupError, TypeError, AttributeError) as error:
+        # The constructors of PyYAML do not check what a tag is given.
+        raise _BrokenError("a value that is not of the type of its tag", 1) from error
     if isinstance(values, Mapping | str | None):
         return values or {}
     raise _BrokenError(f"it must be keys and values, not a {type(values).__name__}", 0)

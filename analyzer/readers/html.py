@@ -1,19 +1,24 @@
-"""HTML: an article, where it stands in the source of its page, and what the page says of it."""
+"""HTML: the article of a page, its positions in the source, and what the page says about it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from analyzer.article import Article, Block
 from analyzer.errors import Problem
-from analyzer.readers.front_matter import language_code
+from analyzer.readers.front_matter import language_code, read_front_matter
+from analyzer.readers.html_head import is_unlisted, one_line
 from analyzer.readers.html_tree import Outline, outline
-from analyzer.readers.main_content import article_blocks, texts
+from analyzer.readers.main_content import article_blocks, texts, without_boilerplate
 from analyzer.readers.markup_builder import Pieces, assemble
-from analyzer.readers.reader import normalize_title, read_text
+from analyzer.readers.masking import FILLER, Range
+from analyzer.readers.reader import Skipped, normalize_title, read_text
+from analyzer.readers.shortcodes import mask_shortcodes
+from analyzer.readers.template_syntax import mask_templates
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
@@ -26,12 +31,13 @@ DECLARATION = re.compile(
     re.IGNORECASE,
 )
 DECLARED_WITHIN = 4096
-WHOLE_PAGE = re.compile(r"\s*+(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
-FRAGMENT = re.compile(
-    r"\s*+(?:<!--[^>]{0,200}-->\s*+)?<(?:p|div|h[1-6]|[uo]l|section|article|main|figure"
-    r"|blockquote|table|span|strong|em|b|i|a|img|br|header)(?=[\s/>])",
-    re.IGNORECASE,
-)
+WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)(?=[\s>])", re.IGNORECASE)
+CODE = re.compile(r"<(pre|code|script|style)(?=[\s>])", re.IGNORECASE)
+CODE_END = {
+    name: re.compile(rf"</{name}\s{{0,9}}>", re.IGNORECASE)
+    for name in ("pre", "code", "script", "style")
+}
+PARAGRAPH = re.compile(r"<p(?=[\s>])", re.IGNORECASE)
 SEPARATOR = re.compile(r" (?:[|·»–—-]|::) ")
 # Far beyond any article; there the extractor would take minutes.
 MAX_DEPTH, MAX_TAGS, MAX_LENGTH = 1000, 100_000, 1 << 24
@@ -43,15 +49,23 @@ MISSING = "HTML pages need trafilatura: pip install 'analyzer[html]'"
 def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
-    """Yield the one article of a page."""
+    """Yield the one article of a page.
+
+    A page that was found in a folder and asks search engines to leave it out, such as a
+    list of tags or an error page, is passed over.
+    """
     html = read_text(file, options, on_problem, declared)
     if html is None:
         return
+    front = read_front_matter(html, file, on_problem)
     try:
-        page = parse_page(html)
+        # Spaces in place of the front matter keep every offset as it was.
+        page = parse_html(" " * front.end + html[front.end :], front.title)
     except ImportError:
         on_problem(Problem(file.source, MISSING))
         return
+    if page.unlisted and not file.is_explicit:
+        raise Skipped("noindex")
     if page.problem:
         on_problem(Problem(file.source, page.problem, fatal=False))
     yield Article(
@@ -59,36 +73,56 @@ def read(
         html,
         title=normalize_title(page.title, file, None, on_problem),
         source=file.source,
-        language=page.language or options.language,
-        fields=page.fields,
+        language=front.language or options.language or page.language,
+        fields={**page.fields, **front.fields},
         markup=page.markup,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, eq=False):
     """The article of a page.
 
     Attributes
     ----------
     markup : Markup
     title, language : str
-        Empty where the page does not tell.
+        Empty where the page names none.
     fields : mapping of str to str
-        ``url``, ``author`` and ``date``, as far as the page tells them.
+        ``url``, ``author`` and ``date``, as far as the page has them.
     problem : str
-        Why its main content could not be told from the rest, if so.
+        Why the main content could not be separated from the rest, if so.
+    unlisted : bool
+        Whether the page asks search engines to leave it out.
     """
 
     markup: Markup
     title: str
-    language: str
-    fields: Mapping[str, object]
-    problem: str
+    language: str = ""
+    fields: Mapping[str, object] = msgspec.field(default_factory=dict)
+    problem: str = ""
+    unlisted: bool = False
+
+
+def parse_html(html: str, title: str = "") -> Page:
+    """Return the article of a page, or all that a piece of HTML shows.
+
+    Parameters
+    ----------
+    html : str
+    title : str
+        The title, where it is known from elsewhere.
+
+    Raises
+    ------
+    ImportError
+        For a whole page, if trafilatura is not installed.
+    """
+    is_page = WHOLE_PAGE.search(html, 0, DECLARED_WITHIN) is not None
+    return parse_page(html, title) if is_page else parse_fragment(html, title)
 
 
 def parse_page(html: str, title: str = "") -> Page:
-    """Return the main content of a page, and what the page says of itself.
+    """Return the main content of a page, and what the page says about itself.
 
     Parameters
     ----------
@@ -101,48 +135,53 @@ def parse_page(html: str, title: str = "") -> Page:
     ImportError
         If trafilatura is not installed.
     """
+    html = _without_templates(html)
     seen = outline(html)
     title = title or _title(seen)
     kept: list[bool] = []
     problem = ""
     if seen.depth > MAX_DEPTH or seen.tags > MAX_TAGS or len(html) > MAX_LENGTH:
-        problem = "too deep or too large to tell its main content; all of it was read"
+        problem = "too deep or too large to find its main content; all of it was read"
     else:
-        kept = article_blocks(html, seen.pieces)
+        kept = article_blocks(html.replace(FILLER, " "), seen)
     return Page(
-        _markup(seen, kept or _unfurnished(seen.pieces), title),
+        _markup(seen, kept or without_boilerplate(seen, links=False), title),
         title,
         language_code(seen.said.get("language")),
         {name: seen.said[name] for name in FIELDS if seen.said.get(name)},
         problem,
+        is_unlisted(seen.said),
     )
 
 
-def parse_record(text: str, title: str) -> tuple[Markup | None, str]:
-    """Return the markup of the text of a record, None for plain text, and its title.
+def parse_fragment(html: str, title: str = "") -> Page:
+    """Return all that a piece of HTML shows, such as the body of an article.
 
-    A whole page is read like a file of HTML and gives the title where the
-    record has none. Of any other text that is HTML all is taken for the article.
-
-    Raises
-    ------
-    ImportError
-        For a whole page, if trafilatura is not installed.
+    Where it has no element for paragraphs, blank lines separate them.
     """
-    if text.lstrip()[:1] != "<":
-        return None, title
-    if WHOLE_PAGE.match(text):
-        page = parse_page(text, title)
-        return page.markup, page.title
-    if FRAGMENT.match(text) and "</" in text:
-        return parse_fragment(text, title), title
-    return None, title
+    seen = outline(_without_templates(html), blank_lines=PARAGRAPH.search(html) is None)
+    title = title or next(filter(None, map(one_line, texts(seen.pieces, seen.top[:1]))), "")
+    return Page(_markup(seen, without_boilerplate(seen, links=True), title), title)
 
 
-def parse_fragment(html: str, title: str = "") -> Markup:
-    """Return what is seen of a piece of HTML, the body of an article say."""
-    seen = outline(html)
-    return _markup(seen, _unfurnished(seen.pieces), title)
+def _without_templates(html: str) -> str:
+    """Return HTML with template tags and shortcodes overwritten, except in code."""
+    if not any(sign in html for sign in ("{", "[", "<%", "<?")):
+        return html
+    code = list(_code(html))
+    return mask_shortcodes(mask_templates(html, code), code)
+
+
+def _code(html: str) -> Iterator[Range]:
+    """Yield where code is, in order."""
+    at = 0
+    while (match := CODE.search(html, at)) is not None:
+        end = CODE_END[match[1].lower()].search(html, match.end())
+        if end is None:
+            yield match.start(), len(html)
+            return
+        at = end.end()
+        yield match.start(), at
 
 
 def declared(data: bytes) -> str:
@@ -151,27 +190,45 @@ def declared(data: bytes) -> str:
     return (match[1] or match[2]).decode("ascii") if match else ""
 
 
-def _unfurnished(pieces: Pieces) -> list[bool]:
-    """Tell which blocks stand outside navigation and the like; all if none does."""
-    kept = [kind != Block.BOILERPLATE for _, _, kind in pieces.blocks]
-    return kept if any(kept) else [True] * len(kept)
-
-
 def _markup(seen: Outline, kept: list[bool], title: str) -> Markup:
     """Return the markup of the blocks kept, and of the title where it is a heading."""
-    pieces = Pieces()
-    first = 0
-    for (start, end, kind), text, keep in zip(
-        seen.pieces.blocks, texts(seen.pieces), kept, strict=True
-    ):
-        is_title = bool(title) and kind == Block.HEADING and _line(text) == title
-        if not keep and not is_title:
-            continue
-        pieces.text += seen.pieces.text[start:end]
-        pieces.place += seen.pieces.place[start:end]
-        plain = Block.PARAGRAPH if kind == Block.BOILERPLATE else kind
-        first = pieces.close(first, Block.TITLE if is_title else plain)
+    kinds = [
+        Block.TITLE if title and _is_title(seen, block, title) else kind
+        for block, (_, _, kind) in enumerate(seen.pieces.blocks)
+    ]
+    chosen = [keep or kind == Block.TITLE for keep, kind in zip(kept, kinds, strict=True)]
+    pieces = seen.pieces if all(chosen) else _selected(seen.pieces, chosen)
+    kinds = [kind for kind, keep in zip(kinds, chosen, strict=True) if keep]
+    pieces.blocks = [
+        (first, last, Block.PARAGRAPH if kind == Block.BOILERPLATE else kind)
+        for (first, last, _), kind in zip(pieces.blocks, kinds, strict=True)
+    ]
     return assemble(pieces)
+
+
+def _is_title(seen: Outline, block: int, title: str) -> bool:
+    first, last, kind = seen.pieces.blocks[block]
+    return kind == Block.HEADING and one_line("".join(seen.pieces.text[first:last])) == title
+
+
+def _selected(pieces: Pieces, chosen: list[bool]) -> Pieces:
+    """Return the pieces and spans of some of the blocks."""
+    selected = Pieces()
+    spans = sorted(pieces.spans)
+    first = at = 0
+    for (start, end, kind), keep in zip(pieces.blocks, chosen, strict=True):
+        if not keep:
+            continue
+        while at < len(spans) and spans[at][0] < start:
+            at += 1
+        while at < len(spans) and spans[at][0] < end:
+            left, right, span = spans[at]
+            selected.spans.append((left - start + first, right - start + first, span))
+            at += 1
+        selected.text += pieces.text[start:end]
+        selected.place += pieces.place[start:end]
+        first = selected.close(first, kind)
+    return selected
 
 
 def _title(seen: Outline) -> str:
@@ -180,7 +237,7 @@ def _title(seen: Outline) -> str:
     A head often has the name of the site beside the title.
     """
     said = seen.said.get("title") or seen.said.get("head", "")
-    tops = [_line(text) for text in texts(seen.pieces, seen.top[:MAX_TITLES])]
+    tops = [one_line(text) for text in texts(seen.pieces, seen.top[:MAX_TITLES])]
     for top in tops:
         if top and top.casefold() in said.casefold():
             return top
@@ -190,7 +247,3 @@ def _title(seen: Outline) -> str:
     ):
         said = said[: said.rindex(parts[-1])].rstrip(" |·»–—-:")
     return said or next(filter(None, tops), "")
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,66 +1,77 @@
-"""The visible blocks of a page, and what its head says."""
+"""The visible blocks of a page, their inline spans, and what its head says."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html import unescape
 from itertools import islice
+from typing import NamedTuple
 
-from analyzer.article import Block
-from analyzer.readers.html_tags import Token, attributes, scan
+from analyzer.article import Block, Span
+from analyzer.readers.entities import decode_entity
+from analyzer.readers.html_head import HEAD, note
+from analyzer.readers.html_tags import Token, scan
+from analyzer.readers.html_visibility import Hider
 from analyzer.readers.markup_builder import Pieces
+from analyzer.readers.masking import FILLER
 
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS = {
     "h": Block.HEADING,
     "li": Block.LIST_ITEM,
-    "dd": Block.LIST_ITEM,
+    "d": Block.LIST_ITEM,
     "blockquote": Block.QUOTE,
     "table": Block.TABLE,
+    "caption": Block.CAPTION,
+    "figcaption": Block.CAPTION,
     "pre": Block.CODE,
     **dict.fromkeys(
         ["nav", "footer", "aside", "button", "select", "dialog"], Block.BOILERPLATE
     ),
 }
 LISTS = frozenset(["ul", "ol", "dl", "menu"])
+# Elements whose own blocks belong together: an article, or a column beside it.
+BOXES = frozenset([
+    "article", "body", "center", "details", "div", "fieldset", "form", "header", "main",
+    "section",
+])  # fmt: skip
 PLAIN = (
-    "address", "article", "body", "caption", "center", "details", "dir", "div", "dt",
-    "fieldset", "figcaption", "figure", "form", "frameset", "head", "header", "hgroup",
-    "hr", "html", "iframe", "label", "legend", "main", "optgroup", "option", "p", "search",
-    "section", "summary", "tbody", "td", "tfoot", "th", "thead", "title", "tr",
+    "address", "dir", "figure", "frameset", "head", "hgroup", "hr", "html", "iframe", "label",
+    "legend", "optgroup", "option", "p", "search", "summary", "tbody", "td", "tfoot", "th",
+    "thead", "title", "tr",
 )  # fmt: skip
-BLOCKS = frozenset({*HEADINGS, *LISTS, *KINDS, *PLAIN})
+# One name for elements that close each other.
+SAME = {"dt": "d", "dd": "d", **dict.fromkeys(HEADINGS, "h")}
+BLOCKS = frozenset({*HEADINGS, *LISTS, *KINDS, *BOXES, *PLAIN, "dt", "dd"} - {"h", "d"})
+NESTED = frozenset({*KINDS, *LISTS, *BOXES})
+INLINE = {
+    "a": Span.LINK,
+    **dict.fromkeys(["code", "kbd", "samp", "tt", "var"], Span.CODE),
+    **dict.fromkeys(["b", "em", "i", "mark", "strong", "u"], Span.EMPHASIS),
+}
 # Elements without an end tag, or whose end tag is often left out.
 SHALLOW = frozenset((
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input",
     "li", "link", "meta", "optgroup", "option", "p", "param", "rp", "rt", "source", "tbody",
     "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ))  # fmt: skip
-HEAD = frozenset(["html", "title", "meta", "link"])
 # The end tags of these are often left out: the next one closes the last.
-NEVER_NESTED = frozenset(["li", "dd", "h"])
+NEVER_NESTED = frozenset(["li", "d", "h"])
 LOOK_BACK = 16
+# Inline elements that may be open at once; more are of no use to anybody.
+MAX_OPEN = 16
 PART = re.compile(
     r"(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)"
-    r"|(?P<space>\s++)|(?:[^\s&]++| (?=[^\s&]))++|&"
+    rf"|(?P<space>\s++)|(?P<hole>{FILLER}++)"
+    rf"|(?:[^\s&{FILLER}]++| (?=[^\s&{FILLER}]))++|&"
 )
-META = {
-    "og:title": "title",
-    "og:site_name": "site",
-    "og:locale": "language",
-    "content-language": "language",
-    "author": "author",
-    "article:published_time": "date",
-    "date": "date",
-    "og:url": "url",
-}
+BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 @dataclass(slots=True)
 class Outline:
-    """What a page shows, and what it says of itself.
+    """What a page shows, and what it says about itself.
 
     It grows while the page is read.
 
@@ -68,9 +79,10 @@ class Outline:
     ----------
     pieces : Pieces
         Every visible block, the boilerplate too.
+    boxes : list of int
+        For each block the number of the element, such as a ``div``, that it is in.
     said : dict of str to str
-        ``title``, ``site``, ``language``, ``author``, ``date`` and ``url``, as far
-        as the head has them, and ``head``, the content of its title element.
+        As `html_head.note` keeps it.
     top : list of int
         The blocks that are headings of level one.
     depth, tags : int
@@ -78,125 +90,173 @@ class Outline:
     """
 
     pieces: Pieces = field(default_factory=Pieces)
+    boxes: list[int] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
     top: list[int] = field(default_factory=list)
     depth: int = 0
     tags: int = 0
 
 
-def outline(html: str) -> Outline:
-    """Return the visible blocks of a page or of a part of one."""
+def outline(html: str, *, blank_lines: bool = False) -> Outline:
+    """Return the visible blocks of a page or of a part of one.
+
+    Parameters
+    ----------
+    html : str
+    blank_lines : bool
+        Whether a blank line in the text ends a paragraph, as content management
+        systems have it.
+    """
     page = Outline()
-    state = _State(page.pieces)
+    state = State(page, blank_lines)
+    hider = Hider(BLOCKS)
     depth = 0
     for token in scan(html):
         tag = token.tag
         if not tag:
-            state.add_text(html, token.start, token.end)
+            if not hider.tag:
+                state.add_text(html, token.start, token.end)
             continue
         page.tags += 1
         if tag not in SHALLOW:
             depth = max(0, depth - 1) if token.closes else depth + 1
             page.depth = max(page.depth, depth)
-        if tag == "br":
-            state.add_break(token)
-        elif tag in BLOCKS:
-            seen = len(page.pieces.blocks)
-            state.turn("h" if tag in HEADINGS else tag, closes=token.closes)
-            if tag == "h1" and token.closes and len(page.pieces.blocks) > seen:
-                page.top.append(seen)
+        if (hider.tag or token.attributes) and hider.hides(token):
+            continue
+        state.add_tag(tag, token)
         if not token.closes and tag in HEAD:
-            _note(page.said, token, html)
+            note(page.said, token, html)
     state.close()
     return page
 
 
-@dataclass(slots=True)
-class _State:
-    """The open block and the open elements that make its kind."""
+class Element(NamedTuple):
+    tag: str
+    kind: Block
+    box: int
 
-    pieces: Pieces
+
+@dataclass(slots=True)
+class State:
+    """The open block, and the open elements that make its kind."""
+
+    page: Outline
+    blank_lines: bool
     first: int = 0
     space: tuple[str, int, int] | None = None
-    stack: list[tuple[str, Block]] = field(default_factory=lambda: [("", Block.PARAGRAPH)])
+    stack: list[Element] = field(default_factory=lambda: [Element("", Block.PARAGRAPH, 0)])
     open: Counter[str] = field(default_factory=Counter)
+    inline: list[tuple[str, int]] = field(default_factory=list)
+    n_boxes: int = 0
 
     def add_text(self, html: str, start: int, end: int) -> None:
-        verbatim = self.stack[-1][1] == Block.CODE
+        """Add the text between two tags to the open block."""
+        pieces = self.page.pieces
+        add_text, add_place = pieces.text.append, pieces.place.append
+        verbatim = self.stack[-1].kind == Block.CODE
         for match in PART.finditer(html, start, end):
-            text, place = match[0], match.span()
-            if match["space"] and not verbatim:
-                if self.space is None and len(self.pieces.text) > self.first:
-                    self.space = (" ", *place)
-                continue
-            if match["entity"]:
-                text = unescape(text)
-                if text.isspace() and not verbatim:
-                    text = " "
+            kind, text = match.lastgroup, match[0]
+            first, last = match.span()
+            if kind is not None:
+                if kind == "hole":
+                    continue
+                if kind == "space" and not verbatim:
+                    self._add_space(text, first, last)
+                    continue
+                if kind == "entity":
+                    text = decode_entity(text)
+                    if text.isspace() and not verbatim:
+                        text = " "
             if self.space is not None:
-                self.pieces.add(*self.space)
+                pieces.add(*self.space)
                 self.space = None
-            self.pieces.add(text, *place)
+            add_text(text)
+            add_place({"start": first, "end": last})
+
+    def _add_space(self, text: str, start: int, end: int) -> None:
+        """Keep white space until text follows it in the block."""
+        if self.blank_lines and BLANK_LINE.search(text):
+            self.close()
+        elif self.space is None and len(self.page.pieces.text) > self.first:
+            self.space = (" ", start, end)
+
+    def add_tag(self, tag: str, token: Token) -> None:
+        if tag in INLINE:
+            self.turn_inline(tag, token)
+        elif tag == "br":
+            self.add_break(token)
+        elif tag in BLOCKS:
+            seen = len(self.page.boxes)
+            self.turn(SAME.get(tag, tag), closes=token.closes)
+            if tag == "h1" and token.closes and len(self.page.boxes) > seen:
+                self.page.top.append(seen)
 
     def add_break(self, token: Token) -> None:
         """Begin a new line; a second one in a row begins a new block."""
         if self.space is not None and self.space[0] == "\n":
             self.close()
-        elif len(self.pieces.text) > self.first:
+        elif len(self.page.pieces.text) > self.first:
             self.space = ("\n", token.start, token.end)
 
     def close(self) -> None:
+        """End the open block; inline elements go on in the next."""
+        end = len(self.page.pieces.text)
         self.space = None
-        self.first = self.pieces.close(self.first, self.stack[-1][1])
+        self.first = self.page.pieces.close(self.first, self.stack[-1].kind)
+        if len(self.page.pieces.text) > end:
+            self.page.boxes.append(self.stack[-1].box)
+        if self.inline:
+            for at, (tag, start) in enumerate(self.inline):
+                self._add_span(tag, start, end)
+                self.inline[at] = (tag, self.first)
+
+    def turn_inline(self, tag: str, token: Token) -> None:
+        """Begin or end an inline span."""
+        if not token.closes:
+            if len(self.inline) < MAX_OPEN and (tag != "a" or "href" in token.attributes):
+                start = len(self.page.pieces.text) + (self.space is not None)
+                self.inline.append((tag, start))
+            return
+        for at in range(len(self.inline) - 1, -1, -1):
+            if self.inline[at][0] == tag:
+                self._add_span(tag, self.inline[at][1], len(self.page.pieces.text))
+                del self.inline[at]
+                return
+
+    def _add_span(self, tag: str, start: int, end: int) -> None:
+        if end > start:
+            self.page.pieces.spans.append((start, end, INLINE[tag]))
 
     def turn(self, tag: str, *, closes: bool) -> None:
         """Close the block, and open or close the element."""
         self.close()
-        if tag not in KINDS and tag not in LISTS:
+        if tag not in NESTED:
             return
         if closes:
-            self._drop(self._back(tag, len(self.stack)))
+            self.drop(self._back(tag, len(self.stack)))
             return
         if tag in NEVER_NESTED:
-            self._drop(self._back(tag, LOOK_BACK, barred=LISTS))
-        kind = self.stack[-1][1]
+            self.drop(self._back(tag, LOOK_BACK, barred=LISTS))
+        _, kind, box = self.stack[-1]
         if kind not in (Block.BOILERPLATE, Block.CODE):
             kind = KINDS.get(tag, kind)
-        self.stack.append((tag, kind))
+        if tag in BOXES:
+            self.n_boxes += 1
+            box = self.n_boxes
+        self.stack.append(Element(tag, kind, box))
         self.open[tag] += 1
 
     def _back(self, tag: str, reach: int, barred: frozenset[str] = frozenset()) -> int:
         """Return how many elements to close to have closed the nearest `tag`."""
         if self.open[tag]:
-            for back, (name, _) in enumerate(islice(reversed(self.stack), reach), 1):
-                if name == tag:
+            for back, element in enumerate(islice(reversed(self.stack), reach), 1):
+                if element.tag == tag:
                     return back
-                if name in barred:
+                if element.tag in barred:
                     return 0
         return 0
 
-    def _drop(self, count: int) -> None:
-        for name, _ in self.stack[len(self.stack) - count :]:
-            self.open[name] -= 1
+    def drop(self, count: int) -> None:
+        for element in self.stack[len(self.stack) - count :]:
+            self.open[element.tag] -= 1
         del self.stack[len(self.stack) - count :]
-
-
-def _note(said: dict[str, str], token: Token, html: str) -> None:
-    """Keep what an element of the head says of the page; the first word counts."""
-    if token.tag == "title":
-        said.setdefault("head", _line(unescape(html[token.start : token.end])))
-        return
-    found = attributes(token.attributes)
-    if token.tag == "html":
-        said.setdefault("language", found.get("lang") or found.get("xml:lang", ""))
-    elif token.tag == "link" and found.get("rel", "").lower() == "canonical":
-        said["url"] = found.get("href", "")
-    elif token.tag == "meta":
-        name = found.get("property") or found.get("name") or found.get("http-equiv", "")
-        key = META.get(name.lower(), "")
-        if key and found.get("content"):
-            said.setdefault(key, _line(found["content"]))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -14,7 +14,7 @@ from analyzer.errors import Problem
 from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
 from analyzer.readers.reader import Skipped
-from analyzer.readers.records import choose_columns, describe, read_records
+from analyzer.readers.records import Record, choose_columns, describe, read_table
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 Decode = Callable[[bytes, int], str]
-Record = tuple[int, Mapping[str, object]]
 MAX_ARRAY = 1 << 29
 BLANK = b" \t\r\n"
 WHITESPACE = re.compile(r"[ \t\r\n]*")
 MARKS = tuple(bom for bom, _ in BOMS)
+# In the records of the search index of a built site.
+ADDRESS_KEYS = frozenset(["href", "link", "location", "path", "permalink", "ref", "uri", "url"])
+RELATIVE = re.compile(r"\.{0,2}/(?!/)")
+INDEX_NAME = re.compile(r"(?:^|[-_.])(?:search\w*|index|lunr|fuse|algolia)[-_.]", re.IGNORECASE)
 NOT_AN_OBJECT = "a record must be an object, not {}"
 decode_json = msgspec.json.Decoder().decode
 decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -36,7 +39,7 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield an article for each line; the row is the number of the line."""
-    return read_records(_lines(file, options, on_problem), file, options, on_problem)
+    return read_table(lambda report: _lines(file, options, report), file, options, on_problem)
 
 
 def read_json(
@@ -48,7 +51,7 @@ def read_json(
     folder, a file that holds no record with a text is passed over: it is
     somebody's settings.
     """
-    return read_records(_array(file, options, on_problem), file, options, on_problem)
+    return read_table(lambda report: _array(file, options, report), file, options, on_problem)
 
 
 def _lines(
@@ -71,7 +74,7 @@ def parsed(
             size = options.max_bytes >> 20
             on_problem(Problem(file.source, f"a line of more than {size} MB", row))
         elif row == 1 and is_binary(line, zeros=False):
-            if not file.named:
+            if not file.is_explicit:
                 raise Skipped("binary")
             on_problem(Problem(file.source, "binary data, not JSON"))
             return
@@ -102,7 +105,7 @@ def _array(
     try:
         records: Iterable[Any] = decode_array(data)
     except (ValueError, RecursionError):
-        if not file.named and start != b"[":
+        if not file.is_explicit and start != b"[":
             raise Skipped(".json without articles") from None
         yield from _salvage(repair(data, 1), file, on_problem)
         return
@@ -110,13 +113,34 @@ def _array(
         try:
             value = _parse(record, row, repair)
         except ValueError as error:
-            if row == 1 and not file.named:
+            if row == 1 and not file.is_explicit:
                 raise Skipped(".json without articles") from None
             on_problem(Problem(file.source, str(error), row))
             continue
-        if row == 1 and not file.named and choose_columns(tuple(value), options).problem:
-            raise Skipped(".json without articles")
+        if row == 1 and not file.is_explicit:
+            _skip_others(file, value, options)
         yield row, value
+
+
+def _skip_others(file: SourceFile, record: Mapping[str, object], options: ReadOptions) -> None:
+    """Raise `Skipped` where the first record shows that a file holds no articles."""
+    if choose_columns(tuple(record), options).problem:
+        raise Skipped(".json without articles")
+    if is_search_index(file.id, record):
+        raise Skipped("search index")
+
+
+def is_search_index(name: str, record: Mapping[str, object]) -> bool:
+    """Return whether a file is the search index that a built site has of its own pages.
+
+    Its records have addresses: relative ones, or the file has the name of an index.
+    """
+    keys = [key for key in record if key.lower() in ADDRESS_KEYS]
+    if not keys:
+        return False
+    addresses = [record[key] for key in keys]
+    relative = any(isinstance(to, str) and RELATIVE.match(to) for to in addresses)
+    return relative or INDEX_NAME.search(name.rpartition("/")[2]) is not None
 
 
 def _object(
@@ -130,12 +154,12 @@ def _object(
         try:
             decode_json(first)
         except (ValueError, RecursionError):
-            on_problem(Problem(file.source, str(error), fatal=file.named))
+            on_problem(Problem(file.source, str(error), fatal=file.is_explicit))
         else:
             lines = read_lines(BytesIO(data), options.max_bytes)
             yield from parsed(lines, file, options, on_problem)
         return
-    if not file.named and choose_columns(tuple(record), options).problem:
+    if not file.is_explicit and choose_columns(tuple(record), options).problem:
         raise Skipped(".json without articles")
     yield 1, record
 

@@ -1,18 +1,23 @@
-"""Which blocks of a page are of its article.
+"""Which blocks of a page belong to its article.
 
-Trafilatura tells the text of the article. It is found again, word by word, in
-the blocks of the page, and those blocks of which at least half was extracted
-are kept, whole.
+Trafilatura extracts the text of the article. That text is found again, word by word, in
+the blocks of the page, and a block of which at least half was extracted is kept, whole.
+The extractor leaves out repeated paragraphs, some lists, tables and captions: what lies
+in the same element as the article, and is not made of links, is kept too.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
-from analyzer.article import Block
+import msgspec
+
+from analyzer.article import Block, Span
+from analyzer.readers.html_tree import Outline
 from analyzer.readers.markup_builder import Pieces
 
 # A token per letter where words are not set apart by spaces.
@@ -33,10 +38,10 @@ def find_words(text: str) -> list[str]:
 def cover(page: Sequence[str], extract: Sequence[str]) -> bytearray:
     """Mark the words of a page that an extract was made of.
 
-    The extract is followed word by word as long as the page goes along. Where
-    they part, the next four words of the extract that also stand in the page
-    are looked up: of the places after the last one, that which goes along
-    farthest; where there is none, the last place before it. Linear time.
+    The extract is followed word by word as long as the page agrees with it. Where
+    they differ, the next four words of the extract that the page also has are looked
+    up: of the positions after the last one, the one that agrees longest; where there
+    is none, the last position before it. Linear time.
 
     Parameters
     ----------
@@ -68,7 +73,7 @@ def cover(page: Sequence[str], extract: Sequence[str]) -> bytearray:
 
 
 def _shared(page: Sequence[str], place: int, extract: Sequence[str], at: int, most: int) -> int:
-    """Return how many words are the same from two places on, at most `most`."""
+    """Return how many words are equal from two positions on, at most `most`."""
     length = 0
     end = min(len(page) - place, len(extract) - at, most)
     while length < end and page[place + length] == extract[at + length]:
@@ -77,33 +82,107 @@ def _shared(page: Sequence[str], place: int, extract: Sequence[str], at: int, mo
 
 
 # What a block that the extractor left out must have to be taken for a sentence.
-SENTENCE_WORDS = 8
+SENTENCE_WORDS, FEW_WORDS = 8, 4
 SENTENCE_ENDS = (".", "!", "?", "。", '."', ".”")
 # From here on its slow second opinions are not asked for: they take quadratic time.
 MANY_BLOCKS = 2000
 # What a library in pure Python and lxml may raise at hostile input.
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, SyntaxError)
+NOT_TEXT = frozenset([Block.BOILERPLATE, Block.HEADING])
 
 
-def article_blocks(html: str, pieces: Pieces) -> list[bool]:
-    """Tell which blocks are of the article; empty where that cannot be told.
+class _Blocks(msgspec.Struct, frozen=True, eq=False):
+    """The blocks of a page as the choice among them sees them.
 
-    Trafilatura is asked for precision, for what is no part of the article must not be counted
-    and on labelled pages nothing of the article was lost by it. It may drop a
-    paragraph for a link in it, though: where a sentence follows what was
-    extracted, the answer for balance decides on it.
+    Attributes
+    ----------
+    kind : list of Block
+    box : list of int
+        The element that each is in.
+    text : list of str
+    words : list of list of str
+    linked : list of bool
+        Whether at least half of the text is that of links.
     """
-    fast = len(pieces.blocks) > MANY_BLOCKS
-    kept = _kept(pieces, _extract(html, fast=fast, precise=True))
-    unsure = _sentences_after(pieces, kept) if kept else []
-    second = _kept(pieces, _extract(html, fast=fast, precise=False)) if unsure else []
-    for at in unsure if second else ():
-        kept[at] = second[at]
-    return kept
+
+    kind: list[Block]
+    box: list[int]
+    text: list[str]
+    words: list[list[str]]
+    linked: list[bool]
+
+
+def article_blocks(html: str, seen: Outline) -> list[bool]:
+    """Return for each block whether it belongs to the article; empty if that is unknown.
+
+    Trafilatura is asked for precision, for what does not belong to the article must not
+    be counted, and on labelled pages nothing of the article was lost by it. On others it
+    may drop the article, or a paragraph for a link in it: where most sentences of the page
+    were left out, or one follows what was extracted, its answer for balance decides.
+    """
+    page = _blocks(seen)
+    fast = len(page.text) > MANY_BLOCKS
+    kept = _kept(page, _extract(html, fast=fast, precise=True))
+    unsure = _sentences_after(page, kept) if kept else []
+    own, all_words = _sentence_words(page, kept), _sentence_words(page)
+    if unsure or 2 * own < all_words:
+        second = _kept(page, _extract(html, fast=fast, precise=False))
+        if _sentence_words(page, second) > 2 * own:
+            kept = [keep and not link for keep, link in zip(second, page.linked, strict=True)]
+        for at in unsure if second else ():
+            kept[at] = second[at]
+    return _completed(page, kept) if kept else []
+
+
+def _sentence_words(page: _Blocks, chosen: Sequence[bool] | None = None) -> int:
+    """Return how many words are in blocks that read like sentences, of all or of some."""
+    blocks = range(len(page.text)) if chosen is None else compress(count(), chosen)
+    return sum(
+        len(page.words[at])
+        for at in blocks
+        if page.kind[at] != Block.BOILERPLATE
+        and not page.linked[at]
+        and _is_sentence(page, at, SENTENCE_WORDS)
+    )
+
+
+def without_boilerplate(seen: Outline, *, links: bool) -> list[bool]:
+    """Return for each block whether it is outside navigation; all if none is.
+
+    Parameters
+    ----------
+    seen : Outline
+    links : bool
+        Whether blocks that are made of links are kept.
+    """
+    kept = [kind != Block.BOILERPLATE for _, _, kind in seen.pieces.blocks]
+    if not links:
+        linked = _blocks(seen).linked
+        text = [keep and not link for keep, link in zip(kept, linked, strict=True)]
+        kept = text if any(text) else kept
+    return kept if any(kept) else [True] * len(kept)
+
+
+def _blocks(seen: Outline) -> _Blocks:
+    blocks = seen.pieces.blocks
+    text = list(texts(seen.pieces))
+    length = list(accumulate(map(len, seen.pieces.text), initial=0))
+    linked = [0] * len(blocks)
+    firsts = [first for first, _, _ in blocks]
+    for first, last, kind in seen.pieces.spans:
+        if kind == Span.LINK:
+            linked[bisect_right(firsts, first) - 1] += length[last] - length[first]
+    return _Blocks(
+        kind=[kind for _, _, kind in blocks],
+        box=seen.boxes,
+        text=text,
+        words=[find_words(own) for own in text],
+        linked=[2 * n >= len(own) for n, own in zip(linked, text, strict=True)],
+    )
 
 
 def _extract(html: str, *, fast: bool, precise: bool) -> str:
-    """Return the text of the article as trafilatura tells it, empty for none."""
+    """Return the text of the article as trafilatura extracts it, empty for none."""
     from trafilatura import bare_extraction
 
     try:
@@ -115,46 +194,68 @@ def _extract(html: str, *, fast: bool, precise: bool) -> str:
     return str(getattr(document, "text", None) or "")
 
 
-def _kept(pieces: Pieces, extract: str) -> list[bool]:
-    """Tell which blocks were extracted, headings between two of them included.
+def _kept(page: _Blocks, extract: str) -> list[bool]:
+    """Return which blocks were extracted, headings between two of them included.
 
-    Empty where there is no extract, or half of it is not to be found.
+    Empty where there is no extract, or half of it is not found.
     """
     sought = find_words(extract)
-    words = [find_words(text) for text in texts(pieces)]
-    covered = cover([word for block in words for word in block], sought)
+    covered = cover([word for block in page.words for word in block], sought)
     if 2 * sum(covered) <= len(sought):
         return []
-    ends = list(accumulate(map(len, words)))
+    ends = list(accumulate(map(len, page.words)))
     kept = [
         len(block) > 0 and 2 * sum(covered[end - len(block) : end]) >= len(block)
-        for block, end in zip(words, ends, strict=True)
+        for block, end in zip(page.words, ends, strict=True)
     ]
     for at in range(1, len(kept) - 1):
-        if (
-            pieces.blocks[at][2] == Block.HEADING
-            and kept[at - 1]
-            and any(kept[at + 1 : at + 3])
-        ):
+        if page.kind[at] == Block.HEADING and kept[at - 1] and any(kept[at + 1 : at + 3]):
             kept[at] = True
     return kept
 
 
-def _sentences_after(pieces: Pieces, kept: list[bool]) -> list[int]:
+def _sentences_after(page: _Blocks, kept: list[bool]) -> list[int]:
     """Return the blocks that read like a sentence, right after one that is kept."""
-    found = []
-    for at, text in enumerate(texts(pieces)):
-        tail = text.rstrip()[-3:]
-        if (
-            at
-            and kept[at - 1]
-            and not kept[at]
-            and pieces.blocks[at][2] not in (Block.BOILERPLATE, Block.HEADING)
-            and (tail.endswith(SENTENCE_ENDS) and tail != "...")
-            and len(find_words(text)) >= SENTENCE_WORDS
-        ):
-            found.append(at)
-    return found
+    return [
+        at
+        for at in range(1, len(kept))
+        if kept[at - 1]
+        and not kept[at]
+        and page.kind[at] not in NOT_TEXT
+        and _is_sentence(page, at, SENTENCE_WORDS)
+    ]
+
+
+def _is_sentence(page: _Blocks, block: int, words: int) -> bool:
+    ending = page.text[block].rstrip()[-3:]
+    ends = ending.endswith(SENTENCE_ENDS) and ending != "..."
+    return ends and len(page.words[block]) >= words
+
+
+def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
+    """Return the blocks that are kept, and the text directly in the same elements.
+
+    An element is of the article where most of the words that are directly in it are
+    kept. Of what is left there, sentences, lists, tables, and headings of them are text;
+    links, captions and short lines, such as a date, are not.
+    """
+    own: Counter[int] = Counter()
+    total: Counter[int] = Counter()
+    for box, words, keep in zip(page.box, page.words, kept, strict=True):
+        total[box] += len(words)
+        own[box] += len(words) * keep
+    completed = list(kept)
+    for at in range(len(kept) - 1, -1, -1):
+        box, kind = page.box[at], page.kind[at]
+        if kept[at] or page.linked[at] or 2 * own[box] < total[box]:
+            continue
+        if kind == Block.HEADING:
+            completed[at] = at + 1 < len(kept) and completed[at + 1] and page.box[at + 1] == box
+        else:
+            completed[at] = kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE) or (
+                kind in (Block.PARAGRAPH, Block.QUOTE) and _is_sentence(page, at, FEW_WORDS)
+            )
+    return completed
 
 
 def texts(pieces: Pieces, blocks: Iterable[int] | None = None) -> Iterator[str]:

@@ -1,44 +1,56 @@
-"""Markdown: what a person sees of it, and where that stands in the source.
+"""Markdown: what a person sees of it, and where that is in the source.
 
-Paragraphs, headings, list items, quotes, tables and inline code are prose;
-code blocks are kept as such; front matter, HTML, comments, shortcodes, alt
-texts, link targets and the scripting of MDX are not prose.
+Paragraphs, headings, list items, quotations, tables and inline code are prose, in raw
+HTML as well; code blocks are kept as such. Front matter, comments, attributes, template
+tags, alternative texts, link targets and the scripting of MDX are no prose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from analyzer.article import Article, Block
+from analyzer.article import Article, Block, Span
 from analyzer.readers.front_matter import read_front_matter
-from analyzer.readers.markup_builder import Pieces, Place, assemble, code_points
+from analyzer.readers.markdown_html import BlockBuilder
+from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
+from analyzer.readers.markup_builder import Pieces, Place, assemble
+from analyzer.readers.masking import FILLER
 from analyzer.readers.reader import read_text
-from analyzer.readers.shortcodes import FILLER, mask
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
     from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
-INLINE = frozenset(["Emphasis", "Strong", "Strikethrough", "Link", "Image"])
+SPANS = {
+    "Emphasis": Span.EMPHASIS,
+    "Strong": Span.EMPHASIS,
+    "Link": Span.LINK,
+    "Strikethrough": None,
+    "Superscript": None,
+    "Subscript": None,
+}
 KINDS = {
     "Heading": Block.HEADING,
     "CodeBlock": Block.CODE,
     "Item": Block.LIST_ITEM,
+    "DefinitionListTitle": Block.LIST_ITEM,
     "DefinitionListDefinition": Block.LIST_ITEM,
     "BlockQuote": Block.QUOTE,
-    "Table": Block.TABLE,
+    "TableCell": Block.TABLE,
     "FootnoteDefinition": Block.PARAGRAPH,
 }
 BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
 QUOTED = frozenset(["Code", "InlineMath", "DisplayMath"])
 LEVEL_1 = {"Heading": "H1"}
-LONE_RETURN = re.compile(rb"\r(?!\n)")
-HOLE = FILLER.decode()
 # In these a formula is not a sum of money between two dollar signs.
 FORMULA = frozenset("\\^_={}")
+SPECIAL = re.compile(rf"[{FILLER}{TAG_MARK}\n]")
+# What is left of masked text, and the marks of tags among it.
+PART = re.compile(rf"{TAG_MARK}(?P<tag>..)|(?P<text>[^{FILLER}{TAG_MARK}]+)", re.DOTALL)
 Event = tuple[Any, Any]
 
 
@@ -76,129 +88,197 @@ def parse(
         Where the front matter ends.
     title : str
         The title, where the front matter has one. Otherwise the first heading
-        of level one is it, and that block is of the kind `Block.TITLE`; so it
-        is where it says the same as the front matter.
+        of level one is the title, and that block is of the kind `Block.TITLE`; so it
+        is where it is the same as that of the front matter.
     mdx : bool
         Whether the text also holds JSX.
     """
-    # The parser knows a lone carriage return at some places only.
-    data = LONE_RETURN.sub(b"\n", text[start:].encode("utf-8", "replace"))
-    masked, holes = mask(data, _code, mdx=mdx)
-    pieces, top = _walk(_around(_events(masked), holes), data)
-    heading = _name_title(pieces, top, title)
-    return assemble(pieces, code_points(data), start), heading
+    source = prepare(text[start:], mdx=mdx)
+    data = source.text.encode("utf-8", "replace")
+    builder = BlockBuilder()
+    _walk(_events(data, wiki_links="[[" in source.text), data, source, builder)
+    heading = _name_title(builder.pieces, builder.top, title)
+    starts, ends = source.positions(data)
+    return assemble(builder.pieces, starts, start, ends), heading
 
 
-def _events(data: bytes) -> Iterable[Event]:
+def _events(data: bytes, *, wiki_links: bool) -> Iterable[Event]:
     import pyromark
 
     options = pyromark.Options
-    events: Iterable[Event] = pyromark.events_with_range(
-        data.decode(),
-        options=options.ENABLE_TABLES
+    chosen = (
+        options.ENABLE_TABLES
         | options.ENABLE_FOOTNOTES
         | options.ENABLE_STRIKETHROUGH
         | options.ENABLE_TASKLISTS
         | options.ENABLE_HEADING_ATTRIBUTES
         | options.ENABLE_MATH
         | options.ENABLE_GFM
-        | options.ENABLE_DEFINITION_LIST,
+        | options.ENABLE_DEFINITION_LIST
     )
+    if wiki_links:
+        chosen |= options.ENABLE_WIKILINKS
+    events: Iterable[Event] = pyromark.events_with_range(data.decode(), options=chosen)
     return events
 
 
-def _walk(events: Iterable[Event], data: bytes) -> tuple[Pieces, int]:
-    """Gather what is seen; also return the block of the first heading, or -1."""
-    pieces = Pieces()
-    add_text, add_place = pieces.text.append, pieces.place.append
-    kinds = [Block.PARAGRAPH]
-    first, images, top = 0, 0, -1
+def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBuilder) -> None:
+    """Gather what is seen of the events of the parser."""
+    walk, hider = _Walk(data, source, builder), builder.hider
+    texts, places = builder.pieces.text, builder.pieces.place
+    careful = source.is_cut or FILLER in source.text or TAG_MARK in source.text
     for event, place in events:
-        if images:
-            images += _image(event)
-        elif type(event) is str:
-            if event != "Rule":
-                add_text(BREAKS[event])
-                add_place(place)
-        elif "Text" in event:
-            add_text(event["Text"])
-            add_place(place)
-        elif (value := event.get("Start") or event.get("End")) is not None:
-            tag = value if type(value) is str else next(iter(value))
-            if tag == "Image":
-                images = 1
-            elif tag not in INLINE:
-                seen = len(pieces.blocks)
-                first = pieces.close(first, kinds[-1])
-                if top < 0 and value == LEVEL_1 and len(pieces.blocks) > seen:
-                    top = seen
-                _nest(kinds, tag, opens="Start" in event)
+        if type(event) is str:
+            if event in BREAKS and not walk.images and not hider.tag:
+                texts.append(BREAKS[event])
+                places.append(place)
+            continue
+        [(name, value)] = event.items()
+        if name == "Text":
+            if careful or walk.images or walk.html is not None or hider.tag:
+                walk.add_text(value, place)
+            else:
+                texts.append(value)
+                places.append(place)
+        elif name == "Start":
+            walk.start(value)
+        elif name == "End":
+            walk.end(value)
+        elif not walk.images:
+            walk.add_marked(name, value, place)
+    builder.finish()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk is: how deep in images, in which raw HTML, in which inline spans."""
+
+    data: bytes
+    source: Source
+    builder: BlockBuilder
+    images: int = 0
+    html: list[tuple[str, Place]] | None = None
+    starts: list[int] = field(default_factory=list)
+
+    def start(self, value: Any) -> None:
+        """Begin an inline span, an image or a block."""
+        tag = value if type(value) is str else next(iter(value))
+        if self.images or tag == "Image":
+            self.images += tag == "Image"
+        elif tag in SPANS:
+            self.starts.append(len(self.builder.pieces.text))
+        elif tag in KINDS:
+            self.builder.open_block(KINDS[tag])
         else:
-            _add_quoted(pieces, event, data, place)
-    pieces.close(first, kinds[-1])
-    return pieces, top
+            self.builder.end_block()
+            self.html = [] if tag == "HtmlBlock" else None
+
+    def end(self, value: Any) -> None:
+        """End what began last."""
+        tag = value if type(value) is str else next(iter(value))
+        if self.images:
+            self.images -= tag == "Image"
+        elif tag in SPANS:
+            start, kind, pieces = self.starts.pop(), SPANS[tag], self.builder.pieces
+            if kind is not None and len(pieces.text) > start:
+                pieces.spans.append((start, len(pieces.text), kind))
+        elif tag in KINDS:
+            self.builder.close_block(top=value == LEVEL_1)
+        else:
+            if self.html:
+                self.builder.add_html(self.html)
+            self.html = None
+            self.builder.end_block()
+
+    def add_text(self, text: str, place: Place) -> None:
+        """Add text that may be hidden, raw HTML or partly masked."""
+        if self.images:
+            return
+        if self.html is not None:
+            self.html.append((text, place))
+        elif SPECIAL.search(text):
+            _add_parts(self.builder, self.source, text, place["start"])
+        elif not self.builder.hider.tag:
+            self.builder.pieces.add(text, place["start"], place["end"])
+
+    def add_marked(self, name: str, value: Any, place: Place) -> None:
+        """Add raw HTML, inline code or a formula."""
+        if name == "Html":
+            self.html = [] if self.html is None else self.html
+            self.html.append((value, place))
+        elif name == "InlineHtml":
+            self.builder.add_tag(value, place)
+        elif name in QUOTED and not self.builder.hider.tag:
+            _add_quoted(self.builder.pieces, name, value, self.data, place)
 
 
-def _image(event: Any) -> int:
-    """Return by how much an event within the alternative text of an image nests deeper."""
-    if type(event) is not dict:
-        return 0
-    start = event.get("Start")
-    return int(type(start) is dict and "Image" in start) - int(event.get("End") == "Image")
+def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> None:
+    """Add text without what was masked in it; the tags among it are read."""
+    at, done = start, 0
+    for match in PART.finditer(text):
+        at += len(text[done : match.start()].encode())
+        done = match.start()
+        if match["text"] is None:
+            tag = source.tag(match["tag"])
+            if tag:
+                builder.add_tag(tag, {"start": at, "end": at})
+            continue
+        if builder.hider.tag:
+            continue
+        done = match.end()
+        for line in match[0].splitlines(keepends=True) if source.is_cut else [match[0]]:
+            end = at + len(line.encode())
+            builder.pieces.add(line, at, end)
+            at = end
 
 
-def _nest(kinds: list[Block], tag: str, *, opens: bool) -> None:
-    """Keep the kinds of the blocks that are open; what has none takes its parent's."""
-    if opens:
-        kinds.append(KINDS.get(tag, kinds[-1]))
-    else:
-        kinds.pop()
-
-
-def _add_quoted(pieces: Pieces, event: dict[str, str], data: bytes, place: Place) -> None:
-    """Add inline code or a formula, which stands between marks in the source."""
-    name, value = next(iter(event.items()))
-    if name not in QUOTED or (name != "Code" and not FORMULA.isdisjoint(value)):
+def _add_quoted(pieces: Pieces, name: str, value: str, data: bytes, place: Place) -> None:
+    """Add inline code or a formula, which is between marks in the source."""
+    if name != "Code" and not FORMULA.isdisjoint(value):
         return
     start, end = place["start"], place["end"]
     source = data[start:end]
     at = start + len(source) - len(source.lstrip(source[:1]))
-    found = data.find(value.encode(), at, end)
+    written = value.encode()
+    found = data.find(written, at, end)
+    first = len(pieces.text)
     if found >= 0:
-        pieces.add(value, found, found + len(value.encode()))
-        return
-    for text, first, last in _along(value, data[at:end].decode("utf-8", "replace")):
-        pieces.add(text, at + first, at + last)
+        pieces.add(value, found, found + len(written))
+    else:
+        for text, begin, last in _along(value, data[at:end].decode("utf-8", "replace")):
+            pieces.add(text, at + begin, at + last)
+    if name == "Code" and len(pieces.text) > first:
+        pieces.spans.append((first, len(pieces.text), Span.CODE))
 
 
 def _along(value: str, source: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the stretches of a value that stand in the source, with their bytes there.
+    """Yield the parts of a value that are in the source, with their bytes there.
 
-    A line end stands as a space in the value; the marks of a quote, indents and
+    A line end is a space in the value; the marks of a quotation, indents and
     the backslash before a bar are not in it.
     """
-    stretch, first, last = "", 0, 0
+    part, first, last = "", 0, 0
     letters = iter(source)
     for letter in value:
         start = last
         for other in letters:
             last += len(other.encode())
-            if letter in (other, HOLE) or (letter == " " and other in "\r\n"):
+            if letter == other or (letter == " " and other in "\r\n"):
                 break
             start = last
-        if stretch and (start > first + len(stretch.encode()) or letter == HOLE):
-            yield stretch, first, first + len(stretch.encode())
-            stretch = ""
-        if not stretch:
+        if part and start > first + len(part.encode()):
+            yield part, first, first + len(part.encode())
+            part = ""
+        if not part:
             first = start
-        if letter != HOLE and start < last:
-            stretch += letter
-    if stretch:
-        yield stretch, first, first + len(stretch.encode())
+        if start < last:
+            part += letter
+    if part:
+        yield part, first, first + len(part.encode())
 
 
 def _name_title(pieces: Pieces, top: int, title: str) -> str:
-    """Mark the first heading as the title where it is; return what it says."""
+    """Mark the first heading as the title where it is one; return its text."""
     if top < 0:
         return ""
     first, last, _ = pieces.blocks[top]
@@ -206,41 +286,3 @@ def _name_title(pieces: Pieces, top: int, title: str) -> str:
     if not title or heading.casefold() == title.casefold():
         pieces.blocks[top] = (first, last, Block.TITLE)
     return heading
-
-
-def _code(data: bytes) -> list[tuple[int, int]]:
-    """Return where code stands, in bytes."""
-    return [
-        (place["start"], place["end"])
-        for event, place in _events(data)
-        if type(event) is dict and ("Code" in event or "CodeBlock" in str(event.get("Start")))
-    ]
-
-
-def _around(events: Iterable[Event], holes: Sequence[tuple[int, int]]) -> Iterable[Event]:
-    """Leave out of the events what stands in the holes, which are in order."""
-    if not holes:
-        return events
-    return _cut(events, holes)
-
-
-def _cut(events: Iterable[Event], holes: Sequence[tuple[int, int]]) -> Iterator[Event]:
-    index = 0
-    for event, place in events:
-        if type(event) is not dict or "Text" not in event:
-            yield event, place
-            continue
-        start, end = place["start"], place["end"]
-        while index < len(holes) and holes[index][1] <= start:
-            index += 1
-        text, hole = event["Text"].encode(), index
-        base = start
-        while hole < len(holes) and holes[hole][0] < end:
-            left, right = holes[hole]
-            if start < left:
-                seen = text[start - base : left - base].decode()
-                yield {"Text": seen}, {"start": start, "end": left}
-            start = max(start, min(right, end))
-            hole += 1
-        if start < end:
-            yield {"Text": text[start - base :].decode()}, {"start": start, "end": end}

@@ -9,7 +9,8 @@ from typing import TypedDict
 import msgspec
 import numpy as np
 
-from analyzer.article import Block, Ints, Markup
+from analyzer.article import Block, Ints, Markup, Span
+from analyzer.readers.inline_spans import find_spans
 
 GAP = "\n\n"
 
@@ -33,11 +34,14 @@ class Pieces(msgspec.Struct):
         Where each piece stands in the source, as ``start`` and ``end``.
     blocks : list of (int, int, Block)
         First piece, one past the last piece, kind.
+    spans : list of (int, int, Span)
+        Inline spans, in any order: first piece, one past the last piece, kind.
     """
 
     text: list[str] = msgspec.field(default_factory=list)
     place: list[Place] = msgspec.field(default_factory=list)
     blocks: list[tuple[int, int, Block]] = msgspec.field(default_factory=list)
+    spans: list[tuple[int, int, Span]] = msgspec.field(default_factory=list)
 
     def add(self, text: str, start: int, end: int) -> None:
         """Add a piece to the open block."""
@@ -53,7 +57,9 @@ class Pieces(msgspec.Struct):
         return len(self.text)
 
 
-def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> Markup:
+def assemble(
+    pieces: Pieces, positions: Ints | None = None, shift: int = 0, ends: Ints | None = None
+) -> Markup:
     """Return the markup that the pieces make; blocks without a letter are left out.
 
     Parameters
@@ -64,6 +70,8 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
         count something else.
     shift : int
         Added to every offset: where the text read begins in the source.
+    ends : ndarray of int64, optional
+        Turns offsets of ends where they differ, as where text was cut out.
     """
     prose = "".join(pieces.text)
     count = len(pieces.place)
@@ -72,11 +80,14 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
     start = np.fromiter(map(itemgetter("start"), pieces.place), np.int64, count)
     end = np.fromiter(map(itemgetter("end"), pieces.place), np.int64, count)
     if positions is not None:
-        start, end = positions[start], positions[end]
+        start, end = positions[start], (positions if ends is None else ends)[end]
+        end = np.maximum(start, end)
     start, end = start + shift, end + shift
-    blocks = [block for block in _trimmed(prose, bounds, pieces.blocks) if block[0] < block[1]]
+    edges = bounds.tolist()
+    blocks = [block for block in _trimmed(prose, edges, pieces.blocks) if block[0] < block[1]]
     table = np.array(blocks, np.int64).reshape(-1, 3)
     first = _run_starts(start, end, length)
+    spans = find_spans(prose, blocks, _inline(pieces, edges))
     return Markup(
         prose=prose,
         run_prose=np.append(bounds[:-1][first], len(prose)),
@@ -85,7 +96,14 @@ def assemble(pieces: Pieces, positions: Ints | None = None, shift: int = 0) -> M
         block_start=table[:, 0],
         block_end=table[:, 1],
         block_kind=table[:, 2],
+        span_start=spans[:, 0],
+        span_end=spans[:, 1],
+        span_kind=spans[:, 2],
     )
+
+
+def _inline(pieces: Pieces, edges: Sequence[int]) -> list[tuple[int, int, int]]:
+    return [(edges[first], edges[last], int(kind)) for first, last, kind in pieces.spans]
 
 
 def code_points(data: bytes) -> Ints | None:
@@ -103,10 +121,9 @@ def code_points(data: bytes) -> Ints | None:
 
 
 def _trimmed(
-    prose: str, bounds: Ints, blocks: Sequence[tuple[int, int, Block]]
+    prose: str, edges: Sequence[int], blocks: Sequence[tuple[int, int, Block]]
 ) -> list[tuple[int, int, Block]]:
     trimmed = []
-    edges = bounds.tolist()
     for first, last, kind in blocks:
         start, end = edges[first], edges[last]
         text = prose[start:end]

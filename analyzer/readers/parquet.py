@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem
 from analyzer.readers.byte_lines import fallback_decoder
-from analyzer.readers.records import choose_columns, deduplicate_names, read_records
+from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
 if TYPE_CHECKING:
     from pyarrow import Array
@@ -25,12 +25,12 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield an article for each row; rows are counted from 1."""
-    return read_records(_records(file, options, on_problem), file, options, on_problem)
+    return read_table(lambda report: _records(file, options, report), file, options, on_problem)
 
 
 def _records(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
-) -> Iterator[tuple[int, Mapping[str, object]]]:
+) -> Iterator[Record]:
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
@@ -52,7 +52,7 @@ def _records(
 
 def _rows(
     table: ParquetFile, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
-) -> Iterator[tuple[int, Mapping[str, object]]]:
+) -> Iterator[Record]:
     names = deduplicate_names(table.schema_arrow.names)
     problem = choose_columns(tuple(names), options).problem
     if problem:

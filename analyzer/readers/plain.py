@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
+from analyzer.errors import Problem
+from analyzer.readers.document import make_document
+from analyzer.readers.front_matter import plain_fields
 from analyzer.readers.reader import read_text
 
 if TYPE_CHECKING:
@@ -17,7 +20,21 @@ if TYPE_CHECKING:
 def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
-    """Yield the one article of a text file; its title is to be found in the text."""
+    """Yield the one article of a text file; its title is searched for in the text."""
     text = read_text(file, options, on_problem, lambda _: "")
-    if text is not None:
-        yield Article(file.id, text, title=None, source=file.source, language=options.language)
+    if text is None:
+        return
+    try:
+        document = make_document(text, options.markup, None)
+    except ImportError as error:
+        on_problem(Problem(file.source, str(error)))
+        return
+    yield Article(
+        file.id,
+        text,
+        title=document.title,
+        source=file.source,
+        language=options.language or document.language,
+        fields=plain_fields(document.fields),
+        markup=document.markup,
+    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
+    from analyzer.readers.markup_kind import MarkupKind
 
 MAX_ARTICLE = 64 << 20
 USUAL = 1 << 16
@@ -37,8 +38,10 @@ class ReadOptions(msgspec.Struct, frozen=True):
     text_column, title_column, id_column : str
         The columns of a table or the keys of a record; guessed where empty.
     language : str
-        The language of articles that do not declare one, as two letters; detected
-        where empty.
+        An ISO 639-1 code, the language of articles that declare none.
+    markup : {"auto", "text", "markdown", "html"}
+        What records, and files of plain text, are written in; "auto" judges each by its
+        content. The type of a Markdown or HTML file is known by its name.
     stdin_filename : str
         The name by which ``-`` is known: it gives the type and the article's id.
     max_bytes : int
@@ -49,6 +52,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     title_column: str = ""
     id_column: str = ""
     language: str = ""
+    markup: MarkupKind = "auto"
     stdin_filename: str = ""
     max_bytes: int = MAX_ARTICLE
 
@@ -64,17 +68,17 @@ class SourceFile(msgspec.Struct, frozen=True):
         The path below the common root of the inputs, with forward slashes.
     source : str
         The path as it was given or found, with forward slashes.
-    origin : str
+    input : str
         The input it was found by, empty for standard input.
-    named : bool
+    is_explicit : bool
         Whether the user named this very file, so that failing is an error.
     """
 
     path: Path | None
     id: str
     source: str
-    origin: str
-    named: bool
+    input: str
+    is_explicit: bool
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -149,7 +153,7 @@ def read_text(
         on_problem(Problem(file.source, f"larger than {size} MB, too large for one article"))
         return None
     if is_binary(data):
-        if not file.named:
+        if not file.is_explicit:
             raise Skipped("binary")
         on_problem(Problem(file.source, "binary data, not text"))
         return None

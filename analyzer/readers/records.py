@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
 from analyzer.errors import Problem
+from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
-from analyzer.readers.html import MISSING, parse_record
+from analyzer.readers.html import MISSING
 from analyzer.readers.reader import normalize_title
+from analyzer.readers.shared_language import LanguagePrior, language_prior
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
@@ -33,6 +38,10 @@ KINDS = {
     list: "a list",
     dict: "an object",
 }
+MAX_HELD = 1 << 24
+NO_PRIOR = LanguagePrior()
+Record = tuple[int, Mapping[str, object]]
+ReadRows = Callable[["ProblemHandler"], Iterator[Record]]
 IdFactory = Callable[[int, object], str]
 LANGUAGE = ("lang", "language", "locale", "language_code")
 
@@ -55,9 +64,9 @@ def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
     Names are compared without regard to case, spaces and hyphens; of several
     that are known, the one that comes first in this module's lists is taken.
     """
-    text = _choose(names, options.text_column, TEXT)
-    title = _choose(names, options.title_column, TITLE)
-    key = _choose(names, options.id_column, ID)
+    text = choose_name(names, options.text_column, TEXT)
+    title = choose_name(names, options.title_column, TITLE)
+    key = choose_name(names, options.id_column, ID)
     found = ", ".join(repr(name) for name in names[:MAX_NAMES]) or "none"
     problem = ""
     for asked, role in (
@@ -69,15 +78,59 @@ def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
             problem = problem or f"no column {asked!r} for the {role}; found {found}"
     if not text and not problem:
         problem = f"no column is known to hold the text; name it as text column; found {found}"
-    return Columns(text, title, key, _choose(names, "", LANGUAGE), problem)
+    return Columns(text, title, key, choose_name(names, "", LANGUAGE), problem)
+
+
+def read_table(
+    read_rows: ReadRows, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
+    """Yield an article for each record that has a text.
+
+    The rows are read twice: first for their language, which short rows share. Standard
+    input, which is there only once, is held up to `MAX_HELD` characters for it.
+
+    Parameters
+    ----------
+    read_rows : callable
+        From what problems are reported to, to the rows and values of all records.
+    file, options, on_problem
+        As a reader is given them.
+    """
+    if options.language:
+        yield from read_records(read_rows(on_problem), file, options, on_problem)
+        return
+    if file.path is not None:
+        texts = _texts(read_rows(lambda _: None), options)
+        prior = language_prior(texts)
+        yield from read_records(read_rows(on_problem), file, options, on_problem, prior=prior)
+        return
+    rows, held, size = read_rows(on_problem), [], 0
+    for row in rows:
+        held.append(row)
+        size += sum(len(value) for value in row[1].values() if isinstance(value, str))
+        if size > MAX_HELD:
+            break
+    prior = language_prior(_texts(held, options))
+    yield from read_records(chain(held, rows), file, options, on_problem, prior=prior)
+
+
+def _texts(records: Iterable[Record], options: ReadOptions) -> Iterator[str]:
+    """Yield the texts that declare no language, up to the first damage."""
+    with suppress(OSError, EOFError, ValueError, RecursionError, zlib.error):
+        for _, record in records:
+            columns = choose_columns(tuple(record), options)
+            text = record.get(columns.text)
+            if isinstance(text, str) and not language_code(record.get(columns.language)):
+                yield text
 
 
 def read_records(
-    records: Iterable[tuple[int, Mapping[str, object]]],
+    records: Iterable[Record],
     file: SourceFile,
     options: ReadOptions,
     on_problem: ProblemHandler,
     name: IdFactory | None = None,
+    prior: LanguagePrior = NO_PRIOR,
 ) -> Iterator[Article]:
     """Yield an article for each record that has a text.
 
@@ -85,10 +138,12 @@ def read_records(
     ----------
     records : iterable of (int, mapping)
         The row, counted from 1, and the values by column.
-    file, options, report
+    file, options, on_problem
         As a reader is given them.
     name : callable, optional
         From row and given id to the id of an article; `id_factory` where not given.
+    prior : LanguagePrior
+        What the rows of the file say together about their language.
     """
     name = name or id_factory(file, on_problem)
     for row, record in records:
@@ -103,19 +158,25 @@ def read_records(
         known = (columns.text, columns.title, columns.id, columns.language)
         title = normalize_title(record.get(columns.title), file, row, on_problem)
         try:
-            markup, title = parse_record(text, title)
+            document = make_document(text, options.markup, title)
         except ImportError:
             on_problem(Problem(file.source, MISSING, row))
             continue
+        if document.problem:
+            on_problem(Problem(file.source, document.problem, row, fatal=False))
+        markup = document.markup
         rest = {key: value for key, value in record.items() if key not in known}
         yield Article(
             name(row, record.get(columns.id)),
             text,
-            title=title,
+            title=normalize_title(document.title, file, row, on_problem),
             source=file.source,
             row=row,
-            language=language_code(record.get(columns.language)) or options.language,
-            fields=plain_fields(rest),
+            language=language_code(record.get(columns.language))
+            or options.language
+            or document.language
+            or prior.language_of(text if markup is None else markup.prose),
+            fields={**plain_fields(document.fields), **plain_fields(rest)},
             markup=markup,
         )
 
@@ -130,7 +191,8 @@ def deduplicate_names(names: Iterable[str]) -> list[str]:
     return unique
 
 
-def _choose(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str:
+def choose_name(present: tuple[str, ...], asked: str, known: tuple[str, ...]) -> str:
+    """Return the column that is asked for, else the first that is known; empty for none."""
     if asked:
         return asked if asked in present else ""
     by_name: dict[str, str] = {}

@@ -147,7 +147,7 @@ class ReceivedFiles:
             if values is not None:
                 yield self._named(article_from_record(values), file)
         if piece.articles:
-            self.inputs_with_articles.add(file.origin)
+            self.inputs_with_articles.add(file.input)
         if piece.skipped:
             self.skipped[piece.skipped] += 1
         if piece.ends:

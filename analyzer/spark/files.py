@@ -50,7 +50,7 @@ class _Entry(NamedTuple):
     length: int
     root: str
     given: str
-    named: bool
+    is_explicit: bool
 
 
 def discover_files(

@@ -173,7 +173,7 @@ def reading_whole(plan: Plan) -> Read:
 
 def _whole_pieces(plan: Plan, number: int, stream: BytesIO) -> Iterator[Any]:
     one, at = plan.files[number], _At(0, 0)
-    file = Fetched(None, one.id, one.source, one.origin, one.named, stream)
+    file = Fetched(None, one.id, one.source, one.input, one.is_explicit, stream)
 
     def articles(on_problem: ProblemHandler) -> Iterator[Article]:
         for article in read_with(file, plan.options, on_problem):

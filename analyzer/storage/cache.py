@@ -130,7 +130,7 @@ def read_into_memory(file: SourceFile) -> FileInMemory | None:
         data = file.path.read_bytes()
     except OSError:
         return None
-    return FileInMemory(file.path, file.id, file.source, file.origin, file.named, data)
+    return FileInMemory(file.path, file.id, file.source, file.input, file.is_explicit, data)
 
 
 def salt(settings: Settings, options: ReadOptions) -> bytes:

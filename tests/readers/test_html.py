@@ -4,15 +4,18 @@ import html
 import random
 import re
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.article import Block, Markup
+from analyzer.article import Block, Markup, Span
 from analyzer.errors import Problem
-from analyzer.readers.html import declared, parse_fragment, parse_page, parse_record, read
+from analyzer.readers import read as walk
+from analyzer.readers.document import make_document
+from analyzer.readers.html import declared, parse_fragment, parse_html, parse_page, read
 from analyzer.readers.html_tags import attributes, scan
 from analyzer.readers.main_content import cover, find_words
 from analyzer.readers.reader import ReadOptions, SourceFile
@@ -143,7 +146,7 @@ FRAGMENTS = [
 def test_every_construct_becomes_the_block_a_person_sees(
     text: str, expected: list[tuple[str, str]]
 ) -> None:
-    markup = parse_fragment(text)
+    markup = parse_fragment(text).markup
     assert blocks(markup) == expected
     for word, source in located(markup, text):
         assert word == html.unescape(re.sub("<[^>]*>", "", source))
@@ -151,7 +154,7 @@ def test_every_construct_becomes_the_block_a_person_sees(
 
 @given(st.lists(st.sampled_from(PAGE.replace(">", "> ").split(" ")), max_size=60).map(" ".join))
 def test_shuffled_html_is_read_and_every_word_is_found_again(text: str) -> None:
-    markup = parse_fragment(text)
+    markup = parse_fragment(text).markup
     for word, source in located(markup, text):
         assert word == html.unescape(re.sub("<[^>]*>", "", source))
     assert np.all(markup.run_start[1:] >= markup.run_end[:-1])
@@ -236,27 +239,9 @@ def test_a_page_declares_its_encoding_near_its_top(data: bytes, name: str) -> No
     assert declared(data) == name
 
 
-RECORDS = [
-    ("<p>One</p>", True),
-    ("  <!-- wp:paragraph --><p>One</p>", True),
-    ("<div class='a'>One</div>", True),
-    ("<p> is the tag for a paragraph", False),
-    ("<grin> said she</grin>", False),
-    ("Plain, with a <b>word</b> in bold", False),
-    ("", False),
-]
-
-
-@pytest.mark.parametrize(("text", "is_html"), RECORDS)
-def test_the_text_of_a_record_is_html_where_it_begins_with_a_tag(
-    text: str, is_html: bool
-) -> None:
-    assert (parse_record(text, "")[0] is not None) == is_html
-
-
 def test_the_title_of_a_record_is_kept_before_that_of_its_page() -> None:
-    assert parse_record(PAGE, "")[1] == "How to sow beans"
-    assert parse_record(PAGE, "Beans")[1] == "Beans"
+    assert make_document(PAGE, title="").title == "How to sow beans"
+    assert make_document(PAGE, title="Beans").title == "Beans"
 
 
 def test_a_paragraph_in_a_box_is_not_lost_for_a_link_in_it() -> None:
@@ -302,13 +287,197 @@ def test_a_page_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch, tmp_
     path = tmp_path / "a.html"
     path.write_text(PAGE, "utf-8")
     problems: list[Problem] = []
-    file = SourceFile(path, "a.html", "a.html", "", named=True)
+    file = SourceFile(path, "a.html", "a.html", "", is_explicit=True)
     assert list(read(file, ReadOptions(), problems.append)) == []
     assert "pip install 'analyzer[html]'" in problems[0].message
     assert problems[0].fatal
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+@given(
+    st.text(st.characters(exclude_characters="\ufdd0", exclude_categories=["Cs"]), max_size=30)
+)
 def test_an_escaped_text_is_read_as_it_was(text: str) -> None:
-    markup = parse_fragment(f"<p>{html.escape(text)}</p>")
+    markup = parse_fragment(f"<p>{html.escape(text)}</p>").markup
     assert markup.prose.split() == text.split()
+
+
+VISIBLE = [
+    ("<p>Seen</p><p hidden>Not</p><p>seen</p>", "Seen seen"),
+    ("<div style='color:red; DISPLAY : none'>Not<div>Not</div>Not</div>Seen", "Seen"),
+    ("<p hidden>Not<p>Seen", "Seen"),
+    ("<ul><li hidden>Not<li hidden>Not<li>Seen</ul>also", "Seen also"),
+    ("<ul><li>Seen<li hidden>Not<ul><li>Not</ul></ul>also", "Seen also"),
+    ("<table><tr><td hidden>Not<td>Seen</table>", "Seen"),
+    ("<div hidden='until-found'>Seen</div>", "Seen"),
+    (
+        "<span aria-hidden=true>#</span>Seen <i class=icon aria-hidden='true'>home</i>too",
+        "Seen too",
+    ),
+    ("<p aria-hidden=true>Seen words in a paragraph.</p>", "Seen words in a paragraph."),
+    ("Seen<span class='x sr-only'>Not</span>", "Seen"),
+    ("<noscript>Not</noscript><template>Not</template>Seen", "Seen"),
+    ("<img hidden>Seen<br hidden>also", "Seen also"),
+    ("<p class=hidden-gem data-hidden=1>Seen", "Seen"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), VISIBLE)
+def test_what_a_browser_does_not_show_is_no_text(text: str, words: str) -> None:
+    assert parse_fragment(text).markup.prose.split() == words.split()
+
+
+def inline(markup: Markup) -> list[tuple[str, str]]:
+    return [
+        (Span(kind).name, markup.prose[start:end])
+        for start, end, kind in zip(
+            markup.span_start, markup.span_end, markup.span_kind, strict=True
+        )
+    ]
+
+
+SPANS = [
+    ('See <a href="/a">the <b>map</b></a>.', [("LINK", "the map"), ("EMPHASIS", "map")]),
+    ("<a name=x>No link</a> <code>x = 1</code>", [("CODE", "x = 1")]),
+    (
+        "<p><strong>The Gazette:</strong> Who won?",
+        [("EMPHASIS", "The Gazette:"), ("LABEL", "The Gazette:")],
+    ),
+    ("<p><b>Ferry</b>: at nine.", [("EMPHASIS", "Ferry"), ("LABEL", "Ferry:")]),
+    ("<p>Then <b>she said:</b> no.", [("EMPHASIS", "she said:")]),
+    ("<p><b>All of it in bold:</b>", [("EMPHASIS", "All of it in bold:")]),
+    ("<p>At https://tide.example/a.", [("ADDRESS", "https://tide.example/a")]),
+    ("<p>Ask me@tide.example.", [("ADDRESS", "me@tide.example")]),
+    ("<b>One<p>two</b> three", [("EMPHASIS", "One"), ("EMPHASIS", "two")]),
+    ("<i><b>", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANS)
+def test_inline_elements_are_spans_of_the_prose(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert inline(parse_fragment(text).markup) == expected
+
+
+def test_captions_and_terms_have_kinds_of_their_own() -> None:
+    text = """<table><caption>Weeks</caption><tr><td>ten</table>
+    <figure><img src=a><figcaption>A bean</figcaption></figure><dl><dt>Soil<dd>Warm.</dl>"""
+    assert blocks(parse_fragment(text).markup) == [
+        ("CAPTION", "Weeks"),
+        ("TABLE", "ten"),
+        ("CAPTION", "A bean"),
+        ("LIST_ITEM", "Soil"),
+        ("LIST_ITEM", "Warm."),
+    ]
+
+
+TEMPLATES = [
+    ("{% load x %}<p>{{ name|upper }} has a boat.</p>", "has a boat."),
+    ("<p>{% trans 'Salt pans' %}</p>{# a note #}", "Salt pans"),
+    ("<p>{% if a < b %}Low {% else %}High {% endif %}tide</p>", "Low High tide"),
+    ('<a href="{% url "x" %}">Tide</a> {{#each boats}}<b>{{this}}</b>{{/each}}', "Tide"),
+    ("<p>{{ range .Boats }}Boat{{ end }}<?php echo $a->b; ?> home</p>", "Boat home"),
+    ("{% comment %}<p>Not</p>{% endcomment %}<p v-if='a'>Seen</p>", "Seen"),
+    ("<p>Not closed {{ is text</p>", "Not closed {{ is text"),
+    ("<p>Write <code>{{ name }}</code></p>", "Write {{ name }}"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), TEMPLATES)
+def test_tags_of_template_languages_are_no_text(text: str, words: str) -> None:
+    markup = parse_fragment(text).markup
+    assert markup.prose.split() == words.split()
+    for word, source in located(markup, text):
+        assert word == source
+
+
+FERRY = [
+    "The ferry leaves the northern pier at nine and returns before the tide has turned.",
+    "Two families stay on the island all winter, and the post comes only on Thursdays.",
+    "A new engine was fitted in spring, after the old one had failed for the third time.",
+    "Nobody had expected that the captain would retire in the very year of the jubilee.",
+    "The timetable hangs in the bakery, where most of the passengers wait with their bags.",
+]
+
+
+def page_of(body: str) -> str:
+    return f"""<!doctype html><html><head><title>The ferry</title></head><body>
+    <nav><a href=/a>Home</a> <a href=/b>News</a></nav>{body}
+    <footer>Copyright by the pier. All rights reserved.</footer></body></html>"""
+
+
+def test_a_repeated_paragraph_of_a_page_is_kept() -> None:
+    body = "".join(f"<p>{text}</p>" for text in [*FERRY, FERRY[1]])
+    for page in (page_of(body), page_of(f"<div>{body}</div>"), page_of(f"<main>{body}</main>")):
+        assert parse_page(page).markup.prose.count(FERRY[1]) == 2
+
+
+def test_a_list_beside_the_paragraphs_is_kept_and_navigation_is_not() -> None:
+    body = "".join(f"<p>{text}</p>" for text in FERRY[:3])
+    body += "<ul><li>A bag for the post.<li>A coat for the wind.</ul>" + f"<p>{FERRY[3]}</p>"
+    prose = parse_page(page_of(body)).markup.prose
+    assert "A coat for the wind." in prose
+    assert "Home" not in prose
+    assert "Copyright" not in prose
+
+
+def test_links_beside_an_article_are_not_of_it() -> None:
+    more = "".join(
+        f"<p><a href=/{at}>Another ferry sank on day {at}.</a></p>" for at in range(9)
+    )
+    page = page_of("<div>" + "".join(f"<p>{text}</p>" for text in FERRY) + more + "</div>")
+    assert "sank" not in parse_page(page).markup.prose
+
+
+def test_a_fragment_is_kept_whole_and_names_its_title() -> None:
+    page = parse_html("<h1>The ferry</h1><p>It leaves.</p><p>It leaves.</p>")
+    assert page.title == "The ferry"
+    assert blocks(page.markup)[0] == ("TITLE", "The ferry")
+    assert page.markup.prose.count("It leaves.") == 2
+
+
+def test_front_matter_of_html_is_read_and_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("---\ntitle: Tides\nlang: fr\n---\n<p>The sea.</p>\n", "utf-8")
+    [article] = walk(path)
+    assert (article.title, article.language) == ("Tides", "fr")
+    assert article.prose.split() == ["The", "sea."]
+    word, source = located(article.markup, article.text)[0]
+    assert (word, source) == ("The", "The")
+
+
+def test_pages_that_are_no_articles_are_passed_over(tmp_path: Path) -> None:
+    canonical = '<link rel=canonical href="https://tide.example/a/">'
+    text = "".join(f"<p>{text}</p>" for text in FERRY)
+    files = {
+        "a.html": f"<title>Tide</title>{canonical}<body>{text}",
+        "amp.html": f"<title>Tide</title>{canonical}<body>{text}",
+        "b.html": f"<title>Other</title>{canonical}<body>{text}",
+        "tag.html": f'<head><meta name="robots" content="noindex, follow"></head>{text}',
+        "soon.md": "---\ndraft: true\n---\nNot yet.",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    problems: list[Problem] = []
+    found = list(walk(tmp_path, on_problem=problems.append))
+    assert [article.id for article in found] == ["a.html", "b.html"]
+    skipped = "3 files skipped (another address of a page 1, draft 1, noindex 1)"
+    assert [problem.message for problem in problems] == [skipped]
+    for name in ("tag.html", "soon.md"):
+        assert len(list(walk(tmp_path / name))) == 1
+
+
+def test_a_search_index_of_a_built_site_is_no_article(tmp_path: Path) -> None:
+    record = '[{"title": "Tide", "content": "The sea.", "url": "%s"}]'
+    (tmp_path / "pages.json").write_text(record % "/posts/tide/", "utf-8")
+    (tmp_path / "search.json").write_text(record % "https://tide.example/a", "utf-8")
+    (tmp_path / "stories.json").write_text(record % "https://tide.example/b", "utf-8")
+    assert [a.source.rpartition("/")[2] for a in walk(tmp_path)] == ["stories.json"]
+    assert len(list(walk(tmp_path / "search.json"))) == 1
+
+
+def test_an_article_that_the_extractor_drops_for_precision_is_found() -> None:
+    """A class name that it takes for a teaser is that of the article."""
+    text = "".join(f"<p>{text}</p>" for text in FERRY)
+    page = page_of(f'<div class="teaser article-teaser">{text}</div><div>A short line.</div>')
+    assert FERRY[2] in parse_page(page).markup.prose

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.article import Block, Markup
+from analyzer.article import Block, Markup, Span
 from analyzer.errors import Problem
 from analyzer.readers.front_matter import FrontMatter, read_front_matter
 from analyzer.readers.markdown import parse
 from analyzer.readers.markup_builder import code_points
 from analyzer.readers.reader import SourceFile
 
-FILE = SourceFile(None, "a.md", "a.md", "", named=True)
+FILE = SourceFile(None, "a.md", "a.md", "", is_explicit=True)
 
 
 def blocks(markup: Markup) -> list[tuple[str, str]]:
@@ -55,13 +55,64 @@ KINDS = [
         "Beans[^1] grow.\n\n[^1]: Slowly.",
         [("PARAGRAPH", "Beans grow."), ("PARAGRAPH", "Slowly.")],
     ),
-    ("Bean\n: a seed", [("PARAGRAPH", "Bean"), ("LIST_ITEM", "a seed")]),
+    ("Bean\n: a seed", [("LIST_ITEM", "Bean"), ("LIST_ITEM", "a seed")]),
     ("Run `make  it` now", [("PARAGRAPH", "Run make  it now")]),
     ("One\n\n---\n\ntwo", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
     ("Salt &amp; pepper &#8212; \\*both\\*", [("PARAGRAPH", "Salt & pepper — *both*")]),
     ("It costs $5-$10 or $x$.", [("PARAGRAPH", "It costs 5-10 or x.")]),
     ("> `make\n>   it now`", [("QUOTE", "make   it now")]),
     ("| `a\\|b` |\n|---|\n| `c \\| d` |", [("TABLE", "a|b"), ("TABLE", "c | d")]),
+    ("<div>\n<p>Warm<br>soil</p>\n</div>", [("PARAGRAPH", "Warm\nsoil")]),
+    (
+        "<details>\n<summary>Soil</summary>\nWarm.\n</details>",
+        [("PARAGRAPH", "Soil"), ("PARAGRAPH", "Warm.")],
+    ),
+    (
+        "<blockquote>\n\nShe *dug*.\n\n</blockquote>\n\nBeans.",
+        [("QUOTE", "She dug."), ("PARAGRAPH", "Beans.")],
+    ),
+    (
+        "<table><tr><td>a<td>b</table>\n\nc",
+        [("TABLE", "a"), ("TABLE", "b"), ("PARAGRAPH", "c")],
+    ),
+    (
+        "<ul>\n<li>beans\n<li>peas &amp; kale\n</ul>",
+        [("LIST_ITEM", "beans"), ("LIST_ITEM", "peas & kale")],
+    ),
+    ("<figure><img src=x><figcaption>Beans.</figcaption></figure>", [("CAPTION", "Beans.")]),
+    ('[caption width="1"]<img src=x> Beans.[/caption]', [("CAPTION", "Beans.")]),
+    ("<aside>Dig first.</aside>", [("PARAGRAPH", "Dig first.")]),
+    ("One<br><br>two", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
+    (
+        "{% highlight go %}\na {{ b }}\n\nc\n{% endhighlight %}\nDone.",
+        [("CODE", "a {{ b }}\n\nc"), ("PARAGRAPH", "Done.")],
+    ),
+    (
+        "{{< highlight go >}}\na `b\n{{< /highlight >}}\n`Done` {{ x }}.",
+        [("CODE", "a `b"), ("PARAGRAPH", "Done .")],
+    ),
+    (
+        '!!! note "Warm *soil*"\n    Dig.\n\n        make it\n\nBeans.',
+        [
+            ("HEADING", "Warm soil"),
+            ("PARAGRAPH", "Dig."),
+            ("CODE", "make it"),
+            ("PARAGRAPH", "Beans."),
+        ],
+    ),
+    (
+        "::: tip Warm soil\nDig.\n:::\nBeans.",
+        [("HEADING", "Warm soil"), ("PARAGRAPH", "Dig."), ("PARAGRAPH", "Beans.")],
+    ),
+    (":::tip[Warm soil]\nDig.\n:::", [("HEADING", "Warm soil"), ("PARAGRAPH", "Dig.")]),
+    (
+        "```{note} Warm soil\nDig.\n```\nBeans.",
+        [("HEADING", "Warm soil"), ("PARAGRAPH", "Dig."), ("PARAGRAPH", "Beans.")],
+    ),
+    ("```{code-block} sh\nmake it\n```", [("CODE", "make it")]),
+    ('=== "Warm"\n    - beans', [("HEADING", "Warm"), ("LIST_ITEM", "beans")]),
+    ("> [!tip] Warm soil\n> Dig.", [("HEADING", "Warm soil"), ("QUOTE", "Dig.")]),
+    ("Beans {% if a %}\n{% endif %}\npeas.", [("PARAGRAPH", "Beans"), ("PARAGRAPH", "peas.")]),
     ("So $a_1 = \\frac{1}{2}$ holds.", [("PARAGRAPH", "So  holds.")]),
 ]
 
@@ -78,7 +129,14 @@ NOT_PROSE = [
     "![a ![hidden](x) one](hidden.png)",
     "![a\nhidden ![b](x)\nhidden](hidden.png)",
     "<!-- hidden -->",
-    "<div class='hidden'>\nhidden\n</div>",
+    "<div class='hidden'>\nseen\n</div>",
+    "<div hidden>\n\nhidden\n\n</div>",
+    "<div>\nseen\n<p style='display: none'>hidden</p>\n</div>",
+    "<script>\n\nhidden\n\n</script>",
+    "<svg viewBox='0 0 1 1'>\n<text>hidden</text>\n\n<text>hidden</text>\n</svg>",
+    "<template>\n\nhidden\n\n</template>",
+    "seen <span hidden>hidden <b>hidden</b></span>",
+    "seen <!-- hidden --> <img src='hidden.png' alt='hidden'>",
     "<span title='hidden'></span>",
     "[seen](https://hidden.example 'hidden')",
     "[seen][hidden]\n\n[hidden]: https://hidden.example",
@@ -87,13 +145,47 @@ NOT_PROSE = [
     "{{% hidden %}}",
     "{% include hidden.html %}",
     "{{ hidden.url }}",
-    "{% highlight ruby %}\nhidden\n\nhidden\n{% endhighlight %}",
-    "{{< highlight go >}}\nhidden\n\nhidden\n{{< /highlight >}}",
+    "seen{% highlight ruby %}hidden{% endhighlight %}",
+    '[seen]({{ hidden.url }}/hidden "hidden")',
+    "[seen]({% link hidden.md %})",
+    "<% hidden %> seen <%= hidden(1) %>",
+    "<?php if ($hidden > 1): ?>seen<?php endif ?>",
+    "{{#if hidden}}seen{{/if}}",
+    "{{!-- hidden }} hidden --}} seen",
+    "{{/* hidden */}}",
+    "{# hidden #}",
     "{% comment %} hidden {% endcomment %}",
     "[seen](x){:target='hidden'}",
     "`seen`{.hidden}",
     "{: .hidden}",
     "::: {.hidden}\nseen\n:::",
+    ":::hidden\nseen\n:::",
+    ':::image type="hidden" source="hidden.png":::',
+    "!!! hidden\n    seen",
+    "??? hidden\n    seen",
+    "> [!hidden]- \n> seen",
+    "```{note}\n:class: hidden\nseen\n```",
+    "````{tip}\n```{warning}\n---\nclass: hidden\n---\nseen\n```\n````",
+    ":::{admonition}\n:class: hidden\nseen\n:::",
+    "```\ncode\n```\n{hidden=true hidden-version=1.3}",
+    'seen\n{style="hidden"}',
+    '![](x.png){width=25}{type="hidden"} seen',
+    '# Sowing {collapsible="hidden"}',
+    "{:hidden: .hidden #hidden}",
+    "(hidden)=\n## Sowing",
+    "{hidden}`seen`",
+    "[[hidden|seen]]",
+    "![[hidden.png]] seen",
+    "seen :hidden: :+1:",
+    "seen [@hidden2001, p. 3; @hidden]",
+    "*[hidden]: hidden hidden",
+    "[//]: # (hidden)",
+    '[hidden size="big"]seen[/hidden]',
+    "[hidden]seen[/hidden]",
+    '[hidden ids="1,2"]',
+    '[caption width="1"]seen[/caption]',
+    '--8<-- "hidden.md"',
+    "[[toc]]",
     "# Sowing {#hidden}",
 ]
 
@@ -113,6 +205,12 @@ KEPT = [
     "`{{< shown >}}` is how a shortcode is written",
     "Text with {% that goes on\n\nand ends here %} later",
     "Three ::: colons within a line",
+    "Half past 10:30:45 and std::vec::Vec",
+    "He wrote [sic] and [name] in brackets",
+    "Ask @anna or anna@soil.example",
+    "A remark {/* with a comment */} in it",
+    "`[button size=1]` and `:tada:` and `{: .x}`",
+    "A page about [[ -f file ]]",
 ]
 
 
@@ -145,6 +243,58 @@ def test_the_scripting_of_mdx_is_not_prose() -> None:
         ("PARAGRAPH", "Beans like warm soil  and 3 < 4 frosts."),
         ("PARAGRAPH", "import duties on beans rose."),
     ]
+
+
+def test_elements_of_html_in_mdx_have_their_kinds_and_their_text_is_markdown() -> None:
+    text = (
+        "<blockquote style={{color: a > b}}>\n\nBeans *like*<br/>soil.\n\n</blockquote>\n\n"
+        "<Tabs>\n  <Tab>\n\n    So do **peas**.\n\n  </Tab>\n</Tabs>\n\n"
+        "<ul><li>Dig.</li></ul>\n<div hidden>\nNever.\n</div>\n\nSee <https://soil.example>."
+    )
+    assert blocks(parse(text, mdx=True)[0]) == [
+        ("QUOTE", "Beans like\nsoil."),
+        ("PARAGRAPH", "So do peas."),
+        ("LIST_ITEM", "Dig."),
+        ("PARAGRAPH", "See https://soil.example."),
+    ]
+
+
+def test_an_export_reaches_to_where_its_brackets_are_closed() -> None:
+    text = "export const a = {\n  b: 1,\n\n  c: 2,\n}\n\nBeans."
+    assert blocks(parse(text, mdx=True)[0]) == [("PARAGRAPH", "Beans.")]
+
+
+@pytest.mark.parametrize(
+    "text", ['import A from "./a"\n\nBeans {a}.', "<Tabs>\n\nBeans {a}.\n\n</Tabs>"]
+)
+def test_markdown_that_imports_or_uses_components_is_read_as_mdx(text: str) -> None:
+    assert blocks(parse(text)[0]) == [("PARAGRAPH", "Beans .")]
+
+
+SPANS = [
+    ("Dig [*warm* soil](x) now", [("LINK", "warm soil"), ("EMPHASIS", "warm")]),
+    ("See <https://soil.example/a>.", [("ADDRESS", "https://soil.example/a")]),
+    ("Ask a@soil.example, or b.", [("ADDRESS", "a@soil.example")]),
+    ("Run `make it`", [("CODE", "make it")]),
+    ("Press <kbd>Esc</kbd>", [("CODE", "Esc")]),
+    ("- **Anna:** why?", [("EMPHASIS", "Anna:"), ("LABEL", "Anna:")]),
+    ("*Anna*: why?", [("EMPHASIS", "Anna"), ("LABEL", "Anna:")]),
+    ("See [[soil|warm soil]]", [("LINK", "warm soil")]),
+    ("<div><b>Warm</b> <a href='x'>soil</a></div>", [("EMPHASIS", "Warm"), ("LINK", "soil")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANS)
+def test_inline_spans(text: str, expected: list[tuple[str, str]]) -> None:
+    markup = parse(text)[0]
+    found = {
+        (Span(kind).name, markup.prose[start:end])
+        for start, end, kind in zip(
+            markup.span_start, markup.span_end, markup.span_kind, strict=True
+        )
+    }
+    assert set(expected) <= found
+    assert {kind for kind, _ in found} - {"LINK"} <= {kind for kind, _ in expected}
 
 
 def test_the_first_heading_of_level_one_is_the_title() -> None:
@@ -195,7 +345,12 @@ PARAGRAPH = st.one_of(
         lambda cells: "| {} | `{}` |\n|--|--|\n".format(*cells)
     ),
     LINE.map(lambda line: f"```\n{line}\n\t{line}\n```"),
-    st.just("<div>\nzzz\n</div>"),
+    st.just("<div hidden>\nzzz\n</div>"),
+    LINE.map(lambda line: f"<blockquote class='zzz'>\n<p>{line}<br>{line}</p>\n</blockquote>"),
+    WRAPPED.map(lambda text: '!!! zzz "Ωmega"\n    ' + text.replace("\n", "\n    ")),
+    WRAPPED.map(lambda text: f"```{{note}}\n:zzz: zzz\n{text}\n```"),
+    WRAPPED.map(lambda text: f'::: zzz\n{text}\n{{zzz="zzz"}}\n:::'),
+    LINE.map(lambda line: f"> <p align='zzz'>{line}</p>\n> <ul><li>{line}\n> </ul>"),
 )
 DOCUMENT = st.builds(
     lambda front, parts, end: (front + "\n\n".join(parts)).replace("\n", end),
@@ -217,7 +372,7 @@ def test_every_word_of_the_prose_is_the_word_at_its_place_in_the_source(text: st
 def test_all_that_is_seen_is_prose_and_nothing_else(text: str) -> None:
     front = read_front_matter(text, FILE, pytest.fail)
     markup = parse(text, front.end)[0]
-    visible = re.sub(r"https?://\S+?(?=\))|\bzzz\b|(?<=<)/?b(?=>)|/?div|&amp;", " ", text)
+    visible = re.sub(r"https?://\S+?(?=\))|<[^<>\n]*>|\bzzz\b|\{note\}|&amp;", " ", text)
     assert re.findall(r"\w+", markup.prose) == re.findall(r"\w+", visible)
 
 
@@ -258,6 +413,7 @@ FRONT_MATTER = [
     ("+++\ntitle = 'Warm soil'\n+++\nText", "Warm soil", "Text"),
     ('{"title": "Warm soil"}\nText', "Warm soil", "Text"),
     ("---\ntitle: 1984\n...\nText", "1984", "Text"),
+    ("[//]: # (title: Warm soil)\n\nText", "Warm soil", "Text"),
     ("---\nTitle: >\n  Warm\n  soil\n---\nText", "Warm soil", "Text"),
     ("---\n# nothing\n---\nText", "", "Text"),
     ("---\n\nText between rules\n\n---\n", "", "---\n\nText between rules\n\n---"),
@@ -288,6 +444,9 @@ BROKEN = [
     ("---\ndate: 2024-13-45\n---\nText", 2),
     ("---\na: !!python/object:os.system x\n---\nText", 2),
     ("---\na: *nowhere\n---\nText", 2),
+    ("---\na: !!bool perhaps\n---\nText", 2),
+    ("---\na: !!int {b: 1}\n---\nText", 2),
+    ("---\na: !!timestamp soon\n---\nText", 2),
     ("---\na: " + "[" * 60_000 + "\n---\nText", 2),
     ("---\n" + "- " * 30_000 + "a\n---\nText", 2),
     ("---\na: " + "x" * 70_000 + "\n---\nText", 1),
@@ -320,6 +479,12 @@ def test_aliases_in_yaml_do_not_multiply() -> None:
     levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 20))
     front = read_front_matter(f"---\nl0: &l0 [lol]\n{levels}\n---\n", FILE, pytest.fail)
     assert front.fields == {"l0": "lol"}
+
+
+def test_an_alias_repeated_in_a_list_does_not_fill_the_memory() -> None:
+    text = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 5_000)}]\nc: soil\n---\n"
+    front = read_front_matter(text, FILE, pytest.fail)
+    assert front.fields == {"a": "x" * 30_000, "c": "soil"}
 
 
 HOSTILE = [

@@ -130,10 +130,7 @@ def test_what_is_no_article_in_a_folder_is_counted_and_told_once(tmp_path: Path)
     write(tmp_path, {"package.json": '{"name": "x"}', "list.json": "[1, 2]", "x.json": "// x"})
     assert ids(tmp_path) == (
         ["a.txt"],
-        [
-            "ROOT: 7 files of unknown type skipped"
-            " (.json without articles 3, .png 2, binary 1, no suffix 1)"
-        ],
+        ["ROOT: 7 files skipped (.json without articles 3, .png 2, binary 1, no suffix 1)"],
     )
 
 
@@ -396,7 +393,7 @@ def test_every_reader_takes_any_bytes(reader, data: bytes, tmp_path: Path) -> No
     path = tmp_path / f"a{reader.suffixes[0]}"
     path.write_bytes(data)
     problems: list[Problem] = []
-    file = SourceFile(path, path.name, path.name, "", named=True)
+    file = SourceFile(path, path.name, path.name, "", is_explicit=True)
     for article in reader.read(file, ReadOptions(), problems.append):
         assert article.source == path.name
     for problem in problems:

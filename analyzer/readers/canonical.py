@@ -1,0 +1,48 @@
+"""Which pages are no articles of their own: drafts, and further addresses of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analyzer.article import Article
+    from analyzer.readers.reader import SourceFile
+
+
+class SeenPages:
+    """Remembers the canonical addresses of a run.
+
+    A template may give all pages of a site one canonical address by mistake: only pages
+    that have the title in common too are one page.
+
+    Parameters
+    ----------
+    skipped : Counter of str
+        Counts what is passed over.
+    """
+
+    def __init__(self, skipped: Counter[str]) -> None:
+        self._skipped = skipped
+        self._seen: set[tuple[str, str]] = set()
+
+    def new(self, articles: Iterable[Article]) -> Iterator[Article]:
+        """Yield the articles whose canonical page was not seen before."""
+        for article in articles:
+            address = article.fields.get("url")
+            if article.row is None and article.title and isinstance(address, str) and address:
+                key = (address.rstrip("/"), article.title)
+                if key in self._seen:
+                    self._skipped["another address of a page"] += 1
+                    continue
+                self._seen.add(key)
+            yield article
+
+
+def is_draft(article: Article, file: SourceFile) -> bool:
+    """Return whether a file found in a folder holds an article that is not published."""
+    if file.is_explicit or article.row is not None:
+        return False
+    return article.fields.get("draft") is True or article.fields.get("published") is False

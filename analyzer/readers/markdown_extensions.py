@@ -1,0 +1,197 @@
+"""Overwrite what extensions of Markdown add to a text that is not shown.
+
+Attribute lists, roles, citations, emoji codes, abbreviations and the markers of
+admonitions are no text. The title of an admonition becomes a heading, its body is read
+like any other Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analyzer.readers.markdown_code import Fence
+from analyzer.readers.masking import FILLER, Range, replace
+
+Edit = tuple[int, int, str]
+BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"
+BRACES = re.compile(
+    r"\{(?:"
+    r"/\*[\w-]{1,200}\*/"
+    rf"|(?::|[ \t]{{0,4}}[#.][A-Za-z_]|[ \t]{{0,4}}[\w:-]{{1,60}}=(?=[\"'])){BODY}"
+    rf"|(?<=[\])`*\"]\{{)[ \t]{{0,4}}[\w:-]{{1,60}}={BODY}"
+    r"|(?<=[\])`]\{)[^{}\n]{0,300}"
+    rf"|(?<=^\{{)[ \t]{{0,4}}[\w:-]{{1,60}}={BODY}(?=\}}[ \t]*$)"
+    r"|[A-Za-z][\w:+.-]{0,60}(?=\}`)"
+    r")\}",
+    re.MULTILINE,
+)
+EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
+CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
+NO_WIKI_LINK = re.compile(r"\[\[[^\[\]\n]{1,300}\]\](?=\()")
+ABBREVIATION = re.compile(r"^[ \t]*\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
+CONTENTS_HINTS = ("[toc]", "[TOC]", "toc}", "_TOC_]")
+CONTENTS = re.compile(
+    r"^[ \t]*(?:\[TOC\]|\[\[_?toc_?\]\]|\$\{toc\}"
+    r"|(?:[*+-]|1\.)[^\n]{0,80}\n[ \t]*\{:\s*toc[^}\n]*\})[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+# A target of MyST, a snippet of MkDocs or of VitePress, or a command of TeX.
+LINE = re.compile(
+    r"^[ \t]*(?:\([\w:.-]{1,100}\)=|-{1,2}8<-{1,2}[^\n]*|<<< [^\n]+"
+    r"|\\[a-z]{3,40}(?:\{[^{}\n]{0,100}\})?)[ \t]*$",
+    re.MULTILINE,
+)
+# Begins a line that one of the expressions for whole lines may match.
+LINE_START = re.compile(
+    r"\n[ \t>]*+(?:\*\[|\[!|\[\[?_?toc|\[TOC|\$\{toc|[*+1-][^\n]*\n[ \t]*\{:|\([\w:.-]+\)="
+    r"|--?8<|<<< |\\[a-z]|:::|!!!|\?\?\?|===[!+ ])"
+)
+# A directive between colons, an admonition or a tab of MkDocs, a callout in a quotation.
+MARKER = re.compile(
+    r"^(?P<lead>[ \t>]*+)(?:"
+    r"(?P<colons>:{3,})(?P<rest>[^\n]*)"
+    r"|(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+(?P<type>[^\"\n]{0,100})(?:\"(?P<title>[^\n]*)\")?[ \t]*"
+    r"|(?<=[> ])\[![\w-]{1,40}\][+-]?(?P<callout>[^\n]*)"
+    r")$",
+    re.MULTILINE,
+)
+DIRECTIVE = re.compile(
+    r"[ \t]*(?:\{(?P<name>[\w:.-]+)\}|\{[^{}\n]*\}|[\w-]+)[ \t]*(?P<title>.*)"
+)
+OPTIONS = re.compile(r"\n(?:[ \t>]*:[\w-]{1,40}:[^\n]*(?:\n|\Z))+")
+YAML_OPTIONS = re.compile(r"\n---[ \t]*\n(?:(?!---)[^\n]*\n){0,40}---[ \t]*(?:\n|\Z)")
+ADMONITIONS = frozenset((
+    "admonition", "attention", "caution", "danger", "error", "hint", "important", "note",
+    "seealso", "tip", "todo", "warning", "versionadded", "versionchanged", "deprecated",
+    "dropdown", "details", "tab-set", "tab-item", "grid", "grid-item", "grid-item-card",
+    "card", "margin", "sidebar", "aside", "topic", "epigraph", "pull-quote", "highlights",
+    "exercise", "solution", "prf:theorem", "prf:proof", "prf:definition", "prf:example",
+    "prf:remark", "prf:lemma",
+))  # fmt: skip
+MYST = re.compile(r"\{(?P<name>[\w:.-]+)\}[ \t]*(?P<title>.*)")
+
+
+def mask_extensions(text: str, code: Sequence[Range]) -> str:
+    """Return the text with extensions overwritten, of the same length; code is spared."""
+    patterns = []
+    special = LINE_START.search(text) or LINE_START.match("\n" + text[:100])
+    if special and any(hint in text for hint in CONTENTS_HINTS):
+        patterns.append(CONTENTS)
+    if "{" in text:
+        patterns.append(BRACES)
+    if ":" in text:
+        patterns.append(EMOJI)
+    if "@" in text:
+        patterns.append(CITATION)
+    if special:
+        patterns += [ABBREVIATION, LINE]
+    if special:
+        text = replace(text, _spared(_markers(text), code))
+    for pattern in patterns:
+        text = replace(text, _spared(_filled(pattern, text), code))
+    if "[[" in text:
+        text = replace(text, _spared(_unlinked(text), code))
+    return text
+
+
+def unwrap_directives(text: str, fences: Sequence[Fence]) -> str:
+    """Return the text without the fences of MyST directives whose content is prose."""
+    edits: list[Edit] = []
+    for fence in fences:
+        directive = MYST.match(fence.info) if fence.info.startswith("{") else None
+        if directive is None or directive["name"].lower() not in ADMONITIONS:
+            continue
+        title = directive["title"].strip()
+        line_end = fence.content - 1 if fence.content < len(text) else len(text)
+        at = text.rfind(title, fence.start, line_end) if title else line_end
+        edits.append((fence.start, line_end, _heading(fence.start, at, title, line_end)))
+        options = _options(text, line_end)
+        if options > line_end:
+            options = min(options, fence.content_end)
+            edits.append((line_end, options, _blank(text[line_end:options])))
+        start = max(fence.content_end, options)
+        if start < fence.end:
+            edits.append((start, fence.end, _blank(text[start : fence.end])))
+    return replace(text, edits)
+
+
+def _filled(pattern: re.Pattern[str], text: str) -> Iterator[Edit]:
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        yield start, end, _blank(match[0], FILLER)
+
+
+def _unlinked(text: str) -> Iterator[Edit]:
+    """Yield what makes the text of an ordinary link of ``[[1]](address)``."""
+    for match in NO_WIKI_LINK.finditer(text):
+        start, end = match.span()
+        yield start + 1, start + 2, FILLER
+        yield end - 2, end - 1, FILLER
+
+
+def _spared(edits: Iterator[Edit], code: Sequence[Range]) -> Iterator[Edit]:
+    """Yield the edits that do not begin in code."""
+    index = 0
+    for edit in edits:
+        while index < len(code) and code[index][1] <= edit[0]:
+            index += 1
+        if index == len(code) or code[index][0] > edit[0]:
+            yield edit
+
+
+def _markers(text: str) -> Iterator[Edit]:
+    for match in MARKER.finditer(text):
+        start, end = match.end("lead"), match.end()
+        if match["colons"]:
+            title = _directive_title(match["rest"])
+        elif match["type"] is not None:
+            if match["title"] is None and text.startswith("===", start):
+                continue
+            title = (match["title"] or "").strip()
+        elif ">" not in match["lead"]:
+            continue
+        else:
+            title = match["callout"].strip()
+        at = text.rfind(title, start, end) if title else end
+        yield start, end, _heading(start, at, title, end)
+        if match["colons"] and "{" in match["rest"]:
+            options = _options(text, end)
+            if options > end:
+                yield end, options, _blank(text[end:options])
+
+
+def _directive_title(rest: str) -> str:
+    """Return the title of a directive between colons, empty for none."""
+    directive = DIRECTIVE.match(rest)
+    if directive is None or rest.rstrip().endswith(":::"):
+        return ""
+    if directive["name"] and directive["name"].lower() not in ADMONITIONS:
+        return ""
+    title = directive["title"].strip(" \t:" + FILLER)
+    if title.startswith("[") and "]" in title:
+        title = title[1 : title.rindex("]")].strip()
+    return "" if "=" in title or title.startswith("{") else title
+
+
+def _options(text: str, at: int) -> int:
+    """Return where the options of a directive end, which begin after its line."""
+    match = OPTIONS.match(text, at) or YAML_OPTIONS.match(text, at)
+    return (
+        match.end() - 1 if match and match[0].endswith("\n") else match.end() if match else at
+    )
+
+
+def _heading(start: int, at: int, title: str, end: int) -> str:
+    """Return a line that shows the title at its offset as a heading, else spaces."""
+    if not title:
+        return " " * (end - start)
+    rest = end - at - len(title)
+    level = min(at - start - 1, 6)
+    if level < 2:
+        return FILLER * (at - start) + title + FILLER * rest
+    return ("#" * level).ljust(at - start) + title + " " * rest
+
+
+def _blank(text: str, filler: str = " ") -> str:
+    return re.sub(r"[^\r\n]", filler, text)

@@ -1,0 +1,187 @@
+"""Prepare Markdown for its parser: what is no text is overwritten or cut out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.article import Ints
+from analyzer.readers.indentation import cut, dedent_admonitions, dedent_components
+from analyzer.readers.markdown_code import Code, find_code
+from analyzer.readers.markdown_extensions import mask_extensions, unwrap_directives
+from analyzer.readers.markdown_html import mask_raw_elements
+from analyzer.readers.markup_builder import code_points
+from analyzer.readers.masking import FILLER, Range, overwrite, replace
+from analyzer.readers.mdx import find_scripting, looks_like_mdx
+from analyzer.readers.shortcodes import mask_shortcodes
+from analyzer.readers.template_syntax import find_tags, has_templates, without_string
+
+# Begins what stands for a tag; two letters of a private area are its number.
+TAG_MARK = "\x02"
+PRIVATE, N_PRIVATE = 0xE000, 6400
+LONE_RETURN = re.compile(r"\r(?!\n)")
+ADMONITION = re.compile(r"^[ ]*(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]", re.MULTILINE)
+FILLED = re.compile(rf"{FILLER}[ \t{FILLER}]*+")
+ADMONITIONS = ("!!! ", "???", '=== "')
+DIRECTIVES = ("```{", "~~~{", "``` {")
+FENCE = "~" * 10
+MAX_DIRECTIVES = 8
+
+
+@dataclass(slots=True)
+class Source:
+    """Markdown as its parser is given it.
+
+    Attributes
+    ----------
+    text : str
+        Letters that are no text are `FILLER`.
+    """
+
+    text: str
+    _tags: list[str] = field(default_factory=list)
+    _origin: Ints | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some of the original is not in the text."""
+        return self._origin is not None
+
+    def tag(self, number: str) -> str:
+        """Return the tag that a mark stands for, empty for a mark that is none."""
+        high, low = (ord(letter) - PRIVATE for letter in number)
+        index = high * N_PRIVATE + low
+        return self._tags[index] if 0 <= index < len(self._tags) and low >= 0 else ""
+
+    def positions(self, data: bytes) -> tuple[Ints | None, Ints | None]:
+        """Return the code point of the original at each byte, as a start and as an end."""
+        points = code_points(data)
+        if self._origin is None:
+            return points, points
+        if points is None:
+            points = np.arange(len(data) + 1)
+        starts = np.append(self._origin, self._origin[-1:] + 1 if len(self._origin) else 0)
+        ends = np.append(0, self._origin + 1)
+        return starts[points], ends[points]
+
+
+def prepare(text: str, *, mdx: bool = False) -> Source:
+    """Return Markdown without what extensions and site generators add to it."""
+    # The parser knows a lone carriage return at some places only.
+    origin = None
+    if "\r" in text:
+        text = LONE_RETURN.sub("\n", text)
+        origin = np.flatnonzero(_code_point_values(text) != ord("\r"))
+        text = text.replace("\r", "")
+    text = text.replace(TAG_MARK, FILLER)
+    if "{" in text and any(hint in text for hint in DIRECTIVES):
+        text = _unwrap(text)
+    code = Code(text)
+    removed: list[Range] = []
+    if any(hint in text for hint in ADMONITIONS) and ADMONITION.search(text):
+        removed = dedent_admonitions(text, code)
+    if has_templates(text):
+        text = _mask_templates(text, code)
+        code = Code(text)
+    text = mask_shortcodes(text, code)
+    tags: list[str] = []
+    if mdx or looks_like_mdx(text, code):
+        text = _mask_scripting(text, code, tags)
+        removed = removed or dedent_components(text, code)
+    elif "<" in text:
+        text = mask_raw_elements(text, code)
+    text = mask_extensions(text, code)
+    if FILLER in text:
+        text = _blank_lines(text, all_lines=bool(tags) or mdx)
+    if removed:
+        text, kept = cut(text, removed)
+        origin = kept if origin is None else origin[kept]
+    return Source(text, tags, origin)
+
+
+def _code_point_values(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _mask_templates(text: str, code: Sequence[Range]) -> str:
+    """Return the text without template tags; code between two of them is fenced."""
+    edits: list[tuple[int, int, str]] = []
+    for tag in find_tags(text, code):
+        if tag.code is None:
+            for start, end in without_string(text, tag):
+                edits.append((start, end, _filled(text, start, end)))
+            continue
+        first, last = tag.code
+        if _alone(text, tag.start, first) and _alone(text, last, tag.end):
+            edits.append((tag.start, first, FENCE.ljust(first - tag.start)))
+            edits.append((last, tag.end, FENCE.ljust(tag.end - last)))
+        else:
+            edits.append((tag.start, tag.end, _filled(text, tag.start, tag.end)))
+    return replace(text, edits)
+
+
+def _mask_scripting(text: str, code: Sequence[Range], tags: list[str]) -> str:
+    """Return MDX without its scripting; a mark stands for each tag of HTML."""
+    found = find_scripting(text, code)
+    written = dict(found.tags)
+    edits = []
+    for start, end in found.spans:
+        filled = _filled(text, start, end)
+        if start in written and end - start >= 3:
+            high, low = divmod(len(tags), N_PRIVATE)
+            if high < N_PRIVATE:
+                tags.append(written[start])
+                filled = TAG_MARK + chr(PRIVATE + high) + chr(PRIVATE + low) + filled[3:]
+        edits.append((start, end, filled))
+    return replace(text, edits)
+
+
+def _unwrap(text: str) -> str:
+    """Return the text without the fences of directives, which may be nested."""
+    for _ in range(MAX_DIRECTIVES):
+        fences, _ = find_code(text)
+        unwrapped = unwrap_directives(text, fences)
+        if unwrapped == text:
+            break
+        text = unwrapped
+    return text
+
+
+def _blank_lines(text: str, *, all_lines: bool) -> str:
+    """Return the text with lines that were all masked blank; not so within raw HTML.
+
+    There a blank line would end the block, and what follows could be code.
+    """
+    spans = []
+    for match in FILLED.finditer(text):
+        filled, end = match.span()
+        if text[end : end + 1] not in ("", "\n"):
+            continue
+        start = text.rfind("\n", 0, filled) + 1
+        if text[start:filled].strip(" \t"):
+            continue
+        if all_lines or not (_is_html(text, start) or text[end + 1 : end + 2] in " \t<"):
+            spans.append((start, end))
+    return overwrite(text, spans, " ")
+
+
+def _is_html(text: str, start: int) -> bool:
+    """Return whether the line before `start` begins with a tag."""
+    previous = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    return text[previous : previous + 40].lstrip(" \t").startswith("<")
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Return whether nothing else is on the line of a tag."""
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    rest = text[end : stop if stop >= 0 else len(text)]
+    return not text[line:start].strip() and not rest.strip() and "\n" not in text[start:end]
+
+
+def _filled(text: str, start: int, end: int) -> str:
+    return overwrite(text[start:end], [(0, end - start)])

@@ -1,0 +1,65 @@
+"""Overwrite parts of a source that are no text, so that every offset stays as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+Range = tuple[int, int]
+# A code point that is no character and that no markup has a use for. A control character
+# would not do: it ends the address of a link.
+FILLER = "\ufdd0"
+NOT_LINE_END = re.compile(r"[^\r\n]")
+BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
+class Finder:
+    """Finds fixed strings in one text; searches that only move forward take linear time.
+
+    Parameters
+    ----------
+    text : str
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+        self._blank = -1
+
+    def find(self, part: str, start: int) -> int:
+        """Return the first offset of `part` from `start` on; the length of the text if none."""
+        if self._next.get(part, -1) < start:
+            found = self._text.find(part, start)
+            self._next[part] = found if found >= 0 else len(self._text)
+        return self._next[part]
+
+    def blank_line(self, start: int) -> int:
+        """Return where the paragraph around `start` ends."""
+        if self._blank < start:
+            found = BLANK_LINE.search(self._text, start)
+            self._blank = found.start() if found else len(self._text)
+        return self._blank
+
+
+def overwrite(text: str, spans: Iterable[Range], filler: str = FILLER) -> str:
+    """Return the text with the spans, in order and disjoint, filled; line ends stay.
+
+    >>> overwrite("one two three", [(4, 7)], "-")
+    'one --- three'
+    """
+    parts: list[str] = []
+    end = 0
+    for start, stop in spans:
+        parts += text[end:start], NOT_LINE_END.sub(filler, text[start:stop])
+        end = stop
+    return "".join([*parts, text[end:]]) if parts else text
+
+
+def replace(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """Return the text with spans, in order and disjoint, replaced by text of their length."""
+    parts: list[str] = []
+    end = 0
+    for start, stop, new in edits:
+        parts += text[end:start], new
+        end = stop
+    return "".join([*parts, text[end:]]) if parts else text

@@ -1,0 +1,191 @@
+"""Find what is no text in MDX: imports, exports, expressions and the tags of JSX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from analyzer.readers.masking import BLANK_LINE, FILLER, Finder, Range, overwrite
+
+SCRIPT = re.compile(
+    r"^(?:import\s+(?:[\"'{*]|[\w$]+\s*(?:,|from\b))"
+    r"|export\s+(?:default|const|let|var|function|class|async|type|interface)\b"
+    r"|export\s*[{*])",
+    re.MULTILINE,
+)
+# An address between angle brackets is no tag.
+OPENING = re.compile(
+    r"</?(?!(?:https?|ftp|mailto):|[\w.+-]{1,64}@)[A-Za-z_>]|\{", re.IGNORECASE
+)
+DELIMITER = re.compile(r"[{}>\"'`]")
+ELEMENT = re.compile(rf"</?[a-z][a-z0-9]*(?=[\s/>{FILLER}])")
+# A component that is opened or closed on a line of its own, or an import at the top.
+COMPONENT = re.compile(
+    r"</?[A-Z][A-Z0-9_]{0,40}+[a-z]\w{0,60}+(?:[ \t][^<>\n]{0,1000}+)?>[ \t]{0,40}$",
+    re.MULTILINE,
+)
+IMPORT = re.compile(r"import [^\n]{1,300}? from [\"'][^\"'\n]+[\"']")
+
+
+class Scripting(NamedTuple):
+    """What is no text in MDX.
+
+    Attributes
+    ----------
+    spans : list of (int, int)
+        In order and disjoint.
+    tags : list of (int, str)
+        The tags of HTML elements among them: where each begins, and its source with
+        expressions blanked.
+    """
+
+    spans: list[Range]
+    tags: list[tuple[int, str]]
+
+
+def looks_like_mdx(text: str, code: Sequence[Range]) -> bool:
+    """Return whether Markdown, whatever its file is called, imports or uses components."""
+    for pattern, hint in ((COMPONENT, "<"), (IMPORT, "import ")):
+        if hint not in text:
+            continue
+        index = 0
+        for match in pattern.finditer(text):
+            start = match.start()
+            line = text.rfind("\n", 0, start) + 1
+            if text[line:start].strip(" \t"):
+                continue
+            while index < len(code) and code[index][1] <= start:
+                index += 1
+            if index == len(code) or code[index][0] > start:
+                return True
+    return False
+
+
+def find_scripting(text: str, code: Sequence[Range] = ()) -> Scripting:
+    """Return where MDX is no text; code, which is in order, is passed over.
+
+    A tag or an expression that is not closed within its paragraph is none, unless its
+    brackets are closed later; where they never are, no further one is searched so far.
+    """
+    search = _Search(text, Finder(text))
+    scripts = search.scripts(code)
+    found = Scripting([], [])
+    at = index = script = 0
+    while (opening := OPENING.search(text, at)) is not None:
+        start = opening.start()
+        while index < len(code) and code[index][1] <= start:
+            index += 1
+        if index < len(code) and code[index][0] <= start:
+            at = code[index][1]
+            continue
+        while script < len(scripts) and scripts[script][1] <= start:
+            script += 1
+        if script < len(scripts) and scripts[script][0] <= start:
+            at = scripts[script][1]
+            continue
+        end = search.end(start)
+        if end < 0:
+            at = search.finder.blank_line(start + 1)
+            continue
+        at = end
+        found.spans.append((start, end))
+        if ELEMENT.match(text, start):
+            found.tags.append((start, _without_expressions(text[start:end])))
+    return Scripting(sorted(found.spans + scripts), found.tags)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Finds the ends of scripts, tags and expressions.
+
+    Attributes
+    ----------
+    reach : bool
+        Whether brackets may be closed after a blank line.
+    """
+
+    text: str
+    finder: Finder
+    reach: bool = True
+
+    def scripts(self, code: Sequence[Range]) -> list[Range]:
+        """Return the imports and exports, which begin a paragraph."""
+        if "import" not in self.text and "export" not in self.text:
+            return []
+        spans: list[Range] = []
+        at = index = 0
+        while (match := SCRIPT.search(self.text, at)) is not None:
+            start, at = match.span()
+            while index < len(code) and code[index][1] <= start:
+                index += 1
+            in_code = index < len(code) and code[index][0] <= start
+            line = self.text.rfind("\n", 0, max(start - 1, 0)) + 1
+            if in_code or (start and self.text[line:start].strip()):
+                continue
+            end = self.finder.blank_line(start)
+            if self.reach:
+                last = _end_of_script(self.text, start, end)
+                self.reach, end = last >= 0, max(last, end)
+            at = end
+            spans.append((start, end))
+        return spans
+
+    def end(self, start: int) -> int:
+        """Return where the tag or the expression at `start` ends, -1 for nowhere."""
+        end = _end(self.text, start, self.finder.blank_line(start))
+        if end < 0 and self.reach:
+            end = _end(self.text, start, len(self.text))
+            self.reach = end >= 0
+        return end
+
+
+def _end_of_script(text: str, start: int, end: int) -> int:
+    """Return the end of the paragraph where all brackets are closed, -1 for none."""
+    depth = 0
+    while True:
+        depth += sum(text.count(bracket, start, end) for bracket in "{([")
+        depth -= sum(text.count(bracket, start, end) for bracket in "})]")
+        if depth <= 0:
+            return end
+        blank = BLANK_LINE.match(text, end)
+        if blank is None:
+            return -1
+        start, found = blank.end(), BLANK_LINE.search(text, blank.end())
+        end = found.start() if found else len(text)
+
+
+def _end(text: str, start: int, limit: int) -> int:
+    """Return where the tag or the expression at `start` ends, -1 for nowhere."""
+    depth, quote = 0, ""
+    tag = text[start] == "<"
+    for match in DELIMITER.finditer(text, start, limit):
+        mark = match[0]
+        if quote:
+            quote = "" if mark == quote else quote
+        elif mark == "{":
+            depth += 1
+        elif mark == "}":
+            depth -= 1
+        elif tag and depth == 0 and mark == ">":
+            return match.end()
+        elif mark == "`" or (tag and depth == 0 and mark in "\"'"):
+            quote = mark if tag or depth else ""
+        if not tag and depth == 0:
+            return match.end()
+    return -1
+
+
+def _without_expressions(tag: str) -> str:
+    """Return a tag with its expressions blanked, so that no bracket in them closes it."""
+    spans, depth, start = list[Range](), 0, 0
+    for match in re.finditer(r"[{}]", tag):
+        if match[0] == "{":
+            start = start if depth else match.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                spans.append((start, match.end()))
+    return overwrite(tag, spans, " ")

@@ -1,0 +1,157 @@
+"""Find the tags and expressions of template languages in Markdown and HTML.
+
+Read are the languages that write ``{{ }}`` and ``{% %}`` (Django, Jinja, Nunjucks,
+Liquid, Twig, Go, Hugo, Handlebars, Mustache, Vue, Angular), ``<% %>`` (ERB, EJS) and
+``<?php ?>``. None of it is text, except for the string of a translation tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from analyzer.readers.masking import FILLER, Finder, Range, overwrite
+
+OPENING = re.compile(r"\{\{(?:\{|!--|-?\s?/\*|[<%])?|\{%|\{#(?=[ \t\n-])|<%|<\?(?:php\b|=)")
+CLOSING = {
+    "{{": "}}",
+    "{{{": "}}}",
+    "{{!--": "--}}",
+    "{{<": ">}}",
+    "{{%": "%}}",
+    "{%": "%}",
+    "{#": "#}",
+    "<%": "%>",
+    "<?php": "?>",
+    "<?=": "?>",
+}
+# These may hold blank lines; anything else ends within its paragraph.
+LONG = frozenset(["--}}", "%>", "?>"])
+SHOWN = frozenset(["raw", "verbatim"])
+# The content of these is code, is not shown, or is shown as it is written.
+PAIRED = re.compile(
+    r"\{\{[<%]\s*(highlight|comment)\b|\{%-?\s*(highlight|comment|raw|verbatim)\b"
+)
+TRANSLATED = re.compile(
+    r"\{%-?\s*(?:trans|translate)\s+(?:\"([^\"\n]*)\"|'([^'\n]*)')(?![^%}\n]{0,200}\bas\b)"
+    r"|\{\{-?\s*(?:_|gettext|__)\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')"
+)
+END_TAGS = {
+    ("highlight", "{{"): re.compile(r"\{\{[<%]\s*/\s*highlight\b"),
+    ("comment", "{{"): re.compile(r"\{\{[<%]\s*/\s*comment\b"),
+    **{
+        (name, "{%"): re.compile(rf"\{{%-?\s*end{name}\b")
+        for name in ("highlight", "comment", "raw", "verbatim")
+    },
+}
+
+
+class Tag(NamedTuple):
+    """A tag, an expression or a paired tag with what it encloses.
+
+    Attributes
+    ----------
+    start, end : int
+    code : (int, int) or None
+        Where the code is that the tag encloses, if it does.
+    """
+
+    start: int
+    end: int
+    code: Range | None = None
+
+
+def mask_templates(text: str, spared: Sequence[Range] = (), filler: str = FILLER) -> str:
+    """Return the text with template syntax overwritten, of the same length.
+
+    A tag that is not closed within its paragraph is no tag. Time is linear.
+
+    Parameters
+    ----------
+    text : str
+    spared : sequence of (int, int)
+        Spans, in order, where braces are text, as in code.
+    filler : str
+        One character. A space suits HTML.
+
+    >>> mask_templates("Dear {{ name }}, {% if late %}sorry{% endif %}.", filler="-")
+    'Dear ----------, -------------sorry-----------.'
+    >>> mask_templates("<h1>{% trans 'Delivery' %}</h1>", filler="-")
+    '<h1>----------Delivery----</h1>'
+    """
+    if not has_templates(text):
+        return text
+    spans = [span for tag in find_tags(text, spared) for span in without_string(text, tag)]
+    return overwrite(text, spans, filler)
+
+
+def has_templates(text: str) -> bool:
+    """Return whether there may be template syntax in the text."""
+    braces = "{" in text and ("{{" in text or "{%" in text or "{#" in text)
+    return braces or "<%" in text or "<?" in text
+
+
+def without_string(text: str, tag: Tag) -> list[Range]:
+    """Return the spans of a tag that are no text: all but the string of a translation."""
+    string = TRANSLATED.match(text, tag.start, tag.end)
+    if string is None:
+        return [(tag.start, tag.end)]
+    start, end = string.span(string.lastindex or 0)
+    return [(tag.start, start), (end, tag.end)]
+
+
+def find_tags(text: str, spared: Sequence[Range] = ()) -> Iterator[Tag]:
+    """Yield the tags and expressions that do not begin in a spared span, in order."""
+    finder, unclosed = Finder(text), set[tuple[str, str]]()
+    at, index = 0, 0
+    while (match := OPENING.search(text, at)) is not None:
+        start, at = match.span()
+        while index < len(spared) and spared[index][1] <= start:
+            index += 1
+        if index < len(spared) and spared[index][0] <= start:
+            continue
+        end = _end(text, match, finder)
+        if end < 0:
+            continue
+        paired = PAIRED.match(text, start)
+        last = _end_tag(text, paired, end, finder, unclosed) if paired else None
+        if last is None or paired is None:
+            yield Tag(start, end)
+            at = end
+        elif paired[2] in SHOWN:
+            yield Tag(start, end)
+            yield Tag(*last)
+            at = last[1]
+        else:
+            is_code = "highlight" in (paired[1], paired[2])
+            yield Tag(start, last[1], (end, last[0]) if is_code else None)
+            at = last[1]
+
+
+def _end(text: str, opening: re.Match[str], finder: Finder) -> int:
+    """Return where a tag ends, -1 if it never does or not within its paragraph."""
+    closing = CLOSING.get(opening[0])
+    end = opening.end()
+    if closing is None:
+        closing, end = "}}", finder.find("*/", end)
+    elif closing not in LONG:
+        end = finder.find(closing, end)
+        return -1 if end >= finder.blank_line(opening.end()) else end + len(closing)
+    end = finder.find(closing, end)
+    return -1 if end == len(text) else end + len(closing)
+
+
+def _end_tag(
+    text: str, paired: re.Match[str], at: int, finder: Finder, unclosed: set[tuple[str, str]]
+) -> Range | None:
+    """Return the span of the tag that closes a paired one, None if there is none."""
+    key = (paired[1], "{{") if paired[1] else (paired[2], "{%")
+    match = None if key in unclosed else END_TAGS[key].search(text, at)
+    if match is not None:
+        closing = "}}" if paired[1] else "%}"
+        end = finder.find(closing, match.end())
+        if end < len(text):
+            return match.start(), end + len(closing)
+    unclosed.add(key)
+    return None
