@@ -135,7 +135,8 @@ def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBu
             continue
         [(name, value)] = event.items()
         if name == "Text":
-            if careful or walk.images or walk.html is not None or hider.tag:
+            special = careful and SPECIAL.search(value)
+            if special or walk.images or walk.html is not None or hider.tag:
                 walk.add_text(value, place)
             else:
                 texts.append(value)
