@@ -49,6 +49,7 @@ LEVEL_1 = {"Heading": "H1"}
 # In these a formula is not a sum of money between two dollar signs.
 FORMULA = frozenset("\\^_={}")
 SPECIAL = re.compile(rf"[{FILLER}{TAG_MARK}\n]")
+LINE = re.compile(r"[^\n]+|\n")
 # What is left of masked text, and the marks of tags among it.
 PART = re.compile(rf"{TAG_MARK}(?P<tag>..)|(?P<text>[^{FILLER}{TAG_MARK}]+)", re.DOTALL)
 Event = tuple[Any, Any]
@@ -227,7 +228,7 @@ def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> 
         if builder.hider.tag:
             continue
         done = match.end()
-        for line in match[0].splitlines(keepends=True) if source.is_cut else [match[0]]:
+        for line in LINE.findall(match[0]) if source.is_cut else [match[0]]:
             end = at + len(line.encode())
             builder.pieces.add(line, at, end)
             at = end
