@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from html import unescape
 from typing import TYPE_CHECKING, get_args
 
 import msgspec
@@ -16,6 +15,7 @@ import numpy as np
 
 from analyzer.article import Block, Ints, Markup
 from analyzer.errors import SettingError
+from analyzer.readers.entities import unescape
 from analyzer.readers.markup_kind import ENTITY, Found, MarkupKind, find_markup
 
 if TYPE_CHECKING:

@@ -15,8 +15,10 @@ from analyzer.readers.html_head import is_unlisted, one_line
 from analyzer.readers.html_tree import Outline, outline
 from analyzer.readers.main_content import article_blocks, texts, without_boilerplate
 from analyzer.readers.markup_builder import Pieces, assemble
+from analyzer.readers.masking import FILLER, Range
 from analyzer.readers.reader import Skipped, normalize_title, read_text
-from analyzer.readers.template_tags import HOLE, mask_templates
+from analyzer.readers.shortcodes import mask_shortcodes
+from analyzer.readers.template_syntax import mask_templates
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
@@ -30,6 +32,11 @@ DECLARATION = re.compile(
 )
 DECLARED_WITHIN = 4096
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)(?=[\s>])", re.IGNORECASE)
+CODE = re.compile(r"<(pre|code|script|style)(?=[\s>])", re.IGNORECASE)
+CODE_END = {
+    name: re.compile(rf"</{name}\s{{0,9}}>", re.IGNORECASE)
+    for name in ("pre", "code", "script", "style")
+}
 PARAGRAPH = re.compile(r"<p(?=[\s>])", re.IGNORECASE)
 SEPARATOR = re.compile(r" (?:[|·»–—-]|::) ")
 # Far beyond any article; there the extractor would take minutes.
@@ -128,7 +135,7 @@ def parse_page(html: str, title: str = "") -> Page:
     ImportError
         If trafilatura is not installed.
     """
-    html = mask_templates(html)
+    html = _without_templates(html)
     seen = outline(html)
     title = title or _title(seen)
     kept: list[bool] = []
@@ -136,7 +143,7 @@ def parse_page(html: str, title: str = "") -> Page:
     if seen.depth > MAX_DEPTH or seen.tags > MAX_TAGS or len(html) > MAX_LENGTH:
         problem = "too deep or too large to find its main content; all of it was read"
     else:
-        kept = article_blocks(html.replace(HOLE, " "), seen)
+        kept = article_blocks(html.replace(FILLER, " "), seen)
     return Page(
         _markup(seen, kept or without_boilerplate(seen, links=False), title),
         title,
@@ -152,9 +159,29 @@ def parse_fragment(html: str, title: str = "") -> Page:
 
     Where it has no element for paragraphs, blank lines separate them.
     """
-    seen = outline(mask_templates(html), blank_lines=PARAGRAPH.search(html) is None)
+    seen = outline(_without_templates(html), blank_lines=PARAGRAPH.search(html) is None)
     title = title or next(filter(None, map(one_line, texts(seen.pieces, seen.top[:1]))), "")
     return Page(_markup(seen, without_boilerplate(seen, links=True), title), title)
+
+
+def _without_templates(html: str) -> str:
+    """Return HTML with template tags and shortcodes overwritten, except in code."""
+    if not any(sign in html for sign in ("{", "[", "<%", "<?")):
+        return html
+    code = list(_code(html))
+    return mask_shortcodes(mask_templates(html, code), code)
+
+
+def _code(html: str) -> Iterator[Range]:
+    """Yield where code is, in order."""
+    at = 0
+    while (match := CODE.search(html, at)) is not None:
+        end = CODE_END[match[1].lower()].search(html, match.end())
+        if end is None:
+            yield match.start(), len(html)
+            return
+        at = end.end()
+        yield match.start(), at
 
 
 def declared(data: bytes) -> str:
@@ -165,27 +192,43 @@ def declared(data: bytes) -> str:
 
 def _markup(seen: Outline, kept: list[bool], title: str) -> Markup:
     """Return the markup of the blocks kept, and of the title where it is a heading."""
-    pieces = Pieces()
-    first = 0
-    spans = sorted(seen.pieces.spans)
-    at = 0
-    for (start, end, kind), text, keep in zip(
-        seen.pieces.blocks, texts(seen.pieces), kept, strict=True
-    ):
-        is_title = bool(title) and kind == Block.HEADING and one_line(text) == title
-        if not keep and not is_title:
+    kinds = [
+        Block.TITLE if title and _is_title(seen, block, title) else kind
+        for block, (_, _, kind) in enumerate(seen.pieces.blocks)
+    ]
+    chosen = [keep or kind == Block.TITLE for keep, kind in zip(kept, kinds, strict=True)]
+    pieces = seen.pieces if all(chosen) else _selected(seen.pieces, chosen)
+    kinds = [kind for kind, keep in zip(kinds, chosen, strict=True) if keep]
+    pieces.blocks = [
+        (first, last, Block.PARAGRAPH if kind == Block.BOILERPLATE else kind)
+        for (first, last, _), kind in zip(pieces.blocks, kinds, strict=True)
+    ]
+    return assemble(pieces)
+
+
+def _is_title(seen: Outline, block: int, title: str) -> bool:
+    first, last, kind = seen.pieces.blocks[block]
+    return kind == Block.HEADING and one_line("".join(seen.pieces.text[first:last])) == title
+
+
+def _selected(pieces: Pieces, chosen: list[bool]) -> Pieces:
+    """Return the pieces and spans of some of the blocks."""
+    selected = Pieces()
+    spans = sorted(pieces.spans)
+    first = at = 0
+    for (start, end, kind), keep in zip(pieces.blocks, chosen, strict=True):
+        if not keep:
             continue
         while at < len(spans) and spans[at][0] < start:
             at += 1
         while at < len(spans) and spans[at][0] < end:
             left, right, span = spans[at]
-            pieces.spans.append((left - start + first, right - start + first, span))
+            selected.spans.append((left - start + first, right - start + first, span))
             at += 1
-        pieces.text += seen.pieces.text[start:end]
-        pieces.place += seen.pieces.place[start:end]
-        plain = Block.PARAGRAPH if kind == Block.BOILERPLATE else kind
-        first = pieces.close(first, Block.TITLE if is_title else plain)
-    return assemble(pieces)
+        selected.text += pieces.text[start:end]
+        selected.place += pieces.place[start:end]
+        first = selected.close(first, kind)
+    return selected
 
 
 def _title(seen: Outline) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
+from analyzer.readers.entities import unescape
 from analyzer.readers.html_tags import Token, attributes
 
 HEAD = frozenset(["html", "title", "meta", "link"])

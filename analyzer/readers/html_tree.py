@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
-from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
 from analyzer.article import Block, Span
+from analyzer.readers.entities import decode_entity
 from analyzer.readers.html_head import HEAD, note
 from analyzer.readers.html_tags import Token, scan
 from analyzer.readers.html_visibility import Hider
 from analyzer.readers.markup_builder import Pieces
+from analyzer.readers.masking import FILLER
 
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS = {
@@ -61,16 +61,12 @@ NEVER_NESTED = frozenset(["li", "d", "h"])
 LOOK_BACK = 16
 # Inline elements that may be open at once; more are of no use to anybody.
 MAX_OPEN = 16
-# What stands for a tag of a template language; see `template_tags`.
-HOLE = "\x1a"
 PART = re.compile(
     r"(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)"
-    r"|(?P<space>\s++)|(?P<hole>\x1a++)|(?:[^\s&\x1a]++| (?=[^\s&\x1a]))++|&"
+    rf"|(?P<space>\s++)|(?P<hole>{FILLER}++)"
+    rf"|(?:[^\s&{FILLER}]++| (?=[^\s&{FILLER}]))++|&"
 )
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-
-
-_decode = lru_cache(maxsize=4096)(unescape)
 
 
 @dataclass(slots=True)
@@ -154,28 +150,35 @@ class State:
     n_boxes: int = 0
 
     def add_text(self, html: str, start: int, end: int) -> None:
+        """Add the text between two tags to the open block."""
         pieces = self.page.pieces
+        add_text, add_place = pieces.text.append, pieces.place.append
         verbatim = self.stack[-1].kind == Block.CODE
         for match in PART.finditer(html, start, end):
-            text, place = match[0], match.span()
-            kind = match.lastgroup
+            kind, text = match.lastgroup, match[0]
+            first, last = match.span()
             if kind is not None:
                 if kind == "hole":
                     continue
                 if kind == "space" and not verbatim:
-                    if self.blank_lines and BLANK_LINE.search(text):
-                        self.close()
-                    elif self.space is None and len(pieces.text) > self.first:
-                        self.space = (" ", *place)
+                    self._add_space(text, first, last)
                     continue
                 if kind == "entity":
-                    text = _decode(text)
+                    text = decode_entity(text)
                     if text.isspace() and not verbatim:
                         text = " "
             if self.space is not None:
                 pieces.add(*self.space)
                 self.space = None
-            pieces.add(text, *place)
+            add_text(text)
+            add_place({"start": first, "end": last})
+
+    def _add_space(self, text: str, start: int, end: int) -> None:
+        """Keep white space until text follows it in the block."""
+        if self.blank_lines and BLANK_LINE.search(text):
+            self.close()
+        elif self.space is None and len(self.page.pieces.text) > self.first:
+            self.space = (" ", start, end)
 
     def add_tag(self, tag: str, token: Token) -> None:
         if tag in INLINE:

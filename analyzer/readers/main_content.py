@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 import msgspec
 
@@ -116,18 +116,34 @@ def article_blocks(html: str, seen: Outline) -> list[bool]:
     """Return for each block whether it belongs to the article; empty if that is unknown.
 
     Trafilatura is asked for precision, for what does not belong to the article must not
-    be counted, and on labelled pages nothing of the article was lost by it. It may drop a
-    paragraph for a link in it, though: where a sentence follows what was
-    extracted, the answer for balance decides on it.
+    be counted, and on labelled pages nothing of the article was lost by it. On others it
+    may drop the article, or a paragraph for a link in it: where most sentences of the page
+    were left out, or one follows what was extracted, its answer for balance decides.
     """
     page = _blocks(seen)
     fast = len(page.text) > MANY_BLOCKS
     kept = _kept(page, _extract(html, fast=fast, precise=True))
     unsure = _sentences_after(page, kept) if kept else []
-    second = _kept(page, _extract(html, fast=fast, precise=False)) if unsure else []
-    for at in unsure if second else ():
-        kept[at] = second[at]
+    own, all_words = _sentence_words(page, kept), _sentence_words(page)
+    if unsure or 2 * own < all_words:
+        second = _kept(page, _extract(html, fast=fast, precise=False))
+        if _sentence_words(page, second) > 2 * own:
+            kept = [keep and not link for keep, link in zip(second, page.linked, strict=True)]
+        for at in unsure if second else ():
+            kept[at] = second[at]
     return _completed(page, kept) if kept else []
+
+
+def _sentence_words(page: _Blocks, chosen: Sequence[bool] | None = None) -> int:
+    """Return how many words are in blocks that read like sentences, of all or of some."""
+    blocks = range(len(page.text)) if chosen is None else compress(count(), chosen)
+    return sum(
+        len(page.words[at])
+        for at in blocks
+        if page.kind[at] != Block.BOILERPLATE
+        and not page.linked[at]
+        and _is_sentence(page, at, SENTENCE_WORDS)
+    )
 
 
 def without_boilerplate(seen: Outline, *, links: bool) -> list[bool]:

@@ -21,7 +21,7 @@ INLINE_TAGS = (
 VOID_TAGS = "br|hr|img|input|wbr"
 # A page, or a comment of an editor such as WordPress.
 OPENING = re.compile(
-    r"\s*+(?:<(?:!doctype\s+html|html|head|body)(?=[\s>])|<!--\s{0,3}/?wp:|<\?xml\s)",
+    r"(?:<(?:!doctype\s+html|html|head|body)(?=[\s>])|<!--\s{0,3}/?wp:|<\?xml\s)",
     re.IGNORECASE,
 )
 WITH_ATTRIBUTE = re.compile(
@@ -43,6 +43,7 @@ BREAK = re.compile(
     re.IGNORECASE,
 )
 QUOTED_CODE = re.compile(r"`[^`\n]{1,400}`|\"</?[a-z][^\"<>\n]{0,40}>\"", re.IGNORECASE)
+SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]{0,40})(?:=|[ \t][\w-]{1,40}=|\])")
 ESCAPED_START = re.compile(
     rf"&lt;({BLOCK_TAGS}|{INLINE_TAGS})(?:\s[^<>\n]{{0,400}}?)?&gt;(?=\S)", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ def find_markup(text: str) -> Found:
     is_html = "<" in text and _is_html(text)
     if not (is_html and text.lstrip().startswith("<")) and _is_markdown(text):
         return "markdown"
-    if is_html:
+    if is_html or ("[/" in text and _has_shortcodes(text)):
         return "html"
     if "&" not in text:
         return "text"
@@ -87,7 +88,7 @@ def find_markup(text: str) -> Found:
 
 
 def _is_html(text: str) -> bool:
-    if OPENING.match(text):
+    if OPENING.match(text, len(text) - len(text.lstrip())):
         return True
     bare = QUOTED_CODE.sub(" ", text) if "`" in text or '"<' in text else text
     if any(pattern.search(bare) for pattern in (WITH_ATTRIBUTE, AROUND, BREAK)):
@@ -95,6 +96,13 @@ def _is_html(text: str) -> bool:
     return END_OF_BLOCK.search(bare) is not None and (
         BLOCK_AT_LINE_START.search(bare) is not None
     )
+
+
+def _has_shortcodes(text: str) -> bool:
+    """Return whether a bracketed shortcode is opened and closed."""
+    tags = SHORTCODE.findall(text)
+    opened = {name.lower() for slash, name in tags if not slash}
+    return any(slash and name.lower() in opened for slash, name in tags)
 
 
 def _is_escaped(text: str) -> bool:

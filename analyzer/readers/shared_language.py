@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from html import unescape
 from itertools import islice
 
 import msgspec
 import numpy as np
 
 from analyzer.article import Article, Flags, Ints
-from analyzer.text.languages import SCRIPT_OF_RANGE, SCRIPT_STARTS, function_words
+from analyzer.readers.entities import unescape
+from analyzer.text.languages import SCRIPT_NAMES, SCRIPT_OF_RANGE, SCRIPT_STARTS, function_words
 from analyzer.text.sentences import split_tokens
 from analyzer.text.tokens import identify, intern
 
@@ -28,7 +28,6 @@ SHORT_WORDS = 50
 # From these shares of the rows with evidence on, the prior counts as so many words.
 WEIGHTS = ((0.6, 3), (0.4, 2))
 AT_A_TIME = 1024
-MOST_TOKENS = 1_000_000
 TAG = re.compile(r"<[^<>]{0,1000}>")
 
 
@@ -45,40 +44,41 @@ class LanguagePrior(msgspec.Struct, frozen=True):
     words: tuple[str, ...] = ()
 
     def language_of(self, text: str) -> str:
-        """Return the language of a short text, empty where it has to show its own."""
+        """Return the language of a short text, empty where it shows the same or its own."""
         if not self.words or len(text) > SHORT_TEXT:
             return ""
         vocabulary, token_id, _ = _tokens([text])
         if not 0 < len(token_id) < SHORT_WORDS:
             return ""
-        script = _scripts(vocabulary)[token_id]
-        if np.bincount(script).argmax() != _scripts(self.words)[0]:
+        script = np.bincount(_scripts(vocabulary)[token_id], minlength=len(SCRIPT_NAMES))
+        script[SCRIPT_NAMES.index("")] = 0
+        if script.argmax() != _scripts(self.words)[0]:
             return ""
         more = np.arange(len(self.words)) + len(vocabulary)
         together = np.concatenate([token_id, more])
         ptr = np.array([0, len(together)])
-        return identify((*vocabulary, *self.words), together, ptr, [""])[0]
+        language = identify((*vocabulary, *self.words), together, ptr, [""])[0]
+        alone = identify(vocabulary, token_id, np.array([0, len(token_id)]), [""])[0]
+        return language if language != alone else ""
 
 
 def language_prior(texts: Iterable[str]) -> LanguagePrior:
-    """Return what texts say together about their language; their order does not matter."""
-    counts: Counter[str] = Counter()
+    """Return what texts say together about their language; their order does not matter.
+
+    Each text with a word or a letter that speaks for a language has one vote.
+    """
     votes: Counter[str] = Counter()
     rows = iter(texts)
     while batch := list(islice(rows, AT_A_TIME)):
         vocabulary, token_id, ptr = _tokens([_plain(text[:SHORT_TEXT]) for text in batch])
-        if not len(token_id):
-            continue
-        n_tokens = np.bincount(token_id, minlength=len(vocabulary)).tolist()
-        counts.update(dict(zip(vocabulary, n_tokens, strict=True)))
         codes = identify(vocabulary, token_id, ptr, [""] * len(batch))
         row = np.repeat(np.arange(len(batch)), np.diff(ptr))
         evidence = np.bincount(row, _is_evidence(vocabulary)[token_id], len(batch)) > 0
         votes.update(code for code, known in zip(codes, evidence, strict=True) if known)
-    language = _together(counts)
+    language = max(sorted(votes), key=votes.__getitem__, default="")
     if language not in function_words():
         return LanguagePrior()
-    share = votes[language] / max(votes.total(), 1)
+    share = votes[language] / votes.total()
     weight = next((words for least, words in WEIGHTS if share >= least), 0)
     return LanguagePrior(_own_words(language)[:weight])
 
@@ -95,15 +95,6 @@ def with_shared_language(articles: Iterable[Article]) -> Iterator[Article]:
 def _plain(text: str) -> str:
     """Return a text without tags and entities, well enough to know its language."""
     return unescape(TAG.sub(" ", text)) if "<" in text or "&" in text else text
-
-
-def _together(counts: Counter[str]) -> str:
-    """Return the language of all words taken as one text."""
-    scale = max(1.0, counts.total() / MOST_TOKENS)
-    words = sorted(counts)
-    times = np.ceil(np.array([counts[word] for word in words]) / scale).astype(np.int64)
-    token_id = np.repeat(np.arange(len(words)), times)
-    return identify(tuple(words), token_id, np.array([0, len(token_id)]), [""])[0]
 
 
 def _tokens(texts: list[str]) -> tuple[tuple[str, ...], Ints, Ints]:

@@ -200,7 +200,7 @@ def test_unknown_files_of_a_folder_are_counted_and_hidden_or_ignored_ones_not_re
     result = run("report", "content")
     assert result.exit_code == 0
     assert ids("reports/content") == ["plain.txt", "twice.txt"]
-    assert "2 files of unknown type" in result.stderr
+    assert "2 files skipped" in result.stderr
 
 
 @pytest.mark.parametrize("where", ["content/reports", "content", "content/a/b"])

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "merge_superseded": NOUNS,
     "scoring": NOUNS | {"corpus", "measure", "reference", "settings", "merge_superseded"},
     "originality": NOUNS | {"measure", "scoring", "settings"},
-    "readers": NOUNS,
+    "readers": NOUNS | {"text"},
 }
 
 

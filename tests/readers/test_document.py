@@ -38,6 +38,7 @@ WRITTEN_IN = [
     ("---\ntitle: Tides\n---\nText", "markdown"),
     ("| Day | Time |\n|---|---|\n| Mon | nine |", "markdown"),
     ("```\ncode\n```\n", "markdown"),
+    ("Buy [b]salt[/b] here", "html"),
     ("", "text"),
     ("The <b> element is old; close it with </b> all the same.", "text"),
     ("<p> is the tag for a paragraph", "text"),
@@ -63,6 +64,7 @@ PROSE = [
     ("&lt;p&gt;It&amp;#39;s &lt;b&gt;warm&lt;/b&gt;.&lt;/p&gt;", "It's warm."),
     ("Don&#39;t miss salt &amp; sand.", "Don't miss salt & sand."),
     ("# Tides\n\nThe *sea* is calm.", "Tides|The sea is calm."),
+    ('[box type="note"]Salt[/box] is [i]dry[/i] [sic].', "Salt is dry [sic]."),
     ("<!-- wp:list --><ul><li>Salt</li></ul><!-- /wp:list -->", "Salt"),
 ]
 

@@ -11,13 +11,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pyarrow
 import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.analysis import analyze
 from analyzer.article import Article
+from analyzer.corpus import build_corpus
 from analyzer.errors import Problem
 from analyzer.readers import ReadOptions, read
 from analyzer.readers.byte_lines import read_lines, read_text_lines
@@ -142,7 +145,9 @@ def test_a_damaged_record_is_told_with_its_row_and_the_rest_is_read(
 def test_a_column_that_is_named_but_missing_is_told_with_those_there_are(read_bytes) -> None:
     articles, problems = read_bytes("a.csv", b"id,text\nx,a\n", ReadOptions(text_column="body"))
     assert articles == []
-    assert problems == [(None, "no column 'body' for the text; found 'id', 'text'")]
+    message = "no column 'body' for the text; found 'id', 'text'"
+    searched = "the first 10 lines were searched for the header"
+    assert problems == [(None, f"{message}; {searched}")]
 
 
 @pytest.mark.parametrize("name", ["a.csv.gz", "a.jsonl.gz"])
@@ -377,3 +382,110 @@ def test_a_page_in_a_record_without_the_extra_names_it(
 def test_known_names_of_columns_win_by_rank_not_by_place() -> None:
     columns = choose_columns(("description", "Name", "Post-Content", "URL", "Title"), DEFAULT)
     assert (columns.text, columns.title, columns.id) == ("Post-Content", "Title", "URL")
+
+
+HEADERS = [
+    ("a.csv", "sep=;\nid;text\nx;beans, dried\n", [("x", "beans, dried")]),
+    ("a.csv", '"sep=|"\r\nid|text\r\nx|beans; dried\r\n', [("x", "beans; dried")]),
+    ("a.csv", "Report of March\n\nid;text\nx;beans\n", [("x", "beans")]),
+    ("a.csv", "Report, by us,\nid,text,\nx,beans,\n", [("x", "beans")]),
+    ("a.csv", "id,text\nx,text\n", [("x", "text")]),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "expected"), HEADERS)
+def test_the_header_is_found_below_a_separator_line_or_a_title(
+    read_bytes: Callable[..., Outcome], name: str, data: str, expected: list[tuple[str, str]]
+) -> None:
+    articles, problems = read_bytes(name, data.encode())
+    assert [(a.id.partition("#")[2], a.text) for a in articles] == expected
+    assert problems == []
+
+
+def test_the_header_of_a_sheet_is_found_below_a_title(
+    read_bytes: Callable[..., Outcome],
+) -> None:
+    rows = [["Report of March", None], [None, None], ["id", "text"], ["x", "Beans grow."]]
+    articles, problems = read_bytes("a.xlsx", workbook({"March": rows}))
+    assert ids_and_texts(articles) == [("a.xlsx#x", "Beans grow.")]
+    assert problems == []
+
+
+def test_where_the_header_was_searched_for_is_in_the_message(
+    read_bytes: Callable[..., Outcome],
+) -> None:
+    for name, data in (
+        ("a.csv", b"Report\nday,tide\n1,2\n"),
+        ("a.xlsx", workbook({"A": [["Report"], ["day", "tide"]]})),
+    ):
+        articles, [(_, message)] = read_bytes(name, data)
+        assert articles == []
+        assert "the first 10" in message
+        assert "searched for the header" in message
+
+
+GOODS = [
+    "Roter Kessel mit Deckel.",
+    "Baumwollhemd, blau",
+    "Lampe in 24 Stunden.",
+    "Nur heute und nicht morgen.",
+    "Das Haus am Fluss",
+    "Gartenstuhl",
+]
+
+
+def spoken(texts: list[str], name: str, read_bytes: Callable[..., Outcome]) -> dict[str, str]:
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    content = "text\n" + "".join(f'"{text}"\n' for text in texts)
+    articles, _ = read_bytes(name, (lines if name.endswith("jsonl") else content).encode())
+    corpus = build_corpus(articles)
+    return {
+        article.text: language
+        for article, language in zip(articles, corpus.languages, strict=True)
+    }
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_short_rows_share_the_language_of_their_file_in_any_order(
+    read_bytes: Callable[..., Outcome], name: str
+) -> None:
+    found = spoken(GOODS, name, read_bytes)
+    assert set(found.values()) == {"de"}
+    assert spoken(GOODS[::-1], name, read_bytes) == found
+    many = [f"{text} {at}" for at in range(500) for text in GOODS]
+    assert set(spoken(many, name, read_bytes).values()) == {"de"}
+
+
+def test_a_row_with_words_of_another_language_keeps_its_own(
+    read_bytes: Callable[..., Outcome],
+) -> None:
+    english = "The lamp that is on the table was there when they came and it is not for sale."
+    russian = "Красный чайник"
+    found = spoken([*GOODS, english, russian], "a.csv", read_bytes)
+    assert (found[english], found[russian], found["Gartenstuhl"]) == ("en", "ru", "de")
+
+
+def test_rows_in_several_languages_have_no_language_in_common(
+    read_bytes: Callable[..., Outcome],
+) -> None:
+    lines = [
+        "Das ist nicht neu und wird es auch nicht.",
+        "Ceci est pour les enfants de la ville.",
+    ]
+    lines += ["Questo è il libro che non hanno.", "Det är inte som de hade sagt att det var."]
+    found = spoken([*lines, "Lamp"], "a.csv", read_bytes)
+    assert [found[line] for line in lines] == ["de", "fr", "it", "sv"]
+    assert found["Lamp"] == "en"
+
+
+def test_a_language_option_holds_for_rows_that_declare_none(
+    read_bytes: Callable[..., Outcome],
+) -> None:
+    options = ReadOptions(language="nl")
+    articles, _ = read_bytes("a.csv", b"text,lang\nbeans,\npeas,fr-FR\n", options)
+    assert [article.language for article in articles] == ["nl", "fr"]
+
+
+def test_frames_and_lists_share_a_language_as_files_do() -> None:
+    assert set(analyze(GOODS).articles["language"]) == {"de"}
+    assert set(analyze(pd.DataFrame({"body": GOODS})).articles["language"]) == {"de"}
