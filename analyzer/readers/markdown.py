@@ -49,6 +49,7 @@ LEVEL_1 = {"Heading": "H1"}
 # In these a formula is not a sum of money between two dollar signs.
 FORMULA = frozenset("\\^_={}")
 SPECIAL = re.compile(rf"[{FILLER}{TAG_MARK}\n]")
+LINE = re.compile(r"[^\n]+|\n")
 # What is left of masked text, and the marks of tags among it.
 PART = re.compile(rf"{TAG_MARK}(?P<tag>..)|(?P<text>[^{FILLER}{TAG_MARK}]+)", re.DOTALL)
 Event = tuple[Any, Any]
@@ -135,7 +136,8 @@ def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBu
             continue
         [(name, value)] = event.items()
         if name == "Text":
-            if careful or walk.images or walk.html is not None or hider.tag:
+            special = careful and SPECIAL.search(value)
+            if special or walk.images or walk.html is not None or hider.tag:
                 walk.add_text(value, place)
             else:
                 texts.append(value)
@@ -226,7 +228,7 @@ def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> 
         if builder.hider.tag:
             continue
         done = match.end()
-        for line in match[0].splitlines(keepends=True) if source.is_cut else [match[0]]:
+        for line in LINE.findall(match[0]) if source.is_cut else [match[0]]:
             end = at + len(line.encode())
             builder.pieces.add(line, at, end)
             at = end

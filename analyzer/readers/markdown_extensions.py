@@ -42,6 +42,8 @@ LINE = re.compile(
     r"|\\[a-z]{3,40}(?:\{[^{}\n]{0,100}\})?)[ \t]*$",
     re.MULTILINE,
 )
+LINE_HINTS = (")=", "8<-", "<<< ", "\n\\")
+MARKER_HINTS = (":::", "!!!", "???", "===", "[!")
 # Begins a line that one of the expressions for whole lines may match.
 LINE_START = re.compile(
     r"\n[ \t>]*+(?:\*\[|\[!|\[\[?_?toc|\[TOC|\$\{toc|[*+1-][^\n]*\n[ \t]*\{:|\([\w:.-]+\)="
@@ -84,9 +86,11 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
         patterns.append(EMOJI)
     if "@" in text:
         patterns.append(CITATION)
-    if special:
-        patterns += [ABBREVIATION, LINE]
-    if special:
+    if special and "*[" in text:
+        patterns.append(ABBREVIATION)
+    if special and any(hint in text for hint in LINE_HINTS):
+        patterns.append(LINE)
+    if special and any(hint in text for hint in MARKER_HINTS):
         text = replace(text, _spared(_markers(text), code))
     for pattern in patterns:
         text = replace(text, _spared(_filled(pattern, text), code))
