@@ -23,8 +23,9 @@ N_CODE_POINTS = 0x110000
 class CharacterClass(IntEnum):
     """What a character is to a word; the names follow the rules of UAX #29.
 
-    The order matters: a run of the classes `UPPER` to `CONNECTOR` has no
-    boundary inside, and those from `MID_LETTER` to `QUOTE` join their neighbours.
+    The order matters: a run of the classes `UPPER` to `KATAKANA` has no boundary
+    inside, except between `KATAKANA` and letters or numbers, and the classes from
+    `MID_LETTER` to `QUOTE` join their neighbours.
     """
 
     OTHER = 0
@@ -35,13 +36,14 @@ class CharacterClass(IntEnum):
     SYMBOL = 5
     SIGN = 6
     CONNECTOR = 7
-    SINGLE = 8
-    MID_LETTER = 9
-    MID_NUMBER = 10
-    MID_BOTH = 11
-    APOSTROPHE = 12
-    QUOTE = 13
-    EXTEND = 14
+    KATAKANA = 8
+    SINGLE = 9
+    MID_LETTER = 10
+    MID_NUMBER = 11
+    MID_BOTH = 12
+    APOSTROPHE = 13
+    QUOTE = 14
+    EXTEND = 15
 
 
 def code_points(text: str) -> CodePoints:
