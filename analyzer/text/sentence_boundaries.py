@@ -198,8 +198,12 @@ def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
     without a closing mark.
     """
     codes, text = prose.codes, prose.text
-    place = np.flatnonzero(isin(codes[:-2], TERMINATOR) & (codes[1:-1] == ord(" "))) + 2
-    place = place[~isin(place, start)]
+    space = np.flatnonzero(codes[:-1] == ord(" "))
+    before = codes[space - 1]
+    place = space[np.logical_or.reduce([before == mark for mark in TERMINATOR])] + 1
+    begins = np.zeros(len(codes) + 1, bool)
+    begins[start] = True
+    place = place[~begins[place]]
     owner = unique(np.searchsorted(start, place, side="right") - 1)
     edge = np.append(start, len(text))
     pieces: list[str] = []
@@ -229,7 +233,8 @@ def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
 
 def _after_wide(prose: _Prose) -> Ints:
     """Return where sentences begin after a full-width terminator, inside quotations too."""
-    place = np.flatnonzero(isin(prose.codes[:-1], WIDE_TERMINATOR)) + 1
+    wide = np.flatnonzero(prose.codes[:-1] >= WIDE_TERMINATOR.min())
+    place = wide[isin(prose.codes[wide], WIDE_TERMINATOR)] + 1
     return np.asarray(place[~isin(prose.codes[place], WIDE_CONTINUED)])
 
 
