@@ -213,7 +213,14 @@ def _facts(spelled: list[str], language: str) -> Keys:
     end = np.cumsum(length)
     kind = classify(codes)
     letter = (kind >= CharacterClass.UPPER) & (kind <= CharacterClass.HEBREW)
-    n_letters = np.concatenate([[0], np.cumsum(letter | (kind == CharacterClass.KATAKANA) | (kind == CharacterClass.SINGLE))])
+    n_letters = np.concatenate(
+        [
+            [0],
+            np.cumsum(
+                letter | (kind == CharacterClass.KATAKANA) | (kind == CharacterClass.SINGLE)
+            ),
+        ]
+    )
     stop = _among(tokens.word_hash(bare), _stop_keys(language))
     if language not in tokens.UNSPACED:
         stop |= length < 2

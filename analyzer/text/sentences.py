@@ -53,6 +53,8 @@ class Tokens(msgspec.Struct, frozen=True, eq=False):
         Whether the first character is an upper-case or title-case letter.
     key : ndarray of uint64, shape (n_tokens,)
         A hash of the characters, equal for equal words of any text.
+    addresses : two ndarrays of int64, shape (n_addresses,)
+        Where the addresses, which have no words, begin and end.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Tokens(msgspec.Struct, frozen=True, eq=False):
     end: Ints
     upper: Bools
     key: Keys
+    addresses: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 def split_tokens(text: str) -> Tokens:
@@ -88,7 +91,7 @@ def split_tokens(text: str) -> Tokens:
     if len(address[0]):
         kept = outside_spans(start, end, *address)
         start, end, upper, key = start[kept], end[kept], upper[kept], key[kept]
-    return Tokens(text, start, end, upper, key)
+    return Tokens(text, start, end, upper, key, address)
 
 
 def _with_signs(codes: CodePoints, classes: Classes, end: Ints) -> Ints:
