@@ -151,7 +151,7 @@ class Corpus:
 
     @cached_property
     def full_sentences(self) -> Flags:
-        """Whether each sentence of running prose is a full sentence, shape (n_sentences,)."""
+        """Whether each sentence is a full one, in a paragraph or list; shape (n_sentences,)."""
         spoken = np.array([code in WITHOUT_STOPS for code in self.languages], bool)
         full = full_sentences(
             code_points(self.prose),
@@ -160,7 +160,8 @@ class Corpus:
             np.diff(self.sentence_ptr),
             spoken[self.sentence_article],
         )
-        return full & self.running_sentences
+        kind = self.block_kind[self.sentence_block]
+        return full & (self.running_sentences | (kind == Block.FRAGMENT))
 
     @cached_property
     def has_sentence(self) -> Flags:

@@ -9,6 +9,7 @@ alone proves nothing next to an article.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from analyzer.text.boilerplate_cues import Reason, is_time
@@ -152,6 +153,8 @@ FEW_CUES, FEW_CUES_SHARE = 3, 0.04
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
 THREAD_GAP, THREAD_TIMES = 8, 2
+# A digest: so many equal cues, each below a sentence, that make up most of the text.
+DIGEST_ITEMS, DIGEST_SHARE, DIGEST_SCORE = 3, 0.7, 0.5
 
 Run = tuple[int, int]
 
@@ -180,6 +183,9 @@ def find_body(
     scores = _score(blocks, ends, reasons, careful)
     for first, last in _threads(blocks, reasons):
         scores[first:last] = [min(score, LOW) for score in scores[first:last]]
+    for index in _digest(blocks, ends, reasons):
+        scores[index] = 0.0
+        scores[index - 1] = max(scores[index - 1], DIGEST_SCORE)
     core = _first_good_run(_bridge(scores, reasons))
     return core, _widen(core, reasons)
 
@@ -206,6 +212,19 @@ def _score(
                 score = 0.0
         scores.append(min(score, HIGH))
     return scores
+
+
+def _digest(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
+    """Return the cues of a digest: "Read more" below each of its sentences."""
+    below = [
+        index
+        for index in range(1, len(blocks))
+        if reasons[index] and not reasons[index - 1] and is_prose(blocks[index - 1], ends[index - 1])
+    ]
+    count = Counter(blocks[index] for index in below)
+    items = [index for index in below if count[blocks[index]] >= DIGEST_ITEMS]
+    size = sum(len(blocks[index]) + len(blocks[index - 1]) for index in items)
+    return items if size and size >= DIGEST_SHARE * sum(map(len, blocks)) else []
 
 
 def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:

@@ -13,7 +13,7 @@ TERMINATORS = ".!?…‼⁇⁈⁉。！？｡．؟۔।॥።፧፨។៕။"
 CLOSERS = ")]}»›”’\"'」』）*_"
 CODE_MARKS = '{}[]<>=;|\\_$#~^`"@&/'
 # A sentence that nothing ends is one from so many words on.
-UNENDED_WORDS = 15
+UNENDED_WORDS = 10
 # Where the script has no full stop (Thai, Lao).
 UNENDED_WORDS_WITHOUT_STOPS = 4
 # From so large a share of its characters on, marks of code make a sentence code.
