@@ -122,8 +122,11 @@ class Corpus:
     @cached_property
     def unspaced(self) -> Flags:
         """Whether a token of the article is a character, not a word; shape (n_articles,)."""
-        if finds_words():
-            return np.zeros(len(self.languages), bool)
+        return np.asarray(self.without_spaces & (not finds_words()))
+
+    @cached_property
+    def without_spaces(self) -> Flags:
+        """Whether the language puts no space between words, shape (n_articles,)."""
         return np.array([code in words.UNSPACED for code in self.languages], bool)
 
     @cached_property
@@ -147,7 +150,7 @@ class Corpus:
         """Whether each sentence has a token in running prose, shape (n_sentences,)."""
         if not len(self.sentence_start):
             return np.zeros(0, bool)
-        return np.logical_or.reduceat(self.running, self.sentence_ptr[:-1])
+        return np.asarray(np.logical_or.reduceat(self.running, self.sentence_ptr[:-1]))
 
     @cached_property
     def full_sentences(self) -> Flags:

@@ -169,7 +169,7 @@ def first_key_phrases(corpus: Corpus) -> list[str]:
 def candidates(corpus: Corpus, prefer: Prefer) -> Candidates:
     """Find and score the candidate phrases of a batch."""
     chunks, rule = find_chunks(corpus), RANKINGS[prefer]
-    return _scored(chunks, find_spans(chunks, corpus.unspaced, rule.longest), rule)
+    return _scored(chunks, find_spans(chunks, corpus.without_spaces, rule.longest), rule)
 
 
 def best(found: Candidates, top: int) -> Ints:
@@ -197,10 +197,26 @@ def label(corpus: Corpus, found: Candidates, candidate: int) -> str:
     starts = chunks.start[found.first[places]].tolist()
     ends = chunks.end[found.last[places]].tolist()
     wordings = [chunks.text[start:end] for start, end in sorted(zip(starts, ends, strict=True))]
+    language = corpus.languages[int(found.article[candidate])]
+    if language == "ko":
+        wordings = _without_particles(wordings)
     worded = Counter(wordings) if len(wordings) > 1 else dict.fromkeys(wordings, 1)
     wording = max(worded, key=worded.__getitem__)
-    language = corpus.languages[int(found.article[candidate])]
-    return " ".join(without_clitics(IGNORABLE.sub("", wording), language).split())
+    if language != "ko":
+        wording = without_clitics(wording, language)
+    return " ".join(IGNORABLE.sub("", wording).split())
+
+
+def _without_particles(wordings: list[str]) -> list[str]:
+    """Return Korean wordings of one phrase without particles, as the text shows them.
+
+    A last syllable that could be a particle is one where the phrase has other endings
+    too, and does not stand without it.
+    """
+    distinct = set(wordings)
+    bare = {word: without_clitics(word, "ko", certain=len(distinct) < 2) for word in distinct}
+    whole = distinct & set(bare.values())
+    return [word if word in whole else bare[word] for word in wordings]
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -219,7 +219,9 @@ def _digest(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[i
     below = [
         index
         for index in range(1, len(blocks))
-        if reasons[index] and not reasons[index - 1] and is_prose(blocks[index - 1], ends[index - 1])
+        if reasons[index]
+        and not reasons[index - 1]
+        and is_prose(blocks[index - 1], ends[index - 1])
     ]
     count = Counter(blocks[index] for index in below)
     items = [index for index in below if count[blocks[index]] >= DIGEST_ITEMS]

@@ -69,20 +69,26 @@ IGNORABLE = re.compile(
 )
 
 
+# Arabic vowel marks and tatweel, Hebrew vowel marks and accents: most writers leave them out.
+OPTIONAL_MARKS = re.compile(
+    "[\u0640\u064b-\u0652\u0656-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]+"
+)
+APOSTROPHES = re.compile("[`\xb4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\ua78c]")
+
+
 def fold(text: str) -> str:
     """Return `text` as it is compared: NFKC, case-folded, straight apostrophes.
 
-    Soft hyphens and characters without width are dropped, and so is the dot
-    that case folding leaves above the i of a Turkish word.
+    Soft hyphens, characters without width and optional vowel marks are dropped. The
+    Turkish letters with and without a dot are one letter, since capitals do not keep
+    them apart.
     """
-    text = _straighten(text)
     if text.isascii():
-        return text.lower()
-    text = unicodedata.normalize("NFKC", IGNORABLE.sub("", text)).casefold()
-    return unicodedata.normalize("NFKC", _straighten(text).replace("i\u0307", "i"))
+        return text.lower().replace("`", "'")
+    text = unicodedata.normalize("NFKC", IGNORABLE.sub("", _straighten(text)))
+    text = OPTIONAL_MARKS.sub("", text).casefold().replace("i\u0307", "i").replace("ı", "i")
+    return unicodedata.normalize("NFKC", _straighten(text))
 
 
 def _straighten(text: str) -> str:
-    for apostrophe in "\u2019\u2018\u201b\u02bc":
-        text = text.replace(apostrophe, "'")
-    return text
+    return APOSTROPHES.sub("'", text)
