@@ -31,6 +31,8 @@ Result = TypeVar("Result")
 GAP = "\n\n"
 # Spans whose words are not part of the sentence around them.
 NO_PROSE = (Span.LABEL, Span.CODE, Span.ADDRESS)
+# A word in languages without spaces: in characters, and in words of the dictionary.
+TOKENS_OF_CHARACTERS, TOKENS_OF_DICTIONARY = 2.0, 1.4
 # Thai and Lao end sentences with a space.
 WITHOUT_STOPS = frozenset({"th", "lo"})
 WHITE_SPACE = " \n\r\t\u00a0\u3000"
@@ -164,7 +166,7 @@ class Corpus:
             spoken[self.sentence_article],
         )
         kind = self.block_kind[self.sentence_block]
-        return full & (self.running_sentences | (kind == Block.FRAGMENT))
+        return np.asarray(full & (self.running_sentences | (kind == Block.FRAGMENT)))
 
     @cached_property
     def has_sentence(self) -> Flags:
@@ -191,6 +193,12 @@ class Corpus:
         for index, article in enumerate(self.articles):
             source[index] = _n_visible(article.text)
         return np.minimum(read / np.maximum(source, 1), 1.0)
+
+    @cached_property
+    def tokens_per_word(self) -> Floats:
+        """How many tokens say as much as a word in other scripts, shape (n_articles,)."""
+        of_characters = np.where(self.unspaced, TOKENS_OF_CHARACTERS, TOKENS_OF_DICTIONARY)
+        return np.where(self.without_spaces, of_characters, 1.0)
 
     @cached_property
     def n_words(self) -> Ints:
