@@ -139,13 +139,17 @@ class Corpus:
         sentences, without labels and inline code.
         """
         kind = isin(self.block_kind, np.array(sorted(RUNNING_PROSE), np.int64))
-        result = kind[self.token_block]
-        for span in NO_PROSE:
-            chosen = self.span_kind == span
+        return kind[self.token_block] & ~self.inside(*NO_PROSE)
+
+    def inside(self, *kinds: Span) -> Flags:
+        """Return which tokens are in an inline span of some kinds, shape (n_tokens,)."""
+        result = np.ones(len(self.token_id), bool)
+        for kind in kinds:
+            chosen = self.span_kind == kind
             result &= outside_spans(
                 self.token_start, self.token_end, self.span_start[chosen], self.span_end[chosen]
             )
-        return np.asarray(result)
+        return ~result
 
     @cached_property
     def running_sentences(self) -> Flags:
