@@ -197,26 +197,28 @@ def label(corpus: Corpus, found: Candidates, candidate: int) -> str:
     starts = chunks.start[found.first[places]].tolist()
     ends = chunks.end[found.last[places]].tolist()
     wordings = [chunks.text[start:end] for start, end in sorted(zip(starts, ends, strict=True))]
-    language = corpus.languages[int(found.article[candidate])]
-    if language == "ko":
-        wordings = _without_particles(wordings)
     worded = Counter(wordings) if len(wordings) > 1 else dict.fromkeys(wordings, 1)
     wording = max(worded, key=worded.__getitem__)
-    if language != "ko":
+    language = corpus.languages[int(found.article[candidate])]
+    if language == "ko":
+        wording = _without_particle(wording, sorted(worded))
+    else:
         wording = without_clitics(wording, language)
     return " ".join(IGNORABLE.sub("", wording).split())
 
 
-def _without_particles(wordings: list[str]) -> list[str]:
-    """Return Korean wordings of one phrase without particles, as the text shows them.
+def _without_particle(wording: str, forms: list[str]) -> str:
+    """Return a Korean phrase without its particle, as its forms in the text show it.
 
-    A last syllable that could be a particle is one where the phrase has other endings
-    too, and does not stand without it.
+    The last syllable may be a particle or belong to the noun: the longest form without
+    a particle that all forms begin with decides.
     """
-    distinct = set(wordings)
-    bare = {word: without_clitics(word, "ko", certain=len(distinct) < 2) for word in distinct}
-    whole = distinct & set(bare.values())
-    return [word if word in whole else bare[word] for word in wordings]
+    if len(forms) > 1:
+        bare = {without_clitics(form, "ko", certain=False) for form in forms}
+        shared = [part for part in bare if all(form.startswith(part) for form in forms)]
+        if shared:
+            return max(shared, key=len)
+    return without_clitics(wording, "ko")
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

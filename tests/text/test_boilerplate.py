@@ -275,3 +275,15 @@ def test_the_run_is_maximal_and_the_first_near_the_best(scores: list[float]) -> 
 def test_hostile_texts_are_told_in_linear_time(text: str, title: str | None) -> None:
     start, end = split_blocks(text)
     assert len(classify(text, start, end, title)) == len(start)
+
+
+def test_a_digest_keeps_every_item() -> None:
+    """Equal cues between single sentences are no end of the body."""
+    items = [
+        f"The {name} of the village opens again after a winter of hard work." for name in
+        ("mill", "forge", "chapel", "bakery", "quarry")
+    ]  # fmt: skip
+    text = "Short news\n\n" + "\n\n".join(f"{item}\nRead more: www.a.example" for item in items)
+    found = body(text, None)
+    assert [block for block in found if block in items] == items
+    assert not any(block.startswith("Read more") for block in found)
