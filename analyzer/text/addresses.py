@@ -21,7 +21,7 @@ _HOST = re.compile(
     r"(?<![A-Za-z0-9_.@-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|org|net|edu|gov|info|io|dev)$"
 )
 _MAILBOX = re.compile(r"(?:mailto:)?[A-Za-z0-9_.+%-]{1,64}$")
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9_]")
 _CLOSING = {")": "(", "]": "["}
 _TRAILING = frozenset(".,;:!?'’*_~…")

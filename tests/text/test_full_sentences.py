@@ -17,8 +17,8 @@ UNREADABLE = [
     "",
     "404 Not Found",
     "Error.",
-    '{"name": "plum", "price": 3, "tags": ["a", "b"], "note": "It is ripe.", "id": 7, "x": {"y": 1}}',
-    "def area(radius):\n    return 3.14 * radius ** 2\n\nfor value in rows:\n    print(area(value))",
+    '{"name": "plum", "price": 3, "tags": ["a", "b"], "note": "It is ripe.", "x": {"y": 1}}',
+    "def area(radius):\n    return 3.14 * radius\n\nfor value in rows:\n    print(area(value))",
     "apples\n\npears\n\nplums",
 ]
 
