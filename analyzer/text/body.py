@@ -24,7 +24,7 @@ _ENDINGS = {
     **dict.fromkeys(":：", COLON),
     **dict.fromkeys(",;，、；", COMMA),
 }
-# Upper limits of the lengths, in letters, that are told apart; first of blocks
+# Upper limits of the lengths, in letters, that make a difference; first of blocks
 # that end like a sentence, then of others.
 POLICIES = ((30, 60, 100, 160, 250), (12, 25, 45, 75, 120, 200))
 SIGNS = (
@@ -64,12 +64,12 @@ def ending(line: str) -> int:
 
 
 def is_headline(line: str, end: int) -> bool:
-    """Tell whether a line could be a headline or a heading."""
+    """Return whether a line could be a headline or a heading."""
     return len(line) <= HEADLINE and end != CUT and (end != STOP or line[-1] in "?!")
 
 
 def is_prose(line: str, end: int) -> bool:
-    """Tell whether a line is a sentence and no short one."""
+    """Return whether a line is a sentence and no short one."""
     least = PROSE // 3 if line[0] > "\u2e80" else PROSE
     return end == STOP and len(line) > least
 
@@ -125,12 +125,12 @@ def prose_score(line: str, end: int) -> float:
 
 
 def is_typed(line: str) -> bool:
-    """Tell whether a line opens like something typed at a console or listed there."""
+    """Return whether a line opens like something typed at a console or listed there."""
     return _CODE.match(line) is not None
 
 
 def is_code(line: str, end: int) -> bool:
-    """Tell whether a line is clearly source code or something typed at a console.
+    """Return whether a line is clearly source code or something typed at a console.
 
     A prompt, the modes of a listed file and an assignment tell at once; otherwise
     it takes two marks that prose does not use.
@@ -170,7 +170,7 @@ def find_body(
     ends : list of int
         Their `ending`.
     reasons : list of Reason
-        What they tell of themselves.
+        What each block says about itself.
     careful : bool
         Whether the text has been cut out of its page before: then only cues
         count against a block, and length alone speaks for it.
@@ -191,7 +191,7 @@ def find_body(
 
 
 def has_few_cues(certain: list[bool]) -> bool:
-    """Tell whether a text is too poor in cues to be a page as scraped."""
+    """Return whether a text is too poor in cues to be a page as scraped."""
     return sum(certain) < max(FEW_CUES, FEW_CUES_SHARE * len(certain))
 
 
@@ -249,7 +249,7 @@ def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:
 
 
 def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
-    """Let no stretch that lacks prose and cues cost more than `GAP`."""
+    """Let no run of blocks without prose and cues cost more than `GAP`."""
     bridged = list(scores)
     first = 0
     while first < len(scores):

@@ -236,7 +236,7 @@ def sentence_spans(
     ----------
     prose : str
     start, end : ndarray of int64, shape (n_blocks,)
-        Half-open stretches of it, ascending.
+        Half-open spans of it, ascending.
     languages : sequence of str
         The ISO 639-1 code of each block.
     """
