@@ -17,13 +17,25 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Article, Block, Flags, Floats, Ints
+from analyzer.article import RUNNING_PROSE, Article, Block, Flags, Floats, Ints, Span
 from analyzer.text import tokens as words
-from analyzer.text.arrays import radix_argsort
+from analyzer.text.addresses import outside_spans
+from analyzer.text.arrays import isin, radix_argsort
+from analyzer.text.block_kinds import refine_blocks
+from analyzer.text.characters import code_points
+from analyzer.text.full_sentences import full_sentences
+from analyzer.text.segmenter import finds_words
 from analyzer.text.sentences import sentence_spans, split_tokens
 
 Result = TypeVar("Result")
 GAP = "\n\n"
+# Spans whose words are not part of the sentence around them.
+NO_PROSE = (Span.LABEL, Span.CODE, Span.ADDRESS)
+# A word in languages without spaces: in characters, and in words of the dictionary.
+TOKENS_OF_CHARACTERS, TOKENS_OF_DICTIONARY = 2.0, 1.4
+# Thai and Lao end sentences with a space.
+WITHOUT_STOPS = frozenset({"th", "lo"})
+WHITE_SPACE = " \n\r\t\u00a0\u3000"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +46,7 @@ class Corpus:
     ----------
     articles : tuple of Article
     titles, languages : tuple of str
-        What was found for each article; a language is an ISO 639-1 code.
+        The title and the language of each article; a language is an ISO 639-1 code.
     prose : str
         The prose of all articles, one after the other. Offsets below are into
         it; `locate` turns them into offsets into an article's text.
@@ -49,8 +61,11 @@ class Corpus:
     sentence_start, sentence_end : ndarray of int64, shape (n_sentences,)
         Every sentence has a token.
     block_start, block_end, block_kind : ndarray of int64, shape (n_blocks,)
-        All blocks, those without tokens too; kinds are values of `Block`.
+        All blocks, those without tokens too; kinds are values of `Block`, refined
+        from the text by `analyzer.text.block_kinds`.
     block_article : ndarray of int64, shape (n_blocks,)
+    span_start, span_end, span_kind : ndarray of int64, shape (n_spans,)
+        Inline spans, ascending; kinds are values of `Span`.
     title_id : ndarray of int64, shape (n_title_tokens,)
     title_ptr : ndarray of int64, shape (n_articles + 1,)
     """
@@ -73,6 +88,9 @@ class Corpus:
     block_end: Ints
     block_kind: Ints
     block_article: Ints
+    span_start: Ints
+    span_end: Ints
+    span_kind: Ints
     article_ptr: Ints
     title_id: Ints
     title_ptr: Ints
@@ -106,7 +124,85 @@ class Corpus:
     @cached_property
     def unspaced(self) -> Flags:
         """Whether a token of the article is a character, not a word; shape (n_articles,)."""
+        return np.asarray(self.without_spaces & (not finds_words()))
+
+    @cached_property
+    def without_spaces(self) -> Flags:
+        """Whether the language puts no space between words, shape (n_articles,)."""
         return np.array([code in words.UNSPACED for code in self.languages], bool)
+
+    @cached_property
+    def running(self) -> Flags:
+        """Whether each token is in running prose, shape (n_tokens,).
+
+        These are the words of paragraphs, quotations and list items that are full
+        sentences, without labels and inline code.
+        """
+        kind = isin(self.block_kind, np.array(sorted(RUNNING_PROSE), np.int64))
+        return kind[self.token_block] & ~self.inside(*NO_PROSE)
+
+    def inside(self, *kinds: Span) -> Flags:
+        """Return which tokens are in an inline span of some kinds, shape (n_tokens,)."""
+        result = np.ones(len(self.token_id), bool)
+        for kind in kinds:
+            chosen = self.span_kind == kind
+            result &= outside_spans(
+                self.token_start, self.token_end, self.span_start[chosen], self.span_end[chosen]
+            )
+        return ~result
+
+    @cached_property
+    def running_sentences(self) -> Flags:
+        """Whether each sentence has a token in running prose, shape (n_sentences,)."""
+        if not len(self.sentence_start):
+            return np.zeros(0, bool)
+        return np.asarray(np.logical_or.reduceat(self.running, self.sentence_ptr[:-1]))
+
+    @cached_property
+    def full_sentences(self) -> Flags:
+        """Whether each sentence is a full one, in a paragraph or list; shape (n_sentences,)."""
+        spoken = np.array([code in WITHOUT_STOPS for code in self.languages], bool)
+        full = full_sentences(
+            code_points(self.prose),
+            self.sentence_start,
+            self.sentence_end,
+            np.diff(self.sentence_ptr),
+            spoken[self.sentence_article],
+        )
+        kind = self.block_kind[self.sentence_block]
+        return np.asarray(full & (self.running_sentences | (kind == Block.FRAGMENT)))
+
+    @cached_property
+    def has_sentence(self) -> Flags:
+        """Whether a full sentence could be read in each article, shape (n_articles,)."""
+        return self.sums(self.sentence_article, self.full_sentences) > 0
+
+    @cached_property
+    def prose_share(self) -> Floats:
+        """The share of the source that was read as the body, shape (n_articles,).
+
+        Both are counted in characters without white space. An empty source has 0.
+        """
+        read = np.zeros(len(self.articles))
+        source = np.zeros(len(self.articles))
+        body = self.block_kind < Block.TITLE
+        pieces = zip(
+            self.block_start[body].tolist(),
+            self.block_end[body].tolist(),
+            self.block_article[body].tolist(),
+            strict=True,
+        )
+        for start, end, article in pieces:
+            read[article] += _n_visible(self.prose[start:end])
+        for index, article in enumerate(self.articles):
+            source[index] = _n_visible(article.text)
+        return np.minimum(read / np.maximum(source, 1), 1.0)
+
+    @cached_property
+    def tokens_per_word(self) -> Floats:
+        """How many tokens say as much as a word in other scripts, shape (n_articles,)."""
+        of_characters = np.where(self.unspaced, TOKENS_OF_CHARACTERS, TOKENS_OF_DICTIONARY)
+        return np.where(self.without_spaces, of_characters, 1.0)
 
     @cached_property
     def n_words(self) -> Ints:
@@ -115,7 +211,7 @@ class Corpus:
 
     @cached_property
     def by_word(self) -> tuple[Ints, Ints]:
-        """The tokens by article, word and place, and where each new word begins there."""
+        """The tokens by article, word and position, and where each new word begins there."""
         key = self.token_article * max(len(self.vocabulary), 1) + self.token_id
         order = radix_argsort(key)
         return order, np.flatnonzero(np.diff(key[order], prepend=-1))
@@ -140,7 +236,7 @@ class Corpus:
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
-        """What the measures saw of each article, a blank line between blocks."""
+        """The body of each article as rules read it, a blank line between blocks."""
         return tuple(map(self.body, range(len(self.articles))))
 
     def locate(self, article: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
@@ -149,7 +245,7 @@ class Corpus:
         Parameters
         ----------
         article, start, end : ndarray of int64, shape (n,)
-            Half-open stretches of prose and the articles they are in.
+            Half-open spans of prose and the articles they are in.
         """
         base = self.prose_ptr[article]
         start, end = start - base, end - base
@@ -161,7 +257,7 @@ class Corpus:
         return start, end
 
     def body(self, article: int) -> str:
-        """Return what the measures saw of one article, a blank line between blocks."""
+        """Return the body of one article as rules read it, a blank line between blocks."""
         first, last = np.searchsorted(self.block_article, [article, article + 1])
         starts = self.block_start[first:last].tolist()
         ends = self.block_end[first:last].tolist()
@@ -178,7 +274,7 @@ class Corpus:
 
 
 def per_corpus(kernel: Callable[[Corpus], Result]) -> Callable[[Corpus], Result]:
-    """Make `kernel` compute once for a corpus what several measures ask of it."""
+    """Make `kernel` compute once for a corpus what several rules ask of it."""
 
     @wraps(kernel)
     def remembered(corpus: Corpus) -> Result:
@@ -216,7 +312,16 @@ def build_corpus(articles: Sequence[Article]) -> Corpus:
     n_body = int(np.searchsorted(tokens.start, len(prose)))
     title_token_ptr = np.searchsorted(tokens.start[n_body:], len(prose) + title_ptr)
 
+    spans = _spans_of(articles, prose_ptr, tokens.addresses)
+    refined = refine_blocks(prose, (start, end, kind), block_article, spans)
+    spans = _with_labels(spans, refined.label_start, refined.label_end)
+    shown = spans[2] == Span.ADDRESS
+    kind = refined.kind
+
     kept = _inside_body(tokens.start[:n_body], start, end, kind)
+    kept &= outside_spans(
+        tokens.start[:n_body], tokens.end[:n_body], spans[0][shown], spans[1][shown]
+    )
     token_start, token_end = tokens.start[:n_body][kept], tokens.end[:n_body][kept]
     block_ptr = np.append(np.searchsorted(token_start, start), len(token_start))
     article_ptr = np.searchsorted(token_start, prose_ptr)
@@ -247,6 +352,9 @@ def build_corpus(articles: Sequence[Article]) -> Corpus:
         block_end=end,
         block_kind=kind,
         block_article=block_article,
+        span_start=spans[0],
+        span_end=spans[1],
+        span_kind=spans[2],
         article_ptr=article_ptr,
         title_id=token_id[n_body:],
         title_ptr=title_token_ptr,
@@ -267,6 +375,44 @@ def _blocks_of(article: Article) -> tuple[list[int], list[int], list[int]]:
 
     start, end = split_blocks(article.text)
     return start, end, classify(article.text, start, end, article.title)
+
+
+def _spans_of(
+    articles: Sequence[Article], prose_ptr: Ints, addresses: tuple[Ints, Ints]
+) -> tuple[Ints, Ints, Ints]:
+    """Return the inline spans of all articles, and the addresses in their prose."""
+    inside = addresses[0] < prose_ptr[-1]
+    starts, ends = [addresses[0][inside]], [addresses[1][inside]]
+    kinds = [np.full(len(starts[0]), int(Span.ADDRESS), np.int64)]
+    for article, shift in zip(articles, prose_ptr.tolist(), strict=False):
+        markup = article.markup
+        if markup is not None and len(markup.span_start):
+            starts.append(markup.span_start + shift)
+            ends.append(markup.span_end + shift)
+            kinds.append(markup.span_kind)
+    return _ordered(np.concatenate(starts), np.concatenate(ends), np.concatenate(kinds))
+
+
+def _with_labels(
+    spans: tuple[Ints, Ints, Ints], start: Ints, end: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Return the spans with labels among them."""
+    label = np.full(len(start), int(Span.LABEL), np.int64)
+    return _ordered(
+        np.concatenate([spans[0], start]),
+        np.concatenate([spans[1], end]),
+        np.concatenate([spans[2], label]),
+    )
+
+
+def _ordered(start: Ints, end: Ints, kind: Ints) -> tuple[Ints, Ints, Ints]:
+    order = np.lexsort((kind, end, start))
+    return start[order], end[order], kind[order]
+
+
+def _n_visible(text: str) -> int:
+    """Return how many characters of a text are no white space."""
+    return len(text) - sum(text.count(blank) for blank in WHITE_SPACE)
 
 
 def _title_block(article: Article, part: tuple[list[int], list[int], list[int]]) -> str:

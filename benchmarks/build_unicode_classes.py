@@ -18,10 +18,11 @@ import regex
 
 from analyzer.text.characters import N_CODE_POINTS, CharacterClass
 
-# Later lines win. The letters and numbers that UAX #29 leaves alone (Han, kana,
-# the scripts of South-East Asia, fractions) and Katakana are words by themselves.
+# Later lines win. The letters and numbers that UAX #29 leaves alone (Han, hiragana,
+# the scripts of South-East Asia, fractions) are words by themselves.
 RULES = [
     (CharacterClass.SINGLE, r"[\p{L}\p{N}]"),
+    (CharacterClass.KATAKANA, r"[\p{Word_Break=Katakana}&&[\p{L}\p{N}]]"),
     (CharacterClass.SYMBOL, r"\p{Word_Break=ALetter}"),
     (CharacterClass.LETTER, r"[\p{Word_Break=ALetter}&&[\p{L}\p{N}]]"),
     (CharacterClass.UPPER, r"[\p{Word_Break=ALetter}&&[\p{Lu}\p{Lt}]]"),
@@ -35,6 +36,8 @@ RULES = [
     (CharacterClass.APOSTROPHE, r"\p{Word_Break=Single_Quote}"),
     (CharacterClass.QUOTE, r"\p{Word_Break=Double_Quote}"),
     (CharacterClass.MID_NUMBER, r"\N{NARROW NO-BREAK SPACE}"),
+    # Typed for an apostrophe, in "don´t" and "l`été".
+    (CharacterClass.MID_LETTER, r"[`´\N{PRIME}\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}]"),
     (
         CharacterClass.EXTEND,
         r"[\p{Word_Break=Extend}\p{Word_Break=Format}\p{Word_Break=ZWJ}]",

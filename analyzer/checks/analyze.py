@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
     from analyzer.pipeline.context import Index
     from analyzer.readers.files import DiscoveredFiles
+    from analyzer.readers.markup_kind import MarkupKind
     from analyzer.settings import Settings
     from analyzer.storage.cache import Cache
 
@@ -57,6 +58,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
         The name of what ``-`` reads.
     language : str
         The language of articles that declare none; detected where empty.
+    markup : {"auto", "text", "markdown", "html"}
+        What records and text files are written in.
     exclude : tuple of str
         Patterns of files to skip, besides those of the configuration.
     exclude_root : str
@@ -77,6 +80,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     root: str
     stdin_filename: str = ""
     language: str = ""
+    markup: MarkupKind = "auto"
     exclude: tuple[str, ...] = ()
     exclude_root: str = ""
     cache: Path | None = None
@@ -101,6 +105,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
             title_column=chosen.title_column,
             id_column=chosen.id_column,
             language=self.language,
+            markup=self.markup,
             stdin_filename=self.stdin_filename,
         )
 

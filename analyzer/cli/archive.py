@@ -79,11 +79,18 @@ def _inputs(paths: tuple[str, ...], options: dict[str, Any]) -> str:
     """Return the arguments that add the same articles again, for the archive to keep."""
     given = [
         f"--{name.replace('_', '-')}={value}"
-        for name in ("text_column", "title_column", "id_column", "language", "exclude")
+        for name in (
+            "text_column",
+            "title_column",
+            "id_column",
+            "language",
+            "markup",
+            "exclude",
+        )
         for value in (
             [options[name]] if isinstance(options[name], str) else options[name] or ()
         )
-        if value
+        if value and (name, value) != ("markup", "auto")
     ]
     existing = [path for path in paths if Path(path).exists()]
     return shlex.join([*given, *existing]) if existing else ""

@@ -153,6 +153,7 @@ def _request(
         root,
         stdin_filename=options["stdin_filename"],
         language=language_of(options),
+        markup=options["markup"],
         exclude=options["exclude"],
         cache=None if options["no_cache"] else Path(root, ".analyzer_cache"),
         update_baseline=options["update_baseline"],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analyzer.readers import ReadOptions
 
 NAMES = "NAME,..."
+MARKUP = ["auto", "text", "markdown", "html"]
 LEVELS = ["note", "warning", "error", "never"]
 
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -37,6 +38,11 @@ reading_options = combined(
     option(
         INPUT, "--language", default="", metavar="CODE",
         help="Language of articles that declare none, such as en.  [default: detected]",
+    ),
+    option(
+        INPUT, "--markup", type=click.Choice(MARKUP), default="auto", metavar="NAME",
+        help=f"What records and text files are written in: {', '.join(MARKUP)}.  "
+        "[default: auto, judged by content]",
     ),
     option(
         INPUT, "--text-column", metavar="NAME",
@@ -109,6 +115,7 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
         title_column=options["title_column"] or "",
         id_column=options["id_column"] or "",
         language=language_of(options),
+        markup=options["markup"],
         stdin_filename=options["stdin_filename"],
     )
 

@@ -10,11 +10,12 @@ from analyzer.article import Flags, Ints
 from analyzer.phrases.chunks import Chunks
 from analyzer.phrases.ngrams import repeated_ngrams
 from analyzer.phrases.term_statistics import Keys
+from analyzer.text.segmenter import finds_words
 from analyzer.text.sentences import hash_spans
 
 # Two chunks joined by "de la" and the like make a candidate of at most so many words.
 LONGEST_JOINED = 5
-# Where no spaces part words, two characters make about one word.
+# Where tokens are characters, two make about one word.
 CHARACTERS_PER_WORD = 2
 
 
@@ -45,7 +46,7 @@ def find_spans(chunks: Chunks, unspaced: Flags, longest: int) -> Spans:
     ----------
     chunks : Chunks
     unspaced : ndarray of bool, shape (n_articles,)
-        Whether the tokens of an article are characters.
+        Whether the language of an article puts no space between words.
     longest : int
         The most words of a phrase.
     """
@@ -53,7 +54,8 @@ def find_spans(chunks: Chunks, unspaced: Flags, longest: int) -> Spans:
     spaced = _spaced(chunks, ~of_chunk, longest)
     if not of_chunk.any():
         return spaced
-    other = _unspaced(chunks, of_chunk, CHARACTERS_PER_WORD * longest)
+    tokens_per_word = 1 if finds_words() else CHARACTERS_PER_WORD
+    other = _unspaced(chunks, of_chunk, tokens_per_word * longest)
     return Spans(
         np.concatenate([spaced.first, other.first]),
         np.concatenate([spaced.stop, other.stop]),

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.term_statistics import (  # fmt: skip
+    CLOSES,
     ELIDED,
     FOLLOWS,
     IN_NAMES,
@@ -105,6 +106,7 @@ def find_chunks(corpus: Corpus) -> Chunks:
     token = np.flatnonzero(~_unhyphenated(stop, stream.gap, parted))
     of_token = facts[token]
     head = (np.diff(token, prepend=-2) != 1) | parted[token] | has(of_token, ELIDED)
+    head[1:] |= has(of_token, CLOSES)[:-1]
     ptr = np.append(np.flatnonzero(head), len(token))
     return Chunks(
         text=stream.text,

@@ -1,4 +1,4 @@
-"""The content words of a batch, and the chunks they stand in."""
+"""The content words of a batch, and the runs they form."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Ints
+from analyzer.article import Ints, Span
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.text import tokens
 from analyzer.text.sentences import code_points
 
 Flags = npt.NDArray[np.bool_]
 
-# Between two words of one phrase stand at most two stop words ("out of the").
+# Two words of one phrase have at most two stop words between them ("out of the").
 WIDEST_STEP = 3
-# English stop words that yet carry meaning in a phrase ("New York", "make your own").
+# English stop words that still have meaning in a phrase ("New York", "make your own").
 LEXICAL = """
 new old good better best great big little long high right left first second sun long able
 available different certain particular way ways thing things lot lots used use uses using
@@ -32,18 +32,18 @@ DASHES = "-–—―‒"
 
 
 class Content(msgspec.Struct, frozen=True, eq=False):
-    """The content words of some stretches of text: what is left without stop words.
+    """The content words of spans of text: what is left without stop words.
 
     Attributes
     ----------
     token : ndarray of int64, shape (n_content,)
-        Where each stands among the tokens.
+        The position of each among the tokens.
     stem : ndarray of int64, shape (n_content,)
         Equal for the forms of one word, within an article.
     article : ndarray of int64, shape (n_content,)
     run_ptr : ndarray of int64, shape (n_runs + 1,)
-        A run holds no sentence end and no separating punctuation, and its
-        words stand at most `WIDEST_STEP` tokens apart.
+        A run contains no sentence end and no separating punctuation, and its
+        words are at most `WIDEST_STEP` tokens apart.
     """
 
     token: Ints
@@ -67,9 +67,9 @@ def content_words(corpus: Corpus) -> Flags:
 
 @per_corpus
 def body_content(corpus: Corpus) -> Content:
-    """Return the content words of the bodies."""
+    """Return the content words of the bodies, without labels and inline code."""
     stem, stop = _of_words(corpus, corpus.token_id, corpus.token_article)
-    token = np.flatnonzero(~stop)
+    token = np.flatnonzero(~stop & ~corpus.inside(Span.LABEL, Span.CODE))
     sentence = np.diff(corpus.token_sentence, prepend=-1) != 0
     # A separator before a stop word parts the content words around it as well.
     part = np.cumsum(separated(corpus) | sentence)[token]
@@ -94,7 +94,7 @@ def _content(token: Ints, stem: Ints, article: Ints, part: Ints, wide: Flags) ->
 
 @per_corpus
 def separated(corpus: Corpus) -> Flags:
-    """Return before which tokens of the bodies stands punctuation that parts phrases.
+    """Return which tokens of the bodies have punctuation before them that separates phrases.
 
     Hyphens, apostrophes and full stops inside a sentence do not ("sell-off",
     "St. Louis"); a dash with a space beside it does.
@@ -108,7 +108,7 @@ def separated(corpus: Corpus) -> Flags:
     kind[dash[beside]] = 1
     mark = np.flatnonzero(kind == 1)
     before = np.searchsorted(corpus.token_start, mark)
-    # What stands before the first word of an article stands in that article.
+    # What comes before the first word of an article belongs to that article.
     opens = corpus.prose_ptr[corpus.token_article]
     ends = np.maximum(opens, np.append(0, corpus.token_end[:-1]))
     between = np.append(ends, len(codes))[before] <= mark

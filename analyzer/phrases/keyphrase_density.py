@@ -16,7 +16,7 @@ from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.content_words import title_content
 from analyzer.text.arrays import isin
-from analyzer.text.tokens import STEMMERS, stems
+from analyzer.text.tokens import STEMMERS, fold, stems
 
 # Yoast SEO recommends so much; more where word forms are counted too.
 FEWEST, MOST, MOST_WITH_FORMS = 0.5, 3.0, 3.5
@@ -74,7 +74,11 @@ def keyphrase_columns(
     )
     found: dict[int, Density] = {}
     for article, phrase in _phrases(asked).items():
-        density = _density(corpus, article, phrase)
+        if corpus.without_spaces[article]:
+            parts = fold(named[article]).split()
+            density = _density(corpus, article, parts, _string_counts(corpus, article, parts))
+        else:
+            density = _density(corpus, article, phrase, _word_counts(corpus, article, phrase))
         if density:
             found[article] = density
     columns = {
@@ -112,36 +116,66 @@ def _phrases(asked: Corpus) -> dict[int, list[str]]:
     return words
 
 
-def _density(corpus: Corpus, article: int, phrase: list[str]) -> Density | None:
-    """Measure one body; None where it has no words."""
-    own = slice(corpus.article_ptr[article], corpus.article_ptr[article + 1])
-    n_words = int(corpus.n_words[article])
-    if not n_words:
+def _density(
+    corpus: Corpus, article: int, phrase: list[str], has: Ints | None
+) -> Density | None:
+    """Measure one body by the counts of its phrase; None where it has no words."""
+    if has is None:
         return None
-    language = corpus.languages[article]
-    sentence = corpus.token_sentence[own]
-    sentence = sentence - sentence[0]
-    n_sentences = int(sentence[-1]) + 1
-    forms = _forms(corpus, language)
-    wanted = stems(phrase, language)
-    need = {stem: wanted.count(stem) for stem in wanted}
-    has = np.stack(
-        [
-            np.bincount(
-                sentence[isin(corpus.token_id[own], np.array(forms.get(stem, []), np.int64))],
-                minlength=n_sentences,
-            )
-            // times
-            for stem, times in need.items()
-        ]
-    )
+    n_sentences = has.shape[1]
     count = int(has.min(axis=0).sum())
-    density = 100 * count / n_words * (WEIGHT + WEIGHT_PER_WORD * len(phrase))
-    most = MOST_WITH_FORMS if language in STEMMERS else MOST
+    weight = WEIGHT + WEIGHT_PER_WORD * len(phrase)
+    density = 100 * count / int(corpus.n_words[article]) * weight
+    most = MOST_WITH_FORMS if corpus.languages[article] in STEMMERS else MOST
     verdict = "below" if density < FEWEST else "above" if density > most else "within"
     share = (has > 0).mean(axis=0)
     on = share >= (0.5 if len(phrase) >= LONG else 1.0)
     return Density(count, density, verdict, _longest_without(on) / n_sentences)
+
+
+def _word_counts(corpus: Corpus, article: int, phrase: list[str]) -> Ints | None:
+    """Return how often each sentence has each word of a phrase, in any form.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_distinct_stems, n_sentences), or None
+        None for a body without words. A word that the phrase has twice counts half.
+    """
+    own = slice(corpus.article_ptr[article], corpus.article_ptr[article + 1])
+    if not corpus.n_words[article]:
+        return None
+    language = corpus.languages[article]
+    sentence = corpus.token_sentence[own]
+    sentence = sentence - sentence[0]
+    forms = _forms(corpus, language)
+    wanted = stems(phrase, language)
+    return np.stack(
+        [
+            np.bincount(
+                sentence[isin(corpus.token_id[own], np.array(forms.get(stem, []), np.int64))],
+                minlength=int(sentence[-1]) + 1,
+            )
+            // wanted.count(stem)
+            for stem in dict.fromkeys(wanted)
+        ]
+    )
+
+
+def _string_counts(corpus: Corpus, article: int, parts: list[str]) -> Ints | None:
+    """Return how often each sentence has each part of a phrase as a string.
+
+    Without spaces between words, the words around a phrase may join it.
+    """
+    chosen = np.flatnonzero(corpus.sentence_article == article)
+    if not len(chosen) or not parts:
+        return None
+    edges = zip(
+        corpus.sentence_start[chosen].tolist(),
+        corpus.sentence_end[chosen].tolist(),
+        strict=True,
+    )
+    sentences = ["".join(fold(corpus.prose[start:end]).split()) for start, end in edges]
+    return np.array([[text.count(part) for text in sentences] for part in parts], np.int64)
 
 
 def _forms(corpus: Corpus, language: str) -> Mapping[str, list[int]]:

@@ -182,7 +182,7 @@ def first_key_phrases(corpus: Corpus) -> list[str]:
 def candidates(corpus: Corpus, prefer: Prefer) -> Candidates:
     """Find and score the candidate phrases of a batch."""
     chunks, rule = find_chunks(corpus), RANKINGS[prefer]
-    return _scored(chunks, find_spans(chunks, corpus.unspaced, rule.longest), rule)
+    return _scored(chunks, find_spans(chunks, corpus.without_spaces, rule.longest), rule)
 
 
 def best(found: Candidates, top: int) -> Ints:
@@ -213,7 +213,25 @@ def label(corpus: Corpus, found: Candidates, candidate: int) -> str:
     worded = Counter(wordings) if len(wordings) > 1 else dict.fromkeys(wordings, 1)
     wording = max(worded, key=worded.__getitem__)
     language = corpus.languages[int(found.article[candidate])]
-    return " ".join(without_clitics(IGNORABLE.sub("", wording), language).split())
+    if language == "ko":
+        wording = _without_particle(wording, sorted(worded))
+    else:
+        wording = without_clitics(wording, language)
+    return " ".join(IGNORABLE.sub("", wording).split())
+
+
+def _without_particle(wording: str, forms: list[str]) -> str:
+    """Return a Korean phrase without its particle, as its forms in the text show it.
+
+    The last syllable may be a particle or belong to the noun: the longest form without
+    a particle that all forms begin with decides.
+    """
+    if len(forms) > 1:
+        bare = {without_clitics(form, "ko", certain=False) for form in forms}
+        shared = [part for part in bare if all(form.startswith(part) for form in forms)]
+        if shared:
+            return max(shared, key=len)
+    return without_clitics(wording, "ko")
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -25,7 +25,10 @@ MARKS = ".!?…‼⁇⁈⁉。！？｡．؟۔।॥።፧፨։။៕"
 
 @per_corpus
 def prose_tokens(corpus: Corpus) -> Flags:
-    """Return which tokens of the bodies stand in running text, shape (n_tokens,)."""
+    """Return which tokens are in sentences of paragraphs, shape (n_tokens,).
+
+    The sentences end with a terminator; labels, code and quotations are left out.
+    """
     if not len(corpus.token_id):
         return np.zeros(0, bool)
     marks = np.zeros(0x10000, bool)
@@ -36,7 +39,8 @@ def prose_tokens(corpus: Corpus) -> Flags:
     behind = np.searchsorted(place, corpus.token_end[last])
     ends = np.searchsorted(place, corpus.sentence_end) > behind
     paragraph = corpus.block_kind[corpus.sentence_block] == Block.PARAGRAPH
-    return np.asarray((ends & paragraph)[corpus.token_sentence] & ~quoted_tokens(corpus))
+    inside = (ends & paragraph)[corpus.token_sentence] & corpus.running
+    return np.asarray(inside & ~quoted_tokens(corpus))
 
 
 # So many words of a title in a row are said as the title says them.

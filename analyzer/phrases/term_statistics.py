@@ -14,6 +14,7 @@ import numpy.typing as npt
 from analyzer.article import Flags, Ints
 from analyzer.text import tokens
 from analyzer.text.characters import CharacterClass, classify, code_points, fold
+from analyzer.text.endings import ends_noun_phrase, is_korean_verb, without_particle
 
 Keys = npt.NDArray[np.uint64]
 # Information is counted in whole steps, so that sums are exact in any order.
@@ -131,15 +132,17 @@ def _ends_in_consonant_y(verb: str) -> bool:
     return verb.endswith("y") and verb[-2:-1] not in tuple(VOWELS)
 
 
-# Bits of a fact, below 8 bits of information and 48 of the hash of the stem.
+# Bits of a fact, below 8 bits of information and 47 of the hash of the stem.
 STOP, NUMBER, ELIDED = 1, 2, 4
 # What a word may do between two chunks that make one name: "de" opens, "la" follows,
 # "d'" ties the word it is written onto, and so does the "l'" of "de l'".
 OPENS, FOLLOWS, TIES, TIES_AFTER = 8, 16, 32, 64
 # A stop word that yet begins names, as "New York" does.
 IN_NAMES = 128
-INFORMATION = 8
-STEM = 16
+# A word that ends its chunk: a Korean noun with a particle.
+CLOSES = 256
+INFORMATION = 9
+STEM = 17
 SHORTEST_ADVERB = 5
 MOST_REMEMBERED = 500_000
 # French, Italian and Catalan write some small words onto the next one.
@@ -195,8 +198,13 @@ def stem_key(facts: Keys) -> Keys:
     return (facts >> np.uint64(STEM)) * np.uint64(0xD6E8FEB86659FD93)
 
 
-def without_clitics(phrase: str, language: str) -> str:
-    """Return a phrase without an elided article before it, or a possessive after it."""
+def without_clitics(phrase: str, language: str, *, certain: bool = True) -> str:
+    """Return a phrase without an elided article before it, or a possessive after it.
+
+    In Korean it loses the particle of its last word; see `without_particle`.
+    """
+    if language == "ko":
+        return without_particle(phrase, certain=certain)
     if language in ELIDING:
         match = ELISION.match(fold(phrase))
         return phrase[match.end() :] if match else phrase
@@ -213,10 +221,24 @@ def _facts(spelled: list[str], language: str) -> Keys:
     end = np.cumsum(length)
     kind = classify(codes)
     letter = (kind >= CharacterClass.UPPER) & (kind <= CharacterClass.HEBREW)
-    n_letters = np.concatenate([[0], np.cumsum(letter | (kind == CharacterClass.SINGLE))])
+    n_letters = np.concatenate(
+        [
+            [0],
+            np.cumsum(
+                letter | (kind == CharacterClass.KATAKANA) | (kind == CharacterClass.SINGLE)
+            ),
+        ]
+    )
     stop = _among(tokens.word_hash(bare), _stop_keys(language))
-    if language not in tokens.UNSPACED:
+    if language in tokens.UNSPACED:
+        # Part of a phrase perhaps, but none by itself.
+        flags |= (length < 2) * np.uint64(NUMBER)
+    else:
         stop |= length < 2
+    if language == "ko":
+        stop |= np.array([is_korean_verb(word) for word in bare], bool)
+        closes = np.array([ends_noun_phrase(word) for word in bare], bool)
+        flags |= closes * np.uint64(CLOSES)
     if language == "en":
         ending = (codes[end - 1] == ord("y")) & (codes[end - 2] == ord("l"))
         stop |= ending & (length >= SHORTEST_ADVERB)

@@ -10,7 +10,7 @@ from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.content_words import Content, body_content
 from analyzer.phrases.repeated import repeats
 from analyzer.text.arrays import radix_argsort, unique
-from analyzer.text.sentences import code_points
+from analyzer.text.characters import CharacterClass, classify, code_points
 
 
 @per_corpus
@@ -25,6 +25,19 @@ def lowercase_stems(corpus: Corpus) -> Ints:
     """Return article and stem, as one sorted number, of all words ever written small."""
     body = body_content(corpus)
     return unique(stem_keys(body)[lowercase_tokens(corpus)[body.token]])
+
+
+@per_corpus
+def single_letters(corpus: Corpus) -> Flags:
+    """Return which words of the vocabulary are one character, marks aside.
+
+    A letter, a kana or a Han character that repeats says nothing of a text.
+    """
+    length = np.fromiter(map(len, corpus.vocabulary), np.int64, len(corpus.vocabulary))
+    mark = classify(code_points("".join(corpus.vocabulary))) == CharacterClass.EXTEND
+    before = np.concatenate([[0], np.cumsum(mark)])
+    end = np.cumsum(length)
+    return np.asarray(length - (before[end] - before[end - length]) < 2)
 
 
 def stem_keys(content: Content) -> Ints:
@@ -78,13 +91,15 @@ def word_frequency(corpus: Corpus) -> WordFrequency:
         return WordFrequency(word, pair, stem)
     small = lowercase_tokens(corpus)[body.token[level.place]]
     common = np.logical_or.reduceat(small, level.ptr[:-1])
+    letter = single_letters(corpus)[corpus.token_id[body.token[level.place[level.ptr[:-1]]]]]
+    common &= ~letter
     head, count = level.place[level.ptr[:-1]], np.diff(level.ptr)
     np.maximum.at(word, body.article[head[common]], count[common])
     top = np.flatnonzero(common & (count == word[body.article[head]]))
     top = top[radix_argsort(head[top])][::-1]
     stem[body.article[head[top]]] = body.stem[head[top]]
     low, high, times = _pairs(corpus, body, level.place, level.ptr)
-    told = common[low] | common[high]
+    told = (common[low] | common[high]) & ~letter[low] & ~letter[high]
     np.maximum.at(pair, body.article[head[low[told]]], times[told])
     return WordFrequency(word, pair, stem)
 

@@ -56,7 +56,9 @@ def without_excluded(
     is_excluded : callable
         From the path of a file to whether it is excluded.
     """
-    kept = tuple(file for file in found.files if file.is_explicit or not is_excluded(file.source))
+    kept = tuple(
+        file for file in found.files if file.is_explicit or not is_excluded(file.source)
+    )
     return msgspec.structs.replace(found, files=kept)
 
 

@@ -50,6 +50,8 @@ from analyzer.tables import Column
 def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Find the near-duplicate sentences of each article."""
     sentence, rows = candidate_sentences(corpus)
+    running = np.flatnonzero(corpus.running_sentences[sentence])
+    sentence, rows = sentence[running], rows.take(running)
     pairs = collect(self_join(rows, SIMILARITY, max_identical_pairs=0))
     clusters = cluster(pairs, len(rows))
     row = np.flatnonzero(clusters.label >= 0)

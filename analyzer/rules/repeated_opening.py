@@ -3,8 +3,8 @@
 What it measures
 ----------------
 The number of sentences, beyond two, that begin with the same three words as others of
-the article (case-folded). Headings, list items and table cells are not read: lists begin
-alike for good reason. Each group of three or more sentences is reported at each of them.
+the article (case-folded). Headings, table cells, captions, fragments in lists and labels
+are not read. Each group of three or more sentences is reported at each of them.
 
 Why it matters
 --------------
@@ -38,7 +38,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from analyzer.article import Block
+from analyzer.article import RUNNING_PROSE
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Rarity, Rule
@@ -61,13 +61,16 @@ class Options(RuleOptions, frozen=True):
 
 def measure(corpus: Corpus, options: Options) -> Measurement:
     """Find the sentences of each article that begin alike."""
-    length = np.diff(corpus.sentence_ptr)
-    kind = corpus.block_kind[corpus.sentence_block]
-    running = (kind == Block.PARAGRAPH) | (kind == Block.QUOTE)
-    sentence = np.flatnonzero((length > WORDS) & running)
+    if not len(corpus.sentence_start):
+        return Measurement(np.zeros(len(corpus.articles)))
+    # A label opens its sentence, and the words behind it begin what is said.
+    n_tokens = len(corpus.token_id)
+    token = np.where(corpus.running, np.arange(n_tokens), n_tokens)
+    first = np.minimum.reduceat(token, corpus.sentence_ptr[:-1])
+    sentence = np.flatnonzero(corpus.sentence_ptr[1:] - first > WORDS)
     if not len(sentence):
         return Measurement(np.zeros(len(corpus.articles)))
-    first = corpus.sentence_ptr[sentence]
+    first = first[sentence]
     article = corpus.sentence_article[sentence]
     key = np.stack([article, *(corpus.token_id[first + step] for step in range(WORDS))], axis=1)
     _, group, count = np.unique(key, axis=0, return_inverse=True, return_counts=True)
@@ -98,7 +101,7 @@ RULE = Rule(
     scoring=Rarity(most=10),
     kind="phrase",
     once_per_group=True,
-    reads=frozenset([Block.PARAGRAPH, Block.QUOTE]),
+    reads=RUNNING_PROSE,
     redundant_with=("keyword-stuffing", "near-duplicate-sentence", "repeated-phrase"),
     options=Options,
     measure=measure,

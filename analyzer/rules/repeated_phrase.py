@@ -46,9 +46,8 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Weigh the phrases that each article repeats."""
     phrases = repeated_phrases(corpus)
     count = phrases.count
-    # Two characters make a word where there are no spaces.
-    n_content = phrases.n_content / (1.0 + corpus.unspaced[phrases.article])
-    weight = (count - 1) * np.maximum(n_content - 1, 0)
+    n_content = phrases.n_content / corpus.tokens_per_word[phrases.article]
+    weight = np.asarray((count - 1) * np.maximum(n_content - 1, 0), np.float64)
     value = np.zeros(len(corpus.articles))
     np.maximum.at(value, phrases.article, weight)
     start, end = corpus.token_start[phrases.first], corpus.token_end[phrases.last]

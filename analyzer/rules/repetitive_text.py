@@ -2,12 +2,12 @@
 
 What it measures
 ----------------
-The number of words in runs of five or more words that the article has used before (ten
-characters in a language without spaces). Beside it are the repetition fractions published
-for Gopher, computed as in datatrove: duplicate paragraphs and lines (by number and by
-characters), the characters in the most frequent 2-, 3- and 4-gram, and those in duplicate
-5- to 10-grams. Words are case-folded and counted through the whole body, across the ends
-of sentences.
+The number of words in runs of five or more words that the article has used before (seven
+in a language without spaces, whose words are shorter). Beside it are the repetition
+fractions published for Gopher, computed as in datatrove: duplicate paragraphs and lines
+(by number and by characters), the characters in the most frequent 2-, 3- and 4-gram, and
+those in duplicate 5- to 10-grams. Words are case-folded and counted through the whole
+body, across the ends of sentences.
 
 Why it matters
 --------------
@@ -79,16 +79,15 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
 def _covered(corpus: Corpus, every: Iterator[Repeats], met: list[Repeats]) -> Flags:
     """Return the words said before in a run; keep the n-grams that had to be looked at."""
     covered = np.zeros(len(corpus.token_id), bool)
-    unspaced = corpus.unspaced.any()
+    run = np.round(RUN * corpus.tokens_per_word).astype(np.int64)[corpus.token_article]
+    longest = int(run.max(initial=RUN))
     for repeats in every:
         met.append(repeats)
-        if repeats.n == RUN:
-            covered = _said_before(corpus, repeats)
-            if not unspaced:
-                break
-        if repeats.n == 2 * RUN and unspaced:
-            by_character = corpus.unspaced[corpus.token_article]
-            covered = np.where(by_character, _said_before(corpus, repeats), covered)
+        here = run == repeats.n
+        if here.any():
+            covered = np.where(here, _said_before(corpus, repeats), covered)
+        if repeats.n == longest:
+            break
     return covered
 
 

@@ -1,4 +1,4 @@
-"""Sorting whole numbers the fast way."""
+"""Fast sorting and grouping of whole numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def radix_argsort(key: Ints) -> Ints:
-    """Return the order that sorts keys, equal ones as they stand.
+    """Return the order that sorts keys and keeps the order of equal ones.
 
     As ``argsort(kind="stable")``, which is a radix sort for 16 bits only: here
     larger numbers are sorted digit by digit, about three times as fast.
@@ -42,10 +42,10 @@ def radix_argsort(key: Ints) -> Ints:
 
 
 def grouped(key: npt.NDArray[np.uint64]) -> tuple[Ints, Flags]:
-    """Return an order that brings equal keys together, equal ones as they stand.
+    """Return an order that groups equal keys and keeps the order of equal ones.
 
-    One sort of numbers that hold the first bits of a hash and the place of the key:
-    far cheaper than sorting places by keys. Where different keys have these bits in
+    One sort of numbers that contain the first bits of a hash and the position of the key:
+    far cheaper than sorting positions by keys. Where different keys have these bits in
     common, they are sorted again, whole.
 
     Parameters
@@ -67,10 +67,12 @@ def grouped(key: npt.NDArray[np.uint64]) -> tuple[Ints, Flags]:
     order = (packed & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64)
     first = changes(key[order])
     packed >>= bits
-    alike = changes(packed)
-    if np.array_equal(alike, first):
+    same_bits = changes(packed)
+    if np.array_equal(same_bits, first):
         return order, first
-    mixed = np.flatnonzero(isin(packed.view(np.int64), packed[first & ~alike].view(np.int64)))
+    mixed = np.flatnonzero(
+        isin(packed.view(np.int64), packed[first & ~same_bits].view(np.int64))
+    )
     again = np.lexsort((order[mixed], key[order[mixed]], packed[mixed]))
     order[mixed] = order[mixed[again]]
     return order, changes(key[order])
@@ -116,7 +118,7 @@ def isin(value: npt.NDArray[np.integer[Any]], members: Ints) -> Flags:
 
 
 def repeated(key: Ints) -> np.ndarray:
-    """Return which keys may stand more than once; those left out surely do not.
+    """Return which keys may occur more than once; the others occur once.
 
     A count of hashed keys: cheap, and enough to keep most of what is unique
     away from a sort.

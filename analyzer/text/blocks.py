@@ -1,14 +1,14 @@
 """Where the blocks of a plain text begin and end.
 
-A blank line parts two blocks. Without one, a line end either is a wrap, and
-the block goes on, or parts two blocks, as in scraped text with one line per
+A blank line separates two blocks. Without one, a line end either is a wrap, and
+the block goes on, or separates two blocks, as in scraped text with one line per
 element. Greedy wrapping at width W leaves a mark: every wrapped line is so full
 that the first word of the next would not have fitted. So each line end names
 the widths at which it could be a wrap; the width named most often is the width
 of the text, if most long lines are full at it and read on.
 
 A block may end with a full line by chance. How often that happens after a line
-that ends like a sentence, before a capital and so on is told by the blocks that
+that ends like a sentence, before a capital and so on is estimated from the blocks that
 end with a short line, and how often such a place falls on a wrap by the same
 places inside the lines; the likelier of the two is taken.
 """
@@ -118,7 +118,7 @@ def _wraps(text: str, pairs: list[Pair], runs: list[list[Line]]) -> set[int]:
 
 
 def _is_indented(text: str, line: Line, following: Line) -> bool:
-    """Tell whether a paragraph opens with an indentation; an item's text may hang."""
+    """Return whether a paragraph opens with an indentation; an item's text may hang."""
     deeper = (following[2] - following[1] + following[0]) - (line[2] - line[1] + line[0])
     return deeper > 1 and not _ITEM.match(text, line[0])
 
@@ -147,12 +147,12 @@ def _likely_width(pairs: list[Pair], words: list[int]) -> int:
 
 
 def _place(before: str, after: str) -> Place:
-    """Tell whether what is before ends like a sentence, and if a capital comes after."""
+    """Return whether what is before ends like a sentence, and if a capital comes after."""
     return before.rstrip(_CLOSERS)[-1:] in _STOPS, after.lstrip(_OPENERS)[:1].isupper()
 
 
 def _reads_on(places: list[Place], full: list[bool], closings: list[bool]) -> bool:
-    """Tell whether the sentences of the full lines go on in the next.
+    """Return whether the sentences of the full lines go on in the next.
 
     Blocks that end like sentences are prose, in which a full line rarely does;
     others may be lists of headlines, and must go on in small letters.

@@ -9,6 +9,7 @@ alone proves nothing next to an article.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from analyzer.text.boilerplate_cues import Reason, is_time
@@ -23,7 +24,7 @@ _ENDINGS = {
     **dict.fromkeys(":：", COLON),
     **dict.fromkeys(",;，、；", COMMA),
 }
-# Upper limits of the lengths, in letters, that are told apart; first of blocks
+# Upper limits of the lengths, in letters, that make a difference; first of blocks
 # that end like a sentence, then of others.
 POLICIES = ((30, 60, 100, 160, 250), (12, 25, 45, 75, 120, 200))
 SIGNS = (
@@ -63,12 +64,12 @@ def ending(line: str) -> int:
 
 
 def is_headline(line: str, end: int) -> bool:
-    """Tell whether a line could be a headline or a heading."""
+    """Return whether a line could be a headline or a heading."""
     return len(line) <= HEADLINE and end != CUT and (end != STOP or line[-1] in "?!")
 
 
 def is_prose(line: str, end: int) -> bool:
-    """Tell whether a line is a sentence and no short one."""
+    """Return whether a line is a sentence and no short one."""
     least = PROSE // 3 if line[0] > "\u2e80" else PROSE
     return end == STOP and len(line) > least
 
@@ -124,12 +125,12 @@ def prose_score(line: str, end: int) -> float:
 
 
 def is_typed(line: str) -> bool:
-    """Tell whether a line opens like something typed at a console or listed there."""
+    """Return whether a line opens like something typed at a console or listed there."""
     return _CODE.match(line) is not None
 
 
 def is_code(line: str, end: int) -> bool:
-    """Tell whether a line is clearly source code or something typed at a console.
+    """Return whether a line is clearly source code or something typed at a console.
 
     A prompt, the modes of a listed file and an assignment tell at once; otherwise
     it takes two marks that prose does not use.
@@ -152,6 +153,8 @@ FEW_CUES, FEW_CUES_SHARE = 3, 0.04
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
 THREAD_GAP, THREAD_TIMES = 8, 2
+# A digest: so many equal cues, each below a sentence, that make up most of the text.
+DIGEST_ITEMS, DIGEST_SHARE, DIGEST_SCORE = 3, 0.7, 0.5
 
 Run = tuple[int, int]
 
@@ -167,7 +170,7 @@ def find_body(
     ends : list of int
         Their `ending`.
     reasons : list of Reason
-        What they tell of themselves.
+        What each block says about itself.
     careful : bool
         Whether the text has been cut out of its page before: then only cues
         count against a block, and length alone speaks for it.
@@ -180,12 +183,15 @@ def find_body(
     scores = _score(blocks, ends, reasons, careful)
     for first, last in _threads(blocks, reasons):
         scores[first:last] = [min(score, LOW) for score in scores[first:last]]
+    for index in _digest(blocks, ends, reasons):
+        scores[index] = 0.0
+        scores[index - 1] = max(scores[index - 1], DIGEST_SCORE)
     core = _first_good_run(_bridge(scores, reasons))
     return core, _widen(core, reasons)
 
 
 def has_few_cues(certain: list[bool]) -> bool:
-    """Tell whether a text is too poor in cues to be a page as scraped."""
+    """Return whether a text is too poor in cues to be a page as scraped."""
     return sum(certain) < max(FEW_CUES, FEW_CUES_SHARE * len(certain))
 
 
@@ -208,6 +214,21 @@ def _score(
     return scores
 
 
+def _digest(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
+    """Return the cues of a digest: "Read more" below each of its sentences."""
+    below = [
+        index
+        for index in range(1, len(blocks))
+        if reasons[index]
+        and not reasons[index - 1]
+        and is_prose(blocks[index - 1], ends[index - 1])
+    ]
+    count = Counter(blocks[index] for index in below)
+    items = [index for index in below if count[blocks[index]] >= DIGEST_ITEMS]
+    size = sum(len(blocks[index]) + len(blocks[index - 1]) for index in items)
+    return items if size and size >= DIGEST_SHARE * sum(map(len, blocks)) else []
+
+
 def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:
     """Return the runs of blocks below a cue of comments with a time every few lines."""
     if Reason.COMMENTS not in reasons:
@@ -228,7 +249,7 @@ def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:
 
 
 def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
-    """Let no stretch that lacks prose and cues cost more than `GAP`."""
+    """Let no run of blocks without prose and cues cost more than `GAP`."""
     bridged = list(scores)
     first = 0
     while first < len(scores):

@@ -57,7 +57,7 @@ def classify_with_reasons(
     """Return the kind of each block, and why it is boilerplate, values of `Reason`."""
     blocks = [text[first:last] for first, last in zip(start, end, strict=True)]
     ends = list(map(ending, blocks))
-    reasons, certain = _tell_cues(blocks, ends)
+    reasons, certain = _find_cues(blocks, ends)
     named = _repeats(blocks[:TOP], title) if title else []
     for index in named:
         reasons[index] = Reason.PLACE
@@ -85,8 +85,8 @@ def classify_with_reasons(
     return [int(kind) for kind in kinds], why
 
 
-def _tell_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[bool]]:
-    """Return what each block tells of itself, and whether it is certain."""
+def _find_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[bool]]:
+    """Return the cue of each block, and whether it is certain."""
     reasons = [Reason.NONE] * len(blocks)
     certain = [False] * len(blocks)
     short = [index for index, block in enumerate(blocks) if len(block) <= LONG]
@@ -123,18 +123,18 @@ def _teasers(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[
         and is_headline(blocks[index - 1], ends[index - 1])
         and len(blocks[index]) > SHORTEST_TEASER
     }
-    told = [True, *map(bool, reasons), True]
+    has_cue = [True, *map(bool, reasons), True]
     return [
         index
         for index in sorted(pairs)
         if index - 2 in pairs
         or index + 2 in pairs
-        or (len(blocks) > 2 and (told[index - 1] or told[index + 2]))
+        or (len(blocks) > 2 and (has_cue[index - 1] or has_cue[index + 2]))
     ]
 
 
 def _related(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
-    """Return what else stands in lists of related articles, below the cue and some prose."""
+    """Return the other blocks of lists of related articles, below the cue and some prose."""
     found: list[int] = []
     if Reason.RELATED not in reasons:
         return found
@@ -151,7 +151,7 @@ def _related(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[
 
 
 def _resumes(blocks: list[str], ends: list[int], index: int) -> bool:
-    """Tell whether prose goes on here, after a list of other articles."""
+    """Return whether prose goes on here, after a list of other articles."""
     if not is_prose(blocks[index], ends[index]):
         return ends[index] != CUT and len(blocks[index]) > LONG
     following = index + 1
@@ -210,7 +210,7 @@ def _find_title(
 ) -> list[int]:
     """Return the likeliest title among the blocks up to the body's first, and its copies.
 
-    A title shares words with the body. It may be told twice, as the name of
+    A title shares words with the body. It may appear twice, as the name of
     the page and above the text.
     """
     above = sorted({0, *range(max(0, first - TITLE_ABOVE), first + 1)})
@@ -219,15 +219,15 @@ def _find_title(
         return []
     body = blocks[first : first + TITLE_BODY]
     said = set(_words(" ".join(block[:TITLE_LETTERS] for block in body)[:TITLE_LETTERS]))
-    likeness: list[float] = []
+    similarity: list[float] = []
     for index in possible if len(possible) > 1 else []:
         words = set(_words(blocks[index]))
         hits = len(words & said)
         twice = index > 0 and blocks[0].startswith(blocks[index])
         share = hits / len(words) if hits > 1 else 0.0
-        likeness.append(hits * share * (TOLD_TWICE if twice else 1.0))
-    good = NEAR_BEST_TITLE * max(likeness, default=0.0)
-    near = next((place for place, value in enumerate(likeness) if value >= good), 0)
+        similarity.append(hits * share * (TOLD_TWICE if twice else 1.0))
+    good = NEAR_BEST_TITLE * max(similarity, default=0.0)
+    near = next((place for place, value in enumerate(similarity) if value >= good), 0)
     return _repeats(blocks[: first + 1], blocks[possible[near]])
 
 

@@ -46,7 +46,7 @@ class Reason(IntEnum):
     """Why a block is boilerplate."""
 
     NONE = 0
-    PLACE = 1  # by where it stands, no word of it being telling
+    PLACE = 1  # by its position, without a word that shows it
     DATE = 2
     BYLINE = 3
     CREDIT = 4
@@ -71,7 +71,7 @@ _LABELS_OF_SENTENCES = frozenset([Reason.RELATED, Reason.ADVERT])
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozenset[str]]]:
-    """Return what tells as a whole, what tells at the start, and lists of words."""
+    """Return cues that are whole lines, cues at the start of lines, and lists of words."""
     whole: dict[str, Reason] = {}
     starts: dict[str, Reason] = {}
     words: dict[str, frozenset[str]] = {}
@@ -110,7 +110,7 @@ def may_tell(lines: list[str]) -> list[int]:
         text = "\n".join(line.replace("\n", " ") for line in lines).casefold()
     lists = _phrases()[2]
     openings, by, dating = lists["opening"], lists["by"], lists["dating"]
-    told = []
+    found = []
     for index, (first, second) in enumerate(_OPENING.findall(text)):
         line = lines[index]
         if (
@@ -120,19 +120,19 @@ def may_tell(lines: list[str]) -> list[int]:
                 _MARK.search(line) and (first in dating or second in dating or _has_marks(line))
             )
         ):
-            told.append(index)
-    return told
+            found.append(index)
+    return found
 
 
 def _opens(line: str, first: str, second: str, openings: frozenset[str]) -> bool:
-    """Tell whether a line that opens like a cue can be one, or two, or a label."""
+    """Return whether a line that opens like a cue can be one, or two, or a label."""
     if f"{first} {second}" in openings or ":" in line or "：" in line:
         return True
     return second in openings and f"{first} " in openings
 
 
 def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
-    """Return what a short line tells of itself, and whether it can be nothing else.
+    """Return the cue in a short line, and whether it can be nothing else.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
 
 
 def _has_marks(line: str) -> bool:
-    """Tell whether a line has what dates, captions, menus and paths are known by."""
+    """Return whether a line has what dates, captions, menus and paths are known by."""
     return (
         _DATED.search(line) is not None
         or line[-1] in ")]"
@@ -179,20 +179,20 @@ def _has_marks(line: str) -> bool:
 
 
 def _says_again(line: str) -> bool:
-    """Tell whether a list says its items twice: stuffing, which the author wrote."""
+    """Return whether a list says its items twice: stuffing, which the author wrote."""
     items = [item.strip() for item in re.split("[:：,，;|]", line)[1:]]
     return len(items) >= 2 * len(set(items))
 
 
 def is_time(line: str) -> bool:
-    """Tell whether a line that is a date has a time of day or says how long ago."""
+    """Return whether a line that is a date has a time of day or says how long ago."""
     return _is_ago(line) or (
         _CLOCK.search(line) is not None and len(line) > SHORTEST_DATE_AND_TIME
     )
 
 
 def is_credited(line: str) -> bool:
-    """Tell whether a line ends with whom its picture is from, as a caption does."""
+    """Return whether a line ends with whom its picture is from, as a caption does."""
     tail = line[-LONGEST_CREDIT:]
     if tail[-1] in ")]":
         tail = tail[max(tail.rfind("("), tail.rfind("[")) + 1 : -1]
@@ -238,9 +238,9 @@ def _of_entries(line: str) -> Reason:
         _of_entry(entry) or whole.get(entry.casefold().strip(OUTER), Reason.NONE)
         for entry in entries
     ]
-    told = [reason for reason in reasons if reason]
-    if len(told) * 2 >= len(entries):
-        return told[0]
+    known = [reason for reason in reasons if reason]
+    if len(known) * 2 >= len(entries):
+        return known[0]
     menu = len(entries) > 2 and all(
         len(entry) <= 25 and entry[0].isupper() and entry[-1].isalpha() for entry in entries
     )
@@ -248,7 +248,7 @@ def _of_entries(line: str) -> Reason:
 
 
 def _is_several_cues(words: list[str]) -> bool:
-    """Tell whether folded words are two cues side by side, as of two buttons."""
+    """Return whether folded words are two cues side by side, as of two buttons."""
     whole = _phrases()[0]
     return (
         1 < len(words) < 6
@@ -261,7 +261,7 @@ def _is_several_cues(words: list[str]) -> bool:
 
 
 def _is_date(line: str) -> bool:
-    """Tell whether a line with a digit is a date or a time, with a few words at most."""
+    """Return whether a line with a digit is a date or a time, with a few words at most."""
     when = _phrases()[2]["when"]
     n_when = n_other = n_letters = 0
     for word in _WORD.findall(line):
@@ -290,7 +290,7 @@ def _is_ago(line: str) -> bool:
 
 
 def _is_byline(words: list[str]) -> bool:
-    """Tell whether words say who wrote it: a preposition and a name."""
+    """Return whether words say who wrote it: a preposition and a name."""
     if not 3 <= len(words) <= 10:
         return False
     upper = sum(word[0].isupper() for word in words[1:])

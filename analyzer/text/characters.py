@@ -23,8 +23,9 @@ N_CODE_POINTS = 0x110000
 class CharacterClass(IntEnum):
     """What a character is to a word; the names follow the rules of UAX #29.
 
-    The order matters: a run of the classes `UPPER` to `CONNECTOR` has no
-    boundary inside, and those from `MID_LETTER` to `QUOTE` join their neighbours.
+    The order matters: a run of the classes `UPPER` to `KATAKANA` has no boundary
+    inside, except between `KATAKANA` and letters or numbers, and the classes from
+    `MID_LETTER` to `QUOTE` join their neighbours.
     """
 
     OTHER = 0
@@ -35,13 +36,14 @@ class CharacterClass(IntEnum):
     SYMBOL = 5
     SIGN = 6
     CONNECTOR = 7
-    SINGLE = 8
-    MID_LETTER = 9
-    MID_NUMBER = 10
-    MID_BOTH = 11
-    APOSTROPHE = 12
-    QUOTE = 13
-    EXTEND = 14
+    KATAKANA = 8
+    SINGLE = 9
+    MID_LETTER = 10
+    MID_NUMBER = 11
+    MID_BOTH = 12
+    APOSTROPHE = 13
+    QUOTE = 14
+    EXTEND = 15
 
 
 def code_points(text: str) -> CodePoints:
@@ -67,20 +69,26 @@ IGNORABLE = re.compile(
 )
 
 
+# Arabic vowel marks and tatweel, Hebrew vowel marks and accents: most writers leave them out.
+OPTIONAL_MARKS = re.compile(
+    "[\u0640\u064b-\u0652\u0656-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]+"
+)
+APOSTROPHES = re.compile("[`\xb4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\ua78c]")
+
+
 def fold(text: str) -> str:
     """Return `text` as it is compared: NFKC, case-folded, straight apostrophes.
 
-    Soft hyphens and characters without width are dropped, and so is the dot
-    that case folding leaves above the i of a Turkish word.
+    Soft hyphens, characters without width and optional vowel marks are dropped. The
+    Turkish letters with and without a dot are one letter, since capitals do not keep
+    them apart.
     """
-    text = _straighten(text)
     if text.isascii():
-        return text.lower()
-    text = unicodedata.normalize("NFKC", IGNORABLE.sub("", text)).casefold()
-    return unicodedata.normalize("NFKC", _straighten(text).replace("i\u0307", "i"))
+        return text.lower().replace("`", "'")
+    text = unicodedata.normalize("NFKC", IGNORABLE.sub("", _straighten(text)))
+    text = OPTIONAL_MARKS.sub("", text).casefold().replace("i\u0307", "i").replace("ı", "i")
+    return unicodedata.normalize("NFKC", _straighten(text))
 
 
 def _straighten(text: str) -> str:
-    for apostrophe in "\u2019\u2018\u201b\u02bc":
-        text = text.replace(apostrophe, "'")
-    return text
+    return APOSTROPHES.sub("'", text)

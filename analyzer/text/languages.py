@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-# Where a script begins, and the language to assume where no word tells.
+# Where a script begins, and the language to assume where no word decides.
 SCRIPTS = (
     (0x0000, ""), (0x0041, "en"), (0x0370, "el"), (0x0400, "ru"), (0x0530, "hy"),
     (0x0590, "he"), (0x0600, "ar"), (0x0700, ""), (0x0900, "hi"), (0x0980, "bn"),
@@ -45,7 +45,7 @@ LETTERS = {
     "es": "ñ", "et": "õä", "fi": "ä", "fr": "èêœû", "ha": "ɓɗƙ", "hu": "őű", "ig": "ịọụ",
     "is": "ðþ", "it": "ìò", "lt": "ėįųū", "lv": "āēīūļņķģ", "mk": "ѓќѕ", "no": "æøå",
     "pl": "łńśźż", "pt": "ãõ", "ro": "țșţ", "ru": "ыэё", "sk": "ľĺŕ", "sr": "ђћ", "sv": "åä",
-    "tr": "ğış", "uk": "їєґ", "ur": "ٹڈڑںے", "vi": "đơưạảấầẩậếềệộớợờừứ", "yo": "ẹọṣ",
+    "tr": "ğş", "uk": "їєґ", "ur": "ٹڈڑںے", "vi": "đơưạảấầẩậếềệộớợờừứ", "yo": "ẹọṣ",
 }  # fmt: skip
 # A commonest word counts as one; other evidence is weaker.
 WEAK = 0.5
@@ -88,7 +88,7 @@ def identify(
     """Return the code of the language of each article.
 
     Codes are those of ISO 639-1 or, for a language without one, of ISO 639-3. A
-    declared language wins. Where the words do not tell, a script that only one
+    declared language wins. Where the words do not decide, a script that only one
     language uses does, and a short text gets the commonest language of its
     script (English if all its letters are ASCII); all else is empty.
 
@@ -118,8 +118,8 @@ def identify(
     n_words = np.bincount(article * width + script[token_id], minlength=n * width)
     n_foreign = np.bincount(article, foreign[token_id], n)
     score = _scores(vocabulary, letter, token_id, article, n)
-    told = _choose(n_words.reshape(n, width), n_foreign > 0, score)
-    return [code or name for code, name in zip(codes, told, strict=True)]
+    chosen = _choose(n_words.reshape(n, width), n_foreign > 0, score)
+    return [code or name for code, name in zip(codes, chosen, strict=True)]
 
 
 def _choose(n_words: Ints, foreign: Bools, score: Floats) -> list[str]:
@@ -143,11 +143,11 @@ def _choose(n_words: Ints, foreign: Bools, score: Floats) -> list[str]:
     n_words[kana, chinese] = 0
     script, n = n_words.argmax(1), n_words.max(1)
     score = np.where(evidence.script == script[:, np.newaxis], score, 0)
-    best, told = score.argmax(1), score.max(1) >= np.maximum(LEAST_SHARE * n, WEAK / 2)
+    best, clear = score.argmax(1), score.max(1) >= np.maximum(LEAST_SHARE * n, WEAK / 2)
     alone = (np.bincount(evidence.script, minlength=len(SCRIPT_NAMES)) < 2)[script]
     likely = alone | ((n < SHORT) & ((script != latin) | ~foreign))
     names = np.where(likely & (n > 0), np.array(SCRIPT_NAMES)[script], "")
-    found: list[str] = np.where(told, np.array(evidence.languages)[best], names).tolist()
+    found: list[str] = np.where(clear, np.array(evidence.languages)[best], names).tolist()
     return found
 
 

@@ -1,7 +1,8 @@
-"""Where sentences begin: the answer of ``sentencex``, and repairs of it.
+"""Where sentences begin: the answer of ``sentencex``, corrected.
 
 ``sentencex`` knows the terminators and the commonest abbreviations of many
-languages. The repairs need no list of their own but for a few abbreviations.
+languages. It takes a quotation or a bracket for one sentence; here, its sentences
+count one by one.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import sentencex
 
-from analyzer.text.abbreviations import ABBREVIATIONS, FINAL, KNOWN
-from analyzer.text.arrays import isin
+from analyzer.text.abbreviations import ABBREVIATIONS, FINAL, KNOWN, RELATIVES, SHORTENED
+from analyzer.text.arrays import isin, unique
 from analyzer.text.characters import CharacterClass, CodePoints, classify, code_points
+from analyzer.text.languages import function_words
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -37,6 +39,13 @@ TERMINATOR = np.array([ord(character) for character in ".!?…"])
 QUOTE_END = np.array([ord(character) for character in "」』"])
 PARTICLE = np.array([ord(character) for character in "とっ"])
 ELLIPSIS = re.compile("… +")
+# Marks that open or close a quotation or a bracket; an apostrophe inside a word does not.
+ENCLOSING = re.compile(r"""[()\[\]{}“”„‟«»‹›"「」『』（）]|(?<!\w)['‘’]|['‘’](?!\w)""")
+WIDE_TERMINATOR = np.array([ord(character) for character in "。！？｡"])
+WIDE_CONTINUED = np.array([ord(character) for character in "。！？｡」』）”’\"' \n…"])
+SMALL_WORD = re.compile(r"[^\W\d_]+")
+SHORTEST_ENGLISH, SHORTEST_OTHER = 4, 6
+ENGLISH_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 
 
 def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
@@ -60,7 +69,8 @@ def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
     """
     if not len(texts):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    prose, dropped = _join(texts, language if language in KNOWN else "en")
+    known = language in KNOWN or language in RELATIVES
+    prose, dropped = _join(texts, language if known else "en")
     start = _repair(prose, _raw_starts(prose))
     owner = np.searchsorted(prose.block, start, side="right") - 1
     kept = (start < prose.end[owner]) | (start == prose.block[owner])
@@ -108,7 +118,7 @@ def _restore(position: Ints, dropped: Ints) -> Ints:
 
 
 def _raw_starts(prose: _Prose) -> Ints:
-    """Return what sentencex says, asked once for all blocks but the long ones."""
+    """Return the starts by sentencex, asked once for all blocks but the long ones."""
     starts, done = [], 0
     for index in np.flatnonzero(prose.end - prose.block > LONGEST_BLOCK).tolist():
         first, last = int(prose.block[index]), int(prose.end[index])
@@ -120,21 +130,27 @@ def _raw_starts(prose: _Prose) -> Ints:
 
 
 def _ask(prose: _Prose, first: int, last: int) -> Ints:
-    """Return the starts of the sentences in a stretch of text.
-
-    sentencex loses some of the gaps; all other characters it gives back.
-    """
+    """Return the starts of the sentences in a part of the text."""
     text = prose.text[first:last]
-    sentences = sentencex.segment(prose.language, text)
-    length = np.array([len(one) for one in sentences if one[0] != "\n"], np.int64)
     newline = np.flatnonzero(prose.codes[first:last] == ord("\n"))
+    return first + _segment(text, prose.language, newline)
+
+
+def _segment(text: str, language: str, newline: Ints) -> Ints:
+    """Return the starts of the sentences of a text, with the positions of its newlines.
+
+    sentencex loses some of the newlines; all other characters it gives back.
+    """
+    sentences = sentencex.segment(RELATIVES.get(language, language), text)
+    sentences = [sentence for sentence in sentences if sentence[0] != "\n"]
+    length = np.array(list(map(len, sentences)), np.int64)
     if length.sum() != len(text) - len(newline):
-        return first + _search(text, [one for one in sentences if one[0] != "\n"])
-    return first + _restore(np.cumsum(length) - length, newline)
+        return _search(text, sentences)
+    return _restore(np.cumsum(length) - length, newline)
 
 
 def _search(text: str, sentences: list[str]) -> Ints:
-    """Return where sentences in order stand in a text that has more characters."""
+    """Return where sentences begin in a text that has more characters than they."""
     starts, position = [], 0
     for sentence in sentences:
         found = text.find(sentence, position, position + len(sentence) + LONGEST_BLOCK)
@@ -162,6 +178,9 @@ def _repair(prose: _Prose, start: Ints) -> Ints:
     start = _union(start[~_inside_word(prose, start)], prose.block)
     missed = [*_enclosed(prose, start), *_elided(prose.text), *_after_final(prose, start)]
     start = _union(start, np.array(missed, np.int64))
+    start = _union(
+        start, np.concatenate([_inside_quotations(prose, start), _after_wide(prose)])
+    )
     start = _union(_after_closers(prose, start), prose.block)
     first = prose.block[np.searchsorted(prose.block, start, side="right") - 1]
     wrong = _continued(prose, start, first)
@@ -171,13 +190,61 @@ def _repair(prose: _Prose, start: Ints) -> Ints:
     return np.asarray(start[~wrong | (start == first)])
 
 
+def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
+    """Return where sentences begin after another one of the same quotation or bracket.
+
+    sentencex is asked again, with spaces for the marks, about the sentences that have
+    such a mark and a terminator inside. A start counts if the sentence before it ends
+    without a closing mark.
+    """
+    codes, text = prose.codes, prose.text
+    space = np.flatnonzero(codes[:-1] == ord(" "))
+    before = codes[space - 1]
+    place = space[np.logical_or.reduce([before == mark for mark in TERMINATOR])] + 1
+    begins = np.zeros(len(codes) + 1, bool)
+    begins[start] = True
+    place = place[~begins[place]]
+    owner = unique(np.searchsorted(start, place, side="right") - 1)
+    edge = np.append(start, len(text))
+    pieces: list[str] = []
+    shift: list[int] = []
+    size = 0
+    for index in owner.tolist():
+        sentence = text[edge[index] : edge[index + 1]]
+        bare = ENCLOSING.sub(" ", sentence)
+        if bare != sentence:
+            pieces.append(bare.replace("\n", " "))
+            shift.append(int(edge[index]) - size)
+            size += len(sentence) + len(GAP)
+    if not pieces:
+        return np.zeros(0, np.int64)
+    asked = GAP.join(pieces)
+    newline = np.flatnonzero(code_points(asked) == ord("\n"))
+    found = _segment(asked, prose.language, newline)
+    base = np.array(shift, np.int64)
+    begin = np.cumsum([0, *(len(piece) + len(GAP) for piece in pieces[:-1])])
+    found = found + base[np.searchsorted(begin, found, side="right") - 1]
+    # A sentence may open with marks, which are spaces in what was asked.
+    real = place[np.maximum(np.searchsorted(place, found, side="right") - 1, 0)]
+    real = real[(real <= found) & (found - real <= LONGEST_MARKER)]
+    kind = classify(codes[real])
+    return np.asarray(real[kind != CharacterClass.LETTER])
+
+
+def _after_wide(prose: _Prose) -> Ints:
+    """Return where sentences begin after a full-width terminator, inside quotations too."""
+    wide = np.flatnonzero(prose.codes[:-1] >= WIDE_TERMINATOR.min())
+    place = wide[isin(prose.codes[wide], WIDE_TERMINATOR)] + 1
+    return np.asarray(place[~isin(prose.codes[place], WIDE_CONTINUED)])
+
+
 def _union(left: Ints, right: Ints) -> Ints:
     merged = np.sort(np.concatenate([left, right]), kind="stable")
     return np.asarray(merged[np.diff(merged, prepend=-1) > 0])
 
 
 def _inside_word(prose: _Prose, start: Ints) -> Bools:
-    """Tell the starts after a full stop without a space, as in ASP.NET."""
+    """Return which starts follow a full stop without a space, as in ASP.NET."""
     before, after = (
         classify(prose.codes[start + shift]) - np.uint8(1) < CharacterClass.SIGN
         for shift in (-2, 0)
@@ -186,7 +253,7 @@ def _inside_word(prose: _Prose, start: Ints) -> Bools:
 
 
 def _enclosed(prose: _Prose, start: Ints) -> Iterator[int]:
-    """Yield where a sentence begins after one that stands in brackets."""
+    """Yield where a sentence begins after one in brackets."""
     codes, text = prose.codes, prose.text
     closed = ((codes[1:-1] == ord(")")) | (codes[1:-1] == ord("]"))) & (codes[2:] == ord(" "))
     bracket = np.flatnonzero(closed) + 1
@@ -233,20 +300,53 @@ def _after_closers(prose: _Prose, start: Ints) -> Ints:
 
 
 def _continued(prose: _Prose, start: Ints, first: Ints) -> Bools:
-    """Tell the starts in lower case in a block that begins with a capital.
+    """Return which starts in lower case are wrong, in blocks that begin with a capital.
 
-    A name as iPhone does begin a sentence.
+    A name with a capital inside (iPhone, macOS) begins a sentence, and so does any word
+    after a full stop that shortens nothing.
     """
     initial = classify(prose.codes[[first, first + 1]]) == CharacterClass.UPPER
     wrong = initial.any(0) & (classify(prose.codes[start]) == CharacterClass.LETTER)
     for index in np.flatnonzero(wrong).tolist():
-        place = start[index]
-        wrong[index] = prose.text[place].islower() and not prose.text[place + 1].isupper()
+        place = int(start[index])
+        if prose.text[place].islower():
+            wrong[index] = not (_is_mixed(prose.text, place) or _ends_plainly(prose, place))
+        else:
+            wrong[index] = False
     return np.asarray(wrong)
 
 
+def _is_mixed(text: str, place: int) -> bool:
+    """Return whether the word at a place has a capital inside, as iPhone has."""
+    word = SMALL_WORD.match(text, place)
+    return word is not None and not word.group().islower()
+
+
+def _ends_plainly(prose: _Prose, place: int) -> bool:
+    """Return whether the full stop before a word in lower case ends a sentence.
+
+    It does after a function word or a long word, unless that word is an abbreviation or
+    the next one is a function word.
+    """
+    words = function_words().get(prose.language)
+    following = SMALL_WORD.match(prose.text, place)
+    before = _word_before(prose.text, place)
+    if not words or not following or prose.text[place - 2] != "." or not before.isalpha():
+        return False
+    function = {*words[0], *words[1]}
+    lower = before.lower()
+    english = prose.language == "en"
+    if len(following.group()) < 2 or following.group() in function or lower in SHORTENED:
+        return False
+    if lower in function:
+        return before.islower()
+    shortest = SHORTEST_ENGLISH if english else SHORTEST_OTHER
+    voiced = not english or ENGLISH_VOWEL.search(lower) is not None
+    return len(lower) >= shortest and voiced and not before.istitle()
+
+
 def _after_marker(text: str, start: Ints) -> Bools:
-    """Tell the starts after the number of a list item."""
+    """Return which starts follow the number of a list item."""
     wrong = np.diff(start, prepend=-LONGEST_BLOCK) <= LONGEST_MARKER
     for index in np.flatnonzero(wrong).tolist():
         sentence = text[start[index - 1] : start[index]]
@@ -255,7 +355,7 @@ def _after_marker(text: str, start: Ints) -> Bools:
 
 
 def _after_abbreviation(prose: _Prose, start: Ints) -> Bools:
-    """Tell the starts after an abbreviation or, but in English, an initial."""
+    """Return which starts follow an abbreviation or, except in English, an initial."""
     known = ABBREVIATIONS.get(prose.language, frozenset())
     pairs = {ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1}
     ends = np.array(sorted(pairs), np.int64)
@@ -271,6 +371,6 @@ def _after_abbreviation(prose: _Prose, start: Ints) -> Bools:
 
 
 def _named(text: str, start: int) -> bool:
-    """Tell whether an initial before `start` follows a name, an initial or nothing."""
+    """Return whether an initial before `start` follows a name, an initial or nothing."""
     before = text[max(0, start - 24) : start - 4].rpartition(" ")[2]
     return text[start].isupper() and (not before or before[0].isupper())

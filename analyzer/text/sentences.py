@@ -15,7 +15,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.text.addresses import address_spans, outside_spans
 from analyzer.text.characters import CharacterClass, Classes, CodePoints, classify, code_points
+from analyzer.text.segmenter import word_heads
 from analyzer.text.sentence_boundaries import split_sentences
 
 __all__ = [
@@ -51,6 +53,8 @@ class Tokens(msgspec.Struct, frozen=True, eq=False):
         Whether the first character is an upper-case or title-case letter.
     key : ndarray of uint64, shape (n_tokens,)
         A hash of the characters, equal for equal words of any text.
+    addresses : two ndarrays of int64, shape (n_addresses,)
+        Where the addresses, which have no words, begin and end.
     """
 
     text: str
@@ -58,28 +62,50 @@ class Tokens(msgspec.Struct, frozen=True, eq=False):
     end: Ints
     upper: Bools
     key: Keys
+    addresses: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 def split_tokens(text: str) -> Tokens:
-    """Return the words of `text` by the word boundaries of UAX #29.
+    """Return the words of `text`, by the word boundaries of UAX #29.
 
-    A word has a letter or a number. Characters of scripts that put no space
-    between words (Han, kana, Thai, Lao, Khmer, Myanmar) are words one by one,
-    together with the marks that follow them.
+    A word has a letter or a number, and addresses have no words. In scripts that put
+    no space between words (Han, kana, Thai, Lao, Khmer, Myanmar) a dictionary finds
+    them; see `analyzer.text.segmenter`. ``C++`` and ``C#`` keep their signs.
     """
     parts = []
     for first, last in _pieces(text):
-        codes = code_points(text[first:last])
+        piece = text[first:last]
+        codes = code_points(piece)
         classes = np.zeros(len(codes) + 2, np.uint8)
         classes[1:-1] = classify(codes)
         start, end, upper = _words(classes)
+        heads = np.flatnonzero(word_heads(piece, codes, classes[1:-1], (start, end)))
+        if len(heads) < len(start):
+            start, upper = start[heads], upper[heads]
+            end = end[np.append(heads[1:], len(end)) - 1]
+        if "++" in piece or "#" in piece:
+            end = _with_signs(codes, classes[1:-1], end)
         parts.append((start + first, end + first, upper, hash_spans(codes, start, end)))
     start, end, upper, key = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Tokens(text, start, end, upper, key)
+    address = address_spans(text)
+    if len(address[0]):
+        kept = outside_spans(start, end, *address)
+        start, end, upper, key = start[kept], end[kept], upper[kept], key[kept]
+    return Tokens(text, start, end, upper, key, address)
+
+
+def _with_signs(codes: CodePoints, classes: Classes, end: Ints) -> Ints:
+    """Return the ends of words with the signs of names such as C++ and C#."""
+    behind = np.append(codes, np.zeros(3, np.uint32))
+    plus = [behind[end + step] == ord("+") for step in range(3)]
+    lettered = np.append(classes, np.uint8(0))[np.minimum(end + 1, len(classes))]
+    sharp = (behind[end] == ord("#")) & (lettered - np.uint8(1) >= CharacterClass.SINGLE)
+    sharp &= behind[end + 1] != ord("#")
+    return np.asarray(end + 2 * (plus[0] & plus[1] & ~plus[2]) + sharp)
 
 
 def hash_spans(codes: CodePoints, start: Ints, end: Ints) -> Keys:
-    """Return 64-bit hashes of stretches of text, whatever stands around them.
+    """Return 64-bit hashes of spans of a text, independent of what surrounds them.
 
     A polynomial in the code points, from the differences of one running sum
     (Karp and Rabin, 1987), then mixed as in SplitMix64 (Steele et al., 2014).
@@ -132,7 +158,7 @@ def _words(classes: Classes) -> tuple[Ints, Ints, Bools]:
 
 
 def _words_without_marks(classes: Classes) -> tuple[Ints, Ints, Bools]:
-    inside = classes - np.uint8(1) < CharacterClass.CONNECTOR
+    inside = classes - np.uint8(1) < CharacterClass.KATAKANA
     opening, closing = _join(classes, inside)
     starts = inside[1:] & ~inside[:-1]
     ends = inside[:-1] & ~inside[1:]
@@ -141,6 +167,14 @@ def _words_without_marks(classes: Classes) -> tuple[Ints, Ints, Bools]:
     single = classes == CharacterClass.SINGLE
     starts |= single[1:]
     ends |= single[:-1]
+    katakana = classes == CharacterClass.KATAKANA
+    if katakana.any():
+        # WB13 to WB13b: katakana joins itself and connectors only.
+        open_to_it = katakana | (classes == CharacterClass.CONNECTOR)
+        apart = inside[1:] & inside[:-1] & (katakana[1:] | katakana[:-1])
+        apart &= ~(open_to_it[1:] & open_to_it[:-1])
+        starts |= apart
+        ends |= apart
     # Offsets into the characters between the two pads.
     start, end = np.flatnonzero(starts), np.flatnonzero(ends)
     kept = _has_content(classes, start, end)
@@ -187,7 +221,9 @@ def _has_content(classes: Classes, start: Ints, end: Ints) -> Bools:
     if not symbol.any():
         return np.ones(len(start), bool)
     content = np.zeros(len(classes), np.int64)
-    np.cumsum((classes - np.uint8(1) < 8)[1:] & ~symbol[1:], out=content[1:])
+    np.cumsum(
+        (classes - np.uint8(1) < CharacterClass.SINGLE)[1:] & ~symbol[1:], out=content[1:]
+    )
     return np.asarray(content[end] > content[start])
 
 
@@ -200,7 +236,7 @@ def sentence_spans(
     ----------
     prose : str
     start, end : ndarray of int64, shape (n_blocks,)
-        Half-open stretches of it, ascending.
+        Half-open spans of it, ascending.
     languages : sequence of str
         The ISO 639-1 code of each block.
     """

@@ -1,4 +1,4 @@
-"""What is asked once per distinct word: spelling, hash, stop words, stems."""
+"""What is computed once per distinct word: spelling, hash, stop words, stems."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from analyzer.text.characters import code_points, fold
+from analyzer.text.endings import hebrew_stem, korean_stem, with_dotless_i
 from analyzer.text.languages import function_words, identify
 from analyzer.text.sentences import Ints, Keys, Tokens, hash_spans
 
 __all__ = ["UNSPACED", "fold", "identify", "intern", "stems", "stop_words", "word_hash"]
 
-# Written without spaces between words: a token is one character, and about two
-# of them make a word.
+# Written without spaces between words. Where no dictionary finds the words, a token is
+# one character, and about two of them make a word.
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
@@ -80,8 +81,15 @@ STEMMERS = {
     "ga": "irish", "it": "italian", "lt": "lithuanian", "ne": "nepali", "no": "norwegian",
     "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian",
     "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil",
-    "tr": "turkish", "yi": "yiddish", "eo": "esperanto",
+    "tr": "turkish", "yi": "yiddish", "eo": "esperanto", "pl": "polish", "cs": "czech",
+    "fa": "persian", "st": "sesotho",
+    # Relatives, whose endings are much the same.
+    "sk": "czech", "uk": "russian", "be": "russian", "hr": "serbian", "bs": "serbian",
+    "sl": "serbian", "az": "turkish", "gl": "portuguese",
 }  # fmt: skip
+# Stems of languages without a Snowball stemmer, and what its stemmer needs in others.
+LIGHT_STEMMERS = {"ko": korean_stem, "he": hebrew_stem}
+SPELLED = {"tr": with_dotless_i, "az": with_dotless_i}
 
 
 # Most words of a batch were met in the one before.
@@ -98,10 +106,13 @@ def _stemmer(language: str) -> Any:
 
 
 def stems(vocabulary: Sequence[str], language: str) -> list[str]:
-    """Return the Snowball stem of each word; the word itself in other languages.
+    """Return the stem of each word: by Snowball, or by `analyzer.text.endings`.
 
-    English words lose the ``'s`` of the possessive first.
+    English words lose the ``'s`` of the possessive first. In other languages the stem is
+    the word itself.
     """
+    if language in LIGHT_STEMMERS:
+        return list(map(LIGHT_STEMMERS[language], vocabulary))
     stemmer = _stemmer(language)
     if stemmer is None:
         return list(vocabulary)
@@ -110,5 +121,7 @@ def stems(vocabulary: Sequence[str], language: str) -> list[str]:
         known.clear()
     new = [word for word in vocabulary if word not in known]
     bare = [word.removesuffix("'s") for word in new] if language == "en" else new
+    if language in SPELLED:
+        bare = list(map(SPELLED[language], bare))
     known.update(zip(new, stemmer.stemWords(bare), strict=True))
     return list(map(known.__getitem__, vocabulary))

@@ -74,6 +74,37 @@ UNSPACED = [
 ]
 
 
+KOREAN = """산책로는 강가에 있다. 주민들은 산책로에서 달린다. 산책로의 나무는 오래되었다.
+오후에는 산책로가 조용하다."""
+
+
+def test_korean_phrases_are_nouns_without_particles():
+    found = key_phrases(KOREAN)
+    assert found["phrase"][0] == "산책로"
+    assert found["count"][0] == 4
+
+
+def test_a_korean_word_that_ends_like_a_particle_keeps_its_end():
+    assert (
+        key_phrases("고양이 밥을 샀다. 고양이 집을 샀다. 고양이가 왔다.")["phrase"][0]
+        == "고양이"
+    )
+
+
+def test_no_phrase_is_a_single_letter_or_mark():
+    text = "水がある。水は青い。ก็ ก็ ไป เขา เขา ไม่ ไม่ x x x. 山 山 山 川 川。"
+    assert not [phrase for phrase in key_phrases(text, top=50)["phrase"] if len(phrase) < 2]
+
+
+def test_no_phrase_crosses_a_full_stop_before_a_small_letter():
+    found = key_phrases("Green Gate is shut. Green Gate is shut. green gate is shut.")
+    assert not any("." in phrase for phrase in found["phrase"])
+
+
+def test_a_name_of_letters_and_a_number_is_a_phrase():
+    assert key_phrases("Selling B2B is hard. Many fail at B2B.")["phrase"][0] == "B2B"
+
+
 @pytest.mark.parametrize(("text", "phrase"), UNSPACED)
 def test_scripts_without_spaces_have_phrases_too(text, phrase):
     assert key_phrases(text)["phrase"][0] == phrase

@@ -279,3 +279,15 @@ def test_hostile_texts_are_classified_in_linear_time(text: str, title: str | Non
         assert len(classify(repeated, start, end, title)) == len(start)
 
     assert_linear(classify_repeated, 200_000)
+
+
+def test_a_digest_keeps_every_item() -> None:
+    """Equal cues between single sentences are no end of the body."""
+    items = [
+        f"The {name} of the village opens again after a winter of hard work." for name in
+        ("mill", "forge", "chapel", "bakery", "quarry")
+    ]  # fmt: skip
+    text = "Short news\n\n" + "\n\n".join(f"{item}\nRead more: www.a.example" for item in items)
+    found = body(text, None)
+    assert [block for block in found if block in items] == items
+    assert not any(block.startswith("Read more") for block in found)

@@ -27,6 +27,12 @@ FOLDED = [
     ("мʼяч", "м'яч"),
     ("ﾊﾟ", "パ"),
     ("1️⃣", "1⃣"),
+    ("مُدَرِّسَة", "مدرسة"),
+    ("بـــيت", "بيت"),
+    ("שָׁלוֹם", "שלום"),
+    ("IŞIKSIZ", "işiksiz"),
+    ("ışıksız", "işiksiz"),
+    ("don`t don´t don′t donʻt", "don't don't don't don't"),
 ]
 
 
@@ -188,6 +194,34 @@ def test_stems_bring_forms_together():
     ]  # fmt: skip
     assert len(set(words.stems(["Häuser", "Häusern"], "de"))) == 1
     assert words.stems(["dogs", "ሰዎች"], "xx") == ["dogs", "ሰዎች"]
+
+
+FORMS = [
+    ("pl", "książka książki książkę książkami"),
+    ("cs", "zahrada zahrady zahradu zahradou"),
+    ("sk", "záhrada záhrady záhradu záhradou"),
+    ("uk", "дорога дороги дорогу дорогою"),
+    ("tr", "ışıkları IŞIKLARI Işıkları"),
+    ("fi", "talo talon talossa talot"),
+    ("hu", "kertek kertet kertben"),
+    ("ko", "바람이 바람은 바람을 바람에서 바람에서는 바람들도 바람"),
+    ("ko", "고양이 고양이가 고양이를 고양이의"),
+    ("ko", "준비하는 준비한다 준비했습니다 준비를"),
+    ("he", "תלמיד התלמיד תלמידים והתלמידים לתלמידים"),
+    ("fa", "کتاب کتابها"),
+]
+
+
+@pytest.mark.parametrize(("language", "forms"), FORMS)
+def test_the_forms_of_a_word_have_one_stem(language, forms):
+    assert len(set(words.stems([words.fold(form) for form in forms.split()], language))) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "different"), [("ko", "바람 사람 책 책상"), ("he", "תלמיד ספר בית")]
+)
+def test_different_words_have_different_stems(language, different):
+    assert len(set(words.stems(different.split(), language))) == len(different.split())
 
 
 SYLLABLES = {
