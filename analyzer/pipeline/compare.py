@@ -15,7 +15,7 @@ from analyzer.article import Article, Flags
 from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Problem, ProblemHandler
 from analyzer.pipeline.batch import BatchResult
-from analyzer.pipeline.context import CorpusMeasurements
+from analyzer.pipeline.context import DEFAULT_CONTEXT, CorpusMeasurements, RunContext
 from analyzer.pipeline.isolate import format_exception
 from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
@@ -23,6 +23,7 @@ from analyzer.rules.measurement import Measurement
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Rule
+from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.join import Joiner
@@ -145,37 +146,39 @@ Started = tuple[Rule, Task[Measurement]]
 
 def compare_batches(
     results: Sequence[BatchResult],
+    texts: Sequence[Article],
     settings: Settings,
     on_problem: ProblemHandler,
     *,
     tables: bool = True,
-    jobs: int = 1,
-    joiner: Joiner | None = None,
+    context: RunContext = DEFAULT_CONTEXT,
 ) -> list[tuple[Rule, Measurement]]:
     """Run the rules across articles; the first finds what recurs, which others leave out.
 
     Parameters
     ----------
     results : sequence of BatchResult
+    texts : sequence of Article
     settings : Settings
     on_problem : callable
         Called with each rule that failed and so finds nothing; it may raise.
     tables : bool
         Whether to fill the tables of pairs.
-    jobs : int
-        How many rules compare at the same time.
-    joiner : callable, optional
-        The join of rows without weights by their Jaccard index, in place of the local one.
+    context : RunContext
+        How many rules compare at the same time, and the engine whose join takes the
+        place of the local one.
     """
     first = list(accumulate((len(result.titles) for result in results), initial=0))
+    articles = _run_articles(results, texts, first)
+    joiner = context.engine.join if context.engine else None
     compared = partial(
-        _compared, n_articles=first[-1], settings=settings, tables=tables, joiner=joiner
+        _compared, articles=articles, settings=settings, tables=tables, joiner=joiner
     )
     last = {rule.extract: rule.name for rule in CORPUS_RULES}
     held: dict[Callable[[Corpus], ArticleRows] | None, ArticleRows] = {}
     found: list[tuple[Rule, Measurement]] = []
     started: list[Started] = []
-    limit = thread_limit(jobs)
+    limit = thread_limit(context.jobs)
     for rule in CORPUS_RULES:
         trim_malloc()
         if rule.extract not in held:
@@ -191,6 +194,21 @@ def compare_batches(
     found += _finished(started[1:], compared, on_problem)
     trim_malloc()
     return found
+
+
+def _run_articles(
+    results: Sequence[BatchResult], texts: Sequence[Article], first: Sequence[int]
+) -> RunArticles:
+    """Return what rules may ask of the articles."""
+    known = names(texts)
+    name_of = {rule.extract: rule.name for rule in CORPUS_RULES}
+    return RunArticles(
+        [name.id for name in known],
+        [name.source for name in known],
+        [title for result in results for title in result.titles],
+        [language for result in results for language in result.languages],
+        lambda extract: concatenate_rows(results, first, name_of[extract], None),
+    )
 
 
 def _finished(
@@ -217,7 +235,7 @@ def _compared(
     rule: Rule,
     rows: ArticleRows,
     *,
-    n_articles: int,
+    articles: RunArticles,
     settings: Settings,
     tables: bool,
     joiner: Joiner | None,
@@ -226,7 +244,7 @@ def _compared(
     if joiner is not None and "join" in signature(match).parameters:
         match = partial(match, join=joiner)
     options = settings.options(rule.name, rule.options)
-    measurement: Measurement = match(rows, n_articles, options)
+    measurement: Measurement = match(rows, articles, options)
     # The rows are read now or never: what they are made of is not kept in memory.
     return replace(measurement, rows=dict(measurement.rows) if tables else {})
 

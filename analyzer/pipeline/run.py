@@ -127,9 +127,13 @@ def run_pipeline(
 
     across: CorpusMeasurements = []
     if len(texts) > 1 or output.tables:
-        joiner = context.engine.join if context.engine else None
         across = compare_batches(
-            results, settings, on_problem, tables=output.tables, jobs=jobs, joiner=joiner
+            results,
+            texts,
+            settings,
+            on_problem,
+            tables=output.tables,
+            context=msgspec.structs.replace(context, jobs=jobs),
         )
     if context.index is not None:
         across = [*across, *context.index.compare(results, texts, across, settings)]

@@ -40,6 +40,7 @@ import numpy as np
 from analyzer.article import Floats, Ints
 from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
+from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
@@ -61,8 +62,9 @@ class Options(RuleOptions, frozen=True):
     min_words: Annotated[int, msgspec.Meta(ge=5)] = 25
 
 
-def match(rows: ArticleRows, n_articles: int, options: Options) -> Measurement:
+def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measurement:
     """Find the passages that articles share."""
+    n_articles = len(articles)
     rows = by_article(rows)
     found = duplicate_passages(rows.ptr, rows.grams, options.min_words)
     n_passages = len(found)

@@ -45,6 +45,7 @@ from analyzer.phrases.content_words import body_content, title_content
 from analyzer.phrases.repeated import repeats
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Informational, Rule
+from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows, load
 from analyzer.similarity.hashing import number
@@ -108,8 +109,9 @@ def _stemmed(corpus: Corpus, language: str, tokens: Ints) -> str:
     return " ".join(words.stems(spelled, language))
 
 
-def match(rows: ArticleRows, n_articles: int, _options: RuleOptions) -> Measurement:
+def match(rows: ArticleRows, articles: RunArticles, _options: RuleOptions) -> Measurement:
     """Find the phrases that several articles aim at."""
+    n_articles = len(articles)
     rows = load(rows)  # of each article a few
     group, n_groups = number(rows.grams)
     pair = unique(group.astype(np.int64) * n_articles + rows.article)

@@ -57,6 +57,7 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
+from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
@@ -91,8 +92,9 @@ class Options(RuleOptions, frozen=True):
     min_containment: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.22
 
 
-def match(rows: ArticleRows, n_articles: int, options: Options) -> Measurement:
+def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measurement:
     """Find the articles that have much of their wording in common."""
+    n_articles = len(articles)
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
     least = options.min_containment

@@ -40,6 +40,7 @@ from analyzer.article import Block, Floats
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import WHOLE_BODY, Informational, Rule
+from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.rows import Keys
@@ -74,8 +75,9 @@ def _block_hashes(corpus: Corpus) -> Keys:
     return np.asarray(upto[corpus.block_ptr[1:]] - upto[corpus.block_ptr[:-1]])
 
 
-def match(rows: ArticleRows, n_articles: int, _options: RuleOptions) -> Measurement:
+def match(rows: ArticleRows, articles: RunArticles, _options: RuleOptions) -> Measurement:
     """Find the lines that recur across articles that otherwise differ."""
+    n_articles = len(articles)
     total = _sizes(rows, n_articles)
     rows = _repeated(rows)
     _, line = np.unique(rows.grams, return_inverse=True)

@@ -11,6 +11,7 @@ import numpy as np
 from analyzer.article import RUNNING_PROSE, Block
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
+from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions, Severity
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.tables import Column
@@ -123,7 +124,7 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
         From a `Corpus` and the options to a `Measurement`: a rule of one article.
     extract, match : callable, optional
         A rule across articles: what it keeps of each batch, and what it finds in the
-        rows of all batches, given the number of articles and the options.
+        rows of all batches, given the articles of the run and the options.
     """
 
     name: str
@@ -144,7 +145,7 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     redundant_with: tuple[str, ...] = ()
     measure: Callable[[Corpus, Any], Measurement] | None = None
     extract: Callable[[Corpus], ArticleRows] | None = None
-    match: Callable[[ArticleRows, int, Any], Measurement] | None = None
+    match: Callable[[ArticleRows, RunArticles, Any], Measurement] | None = None
 
     @property
     def is_informational(self) -> bool:

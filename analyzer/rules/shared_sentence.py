@@ -44,6 +44,7 @@ from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
+from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import quoted_tokens
@@ -89,9 +90,10 @@ class Sentences(msgspec.Struct, frozen=True, eq=False):
 
 
 def match(
-    rows: ArticleRows, n_articles: int, _options: RuleOptions, join: Joiner | None = None
+    rows: ArticleRows, articles: RunArticles, _options: RuleOptions, join: Joiner | None = None
 ) -> Measurement:
     """Find the sentences that stand in several articles."""
+    n_articles = len(articles)
     stems = NgramRows(rows.ptr, rows.grams)
     join = join or partial(self_join, max_identical_pairs=0)
     found = collect(join(stems, SIMILARITY))

@@ -16,6 +16,7 @@ from analyzer.pipeline import batch
 from analyzer.pipeline import compare as comparing
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Rule
+from analyzer.rules.run_articles import RunArticles
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
@@ -135,12 +136,14 @@ def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
     assert run("report", "content", "-o", "right").exit_code == 0
 
     def broken(measure: Rule) -> Rule:
-        def compare(rows: ArticleRows, n_articles: int, options: RuleOptions) -> Measurement:
+        def compare(
+            rows: ArticleRows, articles: RunArticles, options: RuleOptions
+        ) -> Measurement:
             if not failed:
                 failed.append(rule)
                 raise ZeroDivisionError("in comparing")
             assert measure.match is not None
-            return measure.match(rows, n_articles, options)
+            return measure.match(rows, articles, options)
 
         return replace(measure, match=compare) if measure.name == rule else measure
 
