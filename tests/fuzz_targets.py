@@ -36,6 +36,7 @@ from analyzer.rules.tables import TABLES
 from analyzer.storage.cache import FileInMemory
 from analyzer.storage.codec import decode, encode
 from analyzer.text import characters
+from analyzer.text.addresses import address_spans
 from analyzer.text.sentences import split_sentences, split_tokens
 
 Target = Callable[[bytes], None]
@@ -93,6 +94,9 @@ def every_letter_is_somewhere(article: Article) -> None:
         held[start:end] = 1 if kind >= Block.TITLE else 2
     for start, end in zip(corpus.token_start, corpus.token_end, strict=True):
         assert (held[start:end] == 2).all()
+        held[start:end] = 1
+    # Addresses are no words.
+    for start, end in zip(*address_spans(article.prose), strict=True):
         held[start:end] = 1
     classes = characters.classify(characters.code_points(article.prose))
     letters = np.isin(classes, [1, 2, 3, 4, characters.CharacterClass.SINGLE])

@@ -72,8 +72,8 @@ def test_the_arguments_of_analyze_are_those_of_the_contract() -> None:
     parameters = list(inspect.signature(analyzer.analyze).parameters.values())
     names = [parameter.name for parameter in parameters]
     assert names == [
-        "data", "text", "title", "id", "focus_keyphrase", "settings", "archive", "n_jobs",
-        "progress",
+        "data", "text", "title", "id", "focus_keyphrase", "language", "markup", "settings",
+        "archive", "n_jobs", "progress",
     ]  # fmt: skip
     assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in parameters[1:])
     given = {"settings": None, "archive": None, "progress": False}

@@ -93,7 +93,7 @@ def test_a_korean_word_that_ends_like_a_particle_keeps_its_end():
 
 def test_no_phrase_is_a_single_letter_or_mark():
     text = "水がある。水は青い。ก็ ก็ ไป เขา เขา ไม่ ไม่ x x x. 山 山 山 川 川。"
-    assert not [phrase for phrase in key_phrases(text, top=50)["phrase"] if len(phrase) < 2]
+    assert not [phrase for phrase in key_phrases(text, top_n=50)["phrase"] if len(phrase) < 2]
 
 
 def test_no_phrase_crosses_a_full_stop_before_a_small_letter():

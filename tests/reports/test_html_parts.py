@@ -234,7 +234,7 @@ def test_a_span_inside_markup_is_no_error(layout):
 def test_the_blocks_of_a_layout_are_those_of_the_article(layout):
     prose = layout.article.prose
     shown = [(piece.kind, prose[piece.start : piece.end]) for piece in layout.pieces]
-    assert (Block.LIST_ITEM, "one item") in shown
+    assert (Block.FRAGMENT, "one item") in shown
     assert (Block.PARAGRAPH, "Some prose with an & entity and a link.") in shown
     assert [piece.line for piece in layout.pieces][:2] == [5, 7]
 

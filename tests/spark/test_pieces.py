@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -95,12 +96,18 @@ def heard(plan: Plan, pieces: Iterable[pa.RecordBatch]) -> Told:
             assert len(some) == sum(len(part.titles) for part in parts)
             articles += some
     hearing.close({})
-    return articles, told
+    return undeclared(articles), told
 
 
 def locally(*paths: Path) -> Told:
     told: list[Problem] = []
-    return list(read(paths, options=OPTIONS, on_problem=told.append)), told
+    articles = read(paths, options=OPTIONS, on_problem=told.append)
+    return undeclared(articles), told
+
+
+def undeclared(articles: Iterable[Article]) -> list[Article]:
+    """The articles without a language: rows on Spark do not see the others of their file."""
+    return [replace(article, language="") for article in articles]
 
 
 def stretches(data: bytes, cuts: Iterable[int]) -> list[tuple[int, list[bytes]]]:
