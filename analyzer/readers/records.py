@@ -39,6 +39,7 @@ KINDS = {
     dict: "an object",
 }
 MAX_HELD = 1 << 24
+DAMAGE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
 NO_PRIOR = LanguagePrior()
 Record = tuple[int, Mapping[str, object]]
 ReadRows = Callable[["ProblemHandler"], Iterator[Record]]
@@ -104,19 +105,30 @@ def read_table(
         prior = language_prior(texts)
         yield from read_records(read_rows(on_problem), file, options, on_problem, prior=prior)
         return
-    rows, held, size = read_rows(on_problem), [], 0
-    for row in rows:
-        held.append(row)
-        size += sum(len(value) for value in row[1].values() if isinstance(value, str))
-        if size > MAX_HELD:
-            break
+    rows, held, size, damage = read_rows(on_problem), [], 0, None
+    try:
+        for row in rows:
+            held.append(row)
+            size += sum(len(value) for value in row[1].values() if isinstance(value, str))
+            if size > MAX_HELD:
+                break
+    except DAMAGE as error:
+        damage = error
     prior = language_prior(_texts(held, options))
-    yield from read_records(chain(held, rows), file, options, on_problem, prior=prior)
+    rest = chain(held, _rest(rows, damage))
+    yield from read_records(rest, file, options, on_problem, prior=prior)
+
+
+def _rest(rows: Iterator[Record], damage: Exception | None) -> Iterator[Record]:
+    """Yield the rows that are not held; damage is raised after the rows before it."""
+    if damage is not None:
+        raise damage
+    yield from rows
 
 
 def _texts(records: Iterable[Record], options: ReadOptions) -> Iterator[str]:
     """Yield the texts that declare no language, up to the first damage."""
-    with suppress(OSError, EOFError, ValueError, RecursionError, zlib.error):
+    with suppress(*DAMAGE):
         for _, record in records:
             columns = choose_columns(tuple(record), options)
             text = record.get(columns.text)
