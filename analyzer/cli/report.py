@@ -93,8 +93,8 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         folder = options["output"] or f"reports/{_report_name(paths)}"
         request = _request(paths, options)
         index = stack.enter_context(open_index(options["archive"]))
-        engine = _spark_engine() if options["engine"] == "spark" else None
         checkpoint = _checkpoint(request, folder, options)
+        engine = _spark_engine() if options["engine"] == "spark" else None
         if checkpoint is not None:
             stack.enter_context(checkpoint)
             handler.advice = "; continue with --resume"
