@@ -15,6 +15,7 @@ from analyzer.rules import (
     archived_article,
     archived_sentence,
     compressible_text,
+    doorway_pages,
     duplicate_passage,
     hard_to_read,
     keyword_cannibalization,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     # Recurring lines are left out before other articles are compared. A span counts
     # where it is reported first, from the most exact rule to the widest.
     recurring_line.RULE,
+    doorway_pages.RULE,
     duplicate_passage.RULE,
     shared_sentence.RULE,
     near_duplicate_article.RULE,

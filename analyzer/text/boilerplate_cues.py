@@ -95,6 +95,11 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
     return whole, starts, words
 
 
+def date_words() -> frozenset[str]:
+    """Return the names of months and days and other words of dates, in all languages."""
+    return _phrases()[2]["when"]
+
+
 def may_tell(lines: list[str]) -> list[int]:
     """Return which lines `reason_of` must look at: others cannot be boilerplate by a word.
 
