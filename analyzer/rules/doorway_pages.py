@@ -112,8 +112,7 @@ def extract(corpus: Corpus) -> ArticleRows:
     code_ptr = pointers(np.bincount(corpus.token_article[code], minlength=n_articles))
     text = gather(prose_ptr, word[prose], page)
     sketch = sketches(pointers(n_prose[page]), text)
-    first = prose[prose_ptr[page]]
-    last = prose[prose_ptr[page + 1] - 1]
+    first, last = corpus.article_ptr[page], corpus.article_ptr[page + 1] - 1
     base = corpus.prose_ptr[page]
     size = np.stack([np.diff(sketch.ptr), n_prose[page], np.diff(code_ptr)[page]], axis=1)
     ptr = pointers(size.ravel())
@@ -209,7 +208,8 @@ def _template(
         slot.fills(word[~frame]) for slot, word, frame in zip(slots, words, frames, strict=True)
     ]
     code = [
-        slot.fills(_row(rows, page, 2)) for slot, page in zip(slots, pages.tolist(), strict=True)
+        slot.fills(_row(rows, page, 2))
+        for slot, page in zip(slots, pages.tolist(), strict=True)
     ]
     return _judged(pages, share, slots, np.array(used), np.array(code))
 
@@ -244,8 +244,8 @@ def _message(template: Template, rows: ArticleRows, articles: RunArticles) -> st
     first = articles.ids[int(rows.article[template.page[:1] * ROWS_PER_PAGE][0])]
     shown = " / ".join(shown_slots(template.slots))
     return (
-        f'{len(template.page)} pages are one template with other words in its slots ("{shown}"), '
-        f"first {first}; merge them, or write for each what is true only there"
+        f"{len(template.page)} pages are one template with other words in its slots "
+        f'("{shown}"), first {first}; merge them, or write for each what is true only there'
     )
 
 
@@ -262,9 +262,7 @@ def _table(found: Sequence[Template], rows: ArticleRows) -> dict[str, list[objec
         "articles": [len(template.page) for template in found],
         "share": [float(template.share.mean()) for template in found],
         "slots": [" / ".join(shown_slots(template.slots)) for template in found],
-        "members": [
-            rows.article[template.page * ROWS_PER_PAGE].tolist() for template in found
-        ],
+        "members": [rows.article[template.page * ROWS_PER_PAGE].tolist() for template in found],
         "start": rows.start[first].tolist(),
         "kind": [template.kind for template in found],
     }
