@@ -8,14 +8,22 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
+from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import Content, body_content, title_content
 from analyzer.text import tokens as words
 from analyzer.text.sentences import split_tokens
 
+HYPHENS = ("-", "\u2010", "\u2011")
 FEWEST_WORDS = 3
+FEWEST_MENTIONS = 2
 TITLE_SHARE = 0.5
 LEAD_WORDS = 60
+# With two ordinary words, a phrase may have names where it is nearly all of the title.
+FEWEST_ORDINARY = 2
+NEARLY_ALL = 0.8
+# Languages that write ordinary nouns with a capital.
+CAPITAL_NOUNS = frozenset({"de", "lb"})
 # Titles have few words; what is longer is a paragraph.
 MOST_TITLE_WORDS = 16
 # What separates the parts of a title, such as "Lamps: a guide | Example".
@@ -109,10 +117,19 @@ def _phrases(
         for window in _windows(present, fewest):
             stems = frozenset(word.stem for word in window)
             enough = len(window) >= TITLE_SHARE * size[window[0].part]
-            mentions = sum(stems <= other.keys() for other in sentences)
-            if stems in found or not enough or mentions < 2 or len(stems) < fewest:
+            if stems in found or not enough or len(stems) < fewest:
                 continue
-            found[stems] = _phrase(corpus, article, window, sentence, mentions)
+            mentions = [
+                np.sort(np.array([other[stem] for stem in stems]))
+                for other in sentences
+                if stems <= other.keys()
+            ]
+            if len(mentions) < FEWEST_MENTIONS:
+                continue
+            all_of_title = len(window) >= NEARLY_ALL * len(title)
+            ordinary = sorted(_ordinary_words(corpus, article, token) for token in mentions)
+            if ordinary[len(ordinary) // 2] >= (FEWEST_ORDINARY if all_of_title else fewest):
+                found[stems] = _phrase(corpus, article, window, mentions)
     yield from sorted(found.values(), key=lambda phrase: -len(phrase.stems.split()))
 
 
@@ -125,15 +142,29 @@ def _windows(title: Sequence[_TitleWord], fewest: int) -> Iterator[Sequence[_Tit
             yield title[start:end]
 
 
+def _ordinary_words(corpus: Corpus, article: int, token: Ints) -> int:
+    """Return how many of some words of a sentence are no names; a compound is one word.
+
+    A word with a capital is a name, but for the first of a sentence.
+    """
+    behind = np.flatnonzero(np.diff(token) == 1)
+    joint = corpus.token_end[token[behind]]
+    hyphened = sum(corpus.prose[at : at + 1] in HYPHENS for at in joint.tolist())
+    if corpus.languages[article] in CAPITAL_NOUNS:
+        return len(token) - hyphened
+    first = corpus.sentence_ptr[corpus.token_sentence[token]] == token
+    names = np.count_nonzero(corpus.token_upper[token] & ~first)
+    return len(token) - hyphened - int(names)
+
+
 def _phrase(
     corpus: Corpus,
     article: int,
     window: Sequence[_TitleWord],
-    sentence: Sentence,
-    mentions: int,
+    mentions: Sequence[Ints],
 ) -> TargetPhrase:
-    token = sorted(sentence[word.stem] for word in window)
-    spelled = [corpus.vocabulary[corpus.token_id[at]] for at in token]
+    token = mentions[0]
+    spelled = [corpus.vocabulary[corpus.token_id[at]] for at in token.tolist()]
     stems = words.stems(spelled, corpus.languages[article])
     return TargetPhrase(
         article,
@@ -142,7 +173,7 @@ def _phrase(
         window[0].start,
         window[-1].end,
         " ".join(sorted(set(stems))),
-        mentions,
+        len(mentions),
     )
 
 

@@ -11,6 +11,9 @@ _VERSION = re.compile(r"v?\d+(\.(\d+|x))*|latest|next|stable|current|legacy|main
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?")
 # A year, a version, or a date.
 _DATED = re.compile(r"(?:19|20)\d\d|v?\d+(?:\.\d+)+|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}")
+# A word with a number at the end of a part of a title.
+_PART = re.compile(r"([^\W\d_]+)\W{0,3}(\d{1,3})(?=\s*(?:$|[^\w\s]))")
+_DATE = re.compile(r"[-_]?(?<!\d)(?:19|20)\d\d(?:[-_]?\d\d){0,2}(?!\d)[-_]?")
 _WORD = re.compile(r"[^\W\d_]+|[\d][\d./-]*\d|\d")
 
 
@@ -33,21 +36,62 @@ def edition_key(source: str) -> str:
     return "/".join(kept)
 
 
+def page_key(source: str, article: str) -> str:
+    """Return what the editions of a page have in common: its path, or its id without one.
+
+    Records of one file are pages of their own.
+    """
+    record = article.rpartition("#")[2] if "#" in article else ""
+    return f"{edition_key(source)}#{record}" if source else article
+
+
+def series_path(path: str) -> str:
+    """Return a path without the years and dates in its names.
+
+    Examples
+    --------
+    >>> series_path("news/2024-05-01-award.md") == series_path("news/2025-06-02-award.md")
+    True
+    >>> series_path("news/page17.md")
+    'news/page17.md'
+    """
+    names = []
+    for name in path.split("/"):
+        stem, dot, suffix = name.partition(".")
+        names.append(f"{_DATE.sub('', stem) or stem}{dot}{suffix}")
+    return "/".join(names)
+
+
 def _is_edition(part: str) -> bool:
     language = _LANGUAGE.fullmatch(part)
     is_language = language is not None and language[1] in function_words()
     return is_language or _VERSION.fullmatch(part) is not None
 
 
-def without_numbers(title: str) -> str:
-    """Return the words of a title that are no numbers, folded.
+def are_parts(title: str, other: str) -> bool:
+    """Return whether two titles differ in nothing but numbers, or number parts of a series.
 
     Examples
     --------
-    >>> without_numbers("Lamps, part 2")
-    'lamps part'
+    >>> are_parts("Bees, part 1: the hive", "Bees, part 2: the swarm")
+    True
+    >>> are_parts("5 lamps for small rooms", "7 lamps for a small room")
+    False
     """
-    return " ".join(word for word in _WORD.findall(title.casefold()) if not word[0].isdigit())
+    words, others = _WORD.findall(title.casefold()), _WORD.findall(other.casefold())
+    if words == others:
+        return False
+    if _without_numbers(words) == _without_numbers(others):
+        return True
+    parts, other_parts = (
+        dict(_PART.findall(title.casefold())),
+        dict(_PART.findall(other.casefold())),
+    )
+    return any(parts[word] != other_parts[word] for word in parts.keys() & other_parts.keys())
+
+
+def _without_numbers(words: list[str]) -> list[str]:
+    return [word for word in words if not word[0].isdigit()]
 
 
 def series_key(title: str) -> str:

@@ -45,7 +45,7 @@ import numpy as np
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.target_phrases import target_phrases
-from analyzer.rules.editions import edition_key, series_key, without_numbers
+from analyzer.rules.editions import are_parts, page_key, series_key
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Informational, Rule
 from analyzer.rules.run_articles import RunArticles
@@ -55,6 +55,8 @@ from analyzer.similarity.rows import pointers
 from analyzer.text import tokens as words
 
 NAMED = 3
+# Titles that each title is compared with.
+SEVERAL = 64
 # What is kept of each phrase.
 HASH, SIZE, MENTIONS, WORDS, TITLE_START, TITLE_END = range(6)
 VALUES = 6
@@ -148,15 +150,17 @@ def _competing(
     for part in series.values() if in_series else [list(group)]:
         pages: dict[str, int] = {}
         for row in part:
-            source = articles.sources[int(rows.article[row])]
-            pages.setdefault(edition_key(source) if source else str(row), row)
-        numbered: dict[str, dict[str, int]] = {}
+            article = int(rows.article[row])
+            pages.setdefault(page_key(articles.sources[article], articles.ids[article]), row)
+        named: dict[str, list[int]] = {}
         for row in pages.values():
-            same = numbered.setdefault(without_numbers(titles[row]), {})
-            same.setdefault(titles[row], row)
-        # Titles that differ in nothing but a number are parts of one series.
+            named.setdefault(" ".join(titles[row].casefold().split()), []).append(row)
+        # Articles with one title are for the rule duplicate-title.
+        kept = [rows_of_title[0] for rows_of_title in named.values() if len(rows_of_title) == 1]
         kept = [
-            row for row in pages.values() if len(numbered[without_numbers(titles[row])]) == 1
+            row
+            for row in kept
+            if not any(are_parts(titles[row], titles[other]) for other in kept[:SEVERAL])
         ]
         if len(kept) > 1:
             yield np.array(sorted(kept), np.int64)
