@@ -256,14 +256,13 @@ def shown_slots(slots: Sequence[str]) -> list[str]:
 
 
 def _table(found: Sequence[Template], rows: ArticleRows) -> dict[str, list[object]]:
-    """Return one row per template: its articles, the span of the first, slots and kind."""
-    first = np.array([template.page[0] for template in found], np.int64) * ROWS_PER_PAGE
+    """Return one row per template: its articles and where they begin, slots and kind."""
+    members = [template.page * ROWS_PER_PAGE for template in found]
     return {
-        "articles": [len(template.page) for template in found],
+        "members": [rows.article[row].tolist() for row in members],
+        "starts": [rows.start[row].tolist() for row in members],
         "share": [float(template.share.mean()) for template in found],
         "slots": [" / ".join(shown_slots(template.slots)) for template in found],
-        "members": [rows.article[template.page * ROWS_PER_PAGE].tolist() for template in found],
-        "start": rows.start[first].tolist(),
         "kind": [template.kind for template in found],
     }
 

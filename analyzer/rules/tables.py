@@ -38,6 +38,11 @@ ARTICLES = (
     *(column for rule in RULES for column in rule.columns),
     *_columns(
         (
+            "common_content",
+            "number",
+            "Share of its words that also appear in other articles, five and more in a row",
+        ),
+        (
             "focus_keyphrase",
             "string",
             "Focus keyphrase from the field that --key-phrase-field names",
@@ -135,7 +140,11 @@ BOILERPLATE = _columns(
     ("share", "number", "Share of the articles of the run that have it"),
     ("first_article", "string", "First article that has it"),
     ("first_line", "integer", "Its line there"),
-    ("kind", "string", "navigation, sharing, legal, related, template, ... or recurring"),
+    (
+        "kind",
+        "string",
+        "navigation, sharing, legal, related, date, byline ...; template without a cue",
+    ),
 )
 FINDINGS = _columns(
     ("article", "string", "Article"),
