@@ -123,7 +123,11 @@ def _add_sentences(
             for article, start, end in zip(members[:COMPARED], *ends, strict=False)
         ]
         template, share, fillers = slots_of(sentences)
-        if len({filler.casefold() for filler in fillers}) < FEWEST_PAGES:
+        fillers = [filler for filler in fillers if filler]
+        if (
+            len({filler.casefold() for filler in fillers}) < FEWEST_PAGES
+            or SLOT not in template
+        ):
             continue
         _add(table, template, len(members), share, " / ".join(shown_slots(fillers)))
         _locate(table, texts[members[0]], ids[members[0]], ends[0][0])
