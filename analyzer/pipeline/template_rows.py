@@ -54,8 +54,8 @@ def slots_of(texts: Sequence[str]) -> tuple[str, float, list[str]]:
 
     Examples
     --------
-    >>> slots_of(["Call us in Hull today.", "Call us in York today."])
-    ('Call us in … today.', 0.8, ['Hull', 'York'])
+    >>> slots_of(["Call us in Hull before noon.", "Call us in York before noon."])
+    ('Call us in … before noon.', 0.8333333333333334, ['Hull', 'York'])
     """
     tokens = [split_tokens(text) for text in texts]
     hashes = [

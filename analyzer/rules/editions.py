@@ -10,9 +10,9 @@ from analyzer.text.languages import function_words
 _VERSION = re.compile(r"v?\d+(\.(\d+|x))*|latest|next|stable|current|legacy|main|master|dev")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?")
 # A year, a version, or a date.
-_DATED = re.compile(r"(?:19|20)\d\d|v?\d+(?:\.\d+)+|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}")
+_DATED = re.compile(r"\A(?:(?:19|20)\d\d|v?\d+(?:\.\d+)+|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\Z")
 # A word with a number at the end of a part of a title.
-_PART = re.compile(r"([^\W\d_]+)\W{0,3}(\d{1,3})(?=\s*(?:$|[^\w\s]))")
+_PART = re.compile(r"(?<![^\W\d_])([^\W\d_]++)\W{0,3}(\d{1,3})(?=\s{0,3}(?:$|[^\w\s]))")
 _DATE = re.compile(r"[-_]?(?<!\d)(?:19|20)\d\d(?:[-_]?\d\d){0,2}(?!\d)[-_]?")
 _WORD = re.compile(r"[^\W\d_]+|[\d][\d./-]*\d|\d")
 

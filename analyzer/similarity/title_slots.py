@@ -15,7 +15,7 @@ from analyzer.text.sentences import split_tokens
 from analyzer.text.tokens import fold, stems, stop_words, word_hash
 
 # A name of code: snake_case, camelCase, a.b, a::b, a(), <a>, `a`.
-IDENTIFIER = re.compile(r"\w_\w|[a-z\d][A-Z]\w*[a-z]|\w\.[A-Za-z]\w|::|\(\)|<\w+|`")
+IDENTIFIER = re.compile(r"\w_\w|[a-z\d][A-Z]\w{0,8}?[a-z]|\w\.[A-Za-z]\w|::|\(\)|<\w|`")
 
 
 class TitleSlots(msgspec.Struct, frozen=True, eq=False):
