@@ -89,6 +89,7 @@ MANY_BLOCKS = 2000
 # What a library in pure Python and lxml may raise at hostile input.
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, SyntaxError)
 NOT_TEXT = frozenset([Block.BOILERPLATE, Block.HEADING])
+SENTENCES = frozenset([Block.PARAGRAPH, Block.QUOTE, Block.CAPTION])
 
 
 class _Blocks(msgspec.Struct, frozen=True, eq=False):
@@ -99,6 +100,8 @@ class _Blocks(msgspec.Struct, frozen=True, eq=False):
     kind : list of Block
     box : list of int
         The element that each is in.
+    parent : list of int
+        For each element the one around it.
     text : list of str
     words : list of list of str
     linked : list of bool
@@ -107,6 +110,7 @@ class _Blocks(msgspec.Struct, frozen=True, eq=False):
 
     kind: list[Block]
     box: list[int]
+    parent: list[int]
     text: list[str]
     words: list[list[str]]
     linked: list[bool]
@@ -175,6 +179,7 @@ def _blocks(seen: Outline) -> _Blocks:
     return _Blocks(
         kind=[kind for _, _, kind in blocks],
         box=seen.boxes,
+        parent=seen.parents,
         text=text,
         words=[find_words(own) for own in text],
         linked=[2 * n >= len(own) for n, own in zip(linked, text, strict=True)],
@@ -233,29 +238,59 @@ def _is_sentence(page: _Blocks, block: int, words: int) -> bool:
 
 
 def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
-    """Return the blocks that are kept, and the text directly in the same elements.
+    """Return the blocks that are kept, and the text in the same elements.
 
-    An element is of the article where most of the words that are directly in it are
-    kept. Of what is left there, sentences, lists, tables, and headings of them are text;
-    links, captions and short lines, such as a date, are not.
+    Of what the extractor left in an element of the article, sentences, lists, tables, and
+    headings of them are text; links and short lines, such as a date, are not.
     """
-    own: Counter[int] = Counter()
-    total: Counter[int] = Counter()
-    for box, words, keep in zip(page.box, page.words, kept, strict=True):
-        total[box] += len(words)
-        own[box] += len(words) * keep
+    own = _article_boxes(page, kept)
     completed = list(kept)
     for at in range(len(kept) - 1, -1, -1):
         box, kind = page.box[at], page.kind[at]
-        if kept[at] or page.linked[at] or 2 * own[box] < total[box]:
+        if kept[at] or page.linked[at] or not own[box]:
             continue
         if kind == Block.HEADING:
             completed[at] = at + 1 < len(kept) and completed[at + 1] and page.box[at + 1] == box
         else:
-            completed[at] = kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE) or (
-                kind in (Block.PARAGRAPH, Block.QUOTE) and _is_sentence(page, at, FEW_WORDS)
-            )
+            completed[at] = _is_text(page, at)
     return completed
+
+
+def _is_text(page: _Blocks, block: int) -> bool:
+    kind = page.kind[block]
+    return kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE) or (
+        kind in SENTENCES and _is_sentence(page, block, FEW_WORDS)
+    )
+
+
+def _article_boxes(page: _Blocks, kept: Sequence[bool]) -> list[bool]:
+    """Return which elements are of the article.
+
+    These are the elements where most of the words that are directly in them are kept, and
+    directly inside these, between two blocks that are kept, those that are mostly text,
+    such as a note in a frame. Frames around frames are cards that lead elsewhere.
+    """
+    count = len(page.parent)
+    own, total, text = ([0] * count for _ in range(3))
+    inside = [range(0)] * count
+    between = [range(0)] * count
+    for at, (box, words, keep) in enumerate(zip(page.box, page.words, kept, strict=True)):
+        total[box] += len(words)
+        text[box] += len(words) * (not page.linked[at] and _is_text(page, at))
+        inside[box] = _extended(inside[box], at)
+        if keep:
+            own[box] += len(words)
+            between[box] = _extended(between[box], at)
+    boxes = [2 * kept_words >= words for kept_words, words in zip(own, total, strict=True)]
+    for box in range(1, count):
+        around = between[page.parent[box]]
+        if inside[box] and around and boxes[page.parent[box]] and 2 * text[box] >= total[box]:
+            boxes[box] |= around[0] < inside[box][0] and inside[box][-1] < around[-1]
+    return boxes
+
+
+def _extended(blocks: range, at: int) -> range:
+    return range(blocks[0], at + 1) if blocks else range(at, at + 1)
 
 
 def texts(pieces: Pieces, blocks: Iterable[int] | None = None) -> Iterator[str]:

@@ -18,7 +18,7 @@ from analyzer.readers.markup_builder import code_points
 from analyzer.readers.masking import FILLER, Range, overwrite, replace
 from analyzer.readers.mdx import find_scripting, looks_like_mdx
 from analyzer.readers.shortcodes import mask_shortcodes
-from analyzer.readers.template_syntax import find_tags, has_templates, without_string
+from analyzer.readers.template_syntax import Tag, find_tags, has_templates, shown_strings
 
 # Begins what stands for a tag; two letters of a private area are its number.
 TAG_MARK = "\x02"
@@ -30,6 +30,26 @@ ADMONITIONS = ("!!! ", "???", '=== "')
 DIRECTIVES = ("```{", "~~~{", "``` {")
 FENCE = "~" * 10
 MAX_DIRECTIVES = 8
+
+
+@dataclass(slots=True)
+class Tags:
+    """The tags that marks in a text stand for.
+
+    Attributes
+    ----------
+    written : list of str
+    """
+
+    written: list[str] = field(default_factory=list)
+
+    def mark(self, tag: str) -> str:
+        """Return the mark of a tag, empty where there are too many."""
+        high, low = divmod(len(self.written), N_PRIVATE)
+        if high >= N_PRIVATE:
+            return ""
+        self.written.append(tag)
+        return TAG_MARK + chr(PRIVATE + high) + chr(PRIVATE + low)
 
 
 @dataclass(slots=True)
@@ -84,36 +104,36 @@ def prepare(text: str, *, mdx: bool = False) -> Source:
     removed: list[Range] = []
     if any(hint in text for hint in ADMONITIONS) and ADMONITION.search(text):
         removed = dedent_admonitions(text, code)
+    tags = Tags()
     if has_templates(text):
-        text = _mask_templates(text, code)
+        text = _mask_templates(text, code, tags)
         code = Code(text)
     text = mask_shortcodes(text, code)
-    tags: list[str] = []
-    if mdx or looks_like_mdx(text, code):
+    mdx = mdx or looks_like_mdx(text, code)
+    if mdx:
         text = _mask_scripting(text, code, tags)
         removed = removed or dedent_components(text, code)
     elif "<" in text:
         text = mask_raw_elements(text, code)
     text = mask_extensions(text, code)
     if FILLER in text:
-        text = _blank_lines(text, all_lines=bool(tags) or mdx)
+        text = _blank_lines(text, all_lines=mdx)
     if removed:
         text, kept = cut(text, removed)
         origin = kept if origin is None else origin[kept]
-    return Source(text, tags, origin)
+    return Source(text, tags.written, origin)
 
 
 def _code_point_values(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _mask_templates(text: str, code: Sequence[Range]) -> str:
+def _mask_templates(text: str, code: Sequence[Range], tags: Tags) -> str:
     """Return the text without template tags; code between two of them is fenced."""
     edits: list[tuple[int, int, str]] = []
     for tag in find_tags(text, code):
         if tag.code is None:
-            for start, end in without_string(text, tag):
-                edits.append((start, end, _filled(text, start, end)))
+            edits.append((tag.start, tag.end, _shown(text, tag, tags)))
             continue
         first, last = tag.code
         if _alone(text, tag.start, first) and _alone(text, last, tag.end):
@@ -124,7 +144,21 @@ def _mask_templates(text: str, code: Sequence[Range]) -> str:
     return replace(text, edits)
 
 
-def _mask_scripting(text: str, code: Sequence[Range], tags: list[str]) -> str:
+def _shown(text: str, tag: Tag, tags: Tags) -> str:
+    """Return what of a tag is shown, such as a caption, in its element."""
+    parts, at, last = [], tag.start, ""
+    for start, end, element in shown_strings(text, tag):
+        after = tags.mark(f"</{last}>") if last else ""
+        before = tags.mark(f"<{element}>") if element else ""
+        filled = _filled(text, at, start)
+        parts += after, filled[len(after) : len(filled) - len(before)], before
+        parts.append(text[start:end])
+        at, last = end, element
+    after = tags.mark(f"</{last}>") if last else ""
+    return "".join([*parts, after, _filled(text, at, tag.end)[len(after) :]])
+
+
+def _mask_scripting(text: str, code: Sequence[Range], tags: Tags) -> str:
     """Return MDX without its scripting; a mark stands for each tag of HTML."""
     found = find_scripting(text, code)
     written = dict(found.tags)
@@ -132,10 +166,8 @@ def _mask_scripting(text: str, code: Sequence[Range], tags: list[str]) -> str:
     for start, end in found.spans:
         filled = _filled(text, start, end)
         if start in written and end - start >= 3:
-            high, low = divmod(len(tags), N_PRIVATE)
-            if high < N_PRIVATE:
-                tags.append(written[start])
-                filled = TAG_MARK + chr(PRIVATE + high) + chr(PRIVATE + low) + filled[3:]
+            mark = tags.mark(written[start])
+            filled = mark + filled[len(mark) :]
         edits.append((start, end, filled))
     return replace(text, edits)
 
