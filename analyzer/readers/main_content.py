@@ -83,6 +83,7 @@ def _shared(page: Sequence[str], place: int, extract: Sequence[str], at: int, mo
 
 # What a block that the extractor left out must have to be taken for a sentence.
 SENTENCE_WORDS, FEW_WORDS = 8, 4
+FULL_STOP = re.compile(r"\w[.!?][\"”’)]?\s|[。！？]")
 SENTENCE_ENDS = (".", "!", "?", "。", '."', ".”")
 # From here on its slow second opinions are not asked for: they take quadratic time.
 MANY_BLOCKS = 2000
@@ -237,6 +238,11 @@ def _is_sentence(page: _Blocks, block: int, words: int) -> bool:
     return ends and len(page.words[block]) >= words
 
 
+def _holds_sentences(text: str) -> bool:
+    """Return whether a text has several sentences, though its last one has no full stop."""
+    return len(FULL_STOP.findall(text)) > 1
+
+
 def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
     """Return the blocks that are kept, and the text in the same elements.
 
@@ -258,9 +264,11 @@ def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
 
 def _is_text(page: _Blocks, block: int) -> bool:
     kind = page.kind[block]
-    return kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE) or (
-        kind in SENTENCES and _is_sentence(page, block, FEW_WORDS)
-    )
+    if kind in SENTENCES and _is_sentence(page, block, FEW_WORDS):
+        return True
+    if kind in (Block.PARAGRAPH, Block.QUOTE):
+        return _holds_sentences(page.text[block])
+    return kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE)
 
 
 def _article_boxes(page: _Blocks, kept: Sequence[bool]) -> list[bool]:

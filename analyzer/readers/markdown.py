@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article, Block, Span
+from analyzer.readers.formulas import SIGNS
 from analyzer.readers.front_matter import read_front_matter
 from analyzer.readers.markdown_html import BlockBuilder
 from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
@@ -46,8 +47,6 @@ KINDS = {
 BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
 QUOTED = frozenset(["Code", "InlineMath", "DisplayMath"])
 LEVEL_1 = {"Heading": "H1"}
-# In these a formula is not a sum of money between two dollar signs.
-FORMULA = frozenset("\\^_={}")
 SPECIAL = re.compile(rf"[{FILLER}{TAG_MARK}\n]")
 LINE = re.compile(r"[^\n]+|\n")
 # What is left of masked text, and the marks of tags among it.
@@ -236,7 +235,7 @@ def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> 
 
 def _add_quoted(pieces: Pieces, name: str, value: str, data: bytes, place: Place) -> None:
     """Add inline code or a formula, which is between marks in the source."""
-    if name != "Code" and not FORMULA.isdisjoint(value):
+    if name != "Code" and not SIGNS.isdisjoint(value):
         return
     start, end = place["start"], place["end"]
     source = data[start:end]
