@@ -14,8 +14,8 @@ HINTS = ("\\(", "\\[", "$")
 FORMULA = re.compile(
     r"\\\((?:[^<\\]|\\(?!\))){1,500}+\\\)"
     r"|\\\[(?:[^<\\]|\\(?!\])){1,5000}+\\\]"
-    r"|(?<![\\$])\$\$(?P<display>[^<$]{1,5000}+)\$\$"
-    r"|(?<![\\$\w])\$(?P<inline>[^\s<$\d](?:[^<$\n]{0,300}[^\s<$\\])?)\$(?![\w$])"
+    r"|\$(?<![\\$]\$)\$(?P<display>[^<$]{1,5000}+)\$\$"
+    r"|\$(?<![\\$\w]\$)(?P<inline>[^\s<$\d][^<$\n]{0,300}+)(?<![\s\\])\$(?![\w$])"
 )
 
 
@@ -39,13 +39,10 @@ def mask_formulas(text: str, spared: Sequence[Range] = (), filler: str = FILLER)
 
 
 def _formulas(text: str, spared: Sequence[Range]) -> Iterator[Range]:
-    index = 0
-    for match in FORMULA.finditer(text):
-        written = match["display"] or match["inline"]
-        if written and SIGNS.isdisjoint(written):
-            continue
-        start, end = match.span()
-        while index < len(spared) and spared[index][1] <= start:
-            index += 1
-        if index == len(spared) or spared[index][0] >= end:
-            yield start, end
+    at = 0
+    for start, end in [*spared, (len(text), len(text))]:
+        for match in FORMULA.finditer(text, at, start):
+            written = match["display"] or match["inline"]
+            if not written or not SIGNS.isdisjoint(written):
+                yield match.span()
+        at = end

@@ -192,8 +192,8 @@ class State:
         elif tag in BLOCKS:
             seen = len(self.page.boxes)
             written = token.attributes
-            joined = bool(written) and any(sign in written for sign in FOOTNOTES)
-            self.turn(SAME.get(tag, tag), closes=token.closes, joined=joined)
+            joined = written and any(sign in written for sign in FOOTNOTES)
+            self.turn(SAME.get(tag, tag), closes=token.closes, joined=bool(joined))
             if tag == "h1" and token.closes and len(self.page.boxes) > seen:
                 self.page.top.append(seen)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from analyzer.readers.html_tags import Token, attributes
 
@@ -41,16 +42,22 @@ def is_hidden(token: Token) -> bool:
     it marks icons and anchors, which are no words; elsewhere it is not regarded.
     ``hidden="until-found"`` is text that readers can open.
     """
-    written = token.attributes.lower()
-    if not any(hint in written for hint in HINTS):
+    return _is_hidden(token.attributes, token.tag in INLINE)
+
+
+# A page repeats few attributes many times.
+@lru_cache(maxsize=4096)
+def _is_hidden(written: str, inline: bool) -> bool:  # noqa: FBT001 - an argument of a cache
+    lower = written.lower()
+    if not any(hint in lower for hint in HINTS):
         return False
-    found = attributes(token.attributes)
+    found = attributes(written)
     if "hidden" in found and found["hidden"].strip().lower() != "until-found":
         return True
     if UNSEEN_STYLE.search(found.get("style", "")):
         return True
     classes = found.get("class", "").lower().split()
-    if token.tag in INLINE:
+    if inline:
         if found.get("aria-hidden", "").strip().lower() == "true":
             return True
         if _is_note_mark(found, classes):

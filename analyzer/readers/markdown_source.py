@@ -71,6 +71,12 @@ class Source:
         """Whether some of the original is not in the text."""
         return self._origin is not None
 
+    def is_special(self, text: str) -> bool:
+        """Return whether some of a text from the parser is not to be taken as it is."""
+        return (
+            FILLER in text or TAG_MARK in text or (self._origin is not None and "\n" in text)
+        )
+
     def tag(self, number: str) -> str:
         """Return the tag that a mark stands for, empty for a mark that is none."""
         high, low = (ord(letter) - PRIVATE for letter in number)
@@ -106,13 +112,14 @@ def prepare(text: str, *, mdx: bool = False) -> Source:
         removed = dedent_admonitions(text, code)
     tags = Tags()
     if has_templates(text):
-        text = _mask_templates(text, code, tags)
-        code = Code(text)
+        masked = _mask_templates(text, code, tags)
+        code = code if masked is text else Code(masked)
+        text = masked
     text = mask_shortcodes(text, code)
     mdx = mdx or looks_like_mdx(text, code)
     if mdx:
-        text = _mask_scripting(text, code, tags)
-        removed = removed or dedent_components(text, code)
+        text = _mask_scripting(text, code.spans, tags)
+        removed = removed or dedent_components(text, code.spans)
     elif "<" in text:
         text = mask_raw_elements(text, code)
     text = mask_extensions(text, code)
