@@ -206,11 +206,13 @@ class State:
 
     def close(self) -> None:
         """End the open block; inline elements go on in the next."""
-        end = len(self.page.pieces.text)
+        page = self.page
+        end = len(page.pieces.text)
         self.space = None
-        self.first = self.page.pieces.close(self.first, self.stack[-1].kind)
-        if len(self.page.pieces.text) > end:
-            self.page.boxes.append(self.stack[-1].box)
+        if end > self.first:
+            _, kind, box = self.stack[-1]
+            self.first = page.pieces.close(self.first, kind)
+            page.boxes.append(box)
         if self.inline:
             for at, (tag, start) in enumerate(self.inline):
                 self._add_span(tag, start, end)

@@ -141,9 +141,17 @@ def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBu
                 texts.append(value)
                 places.append(place)
         elif "Start" in event:
-            walk.start(event["Start"])
+            value = event["Start"]
+            if value == "Paragraph" and not walk.images:
+                builder.end_block()
+            else:
+                walk.start(value)
         elif "End" in event:
-            walk.end(event["End"])
+            value = event["End"]
+            if value == "Paragraph" and not walk.images:
+                builder.end_block()
+            else:
+                walk.end(value)
         elif not walk.images:
             [(name, value)] = event.items()
             walk.add_marked(name, value, place)

@@ -50,11 +50,14 @@ class Pieces(msgspec.Struct):
 
     def close(self, first: int, kind: Block) -> int:
         """Make a block of the pieces from `first` on; return where the next begins."""
-        if len(self.text) == first:
+        count = len(self.text)
+        if count == first:
             return first
-        self.blocks.append((first, len(self.text), kind))
-        self.add(GAP, self.place[-1]["end"], self.place[-1]["end"])
-        return len(self.text)
+        self.blocks.append((first, count, kind))
+        end = self.place[-1]["end"]
+        self.text.append(GAP)
+        self.place.append({"start": end, "end": end})
+        return count + 1
 
 
 def assemble(
