@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzer.readers.markdown_code import Fence
-from analyzer.readers.masking import FILLER, Range, replace
+from analyzer.readers.masking import FILLER, Range, fill, replace
 
 Edit = tuple[int, int, str]
 BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"
@@ -113,17 +113,17 @@ def unwrap_directives(text: str, fences: Sequence[Fence]) -> str:
         options = _options(text, line_end)
         if options > line_end:
             options = min(options, fence.content_end)
-            edits.append((line_end, options, _blank(text[line_end:options])))
+            edits.append((line_end, options, fill(text[line_end:options], " ")))
         start = max(fence.content_end, options)
         if start < fence.end:
-            edits.append((start, fence.end, _blank(text[start : fence.end])))
+            edits.append((start, fence.end, fill(text[start : fence.end], " ")))
     return replace(text, edits)
 
 
 def _filled(pattern: re.Pattern[str], text: str) -> Iterator[Edit]:
     for match in pattern.finditer(text):
         start, end = match.span()
-        yield start, end, _blank(match[0], FILLER)
+        yield start, end, fill(match[0])
 
 
 def _unlinked(text: str) -> Iterator[Edit]:
@@ -162,7 +162,7 @@ def _markers(text: str) -> Iterator[Edit]:
         if match["colons"] and "{" in match["rest"]:
             options = _options(text, end)
             if options > end:
-                yield end, options, _blank(text[end:options])
+                yield end, options, fill(text[end:options], " ")
 
 
 def _directive_title(rest: str) -> str:
@@ -195,7 +195,3 @@ def _heading(start: int, at: int, title: str, end: int) -> str:
     if level < 2:
         return FILLER * (at - start) + title + FILLER * rest
     return ("#" * level).ljust(at - start) + title + " " * rest
-
-
-def _blank(text: str, filler: str = " ") -> str:
-    return re.sub(r"[^\r\n]", filler, text)

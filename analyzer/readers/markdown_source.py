@@ -15,7 +15,7 @@ from analyzer.readers.markdown_code import Code, find_code
 from analyzer.readers.markdown_extensions import mask_extensions, unwrap_directives
 from analyzer.readers.markdown_html import mask_raw_elements
 from analyzer.readers.markup_builder import code_points
-from analyzer.readers.masking import FILLER, Range, overwrite, replace
+from analyzer.readers.masking import FILLER, Range, fill, overwrite, replace
 from analyzer.readers.mdx import find_scripting, looks_like_mdx
 from analyzer.readers.shortcodes import mask_shortcodes
 from analyzer.readers.template_syntax import Tag, find_tags, has_templates, shown_strings
@@ -147,7 +147,7 @@ def _mask_templates(text: str, code: Sequence[Range], tags: Tags) -> str:
             edits.append((tag.start, first, FENCE.ljust(first - tag.start)))
             edits.append((last, tag.end, FENCE.ljust(tag.end - last)))
         else:
-            edits.append((tag.start, tag.end, _filled(text, tag.start, tag.end)))
+            edits.append((tag.start, tag.end, fill(text[tag.start : tag.end])))
     return replace(text, edits)
 
 
@@ -157,12 +157,12 @@ def _shown(text: str, tag: Tag, tags: Tags) -> str:
     for start, end, element in shown_strings(text, tag):
         after = tags.mark(f"</{last}>") if last else ""
         before = tags.mark(f"<{element}>") if element else ""
-        filled = _filled(text, at, start)
+        filled = fill(text[at:start])
         parts += after, filled[len(after) : len(filled) - len(before)], before
         parts.append(text[start:end])
         at, last = end, element
     after = tags.mark(f"</{last}>") if last else ""
-    return "".join([*parts, after, _filled(text, at, tag.end)[len(after) :]])
+    return "".join([*parts, after, fill(text[at : tag.end])[len(after) :]])
 
 
 def _mask_scripting(text: str, code: Sequence[Range], tags: Tags) -> str:
@@ -171,7 +171,7 @@ def _mask_scripting(text: str, code: Sequence[Range], tags: Tags) -> str:
     written = dict(found.tags)
     edits = []
     for start, end in found.spans:
-        filled = _filled(text, start, end)
+        filled = fill(text[start:end])
         if start in written and end - start >= 3:
             mark = tags.mark(written[start])
             filled = mark + filled[len(mark) :]
@@ -220,7 +220,3 @@ def _alone(text: str, start: int, end: int) -> bool:
     stop = text.find("\n", end)
     rest = text[end : stop if stop >= 0 else len(text)]
     return not text[line:start].strip() and not rest.strip() and "\n" not in text[start:end]
-
-
-def _filled(text: str, start: int, end: int) -> str:
-    return overwrite(text[start:end], [(0, end - start)])
