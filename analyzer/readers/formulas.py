@@ -17,6 +17,10 @@ FORMULA = re.compile(
     r"|\$(?<![\\$]\$)\$(?P<display>[^<$]{1,5000}+)\$\$"
     r"|\$(?<![\\$\w]\$)(?P<inline>[^\s<$\d][^<$\n]{0,300}+)(?<![\s\\])\$(?![\w$])"
 )
+# In Markdown a backslash is written as two.
+ESCAPED_FORMULA = re.compile(
+    r"\\\\\([^\n]{1,500}?\\\\\)|\\\\\[(?:[^\n]|\n(?![ \t]*\n)){1,2000}?\\\\\]"
+)
 
 
 def mask_formulas(text: str, spared: Sequence[Range] = (), filler: str = FILLER) -> str:

@@ -117,19 +117,19 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
     hider = Hider(BLOCKS)
     depth = 0
     for token in scan(html):
-        tag = token.tag
+        tag, closes, start, end, written = token
         if not tag:
             if not hider.tag:
-                state.add_text(html, token.start, token.end)
+                state.add_text(html, start, end)
             continue
         page.tags += 1
         if tag not in SHALLOW:
-            depth = max(0, depth - 1) if token.closes else depth + 1
+            depth += -1 if closes and depth else not closes
             page.depth = max(page.depth, depth)
-        if (hider.tag or token.attributes) and hider.hides(token):
+        if (hider.tag or written) and hider.hides(token):
             continue
         state.add_tag(tag, token)
-        if not token.closes and tag in HEAD:
+        if not closes and tag in HEAD:
             note(page.said, token, html)
     state.close()
     return page

@@ -47,7 +47,7 @@ def is_hidden(token: Token) -> bool:
 
 # A page repeats few attributes many times.
 @lru_cache(maxsize=4096)
-def _is_hidden(written: str, inline: bool) -> bool:  # noqa: FBT001 - an argument of a cache
+def _is_hidden(written: str, inline: bool) -> bool:
     lower = written.lower()
     if not any(hint in lower for hint in HINTS):
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from analyzer.readers.formulas import ESCAPED_FORMULA
 from analyzer.readers.markdown_code import Fence
 from analyzer.readers.masking import FILLER, Range, fill, replace
 
@@ -84,6 +85,8 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
         patterns.append(BRACES)
     if ":" in text:
         patterns.append(EMOJI)
+    if "\\\\(" in text or "\\\\[" in text:
+        patterns.append(ESCAPED_FORMULA)
     if "@" in text:
         patterns.append(CITATION)
     if special and "*[" in text:

@@ -73,9 +73,7 @@ class Source:
 
     def is_special(self, text: str) -> bool:
         """Return whether some of a text from the parser is not to be taken as it is."""
-        return (
-            FILLER in text or TAG_MARK in text or (self._origin is not None and "\n" in text)
-        )
+        return FILLER in text or TAG_MARK in text or (self._origin is not None and "\n" in text)
 
     def tag(self, number: str) -> str:
         """Return the tag that a mark stands for, empty for a mark that is none."""
@@ -153,7 +151,7 @@ def _mask_templates(text: str, code: Sequence[Range], tags: Tags) -> str:
 
 def _shown(text: str, tag: Tag, tags: Tags) -> str:
     """Return what of a tag is shown, such as a caption, in its element."""
-    parts, at, last = [], tag.start, ""
+    parts, at, last = list[str](), tag.start, ""
     for start, end, element in shown_strings(text, tag):
         after = tags.mark(f"</{last}>") if last else ""
         before = tags.mark(f"<{element}>") if element else ""
