@@ -27,115 +27,28 @@ HIDDEN = "zzhidden"
 TOLERANCE = 0.03
 
 NOUNS = [
-    "orchard",
-    "beehive",
-    "kiln",
-    "harbour",
-    "ledger",
-    "lantern",
-    "meadow",
-    "tannery",
-    "quarry",
-    "weaver",
-    "barley",
-    "cellar",
-    "compass",
-    "drainpipe",
-    "estuary",
-    "ferryman",
-    "gatepost",
-    "hedgerow",
-    "inkwell",
-    "joinery",
-    "kettle",
-    "loom",
-    "mill",
-    "nursery",
-    "oven",
-    "paddock",
-    "quilt",
-    "rafter",
-    "saddle",
-    "thicket",
-    "umbrella",
-    "varnish",
-    "workshop",
-    "yard",
-    "anvil",
-    "bakery",
-    "candle",
-    "dairy",
-    "easel",
-    "furnace",
-    "granary",
-    "hammer",
-    "island",
-    "jetty",
-    "knoll",
-    "lighthouse",
-    "marsh",
-    "nettle",
-    "osier",
+    "orchard", "beehive", "kiln", "harbour", "ledger", "lantern", "meadow", "tannery",
+    "quarry", "weaver", "barley", "cellar", "compass", "drainpipe", "estuary", "ferryman",
+    "gatepost", "hedgerow", "inkwell", "joinery", "kettle", "loom", "mill", "nursery",
+    "oven", "paddock", "quilt", "rafter", "saddle", "thicket", "umbrella", "varnish",
+    "workshop", "yard", "anvil", "bakery", "candle", "dairy", "easel", "furnace", "granary",
+    "hammer", "island", "jetty", "knoll", "lighthouse", "marsh", "nettle", "osier",
     "pasture",
-]
+]  # fmt: skip
 VERBS = [
-    "repairs",
-    "measures",
-    "paints",
-    "carries",
-    "inspects",
-    "borrows",
-    "cleans",
-    "follows",
-    "gathers",
-    "lifts",
-    "moves",
-    "notices",
-    "opens",
-    "plants",
-    "raises",
-    "sketches",
-    "trims",
-    "visits",
-    "washes",
-    "weighs",
-]
+    "repairs", "measures", "paints", "carries", "inspects", "borrows", "cleans", "follows",
+    "gathers", "lifts", "moves", "notices", "opens", "plants", "raises", "sketches",
+    "trims", "visits", "washes", "weighs",
+]  # fmt: skip
 ADJECTIVES = [
-    "amber",
-    "broad",
-    "calm",
-    "damp",
-    "early",
-    "faded",
-    "gentle",
-    "hollow",
-    "idle",
-    "jagged",
-    "keen",
-    "level",
-    "mossy",
-    "narrow",
-    "old",
-    "patient",
-    "quiet",
-    "rusty",
-    "slender",
-    "tall",
-    "uneven",
-    "warm",
-    "young",
-]
+    "amber", "broad", "calm", "damp", "early", "faded", "gentle", "hollow", "idle",
+    "jagged", "keen", "level", "mossy", "narrow", "old", "patient", "quiet", "rusty",
+    "slender", "tall", "uneven", "warm", "young",
+]  # fmt: skip
 ADVERBS = [
-    "slowly",
-    "twice",
-    "carefully",
-    "often",
-    "seldom",
-    "gladly",
-    "again",
-    "early",
+    "slowly", "twice", "carefully", "often", "seldom", "gladly", "again", "early",
     "together",
-]
+]  # fmt: skip
 PLACES = ["near the {}", "behind the {}", "across the {}", "below the {}", "beside the {}"]
 EMOJI = ["smile", "bee", "apple", "+1", "heart"]
 CODE = 'def {0}({1}):\n    """{2} {1}."""\n    return {1} + 1'
@@ -292,7 +205,8 @@ def details(w: Writer) -> str:
 
 
 def html_quotation(w: Writer) -> str:
-    return f'<blockquote cite="{HIDDEN}">\n<p>{w.text()}</p>\n<cite>{w.group()}</cite>\n</blockquote>'
+    quoted = f"<p>{w.text()}</p>\n<cite>{w.group()}</cite>"
+    return f'<blockquote cite="{HIDDEN}">\n{quoted}\n</blockquote>'
 
 
 def inline_html(w: Writer) -> str:
@@ -361,7 +275,8 @@ def links(w: Writer) -> str:
 def reference_links(w: Writer) -> str:
     name = w.noun()
     return (
-        f"{w.sentence()} Read [the {name}][{HIDDEN}], [{name}] and [{name}][]. {w.sentence()}\n\n"
+        f"{w.sentence()} Read [the {name}][{HIDDEN}], [{name}] and [{name}][]. "
+        f"{w.sentence()}\n\n"
         f'[{HIDDEN}]: https://{HIDDEN}.example "{HIDDEN}"\n[{name}]: <https://{HIDDEN}.example/>'
     )
 
@@ -417,7 +332,10 @@ def inline_shortcodes(w: Writer) -> str:
 
 
 def shortcode_comment(w: Writer) -> str:
-    return f'{{{{< youtube "{HIDDEN}" >}}}}\n\n{w.text()}\n\n{{{{% note %}}}}{w.text()}{{{{% /note %}}}}'
+    return (
+        f'{{{{< youtube "{HIDDEN}" >}}}}\n\n{w.text()}\n\n'
+        f"{{{{% note %}}}}{w.text()}{{{{% /note %}}}}"
+    )
 
 
 def hard_breaks(w: Writer) -> str:
@@ -441,7 +359,10 @@ def formulas(w: Writer) -> str:
 
 
 def attribute_lists(w: Writer) -> str:
-    return f'{w.text()}\n{{.{HIDDEN} #{HIDDEN}-{w.noun()} title="{HIDDEN}"}}\n\n> {w.text()}\n{{.{HIDDEN}}}'
+    return (
+        f'{w.text()}\n{{.{HIDDEN} #{HIDDEN}-{w.noun()} title="{HIDDEN}"}}\n\n'
+        f"> {w.text()}\n{{.{HIDDEN}}}"
+    )
 
 
 def rules(w: Writer) -> str:
@@ -481,7 +402,8 @@ LAYOUT = """<!doctype html>
 <meta name="description" content="zzhidden"><style>.zzhidden { color: red }</style>
 <script>window.zzhidden = {"zzhidden": "<p>zzhidden</p>"};</script></head>
 <body class="zzhidden"><header><a href="/">{{ site.Title }}</a>
-<nav><ul><li><a href="/">Home</a></li><li><a href="/posts/">All posts</a></li></ul></nav></header>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/posts/">All posts</a></li></ul></nav>
+</header>
 <main>{{ block "main" . }}{{ end }}</main>
 <footer><p>&copy; 2026 The workshop. All rights reserved.</p></footer>
 <script src="/zzhidden.js" async></script></body></html>
@@ -492,8 +414,8 @@ SINGLE = """{{ define "main" }}<article class="zzhidden"><h1>{{ .Title }}</h1>
 {{ .Content }}
 </div></article>{{ end }}
 """
-LIST = """{{ define "main" }}<ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>
-</li>{{ end }}</ul>{{ end }}
+LIST = """{{ define "main" }}<ul>{{ range .Pages }}
+<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}
 """
 SHORTCODES = {
     "callout": '<div class="callout {{ .Get "type" }}">\n\n{{ .Inner }}\n\n</div>\n',

@@ -141,17 +141,9 @@ def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBu
                 texts.append(value)
                 places.append(place)
         elif "Start" in event:
-            value = event["Start"]
-            if value == "Paragraph" and not walk.images:
-                builder.end_block()
-            else:
-                walk.start(value)
+            walk.start(event["Start"])
         elif "End" in event:
-            value = event["End"]
-            if value == "Paragraph" and not walk.images:
-                builder.end_block()
-            else:
-                walk.end(value)
+            walk.end(event["End"])
         elif not walk.images:
             [(name, value)] = event.items()
             walk.add_marked(name, value, place)

@@ -73,6 +73,13 @@ ADMONITIONS = frozenset((
     "prf:remark", "prf:lemma",
 ))  # fmt: skip
 MYST = re.compile(r"\{(?P<name>[\w:.-]+)\}[ \t]*(?P<title>.*)")
+# What must be in a text for an expression to match anywhere.
+HINTED = (
+    ("{", BRACES),
+    (":", EMOJI),
+    ("\\\\", ESCAPED_FORMULA),
+    ("@", CITATION),
+)
 
 
 def mask_extensions(text: str, code: Sequence[Range]) -> str:
@@ -81,14 +88,7 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
     special = LINE_START.search(text) or LINE_START.match("\n" + text[:100])
     if special and any(hint in text for hint in CONTENTS_HINTS):
         patterns.append(CONTENTS)
-    if "{" in text:
-        patterns.append(BRACES)
-    if ":" in text:
-        patterns.append(EMOJI)
-    if "\\\\(" in text or "\\\\[" in text:
-        patterns.append(ESCAPED_FORMULA)
-    if "@" in text:
-        patterns.append(CITATION)
+    patterns += [pattern for hint, pattern in HINTED if hint in text]
     if special and "*[" in text:
         patterns.append(ABBREVIATION)
     if special and any(hint in text for hint in LINE_HINTS):

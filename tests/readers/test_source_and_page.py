@@ -24,7 +24,7 @@ PAIRS = [
         'class="reversefootnote">&#8617;</a></p></li></ol>',
     ),
     (
-        '{{< figure src="bee.png" alt="hidden" title="Bees" caption="**Young** bee" >}}\n\nDone.',
+        '{{< figure src="b.png" alt="hidden" title="Bees" caption="**Young** bee" >}}\n\nDone.',
         '<figure><img src="bee.png" alt="hidden"><figcaption><h4>Bees</h4><p><strong>Young'
         "</strong> bee</p></figcaption></figure><p>Done.</p>",
     ),
