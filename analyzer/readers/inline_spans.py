@@ -11,6 +11,8 @@ import numpy as np
 from analyzer.article import RUNNING_PROSE, Block, Ints, Span
 
 MAX_LABEL = 80
+# With a full stop, more words than these may be a sentence that is emphasised.
+STOP_WORDS = 3
 COLON = re.compile(r"\s{0,3}[:：]")
 SENTENCE_END = re.compile(r"[.!?。！？](?:\s|\Z)")
 REST = r"[^\s<>\"'“”‘’()\[\]{}|\\^`]{1,2000}"
@@ -71,6 +73,8 @@ def _labels(
         after = COLON.match(prose, last)
         if after is not None:
             last = after.end()
+        elif text.endswith(".") and len(text.split()) <= STOP_WORDS:
+            text = text[:-1]
         elif not text.endswith((":", "：")):
             continue
         if last < end and len(text) <= MAX_LABEL and not SENTENCE_END.search(text):

@@ -27,6 +27,10 @@ BRACES = re.compile(
     r")\}",
     re.MULTILINE,
 )
+# A reference of MyST, whose text is shown and whose target is not.
+REFERENCE = re.compile(
+    r"\{[A-Za-z][\w:+.-]{0,60}\}`(?P<text>[^`\n<>]{1,300})(?<=\s)<[^`<>\n]{1,300}>`"
+)
 EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
 CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
 NO_WIKI_LINK = re.compile(r"\[\[[^\[\]\n]{1,300}\]\](?=\()")
@@ -88,6 +92,8 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
     special = LINE_START.search(text) or LINE_START.match("\n" + text[:100])
     if special and any(hint in text for hint in CONTENTS_HINTS):
         patterns.append(CONTENTS)
+    if "}`" in text:
+        text = replace(text, _spared(_referenced(text), code))
     patterns += [pattern for hint, pattern in HINTED if hint in text]
     if special and "*[" in text:
         patterns.append(ABBREVIATION)
@@ -135,6 +141,15 @@ def _unlinked(text: str) -> Iterator[Edit]:
         start, end = match.span()
         yield start + 1, start + 2, FILLER
         yield end - 2, end - 1, FILLER
+
+
+def _referenced(text: str) -> Iterator[Edit]:
+    """Yield what makes plain text of the text of a reference."""
+    for match in REFERENCE.finditer(text):
+        start, end = match.span()
+        first = match.start("text")
+        last = first + len(match["text"].rstrip())
+        yield start, end, fill(text[start:first]) + text[first:last] + fill(text[last:end])
 
 
 def _spared(edits: Iterator[Edit], code: Sequence[Range]) -> Iterator[Edit]:

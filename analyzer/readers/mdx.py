@@ -23,6 +23,10 @@ OPENING = re.compile(
 )
 DELIMITER = re.compile(r"[{}>\"'`]")
 ELEMENT = re.compile(rf"</?[a-z][a-z0-9]*(?=[\s/>{FILLER}])")
+# An expression that is a string, which is shown.
+STRING = re.compile(
+    r"\{\s*(?:\"(?P<double>[^\"\\\n]*)\"|'(?P<single>[^'\\\n]*)'|`(?P<raw>[^`\\$]*)`)\s*\}"
+)
 # A component that is opened or closed on a line of its own, or an import at the top.
 COMPONENT = re.compile(
     r"</?[A-Z][A-Z0-9_]{0,40}+[a-z]\w{0,60}+(?:[ \t][^<>\n]{0,1000}+)?>[ \t]{0,40}$",
@@ -92,6 +96,11 @@ def find_scripting(text: str, code: Sequence[Range] = ()) -> Scripting:
             at = search.finder.blank_line(start + 1)
             continue
         at = end
+        string = STRING.fullmatch(text, start, end)
+        if string is not None:
+            first, last = string.span(string.lastgroup or 0)
+            found.spans.extend([(start, first), (last, end)])
+            continue
         found.spans.append((start, end))
         if ELEMENT.match(text, start):
             found.tags.append((start, _without_expressions(text[start:end])))
