@@ -10,6 +10,7 @@ import msgspec
 
 from analyzer.article import Article, Block
 from analyzer.errors import Problem
+from analyzer.readers.formulas import mask_formulas
 from analyzer.readers.front_matter import language_code, read_front_matter
 from analyzer.readers.html_head import is_unlisted, one_line
 from analyzer.readers.html_tree import Outline, outline
@@ -165,11 +166,11 @@ def parse_fragment(html: str, title: str = "") -> Page:
 
 
 def _without_templates(html: str) -> str:
-    """Return HTML with template tags and shortcodes overwritten, except in code."""
-    if not any(sign in html for sign in ("{", "[", "<%", "<?")):
+    """Return HTML with template tags, shortcodes and formulas overwritten, except in code."""
+    if not any(sign in html for sign in ("{", "[", "$", "<%", "<?")):
         return html
     code = list(_code(html))
-    return mask_shortcodes(mask_templates(html, code), code)
+    return mask_formulas(mask_shortcodes(mask_templates(html, code), code), code)
 
 
 def _code(html: str) -> Iterator[Range]:

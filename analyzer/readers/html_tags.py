@@ -63,17 +63,27 @@ def scan(html: str) -> Iterator[Token]:
     """
     text, at = 0, 0
     while (start := html.find("<", at)) >= 0:
-        if html.startswith(("<!", "<?"), start) or CLOSE_COMMENT.match(html, start):
-            end, token = _end_of_comment(html, start), None
-        elif OPENING.match(html, start):
-            end, token = _tag(html, start)
-        else:
-            at = start + 1
+        match = TAG.match(html, start)
+        if match is None:
+            if html.startswith(("<!", "<?"), start) or CLOSE_COMMENT.match(html, start):
+                end = _end_of_comment(html, start)
+            elif OPENING.match(html, start):
+                end = len(html)
+            else:
+                at = start + 1
+                continue
+            if text < start:
+                yield Token("", False, text, start)
+            text = at = end
             continue
         if text < start:
             yield Token("", False, text, start)
-        if token is not None:
-            yield token
+        slash, name, written = match.groups()
+        tag, end = name.lower(), match.end()
+        if tag in RAW and not slash and not written.endswith("/"):
+            closing = RAW[tag].search(html, end)
+            start, end = end, closing.start() if closing else len(html)
+        yield Token(tag, slash == "/", start, end, written)
         text = at = end
     if text < len(html):
         yield Token("", False, text, len(html))
@@ -86,20 +96,6 @@ def attributes(written: str) -> dict[str, str]:
         name, *values = match.groups()
         found.setdefault(name.lower(), unescape(next(filter(None, values), "")))
     return found
-
-
-def _tag(html: str, start: int) -> tuple[int, Token | None]:
-    """Return where the tag at `start` ends, its raw content included, and the tag."""
-    match = TAG.match(html, start)
-    if match is None:
-        return len(html), None
-    slash, name, written = match.groups()
-    tag, end = name.lower(), match.end()
-    if slash or tag not in RAW or written.endswith("/"):
-        return end, Token(tag, bool(slash), start, end, written)
-    closing = RAW[tag].search(html, end)
-    finish = closing.start() if closing else len(html)
-    return finish, Token(tag, False, end, finish, written)
 
 
 def _end_of_comment(html: str, start: int) -> int:

@@ -36,6 +36,8 @@ BOXES = frozenset([
     "article", "body", "center", "details", "div", "fieldset", "form", "header", "main",
     "section",
 ])  # fmt: skip
+# The notes below an article are part of it.
+FOOTNOTES = ("doc-endnotes", "footnotes")
 PLAIN = (
     "address", "dir", "figure", "frameset", "head", "hgroup", "hr", "html", "iframe", "label",
     "legend", "optgroup", "option", "p", "search", "summary", "tbody", "td", "tfoot", "th",
@@ -81,6 +83,8 @@ class Outline:
         Every visible block, the boilerplate too.
     boxes : list of int
         For each block the number of the element, such as a ``div``, that it is in.
+    parents : list of int
+        For each of these elements the one around it; that of the outermost is itself.
     said : dict of str to str
         As `html_head.note` keeps it.
     top : list of int
@@ -91,6 +95,7 @@ class Outline:
 
     pieces: Pieces = field(default_factory=Pieces)
     boxes: list[int] = field(default_factory=list)
+    parents: list[int] = field(default_factory=lambda: [0])
     said: dict[str, str] = field(default_factory=dict)
     top: list[int] = field(default_factory=list)
     depth: int = 0
@@ -112,19 +117,19 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
     hider = Hider(BLOCKS)
     depth = 0
     for token in scan(html):
-        tag = token.tag
+        tag, closes, start, end, written = token
         if not tag:
             if not hider.tag:
-                state.add_text(html, token.start, token.end)
+                state.add_text(html, start, end)
             continue
         page.tags += 1
         if tag not in SHALLOW:
-            depth = max(0, depth - 1) if token.closes else depth + 1
+            depth += -1 if closes and depth else not closes
             page.depth = max(page.depth, depth)
-        if (hider.tag or token.attributes) and hider.hides(token):
+        if (hider.tag or written) and hider.hides(token):
             continue
         state.add_tag(tag, token)
-        if not token.closes and tag in HEAD:
+        if not closes and tag in HEAD:
             note(page.said, token, html)
     state.close()
     return page
@@ -147,7 +152,6 @@ class State:
     stack: list[Element] = field(default_factory=lambda: [Element("", Block.PARAGRAPH, 0)])
     open: Counter[str] = field(default_factory=Counter)
     inline: list[tuple[str, int]] = field(default_factory=list)
-    n_boxes: int = 0
 
     def add_text(self, html: str, start: int, end: int) -> None:
         """Add the text between two tags to the open block."""
@@ -187,7 +191,9 @@ class State:
             self.add_break(token)
         elif tag in BLOCKS:
             seen = len(self.page.boxes)
-            self.turn(SAME.get(tag, tag), closes=token.closes)
+            written = token.attributes
+            joined = written and any(sign in written for sign in FOOTNOTES)
+            self.turn(SAME.get(tag, tag), closes=token.closes, joined=bool(joined))
             if tag == "h1" and token.closes and len(self.page.boxes) > seen:
                 self.page.top.append(seen)
 
@@ -200,11 +206,13 @@ class State:
 
     def close(self) -> None:
         """End the open block; inline elements go on in the next."""
-        end = len(self.page.pieces.text)
+        page = self.page
+        end = len(page.pieces.text)
         self.space = None
-        self.first = self.page.pieces.close(self.first, self.stack[-1].kind)
-        if len(self.page.pieces.text) > end:
-            self.page.boxes.append(self.stack[-1].box)
+        if end > self.first:
+            _, kind, box = self.stack[-1]
+            self.first = page.pieces.close(self.first, kind)
+            page.boxes.append(box)
         if self.inline:
             for at, (tag, start) in enumerate(self.inline):
                 self._add_span(tag, start, end)
@@ -227,8 +235,11 @@ class State:
         if end > start:
             self.page.pieces.spans.append((start, end, INLINE[tag]))
 
-    def turn(self, tag: str, *, closes: bool) -> None:
-        """Close the block, and open or close the element."""
+    def turn(self, tag: str, *, closes: bool, joined: bool = False) -> None:
+        """Close the block, and open or close the element.
+
+        One that is joined belongs to the text around it.
+        """
         self.close()
         if tag not in NESTED:
             return
@@ -240,9 +251,9 @@ class State:
         _, kind, box = self.stack[-1]
         if kind not in (Block.BOILERPLATE, Block.CODE):
             kind = KINDS.get(tag, kind)
-        if tag in BOXES:
-            self.n_boxes += 1
-            box = self.n_boxes
+        if tag in BOXES and not joined:
+            self.page.parents.append(box)
+            box = len(self.page.parents) - 1
         self.stack.append(Element(tag, kind, box))
         self.open[tag] += 1
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from analyzer.readers.html_tags import Token, attributes
 
-HINTS = ("hidden", "display", "sr-only", "screen-reader")
+HINTS = ("hidden", "display", "sr-only", "screen-reader", "footnote", "doc-", "cite_ref")
 UNSEEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
 )
 # Class names by which style sheets commonly leave text to screen readers alone.
 UNSEEN_CLASSES = frozenset([
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only",
+])  # fmt: skip
+# The number of a footnote in the text, and the way back to it from the note.
+NOTE_ROLES = frozenset(["doc-noteref", "doc-backlink"])
+NOTE_CLASSES = frozenset([
+    "footnote", "footnote-ref", "footnote-reference", "footnote-backref", "footnoteref",
+    "reversefootnote",
 ])  # fmt: skip
 # Elements without an end tag never hold text.
 VOID = frozenset((
@@ -29,23 +36,41 @@ INLINE = frozenset((
 
 
 def is_hidden(token: Token) -> bool:
-    """Return whether a browser does not show the element of a start tag.
+    """Return whether the text of an element is not shown, or is the mark of a footnote.
 
     ``aria-hidden`` speaks to screen readers: what it hides is seen. On inline elements
     it marks icons and anchors, which are no words; elsewhere it is not regarded.
     ``hidden="until-found"`` is text that readers can open.
     """
-    written = token.attributes.lower()
-    if not any(hint in written for hint in HINTS):
+    return _is_hidden(token.attributes, token.tag in INLINE)
+
+
+# A page repeats few attributes many times.
+@lru_cache(maxsize=4096)
+def _is_hidden(written: str, inline: bool) -> bool:
+    lower = written.lower()
+    if not any(hint in lower for hint in HINTS):
         return False
-    found = attributes(token.attributes)
+    found = attributes(written)
     if "hidden" in found and found["hidden"].strip().lower() != "until-found":
         return True
     if UNSEEN_STYLE.search(found.get("style", "")):
         return True
-    if found.get("aria-hidden", "").strip().lower() == "true" and token.tag in INLINE:
-        return True
-    return not UNSEEN_CLASSES.isdisjoint(found.get("class", "").lower().split())
+    classes = found.get("class", "").lower().split()
+    if inline:
+        if found.get("aria-hidden", "").strip().lower() == "true":
+            return True
+        if _is_note_mark(found, classes):
+            return True
+    return not UNSEEN_CLASSES.isdisjoint(classes)
+
+
+def _is_note_mark(found: dict[str, str], classes: list[str]) -> bool:
+    return (
+        found.get("role", "") in NOTE_ROLES
+        or not NOTE_CLASSES.isdisjoint(classes)
+        or found.get("id", "").startswith("cite_ref")
+    )
 
 
 @dataclass(slots=True)

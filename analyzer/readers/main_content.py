@@ -9,8 +9,7 @@ in the same element as the article, and is not made of links, is kept too.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, compress, count
 
@@ -19,76 +18,18 @@ import msgspec
 from analyzer.article import Block, Span
 from analyzer.readers.html_tree import Outline
 from analyzer.readers.markup_builder import Pieces
-
-# A token per letter where words are not set apart by spaces.
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
-)
-WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
-ANCHOR = 4
-CANDIDATES = 4
-FAR = 64
-
-
-def find_words(text: str) -> list[str]:
-    """Return the words of a text, as far as aligning goes."""
-    return WORD.findall(text)
-
-
-def cover(page: Sequence[str], extract: Sequence[str]) -> bytearray:
-    """Mark the words of a page that an extract was made of.
-
-    The extract is followed word by word as long as the page agrees with it. Where
-    they differ, the next four words of the extract that the page also has are looked
-    up: of the positions after the last one, the one that agrees longest; where there
-    is none, the last position before it. Linear time.
-
-    Parameters
-    ----------
-    page, extract : sequence of str
-
-    Returns
-    -------
-    bytearray
-        1 for each word of the page that is in the extract, else 0.
-    """
-    places: dict[tuple[str, ...], list[int]] = {}
-    for at in range(len(page) - ANCHOR + 1):
-        places.setdefault(tuple(page[at : at + ANCHOR]), []).append(at)
-    covered = bytearray(len(page))
-    at, here = 0, 0
-    while at <= len(extract) - ANCHOR:
-        found = places.get(tuple(extract[at : at + ANCHOR]))
-        if found is None:
-            at += 1
-            continue
-        next_one = bisect_left(found, here)
-        candidates = found[next_one : next_one + CANDIDATES] or found[-1:]
-        here = max(candidates, key=lambda place: _shared(page, place, extract, at, FAR))
-        length = _shared(page, here, extract, at, len(extract))
-        covered[here : here + length] = b"\1" * length
-        here += length
-        at += length
-    return covered
-
-
-def _shared(page: Sequence[str], place: int, extract: Sequence[str], at: int, most: int) -> int:
-    """Return how many words are equal from two positions on, at most `most`."""
-    length = 0
-    end = min(len(page) - place, len(extract) - at, most)
-    while length < end and page[place + length] == extract[at + length]:
-        length += 1
-    return length
-
+from analyzer.readers.word_alignment import cover, find_words
 
 # What a block that the extractor left out must have to be taken for a sentence.
 SENTENCE_WORDS, FEW_WORDS = 8, 4
+FULL_STOP = re.compile(r"\w[.!?][\"”’)]?\s|[。！？]")
 SENTENCE_ENDS = (".", "!", "?", "。", '."', ".”")
 # From here on its slow second opinions are not asked for: they take quadratic time.
 MANY_BLOCKS = 2000
 # What a library in pure Python and lxml may raise at hostile input.
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, SyntaxError)
 NOT_TEXT = frozenset([Block.BOILERPLATE, Block.HEADING])
+SENTENCES = frozenset([Block.PARAGRAPH, Block.QUOTE, Block.CAPTION])
 
 
 class _Blocks(msgspec.Struct, frozen=True, eq=False):
@@ -99,6 +40,8 @@ class _Blocks(msgspec.Struct, frozen=True, eq=False):
     kind : list of Block
     box : list of int
         The element that each is in.
+    parent : list of int
+        For each element the one around it.
     text : list of str
     words : list of list of str
     linked : list of bool
@@ -107,6 +50,7 @@ class _Blocks(msgspec.Struct, frozen=True, eq=False):
 
     kind: list[Block]
     box: list[int]
+    parent: list[int]
     text: list[str]
     words: list[list[str]]
     linked: list[bool]
@@ -175,6 +119,7 @@ def _blocks(seen: Outline) -> _Blocks:
     return _Blocks(
         kind=[kind for _, _, kind in blocks],
         box=seen.boxes,
+        parent=seen.parents,
         text=text,
         words=[find_words(own) for own in text],
         linked=[2 * n >= len(own) for n, own in zip(linked, text, strict=True)],
@@ -232,30 +177,67 @@ def _is_sentence(page: _Blocks, block: int, words: int) -> bool:
     return ends and len(page.words[block]) >= words
 
 
-def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
-    """Return the blocks that are kept, and the text directly in the same elements.
+def _holds_sentences(text: str) -> bool:
+    """Return whether a text has several sentences, though its last one has no full stop."""
+    return len(FULL_STOP.findall(text)) > 1
 
-    An element is of the article where most of the words that are directly in it are
-    kept. Of what is left there, sentences, lists, tables, and headings of them are text;
-    links, captions and short lines, such as a date, are not.
+
+def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
+    """Return the blocks that are kept, and the text in the same elements.
+
+    Of what the extractor left in an element of the article, sentences, lists, tables, and
+    headings of them are text; links and short lines, such as a date, are not.
     """
-    own: Counter[int] = Counter()
-    total: Counter[int] = Counter()
-    for box, words, keep in zip(page.box, page.words, kept, strict=True):
-        total[box] += len(words)
-        own[box] += len(words) * keep
+    own = _article_boxes(page, kept)
     completed = list(kept)
     for at in range(len(kept) - 1, -1, -1):
         box, kind = page.box[at], page.kind[at]
-        if kept[at] or page.linked[at] or 2 * own[box] < total[box]:
+        if kept[at] or page.linked[at] or not own[box]:
             continue
         if kind == Block.HEADING:
             completed[at] = at + 1 < len(kept) and completed[at + 1] and page.box[at + 1] == box
         else:
-            completed[at] = kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE) or (
-                kind in (Block.PARAGRAPH, Block.QUOTE) and _is_sentence(page, at, FEW_WORDS)
-            )
+            completed[at] = _is_text(page, at)
     return completed
+
+
+def _is_text(page: _Blocks, block: int) -> bool:
+    kind = page.kind[block]
+    if kind in SENTENCES and _is_sentence(page, block, FEW_WORDS):
+        return True
+    if kind in (Block.PARAGRAPH, Block.QUOTE):
+        return _holds_sentences(page.text[block])
+    return kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE)
+
+
+def _article_boxes(page: _Blocks, kept: Sequence[bool]) -> list[bool]:
+    """Return which elements are of the article.
+
+    These are the elements where most of the words that are directly in them are kept, and
+    directly inside these, between two blocks that are kept, those that are mostly text,
+    such as a note in a frame. Frames around frames are cards that lead elsewhere.
+    """
+    count = len(page.parent)
+    own, total, text = ([0] * count for _ in range(3))
+    inside = [range(0)] * count
+    between = [range(0)] * count
+    for at, (box, words, keep) in enumerate(zip(page.box, page.words, kept, strict=True)):
+        total[box] += len(words)
+        text[box] += len(words) * (not page.linked[at] and _is_text(page, at))
+        inside[box] = _extended(inside[box], at)
+        if keep:
+            own[box] += len(words)
+            between[box] = _extended(between[box], at)
+    boxes = [2 * kept_words >= words for kept_words, words in zip(own, total, strict=True)]
+    for box in range(1, count):
+        around = between[page.parent[box]]
+        if inside[box] and around and boxes[page.parent[box]] and 2 * text[box] >= total[box]:
+            boxes[box] |= around[0] < inside[box][0] and inside[box][-1] < around[-1]
+    return boxes
+
+
+def _extended(blocks: range, at: int) -> range:
+    return range(blocks[0], at + 1) if blocks else range(at, at + 1)
 
 
 def texts(pieces: Pieces, blocks: Iterable[int] | None = None) -> Iterator[str]:

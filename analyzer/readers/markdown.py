@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article, Block, Span
+from analyzer.readers.formulas import SIGNS
 from analyzer.readers.front_matter import read_front_matter
 from analyzer.readers.markdown_html import BlockBuilder
 from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
@@ -46,9 +47,6 @@ KINDS = {
 BREAKS = {"SoftBreak": " ", "HardBreak": "\n"}
 QUOTED = frozenset(["Code", "InlineMath", "DisplayMath"])
 LEVEL_1 = {"Heading": "H1"}
-# In these a formula is not a sum of money between two dollar signs.
-FORMULA = frozenset("\\^_={}")
-SPECIAL = re.compile(rf"[{FILLER}{TAG_MARK}\n]")
 LINE = re.compile(r"[^\n]+|\n")
 # What is left of masked text, and the marks of tags among it.
 PART = re.compile(rf"{TAG_MARK}(?P<tag>..)|(?P<text>[^{FILLER}{TAG_MARK}]+)", re.DOTALL)
@@ -134,19 +132,20 @@ def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBu
                 texts.append(BREAKS[event])
                 places.append(place)
             continue
-        [(name, value)] = event.items()
-        if name == "Text":
-            special = careful and SPECIAL.search(value)
+        if "Text" in event:
+            value = event["Text"]
+            special = careful and source.is_special(value)
             if special or walk.images or walk.html is not None or hider.tag:
                 walk.add_text(value, place)
             else:
                 texts.append(value)
                 places.append(place)
-        elif name == "Start":
-            walk.start(value)
-        elif name == "End":
-            walk.end(value)
+        elif "Start" in event:
+            walk.start(event["Start"])
+        elif "End" in event:
+            walk.end(event["End"])
         elif not walk.images:
+            [(name, value)] = event.items()
             walk.add_marked(name, value, place)
     builder.finish()
 
@@ -198,7 +197,7 @@ class _Walk:
             return
         if self.html is not None:
             self.html.append((text, place))
-        elif SPECIAL.search(text):
+        elif self.source.is_special(text):
             _add_parts(self.builder, self.source, text, place["start"])
         elif not self.builder.hider.tag:
             self.builder.pieces.add(text, place["start"], place["end"])
@@ -236,7 +235,7 @@ def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> 
 
 def _add_quoted(pieces: Pieces, name: str, value: str, data: bytes, place: Place) -> None:
     """Add inline code or a formula, which is between marks in the source."""
-    if name != "Code" and not FORMULA.isdisjoint(value):
+    if name != "Code" and not SIGNS.isdisjoint(value):
         return
     start, end = place["start"], place["end"]
     source = data[start:end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple, overload
 
 from analyzer.readers.masking import Finder, Range
@@ -44,21 +45,21 @@ class Code(Sequence[Range]):
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._spans: list[Range] | None = None
+
+    @cached_property
+    def spans(self) -> list[Range]:
+        """The same as a list, which is faster."""
+        return find_code(self._text)[1]
 
     def __len__(self) -> int:
-        if self._spans is None:
-            self._spans = find_code(self._text)[1]
-        return len(self._spans)
+        return len(self.spans)
 
     @overload
     def __getitem__(self, index: int) -> Range: ...
     @overload
     def __getitem__(self, index: slice) -> list[Range]: ...
     def __getitem__(self, index: int | slice) -> Range | list[Range]:
-        if self._spans is None:
-            self._spans = find_code(self._text)[1]
-        return self._spans[index]
+        return self.spans[index]
 
 
 def find_code(text: str) -> tuple[list[Fence], list[Range]]:

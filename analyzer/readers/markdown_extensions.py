@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from analyzer.readers.formulas import ESCAPED_FORMULA
 from analyzer.readers.markdown_code import Fence
-from analyzer.readers.masking import FILLER, Range, replace
+from analyzer.readers.masking import FILLER, Range, fill, replace
 
 Edit = tuple[int, int, str]
 BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"
@@ -25,6 +26,10 @@ BRACES = re.compile(
     r"|[A-Za-z][\w:+.-]{0,60}(?=\}`)"
     r")\}",
     re.MULTILINE,
+)
+# A reference of MyST, whose text is shown and whose target is not.
+REFERENCE = re.compile(
+    r"\{[A-Za-z][\w:+.-]{0,60}\}`(?P<text>[^`\n<>]{1,300})(?<=\s)<[^`<>\n]{1,300}>`"
 )
 EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
 CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
@@ -72,6 +77,13 @@ ADMONITIONS = frozenset((
     "prf:remark", "prf:lemma",
 ))  # fmt: skip
 MYST = re.compile(r"\{(?P<name>[\w:.-]+)\}[ \t]*(?P<title>.*)")
+# What must be in a text for an expression to match anywhere.
+HINTED = (
+    ("{", BRACES),
+    (":", EMOJI),
+    ("\\\\", ESCAPED_FORMULA),
+    ("@", CITATION),
+)
 
 
 def mask_extensions(text: str, code: Sequence[Range]) -> str:
@@ -80,12 +92,9 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
     special = LINE_START.search(text) or LINE_START.match("\n" + text[:100])
     if special and any(hint in text for hint in CONTENTS_HINTS):
         patterns.append(CONTENTS)
-    if "{" in text:
-        patterns.append(BRACES)
-    if ":" in text:
-        patterns.append(EMOJI)
-    if "@" in text:
-        patterns.append(CITATION)
+    if "}`" in text:
+        text = replace(text, _spared(_referenced(text), code))
+    patterns += [pattern for hint, pattern in HINTED if hint in text]
     if special and "*[" in text:
         patterns.append(ABBREVIATION)
     if special and any(hint in text for hint in LINE_HINTS):
@@ -113,17 +122,17 @@ def unwrap_directives(text: str, fences: Sequence[Fence]) -> str:
         options = _options(text, line_end)
         if options > line_end:
             options = min(options, fence.content_end)
-            edits.append((line_end, options, _blank(text[line_end:options])))
+            edits.append((line_end, options, fill(text[line_end:options], " ")))
         start = max(fence.content_end, options)
         if start < fence.end:
-            edits.append((start, fence.end, _blank(text[start : fence.end])))
+            edits.append((start, fence.end, fill(text[start : fence.end], " ")))
     return replace(text, edits)
 
 
 def _filled(pattern: re.Pattern[str], text: str) -> Iterator[Edit]:
     for match in pattern.finditer(text):
         start, end = match.span()
-        yield start, end, _blank(match[0], FILLER)
+        yield start, end, fill(match[0])
 
 
 def _unlinked(text: str) -> Iterator[Edit]:
@@ -132,6 +141,15 @@ def _unlinked(text: str) -> Iterator[Edit]:
         start, end = match.span()
         yield start + 1, start + 2, FILLER
         yield end - 2, end - 1, FILLER
+
+
+def _referenced(text: str) -> Iterator[Edit]:
+    """Yield what makes plain text of the text of a reference."""
+    for match in REFERENCE.finditer(text):
+        start, end = match.span()
+        first = match.start("text")
+        last = first + len(match["text"].rstrip())
+        yield start, end, fill(text[start:first]) + text[first:last] + fill(text[last:end])
 
 
 def _spared(edits: Iterator[Edit], code: Sequence[Range]) -> Iterator[Edit]:
@@ -162,7 +180,7 @@ def _markers(text: str) -> Iterator[Edit]:
         if match["colons"] and "{" in match["rest"]:
             options = _options(text, end)
             if options > end:
-                yield end, options, _blank(text[end:options])
+                yield end, options, fill(text[end:options], " ")
 
 
 def _directive_title(rest: str) -> str:
@@ -195,7 +213,3 @@ def _heading(start: int, at: int, title: str, end: int) -> str:
     if level < 2:
         return FILLER * (at - start) + title + FILLER * rest
     return ("#" * level).ljust(at - start) + title + " " * rest
-
-
-def _blank(text: str, filler: str = " ") -> str:
-    return re.sub(r"[^\r\n]", filler, text)

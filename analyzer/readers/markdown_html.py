@@ -43,6 +43,7 @@ class BlockBuilder:
     def __init__(self) -> None:
         self._page = Outline()
         self._state = State(self._page, False)
+        self._stack = self._state.stack
         self.hider = Hider(BLOCKS)
         self._levels: list[int] = []
         self.pieces = self._page.pieces
@@ -51,7 +52,7 @@ class BlockBuilder:
     def open_block(self, kind: Block) -> None:
         """Begin a block of Markdown that gives what is inside its kind."""
         self.end_block()
-        stack = self._state.stack
+        stack = self._stack
         self._levels.append(len(stack))
         stack.append(Element(MARKDOWN, kind, stack[-1].box))
 
@@ -59,8 +60,9 @@ class BlockBuilder:
         """End the open block; elements of HTML stay open."""
         if len(self.pieces.text) > self._state.first:
             self._state.close()
-        if self.hider.tag in OPEN_ENDED:
-            self.hider.tag = ""
+        hider = self.hider
+        if hider.tag and hider.tag in OPEN_ENDED:
+            hider.tag = ""
 
     def close_block(self, *, top: bool = False) -> None:
         """End a block of Markdown, and what HTML opened inside it."""
@@ -69,9 +71,11 @@ class BlockBuilder:
             if top and self.top < 0:
                 self.top = len(self.pieces.blocks)
             state.close()
-        level = self._levels.pop()
-        if len(state.stack) > level:
-            state.drop(len(state.stack) - level)
+        level, depth = self._levels.pop(), len(self._stack)
+        if depth == level + 1:
+            self._stack.pop()
+        elif depth > level:
+            state.drop(depth - level)
 
     def finish(self) -> None:
         """End the last block."""

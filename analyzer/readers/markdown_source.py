@@ -15,10 +15,10 @@ from analyzer.readers.markdown_code import Code, find_code
 from analyzer.readers.markdown_extensions import mask_extensions, unwrap_directives
 from analyzer.readers.markdown_html import mask_raw_elements
 from analyzer.readers.markup_builder import code_points
-from analyzer.readers.masking import FILLER, Range, overwrite, replace
+from analyzer.readers.masking import FILLER, Range, fill, overwrite, replace
 from analyzer.readers.mdx import find_scripting, looks_like_mdx
 from analyzer.readers.shortcodes import mask_shortcodes
-from analyzer.readers.template_syntax import find_tags, has_templates, without_string
+from analyzer.readers.template_syntax import Tag, find_tags, has_templates, shown_strings
 
 # Begins what stands for a tag; two letters of a private area are its number.
 TAG_MARK = "\x02"
@@ -30,6 +30,26 @@ ADMONITIONS = ("!!! ", "???", '=== "')
 DIRECTIVES = ("```{", "~~~{", "``` {")
 FENCE = "~" * 10
 MAX_DIRECTIVES = 8
+
+
+@dataclass(slots=True)
+class Tags:
+    """The tags that marks in a text stand for.
+
+    Attributes
+    ----------
+    written : list of str
+    """
+
+    written: list[str] = field(default_factory=list)
+
+    def mark(self, tag: str) -> str:
+        """Return the mark of a tag, empty where there are too many."""
+        high, low = divmod(len(self.written), N_PRIVATE)
+        if high >= N_PRIVATE:
+            return ""
+        self.written.append(tag)
+        return TAG_MARK + chr(PRIVATE + high) + chr(PRIVATE + low)
 
 
 @dataclass(slots=True)
@@ -50,6 +70,10 @@ class Source:
     def is_cut(self) -> bool:
         """Whether some of the original is not in the text."""
         return self._origin is not None
+
+    def is_special(self, text: str) -> bool:
+        """Return whether some of a text from the parser is not to be taken as it is."""
+        return FILLER in text or TAG_MARK in text or (self._origin is not None and "\n" in text)
 
     def tag(self, number: str) -> str:
         """Return the tag that a mark stands for, empty for a mark that is none."""
@@ -84,58 +108,71 @@ def prepare(text: str, *, mdx: bool = False) -> Source:
     removed: list[Range] = []
     if any(hint in text for hint in ADMONITIONS) and ADMONITION.search(text):
         removed = dedent_admonitions(text, code)
+    tags = Tags()
     if has_templates(text):
-        text = _mask_templates(text, code)
-        code = Code(text)
+        masked = _mask_templates(text, code, tags)
+        code = code if masked is text else Code(masked)
+        text = masked
     text = mask_shortcodes(text, code)
-    tags: list[str] = []
-    if mdx or looks_like_mdx(text, code):
-        text = _mask_scripting(text, code, tags)
-        removed = removed or dedent_components(text, code)
+    mdx = mdx or looks_like_mdx(text, code)
+    if mdx:
+        text = _mask_scripting(text, code.spans, tags)
+        removed = removed or dedent_components(text, code.spans)
     elif "<" in text:
         text = mask_raw_elements(text, code)
     text = mask_extensions(text, code)
     if FILLER in text:
-        text = _blank_lines(text, all_lines=bool(tags) or mdx)
+        text = _blank_lines(text, all_lines=mdx)
     if removed:
         text, kept = cut(text, removed)
         origin = kept if origin is None else origin[kept]
-    return Source(text, tags, origin)
+    return Source(text, tags.written, origin)
 
 
 def _code_point_values(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _mask_templates(text: str, code: Sequence[Range]) -> str:
+def _mask_templates(text: str, code: Sequence[Range], tags: Tags) -> str:
     """Return the text without template tags; code between two of them is fenced."""
     edits: list[tuple[int, int, str]] = []
     for tag in find_tags(text, code):
         if tag.code is None:
-            for start, end in without_string(text, tag):
-                edits.append((start, end, _filled(text, start, end)))
+            edits.append((tag.start, tag.end, _shown(text, tag, tags)))
             continue
         first, last = tag.code
         if _alone(text, tag.start, first) and _alone(text, last, tag.end):
             edits.append((tag.start, first, FENCE.ljust(first - tag.start)))
             edits.append((last, tag.end, FENCE.ljust(tag.end - last)))
         else:
-            edits.append((tag.start, tag.end, _filled(text, tag.start, tag.end)))
+            edits.append((tag.start, tag.end, fill(text[tag.start : tag.end])))
     return replace(text, edits)
 
 
-def _mask_scripting(text: str, code: Sequence[Range], tags: list[str]) -> str:
+def _shown(text: str, tag: Tag, tags: Tags) -> str:
+    """Return what of a tag is shown, such as a caption, in its element."""
+    parts, at, last = list[str](), tag.start, ""
+    for start, end, element in shown_strings(text, tag):
+        after = tags.mark(f"</{last}>") if last else ""
+        before = tags.mark(f"<{element}>") if element else ""
+        filled = fill(text[at:start])
+        parts += after, filled[len(after) : len(filled) - len(before)], before
+        parts.append(text[start:end])
+        at, last = end, element
+    after = tags.mark(f"</{last}>") if last else ""
+    return "".join([*parts, after, fill(text[at : tag.end])[len(after) :]])
+
+
+def _mask_scripting(text: str, code: Sequence[Range], tags: Tags) -> str:
     """Return MDX without its scripting; a mark stands for each tag of HTML."""
     found = find_scripting(text, code)
     written = dict(found.tags)
     edits = []
     for start, end in found.spans:
-        filled = _filled(text, start, end)
+        filled = fill(text[start:end])
         if start in written and end - start >= 3:
-            high, low = divmod(len(tags), N_PRIVATE)
-            if high < N_PRIVATE:
-                tags.append(written[start])
-                filled = TAG_MARK + chr(PRIVATE + high) + chr(PRIVATE + low) + filled[3:]
+            mark = tags.mark(written[start])
+            filled = mark + filled[len(mark) :]
         edits.append((start, end, filled))
     return replace(text, edits)
 
@@ -181,7 +218,3 @@ def _alone(text: str, start: int, end: int) -> bool:
     stop = text.find("\n", end)
     rest = text[end : stop if stop >= 0 else len(text)]
     return not text[line:start].strip() and not rest.strip() and "\n" not in text[start:end]
-
-
-def _filled(text: str, start: int, end: int) -> str:
-    return overwrite(text[start:end], [(0, end - start)])

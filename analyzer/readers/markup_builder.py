@@ -50,11 +50,14 @@ class Pieces(msgspec.Struct):
 
     def close(self, first: int, kind: Block) -> int:
         """Make a block of the pieces from `first` on; return where the next begins."""
-        if len(self.text) == first:
+        count = len(self.text)
+        if count == first:
             return first
-        self.blocks.append((first, len(self.text), kind))
-        self.add(GAP, self.place[-1]["end"], self.place[-1]["end"])
-        return len(self.text)
+        self.blocks.append((first, count, kind))
+        end = self.place[-1]["end"]
+        self.text.append(GAP)
+        self.place.append({"start": end, "end": end})
+        return count + 1
 
 
 def assemble(
@@ -84,7 +87,7 @@ def assemble(
         end = np.maximum(start, end)
     start, end = start + shift, end + shift
     edges = bounds.tolist()
-    blocks = [block for block in _trimmed(prose, edges, pieces.blocks) if block[0] < block[1]]
+    blocks = _trimmed(prose, edges, pieces.blocks)
     table = np.array(blocks, np.int64).reshape(-1, 3)
     first = _run_starts(start, end, length)
     spans = find_spans(prose, blocks, _inline(pieces, edges))
@@ -113,7 +116,8 @@ def code_points(data: bytes) -> Ints | None:
     """
     if data.isascii():
         return None
-    leading = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
+    # Continuation bytes are the lowest where bytes have a sign.
+    leading = np.frombuffer(data, np.int8) >= -64
     points = np.zeros(len(data) + 1, np.int64)
     np.cumsum(leading, out=points[1:])
     # The code point *at* a byte counts the leading bytes before it.
@@ -126,9 +130,11 @@ def _trimmed(
     trimmed = []
     for first, last, kind in blocks:
         start, end = edges[first], edges[last]
-        text = prose[start:end]
-        end = start + len(text.rstrip())
-        trimmed.append((start + len(text) - len(text.lstrip()), end, kind))
+        if prose[start].isspace() or prose[end - 1].isspace():
+            text = prose[start:end]
+            start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+        if start < end:
+            trimmed.append((start, end, kind))
     return trimmed
 
 

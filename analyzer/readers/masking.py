@@ -41,6 +41,13 @@ class Finder:
         return self._blank
 
 
+def fill(part: str, filler: str = FILLER) -> str:
+    """Return as many fillers as a part of a text is long; line ends stay."""
+    if "\n" in part or "\r" in part:
+        return NOT_LINE_END.sub(filler, part)
+    return filler * len(part)
+
+
 def overwrite(text: str, spans: Iterable[Range], filler: str = FILLER) -> str:
     """Return the text with the spans, in order and disjoint, filled; line ends stay.
 
@@ -50,7 +57,7 @@ def overwrite(text: str, spans: Iterable[Range], filler: str = FILLER) -> str:
     parts: list[str] = []
     end = 0
     for start, stop in spans:
-        parts += text[end:start], NOT_LINE_END.sub(filler, text[start:stop])
+        parts += text[end:start], fill(text[start:stop], filler)
         end = stop
     return "".join([*parts, text[end:]]) if parts else text
 

@@ -9,18 +9,24 @@ from typing import NamedTuple
 
 from analyzer.readers.masking import BLANK_LINE, FILLER, Finder, Range, overwrite
 
-SCRIPT = re.compile(
-    r"^(?:import\s+(?:[\"'{*]|[\w$]+\s*(?:,|from\b))"
+SCRIPT_START = (
+    r"(?:import\s+(?:[\"'{*]|[\w$]+\s*(?:,|from\b))"
     r"|export\s+(?:default|const|let|var|function|class|async|type|interface)\b"
-    r"|export\s*[{*])",
-    re.MULTILINE,
+    r"|export\s*[{*])"
 )
+FIRST_SCRIPT = re.compile(SCRIPT_START)
+# A literal is found many times faster than the beginning of a line.
+SCRIPT = re.compile(r"\n" + SCRIPT_START)
 # An address between angle brackets is no tag.
 OPENING = re.compile(
-    r"</?(?!(?:https?|ftp|mailto):|[\w.+-]{1,64}@)[A-Za-z_>]|\{", re.IGNORECASE
+    r"[<{](?:(?<=\{)|(?<=<)/?(?!(?i:https?|ftp|mailto):|[\w.+-]{1,64}@)[A-Za-z_>])"
 )
 DELIMITER = re.compile(r"[{}>\"'`]")
 ELEMENT = re.compile(rf"</?[a-z][a-z0-9]*(?=[\s/>{FILLER}])")
+# An expression that is a string, which is shown.
+STRING = re.compile(
+    r"\{\s*(?:\"(?P<double>[^\"\\\n]*)\"|'(?P<single>[^'\\\n]*)'|`(?P<raw>[^`\\$]*)`)\s*\}"
+)
 # A component that is opened or closed on a line of its own, or an import at the top.
 COMPONENT = re.compile(
     r"</?[A-Z][A-Z0-9_]{0,40}+[a-z]\w{0,60}+(?:[ \t][^<>\n]{0,1000}+)?>[ \t]{0,40}$",
@@ -90,6 +96,11 @@ def find_scripting(text: str, code: Sequence[Range] = ()) -> Scripting:
             at = search.finder.blank_line(start + 1)
             continue
         at = end
+        string = STRING.fullmatch(text, start, end)
+        if string is not None:
+            first, last = string.span(string.lastgroup or 0)
+            found.spans.extend([(start, first), (last, end)])
+            continue
         found.spans.append((start, end))
         if ELEMENT.match(text, start):
             found.tags.append((start, _without_expressions(text[start:end])))
@@ -116,8 +127,9 @@ class _Search:
             return []
         spans: list[Range] = []
         at = index = 0
-        while (match := SCRIPT.search(self.text, at)) is not None:
+        while (match := self._script(at)) is not None:
             start, at = match.span()
+            start += match[0][0] == "\n"
             while index < len(code) and code[index][1] <= start:
                 index += 1
             in_code = index < len(code) and code[index][0] <= start
@@ -131,6 +143,10 @@ class _Search:
             at = end
             spans.append((start, end))
         return spans
+
+    def _script(self, at: int) -> re.Match[str] | None:
+        first = None if at else FIRST_SCRIPT.match(self.text)
+        return first or SCRIPT.search(self.text, at)
 
     def end(self, start: int) -> int:
         """Return where the tag or the expression at `start` ends, -1 for nowhere."""

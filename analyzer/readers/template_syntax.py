@@ -37,6 +37,14 @@ TRANSLATED = re.compile(
     r"\{%-?\s*(?:trans|translate)\s+(?:\"([^\"\n]*)\"|'([^'\n]*)')(?![^%}\n]{0,200}\bas\b)"
     r"|\{\{-?\s*(?:_|gettext|__)\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')"
 )
+# The attributes whose values are shown: captions, and what else a figure of Hugo shows.
+ATTRIBUTE = re.compile(
+    r"\s(?P<name>[\w-]{1,40})\s?=\s?"
+    r"(?:\"(?P<double>(?:[^\"\\]|\\.)*+)\"|`(?P<raw>[^`]*+)`|'(?P<single>[^']*+)')"
+)
+FIGURE = re.compile(r"\{\{[<%]\s*figure\s")
+CAPTIONS = {"caption": "caption"}
+FIGURES = {**CAPTIONS, "attr": "caption", "title": "h4"}
 END_TAGS = {
     ("highlight", "{{"): re.compile(r"\{\{[<%]\s*/\s*highlight\b"),
     ("comment", "{{"): re.compile(r"\{\{[<%]\s*/\s*comment\b"),
@@ -82,8 +90,7 @@ def mask_templates(text: str, spared: Sequence[Range] = (), filler: str = FILLER
     """
     if not has_templates(text):
         return text
-    spans = [span for tag in find_tags(text, spared) for span in without_string(text, tag)]
-    return overwrite(text, spans, filler)
+    return overwrite(text, _hidden_spans(text, spared), filler)
 
 
 def has_templates(text: str) -> bool:
@@ -92,13 +99,35 @@ def has_templates(text: str) -> bool:
     return braces or "<%" in text or "<?" in text
 
 
-def without_string(text: str, tag: Tag) -> list[Range]:
-    """Return the spans of a tag that are no text: all but the string of a translation."""
+def shown_strings(text: str, tag: Tag) -> list[tuple[int, int, str]]:
+    """Return the strings of a tag that are shown, each with the element it is shown in.
+
+    These are the string of a translation, which is part of the text around it, and
+    captions.
+
+    >>> shown_strings('{{< figure src="a.png" caption="A bee" >}}', Tag(0, 42))
+    [(32, 37, 'caption')]
+    """
     string = TRANSLATED.match(text, tag.start, tag.end)
-    if string is None:
-        return [(tag.start, tag.end)]
-    start, end = string.span(string.lastindex or 0)
-    return [(tag.start, start), (end, tag.end)]
+    if string is not None:
+        return [(*string.span(string.lastindex or 0), "")]
+    if tag.code or "=" not in text[tag.start : tag.end]:
+        return []
+    shown = FIGURES if FIGURE.match(text, tag.start) else CAPTIONS
+    return [
+        (*match.span(match.lastgroup or 0), shown[match["name"]])
+        for match in ATTRIBUTE.finditer(text, tag.start, tag.end)
+        if match["name"] in shown
+    ]
+
+
+def _hidden_spans(text: str, spared: Sequence[Range]) -> Iterator[Range]:
+    for tag in find_tags(text, spared):
+        at = tag.start
+        for start, end, _ in shown_strings(text, tag):
+            yield at, start
+            at = end
+        yield at, tag.end
 
 
 def find_tags(text: str, spared: Sequence[Range] = ()) -> Iterator[Tag]:

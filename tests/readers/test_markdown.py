@@ -259,6 +259,19 @@ def test_elements_of_html_in_mdx_have_their_kinds_and_their_text_is_markdown() -
     ]
 
 
+def test_a_string_in_braces_is_text_in_mdx() -> None:
+    text = "Dig {\"first\"}{' '}{`of all`} {a + 'b'}<Tip title={'hidden'}>.</Tip>"
+    assert blocks(parse(text, mdx=True)[0]) == [("PARAGRAPH", "Dig first of all .")]
+
+
+def test_a_reference_shows_its_text_and_not_its_target() -> None:
+    text = "See {ref}`the beds <hidden>` and {doc}`peas`.\n\n```\n{ref}`a <b>`\n```"
+    assert blocks(parse(text)[0]) == [
+        ("PARAGRAPH", "See the beds and peas."),
+        ("CODE", "{ref}`a <b>`"),
+    ]
+
+
 def test_an_export_reaches_to_where_its_brackets_are_closed() -> None:
     text = "export const a = {\n  b: 1,\n\n  c: 2,\n}\n\nBeans."
     assert blocks(parse(text, mdx=True)[0]) == [("PARAGRAPH", "Beans.")]
@@ -279,6 +292,11 @@ SPANS = [
     ("Press <kbd>Esc</kbd>", [("CODE", "Esc")]),
     ("- **Anna:** why?", [("EMPHASIS", "Anna:"), ("LABEL", "Anna:")]),
     ("*Anna*: why?", [("EMPHASIS", "Anna"), ("LABEL", "Anna:")]),
+    ("**Warm soil.** Dig.", [("EMPHASIS", "Warm soil."), ("LABEL", "Warm soil.")]),
+    ("**She has warm soil.** Dig.", [("EMPHASIS", "She has warm soil.")]),
+    ("**Warm soil.**", [("EMPHASIS", "Warm soil.")]),
+    ("See {ref}`the beds <hidden>` now.", []),
+    ("`{ref}`a <c>` now", [("CODE", "{ref}")]),
     ("See [[soil|warm soil]]", [("LINK", "warm soil")]),
     ("<div><b>Warm</b> <a href='x'>soil</a></div>", [("EMPHASIS", "Warm"), ("LINK", "soil")]),
 ]
