@@ -13,6 +13,7 @@ import msgspec
 
 from analyzer.errors import Problem
 from analyzer.readers.encoding import decode, is_binary
+from analyzer.readers.limits import MAX_ARTICLE, MAX_TITLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
     from analyzer.readers.markup_kind import MarkupKind
 
-MAX_ARTICLE = 64 << 20
 USUAL = 1 << 16
-MAX_TITLE = 10_000
 
 
 class Skipped(Exception):  # noqa: N818 - a signal to the walk, not an error
@@ -168,11 +167,17 @@ def normalize_title(
     title: object, file: SourceFile, row: int | None, on_problem: ProblemHandler
 ) -> str:
     """Return a title on one line, empty where it is none or absurdly long."""
+    line, problem = on_one_line(title)
+    if problem:
+        on_problem(Problem(file.source, problem, row))
+    return line
+
+
+def on_one_line(title: object) -> tuple[str, str]:
+    """Return a title on one line, or empty with a message where it is too long."""
     if title is None or isinstance(title, (list, tuple, dict)):
-        return ""
+        return "", ""
     line = " ".join(str(title).split())
     if len(line) <= MAX_TITLE:
-        return line
-    message = f"a title of {len(line)} characters was left out; at most {MAX_TITLE} are read"
-    on_problem(Problem(file.source, message, row))
-    return ""
+        return line, ""
+    return "", f"a title of {len(line)} characters was left out; at most {MAX_TITLE} are read"

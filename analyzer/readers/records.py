@@ -188,6 +188,7 @@ def read_records(
             or options.language
             or document.language
             or prior.language_of(text if markup is None else markup.prose),
+            metadata_errors=document.metadata_errors,
             fields={**plain_fields(document.fields), **plain_fields(rest)},
             markup=markup,
         )
