@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from glob import has_magic
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +25,7 @@ OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
 OWN_SUFFIX = ".analyzer-archive"
 PACKAGE, RUN = "datapackage.json", "run.json"
 PACKAGE_NAME = "analyzer-report"
+LFS, LFS_MOST = b"version https://git-lfs.github.com/spec/", 1024
 GLOB = frozenset("*?[")
 
 
@@ -282,6 +284,18 @@ def _is_reported(path: Path) -> bool:
         if path in own if own is not None else folder == path.parent:
             return True
     return False
+
+
+def is_lfs_pointer(path: Path) -> bool:
+    """Return whether a file is what Git LFS leaves in place of one that it did not fetch."""
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode) or status.st_size > LFS_MOST:
+            return False
+        with path.open("rb") as stream:
+            return stream.read(len(LFS)) == LFS
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> bytes | None:

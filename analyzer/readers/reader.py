@@ -13,7 +13,7 @@ import msgspec
 
 from analyzer.errors import Problem
 from analyzer.readers.encoding import decode, is_binary
-from analyzer.readers.limits import MAX_ARTICLE, MAX_TITLE
+from analyzer.readers.limits import MAX_ARTICLE, MAX_TITLE, TextBudget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,9 +84,13 @@ class SourceFile(msgspec.Struct, frozen=True):
         """Open the file for reading bytes, those inside where it is a ``.gz``."""
         with self.raw() as raw:
             if self.id.lower().endswith(".gz"):
-                yield cast("BinaryIO", gzip.GzipFile(fileobj=raw))
+                yield cast("BinaryIO", _LimitedGzip(raw, self._size()))
             else:
                 yield raw
+
+    def _size(self) -> int:
+        """Return the bytes of the file; of standard input, as many as may ever be read."""
+        return MAX_ARTICLE if self.path is None else self.path.stat().st_size
 
     def raw(self) -> AbstractContextManager[BinaryIO]:
         """Return the stream of the bytes as they are stored."""
@@ -98,6 +102,26 @@ class SourceFile(msgspec.Struct, frozen=True):
             data = stream.read(USUAL)
             # A read of the whole limit at once would set aside that much memory.
             return data if len(data) < USUAL else data + stream.read(limit + 1 - USUAL)
+
+
+class _LimitedGzip(gzip.GzipFile):
+    """A compressed file that must not expand to many times its size."""
+
+    def __init__(self, raw: BinaryIO, size: int) -> None:
+        super().__init__(fileobj=raw)
+        self._budget = TextBudget(size)
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return some bytes."""
+        data = super().read(size)
+        self._budget.add(len(data))
+        return data
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Return a line."""
+        data = super().readline(size)
+        self._budget.add(len(data))
+        return data
 
 
 ReadFile = Callable[[SourceFile, ReadOptions, "ProblemHandler"], Iterator["Article"]]

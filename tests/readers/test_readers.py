@@ -335,7 +335,7 @@ def test_a_library_that_gives_up_is_told(
 
     write(tmp_path, {"a.md": "x", "b.txt": "x"})
     monkeypatch.setattr("pyromark.events_with_range", panic)
-    assert ids(tmp_path) == (["b.txt"], ["ROOT/a.md: the parser gave up: unreachable"])
+    assert ids(tmp_path) == (["b.txt"], ["ROOT/a.md: the parser failed: unreachable"])
 
 
 def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:
