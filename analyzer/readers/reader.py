@@ -94,7 +94,11 @@ class SourceFile(msgspec.Struct, frozen=True):
 
     def raw(self) -> AbstractContextManager[BinaryIO]:
         """Return the stream of the bytes as they are stored."""
-        return nullcontext(sys.stdin.buffer) if self.path is None else self.path.open("rb")
+        if self.path is not None:
+            return self.path.open("rb")
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
+        return nullcontext(sys.stdin.buffer)
 
     def read(self, limit: int) -> bytes:
         """Return the bytes, at most one more than `limit`."""
@@ -117,9 +121,9 @@ class _LimitedGzip(gzip.GzipFile):
         self._budget.add(len(data))
         return data
 
-    def readline(self, size: int | None = -1) -> bytes:
-        """Return a line."""
-        data = super().readline(size)
+    def read1(self, size: int = -1) -> bytes:
+        """Return some bytes that are there already."""
+        data = super().read1(size)
         self._budget.add(len(data))
         return data
 
