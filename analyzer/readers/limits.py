@@ -9,6 +9,8 @@ MAX_FRONT_MATTER = 1 << 16  # characters
 MAX_EXPANDED = 1 << 18  # characters of front matter with its aliases expanded
 MAX_PACKED = 1 << 28  # bytes of a workbook
 MAX_UNPACKED = 1 << 29  # bytes of a workbook's parts
+MAX_IGNORE_BYTES = 1 << 20  # of a .gitignore file
+MAX_IGNORE_PATTERNS = 10_000
 WORKBOOK_SECONDS = 30
 # What a compressed file may hold: so much, and so many times its own bytes.
 FREE_TEXT, TEXT_RATIO = 8 << 20, 30  # bytes of text
