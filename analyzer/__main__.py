@@ -1,5 +1,23 @@
-"""``python -m analyzer``."""
+"""``analyzer`` and ``python -m analyzer``."""
 
-from analyzer.cli.main import main
+import os
+import sys
 
-main(prog_name="analyzer")
+
+def run() -> None:
+    """Run a command; signals are handled before anything else is loaded."""
+    from analyzer.cli.signals import exit_at_once, handle
+
+    handle(exit_at_once)
+    # A closed stream is None, and what is opened next would get its number.
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull)  # noqa: PTH123, SIM115 - each write is an error
+    from analyzer.cli.main import main
+
+    main(prog_name="analyzer")
+
+
+if __name__ == "__main__":
+    run()

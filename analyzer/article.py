@@ -12,6 +12,8 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+# A half-open span of the text, and what is wrong there.
+MetadataError = tuple[int, int, str]
 
 
 class Block(IntEnum):
@@ -138,6 +140,8 @@ class Article:
         The record of that file, counted from 1.
     language : str
         An ISO 639-1 code, empty where it is to be told from the text.
+    metadata_errors : tuple of (int, int, str)
+        Spans of front matter that cannot be parsed, and what is wrong with each.
     fields : mapping
         Carried to the reports, never read by a measure.
     markup : Markup or None
@@ -150,6 +154,7 @@ class Article:
     source: str = ""
     row: int | None = None
     language: str = ""
+    metadata_errors: tuple[MetadataError, ...] = ()
     fields: Mapping[str, object] = field(default_factory=dict)
     markup: Markup | None = field(default=None, compare=False, repr=False)
 

@@ -175,6 +175,7 @@ class _Texts(msgspec.Struct, frozen=True):
             text,
             title=document.title,
             language=declared or document.language,
+            metadata_errors=document.metadata_errors,
             fields={**plain_fields(document.fields), **(fields or {})},
             markup=document.markup,
         )

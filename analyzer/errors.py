@@ -14,6 +14,7 @@ A message has three parts: the location, the value found and the value expected.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -81,3 +82,13 @@ def raise_fatal(problem: Problem) -> None:
     """Raise `problem` as a `ReadError` if it is an error; ignore warnings."""
     if problem.fatal:
         raise ReadError(problem)
+
+
+def format_exception(error: Exception) -> str:
+    """Return an error in one line, with its location in the program."""
+    import traceback
+
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return f"{text[:200]}{place}"

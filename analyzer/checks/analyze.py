@@ -13,10 +13,11 @@ from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.baseline import with_fingerprint_data
 from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level, without_informational
 from analyzer.checks.incremental import analyze_incrementally
-from analyzer.checks.suppressions import ALL, Directive, suppress
+from analyzer.checks.suppressions import ALL, Directive, suppress, unclosed_comments
 from analyzer.pipeline.context import RunContext
 from analyzer.readers import ReadOptions, discover
 from analyzer.readers.files import without_excluded
+from analyzer.rules.broken_metadata import metadata_findings
 from analyzer.rules.finding import Finding
 from analyzer.rules.low_quality import low_quality
 from analyzer.rules.overlap import redundant_findings
@@ -168,7 +169,7 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
         if is_enabled(settings.at(texts[index].source), UNUSED.name)
     ]
     marked = [(finding, reasons.get(number, "")) for number, finding in enumerate(findings)]
-    marked = sorted(marked + [(finding, "") for finding in unused])
+    marked = sorted(marked + [(finding, "") for finding in unused + _unclosed(texts, settings)])
     findings = [finding for finding, _ in marked]
     hidden = {number for number, (_, reason) in enumerate(marked) if reason}
     annotations = annotate(texts, findings, CORPUS_RULE_NAMES, request.root, hidden)
@@ -247,6 +248,15 @@ def _last_copies(findings: Sequence[Finding], suppressed: frozenset[int]) -> set
         if len(left) == 1 < len(numbers):
             last.update(left)
     return last
+
+
+def _unclosed(texts: Sequence[Article], settings: Settings) -> list[Finding]:
+    return [
+        finding
+        for index, article in enumerate(texts)
+        if (errors := unclosed_comments(article))
+        for finding in metadata_findings(index, errors, settings.at(article.source))
+    ]
 
 
 def _unused(index: int, directive: Directive, rule: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,18 +12,26 @@ from msgspec.structs import replace
 from analyzer.checks.analyze import CheckRequest, analyze_paths
 from analyzer.checks.annotation import Annotation, is_whole, path_from
 from analyzer.checks.diff import Span, changed_share, changed_spans, touches
+from analyzer.checks.repository import (
+    FILE_MODES,
+    SUBMODULE_MODE,
+    GitError,
+    git,
+    list_tree,
+    resolve,
+    write_files,
+)
 from analyzer.configuration import placed_at
-from analyzer.errors import SettingError
+from analyzer.errors import Problem, SettingError
 from analyzer.readers import SUFFIXES, read
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.unused_suppression import RULE as UNUSED
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.errors import Problem
+    from analyzer.errors import ProblemHandler
 
-TIMEOUT = 120
-FILE_MODES = (b"100644", b"100755")
+MAJORITY = 0.5
 
 
 def repository_root(folder: str) -> str:
@@ -65,19 +73,26 @@ def resolve_commit(root: str, ref: str, *, since_fork: bool = True) -> str:
     """
     if not root:
         raise SettingError(f"cannot compare with {ref!r}: not in a git repository")
-    known = _try_git(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
-    )
-    if known is None:
+    if not ref.strip():
+        raise SettingError(
+            "the git commit to compare with is empty; expected a branch or commit"
+        )
+    commit = resolve(root, ref)
+    if not commit:
         raise SettingError(
             f"unknown git commit {ref!r}; a shallow clone lacks older commits: fetch the "
             "whole history (actions/checkout: fetch-depth: 0)"
         )
-    commit = known.decode().strip()
-    if since_fork:
-        base = _try_git(root, "merge-base", commit, "HEAD")
-        commit = base.decode().split("\n")[0] if base else commit
-    return commit
+    head = resolve(root, "HEAD") if since_fork else ""
+    return _merge_base(root, commit, head) if head else commit
+
+
+def _merge_base(root: str, commit: str, head: str) -> str:
+    """Return the commit that two branches have in common, else the first of the two."""
+    try:
+        return git(root, "merge-base", commit, head).decode().split("\n")[0]
+    except GitError:
+        return commit
 
 
 def changed_files(root: str, commit: str) -> dict[str, str]:
@@ -91,7 +106,8 @@ def changed_files(root: str, commit: str) -> dict[str, str]:
     SettingError
         If git fails.
     """
-    listed = _git(root, "diff", "--raw", "-z", "-M", "--no-ext-diff", commit, "--")
+    options = ("--raw", "-z", "-M", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+    listed = git(root, "diff", *options, commit, "--")
     fields = iter(os.fsdecode(listed).split("\0"))
     changed: dict[str, str] = {}
     for head in fields:
@@ -103,43 +119,14 @@ def changed_files(root: str, commit: str) -> dict[str, str]:
             changed[next(fields)] = name
         elif status[0] != "D":
             changed[name] = "" if status[0] == "A" else name
-    others = _git(root, "ls-files", "-z", "--others", "--full-name", ":/")
+    others = git(root, "ls-files", "-z", "--others", "--full-name")
     changed |= dict.fromkeys(filter(None, os.fsdecode(others).split("\0")), "")
     return changed
 
 
 def list_files(root: str, commit: str) -> dict[str, str]:
     """Return the files of a commit with the object names of their contents."""
-    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit)
-    files = {}
-    for line in filter(None, listed.split(b"\0")):
-        description, _, name = line.partition(b"\t")
-        mode, _, blob = description.split(b" ")
-        if mode in FILE_MODES:
-            files[os.fsdecode(name)] = blob.decode()
-    return files
-
-
-def write_files(root: str, blobs: Mapping[str, str], folder: str) -> None:
-    """Write files of the repository into a folder.
-
-    Parameters
-    ----------
-    root : str
-    blobs : mapping of str to str
-        From paths below `folder` to object names.
-    folder : str
-    """
-    paths, names = list(blobs), "".join(f"{blob}\n" for blob in blobs.values())
-    content = _git(root, "cat-file", "--batch", given=names.encode())
-    at = 0
-    for path in paths:
-        stop = content.index(b"\n", at)
-        size = int(content[at:stop].rsplit(b" ", 1)[-1])
-        target = Path(folder, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content[stop + 1 : stop + 1 + size])
-        at = stop + 1 + size + 1
+    return {path: blob for mode, blob, path in list_tree(root, commit) if mode in FILE_MODES}
 
 
 def readable_files(paths: Iterable[str], suffixes: Sequence[str]) -> list[str]:
@@ -149,33 +136,6 @@ def readable_files(paths: Iterable[str], suffixes: Sequence[str]) -> list[str]:
         for path in paths
         if path.lower().endswith(tuple(suffixes)) or path.rsplit("/", 1)[-1] == ".gitignore"
     ]
-
-
-def _git(root: str, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what git prints; a failure is an error."""
-    output = _try_git(root, *arguments, given=given)
-    if output is None:
-        raise SettingError(f"git {arguments[0]} failed in {root}")
-    return output
-
-
-def _try_git(root: str, *arguments: str, given: bytes = b"") -> bytes | None:
-    """Return what git prints, None if it fails."""
-    import subprocess
-
-    command = ["git", "-c", "core.quotePath=false", "-C", root, *arguments]
-    try:
-        done = subprocess.run(
-            command, input=given, capture_output=True, check=False, timeout=TIMEOUT
-        )
-    except FileNotFoundError as error:
-        raise SettingError("git is not installed or not on PATH") from error
-    except subprocess.TimeoutExpired as error:
-        raise SettingError(f"git {arguments[0]} took more than {TIMEOUT} s") from error
-    return done.stdout if done.returncode == 0 else None
-
-
-MAJORITY = 0.5
 
 
 def fingerprints_at(request: CheckRequest, commit: str) -> set[str]:
@@ -213,11 +173,13 @@ def fingerprints_at(request: CheckRequest, commit: str) -> set[str]:
 
 
 def changed_since(
-    request: CheckRequest, commit: str, texts: Sequence[Article]
+    request: CheckRequest, commit: str, texts: Sequence[Article], on_problem: ProblemHandler
 ) -> dict[int, list[Span] | None]:
     """Return the changed spans of each changed article; None if all of it is new."""
     former = changed_files(request.root, commit)
-    blobs = list_files(request.root, commit)
+    entries = list(list_tree(request.root, commit))
+    blobs = {path: blob for mode, blob, path in entries if mode in FILE_MODES}
+    submodules = tuple(f"{path}/" for mode, _, path in entries if mode == SUBMODULE_MODE)
     relative = path_from(request.root)
     changed: dict[int, list[Span] | None] = {}
     by_path: dict[str, list[int]] = {}
@@ -225,6 +187,7 @@ def changed_since(
         path = relative(article.source)
         if path in former or path not in blobs or article.source == request.stdin_filename:
             by_path.setdefault(path, []).append(index)
+    _report_submodules(submodules, by_path, on_problem)
     olds = {path: former.get(path, path) for path in by_path}
     from tempfile import TemporaryDirectory
 
@@ -241,6 +204,16 @@ def changed_since(
                 elif text not in whole:
                     changed[index] = None
     return changed
+
+
+def _report_submodules(
+    submodules: Sequence[str], paths: Iterable[str], on_problem: ProblemHandler
+) -> None:
+    """Report the submodules with articles, whose earlier texts are not in this repository."""
+    for folder in submodules:
+        if any(path.startswith(folder) for path in paths):
+            message = "a git submodule: its texts count as new; check it from its own folder"
+            on_problem(Problem(folder.rstrip("/"), message, fatal=False))
 
 
 def is_new(

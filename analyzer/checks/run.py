@@ -60,7 +60,7 @@ def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> 
     baseline = _baseline(request)
     analyzed = analyze_paths(request, record)
     reasons = list(analyzed.reasons)
-    _hide_old(request, analyzed, reasons, commits)
+    _hide_old(request, analyzed, reasons, commits, record)
     if baseline is not None:
         baseline = _updated(request, analyzed, reasons, baseline, notify)
         _hide_known(analyzed, reasons, baseline)
@@ -106,7 +106,11 @@ def _baseline(request: CheckRequest) -> dict[str, Entry] | None:
 
 
 def _hide_old(
-    request: CheckRequest, analyzed: Analyzed, reasons: list[str], commits: dict[str, str]
+    request: CheckRequest,
+    analyzed: Analyzed,
+    reasons: list[str],
+    commits: dict[str, str],
+    on_problem: ProblemHandler,
 ) -> None:
     """Hide findings that a commit had, and those in text unchanged since a commit."""
     if not commits:
@@ -117,7 +121,7 @@ def _hide_old(
     if "baseline" in commits:
         _hide_known(analyzed, reasons, fingerprints_at(request, commits["baseline"]))
     for kind, commit in commits.items():
-        changed = changed_since(request, commit, analyzed.texts)
+        changed = changed_since(request, commit, analyzed.texts, on_problem)
         new = [is_new(annotation, changed, analyzed.texts) for annotation in annotations]
         groups = {
             group_key(annotation.finding)

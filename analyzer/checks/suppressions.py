@@ -15,7 +15,7 @@ from analyzer.rules.registry import suggest
 from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
-    from analyzer.article import Article
+    from analyzer.article import Article, MetadataError
     from analyzer.rules.finding import Finding
 
 MARK = "analyzer-"
@@ -24,6 +24,7 @@ FRONT_MATTER = "analyzer-disable"
 WORD = re.compile(r"analyzer-([\w-]*[a-z])")
 KEY = re.compile(r"^[ \t]*[\"']?(analyzer-disable)\b", re.MULTILINE)
 COMMENTS = (("<!--", "-->"), ("{/*", "*/}"))
+CLOSING = {opening[0]: closing for opening, closing in COMMENTS}
 LONGEST = 2000
 ALL = "*"
 
@@ -142,29 +143,48 @@ def directives_in(article: Article) -> list[Directive]:
         start, end = key.span(1) if key else (0, 0)
         rules = () if given is True else _names(str(given))
         found.append(Directive("disable-file", rules or (ALL,), start, end))
-    if article.markup is None or MARK not in article.text:
-        return found
-    run_start, run_end = article.markup.run_start, article.markup.run_end
     found += [
-        directive
-        for directive in _comments(article.text)
-        if not ((run_start <= directive.start) & (directive.start < run_end)).any()
+        Directive(kind, _names(named.partition("--")[0]) or (ALL,), start, end)
+        for kind, named, start, end in _hidden_comments(article)
+        if named is not None
     ]
     return sorted(found, key=lambda directive: directive.start)
 
 
-def _comments(text: str) -> Iterator[Directive]:
+def unclosed_comments(article: Article) -> list[MetadataError]:
+    """Return the suppression comments of an article that have no end."""
+    message = f"the suppression comment does not end within {LONGEST} characters"
+    return [
+        (start, end, f"{message}; expected {CLOSING[article.text[start]]!r}")
+        for _, named, start, end in _hidden_comments(article)
+        if named is None
+    ]
+
+
+def _hidden_comments(article: Article) -> Iterator[tuple[str, str | None, int, int]]:
+    """Yield the comments that the page does not show, as `_comments` does."""
+    if article.markup is None or MARK not in article.text:
+        return
+    run_start, run_end = article.markup.run_start, article.markup.run_end
+    for comment in _comments(article.text):
+        start = comment[2]
+        if not ((run_start <= start) & (start < run_end)).any():
+            yield comment
+
+
+def _comments(text: str) -> Iterator[tuple[str, str | None, int, int]]:
+    """Yield the kind, the rest (None where it does not end) and the span of each comment."""
     for match in WORD.finditer(text):
         before = text[max(match.start() - 40, 0) : match.start()].rstrip()
         for opening, closing in COMMENTS:
             if not before.endswith(opening):
                 continue
+            start = text.rindex(opening, 0, match.start())
             close = text.find(closing, match.end(), match.end() + LONGEST)
             if close < 0:
-                continue
-            named = text[match.end() : close].partition("--")[0]
-            start = text.rindex(opening, 0, match.start())
-            yield Directive(match[1], _names(named) or (ALL,), start, close + len(closing))
+                yield match[1], None, start, match.end()
+            else:
+                yield match[1], text[match.end() : close], start, close + len(closing)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -64,11 +64,11 @@ comparison_options = combined(
         help="Write the current findings to the baseline.",
     ),
     option(
-        COMPARISON, "--baseline-from-ref", default="", metavar="REF",
+        COMPARISON, "--baseline-from-ref", metavar="REF",
         help="Do not report the findings of this git branch or commit.",
     ),
     option(
-        COMPARISON, "--changed-from", default="", metavar="REF",
+        COMPARISON, "--changed-from", metavar="REF",
         help="Report only findings in text changed since this git branch or commit.",
     ),
 )  # fmt: skip
@@ -157,11 +157,20 @@ def _request(
         exclude=options["exclude"],
         cache=None if options["no_cache"] else Path(root, ".analyzer_cache"),
         update_baseline=options["update_baseline"],
-        baseline_ref=options["baseline_from_ref"],
-        changed_ref=options["changed_from"],
+        baseline_ref=_ref(options, "baseline_from_ref"),
+        changed_ref=_ref(options, "changed_from"),
         archive=options["archive"],
         jobs=options["jobs"],
     )
+
+
+def _ref(options: dict[str, Any], name: str) -> str:
+    """Return a git commit, empty where the option was not given."""
+    ref = options[name]
+    if ref is not None and not ref.strip():
+        flag = f"--{name.replace('_', '-')}"
+        raise click.UsageError(f"{flag} is empty; expected a branch, a tag or a commit")
+    return ref or ""
 
 
 def _show_settings(configuration: Configuration, file: Path | None) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS
+from analyzer.cli.signals import Interrupted, handle, raise_interrupt, restore
 from analyzer.errors import AnalyzerError, Problem, ReadError
 
 if TYPE_CHECKING:
@@ -83,19 +86,39 @@ class error_handler:  # noqa: N801
     advice = ""
 
     def __enter__(self) -> error_handler:
+        self._former = handle(raise_interrupt)
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            self._report(error)
+        finally:
+            restore(self._former)
+
+    def _report(self, error: BaseException | None) -> None:
         if isinstance(error, AnalyzerError):
             echo(f"error: {error}")
             sys.exit(BROKEN)
         if isinstance(error, KeyboardInterrupt):
             echo(f"interrupted{self.advice}")
-            sys.exit(INTERRUPTED)
-        known = (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError)
+            sys.exit(error.status if isinstance(error, Interrupted) else INTERRUPTED)
+        if isinstance(error, OSError):
+            _leave_output()
+            where = f"{error.filename}: " if error.filename else ""
+            echo(f"error: {where}cannot read or write: {error.strerror or error}")
+            sys.exit(BROKEN)
+        known = (click.ClickException, click.Abort, click.exceptions.Exit)
         if isinstance(error, Exception) and not isinstance(error, known):
             import traceback
 
             traceback.print_exception(error)
             echo("error: Analyzer failed; please report this with the lines above")
             sys.exit(BROKEN)
+
+
+def _leave_output() -> None:
+    """Point standard output to nowhere, so that Python does not fail on it at its end."""
+    with suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)

@@ -11,6 +11,7 @@ import numpy as np
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
+from analyzer.rules.broken_metadata import broken_metadata
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
@@ -118,7 +119,10 @@ def analyze_batch(
         columns,
         labels,
         filled,
-        score_articles(corpus, measured, corpus.n_distinct, profile, settings),
+        sorted(
+            score_articles(corpus, measured, corpus.n_distinct, profile, settings)
+            + broken_metadata(corpus.articles, settings)
+        ),
         _extract(corpus),
     )
 

@@ -13,10 +13,9 @@ from msgspec.structs import replace
 
 from analyzer.article import Article, Flags
 from analyzer.corpus import Corpus
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler, format_exception
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import DEFAULT_CONTEXT, CorpusMeasurements, RunContext
-from analyzer.pipeline.isolate import format_exception
 from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement

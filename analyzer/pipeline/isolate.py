@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from analyzer.article import Article
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.errors import AnalyzerError, Problem, ProblemHandler, format_exception
 from analyzer.pipeline.batch import BatchResult, analyze_batch
 from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
@@ -59,13 +58,3 @@ def measure_batch(
 def failed(part: BatchResult) -> bool:
     """Return whether a result is that of an article that could not be measured."""
     return any(finding.rule == RULE.name for finding in part.findings)
-
-
-def format_exception(error: Exception) -> str:
-    """Return an error in one line, with its location in the program."""
-    import traceback
-
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{text[:200]}{place}"

@@ -7,6 +7,7 @@ batches, so that a run gives the same bytes for any number of processes.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from analyzer.pipeline.context import Measured, Work
 from analyzer.pipeline.isolate import measure_batch
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from analyzer.article import Article
     from analyzer.pipeline.batch import BatchResult
@@ -107,14 +108,18 @@ class Workers:
     ) -> None:
         self.jobs = jobs or os.cpu_count() or 1
         self._profile, self._report, self._tables = profile, on_problem, tables
-        self._executor: Executor | None = None
+        self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
+    def __exit__(self, kind: object, *error: object) -> None:
+        if self._executor is None:
+            return
+        if kind is not None:  # nobody waits for what they still measure
+            for process in list((self._executor._processes or {}).values()):
+                process.kill()
+        self._executor.shutdown(cancel_futures=True)
 
     def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
         """Start to measure a batch; the function returned yields its results, once."""
@@ -152,7 +157,7 @@ class Workers:
         yield from results
 
 
-def _executor(jobs: int, profile: Profile) -> Executor:
+def _executor(jobs: int, profile: Profile) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
     from threading import active_count
@@ -166,6 +171,22 @@ def _executor(jobs: int, profile: Profile) -> Executor:
 def _initialize(profile: Profile) -> None:
     global _profile  # noqa: PLW0603
     _profile = profile
+    # The parent decides when an interrupt ends them, and takes them with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent has ended, however that came about."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _measured(

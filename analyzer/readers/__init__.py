@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from analyzer.errors import Problem, raise_fatal
+from analyzer.errors import AnalyzerError, Problem, format_exception, raise_fatal
 from analyzer.readers.canonical import SeenPages, is_draft
-from analyzer.readers.files import discover_files
+from analyzer.readers.files import discover_files, is_lfs_pointer
+from analyzer.readers.limits import LimitError
 from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
 
 if TYPE_CHECKING:
@@ -210,21 +211,48 @@ def read_with(
             Problem(file.source, f"a file of unknown type; files that are read: {types}")
         )
         return
-    try:
-        yield from reader.read(file, options, on_problem)
-    except (PermissionError, FileNotFoundError) as error:
-        message = f"cannot be read: {error.strerror}"
-        on_problem(Problem(file.source, message, fatal=file.is_explicit))
-    except (OSError, EOFError, zlib.error) as error:
-        on_problem(Problem(file.source, f"cannot be read to the end: {error}"))
-    except RecursionError:
-        on_problem(Problem(file.source, "nested too deeply to be read"))
-    except BaseException as error:
-        # What a library written in Rust raises where it should never have come to;
-        # its class cannot be imported.
-        if type(error).__name__ != "PanicException":
+    raised: list[BaseException] = []
+
+    def report(problem: Problem) -> None:
+        try:
+            on_problem(problem)
+        except BaseException as error:
+            raised.append(error)
             raise
-        on_problem(Problem(file.source, f"the parser gave up: {error}"))
+
+    try:
+        if file.path is not None and is_lfs_pointer(file.path):
+            report(Problem(file.source, "a pointer of Git LFS, not the file; run git lfs pull"))
+            return
+        yield from reader.read(file, options, report)
+    except BaseException as error:
+        problem = None if error in raised else _problem(file, error)
+        if problem is None:
+            raise
+        on_problem(problem)
+
+
+def _problem(file: SourceFile, error: BaseException) -> Problem | None:
+    """Return what an exception says about a file; None where it is not about the file."""
+    if isinstance(error, PermissionError | FileNotFoundError):
+        message = f"cannot be read: {error.strerror}"
+        return Problem(file.source, message, fatal=file.is_explicit)
+    message = ""
+    if isinstance(error, OSError | EOFError | zlib.error):
+        message = f"cannot be read to the end: {error}"
+    elif isinstance(error, LimitError):
+        message = str(error)
+    elif isinstance(error, RecursionError):
+        message = "nested too deeply to be read"
+    elif isinstance(error, MemoryError):
+        message = "needs more memory than there is"
+    # What a library written in Rust raises where it should never have come to is no
+    # `Exception`, and its class cannot be imported.
+    elif type(error).__name__ == "PanicException":
+        message = f"the parser failed: {error}"
+    elif isinstance(error, Exception) and not isinstance(error, AnalyzerError | Skipped):
+        message = f"the parser failed: {format_exception(error)}"
+    return Problem(file.source, message) if message else None
 
 
 def reader_of(file: SourceFile) -> Reader | None:

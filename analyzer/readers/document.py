@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 import numpy as np
 
-from analyzer.article import Block, Ints, Markup
+from analyzer.article import Block, Ints, Markup, MetadataError
 from analyzer.errors import SettingError
 from analyzer.readers.entities import unescape
 from analyzer.readers.markup_kind import ENTITY, Found, MarkupKind, find_markup
@@ -40,6 +40,8 @@ class Document(msgspec.Struct, frozen=True, eq=False):
         What front matter, or the head of a page, says besides.
     problem : str
         What went wrong, empty for nothing.
+    metadata_errors : tuple of (int, int, str)
+        As those of an `Article`.
     """
 
     markup: Markup | None
@@ -47,6 +49,7 @@ class Document(msgspec.Struct, frozen=True, eq=False):
     language: str = ""
     fields: Mapping[str, object] = msgspec.field(default_factory=dict)
     problem: str = ""
+    metadata_errors: tuple[MetadataError, ...] = ()
 
 
 def make_document(text: str, markup: MarkupKind = "auto", title: str | None = "") -> Document:
@@ -161,12 +164,16 @@ def moved(markup: Markup, positions: Ints) -> Markup:
 def _from_markdown(text: str, title: str) -> Document:
     from analyzer.readers.front_matter import read_front_matter
     from analyzer.readers.markdown import parse
-    from analyzer.readers.reader import SourceFile
 
-    file = SourceFile(None, "", "", "", is_explicit=True)
-    front = read_front_matter(text, file, lambda _: None)
+    front = read_front_matter(text)
     markup, heading = parse(text, front.end, title=title or front.title)
-    return Document(markup, title or front.title or heading, front.language, front.fields)
+    return Document(
+        markup,
+        title or front.title or heading,
+        front.language,
+        front.fields,
+        metadata_errors=front.errors,
+    )
 
 
 def _from_entities(text: str, title: str | None) -> Document:

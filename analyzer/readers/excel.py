@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Problem
+from analyzer.readers.limits import MAX_PACKED, MAX_UNPACKED, TextBudget
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
+from analyzer.readers.workbook_probe import check_workbook
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
-MAX_PACKED = 1 << 28
-MAX_UNPACKED = 1 << 29
 HEADER_ROWS = 10
 Rows = Iterator[list[Any]]
 
@@ -29,27 +30,33 @@ def read(
     The first sheet is read that has a column with the text. Rows without any
     cell count, so that rows are numbered as in the sheet, from its header.
     """
-    return read_table(lambda report: _records(file, options, report), file, options, on_problem)
-
-
-def _records(
-    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
-) -> Iterator[Record]:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
+    if find_spec("python_calamine") is None:
         on_problem(Problem(file.source, "sheets need calamine: pip install 'analyzer[excel]'"))
         return
     data = file.read(MAX_PACKED)
     if len(data) > MAX_PACKED or _unpacked(data) > MAX_UNPACKED:
         on_problem(Problem(file.source, f"more than {MAX_UNPACKED >> 20} MB when unpacked"))
         return
+    check_workbook(data)
+    yield from read_table(
+        lambda report: _records(data, file, options, report), file, options, on_problem
+    )
+
+
+def _records(
+    data: bytes, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Record]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    budget = TextBudget(len(data))
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-            yield from _from_sheets(
+            for row, record in _from_sheets(
                 [(s.name, s.iter_rows()) for s in sheets], file, options, on_problem
-            )
+            ):
+                budget.add(sum(len(cell) for cell in record.values() if isinstance(cell, str)))
+                yield row, record
     except (CalamineError, ValueError, OSError) as error:
         on_problem(
             Problem(file.source, f"not a workbook that can be read: {str(error).rstrip('.')}")

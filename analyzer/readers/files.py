@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from glob import has_magic
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +26,8 @@ OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
 OWN_SUFFIX = ".analyzer-archive"
 PACKAGE, RUN = "datapackage.json", "run.json"
 PACKAGE_NAME = "analyzer-report"
+REPORT_SUFFIXES = (".csv", ".json", ".html", ".parquet", ".xlsx")
+LFS, LFS_MOST = b"version https://git-lfs.github.com/spec/", 1024
 GLOB = frozenset("*?[")
 
 
@@ -199,10 +203,6 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
     """Yield the files to read below a folder; symbolic links are not followed."""
     absolute = Path(_absolute(folder))
     own = _own_files(folder)
-    if own is None:
-        message = "a report of Analyzer, which is never read as articles"
-        walk.on_problem(Problem(printable(folder.as_posix()), message))
-        return
     waiting: list[tuple[Path, Path, Rules]] = [(folder, absolute, rules_above(absolute))]
     while waiting:
         here, absolute, rules = waiting.pop()
@@ -220,9 +220,8 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
                 continue
             path = here / item.name
             if kind == "folder":
-                if (more := _own_files(path)) is not None:
-                    own |= more
-                    waiting.append((path, absolute / item.name, rules))
+                own |= _own_files(path)
+                waiting.append((path, absolute / item.name, rules))
             elif kind != "file":
                 walk.skipped[kind] += 1
             elif not is_own(item.name) and path not in own and is_readable(item.name, walk):
@@ -250,18 +249,17 @@ def is_own(name: str) -> bool:
     return name.startswith(OWN_PREFIXES) or name.endswith(OWN_SUFFIX)
 
 
-def _own_files(folder: Path) -> frozenset[Path] | None:
-    """Return the files of a report in a folder; None where all of it must be one.
-
-    A report may have been written among articles: then only what its
-    ``run.json`` names is left out. One that was cut short names nothing.
-    """
-    names = own_names(lambda name: _read(folder / name))
-    return None if names is None else frozenset(folder / name for name in names)
+def _own_files(folder: Path) -> frozenset[Path]:
+    """Return the files of a report in a folder."""
+    return frozenset(folder / name for name in own_names(lambda name: _read(folder / name)))
 
 
-def own_names(read: Callable[[str], bytes | None]) -> frozenset[str] | None:
-    """Return the names of a report's files in a folder; None where all of it must be one.
+def own_names(read: Callable[[str], bytes | None]) -> frozenset[str]:
+    """Return the names of a report's files in a folder.
+
+    A file belongs to a report if its ``run.json`` has the hash of the file. Whoever
+    writes such a file by hand can hide a table or a page by it, but no article in text
+    or Markdown, and never a folder.
 
     Parameters
     ----------
@@ -271,17 +269,45 @@ def own_names(read: Callable[[str], bytes | None]) -> frozenset[str] | None:
     package = _parsed(read(PACKAGE))
     if package is None or package.get("name") != PACKAGE_NAME:
         return frozenset()
-    names = (_parsed(read(RUN)) or {}).get("reports")
-    return frozenset((*names, RUN, PACKAGE)) if isinstance(names, dict) else None
+    run = _parsed(read(RUN)) or {}
+    listed = run.get("reports")
+    hashes = listed if isinstance(listed, dict) else _interrupted(package)
+    names = {name for name, digest in hashes.items() if _is_written(name, digest, read)}
+    return frozenset((*names, RUN, PACKAGE))
+
+
+def _interrupted(package: dict[str, Any]) -> dict[str, None]:
+    """Return the tables of a report whose ``run.json`` is not there yet."""
+    resources = package.get("resources")
+    paths = [r.get("path") for r in resources or () if isinstance(r, dict)]
+    return dict.fromkeys(path for path in paths if isinstance(path, str) and "/" not in path)
+
+
+def _is_written(name: str, digest: object, read: Callable[[str], bytes | None]) -> bool:
+    """Return whether a file is one that a report has written."""
+    if not name.endswith(REPORT_SUFFIXES) or ".." in name.split("/") or name.startswith("/"):
+        return False
+    if digest is None:
+        return True
+    data = read(name)
+    return data is not None and digest == f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _is_reported(path: Path) -> bool:
-    """Tell whether a file belongs to a report, of its own folder or the one above."""
-    for folder in (path.parent, path.parent.parent):
-        own = _own_files(folder)
-        if path in own if own is not None else folder == path.parent:
-            return True
-    return False
+    """Return whether a file belongs to a report, of its own folder or the one above."""
+    return any(path in _own_files(folder) for folder in (path.parent, path.parent.parent))
+
+
+def is_lfs_pointer(path: Path) -> bool:
+    """Return whether a file is what Git LFS leaves in place of one that it did not fetch."""
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode) or status.st_size > LFS_MOST:
+            return False
+        with path.open("rb") as stream:
+            return stream.read(len(LFS)) == LFS
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> bytes | None:

@@ -9,16 +9,15 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from analyzer.errors import Problem
-from analyzer.readers.reader import normalize_title
-
-if TYPE_CHECKING:
-    from analyzer.errors import ProblemHandler
-    from analyzer.readers.reader import SourceFile
+from analyzer.article import MetadataError
+from analyzer.readers.limits import MAX_FRONT_MATTER
+from analyzer.readers.reader import on_one_line
+from analyzer.readers.safe_yaml import BrokenError, first_sentence, load_yaml
+from analyzer.text.positions import LINE_END
 
 FENCE = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
 CLOSE = {
@@ -32,8 +31,7 @@ PLACE = re.compile(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")
 LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?\Z", re.DOTALL)
 DATES = (date, time)
 PLAIN = (str, int, float, bool, date, time, type(None))
-MAX_LENGTH = 1 << 16
-MAX_NESTING = 400
+HUGE = 14_000  # bits; Python writes no longer integers in decimal digits
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
@@ -47,37 +45,58 @@ class FrontMatter(msgspec.Struct, frozen=True):
         Empty where it names none.
     fields : mapping
         Its other keys with plain values or lists of them.
+    errors : tuple of (int, int, str)
+        The spans that cannot be parsed, with messages.
     """
 
     end: int = 0
     title: str = ""
     language: str = ""
     fields: Mapping[str, object] = msgspec.field(default_factory=dict)
+    errors: tuple[MetadataError, ...] = ()
 
 
-def read_front_matter(text: str, file: SourceFile, on_problem: ProblemHandler) -> FrontMatter:
-    """Return the front matter; where it is broken, report it and return where it ends."""
+def read_front_matter(text: str) -> FrontMatter:
+    """Return the front matter; where it is broken, what is wrong and where it ends."""
     fence = FENCE.match(text)
     if fence is None:
         comment = TITLE.match(text)
         if comment is None:
-            return _read_json(text, file, on_problem)
-        title = normalize_title(comment[1], file, None, on_problem)
-        return FrontMatter(comment.end(), title)
+            return _read_json(text)
+        return FrontMatter(comment.end(), on_one_line(comment[1])[0])
     close = CLOSE[fence[1]].search(text, fence.end())
     if close is None:
-        if fence[1] == "+++" or KEY.match(text, fence.end()):
-            on_problem(Problem(file.source, f"front matter without a closing {fence[1]!r}", 1))
-        return FrontMatter()
-    load = _load_yaml if fence[1] == "---" else _load_toml
+        if fence[1] == "---" and not KEY.match(text, fence.end()):
+            return FrontMatter()
+        message = f"the front matter does not end; expected a line {fence[1]!r}"
+        return FrontMatter(errors=(_error(text, message, 1),))
+    return _read_fenced(text, fence.end(), close, fence[1])
+
+
+def _read_fenced(text: str, start: int, close: re.Match[str], fence: str) -> FrontMatter:
+    load = load_yaml if fence == "---" else _load_toml
+    content = text[start : close.start()]
     try:
-        values = load(text[fence.end() : close.start()])
-    except _BrokenError as error:
-        on_problem(Problem(file.source, f"broken front matter: {error}", error.line + 1))
-        return FrontMatter(close.end())
+        if len(content) > MAX_FRONT_MATTER:
+            at_most = f"at most {MAX_FRONT_MATTER} are read"
+            raise BrokenError(f"{len(content)} characters; {at_most}", 0)
+        values = load(content)
+    except BrokenError as error:
+        message = f"the front matter cannot be parsed: {error}"
+        return FrontMatter(close.end(), errors=(_error(text, message, error.line + 1),))
     if isinstance(values, str):
         return FrontMatter()
-    return _from_values(values, close.end(), file, on_problem)
+    return _from_values(values, text, close.end())
+
+
+def _error(text: str, message: str, line: int) -> MetadataError:
+    """Return an error at a line of the text, counted from 1."""
+    start = 0
+    for end in LINE_END.finditer(text, 0, 2 * MAX_FRONT_MATTER):
+        if line == 1:
+            return start, end.start(), message
+        start, line = end.end(), line - 1
+    return start, len(text) if line == 1 else start, message
 
 
 def plain_fields(values: Mapping[Any, Any], most: int | None = None) -> dict[str, object]:
@@ -94,10 +113,15 @@ def plain_fields(values: Mapping[Any, Any], most: int | None = None) -> dict[str
     """
     fields: dict[str, object] = {}
     length = 0
-    for key, value in values.items():
-        items = value if isinstance(value, list) else [value]
-        if not all(isinstance(item, PLAIN) for item in items):
+    for key, given in values.items():
+        if not all(
+            isinstance(i, PLAIN) for i in (given if isinstance(given, list) else [given])
+        ):
             continue
+        value = (
+            [_storable(item) for item in given] if isinstance(given, list) else _storable(given)
+        )
+        items = value if isinstance(value, list) else [value]
         if most is not None:
             own = sum(len(str(item)) for item in items)
             if length + own > most:
@@ -110,75 +134,46 @@ def plain_fields(values: Mapping[Any, Any], most: int | None = None) -> dict[str
     return fields
 
 
+def _storable(value: Any) -> Any:
+    """Return a value that every table can hold: a huge integer as its digits."""
+    if not isinstance(value, int) or -(1 << 63) <= value < 1 << 63:
+        return value
+    return str(value) if value.bit_length() < HUGE else hex(value)
+
+
 def language_code(value: object) -> str:
     """Return the two letters of a language tag like ``en-GB``, empty for anything else."""
     match = LANGUAGE.match(value.strip()) if isinstance(value, str) else None
     return match[1].lower() if match else ""
 
 
-class _BrokenError(ValueError):
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def _from_values(
-    values: Mapping[Any, Any], end: int, file: SourceFile, on_problem: ProblemHandler
-) -> FrontMatter:
-    fields = plain_fields(values, MAX_LENGTH)
+def _from_values(values: Mapping[Any, Any], text: str, end: int) -> FrontMatter:
+    fields = plain_fields(values, MAX_FRONT_MATTER)
     known = {key.lower(): value for key, value in fields.items()}
     language = next((known[key] for key in ("lang", "language", "locale") if key in known), "")
-    title = normalize_title(known.get("title"), file, None, on_problem)
-    return FrontMatter(end, title, language_code(language), fields)
-
-
-def _load_yaml(text: str) -> Mapping[Any, Any] | str:
-    import yaml
-
-    _refuse_long(text)
-    # The C parser is a hundred times faster, but deep nesting overflows its stack.
-    nested = sum(map(text.count, ("[", "{", "- ", "? ", "-\t", "?\t")))
-    safe = yaml.SafeLoader if nested > MAX_NESTING else yaml.CSafeLoader
-    try:
-        values = yaml.load(text, Loader=safe)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        message = error.problem or "not YAML"
-        raise _BrokenError(message, mark.line + 1 if mark else 1) from error
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        raise _BrokenError(" ".join(str(error).split()), 1) from error
-    except (LookupError, TypeError, AttributeError) as error:
-        # The constructors of PyYAML do not check what a tag is given.
-        raise _BrokenError("a value that is not of the type of its tag", 1) from error
-    if isinstance(values, Mapping | str | None):
-        return values or {}
-    raise _BrokenError(f"it must be keys and values, not a {type(values).__name__}", 0)
+    title, problem = on_one_line(known.get("title"))
+    errors = (_error(text, f"front matter: {problem}", 1),) if problem else ()
+    return FrontMatter(end, title, language_code(language), fields, errors)
 
 
 def _load_toml(text: str) -> Mapping[Any, Any]:
     import tomllib
 
-    _refuse_long(text)
     try:
         return tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
     except (ValueError, OverflowError, RecursionError) as error:
         place = PLACE.search(str(error))
-        message = PLACE.sub("", str(error))
-        raise _BrokenError(message, int(place[1]) if place else 1) from error
+        message = PLACE.sub("", first_sentence(error))
+        raise BrokenError(message, int(place[1]) if place else 1) from error
 
 
-def _refuse_long(text: str) -> None:
-    if len(text) > MAX_LENGTH:
-        raise _BrokenError(f"{len(text)} characters are too many", 0)
-
-
-def _read_json(text: str, file: SourceFile, on_problem: ProblemHandler) -> FrontMatter:
+def _read_json(text: str) -> FrontMatter:
     if not JSON.match(text):
         return FrontMatter()
     try:
-        values, end = json.JSONDecoder().raw_decode(text[:MAX_LENGTH])
+        values, end = json.JSONDecoder().raw_decode(text[:MAX_FRONT_MATTER])
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        on_problem(Problem(file.source, "broken front matter: not JSON", line))
-        return FrontMatter()
-    return _from_values(values, end, file, on_problem)
+        message = "the front matter cannot be parsed: not JSON"
+        return FrontMatter(errors=(_error(text, message, line),))
+    return _from_values(values, text, end)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from stat import S_ISREG
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from analyzer.errors import SettingError
+from analyzer.readers.ignore_patterns import Pattern, compile_patterns, decide
+from analyzer.readers.limits import MAX_IGNORE_BYTES, MAX_IGNORE_PATTERNS
 
-Rules = tuple[tuple[Path, "GitIgnoreSpec"], ...]
+Rules = tuple[tuple[Path, tuple[Pattern, ...]], ...]
 NAME = ".gitignore"
 
 
@@ -34,39 +36,38 @@ def rules_above(folder: Path) -> Rules:
 
 
 def rules_with(folder: Path, rules: Rules) -> Rules:
-    """Return the rules that hold in `folder`: its own, then those from above."""
+    """Return the rules that hold in `folder`: its own, then those from above.
+
+    Raises
+    ------
+    SettingError
+        If its file is too large, or has too many patterns.
+    """
+    path = folder / NAME
     try:
-        lines = (folder / NAME).read_text("utf-8-sig", "replace").splitlines()
+        status = os.lstat(path)
+        if not S_ISREG(status.st_mode):
+            return rules
+        if status.st_size > MAX_IGNORE_BYTES:
+            raise SettingError(
+                f"{path}: {status.st_size} bytes; expected at most {MAX_IGNORE_BYTES}"
+            )
+        lines = path.read_text("utf-8-sig", "replace").splitlines()
     except OSError:
         return rules
-    return ((folder, _compile(lines)), *rules)
+    patterns = compile_patterns(lines)
+    if len(patterns) > MAX_IGNORE_PATTERNS:
+        raise SettingError(
+            f"{path}: {len(patterns)} patterns; expected at most {MAX_IGNORE_PATTERNS}"
+        )
+    return ((folder, patterns), *rules)
 
 
 def is_ignored(path: Path, rules: Rules, *, folder: bool) -> bool:
-    """Tell whether a path is left out; the nearest rule that speaks of it decides."""
-    for base, spec in rules:
+    """Return whether a path is ignored; the nearest rules that match it decide."""
+    for base, patterns in rules:
         name = path.relative_to(base).as_posix() + ("/" if folder else "")
-        include = spec.check_file(name).include
-        if include is not None:
-            return bool(include)
+        decided = decide(patterns, name)
+        if decided is not None:
+            return decided
     return False
-
-
-def _compile(lines: list[str]) -> GitIgnoreSpec:
-    """Compile the lines; like git, pass over those that are no pattern."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
-
-
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True

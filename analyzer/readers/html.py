@@ -58,7 +58,7 @@ def read(
     html = read_text(file, options, on_problem, declared)
     if html is None:
         return
-    front = read_front_matter(html, file, on_problem)
+    front = read_front_matter(html)
     try:
         # Spaces in place of the front matter keep every offset as it was.
         page = parse_html(" " * front.end + html[front.end :], front.title)
@@ -75,6 +75,7 @@ def read(
         title=normalize_title(page.title, file, None, on_problem),
         source=file.source,
         language=front.language or options.language or page.language,
+        metadata_errors=front.errors,
         fields={**page.fields, **front.fields},
         markup=page.markup,
     )

@@ -60,7 +60,7 @@ def read(
     text = read_text(file, options, on_problem, lambda _: "")
     if text is None:
         return
-    front = read_front_matter(text, file, on_problem)
+    front = read_front_matter(text)
     markup, heading = parse(
         text, front.end, title=front.title, mdx=file.id.lower().endswith(".mdx")
     )
@@ -70,6 +70,7 @@ def read(
         title=front.title or heading,
         source=file.source,
         language=front.language or options.language,
+        metadata_errors=front.errors,
         fields=front.fields,
         markup=markup,
     )

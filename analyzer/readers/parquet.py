@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import Problem
 from analyzer.readers.byte_lines import fallback_decoder
+from analyzer.readers.limits import FREE_ROWS, ROW_RATIO, LimitError, TextBudget
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
-BATCH = 256
+BATCH = 16  # rows; one entry of a dictionary may be a large text in each
 
 
 def read(
@@ -44,26 +45,44 @@ def _records(
             # Parquet begins at its end, which a pipe cannot be asked for first.
             seekable = stream if stream.seekable() else BytesIO(stream.read())
             with ParquetFile(seekable) as table:
-                yield from _rows(table, file, options, on_problem)
+                seekable.seek(0, 2)
+                yield from _rows(table, seekable.tell(), file, options, on_problem)
     except (ArrowException, ValueError, OSError) as error:
         cause = " ".join(str(error).split()).rstrip(".")
         on_problem(Problem(file.source, f"not Parquet, or damaged: {cause}"))
 
 
 def _rows(
-    table: ParquetFile, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+    table: ParquetFile,
+    size: int,
+    file: SourceFile,
+    options: ReadOptions,
+    on_problem: ProblemHandler,
 ) -> Iterator[Record]:
     names = deduplicate_names(table.schema_arrow.names)
     problem = choose_columns(tuple(names), options).problem
     if problem:
         on_problem(Problem(file.source, problem))
         return
+    budget = _budget(table, size)
     row, repair = 0, fallback_decoder(file, on_problem)
     for batch in table.iter_batches(BATCH, use_threads=False):
+        budget.add(batch.nbytes)
         columns = [cells(column, row, repair) for column in batch.columns]
         for values in zip(*columns, strict=True):
             row += 1
             yield row, dict(zip(names, values, strict=True))
+
+
+def _budget(table: ParquetFile, size: int) -> TextBudget:
+    """Return the budget for the text of a table, after a look at what it declares."""
+    metadata = table.metadata
+    most = FREE_ROWS + ROW_RATIO * size
+    if metadata.num_rows > most:
+        raise LimitError(f"has {metadata.num_rows:,} rows; expected at most {most:,}")
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    TextBudget(size).add(sum(group.total_byte_size for group in groups))
+    return TextBudget(size)
 
 
 def cells(column: Array, row: int, repair: Callable[[bytes, int], str]) -> list[object]:

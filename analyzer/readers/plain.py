@@ -35,6 +35,7 @@ def read(
         title=document.title,
         source=file.source,
         language=options.language or document.language,
+        metadata_errors=document.metadata_errors,
         fields=plain_fields(document.fields),
         markup=document.markup,
     )

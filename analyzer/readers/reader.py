@@ -13,6 +13,7 @@ import msgspec
 
 from analyzer.errors import Problem
 from analyzer.readers.encoding import decode, is_binary
+from analyzer.readers.limits import MAX_ARTICLE, MAX_TITLE, TextBudget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
     from analyzer.readers.markup_kind import MarkupKind
 
-MAX_ARTICLE = 64 << 20
 USUAL = 1 << 16
-MAX_TITLE = 10_000
 
 
 class Skipped(Exception):  # noqa: N818 - a signal to the walk, not an error
@@ -85,13 +84,21 @@ class SourceFile(msgspec.Struct, frozen=True):
         """Open the file for reading bytes, those inside where it is a ``.gz``."""
         with self.raw() as raw:
             if self.id.lower().endswith(".gz"):
-                yield cast("BinaryIO", gzip.GzipFile(fileobj=raw))
+                yield cast("BinaryIO", _LimitedGzip(raw, self._size()))
             else:
                 yield raw
 
+    def _size(self) -> int:
+        """Return the bytes of the file; of standard input, as many as may ever be read."""
+        return MAX_ARTICLE if self.path is None else self.path.stat().st_size
+
     def raw(self) -> AbstractContextManager[BinaryIO]:
         """Return the stream of the bytes as they are stored."""
-        return nullcontext(sys.stdin.buffer) if self.path is None else self.path.open("rb")
+        if self.path is not None:
+            return self.path.open("rb")
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
+        return nullcontext(sys.stdin.buffer)
 
     def read(self, limit: int) -> bytes:
         """Return the bytes, at most one more than `limit`."""
@@ -99,6 +106,26 @@ class SourceFile(msgspec.Struct, frozen=True):
             data = stream.read(USUAL)
             # A read of the whole limit at once would set aside that much memory.
             return data if len(data) < USUAL else data + stream.read(limit + 1 - USUAL)
+
+
+class _LimitedGzip(gzip.GzipFile):
+    """A compressed file that must not expand to many times its size."""
+
+    def __init__(self, raw: BinaryIO, size: int) -> None:
+        super().__init__(fileobj=raw)
+        self._budget = TextBudget(size)
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return some bytes."""
+        data = super().read(size)
+        self._budget.add(len(data))
+        return data
+
+    def read1(self, size: int = -1) -> bytes:
+        """Return some bytes that are there already."""
+        data = super().read1(size)
+        self._budget.add(len(data))
+        return data
 
 
 ReadFile = Callable[[SourceFile, ReadOptions, "ProblemHandler"], Iterator["Article"]]
@@ -168,11 +195,17 @@ def normalize_title(
     title: object, file: SourceFile, row: int | None, on_problem: ProblemHandler
 ) -> str:
     """Return a title on one line, empty where it is none or absurdly long."""
+    line, problem = on_one_line(title)
+    if problem:
+        on_problem(Problem(file.source, problem, row))
+    return line
+
+
+def on_one_line(title: object) -> tuple[str, str]:
+    """Return a title on one line, or empty with a message where it is too long."""
     if title is None or isinstance(title, (list, tuple, dict)):
-        return ""
+        return "", ""
     line = " ".join(str(title).split())
     if len(line) <= MAX_TITLE:
-        return line
-    message = f"a title of {len(line)} characters was left out; at most {MAX_TITLE} are read"
-    on_problem(Problem(file.source, message, row))
-    return ""
+        return line, ""
+    return "", f"a title of {len(line)} characters was left out; at most {MAX_TITLE} are read"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -15,6 +14,7 @@ from analyzer.errors import Problem
 from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
+from analyzer.readers.limits import LimitError
 from analyzer.readers.reader import normalize_title
 from analyzer.readers.shared_language import LanguagePrior, language_prior
 
@@ -128,12 +128,16 @@ def _rest(rows: Iterator[Record], damage: Exception | None) -> Iterator[Record]:
 
 def _texts(records: Iterable[Record], options: ReadOptions) -> Iterator[str]:
     """Yield the texts that declare no language, up to the first damage."""
-    with suppress(*DAMAGE):
+    try:
         for _, record in records:
             columns = choose_columns(tuple(record), options)
             text = record.get(columns.text)
             if isinstance(text, str) and not language_code(record.get(columns.language)):
                 yield text
+    except LimitError:
+        raise
+    except Exception:
+        return  # reported when the records are read
 
 
 def read_records(
@@ -188,6 +192,7 @@ def read_records(
             or options.language
             or document.language
             or prior.language_of(text if markup is None else markup.prose),
+            metadata_errors=document.metadata_errors,
             fields={**plain_fields(document.fields), **plain_fields(rest)},
             markup=markup,
         )

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class Output:
     Raises
     ------
     WriteError
-        If the folder cannot be created or written to.
+        If the folder cannot be created or written to, or another run writes to it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,6 +44,8 @@ class Output:
         self.hashes: dict[str, str] = {}
         self.synced = True
         try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(folder)
             if self.staging.exists():
                 shutil.rmtree(self.staging)
             self.staging.mkdir(parents=True)
@@ -85,6 +88,7 @@ class Output:
     def discard(self) -> None:
         """Discard the report and leave the folder unchanged."""
         shutil.rmtree(self.staging, ignore_errors=True)
+        self._lock.close()
 
     def seal(self, analysis: Results) -> None:
         """Move the files into place and write ``run.json``.
@@ -117,6 +121,32 @@ class Output:
             (self.folder / name).parent.mkdir(exist_ok=True)
             (self.staging / name).replace(self.folder / name)
         shutil.rmtree(self.staging)
+        self._lock.close()
+
+
+def _lock(folder: Path) -> ExitStack:
+    """Lock a folder until the stack is closed or the process ends.
+
+    Raises
+    ------
+    WriteError
+        If another run holds the lock.
+    """
+    stack = ExitStack()
+    try:
+        import fcntl
+    except ImportError:  # on Windows
+        return stack
+    descriptor = os.open(folder, os.O_RDONLY)
+    stack.callback(os.close, descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        stack.close()
+        raise WriteError(f"{folder}: another run is writing its report here") from error
+    except OSError:
+        return stack  # a file system without locks
+    return stack
 
 
 def _input_hashes(sources: Iterable[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from analyzer.errors import SettingError
 from analyzer.rules import (
     archived_article,
     archived_sentence,
+    broken_metadata,
     compressible_text,
     doorway_pages,
     duplicate_passage,
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     keyword_cannibalization.RULE,
     archived_article.RULE,
     archived_sentence.RULE,
+    broken_metadata.RULE,
     unmeasurable_article.RULE,
     low_quality.RULE,
     unused_suppression.RULE,

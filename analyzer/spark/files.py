@@ -146,20 +146,15 @@ class _Listing:
     def _is_article(self, path: str, packages: set[str]) -> bool:
         """Return whether to read a file below a folder; `packages` are those with a report."""
         for folder in _above(path) if packages else ():
-            if folder in packages:
-                own = self._own(folder)
-                if own is None or _below(path, folder) in own:
-                    return False
+            if folder in packages and _below(path, folder) in self._own(folder):
+                return False
         return not is_own(_name(path)) and is_readable(_name(path), self.walk)
 
     def _is_reported(self, path: str) -> bool:
-        for folder in list(_above(path))[:2]:
-            own = self._own(folder)
-            if _below(path, folder) in own if own is not None else folder == _folder(path):
-                return True
-        return False
+        folders = list(_above(path))[:2]
+        return any(_below(path, folder) in self._own(folder) for folder in folders)
 
-    def _own_names(self, folder: str) -> frozenset[str] | None:
+    def _own_names(self, folder: str) -> frozenset[str]:
         return own_names(lambda name: self._hadoop.read(f"{folder}/{name}"))
 
 

@@ -92,9 +92,10 @@ class ArticleStore(Sequence[Article]):
 
 def article_from_record(values: Sequence[Any], source: str = "") -> Article:
     """Return the article of a record; `source` where the record has none."""
-    name, text, title, own, row, language, carried, markup = values
+    name, text, title, own, row, language, errors, carried, markup = values
     shown = None if markup is None else Markup(*markup)
-    return Article(name, text, title, own or source, row, language, carried, shown)
+    broken = tuple((start, end, message) for start, end, message in errors)
+    return Article(name, text, title, own or source, row, language, broken, carried, shown)
 
 
 def article_to_record(article: Article) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from examples import PASTED, PLAIN
-from stories import BROKEN, QUARRY, SAID, VALLEY
+from stories import QUARRY, SAID, VALLEY
 
 RULE = "near-duplicate-sentence"
 
@@ -69,14 +69,14 @@ def test_a_low_quality_fails_and_is_reported(scratch: Path, run: Any) -> None:
 
 
 def test_only_findings_go_to_standard_output_or_the_file(twice: Path, run: Any) -> None:
-    (twice.parent / "broken.md").write_text(BROKEN, "utf-8")
+    (twice.parent / "broken.jsonl").write_text("{", "utf-8")
     result = run("check", ".", "--format", "json", "-o", "out.json")
     assert result.stdout == ""
-    assert result.stderr.startswith("error: broken.md:3: broken front matter")
+    assert result.stderr.startswith("error: broken.jsonl:1: not JSON")
     assert result.exit_code == 2
     report = json.loads(Path("out.json").read_text("utf-8"))
     assert report["status"] == 2
-    assert [problem["source"] for problem in report["problems"]] == ["broken.md"]
+    assert [problem["source"] for problem in report["problems"]] == ["broken.jsonl"]
     assert len(report["findings"]) >= 2
 
 

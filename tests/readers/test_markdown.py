@@ -1,6 +1,7 @@
 """Markdown: what is prose, of which kind, and where it stands in the source."""
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -8,13 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.article import Block, Markup, Span
-from analyzer.errors import Problem
 from analyzer.readers.front_matter import FrontMatter, read_front_matter
 from analyzer.readers.markdown import parse
 from analyzer.readers.markup_builder import code_points
-from analyzer.readers.reader import SourceFile
-
-FILE = SourceFile(None, "a.md", "a.md", "", is_explicit=True)
+from analyzer.text.positions import line_columns
 
 
 def blocks(markup: Markup) -> list[tuple[str, str]]:
@@ -380,7 +378,7 @@ DOCUMENT = st.builds(
 
 @given(DOCUMENT)
 def test_every_word_of_the_prose_is_the_word_at_its_place_in_the_source(text: str) -> None:
-    front = read_front_matter(text, FILE, pytest.fail)
+    front = read_front_matter(text)
     markup = parse(text, front.end)[0]
     for word, source in located(markup, text):
         assert word == source
@@ -388,7 +386,7 @@ def test_every_word_of_the_prose_is_the_word_at_its_place_in_the_source(text: st
 
 @given(DOCUMENT)
 def test_all_that_is_seen_is_prose_and_nothing_else(text: str) -> None:
-    front = read_front_matter(text, FILE, pytest.fail)
+    front = read_front_matter(text)
     markup = parse(text, front.end)[0]
     visible = re.sub(r"https?://\S+?(?=\))|<[^<>\n]*>|\bzzz\b|\{note\}|&amp;", " ", text)
     assert re.findall(r"\w+", markup.prose) == re.findall(r"\w+", visible)
@@ -443,14 +441,14 @@ FRONT_MATTER = [
 
 @pytest.mark.parametrize(("text", "title", "rest"), FRONT_MATTER)
 def test_front_matter_gives_the_title(text: str, title: str, rest: str) -> None:
-    front = read_front_matter(text, FILE, pytest.fail)
+    front = read_front_matter(text)
     assert front.title == title
     assert text[front.end :].strip() == rest
 
 
 def test_front_matter_gives_language_and_plain_fields() -> None:
     text = "---\nlang: pt-BR\ndate: 2024-02-01\ntags: [soil, beans]\nnested: {a: {b: 1}}\n---\n"
-    front = read_front_matter(text, FILE, pytest.fail)
+    front = read_front_matter(text)
     assert front.language == "pt"
     assert front.fields == {"lang": "pt-BR", "date": "2024-02-01", "tags": "soil, beans"}
 
@@ -474,35 +472,71 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "line"), BROKEN, ids=range(len(BROKEN)))
-def test_broken_front_matter_is_told_with_its_line_and_the_text_is_read(
+def test_broken_front_matter_is_an_error_at_its_line_and_the_text_is_read(
     text: str, line: int
 ) -> None:
-    problems: list[Problem] = []
-    front = read_front_matter(text, FILE, problems.append)
+    front = read_front_matter(text)
     assert text[front.end :].strip() == "Text"
-    [problem] = problems
-    assert problem.fatal
-    assert "front matter" in problem.message
-    assert problem.row == line
+    [(start, end, message)] = front.errors
+    assert "front matter" in message
+    assert line_columns(text, [start]) == [(line, 1)]
+    assert text[start:end].splitlines() == text.splitlines()[line - 1 : line]
 
 
 @pytest.mark.parametrize("text", ["---\ntitle: Warm\n\nText", "+++\nText", '{"a": 1,\n\nText'])
-def test_front_matter_that_never_ends_is_told_and_nothing_is_lost(text: str) -> None:
-    problems: list[Problem] = []
-    assert read_front_matter(text, FILE, problems.append) == FrontMatter()
-    assert len(problems) == 1
+def test_front_matter_that_never_ends_is_an_error_and_nothing_is_lost(text: str) -> None:
+    front = read_front_matter(text)
+    assert front == FrontMatter(errors=front.errors)
+    assert len(front.errors) == 1
 
 
-def test_aliases_in_yaml_do_not_multiply() -> None:
-    levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 20))
-    front = read_front_matter(f"---\nl0: &l0 [lol]\n{levels}\n---\n", FILE, pytest.fail)
-    assert front.fields == {"l0": "lol"}
+def test_front_matter_that_is_not_broken_has_no_error() -> None:
+    assert [text for text, *_ in FRONT_MATTER if read_front_matter(text).errors] == []
+    text = "---\na: &a [soil]\nb: *a\nc: !!str 5\nd: a! *b*\n---\n"
+    assert read_front_matter(text).fields == {"a": "soil", "b": "soil", "c": "5", "d": "a! *b*"}
 
 
-def test_an_alias_repeated_in_a_list_does_not_fill_the_memory() -> None:
-    text = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 5_000)}]\nc: soil\n---\n"
-    front = read_front_matter(text, FILE, pytest.fail)
-    assert front.fields == {"a": "x" * 30_000, "c": "soil"}
+LEVELS = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 20))
+MERGES = "\n".join(f"l{n}: &l{n} {{<<: [*l{n - 1}, *l{n - 1}]}}" for n in range(1, 40))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"l0: &l0 [lol]\n{LEVELS}",
+        f"l0: &l0 {{a: 1}}\n{MERGES}",
+        f"a: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 5_000)}]\nc: soil",
+        f"a: &a [{', '.join('b' * 9_000)}]\n" + "".join(f"k{n}: *a\n" for n in range(3_000)),
+    ],
+    ids=["lists", "merges", "one list", "many keys"],
+)
+def test_aliases_that_multiply_the_text_are_refused(content: str) -> None:
+    begun = time.process_time()
+    front = read_front_matter(f"---\n{content}\n---\nText")
+    assert time.process_time() - begun < 2
+    [(_, _, message)] = front.errors
+    assert "aliases that expand to more than 262144 characters" in message
+    assert front.fields == {}
+
+
+@pytest.mark.parametrize("digits", [30, 5_000, 60_000])
+def test_a_huge_integer_harms_nothing(digits: int) -> None:
+    for text in (
+        f"---\na: {'9' * digits}\nb: 1\n---\n",
+        f"---\na: 0x{'f' * digits}\nb: 1\n---\n",
+        f"+++\na = 0x{'f' * digits}\nb = 1\n+++\n",
+        f"+++\na = {'9' * digits}\nb = 1\n+++\n",
+        f'{{"a": {"9" * digits}, "b": 1}}\n',
+    ):
+        front = read_front_matter(text)
+        assert front.errors or front.fields["b"] == 1
+        assert isinstance(front.fields.get("a", ""), str)
+
+
+def test_a_title_of_front_matter_that_is_too_long_is_an_error() -> None:
+    front = read_front_matter(f"---\ntitle: {'a' * 20_000}\n---\nText")
+    assert front.title == ""
+    assert "at most 10000 are read" in front.errors[0][2]
 
 
 HOSTILE = [

@@ -1,5 +1,6 @@
 """From paths to articles: what is found, what is passed over, and what is told."""
 
+import hashlib
 import io
 import json
 import os
@@ -157,23 +158,37 @@ def test_the_problems_of_one_file_are_told_up_to_a_number(tmp_path: Path) -> Non
 
 
 def test_what_is_written_by_analyzer_is_never_read(tmp_path: Path) -> None:
-    package = json.dumps({"name": "analyzer-report"})
     write(
-        tmp_path, {"a.txt": "x", "reports/x/datapackage.json": package, "reports/x/b.txt": "x"}
+        tmp_path, {"a.txt": "x", ".analyzer-baseline.json": "[]", "old.analyzer-archive": "x"}
     )
-    write(tmp_path, {".analyzer-baseline.json": "[]", "old.analyzer-archive": "x"})
     assert ids(tmp_path) == (["a.txt"], [])
-    for name in ("reports/x", "reports/x/b.txt", ".analyzer-baseline.json"):
-        found, problems = ids(tmp_path / name)
-        assert found == []
-        assert "Analyzer" in problems[0]
+    found, problems = ids(tmp_path / ".analyzer-baseline.json")
+    assert found == []
+    assert "Analyzer" in problems[0]
+
+
+def test_a_file_that_says_report_hides_no_folder_and_no_article(tmp_path: Path) -> None:
+    text = "<p>Nobody may hide this.</p>"
+    digest = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    reports = {"b.txt": digest, "../c.html": digest, "d.html": "sha256:0"}
+    package = json.dumps({"name": "analyzer-report", "resources": [{"path": "b.txt"}, 1]})
+    names = ["in/b.txt", "c.html", "in/d.html"]
+    for run in (json.dumps({"reports": reports}), "{}", "["):
+        write(tmp_path, {"in/datapackage.json": package, "in/run.json": run})
+        write(tmp_path, dict.fromkeys(names, text))
+        assert sorted(ids(tmp_path)[0]) == sorted(names)
 
 
 def test_articles_beside_a_report_are_read(tmp_path: Path) -> None:
-    run = json.dumps({"reports": {"articles.csv": "x", "pages/one.html": "x"}})
+    table, page = "article,text\na,b\n", "<p>x"
+    hashes = {
+        name: f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
+        for name, content in [("articles.csv", table), ("pages/one.html", page)]
+    }
     own = {
-        "datapackage.json": json.dumps({"name": "analyzer-report"}), "run.json": run,
-        "articles.csv": "article,text\na,b\n", "pages/one.html": "<p>x",
+        "datapackage.json": json.dumps({"name": "analyzer-report"}),
+        "run.json": json.dumps({"reports": hashes}),
+        "articles.csv": table, "pages/one.html": page,
     }  # fmt: skip
     write(tmp_path, {"in/a.txt": "x", "in/pages/two.html": "<p>x"})
     write(tmp_path, {f"in/{name}": content for name, content in own.items()})
@@ -335,7 +350,7 @@ def test_a_library_that_gives_up_is_told(
 
     write(tmp_path, {"a.md": "x", "b.txt": "x"})
     monkeypatch.setattr("pyromark.events_with_range", panic)
-    assert ids(tmp_path) == (["b.txt"], ["ROOT/a.md: the parser gave up: unreachable"])
+    assert ids(tmp_path) == (["b.txt"], ["ROOT/a.md: the parser failed: unreachable"])
 
 
 def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:

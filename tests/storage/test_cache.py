@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from samples import document
-from stories import BROKEN, CONTENT, QUARRY
+from stories import CONTENT, QUARRY
 
 from analyzer.checks.incremental import AnalyzedFiles, analyze_incrementally
 from analyzer.errors import Problem
@@ -204,14 +204,14 @@ def test_a_folder_that_cannot_be_written_is_no_error(folder: Path) -> None:
 
 
 def test_what_was_wrong_is_told_again(folder: Path) -> None:
-    (folder / "broken.md").write_text(BROKEN, "utf-8")
+    (folder / "broken.jsonl").write_text("{", "utf-8")
     for _ in range(2):
         problems: list[Problem] = []
         found = discover([str(folder)], on_problem=problems.append)
         analyze_incrementally(
             found, OPTIONS, Settings(), Cache(folder.parent / "kept"), problems.append
         )
-        assert [Path(problem.source).name for problem in problems] == ["broken.md"]
+        assert [Path(problem.source).name for problem in problems] == ["broken.jsonl"]
 
 
 def test_many_files_of_results_become_one(

@@ -1,0 +1,62 @@
+"""Signals that end a command: it cleans up and has the exit status that shells expect."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import NoReturn
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+SHELL = 128  # shells add the number of the signal
+Handler = object
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal asks the command to end.
+
+    Attributes
+    ----------
+    status : int
+        The exit status.
+    """
+
+    def __init__(self, number: int = signal.SIGINT) -> None:
+        super().__init__()
+        self.status = SHELL + number
+
+
+def exit_at_once(number: int, _: FrameType | None) -> NoReturn:
+    """End the process: there is nothing to clean up yet."""
+    if sys.stderr is not None:
+        os.write(2, b"interrupted\n")
+    os._exit(SHELL + number)
+
+
+def raise_interrupt(number: int, _: FrameType | None) -> NoReturn:
+    """Raise `Interrupted`; a second signal ends the process at once."""
+    handle(exit_at_once)
+    raise Interrupted(number)
+
+
+def handle(handler: object) -> dict[int, object]:
+    """Install a handler for all signals that end a command; return the former ones.
+
+    A signal that is ignored, as under ``nohup``, stays ignored.
+    """
+    former: dict[int, object] = {}
+    if threading.current_thread() is not threading.main_thread():
+        return former
+    for name in NAMES:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            former[number] = signal.signal(number, handler)  # type: ignore[arg-type]
+    return former
+
+
+def restore(former: dict[int, object]) -> None:
+    """Install the former handlers again."""
+    for number, handler in former.items():
+        signal.signal(number, handler)  # type: ignore[arg-type]

@@ -1,0 +1,87 @@
+"""Patterns of ignore files: as pathspec matches them, but never for long."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
+
+from analyzer.errors import SettingError
+from analyzer.readers.gitignore import rules_with
+from analyzer.readers.ignore_patterns import compile_patterns, decide
+
+PART = st.text("ab*?.", min_size=1, max_size=4).filter(lambda part: "**" not in part)
+PARTS = st.lists(
+    PART | st.just("**") | st.sampled_from(["[ab]", "[!a]", "\\*"]), min_size=1, max_size=4
+)
+LINE = st.builds(
+    lambda start, parts, end: start + "/".join(parts) + end,
+    st.sampled_from(["", "/", "!"]), PARTS, st.sampled_from(["", "/", " "]),
+)  # fmt: skip
+NAME = st.text("ab.", min_size=1, max_size=3).filter(lambda name: name.strip("."))
+PATH = st.builds(
+    lambda names, end: "/".join(names) + end,
+    st.lists(NAME, min_size=1, max_size=4),
+    st.sampled_from(["", "/"]),
+)
+
+
+@given(st.lists(LINE, min_size=1, max_size=3), PATH)
+def test_a_path_is_ignored_as_by_pathspec(lines: list[str], path: str) -> None:
+    assume(not any(line.rstrip().endswith("**/") for line in lines))
+    expected = GitIgnoreSpec.from_lines(lines).check_file(path).include
+    assert decide(compile_patterns(lines), path) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "yes", "no"),
+    [
+        ("*.md", "a/b.md", "b.mdx"),
+        ("a/*/c", "a/b/c", "a/b/b/c"),
+        ("a/**/c", "a/c", "b/a/c"),
+        ("**/b/c", "a/b/c", "a/b/a/c"),
+        ("doc/", "x/doc/y", "doc"),
+        ("/doc", "doc", "x/doc"),
+        ("[[:digit:]]?.txt", "1a.txt", "a1.txt"),
+        ("[a-c]", "b", "d"),
+        ("[]x]", "]", "y"),
+        ("[[&|~a]", "[", "b"),
+        ("[^\\]a]", "b", "]"),
+        ("\\!a", "!a", "a"),
+        ("\\#a", "#a", "a"),
+        ("a\\ ", "a ", "a"),
+        ("x/**", "x/a/b", "x"),
+    ],
+)
+def test_patterns_match_as_git_documents(line: str, yes: str, no: str) -> None:
+    patterns = compile_patterns([line])
+    assert decide(patterns, yes) is True
+    assert decide(patterns, no) is None
+
+
+HOSTILE = ["*a" * 100 + "b", "**/" * 100 + "b", "**/a/" * 100 + "b", "*" * 1000 + "b",
+           "[a]*" * 200 + "b", "?*" * 100 + "b", "a*/**/" * 50 + "b"]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_pattern_takes_long(pattern: str) -> None:
+    patterns = compile_patterns([pattern])
+    begun = time.process_time()
+    for path in ("a" * 255, "/".join(["a"] * 2000), "/".join(["a" * 100] * 40)):
+        assert decide(patterns, path) is None
+    assert time.process_time() - begun < 1
+
+
+def test_an_ignore_file_that_is_no_file_or_too_large(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".gitignore")
+    assert rules_with(tmp_path, ()) == ()
+    (tmp_path / ".gitignore").unlink()
+    (tmp_path / ".gitignore").write_text("a\n" * (1 << 20))
+    with pytest.raises(SettingError, match="expected at most 1048576"):
+        rules_with(tmp_path, ())
+    (tmp_path / ".gitignore").write_text("a\n" * 20_000)
+    with pytest.raises(SettingError, match="20000 patterns; expected at most 10000"):
+        rules_with(tmp_path, ())
