@@ -18,7 +18,6 @@ from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
-from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
     from analyzer.tables import Table
@@ -145,13 +144,7 @@ def _rows(corpus: Corpus, measurement: Measurement) -> Table:
     """Return the rows of a rule's own table; an offset becomes the line that it is on."""
     table: dict[str, Sequence[Any]] = dict(measurement.rows)
     article = np.asarray(table["article"], np.int64)
-    start = np.asarray(table.pop("start"), np.int64)
-    start, _ = corpus.locate(article, start, start + 1)
-    lines = np.zeros(len(article), np.int64)
-    for index in sorted(set(article.tolist())):
-        here = np.flatnonzero(article == index)
-        places = line_columns(corpus.articles[index].text, start[here].tolist())
-        lines[here] = [line for line, _ in places]
+    lines = corpus.lines(article, np.asarray(table.pop("start"), np.int64))
     return {
         name: column.tolist() if isinstance(column, np.ndarray) else list(column)
         for name, column in [*table.items(), ("first_line", lines)]

@@ -33,6 +33,9 @@ class Finding(msgspec.Struct, frozen=True, order=True):
         The phrase or the number of the group: findings of one group repeat each other.
     detail : str
         Statistics behind the finding, for readers who ask for them.
+    other_start, other_end : int
+        The span of the same article that the finding names, such as the sentence that
+        it repeats; empty where it names none.
     """
 
     article: int
@@ -46,3 +49,5 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     message: str
     group: str
     detail: str = ""
+    other_start: int = 0
+    other_end: int = 0

@@ -3,8 +3,9 @@
 Every measurement is turned into its *rarity*: -log10 of the share of reference
 articles of the same vocabulary size that have as much (see `reference_profile`). What
 one reference article in a hundred has (2) is reported; from there on each tenfold
-rarity takes `POINTS_PER_TENFOLD` points, up to the most that the rule takes. Keyword
-stuffing is a probability and takes that share of its most. Copies take from
+rarity takes `POINTS_PER_TENFOLD` points, up to the most that the rule takes. A rule that
+counts takes the same points for each unit. Keyword stuffing is a probability and takes
+that share of its most. Copies take from
 originality the share of the article that they cover (see `originality`).
 
 Points are whole quarters, so that their sum is exact: a score is 100 minus the points
@@ -24,15 +25,21 @@ from analyzer.rules.finding import Finding, Score
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.overlap import merge_superseded
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.rule import Below, Coverage, Informational, Probability, Rarity, Rule
-from analyzer.settings import SEVERITIES, RuleOptions, Settings, Severity
+from analyzer.rules.rule import (
+    Below,
+    Count,
+    Coverage,
+    Informational,
+    Probability,
+    Rarity,
+    Rule,
+)
+from analyzer.settings import RuleOptions, Settings, Severity
 
 QUARTERS = 4
 NOTE_RARITY = 2.0
-WARNING_RARITY = 3.0
 POINTS_PER_TENFOLD = 20.0
 NOTE_PROBABILITY = 0.5
-WARNING_PROBABILITY = 0.5
 ERROR_PROBABILITY = 0.95
 
 
@@ -82,7 +89,7 @@ class _Scorer:
 
     def __init__(self, rule: Rule, options: RuleOptions, profile: Profile) -> None:
         self.rule, self.options, self.profile = rule, options, profile
-        has_points = isinstance(rule.scoring, Rarity | Probability) and rule.scoring.most
+        has_points = isinstance(rule.scoring, Rarity | Count | Probability) and rule.scoring.most
         self.score: Score = "quality" if has_points else ""
 
     def findings(
@@ -92,15 +99,18 @@ class _Scorer:
         strength, points = self._strength(found.value, vocabulary_size)
         if not len(found.weight):
             return self._whole_articles(corpus, found, strength, points)
-        always = isinstance(scoring, Rarity) and scoring.always
         group_article = _group_articles(found)
-        reported = ((strength >= 1) | always)[group_article]
+        reported = (strength >= 1)[group_article]
         if isinstance(scoring, Rarity) and scoring.per_group:
             own, _ = self._strength(found.weight, vocabulary_size[group_article])
             reported &= own >= 1
         reported &= ~self._accepted(found)
-        spans = np.flatnonzero(reported[found.group])
+        chosen = reported[found.group]
+        if len(found.reported):
+            chosen &= found.reported
+        spans = np.flatnonzero(chosen)
         start, end = corpus.locate(found.article[spans], found.start[spans], found.end[spans])
+        other_start, other_end = _other_spans(corpus, found, spans)
         shares = _shares(found, spans, points)
         count = np.bincount(found.group, minlength=len(found.weight))
         findings = []
@@ -115,8 +125,10 @@ class _Scorer:
             findings.append(
                 Finding(
                     article, int(start[index]), int(end[index]), self.rule.name,
-                    self._severity(float(strength[article])), value, self.score,
-                    shares[index], message, label, found.detail[group] if found.detail else "",
+                    self._severity(float(strength[article]), found, group), value,
+                    self.score, shares[index], message, label,
+                    found.detail[group] if found.detail else "",
+                    int(other_start[index]), int(other_end[index]),
                 )
             )  # fmt: skip
         return findings
@@ -134,7 +146,7 @@ class _Scorer:
         return [
             Finding(
                 article, int(start[index]), int(end[index]), self.rule.name,
-                self._severity(float(strength[article])), float(found.value[article]),
+                self._severity(float(strength[article]), found), float(found.value[article]),
                 self.score, round(float(points[article]) * QUARTERS) / QUARTERS,
                 self.rule.message.format(value=float(found.value[article]), label="", count=0),
                 "",
@@ -151,22 +163,23 @@ class _Scorer:
         if isinstance(scoring, Below):
             limit = getattr(self.options, scoring.option)
             return np.where(value < limit, 1.0, 0.0), nothing
+        if isinstance(scoring, Count):
+            return np.ones(len(value)), np.minimum(scoring.each * value, scoring.most)
         if isinstance(scoring, Informational | Coverage):
             return np.where(value > 0, 1.0, 0.0), nothing
         rarity = self.profile.rarity(self.rule.name, value, vocabulary_size)
         points = np.clip((rarity - NOTE_RARITY) * POINTS_PER_TENFOLD, 0, scoring.most)
         return rarity / NOTE_RARITY, points
 
-    def _severity(self, strength: float) -> Severity:
-        scoring, given = self.rule.scoring, self.options.severity
+    def _severity(self, strength: float, found: Measurement, group: int = -1) -> Severity:
+        given = self.options.severity
         if given is not None and given != "off":
             return given
-        if isinstance(scoring, Probability):
-            probability = strength * NOTE_PROBABILITY
-            level = (probability >= WARNING_PROBABILITY) + (probability >= ERROR_PROBABILITY)
-            return SEVERITIES[level]
-        rare = isinstance(scoring, Rarity) and scoring.most
-        return "warning" if rare and strength * NOTE_RARITY >= WARNING_RARITY else "note"
+        if found.severity and found.severity[group]:
+            return found.severity[group] or self.rule.severity
+        if isinstance(self.rule.scoring, Probability):
+            return "error" if strength * NOTE_PROBABILITY >= ERROR_PROBABILITY else "warning"
+        return self.rule.severity
 
     def _accepted(self, found: Measurement) -> np.ndarray:
         """Return which groups repeat a term that the configuration accepts."""
@@ -180,10 +193,23 @@ def _group_articles(found: Measurement) -> Ints:
     return article
 
 
+def _other_spans(corpus: Corpus, found: Measurement, spans: Ints) -> tuple[Ints, Ints]:
+    """Return the span of the article's text that each of some spans names; 0, 0 for none."""
+    start, end = np.zeros((2, len(spans)), np.int64)
+    if len(found.other):
+        other = found.other[spans]
+        named = np.flatnonzero(other >= 0)
+        at = other[named]
+        start[named], end[named] = corpus.locate(
+            found.article[at], found.start[at], found.end[at]
+        )
+    return start, end
+
+
 def _shares(found: Measurement, spans: Ints, points: Floats) -> list[float]:
     """Split the points of each article over its spans by weight, in whole quarters."""
-    size = np.bincount(found.group, minlength=len(found.weight))
-    weight = found.weight[found.group[spans]] / size[found.group[spans]]
+    group = found.group[spans]
+    weight = found.weight[group] / np.bincount(group, minlength=len(found.weight))[group]
     shares = np.zeros(len(spans))
     article = found.article[spans]
     # In the order of the text: the numbers of groups depend on the rest of the batch.
