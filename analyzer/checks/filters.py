@@ -36,7 +36,7 @@ def below_level(
         asked for. These are the notes of rules that the settings select by name, notes
         that fail, and what lowers a quality that is below the limit.
     """
-    least = SEVERITIES.index(level or DEFAULT_LEVEL)  # type: ignore[arg-type]
+    least = SEVERITIES.index(level or DEFAULT_LEVEL)
     for article, numbers in groupby(range(len(findings)), lambda at: findings[at].article):
         here = list(numbers)
         chosen = settings.at(texts[article].source)

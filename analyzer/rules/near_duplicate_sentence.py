@@ -45,6 +45,7 @@ from functools import cached_property
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from analyzer.article import Block, Flags, Ints, Span
 from analyzer.corpus import Corpus
@@ -103,7 +104,25 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
         comparison.repeat(int(sentence[one]), int(sentence[other]), int(clusters.label[one]))
         for one, other in zip(later.tolist(), earlier.tolist(), strict=True)
     ]
-    return _measurement(corpus, sorted(repeats, key=lambda repeat: repeat.later), size)
+    repeats = _without_parallel_blocks(corpus, sorted(repeats, key=lambda one: one.later))
+    return _measurement(corpus, repeats, size)
+
+
+def _without_parallel_blocks(corpus: Corpus, repeats: list[Repeat]) -> list[Repeat]:
+    """Return the repeats; those in blocks that say the same of two things are no warnings.
+
+    Two blocks are parallel where a sentence of one differs from a sentence of the other
+    in a name, a number or an opposite only: the sentences around it are repeated on
+    purpose.
+    """
+    block = corpus.sentence_block
+    parallel = {(block[one.later], block[one.earlier]) for one in repeats if one.decisive}
+    return [
+        replace(one, is_warning=False)
+        if one.is_warning and (block[one.later], block[one.earlier]) in parallel
+        else one
+        for one in repeats
+    ]
 
 
 def _nearest_earlier(pairs: Pairs) -> tuple[Ints, Ints]:

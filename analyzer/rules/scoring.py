@@ -100,7 +100,7 @@ class _Scorer:
         if not len(found.weight):
             return self._whole_articles(corpus, found, strength, points)
         group_article = _group_articles(found)
-        reported = (strength >= 1)[group_article]
+        reported = (strength >= 1)[group_article] | isinstance(scoring, Count)
         if isinstance(scoring, Rarity) and scoring.per_group:
             own, _ = self._strength(found.weight, vocabulary_size[group_article])
             reported &= own >= 1
@@ -164,7 +164,7 @@ class _Scorer:
             limit = getattr(self.options, scoring.option)
             return np.where(value < limit, 1.0, 0.0), nothing
         if isinstance(scoring, Count):
-            return np.ones(len(value)), np.minimum(scoring.each * value, scoring.most)
+            return np.sign(value), np.minimum(scoring.each * value, scoring.most)
         if isinstance(scoring, Informational | Coverage):
             return np.where(value > 0, 1.0, 0.0), nothing
         rarity = self.profile.rarity(self.rule.name, value, vocabulary_size)
