@@ -208,7 +208,7 @@ class _Comparison:
         language = self.corpus.languages[article]
         decisive: tuple[str, ...] = ()
         if not found.is_identical:
-            names = self._names(earlier) | self._names(later) | self._title(article)
+            names = self._names(earlier) | self._names(later)
             decisive = decisive_words(
                 found, language, names, lambda word: self._is_topic(word, article, found)
             )
@@ -236,18 +236,13 @@ class _Comparison:
         words = self._words(sentence)
         return {words[index] for index in np.flatnonzero(named).tolist()}
 
-    def _title(self, article: int) -> set[str]:
-        corpus = self.corpus
-        words = corpus.title_id[slice(*corpus.title_ptr[article : article + 2].tolist())]
-        return {corpus.vocabulary[word] for word in words} - stop_words(
-            corpus.languages[article]
-        )
-
     def _is_topic(self, word: str, article: int, found: Difference) -> bool:
-        """Return whether a content word is used in further sentences of the article."""
+        """Return whether a content word is in the title, or in further sentences."""
         if word in stop_words(self.corpus.languages[article]):
             return False
-        number = self._number.get(word, -1)
+        number = self._number[word]
+        if number in self.corpus.title_id[slice(*self.corpus.title_ptr[article : article + 2])]:
+            return True
         key = article * max(len(self.corpus.vocabulary), 1) + number
         at = int(np.searchsorted(self.key, key))
         here = found.removed.count(word) + found.added.count(word)

@@ -12,36 +12,70 @@ from functools import lru_cache
 
 import msgspec
 
-# Words that change what a sentence states wherever they are added, left out or replaced.
-DECISIVE = {
+# Words that deny: decisive wherever they are added, left out or replaced.
+NEGATIONS = {
     "en": "no not never none nor neither nothing nobody without cannot hardly barely rarely "
     "can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't couldn't "
-    "haven't hasn't hadn't unless except only always sometimes often all any some each every "
-    "both either most many few several half must may might should could can will would "
-    "one two three four five six seven eight nine ten eleven twelve twenty hundred thousand "
-    "million first second third fourth fifth last next previous former latter "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "may june july august september october november december spring summer autumn winter "
-    "more less fewer most least higher lower larger smaller greater bigger older newer better "
-    "worse earlier later faster slower longer shorter same different other another "
-    "before after above below over under without left right "
-    "north south east west northern southern eastern western",
-    "de": "nicht kein keine keinen keinem keiner nie niemals nichts niemand ohne nur alle "
-    "jede jeder jedes mehr weniger größer kleiner höher niedriger vor nach erste ersten "
-    "letzte letzten zwei drei vier fünf sechs sieben acht neun zehn muss kann darf soll",
-    "fr": "ne pas jamais aucun aucune sans rien personne plus moins seulement tous toutes "
-    "chaque avant après premier première dernier dernière deux trois quatre cinq six sept huit "
-    "neuf dix doit peut",
-    "es": "no nunca ningún ninguna nada nadie sin solo sólo todos todas cada más menos antes "
-    "después primero primera último última dos tres cuatro cinco seis siete ocho nueve diez "
-    "debe puede",
-    "it": "non mai nessuno nessuna niente senza solo tutti tutte ogni più meno prima dopo primo "
-    "ultimo ultima due tre quattro cinque sei sette otto nove dieci deve può",
-    "pt": "não nunca nenhum nenhuma nada ninguém sem só apenas todos todas cada mais menos "
-    "antes depois primeiro primeira último última dois três quatro cinco seis sete oito nove "
-    "dez deve pode",
-    "nl": "niet geen nooit niets niemand zonder alleen alle elke meer minder voor na eerste "
-    "laatste twee drie vier vijf zes zeven acht negen tien moet kan mag",
+    "haven't hasn't hadn't unless except",
+    "de": "nicht kein keine keinen keinem keiner nie niemals nichts niemand ohne außer",
+    "fr": "ne n pas jamais aucun aucune sans rien personne sauf",
+    "es": "no nunca ningún ninguna nada nadie sin tampoco salvo",
+    "it": "non mai nessuno nessuna niente senza tranne",
+    "pt": "não nunca nenhum nenhuma nada ninguém sem exceto",
+    "nl": "niet geen nooit niets niemand zonder behalve",
+}
+# Words of one kind, decisive where one takes the place of another, is added or left out.
+KINDS = {
+    "en": (
+        "only always sometimes often usually all any some each every both either most many few "
+        "several half",
+        "must may might should could can will would",
+        "one two three four five six seven eight nine ten eleven twelve twenty hundred "
+        "thousand million first second third fourth fifth last next previous former latter",
+        "monday tuesday wednesday thursday friday saturday sunday weekdays weekends",
+        "january february march april may june july august september october november "
+        "december spring summer autumn winter",
+        "more less fewer most least higher lower larger smaller greater bigger older newer "
+        "better worse earlier later faster slower longer shorter same different",
+        "before after during above below over under inside outside within beyond",
+        "left right north south east west northern southern eastern western",
+    ),
+    "de": (
+        "nur immer manchmal alle einige jede jeder jedes beide viele wenige",
+        "muss müssen kann können darf dürfen soll sollen wird",
+        "ein zwei drei vier fünf sechs sieben acht neun zehn erste ersten zweite letzte letzten",
+        "mehr weniger größer kleiner höher niedriger vor nach",
+    ),
+    "fr": (
+        "seulement toujours parfois tous toutes chaque quelques plusieurs",
+        "doit peut devrait pourrait",
+        "un deux trois quatre cinq six sept huit neuf dix premier première dernier dernière",
+        "plus moins avant après",
+    ),
+    "es": (
+        "solo sólo siempre todos todas cada algunos muchos",
+        "debe puede debería podría",
+        "uno dos tres cuatro cinco seis siete ocho nueve diez primero primera último última",
+        "más menos antes después mayor menor",
+    ),
+    "it": (
+        "solo sempre tutti tutte ogni alcuni molti",
+        "deve può dovrebbe potrebbe",
+        "uno due tre quattro cinque sei sette otto nove dieci primo prima ultimo ultima",
+        "più meno dopo maggiore minore",
+    ),
+    "pt": (
+        "só apenas sempre todos todas cada alguns muitos",
+        "deve pode deveria poderia",
+        "um dois três quatro cinco seis sete oito nove dez primeiro primeira último última",
+        "mais menos antes depois maior menor",
+    ),
+    "nl": (
+        "alleen altijd alle elke sommige veel weinig",
+        "moet kan mag zal",
+        "een twee drie vier vijf zes zeven acht negen tien eerste laatste",
+        "meer minder voor na groter kleiner",
+    ),
 }
 # Pairs of opposites: decisive where one takes the place of the other.
 OPPOSITES = (
@@ -124,9 +158,9 @@ def decisive_words(
     language : str
         Of both sentences, an ISO 639-1 code.
     names : collection of str
-        Differing words that are names, code, or in the title.
+        Words that are names or code.
     is_topic : callable
-        Returns whether a word is used elsewhere in the article. Where each sentence has
+        Returns whether a word is a topic of the article. Where each sentence has
         such a word of its own, they are parallel statements about two things.
 
     Examples
@@ -137,14 +171,18 @@ def decisive_words(
     ('safe', 'unsafe')
     """
     words = dict.fromkeys((*found.removed, *found.added))
-    decisive = _decisive(language)
-    chosen = [
+    negations = _words(NEGATIONS.get(language, ""))
+    chosen = tuple(
         word
         for word in words
-        if word in decisive or word in names or any(map(str.isdigit, word))
-    ]
+        if word in negations or word in names or any(map(str.isdigit, word))
+    )
     if chosen:
-        return tuple(chosen)
+        return chosen
+    for kind in map(_words, KINDS.get(language, ())):
+        sides = [tuple(filter(kind.__contains__, s)) for s in (found.removed, found.added)]
+        if all(sides) or (any(sides) and not (found.removed and found.added)):
+            return (*sides[0], *sides[1])
     for one in found.removed:
         for other in found.added:
             if _are_opposites(one, other):
@@ -164,9 +202,9 @@ def _are_opposites(one: str, other: str) -> bool:
     return frozenset((one, other)) in _opposites()
 
 
-@lru_cache(maxsize=16)
-def _decisive(language: str) -> frozenset[str]:
-    return frozenset(DECISIVE.get(language, "").split())
+@lru_cache(maxsize=128)
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 @lru_cache(maxsize=1)

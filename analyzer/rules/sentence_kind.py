@@ -23,8 +23,8 @@ REFERRING = re.compile(
 )
 POINTING = re.compile(
     r"\b(?:(?:for|find|learn|read|get) (?:more|further|additional|full|details)|for details|"
-    r"to learn|more (?:information|details)|(?:see|described|explained|discussed) (?:the|in|"
-    r"above|below|our)|weitere informationen|plus d'informations|más información|"
+    r"(?:more|further) (?:information|details)|(?:see|described|explained|discussed) "
+    r"(?:above|below)|weitere informationen|plus d'informations|más información|"
     r"maggiori informazioni|mais informações|meer informatie)\b",
     re.IGNORECASE,
 )
@@ -58,6 +58,6 @@ def is_reference(text: str, *, has_link: bool) -> bool:
     >>> is_reference("See how the mill was rebuilt.", has_link=False)
     False
     """
-    return bool(POINTING.search(text)) or (
-        has_link and bool(REFERRING.match(text.lstrip(OPENING)))
-    )
+    shown = text.lstrip(OPENING)
+    pointing = POINTING.search(shown) if has_link else POINTING.match(shown)
+    return bool(pointing) or (has_link and bool(REFERRING.match(shown)))
