@@ -258,7 +258,7 @@ class Corpus:
         return start, end
 
     def lines(self, article: Ints, start: Ints) -> Ints:
-        """Return the line of each article's text, from 1, that offsets into the prose are on."""
+        """Return the line of the text, from 1, that each offset into the prose is on."""
         start, _ = self.locate(article, start, start + 1)
         lines = np.zeros(len(article), np.int64)
         for index in np.flatnonzero(np.bincount(article)).tolist():

@@ -11,8 +11,9 @@ the later sentence.
 A sentence of twelve words and more that stands in two paragraphs with the same words, or
 with one word in eight changed, is a warning and takes points. It is a note where it may
 be repeated on purpose: in a list or a quotation, three times and more, as a question, as
-the introduction of a list or of code, as a cross-reference; and where the words that
-differ change what is stated ("not", a number, a name, "before" and "after").
+the introduction of a list or of code, as a cross-reference, in a reference that repeats
+many sentences; and where the words that differ change what is stated ("not", a number, a
+name, "before" and "after").
 
 Why it matters
 --------------
@@ -41,6 +42,7 @@ Jaccard (1901); the join is exact, by prefix filtering: Bayardo, Ma and Srikant
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
 import msgspec
@@ -63,6 +65,8 @@ from analyzer.text.tokens import stop_words
 MIN_WORDS = 12  # shorter sentences are often set phrases
 REFRAIN = 3  # from so many similar sentences on, they are repeated on purpose
 INTRODUCED = frozenset([Block.CODE, Block.LIST_ITEM, Block.FRAGMENT, Block.TABLE, Block.LINKS])
+# From so many groups on that are repeated on purpose, the article is a reference.
+REFERENCE = 6
 MOST_LINKED = 0.5  # the share of its words from which a sentence is a link
 MOST_NAMED = 2  # differing words that a message names
 
@@ -138,7 +142,7 @@ def _measurement(corpus: Corpus, repeats: list[Repeat], size: Ints) -> Measureme
     earlier = np.array([repeat.earlier for repeat in repeats], np.int64)
     article = corpus.sentence_article[later]
     lines = corpus.lines(article, corpus.sentence_start[earlier]).tolist()
-    counted, shown = _severities(repeats, size)
+    counted, shown = _severities(repeats, size, article.tolist())
     span = np.column_stack([earlier, later]).reshape(-1)
     number = np.arange(len(repeats))
     return Measurement(
@@ -157,17 +161,27 @@ def _measurement(corpus: Corpus, repeats: list[Repeat], size: Ints) -> Measureme
     )
 
 
-def _severities(repeats: list[Repeat], size: Ints) -> tuple[np.ndarray, list[bool]]:
+def _severities(
+    repeats: list[Repeat], size: Ints, article: list[int]
+) -> tuple[np.ndarray, list[bool]]:
     """Return which repeats take points, and which are warnings.
 
     A refrain is only a note, but takes the points of one repeat, as it did with one copy
-    less: another copy never raises the quality.
+    less: another copy never raises the quality. So do repeats in an article that repeats
+    sentences on purpose.
     """
+    on_purpose = Counter(
+        {
+            (owner, repeat.cluster): owner
+            for repeat, owner in zip(repeats, article, strict=True)
+            if not repeat.is_warning or size[repeat.cluster] >= REFRAIN
+        }.values()
+    )
     counted, shown, seen = np.zeros(len(repeats)), [], set()
-    for index, repeat in enumerate(repeats):
+    for index, (repeat, owner) in enumerate(zip(repeats, article, strict=True)):
         is_refrain = size[repeat.cluster] >= REFRAIN
         counted[index] = repeat.is_warning and repeat.cluster not in seen
-        shown.append(repeat.is_warning and not is_refrain)
+        shown.append(repeat.is_warning and not is_refrain and on_purpose[owner] < REFERENCE)
         if repeat.is_warning:
             seen.add(repeat.cluster)
     return counted, shown

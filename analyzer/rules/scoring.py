@@ -89,7 +89,9 @@ class _Scorer:
 
     def __init__(self, rule: Rule, options: RuleOptions, profile: Profile) -> None:
         self.rule, self.options, self.profile = rule, options, profile
-        has_points = isinstance(rule.scoring, Rarity | Count | Probability) and rule.scoring.most
+        has_points = (
+            isinstance(rule.scoring, Rarity | Count | Probability) and rule.scoring.most
+        )
         self.score: Score = "quality" if has_points else ""
 
     def findings(

@@ -43,7 +43,7 @@ KINDS = {
     "de": (
         "nur immer manchmal alle einige jede jeder jedes beide viele wenige",
         "muss müssen kann können darf dürfen soll sollen wird",
-        "ein zwei drei vier fünf sechs sieben acht neun zehn erste ersten zweite letzte letzten",
+        "ein zwei drei vier fünf sechs sieben acht neun zehn erste ersten letzte letzten",
         "mehr weniger größer kleiner höher niedriger vor nach",
     ),
     "fr": (
@@ -91,7 +91,9 @@ OPPOSITES = (
     "minimum maximum, min max, top bottom, front back, inside outside, male female, men women, "
     "man woman, boys girls, boy girl, his her, he she, him her, day night, early late, "
     "long short, high low, large small, big small, hot cold, warm cool, wet dry, full empty, "
-    "beginning end, in out, on off, up down, to from, with without, into onto, local remote, upper lower, parent child, source target, client server, horizontal vertical"
+    "beginning end, in out, on off, up down, to from, with without, into onto, local remote, upper lower, "
+    "parent child, "
+    "source target, client server, horizontal vertical"
 )
 PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti", "non-", "anti-")
 ROOT = 4  # characters of a word that a prefix turns into its opposite
