@@ -85,16 +85,19 @@ def analyze_batch(
     settings : Settings
     profile : Profile
     tables : bool
-        Whether to fill the tables of a report; if not, rules that are not told
-        are not measured.
+        Whether to fill the tables of a report; if not, only rules that are on are
+        measured.
     """
     corpus = build_corpus(articles)
     measured = [
         (rule, rule.measure(corpus, settings.options(rule.name, rule.options)))
         for rule in ARTICLE_RULES
-        if rule.measure and (tables or settings.is_enabled(rule.name, rule.enabled))
+        if rule.measure
+        and (tables or (rule.reported and settings.is_enabled(rule.name, rule.enabled)))
     ]
+    findings = score_articles(corpus, measured, corpus.n_distinct, profile, settings)
     columns: dict[str, Floats] = {
+        "has_sentence": corpus.has_sentence.astype(np.float64),
         "words": corpus.sums(corpus.token_article),
         "sentences": corpus.sums(corpus.sentence_article),
         "characters": corpus.sums(
@@ -117,7 +120,7 @@ def analyze_batch(
         columns,
         labels,
         filled,
-        score_articles(corpus, measured, corpus.n_distinct, profile, settings),
+        findings,
         _extract(corpus),
     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from analyzer.settings import Severity
+from analyzer.text.positions import LINE_END
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
 
 Score = Literal["quality", "originality", ""]
 
@@ -51,3 +55,14 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     detail: str = ""
     other_start: int = 0
     other_end: int = 0
+
+
+def first_line(article: Article) -> tuple[int, int]:
+    """Return the span of the first line of the prose in the text."""
+    text, start = article.text, 0
+    if article.markup is not None and len(article.markup.run_start):
+        start = int(article.markup.run_start[0])
+    else:
+        start = len(text) - len(text.lstrip())
+    stop = LINE_END.search(text, start)
+    return start, stop.start() if stop else len(text)

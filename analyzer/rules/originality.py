@@ -42,6 +42,7 @@ class OriginalityScorer:
         self._found = [
             (rule, measurement, np.searchsorted(measurement.article, numbers))
             for rule, measurement in found
+            if rule.reported
         ]
 
     def score(self, article: int, characters: float, settings: Settings) -> list[Finding]:

@@ -114,6 +114,9 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
         another.
     enabled : bool
         Whether the rule is on by default.
+    reported : bool
+        Whether there are findings; if not, this is no rule but a metric, which only fills
+        its columns or, across articles, is left out when they are compared.
     kind : {"phrase", "sentence", "passage", "article", "text"}
         What a span of the rule is.
     names_other : bool
@@ -147,6 +150,7 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     scoring: Scoring
     severity: Severity = "note"
     enabled: bool = True
+    reported: bool = True
     kind: Kind = "text"
     names_other: bool = False
     once_per_group: bool = False

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import Floats, Ints
+from analyzer.article import Block, Floats, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.finding import Finding, Score
+from analyzer.rules.finding import Finding, Score, first_line
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.overlap import merge_superseded
 from analyzer.rules.reference_profile import Profile
@@ -69,7 +69,7 @@ def score_articles(
     findings: list[Finding] = []
     superseded: dict[str, tuple[str, ...]] = {}
     for rule, measurement in measured:
-        if settings.is_enabled(rule.name, rule.enabled):
+        if rule.reported and settings.is_enabled(rule.name, rule.enabled):
             scorer = _Scorer(rule, settings.options(rule.name, rule.options), profile)
             findings += scorer.findings(corpus, measurement, vocabulary_size)
             superseded[rule.name] = rule.superseded_by
@@ -138,13 +138,13 @@ class _Scorer:
     def _whole_articles(
         self, corpus: Corpus, found: Measurement, strength: Floats, points: Floats
     ) -> list[Finding]:
-        """Report whole articles, at the first sentence of the body."""
-        reported = np.flatnonzero((strength >= 1) & (corpus.n_words > 0))
-        sentence = corpus.token_sentence[corpus.article_ptr[reported]]
-        last = corpus.sentence_ptr[sentence + 1] - 1
-        start, end = corpus.locate(
-            reported, corpus.sentence_start[sentence], corpus.token_end[last]
-        )
+        """Report whole articles, at the first sentence of the body.
+
+        Articles without words are reported by rules that read code too, at the first line.
+        """
+        reads_all = Block.CODE in self.rule.reads
+        reported = np.flatnonzero((strength >= 1) & ((corpus.n_words > 0) | reads_all))
+        start, end = _first_spans(corpus, reported)
         return [
             Finding(
                 article, int(start[index]), int(end[index]), self.rule.name,
@@ -187,6 +187,20 @@ class _Scorer:
         """Return which groups repeat a term that the configuration accepts."""
         terms = {term.casefold() for term in self.options.terms}
         return np.array([bool(terms) and label.casefold() in terms for label in found.label])
+
+
+def _first_spans(corpus: Corpus, article: Ints) -> tuple[Ints, Ints]:
+    """Return the span in the text of the first sentence of articles, or of the first line."""
+    start, end = np.zeros((2, len(article)), np.int64)
+    worded = np.flatnonzero(corpus.n_words[article] > 0)
+    sentence = corpus.token_sentence[corpus.article_ptr[article[worded]]]
+    last = corpus.sentence_ptr[sentence + 1] - 1
+    start[worded], end[worded] = corpus.locate(
+        article[worded], corpus.sentence_start[sentence], corpus.token_end[last]
+    )
+    for index in np.flatnonzero(corpus.n_words[article] == 0).tolist():
+        start[index], end[index] = first_line(corpus.articles[int(article[index])])
+    return start, end
 
 
 def _group_articles(found: Measurement) -> Ints:

@@ -91,9 +91,8 @@ OPPOSITES = (
     "minimum maximum, min max, top bottom, front back, inside outside, male female, men women, "
     "man woman, boys girls, boy girl, his her, he she, him her, day night, early late, "
     "long short, high low, large small, big small, hot cold, warm cool, wet dry, full empty, "
-    "beginning end, in out, on off, up down, to from, with without, into onto, local remote, upper lower, "
-    "parent child, "
-    "source target, client server, horizontal vertical"
+    "beginning end, in out, on off, up down, to from, with without, into onto, local remote, "
+    "upper lower, parent child, source target, client server, horizontal vertical"
 )
 PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti", "non-", "anti-")
 ROOT = 4  # characters of a word that a prefix turns into its opposite

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.rules.registry import RULES
+from analyzer.rules.registry import DECLARED
 from analyzer.tables import Column, Kind, Table
 
 
@@ -35,7 +35,7 @@ ARTICLES = (
         ),
         ("findings", "integer", "Number of findings"),
     ),
-    *(column for rule in RULES for column in rule.columns),
+    *(column for rule in DECLARED for column in rule.columns),
     *_columns(
         (
             "focus_keyphrase",
