@@ -11,10 +11,12 @@ import numpy as np
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
+from analyzer.rules import repetitive_text
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.rule import Rule
 from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
@@ -104,6 +106,8 @@ def analyze_batch(
             corpus.sentence_article, corpus.sentence_end - corpus.sentence_start
         ),
     }
+    if tables:
+        columns["repetition_percentile"] = repetition_percentile(corpus, measured, profile)
     labels: dict[str, list[str]] = {}
     filled: dict[str, Table] = {}
     for rule, measurement in measured if tables else ():
@@ -123,6 +127,19 @@ def analyze_batch(
         findings,
         _extract(corpus),
     )
+
+
+def repetition_percentile(
+    corpus: Corpus, measured: Sequence[tuple[Rule, Measurement]], profile: Profile
+) -> Floats:
+    """Return the percentage of reference articles of that vocabulary size that repeat less.
+
+    What is compared is the number of words in runs that the article used before.
+    """
+    name = repetitive_text.RULE.name
+    repeated = next(found.value for rule, found in measured if rule.name == name)
+    rarity = profile.rarity(name, repeated, corpus.n_distinct)
+    return np.where(corpus.has_sentence, 100 * (1 - 10**-rarity), np.nan)
 
 
 def _extract(corpus: Corpus) -> dict[str, ArticleRows]:

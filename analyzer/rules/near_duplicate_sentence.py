@@ -312,6 +312,7 @@ RULE = Rule(
     severity="warning",
     kind="sentence",
     names_other=True,
+    once_per_group=True,
     columns=(
         Column(
             "near_duplicate_sentences",

@@ -34,6 +34,11 @@ ARTICLES = (
             "100 minus the originality points; compared with the other articles",
         ),
         ("findings", "integer", "Number of findings"),
+        (
+            "repetition_percentile",
+            "number",
+            "Percentage of reference articles of that vocabulary size that repeat less",
+        ),
     ),
     *(column for rule in DECLARED for column in rule.columns),
     *_columns(
