@@ -17,7 +17,7 @@ def test_a_line_of_several_articles_is_left_out_of_comparisons_only() -> None:
 
 def test_a_line_of_two_articles_is_compared() -> None:
     analysis = analyze(WITH_FOOTER[:2])
-    assert set(analysis.findings["rule"]) == {"shared-sentence"}
+    assert "shared-sentence" in set(analysis.findings["rule"])
 
 
 def test_copies_of_a_whole_article_are_compared() -> None:

@@ -104,7 +104,7 @@ def test_tables_contents_and_labels_repeat_nothing() -> None:
     sections = "\n\n".join(
         f"## {step}\n\n{line}" for step, line in zip(steps, LINES, strict=False)
     )
-    text = f"{PLAIN}\n\n| Name | Verdict |\n|---|---|\n{rows}\n\n{contents}\n\n{sections}"
+    text = f"{LINES[4]}\n\n| Name | Verdict |\n|---|---|\n{rows}\n\n{contents}\n\n{sections}"
     article = Article("a", text, markup=make_document(text, "markdown").markup)
     assert measure(build_corpus([article]), DEFAULT).value.tolist() == [0]
 
