@@ -44,7 +44,7 @@ from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Rarity, Rule
 from analyzer.settings import RuleOptions
-from analyzer.text.arrays import isin
+from analyzer.text.arrays import isin, unique
 from analyzer.text.tokens import stop_words
 
 WORDS = 3
@@ -99,9 +99,10 @@ def measure(corpus: Corpus, options: Options) -> Measurement:
 
 def _are_subjects(corpus: Corpus, key: Ints, group: Ints, chosen: Flags) -> Flags:
     """Return for each chosen opening whether its content words name the subject only."""
-    _, row = np.unique(group, return_index=True)
-    openings = key[row[np.flatnonzero(chosen)]]
-    names = _names(corpus, np.unique(openings[:, 1:]))
+    row = np.zeros(len(chosen), np.int64)
+    row[group] = np.arange(len(group))
+    openings = key[row[chosen]]
+    names = _names(corpus, unique(openings[:, 1:].ravel()))
     titles = [
         set(corpus.title_id[slice(*corpus.title_ptr[article : article + 2])].tolist())
         for article in range(len(corpus.articles))
