@@ -34,14 +34,14 @@ ARTICLES = (
             "100 minus the originality points; compared with the other articles",
         ),
         ("findings", "integer", "Number of findings"),
+    ),
+    *(column for rule in DECLARED for column in rule.columns),
+    *_columns(
         (
             "repetition_percentile",
             "number",
             "Percentage of reference articles of that vocabulary size that repeat less",
         ),
-    ),
-    *(column for rule in DECLARED for column in rule.columns),
-    *_columns(
         (
             "focus_keyphrase",
             "string",
