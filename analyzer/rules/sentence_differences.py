@@ -106,21 +106,17 @@ class Difference(msgspec.Struct, frozen=True):
     ----------
     removed, added : tuple of str
         Words that only the first, and only the second sentence has.
-    words : int
-        The number of words of the second sentence.
+    shared, words : int
+        The number of words that both have, and that the longer sentence has.
     is_identical : bool
         Whether both have the same words in the same order.
     """
 
     removed: tuple[str, ...]
     added: tuple[str, ...]
+    shared: int
     words: int
     is_identical: bool
-
-    @property
-    def shared(self) -> int:
-        """The number of words of the second sentence that the first has too."""
-        return self.words - len(self.added)
 
     @property
     def is_edit(self) -> bool:
@@ -139,10 +135,11 @@ def difference(first: Sequence[str], second: Sequence[str]) -> Difference:
     (('red',), 5, 6)
     """
     if list(first) == list(second):
-        return Difference((), (), len(second), is_identical=True)
+        return Difference((), (), len(second), len(second), is_identical=True)
     one, other = Counter(first), Counter(second)
-    removed, added = (one - other).elements(), (other - one).elements()
-    return Difference(tuple(removed), tuple(added), len(second), is_identical=False)
+    removed, added = tuple((one - other).elements()), tuple((other - one).elements())
+    shared, words = len(second) - len(added), max(len(first), len(second))
+    return Difference(removed, added, shared, words, is_identical=False)
 
 
 def decisive_words(

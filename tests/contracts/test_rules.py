@@ -258,7 +258,7 @@ def test_lines_and_columns_count_code_points(text: str, line: int) -> None:
         assert said.endswith(SAID)
     first = next(at for at, words in enumerate(lines, 1) if SAID in words)
     assert first == line
-    assert near["message"].tolist() == [f"identical to line {first}"]
+    assert near["message"].str.contains(f" line {first}").all()
 
 
 def test_a_report_folder_is_described_and_hashed(tmp_path: Path, analysis) -> None:
