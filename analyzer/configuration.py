@@ -45,8 +45,8 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     baseline : str
         The file of known findings, which ``check`` does not report again.
     report_level : {"", "note", "warning", "error"}
-        The lowest severity that ``check`` reports. Where empty, it reports all
-        warnings and errors, and those notes that name another location.
+        The lowest severity that ``check`` reports. Where empty, it reports warnings,
+        errors, and the notes of rules that ``select`` or ``extend-select`` names.
     """
 
     exclude: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ from analyzer.text.arrays import isin, radix_argsort
 from analyzer.text.block_kinds import refine_blocks
 from analyzer.text.characters import code_points
 from analyzer.text.full_sentences import full_sentences
+from analyzer.text.positions import line_columns
 from analyzer.text.segmenter import finds_words
 from analyzer.text.sentences import sentence_spans, split_tokens
 
@@ -255,6 +256,16 @@ class Corpus:
                 here = article == index
                 start[here], end[here] = markup.locate(start[here], end[here])
         return start, end
+
+    def lines(self, article: Ints, start: Ints) -> Ints:
+        """Return the line of the text, from 1, that each offset into the prose is on."""
+        start, _ = self.locate(article, start, start + 1)
+        lines = np.zeros(len(article), np.int64)
+        for index in np.flatnonzero(np.bincount(article)).tolist():
+            here = np.flatnonzero(article == index)
+            positions = line_columns(self.articles[index].text, start[here].tolist())
+            lines[here] = [line for line, _ in positions]
+        return lines
 
     def body(self, article: int) -> str:
         """Return the body of one article as rules read it, a blank line between blocks."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.pipeline.results import Results
 
+NO_SCORE = 101.0
 WORST = 8
 WIDTH = 60
 LONGEST_MESSAGE = 180  # one of ordinary length is shown in full
@@ -163,9 +164,9 @@ class Plots:
 def summary_text(analysis: Results) -> str:
     """Return a run as a few lines: its size and its worst articles."""
     table = analysis.tables["articles"]
-    # An article that could not be analyzed has no scores; it comes first.
+    # An article that could not be measured has no scores; it comes last.
     quality, originality = (
-        [-1.0 if score is None else score for score in table[name]]
+        [NO_SCORE if score is None else score for score in table[name]]
         for name in ("quality", "originality")
     )
     count, words = len(quality), sum(table["words"])
@@ -174,13 +175,14 @@ def summary_text(analysis: Results) -> str:
         f"Analysis of {plural(count, 'article')}, {plural(words, 'word')}, "
         f"{plural(found, 'finding')}"
     ]
-    order = sorted(range(count), key=lambda at: (quality[at], originality[at], at))
-    worst = [at for at in order if min(quality[at], originality[at]) < 100][:WORST]
+    worse = [min(scores) for scores in zip(quality, originality, strict=True)]
+    order = sorted(range(count), key=lambda at: (worse[at], quality[at], at))
+    worst = [at for at in order if worse[at] != 100][:WORST]
     if worst:
         lines.append(f"{'quality':>8} {'originality':>12}  article")
     for at in worst:
         scores = f"{quality[at]:8.2f} {originality[at]:12.2f}"
-        scores = f"{'not analyzed':>21}" if quality[at] < 0 else scores
+        scores = f"{'no scores':>21}" if worse[at] > 100 else scores
         lines.append(f"{scores}  {_short(table['article'][at])}")
     return "\n".join(lines)
 

@@ -5,7 +5,14 @@ RULES = {
     "copied-passage": "duplicate-passage",
     "competing-phrase": "keyword-cannibalization",
     "thin-vocabulary": "low-lexical-diversity",
-    "page-furniture": "page-boilerplate",
+}
+# Rules that are none any more, and what to look at instead.
+BOILERPLATE = "no rule any more; boilerplate is the column boilerplate_lines"
+RETIRED = {
+    "page-furniture": BOILERPLATE,
+    "page-boilerplate": BOILERPLATE,
+    "recurring-line": "no rule any more; recurring lines are left out of comparisons",
+    "compressible-text": "no rule any more; compression is the column compression_ratio",
 }
 SETTINGS = {
     "level": "report-level",

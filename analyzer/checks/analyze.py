@@ -11,7 +11,7 @@ import msgspec
 
 from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.baseline import with_fingerprint_data
-from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level, without_informational
+from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppressions import ALL, Directive, suppress, unclosed_comments
 from analyzer.pipeline.context import RunContext
@@ -91,9 +91,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def settings(self) -> Settings:
-        """The settings, which ignore rules that would never be reported."""
-        chosen = self.configuration
-        return without_informational(chosen.settings, chosen.report_level)
+        """The settings of the configuration."""
+        return self.configuration.settings
 
     @property
     def options(self) -> ReadOptions:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from analyzer.rules import near_duplicate_article
 from analyzer.text.positions import LINE_END
@@ -140,6 +141,21 @@ class Annotation(msgspec.Struct, frozen=True):
         return f"{self.finding.message} (record {self.location.row}, line {self.location.line})"
 
 
+def at_other_location(annotation: Annotation) -> Annotation:
+    """Return the same finding at the location that it names, naming its own instead."""
+    finding, own, other = annotation.finding, annotation.location, annotation.related[0]
+    swapped = replace(
+        finding,
+        start=finding.other_start,
+        end=finding.other_end,
+        other_start=finding.start,
+        other_end=finding.end,
+        message=finding.message.replace(f" line {other.line}", f" line {own.line}", 1),
+    )
+    related = (own, *annotation.related[1:])
+    return replace(annotation, finding=swapped, location=other, related=related)
+
+
 def fingerprint(entry: Entry) -> str:
     """Return the fingerprint of path, rule, normalised text and number."""
     import hashlib
@@ -171,22 +187,31 @@ def annotate(
         them.
     """
     locations: list[Location] = []
+    named: list[Location | None] = []
     names: list[str] = []
     relative = path_from(root)
     for index, group in groupby(findings, key=lambda finding: finding.article):
         article = texts[index]
         here = list(group)
-        locations += _locations(article, here, relative(article.source) or article.id)
+        located = _locations(article, here, relative(article.source) or article.id)
+        for own, other in located:
+            locations.append(own)
+            named.append(other)
         names += [article.id] * len(here)
     copies = _copies(findings, corpus_rules)
     annotations = []
-    located = zip(findings, names, locations, strict=True)
-    for number, (finding, name, location) in enumerate(located):
+    for number, (finding, name, location) in enumerate(
+        zip(findings, names, locations, strict=True)
+    ):
         others = copies[number]
         near = () if number in hidden else _nearest(others, number, findings)
-        related = tuple(locations[other] for other in near)
+        related = [locations[other] for other in near]
         text, count = texts[finding.article].text, max(len(others) - 1, 0)
-        annotations.append(Annotation(finding, name, location, text, related, count))
+        first = named[number]
+        if first is not None:
+            count += first not in related
+            related = [first, *(other for other in related if other != first)][:RELATED]
+        annotations.append(Annotation(finding, name, location, text, tuple(related), count))
     return annotations
 
 
@@ -210,28 +235,37 @@ def replace_controls(text: str) -> str:
     return CONTROLS.sub("\ufffd", text).replace("\t", " ")
 
 
-def _locations(article: Article, findings: Sequence[Finding], path: str) -> Iterator[Location]:
+def _locations(
+    article: Article, findings: Sequence[Finding], path: str
+) -> Iterator[tuple[Location, Location | None]]:
+    """Yield the location of each finding, and the one that it names, if any."""
     text = article.text
-    at = _locator([0, *(match.end() for match in LINE_END.finditer(text))], text, findings)
-    for finding in findings:
-        line, column, byte_column = at[finding.start]
-        end_line, end_column, end_byte_column = at[finding.end]
-        yield Location(
+    spans = [(f.start, f.end) for f in findings]
+    others = [(f.other_start, f.other_end) for f in findings]
+    offsets = {offset for span in (*spans, *others) for offset in span}
+    at = _locator([0, *(match.end() for match in LINE_END.finditer(text))], text, offsets)
+
+    def location(start: int, end: int) -> Location:
+        line, column, byte_column = at[start]
+        end_line, end_column, end_byte_column = at[end]
+        return Location(
             article.source or article.id, path, article.row, line, column,
             end_line, end_column, byte_column, end_byte_column,
         )  # fmt: skip
 
+    for span, other in zip(spans, others, strict=True):
+        yield location(*span), location(*other) if other[1] else None
+
 
 def _locator(
-    starts: Sequence[int], text: str, findings: Iterable[Finding]
+    starts: Sequence[int], text: str, offsets: Iterable[int]
 ) -> dict[int, tuple[int, int, int]]:
     """Return line, column and byte column of each offset, in one pass over the text."""
     from bisect import bisect_right
 
-    offsets = sorted({offset for f in findings for offset in (f.start, f.end)})
     found = {}
     previous, n_bytes, line = 0, 0, 0
-    for offset in offsets:
+    for offset in sorted(offsets):
         now = bisect_right(starts, offset)
         if now != line:
             line, previous, n_bytes = now, starts[now - 1], 0

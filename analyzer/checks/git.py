@@ -235,6 +235,17 @@ def is_new(
     return changed_share(len(texts[finding.article].text), spans) >= MAJORITY
 
 
+def only_other_is_new(
+    annotation: Annotation, changed: dict[int, list[Span] | None], texts: Sequence[Article]
+) -> bool:
+    """Return whether, of a finding, only the location that it names is in changed text."""
+    finding = annotation.finding
+    spans = changed.get(finding.article)
+    if not finding.other_end or not spans or is_new(annotation, changed, texts):
+        return False
+    return touches(finding.other_start, finding.other_end, spans)
+
+
 def _may_be_read(name: str, paths: Sequence[str]) -> bool:
     """Return whether one of the paths may include a file; ``.gitignore`` files always are."""
     if name.endswith(".gitignore"):

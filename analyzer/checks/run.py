@@ -16,7 +16,7 @@ from analyzer.checks.analyze import (
     analyze_paths,
     group_key,
 )
-from analyzer.checks.annotation import Annotation, Entry, path_from
+from analyzer.checks.annotation import Annotation, Entry, at_other_location, path_from
 from analyzer.checks.baseline import (
     entries_of,
     match_known,
@@ -115,13 +115,16 @@ def _hide_old(
     """Hide findings that a commit had, and those in text unchanged since a commit."""
     if not commits:
         return
-    from analyzer.checks.git import changed_since, fingerprints_at, is_new
+    from analyzer.checks.git import changed_since, fingerprints_at, is_new, only_other_is_new
 
     annotations = analyzed.annotations
     if "baseline" in commits:
         _hide_known(analyzed, reasons, fingerprints_at(request, commits["baseline"]))
     for kind, commit in commits.items():
         changed = changed_since(request, commit, analyzed.texts, on_problem)
+        for number, annotation in enumerate(annotations):
+            if not reasons[number] and only_other_is_new(annotation, changed, analyzed.texts):
+                annotations[number] = at_other_location(annotation)
         new = [is_new(annotation, changed, analyzed.texts) for annotation in annotations]
         groups = {
             group_key(annotation.finding)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from analyzer.errors import Problem
 from analyzer.rules.registry import suggest
@@ -107,6 +109,7 @@ def suppress(
         index: list(group)
         for index, group in groupby(range(len(findings)), key=lambda at: findings[at].article)
     }
+    copies = Counter(map(_group, findings))
     hidden: set[int] = set()
     unused: list[tuple[int, Directive, str]] = []
     problems: list[Problem] = []
@@ -118,7 +121,12 @@ def suppress(
         used: set[Scope] = set()
         scopes = list(_scopes(article.text, directives))
         for number in by_article.get(index, ()):
-            matching = [scope for scope in scopes if scope.suppresses(findings[number])]
+            finding = findings[number]
+            matching = [scope for scope in scopes if scope.suppresses(finding)]
+            if finding.other_end and copies[_group(finding)] == 1:
+                # Of two copies either may be suppressed: the other one then repeats nothing.
+                named = replace(finding, start=finding.other_start)
+                matching += [scope for scope in scopes if scope.suppresses(named)]
             used.update(matching)
             if matching:
                 hidden.add(number)
@@ -128,6 +136,10 @@ def suppress(
             if could_hide(index, rule) and rule in (*known, ALL) and directive.kind in KINDS
         ]
     return Suppressed(frozenset(hidden), tuple(unused), tuple(problems))
+
+
+def _group(finding: Finding) -> tuple[int, str, str]:
+    return finding.article, finding.rule, finding.group
 
 
 def directives_in(article: Article) -> list[Directive]:

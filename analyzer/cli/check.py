@@ -47,8 +47,7 @@ output_options = combined(
     option(
         OUTPUT, "--report-level", type=click.Choice(SEVERITIES),
         metavar="LEVEL",
-        help="Lowest severity to report: note, warning or error.  "
-        "[default: warning, and notes on copies]",
+        help="Lowest severity to report: note, warning or error.  [default: warning]",
     ),
     fail_options("warning"),
     quiet_option,

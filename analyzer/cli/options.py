@@ -60,6 +60,10 @@ quiet_option = option(
 )
 rule_options = combined(
     option(RULES, "--select", multiple=True, metavar=NAMES, help="Apply only these rules."),
+    option(
+        RULES, "--extend-select", multiple=True, metavar=NAMES,
+        help="Apply these rules too, which are off by default.",
+    ),
     option(RULES, "--ignore", multiple=True, metavar=NAMES, help="Skip these rules."),
     option(
         RULES, "--min-quality", type=click.FloatRange(0, 100), metavar="SCORE",
@@ -157,6 +161,7 @@ def configured(
 
     given = {
         "select": names(options["select"]),
+        "extend-select": names(options["extend_select"]),
         "ignore": names(options["ignore"]),
         "fail-level": options["fail_level"],
         "min-quality": options["min_quality"],

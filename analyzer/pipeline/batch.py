@@ -11,15 +11,16 @@ import numpy as np
 from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
+from analyzer.rules import repetitive_text
 from analyzer.rules.broken_metadata import broken_metadata
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
+from analyzer.rules.rule import Rule
 from analyzer.rules.scoring import score_articles
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
-from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
     from analyzer.tables import Table
@@ -87,22 +88,27 @@ def analyze_batch(
     settings : Settings
     profile : Profile
     tables : bool
-        Whether to fill the tables of a report; if not, rules that are not told
-        are not measured.
+        Whether to fill the tables of a report; if not, only rules that are on are
+        measured.
     """
     corpus = build_corpus(articles)
     measured = [
         (rule, rule.measure(corpus, settings.options(rule.name, rule.options)))
         for rule in ARTICLE_RULES
-        if rule.measure and (tables or settings.is_enabled(rule.name, rule.enabled))
+        if rule.measure
+        and (tables or (rule.reported and settings.is_enabled(rule.name, rule.enabled)))
     ]
+    findings = score_articles(corpus, measured, corpus.n_distinct, profile, settings)
     columns: dict[str, Floats] = {
+        "has_sentence": corpus.has_sentence.astype(np.float64),
         "words": corpus.sums(corpus.token_article),
         "sentences": corpus.sums(corpus.sentence_article),
         "characters": corpus.sums(
             corpus.sentence_article, corpus.sentence_end - corpus.sentence_start
         ),
     }
+    if tables:
+        columns["repetition_percentile"] = repetition_percentile(corpus, measured, profile)
     labels: dict[str, list[str]] = {}
     filled: dict[str, Table] = {}
     for rule, measurement in measured if tables else ():
@@ -119,12 +125,22 @@ def analyze_batch(
         columns,
         labels,
         filled,
-        sorted(
-            score_articles(corpus, measured, corpus.n_distinct, profile, settings)
-            + broken_metadata(corpus.articles, settings)
-        ),
+        sorted(findings + broken_metadata(corpus.articles, settings)),
         _extract(corpus),
     )
+
+
+def repetition_percentile(
+    corpus: Corpus, measured: Sequence[tuple[Rule, Measurement]], profile: Profile
+) -> Floats:
+    """Return the percentage of reference articles of that vocabulary size that repeat less.
+
+    What is compared is the number of words in runs that the article used before.
+    """
+    name = repetitive_text.RULE.name
+    repeated = next(found.value for rule, found in measured if rule.name == name)
+    rarity = profile.rarity(name, repeated, corpus.n_distinct)
+    return np.where(corpus.has_sentence, 100 * (1 - 10**-rarity), np.nan)
 
 
 def _extract(corpus: Corpus) -> dict[str, ArticleRows]:
@@ -149,13 +165,7 @@ def _rows(corpus: Corpus, measurement: Measurement) -> Table:
     """Return the rows of a rule's own table; an offset becomes the line that it is on."""
     table: dict[str, Sequence[Any]] = dict(measurement.rows)
     article = np.asarray(table["article"], np.int64)
-    start = np.asarray(table.pop("start"), np.int64)
-    start, _ = corpus.locate(article, start, start + 1)
-    lines = np.zeros(len(article), np.int64)
-    for index in sorted(set(article.tolist())):
-        here = np.flatnonzero(article == index)
-        places = line_columns(corpus.articles[index].text, start[here].tolist())
-        lines[here] = [line for line, _ in places]
+    lines = corpus.lines(article, np.asarray(table.pop("start"), np.int64))
     return {
         name: column.tolist() if isinstance(column, np.ndarray) else list(column)
         for name, column in [*table.items(), ("first_line", lines)]

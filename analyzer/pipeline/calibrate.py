@@ -47,7 +47,7 @@ def calibrate(articles: Iterable[Article], name: str) -> Profile:
     scored = {
         rule: np.nan_to_num(np.concatenate(parts))
         for rule, parts in values.items()
-        if isinstance(BY_NAME[rule].scoring, Rarity)
+        if rule in BY_NAME and isinstance(BY_NAME[rule].scoring, Rarity)
     }
     return build_profile(name, scored, size)
 

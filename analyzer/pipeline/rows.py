@@ -20,8 +20,8 @@ from analyzer.tables import Table
 from analyzer.text.positions import line_columns
 
 DIGITS = 6
-# A figure of a batch that only scores need.
-NOT_REPORTED = ("characters",)
+# Figures of a batch that only scores need.
+NOT_REPORTED = ("characters", "has_sentence")
 ROWS_AT_A_TIME = 4096
 SCORES: tuple[Score, ...] = ("quality", "originality")
 
@@ -64,8 +64,12 @@ def article_rows(
     table["language"] = list(part.languages)
     table["common_content"] = list(common[here])
     table["findings"] = [len(own) for own in found]
+    is_scored = part.columns["has_sentence"] > 0
     for score in SCORES:
-        table[score] = [_score(own, score) for own in found]
+        table[score] = [
+            _score(own, score) if has_sentence else None
+            for own, has_sentence in zip(found, is_scored.tolist(), strict=True)
+        ]
     for name, column in part.columns.items():
         if name not in NOT_REPORTED:
             table[name] = column.tolist()

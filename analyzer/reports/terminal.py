@@ -29,13 +29,17 @@ def print_summary(analysis: Results, folder: str) -> None:
     worst = worst_articles(analysis)
     if worst:
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for name, side in (("quality", "right"), ("article", "left"), ("top finding", "left")):
+        for name, side in (
+            ("quality", "right"), ("originality", "right"), ("article", "left"),
+            ("main issue", "left"),
+        ):  # fmt: skip
             table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
         for index in worst:
             table.add_row(
                 f"{articles['quality'][index]:.0f}",
+                f"{articles['originality'][index]:.0f}",
                 Text(articles["article"][index]),
-                Text(_top_finding(analysis.judged.of(index))),
+                Text(main_issue(analysis.judged.of(index))),
             )
         console.print(table)
     rules = Counter(finding.rule for finding in analysis.judged)
@@ -48,20 +52,25 @@ def print_summary(analysis: Results, folder: str) -> None:
 
 
 def worst_articles(analysis: Results, most: int = WORST) -> list[int]:
-    """Return the articles with the lowest quality, worst first, at most `most`."""
-    quality = analysis.tables["articles"]["quality"]
+    """Return the articles with the lowest quality or originality, at most `most`.
+
+    The worse of the two scores decides, then the other one.
+    """
+    articles = analysis.tables["articles"]
     lost = (
-        (score, index)
-        for index, score in enumerate(quality)
-        if score is not None and score < 100  # None if it could not be analyzed
+        (min(scores), max(scores), index)
+        for index, scores in enumerate(
+            zip(articles["quality"], articles["originality"], strict=True)
+        )
+        if None not in scores and min(scores) < 100  # None if it was not measured
     )
-    return [index for _, index in nsmallest(most, lost)]
+    return [index for *_, index in nsmallest(most, lost)]
 
 
-def _top_finding(findings: Sequence[Finding]) -> str:
-    own = [finding for finding in findings if finding.score == "quality"]
-    best = max(own, key=lambda finding: finding.points, default=None)
-    return f"{best.rule}: {best.message}" if best else ""
+def main_issue(findings: Sequence[Finding]) -> str:
+    """Return the rule and the message of the finding that takes most points; empty if none."""
+    best = max(findings, key=lambda finding: finding.points, default=None)
+    return f"{best.rule}: {best.message}" if best and best.points else ""
 
 
 STOPS = '.!?”"’。'

@@ -41,7 +41,7 @@ import numpy as np
 from analyzer.article import Floats
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import LazyMapping, Measurement
-from analyzer.rules.rule import DEFAULT, WHOLE_BODY, Rarity, Rule
+from analyzer.rules.rule import DEFAULT, WHOLE_BODY, Informational, Rule
 from analyzer.settings import RuleOptions
 from analyzer.tables import Column
 
@@ -96,11 +96,11 @@ def _entropy(corpus: Corpus) -> Floats:
 RULE = Rule(
     "compressible-text",
     __doc__,
-    message="compresses {value:.1f}:1, more than articles of this length",
+    message="",
     unit="ratio",
-    scoring=Rarity(most=0),
+    scoring=Informational(),
+    reported=False,
     reads=WHOLE_BODY,
-    redundant_with=("repetitive-text",),
     columns=(
         Column("compression_ratio", "number", "Bytes of the body over its compressed bytes"),
         Column("word_entropy", "number", "Entropy of the words in bits"),

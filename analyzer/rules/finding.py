@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from analyzer.settings import Severity
+from analyzer.text.positions import LINE_END
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
 
 Score = Literal["quality", "originality", ""]
 
@@ -33,6 +37,9 @@ class Finding(msgspec.Struct, frozen=True, order=True):
         The phrase or the number of the group: findings of one group repeat each other.
     detail : str
         Statistics behind the finding, for readers who ask for them.
+    other_start, other_end : int
+        The span of the same article that the finding names, such as the sentence that
+        it repeats; empty where it names none.
     """
 
     article: int
@@ -46,3 +53,16 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     message: str
     group: str
     detail: str = ""
+    other_start: int = 0
+    other_end: int = 0
+
+
+def first_line(article: Article) -> tuple[int, int]:
+    """Return the span of the first line of the prose in the text."""
+    text, start = article.text, 0
+    if article.markup is not None and len(article.markup.run_start):
+        start = int(article.markup.run_start[0])
+    else:
+        start = len(text) - len(text.lstrip())
+    stop = LINE_END.search(text, start)
+    return start, stop.start() if stop else len(text)

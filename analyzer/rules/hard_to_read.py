@@ -119,6 +119,7 @@ RULE = Rule(
     message="hard to read: the Flesch reading ease is {value:.0f}",
     unit="Flesch reading ease",
     scoring=Below("min_reading_ease"),
+    enabled=False,
     reads=WHOLE_BODY - {Block.HEADING},
     columns=(
         Column(

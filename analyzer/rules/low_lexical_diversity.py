@@ -169,6 +169,7 @@ RULE = Rule(
     message="low lexical diversity: words return after {value:.0f} words on average (MTLD)",
     unit="MTLD",
     scoring=Below("min_mtld"),
+    enabled=False,
     reads=WHOLE_BODY,
     columns=(Column("mtld", "number", "Measure of textual lexical diversity"),),
     options=Options,

@@ -33,10 +33,9 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from analyzer.rules.finding import Finding
+from analyzer.rules.finding import Finding, first_line
 from analyzer.rules.rule import Informational, Rule
 from analyzer.rules.scoring import quality
-from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -76,7 +75,7 @@ def low_quality(
         least = settings.at(article.source).min_quality
         score = quality([findings[number] for number in numbers if number not in hidden])
         if score < least:
-            start, end = _first_line(article)
+            start, end = first_line(article)
             message = RULE.message.format(value=score, label=f"{least:g}")
             found.append(
                 Finding(
@@ -84,14 +83,3 @@ def low_quality(
                 )
             )
     return found
-
-
-def _first_line(article: Article) -> tuple[int, int]:
-    """Return the span of the first line of the prose in the text."""
-    text, start = article.text, 0
-    if article.markup is not None and len(article.markup.run_start):
-        start = int(article.markup.run_start[0])
-    else:
-        start = len(text) - len(text.lstrip())
-    stop = LINE_END.search(text, start)
-    return start, stop.start() if stop else len(text)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Floats, Ints, no_ints
+from analyzer.article import Flags, Floats, Ints, no_ints
+from analyzer.settings import Severity
 
 
 class LazyMapping(Mapping[str, Any]):
@@ -45,6 +46,10 @@ def _no_floats() -> Floats:
     return np.zeros(0)
 
 
+def _no_flags() -> Flags:
+    return np.zeros(0, bool)
+
+
 class Measurement(msgspec.Struct, frozen=True, eq=False):
     """What a rule found in a batch of articles, or in all articles of a run.
 
@@ -66,10 +71,15 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
         The phrase that a group repeats, or its number.
     message : sequence of str, length n_groups
         The message of each group, where the message of the rule does not suffice.
+    severity : sequence of {"", "note", "warning", "error"}, length n_groups
+        The severity of each group; where empty, that of the rule.
     detail : sequence of str, length n_groups
         Statistics behind a group, for readers who ask for them.
     other : ndarray of int64, shape (n_spans,)
         For each span the span most similar to it, by number; empty where unknown.
+    reported : ndarray of bool, shape (n_spans,)
+        Which spans become findings; the others are only the `other` of some span. All
+        where empty.
     share : ndarray of float64, shape (n_spans,)
         The share of its article that a span accounts for; empty or NaN where the
         length of the span decides.
@@ -89,8 +99,10 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     weight: Floats = msgspec.field(default_factory=_no_floats)
     label: Sequence[str] = ()
     message: Sequence[str] = ()
+    severity: Sequence[Severity | Literal[""]] = ()
     detail: Sequence[str] = ()
     other: Ints = msgspec.field(default_factory=no_ints)
+    reported: Flags = msgspec.field(default_factory=_no_flags)
     share: Floats = msgspec.field(default_factory=_no_floats)
     columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)

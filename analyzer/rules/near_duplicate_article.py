@@ -193,6 +193,7 @@ RULE = Rule(
     message="{value:.0%} of this article also appears in {other}",
     unit="share of three-word sequences",
     scoring=Coverage(),
+    severity="warning",
     kind="article",
     names_other=True,
     reads=WHOLE_BODY,

@@ -2,11 +2,18 @@
 
 What it measures
 ----------------
-The number of sentences that could be removed because another sentence of the article has
-the same words: all but one of each cluster of near-duplicates. Two sentences are
-near-duplicates if their distinct stems have a Jaccard similarity of 0.8 or more.
-Sentences of fewer than six distinct stems are not compared. The comparison is exact:
-every pair is found.
+The sentences of running prose that an earlier sentence of the article makes redundant: it
+has the same words, or nearly the same. Two sentences are near-duplicates if their distinct
+stems have a Jaccard similarity of 0.8 or more; sentences of fewer than six distinct stems
+are not compared. The comparison is exact: every pair is found. Each is reported once, at
+the later sentence.
+
+A sentence of twelve words and more that stands in two paragraphs with the same words, or
+with one word in eight changed, is a warning and takes points. It is a note where it may
+be repeated on purpose: in a list or a quotation, three times and more, as a question, as
+the introduction of a list or of code, as a cross-reference, in a reference that repeats
+many sentences; and where the words that differ change what is stated ("not", a number, a
+name, "before" and "after").
 
 Why it matters
 --------------
@@ -15,8 +22,8 @@ rewritten and the old one forgotten.
 
 Example
 -------
-"The bridge will close for repairs on Monday night. ... On Monday night, the
-bridge will close for repairs."
+"On Monday night the bridge will close for repairs to the eastern pillar. ... On Monday
+night the bridge will close for repairs to its eastern pillar."
 
 Instead
 -------
@@ -24,8 +31,8 @@ Keep the better of the two.
 
 Limits
 ------
-A sentence that corrects another by one word ("not", a number) counts as its
-near-duplicate: look before deleting.
+The words that change a statement are known for English, German, French, Spanish, Italian,
+Portuguese and Dutch; numbers and names are recognised in every language.
 
 References
 ----------
@@ -35,16 +42,56 @@ Jaccard (1901); the join is exact, by prefix filtering: Bayardo, Ma and Srikant
 
 from __future__ import annotations
 
-import numpy as np
+from collections import Counter
+from functools import cached_property
 
+import msgspec
+import numpy as np
+from msgspec.structs import replace
+
+from analyzer.article import Block, Flags, Ints, Span
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.rule import DEFAULT, Rarity, Rule
+from analyzer.rules.rule import DEFAULT, Count, Rule
+from analyzer.rules.sentence_differences import Difference, decisive_words, difference
+from analyzer.rules.sentence_kind import is_declarative, is_reference
 from analyzer.settings import RuleOptions
 from analyzer.similarity.join import collect, self_join
-from analyzer.similarity.pairs import cluster
+from analyzer.similarity.pairs import Pairs, cluster
 from analyzer.similarity.sentences import SIMILARITY, candidate_sentences
 from analyzer.tables import Column
+from analyzer.text.tokens import stop_words
+
+MIN_WORDS = 12  # shorter sentences are often set phrases
+REFRAIN = 3  # from so many similar sentences on, they are repeated on purpose
+INTRODUCED = frozenset([Block.CODE, Block.LIST_ITEM, Block.FRAGMENT, Block.TABLE, Block.LINKS])
+# From so many groups on that are repeated on purpose, the article is a reference.
+REFERENCE = 6
+MOST_LINKED = 0.5  # the share of its words from which a sentence is a link
+MOST_NAMED = 2  # differing words that a message names
+
+
+class Repeat(msgspec.Struct, frozen=True):
+    """A sentence that repeats an earlier one.
+
+    Attributes
+    ----------
+    later, earlier : int
+        Numbers of sentences.
+    cluster : int
+    is_warning : bool
+        Whether the sentence is a warning, had it no further copies.
+    difference : Difference
+    decisive : tuple of str
+        The differing words that change what is stated.
+    """
+
+    later: int
+    earlier: int
+    cluster: int
+    is_warning: bool
+    difference: Difference
+    decisive: tuple[str, ...]
 
 
 def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
@@ -54,44 +101,218 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     sentence, rows = sentence[running], rows.take(running)
     pairs = collect(self_join(rows, SIMILARITY, max_identical_pairs=0))
     clusters = cluster(pairs, len(rows))
-    row = np.flatnonzero(clusters.label >= 0)
-    group, place = clusters.label[row], sentence[row]
-    article = corpus.sentence_article[place]
-    order = np.lexsort((place, group, article))
-    size = np.bincount(group, minlength=len(clusters.representative)).astype(np.float64)
-    kept = corpus.sentence_article[sentence[clusters.representative]]
-    redundant = corpus.sums(article) - corpus.sums(kept)
+    size = np.bincount(clusters.label[clusters.label >= 0])
+    later, earlier = _nearest_earlier(pairs)
+    comparison = _Comparison(corpus)
+    repeats = [
+        comparison.repeat(int(sentence[one]), int(sentence[other]), int(clusters.label[one]))
+        for one, other in zip(later.tolist(), earlier.tolist(), strict=True)
+    ]
+    repeats = _without_parallel_blocks(corpus, sorted(repeats, key=lambda one: one.later))
+    return _measurement(corpus, repeats, size)
+
+
+def _without_parallel_blocks(corpus: Corpus, repeats: list[Repeat]) -> list[Repeat]:
+    """Return the repeats; those in blocks that say the same of two things are no warnings.
+
+    Two blocks are parallel where a sentence of one differs from a sentence of the other
+    in a name, a number or an opposite only: the sentences around it are repeated on
+    purpose.
+    """
+    block = corpus.sentence_block
+    parallel = {(block[one.later], block[one.earlier]) for one in repeats if one.decisive}
+    return [
+        replace(one, is_warning=False)
+        if one.is_warning and (block[one.later], block[one.earlier]) in parallel
+        else one
+        for one in repeats
+    ]
+
+
+def _nearest_earlier(pairs: Pairs) -> tuple[Ints, Ints]:
+    """Return each row with an earlier similar one, and the most similar of these."""
+    order = np.lexsort((pairs.left, -pairs.similarity, pairs.right))
+    first = order[np.flatnonzero(np.diff(pairs.right[order], prepend=-1))]
+    return pairs.right[first], pairs.left[first]
+
+
+def _measurement(corpus: Corpus, repeats: list[Repeat], size: Ints) -> Measurement:
+    """Return a group for each repeat: the earlier sentence, which is only named, and itself."""
+    later = np.array([repeat.later for repeat in repeats], np.int64)
+    earlier = np.array([repeat.earlier for repeat in repeats], np.int64)
+    article = corpus.sentence_article[later]
+    lines = corpus.lines(article, corpus.sentence_start[earlier]).tolist()
+    counted, shown = _severities(repeats, size, article.tolist())
+    span = np.column_stack([earlier, later]).reshape(-1)
+    number = np.arange(len(repeats))
     return Measurement(
-        redundant,
-        article=article[order],
-        start=corpus.sentence_start[place][order],
-        end=corpus.sentence_end[place][order],
-        group=group[order],
-        weight=size - 1,
-        label=_labels(corpus, article, group),
-        columns={"near_duplicate_sentences": redundant},
+        corpus.sums(article, counted),
+        article=corpus.sentence_article[span],
+        start=corpus.sentence_start[span],
+        end=corpus.sentence_end[span],
+        group=np.repeat(number, 2),
+        weight=counted,
+        label=_labels(repeats, article.tolist()),
+        message=[_message(repeat, line) for repeat, line in zip(repeats, lines, strict=True)],
+        severity=["warning" if is_warning else "note" for is_warning in shown],
+        other=np.column_stack([np.full(len(repeats), -1), 2 * number]).reshape(-1),
+        reported=np.tile([False, True], len(repeats)),
+        columns={"near_duplicate_sentences": corpus.sums(article)},
     )
 
 
-def _labels(corpus: Corpus, article: np.ndarray, group: np.ndarray) -> list[str]:
-    """Return the number of each cluster within its article, from 1."""
-    owner = np.zeros(int(group.max(initial=-1)) + 1, np.int64)
-    owner[group] = article
-    labels, count = [], [0] * len(corpus.articles)
-    for index in owner.tolist():
-        count[index] += 1
-        labels.append(str(count[index]))
+def _severities(
+    repeats: list[Repeat], size: Ints, article: list[int]
+) -> tuple[np.ndarray, list[bool]]:
+    """Return which repeats take points, and which are warnings.
+
+    A refrain is only a note, but takes the points of one repeat, as it did with one copy
+    less: another copy never raises the quality. So do repeats in an article that repeats
+    sentences on purpose.
+    """
+    on_purpose = Counter(
+        {
+            (owner, repeat.cluster): owner
+            for repeat, owner in zip(repeats, article, strict=True)
+            if not repeat.is_warning or size[repeat.cluster] >= REFRAIN
+        }.values()
+    )
+    counted, shown, seen = np.zeros(len(repeats)), [], set()
+    for index, (repeat, owner) in enumerate(zip(repeats, article, strict=True)):
+        is_refrain = size[repeat.cluster] >= REFRAIN
+        counted[index] = repeat.is_warning and repeat.cluster not in seen
+        shown.append(repeat.is_warning and not is_refrain and on_purpose[owner] < REFERENCE)
+        if repeat.is_warning:
+            seen.add(repeat.cluster)
+    return counted, shown
+
+
+def _message(repeat: Repeat, line: int) -> str:
+    found = repeat.difference
+    if found.is_identical:
+        return f"identical to line {line}"
+    if repeat.decisive:
+        named = " and ".join(f'"{word}"' for word in repeat.decisive[:MOST_NAMED])
+        return f"near-duplicate of line {line}, but for {named}"
+    return f"near-duplicate of line {line} ({found.shared} of {found.words} words shared)"
+
+
+def _labels(repeats: list[Repeat], article: list[int]) -> list[str]:
+    """Return the number of the cluster of each repeat within its article, from 1."""
+    known: dict[int, dict[int, int]] = {}
+    labels = []
+    for repeat, owner in zip(repeats, article, strict=True):
+        numbers = known.setdefault(owner, {})
+        labels.append(str(numbers.setdefault(repeat.cluster, len(numbers) + 1)))
     return labels
+
+
+class _Comparison:
+    """Compares sentences of one batch."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        article, word, self.count = corpus.word_counts
+        self.key = article * max(len(corpus.vocabulary), 1) + word
+
+    def repeat(self, later: int, earlier: int, cluster: int) -> Repeat:
+        """Compare a sentence with an earlier one."""
+        found = difference(self._words(earlier), self._words(later))
+        article = int(self.corpus.sentence_article[later])
+        language = self.corpus.languages[article]
+        decisive: tuple[str, ...] = ()
+        if not found.is_identical:
+            names = self._names(earlier) | self._names(later)
+            decisive = decisive_words(
+                found, language, names, lambda word: self._is_topic(word, article, found)
+            )
+        is_warning = (
+            not decisive
+            and (found.is_identical or self._in_two_paragraphs(later, earlier, found))
+            and self._is_statement(later)
+            and self._is_statement(earlier)
+            and not (self._introduces(later) and self._introduces(earlier))
+        )
+        return Repeat(later, earlier, cluster, is_warning, found, decisive)
+
+    def _tokens(self, sentence: int) -> slice:
+        return slice(*self.corpus.sentence_ptr[sentence : sentence + 2].tolist())
+
+    def _words(self, sentence: int) -> list[str]:
+        corpus = self.corpus
+        return [corpus.vocabulary[word] for word in corpus.token_id[self._tokens(sentence)]]
+
+    def _names(self, sentence: int) -> set[str]:
+        """Return the words that are capitalised within a sentence, or that are code."""
+        tokens = self._tokens(sentence)
+        named = self.corpus.token_upper[tokens] | ~self.corpus.running[tokens]
+        named[:1] &= ~self.corpus.running[tokens][:1]
+        words = self._words(sentence)
+        return {words[index] for index in np.flatnonzero(named).tolist()}
+
+    def _is_topic(self, word: str, article: int, found: Difference) -> bool:
+        """Return whether a content word is in the title, or in further sentences."""
+        if word in stop_words(self.corpus.languages[article]):
+            return False
+        number = self._number[word]
+        if number in self.corpus.title_id[slice(*self.corpus.title_ptr[article : article + 2])]:
+            return True
+        key = article * max(len(self.corpus.vocabulary), 1) + number
+        at = int(np.searchsorted(self.key, key))
+        here = found.removed.count(word) + found.added.count(word)
+        return at < len(self.key) and int(self.key[at]) == key and int(self.count[at]) > here
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.corpus.vocabulary)}
+
+    def _in_two_paragraphs(self, later: int, earlier: int, found: Difference) -> bool:
+        block = self.corpus.sentence_block
+        return found.is_edit and bool(block[later] != block[earlier])
+
+    def _is_statement(self, sentence: int) -> bool:
+        """Return whether a sentence of a paragraph is a long statement of its own."""
+        corpus, tokens = self.corpus, self._tokens(sentence)
+        article = corpus.sentence_article[sentence]
+        least = MIN_WORDS * corpus.tokens_per_word[article]
+        if tokens.stop - tokens.start < least or not corpus.full_sentences[sentence]:
+            return False
+        if corpus.block_kind[corpus.sentence_block[sentence]] != Block.PARAGRAPH:
+            return False
+        linked = self._linked[tokens]
+        text = corpus.prose[corpus.sentence_start[sentence] : corpus.sentence_end[sentence]]
+        return (
+            bool(linked.mean() < MOST_LINKED)
+            and is_declarative(text)
+            and not is_reference(text, has_link=bool(linked.any()))
+        )
+
+    @cached_property
+    def _linked(self) -> Flags:
+        return self.corpus.inside(Span.LINK)
+
+    def _introduces(self, sentence: int) -> bool:
+        """Return whether a sentence ends its block, and code, a list or a table follows."""
+        corpus = self.corpus
+        block = int(corpus.sentence_block[sentence])
+        following = block + 1
+        return (
+            following < len(corpus.block_kind)
+            and int(corpus.block_kind[following]) in INTRODUCED
+            and int(corpus.sentence_ptr[sentence + 1]) == int(corpus.block_ptr[following])
+        )
 
 
 RULE = Rule(
     "near-duplicate-sentence",
     __doc__,
-    message="one of {count} near-duplicate sentences",
+    message="near-duplicate of another sentence",
     unit="sentences",
-    scoring=Rarity(most=30, always=True),
+    scoring=Count(each=2, most=30),
+    severity="warning",
     kind="sentence",
     names_other=True,
+    once_per_group=True,
     columns=(
         Column(
             "near_duplicate_sentences",

@@ -14,8 +14,6 @@ from analyzer.rules.rule import Coverage, Rule
 from analyzer.rules.scoring import QUARTERS
 from analyzer.settings import Settings, Severity
 
-WARNING_POINTS = 25.0
-
 
 class OriginalityScorer:
     """Turns what the rules across articles found into findings, article by article.
@@ -44,6 +42,7 @@ class OriginalityScorer:
         self._found = [
             (rule, measurement, np.searchsorted(measurement.article, numbers))
             for rule, measurement in found
+            if rule.reported
         ]
 
     def score(self, article: int, characters: float, settings: Settings) -> list[Finding]:
@@ -131,8 +130,11 @@ def _finding(
     value = float(measurement.weight[group])
     quoted = len(measurement.share) > 0 and measurement.share[span] == 0
     from_value = rule.scoring.warning_from if isinstance(rule.scoring, Coverage) else np.inf
-    is_warning = points >= WARNING_POINTS or (value >= from_value and not quoted)
-    severity: Severity = "warning" if is_warning else "note"
+    severity: Severity = "warning" if value >= from_value else rule.severity
+    if measurement.severity:
+        severity = measurement.severity[group] or rule.severity
+    elif quoted:
+        severity = "note"
     return Finding(
         int(measurement.article[span]), *location, rule.name, severity, value,
         "originality" if points else "", points, "", measurement.label[group],

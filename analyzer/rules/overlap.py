@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
+from operator import itemgetter
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from analyzer.settings import SEVERITIES
 
 Others = Mapping[str, tuple[str, ...]]
 SLACK = 0.1  # of a span's length, by which it may stick out at either end
+GAP = 3
 
 
 def merge_superseded(findings: list[Finding], superseded_by: Others) -> list[Finding]:
@@ -40,10 +42,10 @@ def merge_superseded(findings: list[Finding], superseded_by: Others) -> list[Fin
     for index, finding in enumerate(findings):
         if not superseded_by.get(finding.rule) or finding.article not in furthest:
             continue
-        starts, reaching = furthest[finding.article]
-        at = bisect_right(starts, finding.start) - 1
-        if at >= 0 and findings[reaching[at]].end >= finding.end:
-            moved[reaching[at]] += finding.points
+        reaching = furthest[finding.article]
+        at = bisect_right(reaching, finding.start, key=itemgetter(0)) - 1
+        if at >= 0 and reaching[at][1] >= finding.end:
+            moved[reaching[at][2]] += finding.points
             dropped.add(index)
     return [
         replace(finding, points=finding.points + moved[index]) if moved[index] else finding
@@ -52,14 +54,24 @@ def merge_superseded(findings: list[Finding], superseded_by: Others) -> list[Fin
     ]
 
 
-def _furthest(findings: list[Finding], those: list[int]) -> tuple[list[int], list[int]]:
-    """Return the sorted starts, and for each the finding up to there that ends last."""
-    order = sorted(those, key=lambda index: findings[index].start)
-    reaching = order[:1]
-    for index in order[1:]:
-        further = findings[index].end > findings[reaching[-1]].end
-        reaching.append(index if further else reaching[-1])
-    return [findings[index].start for index in order], reaching
+def _furthest(findings: list[Finding], those: list[int]) -> list[tuple[int, int, int]]:
+    """Return sorted starts, each with the end of the span up to there that ends last.
+
+    The third value is the finding of that span.
+    """
+    reaching: list[tuple[int, int, int]] = []
+    last = (-1, -1)
+    shown = [(*span, index) for index in those for span in _spans(findings[index])]
+    for start, end, index in sorted(shown):
+        last = max(last, (end, index), key=lambda found: found[0])
+        reaching.append((start, *last))
+    return reaching
+
+
+def _spans(finding: Finding) -> list[tuple[int, int]]:
+    """Return the spans that a finding shows: its own, and the one that it names."""
+    named = [(finding.other_start, finding.other_end)] if finding.other_end else []
+    return [(finding.start, finding.end), *named]
 
 
 def redundant_findings(findings: Sequence[Finding], redundant_with: Others) -> set[int]:
@@ -115,8 +127,17 @@ def _covered(
 
 
 def _reach(findings: Sequence[Finding]) -> Callable[[float], int]:
-    """Return the furthest end of the spans that begin at or before an offset; -1 if none."""
-    spans = sorted((finding.start, finding.end) for finding in findings)
+    """Return the furthest end of the spans that begin at or before an offset; -1 if none.
+
+    Spans with at most `GAP` characters between them are one: sentences side by side cover
+    a run of words through all of them.
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(span for finding in findings for span in _spans(finding)):
+        if spans and start <= spans[-1][1] + GAP:
+            spans[-1] = spans[-1][0], max(spans[-1][1], end)
+        else:
+            spans.append((start, end))
     starts = [start for start, _ in spans]
     ends = [-1, *accumulate((end for _, end in spans), max)]
     return lambda start: ends[bisect_right(starts, start)]

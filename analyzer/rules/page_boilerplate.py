@@ -78,9 +78,10 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
 RULE = Rule(
     "page-boilerplate",
     __doc__,
-    message="boilerplate of the page, which no rule counts",
+    message="",
     unit="blocks",
     scoring=Informational(),
+    reported=False,
     kind="text",
     reads=frozenset([Block.BOILERPLATE]),
     table="boilerplate",

@@ -131,9 +131,10 @@ def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) 
 RULE = Rule(
     "recurring-line",
     __doc__,
-    message="this line appears in {value:.0f} articles; it is ignored when they are compared",
+    message="",
     unit="articles",
     scoring=Informational(),
+    reported=False,
     reads=WHOLE_BODY,
     extract=extract,
     match=match,

@@ -1,7 +1,8 @@
 """Every rule, in the order in which they are reported. A new rule is one line here.
 
 Whatever lists rules (scores, tables, configuration, help, documentation, SARIF) is
-derived from `RULES`. What a declaration gets wrong is an error when this is loaded.
+derived from `RULES`; what fills columns, or changes what is compared, and reports nothing
+is declared beside them. What a declaration gets wrong is an error when this is loaded.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from analyzer.rules import (
     low_quality,
     near_duplicate_article,
     near_duplicate_sentence,
+    no_prose,
     page_boilerplate,
     recurring_line,
     repeated_opening,
@@ -38,7 +40,7 @@ from analyzer.rules import (
 from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
 
-RULES: tuple[Rule, ...] = (
+DECLARED: tuple[Rule, ...] = (
     keyword_stuffing.RULE,
     repeated_phrase.RULE,
     repeated_opening.RULE,
@@ -48,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     hard_to_read.RULE,
     compressible_text.RULE,
     page_boilerplate.RULE,
+    no_prose.RULE,
     # Recurring lines are left out before other articles are compared. A span counts
     # where it is reported first, from the most exact rule to the widest.
     recurring_line.RULE,
@@ -64,9 +67,11 @@ RULES: tuple[Rule, ...] = (
     low_quality.RULE,
     unused_suppression.RULE,
 )
+RULES = tuple(rule for rule in DECLARED if rule.reported)
 BY_NAME = {rule.name: rule for rule in RULES}
-ARTICLE_RULES = tuple(rule for rule in RULES if rule.measure is not None)
-CORPUS_RULES = tuple(rule for rule in RULES if rule.match is not None)
+# What is measured: rules, and metrics that only fill columns.
+ARTICLE_RULES = tuple(rule for rule in DECLARED if rule.measure is not None)
+CORPUS_RULES = tuple(rule for rule in DECLARED if rule.match is not None)
 ARCHIVE_RULES = (archived_article.RULE, archived_sentence.RULE)
 REDUNDANT_WITH = {rule.name: rule.redundant_with for rule in RULES if rule.redundant_with}
 FIELDS = frozenset(["label", "value", "count", "other", "text"])
@@ -91,6 +96,8 @@ def suggest(name: str) -> str:
     """Return the end of an error about an unknown rule: the name that was meant."""
     from difflib import get_close_matches
 
+    if name in renamed.RETIRED:
+        return f"; it is {renamed.RETIRED[name]}"
     if name in renamed.RULES:
         return f"; renamed to {renamed.RULES[name]!r}"
     near = get_close_matches(name, BY_NAME, 1)
@@ -118,10 +125,11 @@ def _check(rule: Rule) -> None:
 
 
 def _check_all() -> None:
-    for rule in RULES:
+    for rule in DECLARED:
         _check(rule)
-    columns = Counter(column.name for rule in RULES for column in rule.columns)
-    for kind, counts in (("rule", Counter(rule.name for rule in RULES)), ("column", columns)):
+    names = Counter(rule.name for rule in DECLARED)
+    columns = Counter(column.name for rule in DECLARED for column in rule.columns)
+    for kind, counts in (("rule", names), ("column", columns)):
         twice = [name for name, count in counts.items() if count > 1]
         if twice:
             raise TypeError(f"the {kind} {twice[0]!r} is declared twice")

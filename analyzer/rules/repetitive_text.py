@@ -2,8 +2,9 @@
 
 What it measures
 ----------------
-The number of words in runs of five or more words that the article has used before (seven
-in a language without spaces, whose words are shorter). Beside it are the repetition
+The number of words in runs of five or more words of running prose that the article has
+used before (seven in a language without spaces, whose words are shorter). Headings, tables,
+labels and lists of fragments repeat nothing. Beside it are the repetition
 fractions published for Gopher, computed as in datatrove: duplicate paragraphs and lines
 (by number and by characters), the characters in the most frequent 2-, 3- and 4-gram, and
 those in duplicate 5- to 10-grams. Words are case-folded and counted through the whole
@@ -46,7 +47,7 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import GAP, Corpus
 from analyzer.phrases.ngrams import Repeats, repeated_ngrams
 from analyzer.rules.measurement import LazyMapping, Measurement
-from analyzer.rules.rule import DEFAULT, WHOLE_BODY, Rarity, Rule
+from analyzer.rules.rule import DEFAULT, Rarity, Rule
 from analyzer.settings import RuleOptions
 from analyzer.tables import Column
 
@@ -77,7 +78,7 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
 
 
 def _covered(corpus: Corpus, every: Iterator[Repeats], met: list[Repeats]) -> Flags:
-    """Return the words said before in a run; keep the n-grams that had to be looked at."""
+    """Return the words used before in a run; keep the n-grams that had to be looked at."""
     covered = np.zeros(len(corpus.token_id), bool)
     run = np.round(RUN * corpus.tokens_per_word).astype(np.int64)[corpus.token_article]
     longest = int(run.max(initial=RUN))
@@ -141,10 +142,12 @@ def _duplicate(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:
 
 
 def _said_before(corpus: Corpus, repeats: Repeats) -> Flags:
-    """Return which tokens are inside an n-gram that the article used earlier."""
-    again = np.ones(len(repeats.place), bool)
-    again[repeats.ptr[:-1]] = False
-    place = repeats.place[again]
+    """Return which tokens are inside an n-gram of running prose that was used earlier."""
+    place = repeats.place
+    upto = np.concatenate([[0], np.cumsum(corpus.running)])
+    running = np.flatnonzero(upto[place + repeats.n] - upto[place] == repeats.n)
+    gram = np.repeat(np.arange(len(repeats.ptr) - 1), np.diff(repeats.ptr))[running]
+    place = place[running[np.diff(gram, prepend=-1) == 0]]
     edge = np.zeros(len(corpus.token_id) + 1, np.int64)
     np.add.at(edge, place, 1)
     np.add.at(edge, place + repeats.n, -1)
@@ -194,11 +197,11 @@ RULE = Rule(
     "repetitive-text",
     __doc__,
     message="{value:.0f} words are in runs of five or more words that appear earlier in the "
-    "article; this is the longest run",
+    "article; keep each run once (this is the longest)",
     unit="words",
     scoring=Rarity(most=20),
     kind="passage",
-    reads=WHOLE_BODY,
+    redundant_with=("near-duplicate-sentence", "keyword-stuffing", "repeated-phrase"),
     columns=(
         Column("duplicate_lines", "number", "Share of the lines that repeat another line"),
         Column("duplicate_line_characters", "number", "Share of the characters in such lines"),

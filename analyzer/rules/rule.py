@@ -29,13 +29,25 @@ class Rarity(msgspec.Struct, frozen=True):
         The most points that the rule takes from quality; 0 for a rule that takes none.
     per_group : bool
         Whether a group is reported only where it is rare by its own weight.
-    always : bool
-        Whether a finding is reported even where it takes no points.
     """
 
     most: float
     per_group: bool = False
-    always: bool = False
+
+
+class Count(msgspec.Struct, frozen=True):
+    """Take the same points for each unit of the value; report every group.
+
+    Attributes
+    ----------
+    each : float
+        The points of one unit.
+    most : float
+        The most points that the rule takes from quality.
+    """
+
+    each: float
+    most: float
 
 
 class Probability(msgspec.Struct, frozen=True):
@@ -78,7 +90,7 @@ class Informational(msgspec.Struct, frozen=True):
     """Report every occurrence; take no points."""
 
 
-Scoring = Rarity | Probability | Coverage | Below | Informational
+Scoring = Rarity | Count | Probability | Coverage | Below | Informational
 Kind = Literal["phrase", "sentence", "passage", "article", "text"]
 
 
@@ -96,11 +108,15 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
         ``{other}`` (the other article) and ``{text}`` (the words) are filled in.
     unit : str
         What the value counts.
-    scoring : Rarity, Probability, Coverage, Below or Informational
+    scoring : Rarity, Count, Probability, Coverage, Below or Informational
     severity : {"note", "warning", "error"}
-        The severity of a finding that its score does not raise.
+        The severity of its findings, unless a measurement or the configuration gives
+        another.
     enabled : bool
         Whether the rule is on by default.
+    reported : bool
+        Whether there are findings; if not, this is no rule but a metric, which only fills
+        its columns or, across articles, is left out when they are compared.
     kind : {"phrase", "sentence", "passage", "article", "text"}
         What a span of the rule is.
     names_other : bool
@@ -134,6 +150,7 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     scoring: Scoring
     severity: Severity = "note"
     enabled: bool = True
+    reported: bool = True
     kind: Kind = "text"
     names_other: bool = False
     once_per_group: bool = False

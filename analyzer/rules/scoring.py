@@ -3,8 +3,9 @@
 Every measurement is turned into its *rarity*: -log10 of the share of reference
 articles of the same vocabulary size that have as much (see `reference_profile`). What
 one reference article in a hundred has (2) is reported; from there on each tenfold
-rarity takes `POINTS_PER_TENFOLD` points, up to the most that the rule takes. Keyword
-stuffing is a probability and takes that share of its most. Copies take from
+rarity takes `POINTS_PER_TENFOLD` points, up to the most that the rule takes. A rule that
+counts takes the same points for each unit. Keyword stuffing is a probability and takes
+that share of its most. Copies take from
 originality the share of the article that they cover (see `originality`).
 
 Points are whole quarters, so that their sum is exact: a score is 100 minus the points
@@ -18,21 +19,27 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import Floats, Ints
+from analyzer.article import Block, Floats, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.finding import Finding, Score
+from analyzer.rules.finding import Finding, Score, first_line
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.overlap import merge_superseded
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.rule import Below, Coverage, Informational, Probability, Rarity, Rule
-from analyzer.settings import SEVERITIES, RuleOptions, Settings, Severity
+from analyzer.rules.rule import (
+    Below,
+    Count,
+    Coverage,
+    Informational,
+    Probability,
+    Rarity,
+    Rule,
+)
+from analyzer.settings import RuleOptions, Settings, Severity
 
 QUARTERS = 4
 NOTE_RARITY = 2.0
-WARNING_RARITY = 3.0
 POINTS_PER_TENFOLD = 20.0
 NOTE_PROBABILITY = 0.5
-WARNING_PROBABILITY = 0.5
 ERROR_PROBABILITY = 0.95
 
 
@@ -62,7 +69,7 @@ def score_articles(
     findings: list[Finding] = []
     superseded: dict[str, tuple[str, ...]] = {}
     for rule, measurement in measured:
-        if settings.is_enabled(rule.name, rule.enabled):
+        if rule.reported and settings.is_enabled(rule.name, rule.enabled):
             scorer = _Scorer(rule, settings.options(rule.name, rule.options), profile)
             findings += scorer.findings(corpus, measurement, vocabulary_size)
             superseded[rule.name] = rule.superseded_by
@@ -82,7 +89,9 @@ class _Scorer:
 
     def __init__(self, rule: Rule, options: RuleOptions, profile: Profile) -> None:
         self.rule, self.options, self.profile = rule, options, profile
-        has_points = isinstance(rule.scoring, Rarity | Probability) and rule.scoring.most
+        has_points = (
+            isinstance(rule.scoring, Rarity | Count | Probability) and rule.scoring.most
+        )
         self.score: Score = "quality" if has_points else ""
 
     def findings(
@@ -92,15 +101,18 @@ class _Scorer:
         strength, points = self._strength(found.value, vocabulary_size)
         if not len(found.weight):
             return self._whole_articles(corpus, found, strength, points)
-        always = isinstance(scoring, Rarity) and scoring.always
         group_article = _group_articles(found)
-        reported = ((strength >= 1) | always)[group_article]
+        reported = (strength >= 1)[group_article] | isinstance(scoring, Count)
         if isinstance(scoring, Rarity) and scoring.per_group:
             own, _ = self._strength(found.weight, vocabulary_size[group_article])
             reported &= own >= 1
         reported &= ~self._accepted(found)
-        spans = np.flatnonzero(reported[found.group])
+        chosen = reported[found.group]
+        if len(found.reported):
+            chosen &= found.reported
+        spans = np.flatnonzero(chosen)
         start, end = corpus.locate(found.article[spans], found.start[spans], found.end[spans])
+        other_start, other_end = _other_spans(corpus, found, spans)
         shares = _shares(found, spans, points)
         count = np.bincount(found.group, minlength=len(found.weight))
         findings = []
@@ -115,8 +127,10 @@ class _Scorer:
             findings.append(
                 Finding(
                     article, int(start[index]), int(end[index]), self.rule.name,
-                    self._severity(float(strength[article])), value, self.score,
-                    shares[index], message, label, found.detail[group] if found.detail else "",
+                    self._severity(float(strength[article]), found, group), value,
+                    self.score, shares[index], message, label,
+                    found.detail[group] if found.detail else "",
+                    int(other_start[index]), int(other_end[index]),
                 )
             )  # fmt: skip
         return findings
@@ -124,17 +138,17 @@ class _Scorer:
     def _whole_articles(
         self, corpus: Corpus, found: Measurement, strength: Floats, points: Floats
     ) -> list[Finding]:
-        """Report whole articles, at the first sentence of the body."""
-        reported = np.flatnonzero((strength >= 1) & (corpus.n_words > 0))
-        sentence = corpus.token_sentence[corpus.article_ptr[reported]]
-        last = corpus.sentence_ptr[sentence + 1] - 1
-        start, end = corpus.locate(
-            reported, corpus.sentence_start[sentence], corpus.token_end[last]
-        )
+        """Report whole articles, at the first sentence of the body.
+
+        Articles without words are reported by rules that read code too, at the first line.
+        """
+        reads_all = Block.CODE in self.rule.reads
+        reported = np.flatnonzero((strength >= 1) & ((corpus.n_words > 0) | reads_all))
+        start, end = _first_spans(corpus, reported)
         return [
             Finding(
                 article, int(start[index]), int(end[index]), self.rule.name,
-                self._severity(float(strength[article])), float(found.value[article]),
+                self._severity(float(strength[article]), found), float(found.value[article]),
                 self.score, round(float(points[article]) * QUARTERS) / QUARTERS,
                 self.rule.message.format(value=float(found.value[article]), label="", count=0),
                 "",
@@ -151,27 +165,42 @@ class _Scorer:
         if isinstance(scoring, Below):
             limit = getattr(self.options, scoring.option)
             return np.where(value < limit, 1.0, 0.0), nothing
+        if isinstance(scoring, Count):
+            return np.sign(value), np.minimum(scoring.each * value, scoring.most)
         if isinstance(scoring, Informational | Coverage):
             return np.where(value > 0, 1.0, 0.0), nothing
         rarity = self.profile.rarity(self.rule.name, value, vocabulary_size)
         points = np.clip((rarity - NOTE_RARITY) * POINTS_PER_TENFOLD, 0, scoring.most)
         return rarity / NOTE_RARITY, points
 
-    def _severity(self, strength: float) -> Severity:
-        scoring, given = self.rule.scoring, self.options.severity
+    def _severity(self, strength: float, found: Measurement, group: int = -1) -> Severity:
+        given = self.options.severity
         if given is not None and given != "off":
             return given
-        if isinstance(scoring, Probability):
-            probability = strength * NOTE_PROBABILITY
-            level = (probability >= WARNING_PROBABILITY) + (probability >= ERROR_PROBABILITY)
-            return SEVERITIES[level]
-        rare = isinstance(scoring, Rarity) and scoring.most
-        return "warning" if rare and strength * NOTE_RARITY >= WARNING_RARITY else "note"
+        if found.severity and found.severity[group]:
+            return found.severity[group] or self.rule.severity
+        if isinstance(self.rule.scoring, Probability):
+            return "error" if strength * NOTE_PROBABILITY >= ERROR_PROBABILITY else "warning"
+        return self.rule.severity
 
     def _accepted(self, found: Measurement) -> np.ndarray:
         """Return which groups repeat a term that the configuration accepts."""
         terms = {term.casefold() for term in self.options.terms}
         return np.array([bool(terms) and label.casefold() in terms for label in found.label])
+
+
+def _first_spans(corpus: Corpus, article: Ints) -> tuple[Ints, Ints]:
+    """Return the span in the text of the first sentence of articles, or of the first line."""
+    start, end = np.zeros((2, len(article)), np.int64)
+    worded = np.flatnonzero(corpus.n_words[article] > 0)
+    sentence = corpus.token_sentence[corpus.article_ptr[article[worded]]]
+    last = corpus.sentence_ptr[sentence + 1] - 1
+    start[worded], end[worded] = corpus.locate(
+        article[worded], corpus.sentence_start[sentence], corpus.token_end[last]
+    )
+    for index in np.flatnonzero(corpus.n_words[article] == 0).tolist():
+        start[index], end[index] = first_line(corpus.articles[int(article[index])])
+    return start, end
 
 
 def _group_articles(found: Measurement) -> Ints:
@@ -180,10 +209,23 @@ def _group_articles(found: Measurement) -> Ints:
     return article
 
 
+def _other_spans(corpus: Corpus, found: Measurement, spans: Ints) -> tuple[Ints, Ints]:
+    """Return the span of the article's text that each of some spans names; 0, 0 for none."""
+    start, end = np.zeros((2, len(spans)), np.int64)
+    if len(found.other):
+        other = found.other[spans]
+        named = np.flatnonzero(other >= 0)
+        at = other[named]
+        start[named], end[named] = corpus.locate(
+            found.article[at], found.start[at], found.end[at]
+        )
+    return start, end
+
+
 def _shares(found: Measurement, spans: Ints, points: Floats) -> list[float]:
     """Split the points of each article over its spans by weight, in whole quarters."""
-    size = np.bincount(found.group, minlength=len(found.weight))
-    weight = found.weight[found.group[spans]] / size[found.group[spans]]
+    group = found.group[spans]
+    weight = found.weight[group] / np.bincount(group, minlength=len(found.weight))[group]
     shares = np.zeros(len(spans))
     article = found.article[spans]
     # In the order of the text: the numbers of groups depend on the rest of the batch.

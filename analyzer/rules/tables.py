@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.rules.registry import RULES
+from analyzer.rules.registry import DECLARED
 from analyzer.tables import Column, Kind, Table
 
 
@@ -35,12 +35,17 @@ ARTICLES = (
         ),
         ("findings", "integer", "Number of findings"),
     ),
-    *(column for rule in RULES for column in rule.columns),
+    *(column for rule in DECLARED for column in rule.columns),
     *_columns(
         (
             "common_content",
             "number",
             "Share of its words that also appear in other articles, five and more in a row",
+        ),
+        (
+            "repetition_percentile",
+            "number",
+            "Percentage of reference articles of that vocabulary size that repeat less",
         ),
         (
             "focus_keyphrase",

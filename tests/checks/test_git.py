@@ -56,6 +56,20 @@ def test_only_findings_in_changed_text_are_reported(findings: Any) -> None:
     assert {(path, line) for path, line, _ in found} == {("content/valley.md", 9)}
 
 
+def test_a_new_copy_before_the_old_sentence_is_reported_at_the_copy(
+    findings: Any, run: Any
+) -> None:
+    sentence = (
+        "An archivist reads letters aloud every Friday to whoever comes up the narrow stairs."
+    )
+    title, rest = VALLEY.split("\n\n", 1)
+    write("valley.md", f"{title}\n\nNew here. {sentence}\n\n{rest}")
+    status, found = findings("--changed-from", "HEAD")
+    assert (status, found) == (1, [("content/valley.md", 3, "near-duplicate-sentence")])
+    shown = run("check", "content", "--changed-from", "HEAD", "--format", "concise").stdout
+    assert "valley.md:3:11: warning: identical to line 9 [" in shown
+
+
 def test_a_word_elsewhere_in_the_paragraph_does_not_change_the_sentence(findings: Any) -> None:
     write("hotel.md", HOTEL.replace("We walked in", "We ran in"))
     assert findings("--changed-from", "HEAD") == (0, [])

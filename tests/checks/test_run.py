@@ -28,12 +28,12 @@ def test_a_finding_is_shown_with_its_line_carets_and_the_other_location(
     result = run("check", "quarry.md", "--select", RULE)
     first, second = (QUARRY.split("\n").index(SAID, start) + 1 for start in (0, 3))
     assert result.stdout.split("\n")[:4] == [
-        f"quarry.md:{first}:1: note: one of 2 near-duplicate sentences [{RULE}]",
+        f"quarry.md:{second}:1: warning: identical to line {first} [{RULE}]",
         "  |",
-        f"{first} | {SAID}",
+        f"{second} | {SAID}",
         "  | " + "^" * len(SAID),
     ]
-    assert f"  = also at quarry.md:{second}:1\n" in result.stdout
+    assert f"  = also at quarry.md:{first}:1\n" in result.stdout
     assert result.stderr == ""
 
 
@@ -42,8 +42,8 @@ def test_the_status_depends_on_the_fail_level(twice: Path, run: Any) -> None:
         level: run("check", "quarry.md", "--select", RULE, "--fail-level", level).exit_code
         for level in ("note", "warning", "error", "never")
     }
-    assert statuses == {"note": 1, "warning": 0, "error": 0, "never": 0}
-    assert run("check", "quarry.md", "--fail-level", "note", "--exit-zero").exit_code == 0
+    assert statuses == {"note": 1, "warning": 1, "error": 0, "never": 0}
+    assert run("check", "quarry.md", "--exit-zero").exit_code == 0
 
 
 def test_an_article_without_findings_has_status_0(scratch: Path, run: Any) -> None:
@@ -82,7 +82,7 @@ def test_only_findings_go_to_standard_output_or_the_file(twice: Path, run: Any) 
 
 def test_several_formats_go_to_separate_files(twice: Path, run: Any) -> None:
     result = run("check", ".", "--format", "concise", "--format", "sarif=a.sarif")
-    assert "quarry.md:3:1: note" in result.stdout
+    assert "quarry.md:7:1: warning" in result.stdout
     assert json.loads(Path("a.sarif").read_text("utf-8"))["version"] == "2.1.0"
     clash = run("check", ".", "--format", "concise", "--format", "sarif")
     assert clash.exit_code == 2
@@ -103,7 +103,7 @@ def test_standard_input_has_the_given_name(twice: Path, run: Any) -> None:
     result = run(
         "check", "-", "--stdin-filename", "notes/new.md", "--format", "concise", input=QUARRY
     )
-    assert result.stdout.startswith("notes/new.md:3:1: note: ")
+    assert result.stdout.startswith("notes/new.md:7:1: warning: ")
 
 
 def test_paths_are_relative_to_the_root_of_the_repository(
@@ -197,9 +197,8 @@ def test_lines_of_records_count_within_their_text(scratch: Path, run: Any) -> No
         .stdout.splitlines()
     ]  # fmt: skip
     assert [(f["article"], f["row"], f["line"]) for f in found] == [
-        ("articles.jsonl#seven", 2, 1),
         ("articles.jsonl#seven", 2, 5),
     ]
     github = run("check", "articles.jsonl", "--select", RULE, "--format", "github").stdout
-    assert "::notice file=articles.jsonl,line=2,title=near-duplicate-sentence::" in github
+    assert "::warning file=articles.jsonl,line=2,title=near-duplicate-sentence::" in github
     assert "(record 2, line 5)" in github

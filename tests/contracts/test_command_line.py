@@ -182,11 +182,11 @@ def test_a_missing_column_is_reported_with_the_columns_that_exist(
     assert "'body', 'city'" in result.stderr
 
 
-def test_an_empty_article_is_no_error_and_has_full_scores(run: Run, content: Path) -> None:
+def test_an_empty_article_is_no_error_and_has_no_scores(run: Run, content: Path) -> None:
     (content / "empty.txt").touch()
     assert run("report", "content").exit_code == 0
     row = next(r for r in table("reports/content") if r["article"] == "empty.txt")
-    assert (row["words"], row["quality"]) == ("0", "100")
+    assert (row["words"], row["quality"]) == ("0", "")
 
 
 def test_unknown_files_of_a_folder_are_counted_and_hidden_or_ignored_ones_not_read(

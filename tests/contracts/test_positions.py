@@ -133,13 +133,14 @@ def planted(text: str) -> Planted:
 
 
 def found(folder: Path, name: str, source: str) -> tuple[tuple[int, int, int, int], ...]:
-    """Where the check finds sentences said twice."""
+    """Where the check finds a repeated sentence, and the one that it names."""
     path = folder / name
     path.write_bytes(source.encode("utf-8"))
     files = discover([str(path)], on_problem=lambda problem: None)
     chosen = Settings(select=(RULE,))
     examined = analyze_incrementally(files, ReadOptions(), chosen, None, lambda problem: None)
-    places = (a.location for a in annotate(examined.texts, examined.judged, set(), ""))
+    annotations = annotate(examined.texts, examined.judged, set(), "")
+    places = {place for a in annotations for place in (a.location, *a.related)}
     return tuple(sorted((p.line, p.column, p.end_line, p.end_column) for p in places))
 
 

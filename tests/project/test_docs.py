@@ -60,7 +60,7 @@ def test_the_table_of_points_is_what_the_code_takes() -> None:
         if isinstance(scoring, Probability):
             assert limit == f"probability {NOTE_PROBABILITY}"
         elif isinstance(scoring, Rarity):
-            assert limit == ("always" if scoring.always else f"rarity {NOTE_RARITY:g}")
+            assert limit == f"rarity {NOTE_RARITY:g}"
         else:
             assert limit in ("", "always")
     assert f"{POINTS_PER_TENFOLD:g} per tenfold rarity" in page

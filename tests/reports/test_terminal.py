@@ -34,7 +34,7 @@ def test_the_summary_names_the_main_finding_of_the_worst_articles(capsys):
     assert analysis.articles["quality"].iloc[0] < 100
     print_summary(analysis, "out")
     printed = " ".join(capsys.readouterr().err.split())
-    assert printed.startswith("quality article top finding")
+    assert printed.startswith("quality originality article main issue")
     assert "lamps.txt" in printed
 
 

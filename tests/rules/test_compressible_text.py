@@ -1,22 +1,19 @@
-"""compressible-text: texts that it flags, texts that pass, and letters of any script."""
+"""compressible-text: the ratio of texts, and of letters of any script."""
 
-import pytest
 from examples import FEW_WORDS, PASTED, PLAIN, SAID_TWICE
-from rule_examples import flags
 
+from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.rules.compressible_text import RULE, _ratio
+from analyzer.rules.compressible_text import _ratio
 
 
-@pytest.mark.parametrize("text", [PASTED, FEW_WORDS])
-def test_the_rule_flags(text: str) -> None:
-    assert flags(RULE, text) == [True]
-
-
-@pytest.mark.parametrize("text", [PLAIN, SAID_TWICE])
-def test_the_rule_passes(text: str) -> None:
-    assert flags(RULE, text) == [False]
+def test_repetition_raises_the_ratio_and_is_not_reported() -> None:
+    analysis = analyze([PLAIN, SAID_TWICE, PASTED, FEW_WORDS])
+    ratio = analysis.articles["compression_ratio"].tolist()
+    assert ratio[0] < ratio[1] < 2.2 < ratio[2]
+    assert ratio[3] > 3
+    assert "compressible-text" not in set(analysis.findings["rule"])
 
 
 ENGLISH = (

@@ -1,10 +1,32 @@
-"""near-duplicate-sentence: texts that it flags, and texts that pass."""
+"""near-duplicate-sentence: texts that it flags, texts that pass, and how severe it is."""
 
 import pytest
-from examples import PASTED, PLAIN, REFRAIN, SAID_TWICE
+from examples import LINES, PASTED, PLAIN, REFRAIN, SAID_TWICE
+from hypothesis import given
+from hypothesis import strategies as st
 from rule_examples import flags
 
+from analyzer.analysis import analyze
 from analyzer.rules.near_duplicate_sentence import RULE
+from analyzer.rules.sentence_differences import decisive_words, difference
+from analyzer.rules.sentence_kind import is_declarative, is_reference
+from analyzer.settings import Settings
+
+KEEPER = (
+    "The keeper of the lighthouse repairs his nets on the stairs every evening before dark."
+)
+ROAD = "The road along the cliff was closed to traffic on Tuesday because of fallen rocks."
+SPANISH = "El camino de la costa fue cerrado al tráfico ayer por la caída de muchas rocas."
+
+
+def found(text: str) -> list[tuple[int, str, str]]:
+    """Return line, severity and message of each finding of the rule."""
+    rows = analyze([text], settings=Settings(select=(RULE.name,))).findings
+    return list(zip(rows["line"], rows["severity"], rows["message"], strict=True))
+
+
+def in_two_paragraphs(first: str, second: str) -> str:
+    return f"{LINES[0]} {first}\n\n{LINES[1]} {LINES[2]}\n\n{second} {LINES[3]}"
 
 
 @pytest.mark.parametrize("text", [SAID_TWICE, PASTED])
@@ -15,3 +37,134 @@ def test_the_rule_flags(text: str) -> None:
 @pytest.mark.parametrize("text", [PLAIN, REFRAIN])
 def test_the_rule_passes(text: str) -> None:
     assert flags(RULE, text) == [False]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "severity", "message"),
+    [
+        (KEEPER, KEEPER, "warning", "identical to line 1"),
+        (KEEPER, KEEPER.replace("nets", "boots"), "warning",
+         "near-duplicate of line 1 (14 of 15 words shared)"),
+        (ROAD, ROAD.replace("was closed", "was not closed"), "note",
+         'near-duplicate of line 1, but for "not"'),
+        (ROAD, ROAD.replace("Tuesday", "Friday"), "note",
+         'near-duplicate of line 1, but for "tuesday" and "friday"'),
+        (KEEPER, KEEPER.replace("before", "after"), "note",
+         'near-duplicate of line 1, but for "before" and "after"'),
+        (ROAD, ROAD.replace("fallen rocks", "24 rocks"), "note",
+         'near-duplicate of line 1, but for "24"'),
+        (KEEPER, KEEPER.replace("lighthouse", "Fastnet"), "note",
+         'near-duplicate of line 1, but for "fastnet"'),
+        (SPANISH, SPANISH.replace("fue", "no fue"), "note",
+         'near-duplicate of line 1, but for "no"'),
+        ("The fog lifts at noon and boats return.",) * 2 + ("note", "identical to line 1"),
+        (KEEPER.replace(".", "?"),) * 2 + ("note", "identical to line 1"),
+    ],
+)  # fmt: skip
+def test_a_pair_is_a_warning_where_both_state_the_same(
+    first: str, second: str, severity: str, message: str
+) -> None:
+    assert found(in_two_paragraphs(first, second)) == [(5, severity, message)]
+
+
+def test_parallel_statements_about_two_topics_are_a_note() -> None:
+    pump = "The pump on the upper deck is checked twice by the crew in the course of a year."
+    text = in_two_paragraphs(pump, pump.replace("pump", "winch"))
+    assert [row[1] for row in found(text)] == ["warning"]
+    topics = f"{text}\n\nA pump moves water.\n\nA winch moves boats."
+    assert found(topics) == [
+        (5, "note", 'near-duplicate of line 1, but for "pump" and "winch"')
+    ]
+
+
+def test_sentences_around_a_parallel_statement_are_repeated_on_purpose() -> None:
+    block = f"{ROAD} {KEEPER}"
+    text = f"{block}\n\n{PLAIN}\n\n{block.replace('Tuesday', 'Friday')}"
+    assert [row[1] for row in found(text)] == ["note", "note"]
+
+
+def test_a_refrain_is_a_note_at_each_later_sentence() -> None:
+    text = "\n\n".join(f"{line} {KEEPER}" for line in LINES[:4])
+    assert found(text) == [(line, "note", "identical to line 1") for line in (3, 5, 7)]
+
+
+def test_an_article_that_repeats_many_short_sentences_is_a_reference() -> None:
+    short = [" ".join(line.split()[:10]) + "." for line in LINES[4:10]]
+    text = in_two_paragraphs(KEEPER, KEEPER)
+    assert ("warning", "identical to line 1") in [row[1:] for row in found(text)]
+    severities = [row[1] for row in found("\n\n".join([text, *short, *short]))]
+    assert set(severities) == {"note"}
+
+
+def test_introductions_lists_and_links_are_notes() -> None:
+    step = "Open the lid of the box and turn the small screw at the back to the left."
+    cases = {
+        f"{step}\n\n```\na\n```\n\n{PLAIN}\n\n{step}\n\n```\nb\n```": "note",
+        f"- {step}\n- {LINES[1]}\n\n{PLAIN}\n\n- {step}\n- {LINES[2]}": "note",
+        f"> {step}\n\n{PLAIN}\n\n> {step}": "note",
+        "\n\n".join([f"{LINES[3]} See [the long history of the old mill and of all its "
+                     "keepers](a.md) for some more details."] * 2): "note",
+        f"{step}\n\n{PLAIN}\n\n{step}": "warning",
+    }  # fmt: skip
+    for text, severity in cases.items():
+        severities = {row[1] for row in found(text)}
+        assert severity in severities, text
+
+
+def test_another_copy_never_raises_quality_nor_adds_a_second_finding_to_a_sentence() -> None:
+    quality = []
+    for copies in range(1, 6):
+        text = "\n\n".join([*(f"{line} {KEEPER}" for line in LINES[:copies]), *LINES[6:]])
+        analysis = analyze([text], settings=Settings(select=(RULE.name,)))
+        assert len(analysis.findings) == copies - 1
+        quality.append(float(analysis.articles["quality"].iloc[0]))
+    assert quality == [100, 98, 98, 98, 98]
+
+
+WORDS = st.lists(
+    st.sampled_from(["tide", "boat", "not", "lamp", "7", "bell", "rope"]), max_size=9
+)
+
+
+@given(WORDS, WORDS)
+def test_differing_words_are_those_of_one_sentence_only(one: list[str], two: list[str]) -> None:
+    result = difference(one, two)
+    assert sorted([*two, *result.removed]) == sorted([*one, *result.added])
+    assert not set(result.removed) & set(result.added)
+    assert result.is_identical == (one == two)
+    decisive = set(decisive_words(result, "en"))
+    changed = {*result.removed, *result.added}
+    assert decisive == changed & {"not", "7"}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "language", "expected"),
+    [
+        ("it is supported", "it is unsupported", "en", ("supported", "unsupported")),
+        ("turn it on", "turn it off", "en", ("on", "off")),
+        ("the first row", "the last row", "en", ("first", "last")),
+        ("it will rain", "it lantern rain", "en", ()),
+        ("it will rain", "it may rain", "en", ("will", "may")),
+        ("es ist sicher", "es ist nicht sicher", "de", ("nicht",)),
+        ("hopeful news", "hopeless news", "en", ("hopeful", "hopeless")),
+        ("the red boat", "the blue boat", "en", ()),
+    ],
+)
+def test_words_that_change_a_statement(
+    one: str, two: str, language: str, expected: tuple[str, ...]
+) -> None:
+    assert decisive_words(difference(one.split(), two.split()), language) == expected
+
+
+def test_kinds_of_sentences() -> None:
+    assert is_declarative("每天傍晚灯塔的看守人都在楼梯上修补他的渔网。")
+    assert is_declarative("The fog (of which more is written below) lifts at noon.")
+    for text in (
+        "Copy these lines:",
+        "Who came?",
+        "*(By the keeper).*",
+        "Keepers of the light",
+    ):
+        assert not is_declarative(text)
+    assert is_reference("Read the history of the mill.", has_link=True)
+    assert not is_reference("Read the history of the mill.", has_link=False)

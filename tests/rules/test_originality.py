@@ -115,9 +115,11 @@ def test_a_rule_that_is_not_wanted_takes_nothing_from_the_others() -> None:
     assert [one.rule for one in judged(0, both)] == ["shared-sentence"]
 
 
-def test_a_quarter_of_an_article_elsewhere_is_a_warning() -> None:
-    for end, severity in [(9, "note"), (10, "warning"), (11, "warning")]:
-        assert judged(0, {"shared-sentence": shared([(0, 0, end)])})[0].severity == severity
+def test_the_severity_is_that_of_the_rule_unless_a_group_has_its_own() -> None:
+    for end in (9, 40):
+        assert judged(0, {"shared-sentence": shared([(0, 0, end)])})[0].severity == "note"
+    own = replace(shared([(0, 0, 9)]), severity=("warning",))
+    assert judged(0, {"shared-sentence": own})[0].severity == "warning"
 
 
 def test_a_copied_passage_is_a_warning_however_short_unless_it_is_quoted_openly() -> None:

@@ -1,17 +1,13 @@
-"""page-boilerplate: texts that it flags, and texts that pass."""
+"""page-boilerplate: blocks that are counted in a column and reported by no finding."""
 
 import pytest
 from examples import PLAIN, SCRAPED
-from rule_examples import flags
 
-from analyzer.rules.page_boilerplate import RULE
-
-
-@pytest.mark.parametrize("text", [SCRAPED])
-def test_the_rule_flags(text: str) -> None:
-    assert flags(RULE, text) == [True]
+from analyzer.analysis import analyze
 
 
-@pytest.mark.parametrize("text", [PLAIN])
-def test_the_rule_passes(text: str) -> None:
-    assert flags(RULE, text) == [False]
+@pytest.mark.parametrize(("text", "lines"), [(SCRAPED, 4), (PLAIN, 0)])
+def test_blocks_of_boilerplate_are_counted_and_not_reported(text: str, lines: int) -> None:
+    analysis = analyze([text])
+    assert analysis.articles["boilerplate_lines"].tolist() == [lines]
+    assert not len(analysis.findings)

@@ -1,11 +1,14 @@
 """A place is told once: which findings others make needless."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.rules.finding import Finding
-from analyzer.rules.overlap import SLACK, redundant_findings
+from analyzer.rules.overlap import GAP, SLACK, redundant_findings
 from analyzer.rules.registry import REDUNDANT_WITH
 from analyzer.settings import SEVERITIES
 
@@ -57,6 +60,20 @@ def test_what_is_needless(case: str) -> None:
     assert [findings[number].rule for number in sorted(left_out)] == needless
 
 
+def test_sentences_side_by_side_cover_a_run_of_words_through_them() -> None:
+    run = finding("repetitive-text", 10, 90)
+    first, second = finding(SAID, 0, 48), finding(SAID, 50, 100)
+    assert redundant_findings(sorted([run, first, second]), REDUNDANT_WITH) == {1}
+    apart = finding(SAID, 60, 100)
+    assert redundant_findings(sorted([run, first, apart]), REDUNDANT_WITH) == set()
+
+
+def test_the_span_that_a_finding_names_is_covered_too() -> None:
+    named = replace(finding(SAID, 200, 260), other_start=10, other_end=70)
+    opening = finding(OPENING, 10, 30)
+    assert redundant_findings(sorted([opening, named]), REDUNDANT_WITH) == {0}
+
+
 PLACES = st.tuples(
     st.sampled_from([*REDUNDANT_WITH, SAID]), st.integers(0, 30), st.integers(1, 30),
     st.sampled_from(SEVERITIES), st.integers(0, 1),
@@ -73,14 +90,21 @@ def test_nothing_is_left_out_that_no_other_finding_says(places: list[tuple]) -> 
     for number in needless:
         one = findings[number]
         slack = SLACK * (one.end - one.start)
-        assert any(
-            other.article == one.article
-            and other.rule in (*REDUNDANT_WITH.get(one.rule, ()), one.rule)
-            and SEVERITIES.index(other.severity) >= SEVERITIES.index(one.severity)
-            and other.start <= one.start + slack
-            and other.end >= one.end - slack
+        others = [
+            other
             for at, other in enumerate(findings)
             if at != number
+            and other.article == one.article
+            and other.rule in (*REDUNDANT_WITH.get(one.rule, ()), one.rule)
+            and SEVERITIES.index(other.severity) >= SEVERITIES.index(one.severity)
+        ]
+        shown = {at for other in others for at in range(other.start, other.end)}
+        needed = range(math.ceil(one.start + slack), math.floor(one.end - slack))
+        assert shown
+        assert all(
+            shown.intersection(range(at - GAP, at + 1))
+            and shown.intersection(range(at, at + GAP + 1))
+            for at in needed
         )
     told = [f for number, f in enumerate(findings) if number not in needless]
     worst = {f.article: max(SEVERITIES.index(f.severity), 0) for f in findings}

@@ -8,11 +8,13 @@ from datatrove.pipeline.filters.gopher_repetition_filter import (
     find_top_duplicate,
     get_n_grams,
 )
-from examples import PASTED, PLAIN, SAID_TWICE
+from examples import LINES, PASTED, PLAIN, SAID_TWICE
 from rule_examples import flags
 from samples import articles, document
 
+from analyzer.article import Article
 from analyzer.corpus import Corpus, build_corpus
+from analyzer.readers.document import make_document
 from analyzer.rules.repetitive_text import RULE, measure
 from analyzer.rules.rule import DEFAULT
 
@@ -71,13 +73,17 @@ def test_duplicate_lines_and_paragraphs_are_those_of_datatrove() -> None:
             assert found == pytest.approx(characters / max(len(body), 1))
 
 
-def test_words_said_before_are_those_in_runs_of_five_met_earlier(corpus: Corpus) -> None:
+def test_words_are_counted_in_runs_of_five_of_running_prose_used_before(corpus: Corpus) -> None:
     value = measure(corpus, DEFAULT).value
     for article in range(len(corpus.articles)):
         tokens = words(corpus, article)
+        here = slice(corpus.article_ptr[article], corpus.article_ptr[article + 1])
+        running = corpus.running[here].tolist()
         seen: set[tuple[str, ...]] = set()
         covered = np.zeros(len(tokens), bool)
         for place in range(len(tokens) - 4):
+            if not all(running[place : place + 5]):
+                continue
             gram = tuple(tokens[place : place + 5])
             if gram in seen:
                 covered[place : place + 5] = True
@@ -88,6 +94,19 @@ def test_words_said_before_are_those_in_runs_of_five_met_earlier(corpus: Corpus)
 @pytest.mark.parametrize("text", [PASTED])
 def test_the_rule_flags(text: str) -> None:
     assert flags(RULE, text) == [True]
+
+
+def test_tables_contents_and_labels_repeat_nothing() -> None:
+    verdict = "tested by our editors over one whole month"
+    rows = "\n".join(f"| {name} | {verdict} |" for name in ("Alder", "Birch", "Cedar", "Elm"))
+    steps = ["Bring the old people to one table", "Measure what the long way really costs"]
+    contents = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
+    sections = "\n\n".join(
+        f"## {step}\n\n{line}" for step, line in zip(steps, LINES, strict=False)
+    )
+    text = f"{LINES[4]}\n\n| Name | Verdict |\n|---|---|\n{rows}\n\n{contents}\n\n{sections}"
+    article = Article("a", text, markup=make_document(text, "markdown").markup)
+    assert measure(build_corpus([article]), DEFAULT).value.tolist() == [0]
 
 
 @pytest.mark.parametrize("text", [PLAIN, SAID_TWICE])

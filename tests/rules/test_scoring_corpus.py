@@ -17,11 +17,12 @@ from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
-from analyzer.rules.registry import BY_NAME
+from analyzer.rules.registry import BY_NAME, DECLARED
 from analyzer.rules.scoring import quality, score_articles
-from analyzer.settings import Settings
+from analyzer.settings import RuleOptions, Settings
 
 Place = tuple[int, int, int, int]
+DEFAULT_SETTINGS = Settings()
 TAILS = (1.0, 2.0, 3.0)
 FIRST = "The ferry leaves at nine. It takes an hour to the island, and a bell rings twice."
 CORPUS = build_corpus([Article("a", ""), Article("b", FIRST), Article("c", "Rain.")])
@@ -42,21 +43,21 @@ def evidence(
 
 
 def judged(
-    found: dict[str, Measurement], tails: tuple[float, ...] = TAILS, corpus: Corpus = CORPUS
+    found: dict[str, Measurement],
+    tails: tuple[float, ...] = TAILS,
+    corpus: Corpus = CORPUS,
+    chosen: Settings = DEFAULT_SETTINGS,
 ) -> list[Finding]:
     """Judge evidence whose places are offsets into the articles."""
     measures = []
     for rule, one in found.items():
         base = corpus.prose_ptr[one.article]
-        moved = Measurement(
-            one.value, one.article, one.start + base, one.end + base,
-            one.group, one.weight, one.label, one.message,
-        )  # fmt: skip
+        moved = replace(one, start=one.start + base, end=one.end + base)
         measures.append(
             (replace(BY_NAME[rule], message="{label}: {value:g} of {count}"), moved)
         )
     profile = Profile("made up", 1, (10, 100), tails, dict.fromkeys(found, (tails, tails)))
-    return score_articles(corpus, measures, corpus.n_distinct, profile, Settings())
+    return score_articles(corpus, measures, corpus.n_distinct, profile, chosen)
 
 
 def of_one_place(rule: str, value: float, tails: tuple[float, ...] = TAILS) -> Finding | None:
@@ -79,8 +80,6 @@ def test_what_one_clean_article_in_a_hundred_has_is_told_and_takes_nothing_yet(
     [
         ("repetitive-text", [0.5, 2.5, 10, 20, 20]),
         ("repeated-phrase", [0.5, 2.5, 10, 10, 10]),
-        ("near-duplicate-sentence", [0.5, 2.5, 10, 20, 30]),
-        ("compressible-text", [0, 0, 0, 0, 0]),
     ],
 )
 def test_every_tenfold_rarity_takes_twenty_points_up_to_the_most(
@@ -92,21 +91,33 @@ def test_every_tenfold_rarity_takes_twenty_points_up_to_the_most(
         assert told.points == points
 
 
-def test_what_one_clean_article_in_a_thousand_has_is_a_warning_unless_it_takes_nothing() -> (
-    None
-):
-    told = [
-        of_one_place("repetitive-text", 2.9),
-        of_one_place("repetitive-text", 3.0, (3.0, 3.5, 4.0)),
-        of_one_place("compressible-text", 3.9),
-    ]
-    assert [one and one.severity for one in told] == ["note", "warning", "note"]
+def test_the_severity_is_that_of_the_rule_of_the_group_or_of_the_settings() -> None:
+    places = [(LONG, 0, 9, 0), (LONG, 26, 30, 1)]
+    found = evidence([0, 3.9, 0], places, [3, 1])
+    assert [one.severity for one in judged({"repetitive-text": found})] == ["note", "note"]
+    own = replace(found, severity=("warning", ""))
+    assert [one.severity for one in judged({"repetitive-text": own})] == ["warning", "note"]
+    given = Settings(rules=(("repetitive-text", RuleOptions(severity="error")),))
+    for one in judged({"repetitive-text": own}, chosen=given):
+        assert one.severity == "error"
 
 
-def test_a_sentence_said_twice_is_told_even_where_it_takes_nothing() -> None:
-    told = of_one_place("near-duplicate-sentence", 0.0)
-    assert told is not None
-    assert (told.points, told.score, told.severity) == (0.0, "", "note")
+def test_a_count_takes_points_for_each_unit_and_reports_every_group() -> None:
+    places = [(LONG, 0, 9, 0), (LONG, 26, 30, 1)]
+    for value, points in ((0, [0, 0]), (1, [2, 0]), (7, [14, 0]), (50, [30, 0])):
+        found = judged({"near-duplicate-sentence": evidence([0, value, 0], places, [value, 0])})
+        assert [one.points for one in found] == points
+    assert judged({"near-duplicate-sentence": evidence([0, 0, 0])}) == []
+
+
+def test_a_finding_names_the_other_span_which_is_not_reported_itself() -> None:
+    found = replace(
+        evidence([0, 1, 0], [(LONG, 0, 9, 0), (LONG, 26, 30, 0)], [1]),
+        other=np.array([-1, 0]),
+        reported=np.array([False, True]),
+    )
+    (one,) = judged({"near-duplicate-sentence": found})
+    assert (one.start, one.end, one.other_start, one.other_end) == (26, 30, 0, 9)
 
 
 def test_a_phrase_is_told_only_where_it_is_rare_by_itself() -> None:
@@ -128,19 +139,25 @@ def test_stuffing_takes_its_probability_of_forty_points() -> None:
     ]  # fmt: skip
 
 
-def test_reading_ease_is_told_below_its_limit() -> None:
-    for value, told in [(30.0, False), (29.9, True)]:
-        found = judged({"hard-to-read": evidence([99, value, 99])})
-        assert [(one.points, one.severity) for one in found] == [(0, "note")] * told
+def test_reading_ease_is_reported_below_its_limit_once_it_is_turned_on() -> None:
+    for value, reported in [(30.0, False), (29.9, True)]:
+        found = {"hard-to-read": evidence([99, value, 99])}
+        on = Settings(extend_select=("hard-to-read",))
+        assert [(one.points, one.severity) for one in judged(found, chosen=on)] == [
+            (0, "note")
+        ] * reported
+        assert judged(found) == []
 
 
-def test_every_line_of_boilerplate_is_told() -> None:
-    places = [(LONG, 0, 9, 0), (LONG, 26, 30, 1)]
-    found = judged({"page-boilerplate": evidence([0, 1, 0], places, [1, 1])})
-    assert [(one.start, one.points, one.severity) for one in found] == [
-        (0, 0, "note"), (26, 0, "note"),
-    ]  # fmt: skip
-    assert judged({"page-boilerplate": evidence([0, 0, 0], places, [1, 1])}) == []
+def test_a_metric_reports_nothing() -> None:
+    for name in ("page-boilerplate", "compressible-text"):
+        metric = next(rule for rule in DECLARED if rule.name == name)
+        found = evidence([0, 1, 0], [(LONG, 0, 9, 0)], [1])
+        profile = Profile("made up", 1, (10, 100), TAILS, {})
+        assert (
+            score_articles(CORPUS, [(metric, found)], CORPUS.n_distinct, profile, Settings())
+            == []
+        )
 
 
 def test_a_whole_article_is_told_at_its_first_sentence_if_it_has_words() -> None:

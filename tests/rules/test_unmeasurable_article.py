@@ -119,7 +119,7 @@ def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
     with pytest.warns(RuntimeWarning, match=r"1: could not be measured"):
         analysis = analyzer.analyze(texts)
     assert analysis.articles["quality"].isna().tolist() == [False, True, False]
-    assert "not analyzed" in repr(analysis)
+    assert "no scores" in repr(analysis)
     assert analysis.findings["rule"].eq(UNMEASURABLE.name).sum() == 1
     assert "2 words" not in repr(analysis[1])
     assert "<iframe" in analysis._repr_html_()

@@ -46,6 +46,7 @@ def record(annotation: Annotation) -> dict[str, Any]:
         "points": finding.points,
         "score": finding.score,
         "message": finding.message,
+        "detail": finding.detail,
         "group": finding.group,
         "fails": annotation.fails,
         "fingerprint": annotation.fingerprint,

@@ -51,6 +51,8 @@ def rule_page(name: str, explanation: str) -> RulePage:
     )
 
 
+# An article without scores comes after all others.
+UNSCORED = 101.0
 WORST = 8
 MOST_ROWS = 5000
 MOST_CLUSTERS = 40
@@ -87,7 +89,7 @@ def index_view(context: PageContext) -> dict[str, Any]:
     rules = _rules(context)
     quality, originality = articles["quality"], articles["originality"]
     scores = [
-        tuple(-1.0 if score is None else score for score in pair)
+        (UNSCORED, UNSCORED) if None in pair else (min(pair), max(pair))
         for pair in zip(quality, originality, strict=True)
     ]
     order = sorted(range(len(scores)), key=lambda at: (scores[at], at))
@@ -116,19 +118,21 @@ def index_view(context: PageContext) -> dict[str, Any]:
 
 
 def _worst(lines: list[Line]) -> list[tuple[str, Line]]:
-    """Return the articles with the lowest quality, then with the lowest originality.
+    """Return the first articles of `lines` whose worse score is below 100.
 
     Returns
     -------
     list of (str, Line)
-        At most `WORST`, each once, with the score that is low.
+        At most `WORST`, with the score that is low.
     """
-    found: dict[int, tuple[str, Line]] = {}
-    for score in ("quality", "originality"):
-        for line in sorted(lines, key=lambda line: line.figures[score] or 0):
-            if (line.figures[score] or 0) < 100 and len(found) < WORST:
-                found.setdefault(line.index, (score, line))
-    return list(found.values())
+    found = []
+    for line in lines:
+        pair = [(line.figures[score], score) for score in ("originality", "quality")]
+        known = [(value, score) for value, score in pair if value is not None]
+        lowest, score = min(known, key=lambda one: one[0], default=(UNSCORED, ""))
+        if lowest < 100:
+            found.append((score, line))
+    return found[:WORST]
 
 
 def _rules(context: PageContext) -> list[RuleSummary]:

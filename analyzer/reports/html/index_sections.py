@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from analyzer.reports.html import charts
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.display_text import clip, percent
-from analyzer.rules import page_boilerplate, recurring_line
 
 MOST_PHRASES = 20
 MOST_LINES = 40
 MOST_PAIRS = 12
-BOILERPLATE_RULES = (page_boilerplate.RULE.name, recurring_line.RULE.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +111,11 @@ def phrases(context: PageContext) -> list[SharedPhrase]:
 
 def boilerplate(context: PageContext) -> list[tuple[str, int]]:
     """Return boilerplate lines with their number of articles, the commonest first."""
-    groups = defaultdict(list)
-    for finding in context.analysis.judged:
-        if finding.rule in BOILERPLATE_RULES:
-            groups[finding.rule, finding.group.casefold()].append(finding)
-    order = sorted(
-        groups.values(), key=lambda found: (-len({f.article for f in found}), found[0])
+    table = context.analysis.tables.get("boilerplate", {"text": [], "articles": []})
+    lines = sorted(
+        zip(table["text"], table["articles"], strict=True), key=lambda line: -line[1]
     )
-    texts = context.analysis.texts
-    return [
-        (
-            clip(texts[first.article].text[first.start : first.end]),
-            len({f.article for f in found}),
-        )
-        for found in order[:MOST_LINES]
-        for first in found[:1]
-    ]
+    return [(clip(text), articles) for text, articles in lines[:MOST_LINES]]
 
 
 def _shared_phrases(
