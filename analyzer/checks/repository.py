@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Timer
 from typing import IO, cast
 
@@ -140,6 +138,8 @@ def write_files(root: str, blobs: Mapping[str, str], folder: str) -> None:
     """
     if not blobs:
         return
+    from tempfile import TemporaryFile
+
     command = ["git", "-C", root, "cat-file", "--batch"]
     with _private(root) as environment, TemporaryFile() as names:
         names.write("".join(f"{blob}\n" for blob in blobs.values()).encode())
@@ -176,6 +176,8 @@ def _cautious() -> dict[str, str]:
 @contextmanager
 def _private(root: str) -> Iterator[dict[str, str]]:
     """Make a repository with the objects and the index of another; yield its environment."""
+    from tempfile import TemporaryDirectory
+
     asked = ("objects", "index", "shallow")
     names = [word for name in asked for word in ("--git-path", name)]
     command = ["git", "-C", root, "rev-parse", *names, "--show-object-format"]
@@ -243,6 +245,9 @@ def _started(
     command: Sequence[str], environment: Mapping[str, str], given: IO[bytes] | None = None
 ) -> Iterator[IO[bytes]]:
     """Start git and yield its output; raise its message if it fails, end it on an error."""
+    import subprocess
+    from tempfile import TemporaryFile
+
     with TemporaryFile() as errors:
         try:
             process = subprocess.Popen(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
@@ -289,6 +288,8 @@ def _is_written(name: str, digest: object, read: Callable[[str], bytes | None]) 
         return False
     if digest is None:
         return True
+    import hashlib
+
     data = read(name)
     return data is not None and digest == f"sha256:{hashlib.sha256(data).hexdigest()}"
 
