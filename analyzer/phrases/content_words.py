@@ -104,6 +104,17 @@ def in_sentences_or_lists(corpus: Corpus) -> Flags:
 
 
 @per_corpus
+def beside_code(corpus: Corpus) -> Flags:
+    """Return which tokens are in sentences with inline code, shape (n_tokens,)."""
+    code = corpus.span_start[corpus.span_kind == Span.CODE]
+    sentence = np.searchsorted(corpus.sentence_start, code, side="right") - 1
+    inside = (sentence >= 0) & (code < corpus.sentence_end[sentence])
+    holds = np.zeros(len(corpus.sentence_start), bool)
+    holds[sentence[inside]] = True
+    return np.asarray(holds[corpus.token_sentence])
+
+
+@per_corpus
 def measures(corpus: Corpus) -> Flags:
     """Return which tokens are numbers, or units that follow one, shape (n_tokens,).
 

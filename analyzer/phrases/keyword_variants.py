@@ -98,7 +98,7 @@ def _beside_each_other(stem: Ints, first: Ints, last: Ints, owner: Ints) -> Flag
     """Return which items share a keyword with the item before or behind."""
     same = (stem[1:] == stem[:-1]) & (stem[1:] >= 0) & (owner[first[1:]] == owner[first[:-1]])
     same &= first[1:] == last[:-1] + 1
-    return np.append(same, False) | np.append(False, same)
+    return np.asarray(np.append(same, False) | np.append(False, same))
 
 
 def _items(corpus: Corpus, gone: Flags | None) -> tuple[Ints, Ints]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from analyzer.article import Flags, Floats, Ints, Span
+from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.content_words import (
     Content,
+    beside_code,
     content_words,
     in_sentences_or_lists,
     running_content,
@@ -38,17 +39,7 @@ def own_words(corpus: Corpus) -> Flags:
     """
     if not len(corpus.token_id):
         return np.zeros(0, bool)
-    return in_sentences_or_lists(corpus) & ~quoted_tokens(corpus) & ~_beside_code(corpus)
-
-
-def _beside_code(corpus: Corpus) -> Flags:
-    """Return which tokens are in sentences with inline code."""
-    code = corpus.span_start[corpus.span_kind == Span.CODE]
-    sentence = np.searchsorted(corpus.sentence_start, code, side="right") - 1
-    inside = (sentence >= 0) & (code < corpus.sentence_end[sentence])
-    holds = np.zeros(len(corpus.sentence_start), bool)
-    holds[sentence[inside]] = True
-    return np.asarray(holds[corpus.token_sentence])
+    return in_sentences_or_lists(corpus) & ~quoted_tokens(corpus) & ~beside_code(corpus)
 
 
 @per_corpus

@@ -35,8 +35,6 @@ TERMS = {
 }
 # Evidence that shows no digit is not shown.
 SHOWN = 0.05
-# Words on either side of a phrase that may belong to it.
-MOST_SHARED = 4
 
 
 class StuffingMessage(msgspec.Struct, frozen=True, eq=False):
@@ -89,7 +87,7 @@ def _phrase(
     first, last, opens = phrases.first[own], phrases.last[own], phrases.initial[own]
     in_title = bool(title_match(corpus).present[phrase])
     edit = _edit(corpus, model, (first, last, opens))
-    first, last = with_shared_words(corpus, first, last)
+    first, last = with_words_of_title(corpus, first, last)
     at = int(np.flatnonzero(phrases.usual[own])[0])
     text = " ".join(
         corpus.prose[corpus.token_start[first[at]] : corpus.token_end[last[at]]].split()
@@ -106,25 +104,28 @@ def _phrase(
     )  # fmt: skip
 
 
-def with_shared_words(corpus: Corpus, first: Ints, last: Ints) -> tuple[Ints, Ints]:
-    """Return occurrences with the words around them that all of them share.
+def with_words_of_title(corpus: Corpus, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Return occurrences with the words around them that all of them share with the title.
 
-    A phrase is found by its content words; what is shared may begin or end with others, as
-    in "now for the" or "amid". Words beyond a sentence or punctuation are not shared.
+    A phrase is found by its content words; the words of the title that recur with it may
+    begin or end with others, as in "now for the" or "amid".
     """
+    article = int(corpus.token_article[first[0]])
+    low, high = corpus.title_ptr[article : article + 2].tolist()
+    title = f" {' '.join(map(str, corpus.title_id[low:high].tolist()))} "
     parted = separated(corpus) | (np.diff(corpus.token_sentence, prepend=-1) != 0)
-    for _ in range(MOST_SHARED):
-        before = np.maximum(first - 1, 0)
-        if parted[first].any() or len(np.unique(corpus.token_id[before])) > 1:
-            break
-        first = before
-    for _ in range(MOST_SHARED):
-        after = np.minimum(last + 1, len(parted) - 1)
-        if (after == last).any() or parted[after].any():
-            break
-        if len(np.unique(corpus.token_id[after])) > 1:
-            break
-        last = after
+
+    def shared(begin: Ints, end: Ints) -> bool:
+        inside = np.arange(begin[0] + 1, end[0] + 1)
+        words = f" {' '.join(map(str, corpus.token_id[begin[0] : end[0] + 1].tolist()))} "
+        edges = (corpus.token_id[begin], corpus.token_id[end])
+        same = all((edge == edge[0]).all() for edge in edges)
+        return same and words in title and not parted[inside].any()
+
+    while first.min() > 0 and shared(first - 1, last):
+        first = first - 1
+    while last.max() < len(parted) - 1 and shared(first, last + 1):
+        last = last + 1
     return first, last
 
 

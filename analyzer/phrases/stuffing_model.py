@@ -106,7 +106,7 @@ class StuffingModel(msgspec.Struct, frozen=True, eq=False):
 
 def variant_probability(items: Floats) -> Floats:
     """Return the probability by the length of lists of variants, shape (n_articles,)."""
-    return _sigmoid(VARIANTS_STEP * (items - VARIANTS_AT))
+    return np.where(items > 0, _sigmoid(VARIANTS_STEP * (items - VARIANTS_AT)), 0.0)
 
 
 @lru_cache(maxsize=1)

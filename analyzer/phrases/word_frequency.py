@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.phrases.content_words import Content, running_content
+from analyzer.phrases.content_words import Content, beside_code, running_content
 from analyzer.phrases.repeated import repeats
 from analyzer.text.arrays import radix_argsort, unique
 from analyzer.text.characters import CharacterClass, classify, code_points
@@ -112,10 +112,11 @@ def _frequency(corpus: Corpus, gone: Flags) -> WordFrequency:
 
 
 def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:
-    """Return the occurrences of each repeated word, without tokens that are gone."""
+    """Return the occurrences of each repeated word that are neither gone nor beside code."""
     level = repeats(corpus)[0]
     word = np.repeat(np.arange(len(level.ptr) - 1), np.diff(level.ptr))
-    stays = ~gone[running_content(corpus).token[level.place]]
+    apart = ~gone & ~beside_code(corpus)
+    stays = apart[running_content(corpus).token[level.place]]
     count = np.bincount(word[stays], minlength=len(level.ptr) - 1)
     stays &= count[word] > 1
     return level.place[stays], np.concatenate([[0], np.cumsum(count[count > 1])])
