@@ -149,6 +149,7 @@ def test_features_of_phrases_and_titles_are_those_counted_one_by_one(
             )
             expected = dict.fromkeys(PHRASE_FEATURES, 0) | {
                 "title_run": times,
+                "title_pairs": pairs_of(corpus, article, flags),
                 "others": 100 * n_terms[article] / max(size, 25),
                 "size": size,
             }
