@@ -1,6 +1,7 @@
 """How well keyword stuffing and key phrases are told: one table, nothing trained on.
 
-    python benchmarks/accuracy.py DATA [--samples 1000] [--list] [--diagram FILE]
+    python benchmarks/accuracy.py DATA [--site FOLDER ...] [--samples 1000] [--list]
+        [--diagram FILE]
 
 DATA is the folder of labelled sets; a missing one ends the run with its name.
 Each article is judged by a model that was fitted without its group, calibration
@@ -29,8 +30,8 @@ from stuffing_data import (
     JUDGED,
     LANGUAGES,
     NEWS,
+    SITE,
     Case,
-    published,
     verdicts,
 )
 
@@ -217,16 +218,18 @@ def reliability(judged: Judged, diagram: Path | None) -> None:
         draw(said, true, BINS, diagram)
 
 
-def alarms(table: Table, judged: Judged, others: list[Case], listed: bool) -> None:
+def alarms(table: Table, judged: Judged, listed: bool) -> None:
     """Print how many articles as published are flagged; if asked, which."""
     parts = [(name, judged.mask(name, True)) for name in (NEWS, *EDITORIAL)]
+    parts += [(name, judged.mask(name)) for name in (LANGUAGES, SITE)]
     found = [
         (name, [judged.cases[at] for at in np.flatnonzero(here)], judged.value[here],
          [judged.label[at] for at in np.flatnonzero(here)])
         for name, here in parts
     ]  # fmt: skip
-    found.append((LANGUAGES, others, *verdicts(others)))
     for name, cases, value, label in found:
+        if not cases:
+            continue
         table.row(f"flagged as published: {name}", cases, np.mean, value >= MIN_PROBABILITY)
         for at in np.argsort(-value)[: int(np.sum(value >= MIN_PROBABILITY))] if listed else ():
             case = cases[at]
@@ -242,15 +245,15 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=1000)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--diagram", type=Path)
+    parser.add_argument("--site", type=Path, action="append", default=[])
     arguments = parser.parse_args()
-    others = published(arguments.data, LANGUAGES)
     sets = {name: key_phrases.read(arguments.data, name) for name in key_phrases.SETS}
     table = Table(arguments.samples)
-    judged = judge(load(arguments.data))
+    judged = judge(load(arguments.data, arguments.site))
     people(table, judged)
     planted(table, judged)
     reliability(judged, arguments.diagram)
-    alarms(table, judged, others, arguments.list)
+    alarms(table, judged, arguments.list)
     for name, rows in sets.items():
         for setting in key_phrases.SETTINGS:
             key_phrases.show(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,9 @@ from stuffing_data import (
     EDITORIAL,
     INJECTED,
     JUDGED,
+    LANGUAGES,
     NEWS,
+    SITE,
     Case,
     Seen,
     beginnings,
@@ -36,23 +39,31 @@ from stuffing_data import (
     judged,
     published,
     see,
+    site,
     untitled,
 )  # fmt: skip
 
 from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES
-from analyzer.phrases.stuffing_model import NUMBERS, densities
+from analyzer.phrases.stuffing_model import NUMBERS, density_terms
 
-PARTS, ROUNDS = 5, 3
+PARTS, ROUNDS = 5, 2
 # One or two copies are no fault, but the more the worse: half-way labels.
 LEVEL_LABEL = (0.0, 0.2, 0.7, 1.0, 1.0, 1.0)
 # Sets count about alike, though one has five times the articles of another.
-WEIGHT = {INJECTED: 1.0, NEWS: 1.0, EDITORIAL[0]: 0.5, EDITORIAL[1]: 0.5, JUDGED: 0.5}
-BEGINNING_WEIGHT, CROWDING_WEIGHT = 0.3, 0.1
-# By their numbers, clean articles then count half as much again as the injected set.
-CALIBRATION_WEIGHT = 0.3
+WEIGHT = {
+    INJECTED: 1.0, NEWS: 1.0, EDITORIAL[0]: 0.5, EDITORIAL[1]: 0.5, JUDGED: 0.5, SITE: 0.5,
+    LANGUAGES: 0.3,
+}  # fmt: skip
+BEGINNING_WEIGHT = 0.3
+# Of keyword density, published articles say little: they are longer than judged pages.
+DENSITY_WEIGHT, STUFFED_WEIGHT = 0.02, 1.4
+# Published articles are far more common than stuffed ones, and there are far more of them.
+CALIBRATION_WEIGHT = 0.6
 # The calibration bends where so many of the stuffed articles have less evidence.
 KNOTS = (0.02, 0.1, 0.3, 0.6)
 # Slopes are drawn towards 1, as if by so many articles; none is flatter than this.
+# Hardly any regularisation: there are three terms.
+WEAK = 10.0
 DRAWN, FLATTEST, FAR = 0.2, 0.02, 30.0
 # Larger articles than nearly all of the stuffed ones tell nothing about size.
 LARGEST_SHARE = 0.95
@@ -66,15 +77,23 @@ class Data:
     seen: Seen
     name: np.ndarray
     level: np.ndarray
+    titled: np.ndarray
     part: np.ndarray
 
 
-def load(folder: Path) -> Data:
+def load(folder: Path, sites: Sequence[Path] = ()) -> Data:
     """Read and measure the data sets."""
     clean = [case for name in (NEWS, *EDITORIAL) for case in published(folder, name)]
     news = [case for case in clean if case.name == NEWS]
-    cases = [*injected(folder), *judged(folder), *clean, *untitled(news), *beginnings(clean)]
-    seen = see(cases)
+    begun = list(beginnings(clean))
+    cases = [*injected(folder), *judged(folder), *clean, *untitled(news)]
+    cases += [*begun[::2], *untitled(begun[1::2]), *published(folder, LANGUAGES)]
+    cases += [case for each in sites for case in site(each)]
+    return prepare(cases, see(cases))
+
+
+def prepare(cases: list[Case], seen: Seen) -> Data:
+    """Divide cases into parts, a group in one part."""
     stuffed = [case.name == INJECTED and case.level >= 3 for case in cases]
     size = seen.phrase[:, PHRASE_FEATURES.index("size")]
     np.minimum(size, np.quantile(size[np.array(stuffed)[seen.owner]], LARGEST_SHARE), out=size)
@@ -86,6 +105,7 @@ def load(folder: Path) -> Data:
         seen,
         np.array([case.name for case in cases]),
         np.array([case.level for case in cases]),
+        np.array([bool(case.title) for case in cases]),
         np.array([part_of[case.group] for case in cases]),
     )
 
@@ -113,7 +133,7 @@ def fit_phrases(data: Data, chosen: np.ndarray) -> HistGradientBoostingClassifie
         positive, negative = label[used] * weight[used], (1 - label[used]) * weight[used]
         kept = np.concatenate([positive, negative]) > 0
         model = HistGradientBoostingClassifier(
-            max_depth=1, max_iter=300, learning_rate=0.1, monotonic_cst=signs,
+            max_depth=1, max_iter=150, learning_rate=0.2, monotonic_cst=signs,
             min_samples_leaf=15, l2_regularization=1.0, early_stopping=False,
         )  # fmt: skip
         model.fit(
@@ -125,14 +145,15 @@ def fit_phrases(data: Data, chosen: np.ndarray) -> HistGradientBoostingClassifie
     return model
 
 
-def fit_crowding(data: Data, chosen: np.ndarray) -> LogisticRegression:
+def fit_density(data: Data, chosen: np.ndarray) -> LogisticRegression:
     """Fit the logistic function to some of the judged pages and clean articles."""
-    weight = np.where(data.name == JUDGED, 1.0, CROWDING_WEIGHT)
+    label = (data.name == JUDGED) & (data.level > 0)
+    weight = np.where(data.name == JUDGED, 1.0, DENSITY_WEIGHT)
+    weight[label] = STUFFED_WEIGHT
     weight[~chosen | (data.name == INJECTED)] = 0
     used = np.flatnonzero(weight)
-    label = (data.name == JUDGED) & (data.level > 0)
-    model = LogisticRegression()
-    return model.fit(densities(data.seen.word)[used], label[used], sample_weight=weight[used])
+    model = LogisticRegression(C=WEAK, max_iter=1000)
+    return model.fit(density_terms(data.seen.word)[used], label[used], weight[used])
 
 
 def calibrate(data: Data, score: np.ndarray, chosen: np.ndarray) -> list[list[float]]:
@@ -185,56 +206,68 @@ def steps(model: HistGradientBoostingClassifier, data: Data) -> tuple[float, dic
 
 def crossed(data: Data) -> tuple[list[dict[str, Any]], np.ndarray]:
     """Return a model for each part that has not seen it, and the scores they give."""
-    fitted = [fit_phrases(data, data.part != part) for part in range(PARTS)]
     score = np.zeros(len(data.cases))
-    for part, model in enumerate(fitted):
-        highest = worst(model.decision_function(data.seen.phrase), data.seen.owner, len(score))
-        score[data.part == part] = highest[0][data.part == part]
+    fitted = []
+    for part in range(PARTS):
+        models = [fit_phrases(data, (data.part != part) & kind) for kind in kinds(data)]
+        fitted.append(models)
+        for model, kind in zip(models, kinds(data), strict=True):
+            highest, _ = worst(
+                model.decision_function(data.seen.phrase), data.seen.owner, len(score)
+            )
+            here = kind & (data.part == part)
+            score[here] = highest[here]
     found = [
-        numbers(data, model, fit_crowding(data, data.part != part), score, data.part != part)
-        for part, model in enumerate(fitted)
+        numbers(data, models, fit_density(data, data.part != part), score, data.part != part)
+        for part, models in enumerate(fitted)
     ]
     return found, score
 
 
+def kinds(data: Data) -> tuple[np.ndarray, np.ndarray]:
+    """Return which cases have no title, and which have one."""
+    return ~data.titled, data.titled
+
+
 def numbers(
     data: Data,
-    phrases: HistGradientBoostingClassifier,
-    crowding: LogisticRegression,
+    phrases: Sequence[HistGradientBoostingClassifier],
+    density: LogisticRegression,
     score: np.ndarray,
     chosen: np.ndarray,
 ) -> dict[str, Any]:
     """Return the numbers of a model as `stuffing_model.model_of` reads them."""
-    base, found = steps(phrases, data)
-    return {
-        "intercept": round(base, 4),
-        "steps": {
-            name: [[round(at, 4), round(level, 4)] for at, level in rises]
-            for name, rises in found.items()
-        },
-        "calibration": calibrate(data, score, chosen),
-        "crowding": {
-            "intercept": round(float(crowding.intercept_[0]), 4),
-            "weights": [round(float(weight), 4) for weight in crowding.coef_[0]],
-        },
+    found: dict[str, Any] = {}
+    for name, model, kind in zip(("untitled", "titled"), phrases, kinds(data), strict=True):
+        base, rises = steps(model, data)
+        found[name] = {
+            "intercept": round(base, 4),
+            "steps": {
+                feature: [[round(at, 4), round(level, 4)] for at, level in each]
+                for feature, each in rises.items()
+            },
+            "calibration": calibrate(data, score, chosen & kind),
+        }
+    found["density"] = {
+        "intercept": round(float(density.intercept_[0]), 4),
+        "weights": [round(float(weight), 4) for weight in density.coef_[0]],
     }
+    return found
 
 
 def main() -> None:
     """Fit, and write the numbers."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--site", type=Path, action="append", default=[])
     parser.add_argument("-o", "--output", type=Path, default=NUMBERS)
     arguments = parser.parse_args()
-    data = load(arguments.folder)
+    data = load(arguments.folder, arguments.site)
     _, score = crossed(data)
     everything = np.ones(len(data.cases), bool)
-    found = numbers(
-        data, fit_phrases(data, everything), fit_crowding(data, everything), score, everything
-    )
+    models = [fit_phrases(data, kind) for kind in kinds(data)]
+    found = numbers(data, models, fit_density(data, everything), score, everything)
     arguments.output.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-    for name, rises in found["steps"].items():
-        print(name, rises)
 
 
 if __name__ == "__main__":

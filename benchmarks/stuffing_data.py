@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.article import Article
+import analyzer
+from analyzer.article import Article, Markup
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.repeated import repeated_phrases
 from analyzer.phrases.repetition import phrase_features, title_features
@@ -23,6 +24,7 @@ from analyzer.rules.keyword_stuffing import find
 INJECTED, JUDGED = "stuffing_injected", "stuffing_asrc"
 NEWS = "news_bbc"
 EDITORIAL = ("editorial_digitalgov", "editorial_lctt_sources_en")
+SITE = "site"
 LANGUAGES = "news_multilingual_sample"
 BATCH = 150
 # Short pages are rare among the clean sets: beginnings of articles stand in.
@@ -53,6 +55,11 @@ class Case:
     kind: str = ""
     key_phrase: str = ""
     language: str = "en"
+    markup: Markup | None = None
+
+    def article(self) -> Article:
+        """Return the article as the product reads it."""
+        return Article("", self.text, self.title, self.language, markup=self.markup)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +113,16 @@ def published(folder: Path, name: str) -> list[Case]:
     ]  # fmt: skip
 
 
+def site(folder: Path) -> list[Case]:
+    """Return the Markdown pages of a repository; a site is one group."""
+    pages = sorted(path for kind in ("*.md", "*.mdx") for path in folder.rglob(kind))
+    return [
+        Case(SITE, folder.name, found.title or "", found.text,
+             language=found.language, markup=found.markup)
+        for found in analyzer.read([path for path in pages if path.is_file()])
+    ]  # fmt: skip
+
+
 def untitled(cases: Sequence[Case]) -> list[Case]:
     """Return the same cases without their titles."""
     return [replace(case, title="") for case in cases]
@@ -134,9 +151,7 @@ def verdicts(
 
 
 def _corpus(cases: Sequence[Case]) -> Corpus:
-    return build_corpus(
-        [Article("", case.text, title=case.title, language=case.language) for case in cases]
-    )
+    return build_corpus([case.article() for case in cases])
 
 
 def see(cases: Sequence[Case]) -> Seen:

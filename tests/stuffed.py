@@ -102,7 +102,7 @@ REFRAIN = "\n\n".join(
 MUST_FLAG = {
     "openers": (TITLE, opened(PHRASE, 4)),
     "openers, no title": ("", opened(PHRASE, 6)),
-    "pointless sentences": ("Garden chairs that last", closed("cheap garden chairs", 6)),
+    "pointless sentences": ("Cheap garden chairs that last", closed("cheap garden chairs", 6)),
     "tags": ("", f"{paragraphs(list(PLAIN))}\n\nTags: {', '.join([TAG] * 6)}"),
     "crowded": (
         "",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Ints, Span
+from analyzer.article import Block, Ints, Span
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.text import tokens
 from analyzer.text.sentences import code_points
@@ -29,6 +30,9 @@ allow allows seem seems seemed
 """
 SEPARATORS = ",;:!?()[]{}<>|/\\•·…、。，；：！？（）「」『』【】《》｡､،؛؟।"
 DASHES = "-–—―‒"
+# Words of a unit after a number: "3 mln dlrs".
+LONGEST_UNIT = 2
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 class Content(msgspec.Struct, frozen=True, eq=False):
@@ -75,6 +79,66 @@ def body_content(corpus: Corpus) -> Content:
     part = np.cumsum(separated(corpus) | sentence)[token]
     wide = np.diff(token, prepend=-WIDEST_STEP) > WIDEST_STEP
     return _content(token, stem[token], corpus.token_article[token], part, wide)
+
+
+@per_corpus
+def running_content(corpus: Corpus) -> Content:
+    """Return the content words of sentences and lists, without numbers and their units.
+
+    These are the words that repeated phrases are made of. Headings, tables, captions and
+    lists of links are left out, as well as measures ("5 pct", "3 mln dlrs").
+    """
+    body = body_content(corpus)
+    kept = in_sentences_or_lists(corpus)[body.token] & ~measures(corpus)[body.token]
+    token = body.token[kept]
+    run = np.repeat(np.arange(len(body.run_ptr) - 1), np.diff(body.run_ptr))[kept]
+    wide = np.diff(token, prepend=-WIDEST_STEP) > WIDEST_STEP
+    return _content(token, body.stem[kept], body.article[kept], run, wide)
+
+
+@per_corpus
+def in_sentences_or_lists(corpus: Corpus) -> Flags:
+    """Return which tokens are in running prose or fragments of lists, shape (n_tokens,)."""
+    fragment = (corpus.block_kind == Block.FRAGMENT)[corpus.token_block]
+    return np.asarray(corpus.running | (fragment & ~corpus.inside(Span.LABEL, Span.CODE)))
+
+
+@per_corpus
+def beside_code(corpus: Corpus) -> Flags:
+    """Return which tokens are in sentences with inline code, shape (n_tokens,)."""
+    code = corpus.span_start[corpus.span_kind == Span.CODE]
+    sentence = np.searchsorted(corpus.sentence_start, code, side="right") - 1
+    inside = (sentence >= 0) & (code < corpus.sentence_end[sentence])
+    holds = np.zeros(len(corpus.sentence_start), bool)
+    holds[sentence[inside]] = True
+    return np.asarray(holds[corpus.token_sentence])
+
+
+@per_corpus
+def measures(corpus: Corpus) -> Flags:
+    """Return which tokens are numbers, or units that follow one, shape (n_tokens,).
+
+    Up to `LONGEST_UNIT` words after a number are its unit. A year has none, nor the
+    number of a name ("Platform 2").
+    """
+    first = code_points(corpus.prose)[corpus.token_start]
+    number = (first >= ord("0")) & (first <= ord("9"))
+    parted = separated(corpus) | (np.diff(corpus.token_sentence, prepend=-1) != 0)
+    named = np.append(False, corpus.token_upper[:-1])[: len(number)] & ~parted
+    measured = number & ~named & ~_years(corpus, number)
+    word = ~number & ~parted & content_words(corpus)
+    result, before = number.copy(), measured
+    for _ in range(LONGEST_UNIT):
+        before = np.append(False, before[:-1])[: len(word)] & word
+        result |= before
+    return result
+
+
+def _years(corpus: Corpus, number: Flags) -> Flags:
+    year = np.array([_YEAR.fullmatch(word) is not None for word in corpus.vocabulary], bool)
+    result = number.copy()
+    result[number] = year[corpus.token_id[number]]
+    return result
 
 
 @per_corpus

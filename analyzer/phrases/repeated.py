@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from analyzer.article import Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.phrases.content_words import Content, body_content, title_content
+from analyzer.phrases.content_words import Content, running_content, title_content
 from analyzer.phrases.ngrams import Repeats, repeated_ngrams
 from analyzer.text.sentences import hash_spans
 
@@ -39,7 +39,7 @@ class Phrases(msgspec.Struct, frozen=True, eq=False):
     first, last : ndarray of int64, shape (n_places,)
         The first and the last token of each place, ascending.
     content : ndarray of int64, shape (n_places,)
-        The first content word of each place, as an index into `body_content`.
+        The first content word of each place, as an index into `running_content`.
     usual : ndarray of bool, shape (n_places,)
         Whether the place has the most common wording, letter case aside.
     initial : ndarray of bool, shape (n_places,)
@@ -102,14 +102,14 @@ class TitleMatch(msgspec.Struct, frozen=True, eq=False):
 @per_corpus
 def repeats(corpus: Corpus) -> tuple[Repeats, ...]:
     """Return the n-grams of content words that each body repeats, by length."""
-    body = body_content(corpus)
+    body = running_content(corpus)
     return tuple(repeated_ngrams(body.stem, body.run_ptr, body.run_article, LONGEST))
 
 
 @per_corpus
 def repeated_phrases(corpus: Corpus) -> Phrases:
     """Return the phrases of two content words or more that an article repeats."""
-    body = body_content(corpus)
+    body = running_content(corpus)
     chosen = [_apart(level) for level in repeats(corpus)[1:]]
     ptr = _join([level.ptr for level in chosen])
     n_content = np.concatenate(
@@ -242,7 +242,11 @@ def _usual(corpus: Corpus, phrase: Ints, first: Ints, last: Ints) -> Flags:
 @per_corpus
 def title_match(corpus: Corpus) -> TitleMatch:
     """Find the repeated phrases in the titles of their articles."""
-    phrases, body, title = repeated_phrases(corpus), body_content(corpus), title_content(corpus)
+    phrases, body, title = (
+        repeated_phrases(corpus),
+        running_content(corpus),
+        title_content(corpus),
+    )
     head, n_content = phrases.content[phrases.ptr[:-1]], phrases.n_content
     span = int(max(body.stem.max(initial=0), title.stem.max(initial=0))) + 1
     key = title.article * span + title.stem

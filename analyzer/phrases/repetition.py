@@ -11,9 +11,16 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from analyzer.article import Block, Flags, Floats, Ints
+from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.phrases.content_words import Content, body_content, content_words, separated
+from analyzer.phrases.content_words import (
+    Content,
+    beside_code,
+    content_words,
+    in_sentences_or_lists,
+    running_content,
+    separated,
+)
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
 from analyzer.phrases.word_frequency import held, lowercase_stems, lowercase_tokens, stem_keys
 from analyzer.similarity.article_tokens import quoted_tokens
@@ -24,10 +31,22 @@ MARKS = ".!?…‼⁇⁈⁉。！？｡．؟۔।॥።፧፨։။៕"
 
 
 @per_corpus
-def prose_tokens(corpus: Corpus) -> Flags:
-    """Return which tokens are in sentences of paragraphs, shape (n_tokens,).
+def own_words(corpus: Corpus) -> Flags:
+    """Return which tokens of sentences and lists are the author's, shape (n_tokens,).
 
-    The sentences end with a terminator; labels, code and quotations are left out.
+    Quotations are left out, and sentences that contain code: a reference repeats
+    its terms.
+    """
+    if not len(corpus.token_id):
+        return np.zeros(0, bool)
+    return in_sentences_or_lists(corpus) & ~quoted_tokens(corpus) & ~beside_code(corpus)
+
+
+@per_corpus
+def prose_tokens(corpus: Corpus) -> Flags:
+    """Return which of the author's words are in sentences, shape (n_tokens,).
+
+    The sentences end with a terminator.
     """
     if not len(corpus.token_id):
         return np.zeros(0, bool)
@@ -38,9 +57,7 @@ def prose_tokens(corpus: Corpus) -> Flags:
     last = corpus.sentence_ptr[1:] - 1
     behind = np.searchsorted(place, corpus.token_end[last])
     ends = np.searchsorted(place, corpus.sentence_end) > behind
-    paragraph = corpus.block_kind[corpus.sentence_block] == Block.PARAGRAPH
-    inside = (ends & paragraph)[corpus.token_sentence] & corpus.running
-    return np.asarray(inside & ~quoted_tokens(corpus))
+    return np.asarray(ends[corpus.token_sentence] & own_words(corpus) & corpus.running)
 
 
 # So many words of a title in a row are said as the title says them.
@@ -63,12 +80,15 @@ class TitleNgrams(msgspec.Struct, frozen=True, eq=False):
     pair_word : ndarray of int64, shape (n_pairs,)
         Where any two words in a row of the title that the body has begin in
         `Corpus.title_id`.
+    pair_first : ndarray of int64, shape (n_pairs,)
+        The tokens that they begin at in the bodies.
     """
 
     count: Ints
     word: Ints
     first: Ints
     pair_word: Ints
+    pair_first: Ints
 
     def around(self, corpus: Corpus, article: int) -> tuple[int, int]:
         """Return the stretch of the title that returns with the run of an article.
@@ -100,11 +120,13 @@ def title_ngrams(corpus: Corpus) -> TitleNgrams:
     count, word = np.zeros(n_articles, np.int64), np.full(n_articles, -1)
     none = np.zeros(0, np.int64)
     if n <= 0 or not len(corpus.title_id):
-        return TitleNgrams(count, word, none, none)
+        return TitleNgrams(count, word, none, none, none)
     owner = np.repeat(np.arange(n_articles), np.diff(corpus.title_ptr))
     place = _in_title(corpus, owner)
     follows = (place[:-1] >= 0) & (place[1:] == place[:-1] + 1)
     follows &= np.diff(corpus.token_sentence) == 0
+    own = own_words(corpus)
+    follows &= own[:-1] & own[1:]
     begin = np.flatnonzero(follows[:-1] & follows[1:])
     meaning = content_words(corpus)
     begin = begin[np.any([meaning[begin + step] for step in range(RUN)], axis=0)]
@@ -113,7 +135,8 @@ def title_ngrams(corpus: Corpus) -> TitleNgrams:
     best = np.flatnonzero((times > 0) & (times == count[owner]))[::-1]
     word[owner[best]] = best
     first = begin[isin(place[begin], word[word >= 0])]
-    return TitleNgrams(count, word, first, place[:-1][follows])
+    pair = np.flatnonzero(follows)
+    return TitleNgrams(count, word, first, place[pair], pair)
 
 
 def _in_title(corpus: Corpus, owner: Ints) -> Ints:
@@ -140,6 +163,7 @@ PHRASE_FEATURES = (
     "chain",  # the most times it stands beside itself
     "alone",  # times it stands by itself between commas, brackets and the like
     "title_run",  # times the body has the same three words of the title in a row
+    "title_pairs",  # pairs of words of the title in a row, per 100 distinct words
     "others",  # words that other repeated terms have, per 100 distinct words
     "size",  # distinct words of the article
 )
@@ -162,7 +186,7 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
         Tokens whose places are taken for rephrased: they do not count, and a
         phrase with fewer than two places left has no evidence at all.
     """
-    phrases, body = repeated_phrases(corpus), body_content(corpus)
+    phrases, body = repeated_phrases(corpus), running_content(corpus)
     begin, content = phrases.ptr[:-1], phrases.n_content
     stays = _staying(phrases, gone)
     running = prose_tokens(corpus)[phrases.first] & stays
@@ -185,12 +209,27 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
         "chain": np.minimum(_chains(phrases), left),
         "alone": _sums(_alone(corpus, phrases) & stays, phrases),
         "title_run": np.zeros(len(content)),
+        "title_pairs": title_pairs(corpus, gone)[phrases.article],
         "others": 100 * np.maximum(others, 0) / np.maximum(size, FEWEST),
         "size": size,
     }
     features = np.stack([columns[name] for name in PHRASE_FEATURES], axis=1)
-    features[left < 2] = 0.0
+    # A name cannot be varied.
+    name = (common == 0) & (columns["capitals"] == 0)
+    features[(left < 2) | name] = 0.0
     return features.astype(np.float64)
+
+
+def title_pairs(corpus: Corpus, gone: Flags | None = None) -> Floats:
+    """Return how densely pairs of words of the title fill each body, shape (n_articles,).
+
+    Per 100 distinct words of the body, so that a copy never makes it less.
+    """
+    first = title_ngrams(corpus).pair_first
+    if gone is not None:
+        first = first[~gone[first] & ~gone[first + 1]]
+    count = corpus.sums(corpus.token_article[first])
+    return 100 * count / np.maximum(corpus.n_distinct, FEWEST)
 
 
 def title_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
@@ -201,6 +240,7 @@ def title_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
     words, _ = _words_of_terms(corpus, _staying(phrases, gone))
     columns = {
         "title_run": count,
+        "title_pairs": title_pairs(corpus, gone),
         "others": 100 * words / np.maximum(size, FEWEST),
         "size": size,
     }
@@ -224,7 +264,7 @@ def _words_of_terms(corpus: Corpus, stays: Flags) -> tuple[Ints, Flags]:
     A term is a short phrase said in two sentences that differ: a sentence said
     again, or a long piece of one, adds none.
     """
-    phrases, key = repeated_phrases(corpus), stem_keys(body_content(corpus))
+    phrases, key = repeated_phrases(corpus), stem_keys(running_content(corpus))
     sentence = _sentence_hashes(corpus)[corpus.token_sentence[phrases.first]]
     begin = phrases.ptr[:-1]
     least = np.minimum.reduceat(np.where(stays, sentence, MOST), begin)

@@ -1,4 +1,4 @@
-"""How likely articles are stuffed: the evidence of phrases, title and words, joined."""
+"""How likely articles are stuffed: by phrases, titles, keyword density and variants."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, build_corpus
+from analyzer.phrases.keyword_variants import keyword_variants
 from analyzer.phrases.repeated import repeated_phrases
 from analyzer.phrases.repetition import phrase_features, title_features
-from analyzer.phrases.stuffing_model import StuffingModel
+from analyzer.phrases.stuffing_model import StuffingModel, variant_probability
 from analyzer.phrases.word_frequency import word_features
 
 
@@ -26,8 +27,8 @@ class Likelihood(msgspec.Struct, frozen=True, eq=False):
     worst : ndarray of int64, shape (n_articles,)
         The likeliest phrase of each article, of equals the longest and then the
         first; -1 where there is none.
-    title, crowd : ndarray of float64, shape (n_articles,)
-        By words of the title, and by words that crowd the page.
+    title, density, variants : ndarray of float64, shape (n_articles,)
+        By words of the title, by keyword density, and by lists of variants.
     joined : ndarray of float64, shape (n_articles,)
         By any of them; 0 where there are no words.
     """
@@ -37,7 +38,8 @@ class Likelihood(msgspec.Struct, frozen=True, eq=False):
     phrase: Floats
     worst: Ints
     title: Floats
-    crowd: Floats
+    density: Floats
+    variants: Floats
     joined: Floats
 
     def of_worst(self, article: int) -> float:
@@ -46,34 +48,44 @@ class Likelihood(msgspec.Struct, frozen=True, eq=False):
 
 
 def likelihood(corpus: Corpus, model: StuffingModel, gone: Flags | None = None) -> Likelihood:
-    """Judge articles, some tokens taken for rephrased; see `phrase_features`."""
-    phrases = repeated_phrases(corpus)
-    features, of_title = phrase_features(corpus, gone), title_features(corpus, gone)
-    likely = model.phrase_probability(features)
-    title = model.phrase_probability(of_title)
-    crowd = model.crowding_probability(word_features(corpus))
-    worst = np.full(len(corpus.articles), -1)
-    order = np.lexsort((-np.arange(len(likely)), phrases.n_content, likely))
-    worst[phrases.article[order]] = order
-    phrase = np.append(likely, 0.0)[worst]
-    joined = 1 - (1 - np.maximum(phrase, title)) * (1 - crowd)
-    joined = np.where(corpus.n_words > 0, joined, 0.0)
-    return Likelihood(features, of_title, likely, worst, title, crowd, joined)
-
-
-def places_to_rephrase(
-    corpus: Corpus, model: StuffingModel, places: tuple[Ints, Ints, Flags], limit: float
-) -> int:
-    """Return how many places to rephrase for their article to fall below a limit.
-
-    Those that open a sentence go first, and later ones before earlier ones;
-    phrases that overlap the places lose them too.
+    """Judge articles.
 
     Parameters
     ----------
     corpus : Corpus
     model : StuffingModel
-    places : three ndarrays, shape (n_places,)
+    gone : ndarray of bool, shape (n_tokens,), optional
+        Tokens that are taken for rephrased.
+    """
+    phrases = repeated_phrases(corpus)
+    titled = np.diff(corpus.title_ptr) > 0
+    features, of_title = phrase_features(corpus, gone), title_features(corpus, gone)
+    likely = model.phrase_probability(features, titled[phrases.article])
+    title = model.phrase_probability(of_title, titled)
+    density = model.density_probability(word_features(corpus, gone))
+    variants = variant_probability(keyword_variants(corpus, gone).count.astype(np.float64))
+    worst = np.full(len(corpus.articles), -1)
+    order = np.lexsort((-np.arange(len(likely)), phrases.n_content, likely))
+    worst[phrases.article[order]] = order
+    phrase = np.append(likely, 0.0)[worst]
+    joined = 1 - (1 - np.maximum(phrase, title)) * (1 - density) * (1 - variants)
+    joined = np.where(corpus.n_words > 0, joined, 0.0)
+    return Likelihood(features, of_title, likely, worst, title, density, variants, joined)
+
+
+def occurrences_to_rephrase(
+    corpus: Corpus, model: StuffingModel, occurrences: tuple[Ints, Ints, Flags], limit: float
+) -> int:
+    """Return how many occurrences to rephrase for their article to fall below a limit.
+
+    Those that open a sentence go first, and later ones before earlier ones; phrases that
+    overlap the occurrences lose them too.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    model : StuffingModel
+    occurrences : three ndarrays, shape (n_occurrences,)
         The first and the last token of each, and whether it opens a sentence;
         all in one article.
     limit : float
@@ -83,7 +95,7 @@ def places_to_rephrase(
     int
         0 where rephrasing all of them would not do.
     """
-    first, last, opens = places
+    first, last, opens = occurrences
     article = int(corpus.token_article[first[0]])
     own = build_corpus([corpus.articles[article]])
     order = np.lexsort((-first, ~opens))

@@ -1,4 +1,4 @@
-"""The words that crowd an article: the commonest one, and the commonest two together."""
+"""Keyword density: the most frequent word of an article, and the most frequent pair."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.phrases.content_words import Content, body_content
+from analyzer.phrases.content_words import Content, beside_code, running_content
 from analyzer.phrases.repeated import repeats
 from analyzer.text.arrays import radix_argsort, unique
 from analyzer.text.characters import CharacterClass, classify, code_points
@@ -22,8 +22,8 @@ def lowercase_tokens(corpus: Corpus) -> Flags:
 
 @per_corpus
 def lowercase_stems(corpus: Corpus) -> Ints:
-    """Return article and stem, as one sorted number, of all words ever written small."""
-    body = body_content(corpus)
+    """Return article and stem, as one sorted number, of words in lower case anywhere."""
+    body = running_content(corpus)
     return unique(stem_keys(body)[lowercase_tokens(corpus)[body.token]])
 
 
@@ -31,7 +31,7 @@ def lowercase_stems(corpus: Corpus) -> Ints:
 def single_letters(corpus: Corpus) -> Flags:
     """Return which words of the vocabulary are one character, marks aside.
 
-    A letter, a kana or a Han character that repeats says nothing of a text.
+    A letter, a kana or a Han character that repeats says nothing about a text.
     """
     length = np.fromiter(map(len, corpus.vocabulary), np.int64, len(corpus.vocabulary))
     mark = classify(code_points("".join(corpus.vocabulary))) == CharacterClass.EXTEND
@@ -53,18 +53,18 @@ def held(sorted_keys: Ints, wanted: Ints) -> Flags:
     return np.asarray(sorted_keys[at] == wanted)
 
 
-# A pair of words stands within five words.
+# Both words of a pair are within five words.
 PAIR_REACH = 5
 
 
 class WordFrequency(msgspec.Struct, frozen=True, eq=False):
-    """The words that crowd each article most.
+    """The most frequent words of each article.
 
     Attributes
     ----------
     word, pair : ndarray of int64, shape (n_articles,)
-        How often the commonest word is said that is ever written small, and
-        the commonest two words within `PAIR_REACH`, one of them such a word.
+        How often the most frequent word appears that is in lower case anywhere, and
+        the most frequent two words within `PAIR_REACH`, one of them such a word.
     word_stem : ndarray of int64, shape (n_articles,)
         The stem of that word, of several the first; -1 where no word is said twice.
     """
@@ -74,43 +74,61 @@ class WordFrequency(msgspec.Struct, frozen=True, eq=False):
     word_stem: Ints
 
 
-def word_features(corpus: Corpus) -> Floats:
-    """Return word, pair and the number of distinct words, shape (n_articles, 3)."""
-    found = word_frequency(corpus)
+def word_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
+    """Return word, pair and the number of distinct words, shape (n_articles, 3).
+
+    Tokens that are `gone` are taken for rephrased, and do not count.
+    """
+    found = word_frequency(corpus) if gone is None else _frequency(corpus, gone)
     return np.stack([found.word, found.pair, corpus.n_distinct], axis=1).astype(np.float64)
 
 
 @per_corpus
 def word_frequency(corpus: Corpus) -> WordFrequency:
-    """Find the word and the pair of words that crowd each article most."""
-    body, level = body_content(corpus), repeats(corpus)[0]
+    """Find the most frequent word and pair of words of each article."""
+    return _frequency(corpus, np.zeros(len(corpus.token_id), bool))
+
+
+def _frequency(corpus: Corpus, gone: Flags) -> WordFrequency:
+    body, (place, ptr) = running_content(corpus), _repeated_words(corpus, gone)
     n_articles = len(corpus.articles)
     word, pair = np.zeros(n_articles, np.int64), np.zeros(n_articles, np.int64)
     stem = np.full(n_articles, -1)
-    if not len(level.place):
+    if not len(place):
         return WordFrequency(word, pair, stem)
-    small = lowercase_tokens(corpus)[body.token[level.place]]
-    common = np.logical_or.reduceat(small, level.ptr[:-1])
-    letter = single_letters(corpus)[corpus.token_id[body.token[level.place[level.ptr[:-1]]]]]
+    small = lowercase_tokens(corpus)[body.token[place]]
+    common = np.logical_or.reduceat(small, ptr[:-1])
+    letter = single_letters(corpus)[corpus.token_id[body.token[place[ptr[:-1]]]]]
     common &= ~letter
-    head, count = level.place[level.ptr[:-1]], np.diff(level.ptr)
+    head, count = place[ptr[:-1]], np.diff(ptr)
     np.maximum.at(word, body.article[head[common]], count[common])
     top = np.flatnonzero(common & (count == word[body.article[head]]))
     top = top[radix_argsort(head[top])][::-1]
     stem[body.article[head[top]]] = body.stem[head[top]]
-    low, high, times = _pairs(corpus, body, level.place, level.ptr)
-    told = (common[low] | common[high]) & ~letter[low] & ~letter[high]
-    np.maximum.at(pair, body.article[head[low[told]]], times[told])
+    low, high, times = _pairs(corpus, body, place, ptr)
+    counted = (common[low] | common[high]) & ~letter[low] & ~letter[high]
+    np.maximum.at(pair, body.article[head[low[counted]]], times[counted])
     return WordFrequency(word, pair, stem)
 
 
+def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:
+    """Return the occurrences of each repeated word that are neither gone nor beside code."""
+    level = repeats(corpus)[0]
+    word = np.repeat(np.arange(len(level.ptr) - 1), np.diff(level.ptr))
+    apart = ~gone & ~beside_code(corpus)
+    stays = apart[running_content(corpus).token[level.place]]
+    count = np.bincount(word[stays], minlength=len(level.ptr) - 1)
+    stays &= count[word] > 1
+    return level.place[stays], np.concatenate([[0], np.cumsum(count[count > 1])])
+
+
 def _pairs(corpus: Corpus, body: Content, place: Ints, ptr: Ints) -> tuple[Ints, Ints, Ints]:
-    """Count the pairs of different repeated words that stand near each other.
+    """Count the pairs of different repeated words that are near each other.
 
     Returns
     -------
     low, high, times : ndarray of int64, shape (n_pairs,)
-        The numbers of two repeated words, and how often they stand together.
+        The numbers of two repeated words, and how often they are together.
     """
     name = np.full(len(body.stem), -1)
     name[place] = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))

@@ -2,14 +2,15 @@
 
 What it measures
 ----------------
-The probability, between 0 and 1, that an article is stuffed, from two kinds of
+The probability, between 0 and 1, that an article is stuffed, from three kinds of
 evidence. *A phrase that never varies*: how often it appears, how long it is, how often
-it opens a sentence, whether the title has it, whether it stands alone in lists, whether
-it follows itself; three words of the title that return in a row count too. Only running
-prose counts, and an article that repeats its other terms as much is taken for a
-technical one. *Keyword density*: how often the most frequent word, and the two most
-frequent words near each other, appear for the vocabulary of the article. Either kind
-suffices. The phrase with the most evidence is reported at each of its occurrences.
+it opens a sentence, whether the title has it, whether it is alone in lists, and how
+densely pairs of words of the title fill the article. *Keyword density*: how often the
+most frequent word, and the two most frequent words near each other, appear for the
+vocabulary of the article. *Keyword variants*: a list of one keyword with different
+names, as in "plumber Leeds, plumber York". Any of them suffices. Only running prose and
+lists count; numbers with their units, names, quotations and sentences with code do not.
+The phrase with the most evidence is reported at each of its occurrences.
 
 Why it matters
 --------------
@@ -28,11 +29,11 @@ those that open a sentence: use a pronoun, or start with the next fact.
 
 Limits
 ------
-An official name cannot be varied and is reported where it opens many sentences; list it
-under ``terms``. One or two copies in an article are not stuffing. The model was fitted on
-English; other languages share it, because it looks at form and not at words. The
-statistics behind a finding (log-odds before calibration) are its detail in the JSON
-output and on the page.
+A fixed term in lower case cannot be varied and is reported where it opens many
+sentences; list it under ``terms``. One or two copies in an article are not stuffing. The
+model was fitted on English; other languages share it, because it looks at form and not
+at words. The statistics behind a finding (log-odds before calibration) are its detail in
+the JSON output and on the page.
 
 References
 ----------
@@ -66,26 +67,26 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
 
 
 def find(corpus: Corpus, model: StuffingModel) -> Measurement:
-    """Do what `compute` does, with any model."""
+    """Find what `measure` finds, with any model."""
     likely = likelihood(corpus, model)
     value = likely.joined
     found = {
         article: explain_stuffing(corpus, model, likely, article)
         for article in np.flatnonzero(value >= MIN_PROBABILITY).tolist()
     }
-    told = [article for article in sorted(found) if len(found[article].start)]
-    places = [len(found[article].start) for article in told]
+    reported = [article for article in sorted(found) if len(found[article].start)]
+    counts = [len(found[article].start) for article in reported]
     top = lru_cache(maxsize=1)(lambda: _top(corpus, found))
     return Measurement(
         value,
-        article=np.repeat(np.array(told, np.int64), places),
-        start=_join([found[article].start for article in told]),
-        end=_join([found[article].end for article in told]),
-        group=np.repeat(np.arange(len(told)), places),
-        weight=value[told],
-        label=[found[article].label for article in told],
-        message=[found[article].message for article in told],
-        detail=[found[article].detail for article in told],
+        article=np.repeat(np.array(reported, np.int64), counts),
+        start=_join([found[article].start for article in reported]),
+        end=_join([found[article].end for article in reported]),
+        group=np.repeat(np.arange(len(reported)), counts),
+        weight=value[reported],
+        label=[found[article].label for article in reported],
+        message=[found[article].message for article in reported],
+        detail=[found[article].detail for article in reported],
         columns=LazyMapping(lambda: {"stuffing_probability": value, **top()[0]}),
         labels=LazyMapping(lambda: top()[1]),
         rows=LazyMapping(lambda: _rows(corpus, repeated_phrases(corpus), likely)),

@@ -2,14 +2,14 @@
 
 What it measures
 ----------------
-For each phrase of two or more content words that an article repeats: its repeats times
+For each phrase of two or more content words that running prose repeats: its repeats times
 its content words beyond the first. A pair of words that appears four times weighs 3, five
 words that appear four times weigh 12. The value of the article is the weight of its
 heaviest phrase. Inflected forms count as one phrase.
 
 Why it matters
 --------------
-A phrase that returns word for word reads like a label. Names and fixed terms return in
+A phrase that recurs word for word reads like a label. Names and fixed terms recur in
 every article, so a phrase is reported only where reference articles of the same
 vocabulary size hardly ever repeat one as heavily.
 
@@ -45,17 +45,18 @@ from analyzer.settings import RuleOptions
 def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Weigh the phrases that each article repeats."""
     phrases = repeated_phrases(corpus)
-    count = phrases.count
+    running = corpus.running[phrases.first]
+    count = np.add.reduceat(running, phrases.ptr[:-1], dtype=np.int64)
     n_content = phrases.n_content / corpus.tokens_per_word[phrases.article]
-    weight = np.asarray((count - 1) * np.maximum(n_content - 1, 0), np.float64)
+    weight = np.asarray(np.maximum(count - 1, 0) * np.maximum(n_content - 1, 0), np.float64)
     value = np.zeros(len(corpus.articles))
     np.maximum.at(value, phrases.article, weight)
-    start, end = corpus.token_start[phrases.first], corpus.token_end[phrases.last]
+    first, last = phrases.first[running], phrases.last[running]
     return Measurement(
         value,
         article=np.repeat(phrases.article, count),
-        start=start,
-        end=end,
+        start=corpus.token_start[first],
+        end=corpus.token_end[last],
         group=np.repeat(np.arange(len(count)), count),
         weight=weight,
         label=PhraseLabels(corpus, phrases, np.arange(len(count))),

@@ -12,7 +12,7 @@ from repetitive import written
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.phrases.content_words import body_content, title_content
+from analyzer.phrases.content_words import running_content, title_content
 from analyzer.phrases.repeated import LONGEST, phrase_label, repeated_phrases, title_match
 
 CONTENT = ("harbour", "ferry", "ticket")
@@ -155,7 +155,9 @@ def test_line_wrapping_does_not_part_a_phrase():
 @given(st.integers(0, 2**32 - 1))
 def test_phrases_are_found_in_titles_word_by_word(seed):
     corpus = build_corpus(written(seed))
-    phrases, body, title = (f(corpus) for f in (repeated_phrases, body_content, title_content))
+    phrases, body, title = (
+        f(corpus) for f in (repeated_phrases, running_content, title_content)
+    )
     found = title_match(corpus)
     runs = [range(a, b) for a, b in pairwise(title.run_ptr.tolist())]
     for phrase in range(len(phrases.article)):

@@ -12,17 +12,18 @@ from repetitive import written
 from analyzer.article import Article
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases import stuffing
-from analyzer.phrases.content_words import body_content, separated
+from analyzer.phrases.content_words import running_content, separated
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
 from analyzer.phrases.repetition import (
     PHRASE_FEATURES,
+    own_words,
     phrase_features,
     prose_tokens,
     title_features,
     title_ngrams,
 )
-from analyzer.phrases.stuffing import Likelihood, likelihood, places_to_rephrase
-from analyzer.phrases.stuffing_model import densities, model_of
+from analyzer.phrases.stuffing import Likelihood, likelihood, occurrences_to_rephrase
+from analyzer.phrases.stuffing_model import density_terms, model_of, variant_probability
 
 
 def word_of(corpus: Corpus, token: int) -> str:
@@ -33,7 +34,7 @@ def features_of(
     corpus: Corpus, phrases: Phrases, phrase: int, gone: np.ndarray
 ) -> dict[str, float]:
     """What `PHRASE_FEATURES` names, of one phrase, without its terms."""
-    body, apart = body_content(corpus), separated(corpus)
+    body, apart = running_content(corpus), separated(corpus)
     article, n = int(phrases.article[phrase]), int(phrases.n_content[phrase])
     own = range(int(phrases.ptr[phrase]), int(phrases.ptr[phrase + 1]))
     first, last, content = (
@@ -65,6 +66,7 @@ def features_of(
         if apart[first[at]] and (last[at] + 1 in starts or apart[last[at] + 1])
     ]  # fmt: skip
     openers = sum(bool(phrases.initial[at]) for at in said)
+    named = not common and not capital
     return {
         "content": n,
         "words": min(last[at] - first[at] + 1 for at in own),
@@ -78,15 +80,30 @@ def features_of(
         "chain": min(longest, len(here)),
         "alone": len(alone),
         "title_run": 0,
+        "title_pairs": pairs_of(corpus, article, gone),
         "size": int(corpus.n_distinct[article]),
-    } if len(here) > 1 else dict.fromkeys(PHRASE_FEATURES, 0)  # fmt: skip
+    } if len(here) > 1 and not named else dict.fromkeys(PHRASE_FEATURES, 0)  # fmt: skip
+
+
+def pairs_of(corpus: Corpus, article: int, gone: np.ndarray) -> float:
+    """How many pairs of words of the title an article has, per 100 distinct words."""
+    title = corpus.title_id[corpus.title_ptr[article] : corpus.title_ptr[article + 1]].tolist()
+    place = {word: at for at, word in reversed(list(enumerate(title)))}
+    first, last = corpus.article_ptr[article : article + 2].tolist()
+    pairs = 0
+    for at in range(first, last - 1):
+        one, other = (place.get(int(corpus.token_id[at + step]), -9) for step in (0, 1))
+        same = corpus.token_sentence[at] == corpus.token_sentence[at + 1]
+        own = own_words(corpus)[at : at + 2].all() and not gone[at : at + 2].any()
+        pairs += bool(same and own and one >= 0 and other == one + 1)
+    return 100 * pairs / max(int(corpus.n_distinct[article]), 25)
 
 
 def terms_of(
     corpus: Corpus, phrases: Phrases, gone: np.ndarray
 ) -> tuple[list[bool], list[int]]:
     """Which phrases are terms, and how many words the terms of each article have."""
-    body, ptr = body_content(corpus), corpus.sentence_ptr
+    body, ptr = running_content(corpus), corpus.sentence_ptr
     is_term, words = [], [set[int]() for _ in corpus.articles]
     for phrase in range(len(phrases.article)):
         sentences = set()
@@ -132,6 +149,7 @@ def test_features_of_phrases_and_titles_are_those_counted_one_by_one(
             )
             expected = dict.fromkeys(PHRASE_FEATURES, 0) | {
                 "title_run": times,
+                "title_pairs": pairs_of(corpus, article, flags),
                 "others": 100 * n_terms[article] / max(size, 25),
                 "size": size,
             }
@@ -141,17 +159,19 @@ def test_features_of_phrases_and_titles_are_those_counted_one_by_one(
 
 def test_few_distinct_words_count_as_twenty_five_and_more_as_they_are() -> None:
     for size in (3, 25, 40):
-        found = densities(np.array([[math.e - 1, 0.0, float(size)]]))
-        assert found[0] == pytest.approx(
-            [1 - math.log(max(size, 25)), -math.log(max(size, 25))]
-        )
+        found = density_terms(np.array([[math.e - 1, 0.0, float(size)]]))
+        assert found[0] == pytest.approx([1, 0, math.log(max(size, 25))])
 
 
-NUMBERS = {
+PHRASES = {
     "intercept": -1.0,
     "steps": {name: [] for name in PHRASE_FEATURES} | {"said": [[2, 0.5], [4, 1.5]]},
     "calibration": [[-1, -2], [1, 2]],
-    "crowding": {"intercept": 0.5, "weights": [1, 2]},
+}
+NUMBERS = {
+    "titled": PHRASES,
+    "untitled": PHRASES | {"intercept": 0.0},
+    "density": {"intercept": 0.5, "weights": [1, 2, -1]},
 }
 
 
@@ -159,11 +179,18 @@ def test_a_step_counts_from_its_place_on_and_the_evidence_is_calibrated() -> Non
     model = model_of(NUMBERS)
     features = np.zeros((5, len(PHRASE_FEATURES)))
     features[:, PHRASE_FEATURES.index("said")] = [0, 1, 2, 3, 4]
-    assert model.terms(features).sum(axis=1).tolist() == [0, 0, 0.5, 0.5, 1.5]
-    odds = np.log(1 / model.phrase_probability(features) - 1)
-    assert odds.tolist() == pytest.approx([2, 2, 1, 1, -1])
-    crowd = model.crowding_probability(np.array([[0.0, 0.0, 25.0]]))
-    assert -np.log(1 / crowd - 1) == pytest.approx(0.5 - 3 * math.log(25))
+    assert model.titled.terms(features).sum(axis=1).tolist() == [0, 0, 0.5, 0.5, 1.5]
+    titled = np.array([True, True, True, False, True])
+    odds = np.log(1 / model.phrase_probability(features, titled) - 1)
+    assert odds.tolist() == pytest.approx([2, 2, 1, -1, -1])
+    density = model.density_probability(np.array([[0.0, 0.0, 25.0]]))
+    assert -np.log(1 / density - 1) == pytest.approx(0.5 - math.log(25))
+
+
+def test_more_variants_are_more_likely_stuffing_from_six_on() -> None:
+    found = variant_probability(np.arange(12.0))
+    assert (np.diff(found) > 0).all()
+    assert (found >= 0.5).tolist() == [count >= 6 for count in range(12)]
 
 
 TEXT = """Harbour ferry tickets sold. Cold quay walls. Harbour ferry tickets gone. Cold quay
@@ -176,12 +203,12 @@ class Verdict:
     def __init__(self, phrase: list[float], title: list[float], crowd: list[float]) -> None:
         self.next, self.crowd = iter([phrase, title]), crowd
 
-    def phrase_probability(self, features: np.ndarray) -> np.ndarray:
+    def phrase_probability(self, features: np.ndarray, titled: np.ndarray) -> np.ndarray:
         found = next(self.next)
-        assert len(found) == len(features)
+        assert len(found) == len(features) == len(titled)
         return np.array(found)
 
-    def crowding_probability(self, features: np.ndarray) -> np.ndarray:
+    def density_probability(self, features: np.ndarray) -> np.ndarray:
         return np.array(self.crowd)
 
 
@@ -231,6 +258,6 @@ def test_so_many_places_are_rephrased_as_clear_the_article(
 
     monkeypatch.setattr(stuffing, "likelihood", Judged)
     model: Any = None
-    found = places_to_rephrase(corpus, model, (first, last, opens), limit)
+    found = occurrences_to_rephrase(corpus, model, (first, last, opens), limit)
     enough = [count for count in range(1, 6) if 1 - len(gone[count]) / 100 < limit]
     assert found == (enough[0] if enough else 0)
