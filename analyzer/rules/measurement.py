@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Floats, Ints, no_ints
+from analyzer.article import Flags, Floats, Ints, no_ints
 
 
 class LazyMapping(Mapping[str, Any]):
@@ -45,6 +45,34 @@ def _no_floats() -> Floats:
     return np.zeros(0)
 
 
+class Elsewhere(msgspec.Struct, frozen=True, eq=False):
+    """Where the text of each span also appears.
+
+    Attributes
+    ----------
+    article, start, end : ndarray of int64, shape (n_spans,)
+        The first location in another article.
+    n_articles : ndarray of int64, shape (n_spans,)
+        The number of other articles.
+    """
+
+    article: Ints = msgspec.field(default_factory=no_ints)
+    start: Ints = msgspec.field(default_factory=no_ints)
+    end: Ints = msgspec.field(default_factory=no_ints)
+    n_articles: Ints = msgspec.field(default_factory=no_ints)
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+    def take(self, chosen: Flags) -> Elsewhere:
+        """Return that of some spans."""
+        return Elsewhere(*(column[chosen] for column in msgspec.structs.astuple(self)))
+
+
+def _no_flags() -> Flags:
+    return np.zeros(0, bool)
+
+
 class Measurement(msgspec.Struct, frozen=True, eq=False):
     """What a rule found in a batch of articles, or in all articles of a run.
 
@@ -70,9 +98,13 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
         Statistics behind a group, for readers who ask for them.
     other : ndarray of int64, shape (n_spans,)
         For each span the span most similar to it, by number; empty where unknown.
+    elsewhere : Elsewhere
+        Where the text of each span also appears, where spans do not suffice.
     share : ndarray of float64, shape (n_spans,)
         The share of its article that a span accounts for; empty or NaN where the
         length of the span decides.
+    warns : ndarray of bool, shape (n_spans,)
+        Whether each span is a warning; empty where the points or the value decide.
     columns : mapping of str to ndarray, shape (n_articles,)
         Figures for the table of articles; the rule declares them.
     labels : mapping of str to sequence of str, length n_articles
@@ -91,7 +123,9 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     message: Sequence[str] = ()
     detail: Sequence[str] = ()
     other: Ints = msgspec.field(default_factory=no_ints)
+    elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
     share: Floats = msgspec.field(default_factory=_no_floats)
+    warns: Flags = msgspec.field(default_factory=_no_flags)
     columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
     rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)

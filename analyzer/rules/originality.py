@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
 
 from analyzer.article import Article
-from analyzer.rules.finding import Finding
+from analyzer.rules.corpus_messages import WITH_LINES, Locations, Messages
+from analyzer.rules.finding import Finding, Score
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Coverage, Rule
 from analyzer.rules.scoring import QUARTERS
@@ -22,7 +24,8 @@ class OriginalityScorer:
 
     A finding takes from originality the share of the body's characters that it covers
     and no finding before it did, so that nothing is taken twice. A near-duplicate of
-    another article loses at least the share that both have in common.
+    another article loses at least the share that both have in common, and its finding
+    takes the place of those about passages and sentences that the other article has.
 
     Parameters
     ----------
@@ -39,19 +42,20 @@ class OriginalityScorer:
         articles: Sequence[Article],
         ids: Sequence[str],
     ) -> None:
-        self._articles, self._ids = articles, ids
+        self._articles = articles
+        self._messages = Messages(articles, ids)
         numbers = np.arange(len(ids) + 1)
         self._found = [
-            (rule, measurement, np.searchsorted(measurement.article, numbers))
+            (rule, measurement, Locations(measurement), np.searchsorted(measurement.article, numbers))
             for rule, measurement in found
         ]
 
     def score(self, article: int, characters: float, settings: Settings) -> list[Finding]:
         """Return the findings of one article whose sentences have so many characters."""
-        findings: list[Finding] = []
+        scored: list[_Scored] = []
         covered: list[tuple[int, int]] = []
         taken = 0.0
-        for rule, measurement, ptr in self._found:
+        for rule, measurement, locations, ptr in self._found:
             spans = range(int(ptr[article]), int(ptr[article + 1]))
             if not spans or not settings.is_enabled(rule.name, rule.enabled):
                 continue
@@ -65,11 +69,63 @@ class OriginalityScorer:
                 if isinstance(rule.scoring, Coverage):
                     points = _points(measurement, span, characters, covered, taken)
                     taken += points
-                message = _message(rule, measurement, span, text, self._ids)
                 finding = _finding(rule, measurement, span, location, points)
-                given = severity if severity and severity != "off" else finding.severity
-                findings.append(replace(finding, message=message, severity=given))
-        return findings
+                if severity and severity != "off":
+                    finding = replace(finding, severity=severity)
+                scored.append(_Scored(finding, rule, measurement, locations, span))
+        return [
+            replace(
+                one.finding,
+                message=self._messages.of(one.rule, one.measurement, one.locations, one.span),
+            )
+            for one in _without_copied(scored)
+        ]
+
+
+class _Scored(NamedTuple):
+    finding: Finding
+    rule: Rule
+    measurement: Measurement
+    locations: Locations
+    span: int
+
+
+def _without_copied(scored: list[_Scored]) -> list[_Scored]:
+    """Drop what a near-duplicate implies, and give its finding the points.
+
+    The passages and sentences that an article shares with the one that it repeats are
+    implied, whoever else has them.
+    """
+    copies = [one for one in scored if one.rule.kind == "article"]
+    copied_from = {}
+    for copy in copies:
+        elsewhere = copy.locations.elsewhere(copy.span)
+        if elsewhere is not None:
+            copied_from[elsewhere.article] = copy
+    if not copied_from:
+        return scored
+    kept, moved = [], dict.fromkeys(copied_from, 0.0)
+    for one in scored:
+        group = int(one.measurement.group[one.span])
+        over = next(
+            (
+                other
+                for other in copied_from
+                if one.rule.kind in WITH_LINES and one.locations.has(group, other)
+            ),
+            None,
+        )
+        if over is None:
+            kept.append(one)
+        else:
+            moved[over] += one.finding.points
+    for other, points in moved.items():
+        copy = copied_from[other]
+        total = copy.finding.points + points
+        score: Score = "originality" if total else ""
+        scored_copy = replace(copy.finding, points=total, score=score)
+        kept[kept.index(copy)] = copy._replace(finding=scored_copy)
+    return kept
 
 
 def _points(
@@ -107,23 +163,6 @@ def _merge_interval(intervals: list[tuple[int, int]], start: int, end: int) -> i
     return fresh
 
 
-def _message(
-    rule: Rule, measurement: Measurement, span: int, article: Article, ids: Sequence[str]
-) -> str:
-    group, other, text = int(measurement.group[span]), "", ""
-    if measurement.message:
-        return measurement.message[group]
-    if len(measurement.other) and measurement.other[span] >= 0:
-        other = ids[int(measurement.article[measurement.other[span]])]
-    if "{text}" in rule.message:
-        words = article.prose[int(measurement.start[span]) : int(measurement.end[span])]
-        text = " ".join(words.split())
-    value = float(measurement.weight[group])
-    return rule.message.format(
-        label=measurement.label[group], value=value, other=other, text=text
-    )
-
-
 def _finding(
     rule: Rule, measurement: Measurement, span: int, location: tuple[int, int], points: float
 ) -> Finding:
@@ -131,7 +170,10 @@ def _finding(
     value = float(measurement.weight[group])
     quoted = len(measurement.share) > 0 and measurement.share[span] == 0
     from_value = rule.scoring.warning_from if isinstance(rule.scoring, Coverage) else np.inf
-    is_warning = points >= WARNING_POINTS or (value >= from_value and not quoted)
+    if len(measurement.warns):
+        is_warning = bool(measurement.warns[span])
+    else:
+        is_warning = points >= WARNING_POINTS or (value >= from_value and not quoted)
     severity: Severity = "warning" if is_warning else "note"
     return Finding(
         int(measurement.article[span]), *location, rule.name, severity, value,

@@ -60,9 +60,9 @@ def extract(corpus: Corpus) -> ArticleRows:
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     start, end = corpus.block_start[block] - base, corpus.block_end[block] - base
-    return ArticleRows(
-        article, start, end, np.arange(len(block) + 1), _block_hashes(corpus)[block]
-    )
+    kind = corpus.block_kind[block].astype(np.uint8)
+    ptr = np.arange(len(block) + 1)
+    return ArticleRows(article, start, end, ptr, _block_hashes(corpus)[block], kind=kind)
 
 
 def _block_hashes(corpus: Corpus) -> Keys:

@@ -1,0 +1,98 @@
+"""Which pages repeat each other by design, so that none of them copied from another."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from analyzer.article import Block
+from analyzer.rules.page_names import PageNames, Relation, folder_of
+from analyzer.rules.recurring_line import extract
+from analyzer.rules.run_articles import RunArticles
+
+# Pages of one folder have a frame from so many blocks on that so many of them share.
+FEWEST_BLOCKS, FEWEST_PAGES = 3, 3
+# The least share of a page's headings, or of its blocks, that the frame has.
+FRAME_SHARE = 0.25
+# The least share of its wording that a sibling has of its own; a copy has less.
+OWN_SHARE = 0.3
+
+
+class PageRelations:
+    """How the pages of a run are related.
+
+    Parameters
+    ----------
+    articles : RunArticles
+    """
+
+    def __init__(self, articles: RunArticles) -> None:
+        self._articles = articles
+        self._names = PageNames(articles.sources, articles.titles, articles.languages)
+        self._folder = [folder_of(source) if source else "" for source in articles.sources]
+        self._known: dict[tuple[int, int], Relation] = {}
+        self._blocks: _Blocks | None = None
+        self._frames: dict[str, set[int]] = {}
+
+    def relation(self, one: int, other: int, own_share: float = 1.0) -> Relation:
+        """Return how two pages are related.
+
+        Parameters
+        ----------
+        one, other : int
+            Numbers of articles.
+        own_share : float
+            The share of its wording that the one with less of its own does not share.
+        """
+        by_name = self.by_name(one, other)
+        if by_name != Relation.UNRELATED or own_share < OWN_SHARE:
+            return by_name
+        return Relation.SIBLINGS if self._has_frame(one, other) else by_name
+
+    def by_name(self, one: int, other: int) -> Relation:
+        """Return what the paths and the titles of two pages say."""
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._known:
+            self._known[pair] = self._names.relation(*pair)
+        return self._known[pair]
+
+    def _has_frame(self, one: int, other: int) -> bool:
+        """Return whether two pages share the frame of at least three of their folder."""
+        folder = self._folder[one]
+        if not folder or folder != self._folder[other]:
+            return False
+        blocks = self._blocks = self._blocks or _Blocks(self._articles)
+        if folder not in self._frames:
+            pages = (page for page, name in enumerate(self._folder) if name == folder)
+            count = Counter(block for page in pages for block in blocks.of(page))
+            self._frames[folder] = {b for b, n in count.items() if n >= FEWEST_PAGES}
+        frame = self._frames[folder]
+        mine, theirs = blocks.of(one), blocks.of(other)
+        heads = blocks.headings(one), blocks.headings(other)
+        return _is_frame(mine & theirs & frame, mine, theirs) or _is_frame(
+            heads[0] & heads[1] & frame, *heads
+        )
+
+
+def _is_frame(shared: set[int], mine: set[int], theirs: set[int]) -> bool:
+    least = max(FEWEST_BLOCKS, FRAME_SHARE * max(len(mine), len(theirs)))
+    return len(shared) >= least
+
+
+class _Blocks:
+    """The hashes of the blocks of each page."""
+
+    def __init__(self, articles: RunArticles) -> None:
+        rows = articles.rows_of(extract)
+        self._hash, self._kind = rows.grams[:], rows.kind[:]
+        self._ptr = np.searchsorted(rows.article[:], np.arange(len(articles) + 1))
+
+    def of(self, page: int) -> set[int]:
+        """Return the blocks of a page."""
+        return set(self._hash[self._ptr[page] : self._ptr[page + 1]].tolist())
+
+    def headings(self, page: int) -> set[int]:
+        """Return the headings of a page."""
+        here = slice(self._ptr[page], self._ptr[page + 1])
+        return set(self._hash[here][self._kind[here] == Block.HEADING].tolist())
