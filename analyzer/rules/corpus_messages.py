@@ -133,7 +133,7 @@ def drift(here: str, there: str) -> str:
     >>> drift("Dogs are allowed.", "Dogs are not allowed.")
     ', but for "not"'
     """
-    own, other = _WORD.findall(here), _WORD.findall(there)
+    own, other = (_WORD.findall(text.replace("’", "'")) for text in (here, there))
     if max(len(own), len(other)) > LONGEST:
         return ""
     folded = [word.casefold() for word in own], [word.casefold() for word in other]

@@ -41,6 +41,7 @@ two unrelated articles share were the useful ones.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Annotated, Any
 
 import msgspec
@@ -91,11 +92,17 @@ class _Sharing(msgspec.Struct, frozen=True, eq=False):
     ----------
     groups : ndarray of int64
         The number of groups of related articles that share it.
+    pages : ndarray of int64
+        That number where only versions and translations count as one.
+    unrelated : ndarray of bool
+        Whether no article that has it links to another one.
     translated : ndarray of bool
         Whether only versions and translations share it.
     """
 
     groups: Ints
+    pages: Ints
+    unrelated: Flags
     translated: Flags
 
 
@@ -120,7 +127,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     # Who copies and who is copied see the same severity.
     least = np.full(len(sharing.groups), np.inf)
     np.minimum.at(least, shared.passage, running)
-    warns = (least[shared.passage] >= options.min_prose_words) & (groups == 2) & ~quoted
+    unrelated = (sharing.pages[shared.passage] == 2) & sharing.unrelated[shared.passage]
+    warns = (least[shared.passage] >= options.min_prose_words) & unrelated & ~quoted
     openly = quoted | sharing.translated[shared.passage] | (groups == 1)
     table = LazyMapping(lambda: _table(shared, article, start, end, quoted, elsewhere))
     # Pages that repeat each other by design are reported once.
@@ -184,26 +192,37 @@ def _sharing(
     members: list[list[int]] = [[] for _ in range(int(shared.passage.max(initial=-1)) + 1)]
     for passage, row in zip(shared.passage.tolist(), shared.row.tolist(), strict=True):
         members[passage].append(row)
-    groups = np.array([len(those) for those in members], np.int64)
-    translated = np.zeros(len(members), bool)
     number = rows.article.tolist()
+    n_articles = np.array([len(those) for those in members], np.int64)
+    found_out = _Sharing(n_articles, n_articles.copy(), n_articles < 0, n_articles < 0)
     for passage, those in enumerate(members):
         if len(those) > MOST_COMPARED:
             continue
-        heads: list[int] = []
-        kinds = []
-        for row in those:
-            for head in heads:
-                own_share = own.get((head, row), 1.0)
-                relation = relations.relation(number[head], number[row], own_share)
-                if relation != Relation.UNRELATED:
-                    kinds.append(relation)
-                    break
-            else:
-                heads.append(row)
-        groups[passage] = len(heads)
-        translated[passage] = len(heads) == 1 and min(kinds) >= Relation.VERSIONS
-    return _Sharing(groups, translated)
+        kinds = {
+            (one, other): relations.relation(
+                number[one], number[other], own.get((one, other), 1.0)
+            )
+            for one, other in combinations(those, 2)
+        }
+        strongest = max(kinds.values())
+        found_out.groups[passage] = _n_groups(those, kinds, Relation.SIBLINGS)
+        found_out.pages[passage] = _n_groups(those, kinds, Relation.VERSIONS)
+        found_out.unrelated[passage] = Relation.LINKED not in kinds.values()
+        found_out.translated[passage] = (
+            found_out.groups[passage] == 1 and strongest >= Relation.VERSIONS
+        )
+    return found_out
+
+
+def _n_groups(
+    rows: list[int], kinds: dict[tuple[int, int], Relation], least: Relation
+) -> int:
+    """Return the number of groups of rows that have a relation of at least some strength."""
+    heads: list[int] = []
+    for row in rows:
+        if not any(kinds[head, row] >= least for head in heads):
+            heads.append(row)
+    return len(heads)
 
 
 def _own_shares(rows: ArticleRows, found: Passages) -> dict[tuple[int, int], float]:

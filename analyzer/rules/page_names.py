@@ -25,10 +25,11 @@ class Relation(IntEnum):
     """How two pages are related, by the strongest evidence."""
 
     UNRELATED = 0
-    SIBLINGS = 1
-    SERIES = 2
-    VERSIONS = 3
-    TRANSLATIONS = 4
+    LINKED = 1
+    SIBLINGS = 2
+    SERIES = 3
+    VERSIONS = 4
+    TRANSLATIONS = 5
 
 
 # Files that stand for their folder.
@@ -47,6 +48,10 @@ _LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
 _LEADING_DATE = re.compile(r"\A(?:19|20)\d\d[-_]\d\d?[-_]\d\d?[-_]?")
 _NUMBER = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|h\d|q\d|x)?|[hq]\d")
 _WORD = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:[a-z]+\d*)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_SEPARATOR = re.compile(r"[-_]")
+# A name without spaces that has marks of code or a capital inside.
+_IDENTIFIER = re.compile(r"\S*(?:[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w)\S*")
 _DATES = frozenset(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn fall winter "
@@ -82,11 +87,16 @@ class PageName(msgspec.Struct, frozen=True):
     name: Tokens
 
 
+def without_extension(name: str) -> str:
+    """Return a file name without the extension of an article."""
+    return _EXTENSION.sub("", name)
+
+
 def page_name(source: str, title: str, language: str) -> PageName:
     """Take a path and a title apart."""
     parts = [part for part in re.split(r"[/\\]+", source.casefold()) if part not in ("", ".")]
     if parts:
-        parts[-1] = _EXTENSION.sub("", parts[-1])
+        parts[-1] = without_extension(parts[-1])
     localized = [_without_language(part) for part in parts]
     named = [part for part, _ in localized if part]
     if len(named) > 1 and named[-1] in INDEX_NAMES:
@@ -102,7 +112,7 @@ def page_name(source: str, title: str, language: str) -> PageName:
         tuple(versions),
         tuple(code for _, code in localized if code),
         language,
-        words_of(title),
+        words_of(_HYPHEN.sub("", title)),
         words_of(name),
     )
 
@@ -138,7 +148,7 @@ def words_of(text: str) -> Tokens:
     >>> words_of("What's new in Marrow 1.96.1")
     ('what', 'new', 'in', 'marrow', '1.96.1')
     """
-    words = _WORD.findall(text.casefold().replace("_", " ").replace("-", " "))
+    words = _WORD.findall(_SEPARATOR.sub(" ", text.casefold()))
     return tuple(word.split("'")[0].split("’")[0] for word in words)
 
 
@@ -183,6 +193,7 @@ class PageNames:
         self._pages = [
             page_name(*page) for page in zip(own, titles, languages, strict=True)
         ]
+        self._n_titles = Counter(page.title for page in self._pages)
         self._recurring: tuple[set[Tokens], set[Tokens]] | None = None
 
     def relation(self, one: int, other: int) -> Relation:
@@ -202,8 +213,8 @@ class PageNames:
             if _same_but_for_numbers(a.title, b.title):
                 return True
         elif a.title == b.title and a.title:
-            # One title for two pages: dates in their paths make a series, but so does a copy.
-            return False
+            # Two pages with one title may be copies.
+            return self._n_titles[a.title] >= FEWEST_PAGES
         if _same_but_for_numbers(a.name, b.name) and _is_dotted(a.name) and _is_dotted(b.name):
             return True
         titles, names = self._recurring_frames()
@@ -219,8 +230,22 @@ class PageNames:
 
 
 def _same_but_for_numbers(a: Tokens, b: Tokens) -> bool:
-    both = frame(a)
-    return a != b and both == frame(b) and any(word != SLOT for word in both)
+    one, other = frame(a), frame(b)
+    words = [word for word in one if word != SLOT]
+    if a == b or not words:
+        return False
+    if one == other:
+        return True
+    numbered = SLOT in one or SLOT in other
+    if numbered and len(words) > 1 and words == [word for word in other if word != SLOT]:
+        return True
+    # "Marrow Sound, part 1: ferries" and "Marrow Sound, part 2: mooring".
+    return SLOT in one[FEWEST_WORDS - 1 :] and _begin_the_same(one, other)
+
+
+def _begin_the_same(one: Tokens, other: Tokens) -> bool:
+    upto = one.index(SLOT, FEWEST_WORDS - 1)
+    return one[: upto + 1] == other[: upto + 1]
 
 
 def _is_dotted(words: Tokens) -> bool:
@@ -242,6 +267,17 @@ def _share(a: Tokens, b: Tokens, recurring: set[Tokens]) -> bool:
     return a != b and bool(mine) and any(key in mine for key, _ in open_frames(b))
 
 
+def is_identifier(title: str) -> bool:
+    """Return whether a title is a name in code.
+
+    Examples
+    --------
+    >>> [is_identifier(title) for title in ("openLamp", "<lamp>", "Lamp", "Open a lamp")]
+    [True, True, False, False]
+    """
+    return _IDENTIFIER.fullmatch(title.strip().strip("`")) is not None
+
+
 def folder_of(source: str) -> str:
     """Return the folder that a page is beside its siblings in; empty without a path.
 
@@ -251,7 +287,7 @@ def folder_of(source: str) -> str:
     ('guides', 'guides')
     """
     path = PurePosixPath(source.replace("\\", "/"))
-    named = _without_language(_EXTENSION.sub("", path.name.casefold()))[0]
+    named = _without_language(without_extension(path.name.casefold()))[0]
     folder = path.parent
     if (not named or named in INDEX_NAMES) and folder.name:
         folder = folder.parent

@@ -36,13 +36,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.article import Block, Floats
+from analyzer.article import Block, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
+from analyzer.rules.page_links import linked_names
 from analyzer.rules.rule import WHOLE_BODY, Informational, Rule
 from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import ArticleRows
+from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.rows import Keys
 from analyzer.text.arrays import SPREAD, isin, unique
 from analyzer.text.tokens import word_hash
@@ -54,15 +55,37 @@ LARGEST_SHARE = 0.5
 AT_ONCE = 1 << 20
 
 
+# The kind of a row that is no block but the name of a page that the article links to.
+LINK = 255
+
+
 def extract(corpus: Corpus) -> ArticleRows:
-    """Keep a hash of every block of the bodies."""
+    """Keep a hash of every block of the bodies, and of every name that they link to."""
     block = np.flatnonzero((corpus.block_kind < Block.TITLE) & (np.diff(corpus.block_ptr) > 0))
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     start, end = corpus.block_start[block] - base, corpus.block_end[block] - base
-    kind = corpus.block_kind[block].astype(np.uint8)
-    ptr = np.arange(len(block) + 1)
-    return ArticleRows(article, start, end, ptr, _block_hashes(corpus)[block], kind=kind)
+    kind = corpus.block_kind[block]
+    number, name = _links(corpus)
+    order = np.argsort(np.concatenate([article, number]), kind="stable")
+    none, of_links = np.zeros(len(number), np.int64), np.full(len(number), LINK)
+    columns = (
+        np.concatenate(both)[order]
+        for both in (
+            (article, number), (start, none), (end, none),
+            (_block_hashes(corpus)[block], name), (kind, of_links),
+        )
+    )  # fmt: skip
+    article, start, end, grams, kind = columns
+    ptr = np.arange(len(order) + 1)
+    return ArticleRows(article, start, end, ptr, grams, kind=kind.astype(np.uint8))
+
+
+def _links(corpus: Corpus) -> tuple[Ints, Keys]:
+    """Return the article of each link and the hash of the name that it links to."""
+    names = [sorted(set(linked_names(article))) for article in corpus.articles]
+    article = np.repeat(np.arange(len(names)), [len(own) for own in names])
+    return article, word_hash([name for own in names for name in own])
 
 
 def _block_hashes(corpus: Corpus) -> Keys:
@@ -80,6 +103,7 @@ def match(rows: ArticleRows, articles: RunArticles, _options: RuleOptions) -> Me
     n_articles = len(articles)
     total = _sizes(rows, n_articles)
     rows = _repeated(rows)
+    rows = take(rows, rows.kind != LINK)
     _, line = np.unique(rows.grams, return_inverse=True)
     size = (rows.end - rows.start).astype(np.float64)
     recurs = _articles_per_line(line, rows.article)[line] >= FEWEST_ARTICLES
@@ -119,7 +143,8 @@ def _repeated(rows: ArticleRows) -> ArticleRows:
     again = ordered[1:][ordered[1:] == ordered[:-1]]
     row = np.flatnonzero(isin(line.view(np.int64), again.view(np.int64)))
     columns = (rows.article[row], rows.start[row], rows.end[row])
-    return ArticleRows(*columns, np.arange(len(row) + 1), line[row])
+    ptr = np.arange(len(row) + 1)
+    return ArticleRows(*columns, ptr, line[row], kind=rows.kind[row])
 
 
 def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:
