@@ -92,16 +92,14 @@ class _Sharing(msgspec.Struct, frozen=True, eq=False):
     ----------
     groups : ndarray of int64
         The number of groups of related articles that share it.
-    pages : ndarray of int64
-        That number where only versions and translations count as one.
     unrelated : ndarray of bool
-        Whether no article that has it links to another one.
+        Whether they are articles, or versions and translations of articles, that have
+        nothing to do with each other.
     translated : ndarray of bool
         Whether only versions and translations share it.
     """
 
     groups: Ints
-    pages: Ints
     unrelated: Flags
     translated: Flags
 
@@ -127,7 +125,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     # Who copies and who is copied see the same severity.
     least = np.full(len(sharing.groups), np.inf)
     np.minimum.at(least, shared.passage, running)
-    unrelated = (sharing.pages[shared.passage] == 2) & sharing.unrelated[shared.passage]
+    unrelated = (groups == 2) & sharing.unrelated[shared.passage]
     warns = (least[shared.passage] >= options.min_prose_words) & unrelated & ~quoted
     openly = quoted | sharing.translated[shared.passage] | (groups == 1)
     table = LazyMapping(lambda: _table(shared, article, start, end, quoted, elsewhere))
@@ -194,7 +192,8 @@ def _sharing(
         members[passage].append(row)
     number = rows.article.tolist()
     n_articles = np.array([len(those) for those in members], np.int64)
-    found_out = _Sharing(n_articles, n_articles.copy(), n_articles < 0, n_articles < 0)
+    found_out = _Sharing(n_articles, n_articles < 0, n_articles < 0)
+    by_design = {Relation.LINKED, Relation.SIBLINGS, Relation.SERIES}
     for passage, those in enumerate(members):
         if len(those) > MOST_COMPARED:
             continue
@@ -206,8 +205,7 @@ def _sharing(
         }
         strongest = max(kinds.values())
         found_out.groups[passage] = _n_groups(those, kinds, Relation.SIBLINGS)
-        found_out.pages[passage] = _n_groups(those, kinds, Relation.VERSIONS)
-        found_out.unrelated[passage] = Relation.LINKED not in kinds.values()
+        found_out.unrelated[passage] = by_design.isdisjoint(kinds.values())
         found_out.translated[passage] = (
             found_out.groups[passage] == 1 and strongest >= Relation.VERSIONS
         )

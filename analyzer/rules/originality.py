@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
-from msgspec.structs import replace
 
 from analyzer.article import Article
 from analyzer.rules.corpus_messages import WITH_LINES, Locations, Messages
-from analyzer.rules.finding import Finding, Score
+from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Coverage, Rule
 from analyzer.rules.scoring import QUARTERS
@@ -69,25 +68,25 @@ class OriginalityScorer:
                 if isinstance(rule.scoring, Coverage):
                     points = _points(measurement, span, characters, covered, taken)
                     taken += points
-                finding = _finding(rule, measurement, span, location, points)
-                if severity and severity != "off":
-                    finding = replace(finding, severity=severity)
-                scored.append(_Scored(finding, rule, measurement, locations, span))
+                scored.append(
+                    _Scored(rule, measurement, locations, span, location, points, severity)
+                )
         return [
-            replace(
-                one.finding,
-                message=self._messages.of(one.rule, one.measurement, one.locations, one.span),
-            )
+            _finding(one, self._messages.of(one.rule, one.measurement, one.locations, one.span))
             for one in _without_copied(scored)
         ]
 
 
 class _Scored(NamedTuple):
-    finding: Finding
+    """A span of a measurement, and the points that it takes."""
+
     rule: Rule
     measurement: Measurement
     locations: Locations
     span: int
+    location: tuple[int, int]
+    points: float
+    severity: Severity | Literal["off"] | None
 
 
 def _without_copied(scored: list[_Scored]) -> list[_Scored]:
@@ -96,36 +95,25 @@ def _without_copied(scored: list[_Scored]) -> list[_Scored]:
     The passages and sentences that an article shares with the one that it repeats are
     implied, whoever else has them.
     """
-    copies = [one for one in scored if one.rule.kind == "article"]
-    copied_from = {}
-    for copy in copies:
-        elsewhere = copy.locations.elsewhere(copy.span)
+    copies: dict[int, int] = {}
+    for at, one in enumerate(scored):
+        elsewhere = one.locations.elsewhere(one.span) if one.rule.kind == "article" else None
         if elsewhere is not None:
-            copied_from[elsewhere.article] = copy
-    if not copied_from:
+            copies[elsewhere.article] = at
+    if not copies:
         return scored
-    kept, moved = [], dict.fromkeys(copied_from, 0.0)
-    for one in scored:
+    moved, dropped = dict.fromkeys(copies.values(), 0.0), set()
+    for at, one in enumerate(scored):
         group = int(one.measurement.group[one.span])
-        over = next(
-            (
-                other
-                for other in copied_from
-                if one.rule.kind in WITH_LINES and one.locations.has(group, other)
-            ),
-            None,
-        )
-        if over is None:
-            kept.append(one)
-        else:
-            moved[over] += one.finding.points
-    for other, points in moved.items():
-        copy = copied_from[other]
-        total = copy.finding.points + points
-        score: Score = "originality" if total else ""
-        scored_copy = replace(copy.finding, points=total, score=score)
-        kept[kept.index(copy)] = copy._replace(finding=scored_copy)
-    return kept
+        of = next((other for other in copies if one.locations.has(group, other)), None)
+        if one.rule.kind in WITH_LINES and of is not None:
+            moved[copies[of]] += one.points
+            dropped.add(at)
+    return [
+        one._replace(points=one.points + moved.get(at, 0.0))
+        for at, one in enumerate(scored)
+        if at not in dropped
+    ]
 
 
 def _points(
@@ -163,19 +151,25 @@ def _merge_interval(intervals: list[tuple[int, int]], start: int, end: int) -> i
     return fresh
 
 
-def _finding(
-    rule: Rule, measurement: Measurement, span: int, location: tuple[int, int], points: float
-) -> Finding:
+def _finding(one: _Scored, message: str) -> Finding:
+    measurement, span, points = one.measurement, one.span, one.points
     group = int(measurement.group[span])
     value = float(measurement.weight[group])
-    quoted = len(measurement.share) > 0 and measurement.share[span] == 0
-    from_value = rule.scoring.warning_from if isinstance(rule.scoring, Coverage) else np.inf
-    if len(measurement.warns):
-        is_warning = bool(measurement.warns[span])
-    else:
-        is_warning = points >= WARNING_POINTS or (value >= from_value and not quoted)
-    severity: Severity = "warning" if is_warning else "note"
     return Finding(
-        int(measurement.article[span]), *location, rule.name, severity, value,
-        "originality" if points else "", points, "", measurement.label[group],
+        int(measurement.article[span]), *one.location, one.rule.name, _severity(one, value),
+        value, "originality" if points else "", points, message, measurement.label[group],
     )  # fmt: skip
+
+
+def _severity(one: _Scored, value: float) -> Severity:
+    if one.severity and one.severity != "off":
+        return one.severity
+    measurement, scoring = one.measurement, one.rule.scoring
+    if len(measurement.warns):
+        # What takes no points fails nothing.
+        is_warning = bool(measurement.warns[one.span]) and one.points > 0
+    else:
+        quoted = len(measurement.share) > 0 and measurement.share[one.span] == 0
+        from_value = scoring.warning_from if isinstance(scoring, Coverage) else np.inf
+        is_warning = one.points >= WARNING_POINTS or (value >= from_value and not quoted)
+    return "warning" if is_warning else "note"
