@@ -86,7 +86,9 @@ def paragraph(least: int, most: int, *, change: bool) -> Callable[..., tuple[str
     """Return a function that plants a paragraph of some length."""
 
     def plant(source: Page, host: Page, rng: random.Random) -> tuple[str, Copy] | None:
-        fit = [at for at in source.paragraphs if least <= len(source.blocks[at].split()) <= most]
+        fit = [
+            at for at in source.paragraphs if least <= len(source.blocks[at].split()) <= most
+        ]
         if not fit or not host.paragraphs:
             return None
         text = source.blocks[rng.choice(fit)]
@@ -124,7 +126,9 @@ def twice(source: Page, _host: Page, rng: random.Random) -> tuple[str, Copy] | N
     place = rng.choice([other for other in source.paragraphs if other != at])
     blocks = list(source.blocks)
     blocks[place] = f"{blocks[place].rstrip()}\n{sentence}"
-    last = sum(block.count("\n") + 2 for block in blocks[:place]) + blocks[place].count("\n") + 1
+    last = (
+        sum(block.count("\n") + 2 for block in blocks[:place]) + blocks[place].count("\n") + 1
+    )
     return "\n\n".join(blocks) + "\n", Copy(source.path, last, last, source.path)
 
 
@@ -182,7 +186,9 @@ def measure(name: str, pages: list[Page], root: Path, cases: int, seed: int) -> 
             if (str(found["path"]), found["rule"], found["message"]) not in before
         ]
     reported = sum(any(is_of(found, copy) for found in new) for copy in copies)
-    failing = sum(any(found["fails"] and is_of(found, copy) for found in new) for copy in copies)
+    failing = sum(
+        any(found["fails"] and is_of(found, copy) for found in new) for copy in copies
+    )
     total = max(len(copies), 1)
     shares = f"{100 * reported / total:9.1f} % {100 * failing / total:9.1f} %"
     return f"{name:30}{len(copies):8}{shares}"

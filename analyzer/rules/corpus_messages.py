@@ -154,4 +154,3 @@ def _named(own: Sequence[str], other: Sequence[str]) -> str:
     if numbers == [True, True]:
         return f"a number: {' / '.join(sides)}"
     return " / ".join(f'"{side}"' for side in sides)
-

@@ -120,7 +120,10 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     groups = sharing.groups[shared.passage]
     first, other = _first_and_other(shared.passage)
     elsewhere = Elsewhere(
-        article[other], start[other], end[other], np.bincount(shared.passage)[shared.passage] - 1
+        article[other],
+        start[other],
+        end[other],
+        np.bincount(shared.passage)[shared.passage] - 1,
     )
     # Who copies and who is copied see the same severity.
     least = np.full(len(sharing.groups), np.inf)
@@ -212,9 +215,7 @@ def _sharing(
     return found_out
 
 
-def _n_groups(
-    rows: list[int], kinds: dict[tuple[int, int], Relation], least: Relation
-) -> int:
+def _n_groups(rows: list[int], kinds: dict[tuple[int, int], Relation], least: Relation) -> int:
     """Return the number of groups of rows that have a relation of at least some strength."""
     heads: list[int] = []
     for row in rows:

@@ -89,7 +89,6 @@ from analyzer.similarity.duplicate_kinds import (
 )
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
-from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import kept_ngrams
 from analyzer.tables import Column
 
@@ -231,14 +230,19 @@ def _copies(pairs: Pairs, least: float) -> Iterator[tuple[int, list[_Candidate]]
     chosen = np.flatnonzero(share >= least)
     chosen = chosen[np.lexsort((other[chosen], -share[chosen], row[chosen]))]
     own_share = 1 - pairs.similarity
-    for begin, stop in pairwise([*np.flatnonzero(np.diff(row[chosen], prepend=-1)), len(chosen)]):
+    for begin, stop in pairwise(
+        [*np.flatnonzero(np.diff(row[chosen], prepend=-1)), len(chosen)]
+    ):
         some = chosen[begin : min(stop, begin + MOST_CANDIDATES)].tolist()
-        yield int(row[some[0]]), [
-            _Candidate(
-                int(other[at]), int(pair[at]), float(share[at]), float(own_share[pair[at]])
-            )
-            for at in some
-        ]
+        yield (
+            int(row[some[0]]),
+            [
+                _Candidate(
+                    int(other[at]), int(pair[at]), float(share[at]), float(own_share[pair[at]])
+                )
+                for at in some
+            ],
+        )
 
 
 def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:

@@ -45,7 +45,12 @@ class OriginalityScorer:
         self._messages = Messages(articles, ids)
         numbers = np.arange(len(ids) + 1)
         self._found = [
-            (rule, measurement, Locations(measurement), np.searchsorted(measurement.article, numbers))
+            (
+                rule,
+                measurement,
+                Locations(measurement),
+                np.searchsorted(measurement.article, numbers),
+            )
             for rule, measurement in found
         ]
 

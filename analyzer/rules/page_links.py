@@ -9,7 +9,9 @@ from analyzer.article import Article
 from analyzer.rules.page_names import INDEX_NAMES, without_extension
 
 # Links of Markdown, definitions of references, HTML, and paths in template expressions.
-_ADDRESS = re.compile(r"""(?:\]\(<?|\]:\s*<?|href\s*=\s*["']?|["']/)([^\s<>"'()]+)""", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"""(?:\]\(<?|\]:\s*<?|href\s*=\s*["']?|["']/)([^\s<>"'()]+)""", re.IGNORECASE
+)
 _END = re.compile(r"[?#].*", re.DOTALL)
 
 
@@ -29,7 +31,9 @@ def linked_names(article: Article) -> Iterator[str]:
 
 def last_name(path: str) -> str:
     """Return the last name of a path without its extension, that of the folder for an index."""
-    parts = [part for part in re.split(r"[/\\]+", path.casefold()) if part not in ("", ".", "..")]
+    parts = [
+        part for part in re.split(r"[/\\]+", path.casefold()) if part not in ("", ".", "..")
+    ]
     while parts:
         name = without_extension(parts.pop())
         if name not in INDEX_NAMES:

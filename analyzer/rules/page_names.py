@@ -52,11 +52,13 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _SEPARATOR = re.compile(r"[-_]")
 # A name without spaces that has marks of code or a capital inside.
 _IDENTIFIER = re.compile(r"\S*(?:[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w)\S*")
-_DATES = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn fall winter "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = (
+    "january february march april may june july august september october november december"
 )
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+_SEASONS = "spring summer autumn fall winter"
+_DATES = frozenset(" ".join((_MONTHS, _DAYS, _SHORT_MONTHS, _SEASONS)).split())
 SLOT = "#"
 # A word recurs in a slot where at least so many pages have the same frame, of at least so
 # many words, at least twice as many as the slot has. Two pages make no series: their
@@ -101,7 +103,8 @@ def page_name(source: str, title: str, language: str) -> PageName:
     named = [part for part, _ in localized if part]
     if len(named) > 1 and named[-1] in INDEX_NAMES:
         named.pop()
-    kept, versions = [], []
+    kept: list[str] = []
+    versions: list[str] = []
     for at, part in enumerate(named):
         dated = at > 0 and _YEAR.match(named[at - 1]) is not None
         is_version = _is_version(part) and at < len(named) - 1 and not dated
@@ -190,9 +193,7 @@ class PageNames:
     ) -> None:
         shared = Counter(sources)
         own = ["" if shared[source] > 1 else source for source in sources]
-        self._pages = [
-            page_name(*page) for page in zip(own, titles, languages, strict=True)
-        ]
+        self._pages = [page_name(*page) for page in zip(own, titles, languages, strict=True)]
         self._n_titles = Counter(page.title for page in self._pages)
         self._recurring: tuple[set[Tokens], set[Tokens]] | None = None
 

@@ -63,7 +63,8 @@ class PageRelations:
         names = [self._page_names[page] for page in (one, other)]
         blocks = self._all_blocks
         return any(
-            name in blocks.links(page) and blocks.n_linking(name) <= MENU_SHARE * len(self._folder)
+            name in blocks.links(page)
+            and blocks.n_linking(name) <= MENU_SHARE * len(self._folder)
             for page, name in ((one, names[1]), (other, names[0]))
         )
 

@@ -6,8 +6,8 @@ Each sentence that has a near-duplicate in another article of the run: their dis
 stems have a Jaccard similarity of 0.8 or more. Sentences of fewer than six distinct stems,
 and boilerplate, are not compared. A finding is always a note. A sentence in quotation
 marks, or shared by versions or translations of one page, takes no points; one inside a
-duplicate passage, or shared with a near-duplicate article, is not reported again. The cosine of the TF-IDF vectors, over all sentences of the run,
-is in the table of sentences.
+duplicate passage, or shared with a near-duplicate article, is not reported again. The
+cosine of the TF-IDF vectors, over all sentences of the run, is in the table of sentences.
 
 Why it matters
 --------------

@@ -3,6 +3,7 @@
 from examples import LINES, PLAIN
 from rule_examples import flags
 
+from analyzer import Article
 from analyzer.analysis import analyze
 from analyzer.rules.recurring_line import RULE
 
@@ -23,3 +24,22 @@ def test_a_recurring_line_is_left_out_of_comparisons_only() -> None:
     assert set(analysis.findings["rule"]) == {"recurring-line"}
     assert (analysis.articles["originality"] == 100).all()
     assert FOOTER in analysis.body(0)
+
+
+def test_long_prose_recurs_only_at_the_end_of_most_pages_of_a_folder() -> None:
+    note = "The author keeps bees, writes about rivers and lakes, and has been the editor of a "
+    note += "magazine on inland shipping in Rouen for eleven years and a half."
+    own = [
+        " ".join(f"The {name}{verb} {verb} {name} number {verb}." for verb in "abcdefghijkl")
+        for name in ("lamp", "mill", "quay", "rope", "sail")
+    ]
+
+    def flagged(*texts: str) -> list[bool]:
+        pages = [Article(f"p/{at}.md", text, "", f"p/{at}.md") for at, text in enumerate(texts)]
+        return flags(RULE, *pages)
+
+    ending = [f"{text}\n\n{note}" for text in own[:3]]
+    assert flagged(*ending, *own[3:]) == [True] * 3 + [False] * 2
+    assert flagged(*ending, *own[3:], *own[3:]) == [False] * 7
+    inside = ["\n\n".join([*text.split(". "), note, *text.split(". ")]) for text in own[:3]]
+    assert flagged(*inside) == [False] * 3
