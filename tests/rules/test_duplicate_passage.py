@@ -12,6 +12,7 @@ from analyzer.rules.corpus_messages import drift
 from analyzer.rules.duplicate_passage import RULE
 from analyzer.settings import Settings
 
+PLACES = ("lamp", "mill", "quay")
 PASSAGE = " ".join(LINES[:6])
 
 
@@ -47,16 +48,16 @@ def test_the_rule_passes_articles_with_nothing_in_common() -> None:
 def test_a_long_passage_of_two_unrelated_articles_is_a_warning_that_names_the_line() -> None:
     _, found = passages(page("lamp.md", PASSAGE), page("kettle.md", PASSAGE))
     assert found == [
-        ("lamp.md", "warning", "71-word passage also appears in kettle.md:3"),
-        ("kettle.md", "warning", "71-word passage also appears in lamp.md:3"),
+        ("lamp.md", "warning", "73-word passage also appears in kettle.md:3"),
+        ("kettle.md", "warning", "73-word passage also appears in lamp.md:3"),
     ]
 
 
 def test_from_the_third_article_on_it_is_a_note() -> None:
-    _, found = passages(*(page(f"{name}/a.md", PASSAGE) for name in ("lamp", "mill", "quay")))
+    _, found = passages(*(page(f"{name}/a.md", PASSAGE) for name in PLACES))
     assert [severity for _, severity, _ in found] == ["note"] * 3
     assert (
-        found[2][2] == "71-word passage also appears in 2 other articles, first in lamp/a.md:3"
+        found[2][2] == "73-word passage also appears in 2 other articles, first in lamp/a.md:3"
     )
 
 
@@ -138,9 +139,7 @@ def test_a_passage_that_drifted_says_in_what(here: str, there: str, expected: st
 
 
 def test_the_table_has_a_row_for_each_article() -> None:
-    analysis, _ = passages(
-        *(page(f"{name}/a.md", PASSAGE) for name in ("lamp", "mill", "quay"))
-    )
+    analysis, _ = passages(*(page(f"{name}/a.md", PASSAGE) for name in PLACES))
     table = analysis.passages
     assert table["article"].tolist() == ["lamp/a.md", "mill/a.md", "quay/a.md"]
     assert table["first_article"].tolist() == ["mill/a.md", "lamp/a.md", "lamp/a.md"]

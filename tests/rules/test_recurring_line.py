@@ -28,7 +28,7 @@ def test_a_recurring_line_is_left_out_of_comparisons_only() -> None:
 
 def test_long_prose_recurs_only_at_the_end_of_most_pages_of_a_folder() -> None:
     note = "The author keeps bees, writes about rivers and lakes, and has been the editor of a "
-    note += "magazine on inland shipping in Rouen for eleven years and a half."
+    note += "magazine on inland shipping in Rouen for eleven years and a half, on and off."
     own = [
         " ".join(f"The {name}{verb} {verb} {name} number {verb}." for verb in "abcdefghijkl")
         for name in ("lamp", "mill", "quay", "rope", "sail")
