@@ -103,7 +103,6 @@ MOST_EQUAL = 1 << 20
 MOST_NEIGHBOURS = 64
 # The most others that an article is asked to be unrelated with.
 MOST_CANDIDATES = 8
-UNRELATED = Relation.UNRELATED
 
 
 class Options(RuleOptions, frozen=True):
@@ -169,19 +168,22 @@ def _findings(
     row, partner, share, warns, message = [], [], [], [], []
     by_design: set[int] = set()
     for copy, candidates in _copies(pairs, least):
-        related = [
-            relations.relation(numbers[copy], numbers[one.row], one.own_share) != UNRELATED
+        kinds_of = [
+            relations.relation(numbers[copy], numbers[one.row], one.own_share)
             for one in candidates
         ]
-        one = candidates[related.index(False) if not all(related) else 0]
+        # The most similar page decides, unless it is this one in another version or language.
+        other_pages = [at for at, kind in enumerate(kinds_of) if kind < Relation.VERSIONS]
+        nearest = other_pages[0] if other_pages else 0
+        one, is_copy = candidates[nearest], kinds_of[nearest] == Relation.UNRELATED
         # Pages that repeat each other by design are reported once.
-        if all(related) and label[copy] in by_design:
+        if not is_copy and label[copy] in by_design:
             continue
-        by_design.update([label[copy]] if all(related) else [])
+        by_design.update([] if is_copy else [label[copy]])
         row.append(copy)
         partner.append(one.row)
         share.append(one.share)
-        warns.append(not all(related))
+        warns.append(is_copy)
         text = f"{round(100 * one.share)} % of this article also appears in "
         described = describe(kinds(), one.pair, of_left=bool(pairs.left[one.pair] == copy))
         message.append(text + articles.ids[numbers[one.row]] + described)
