@@ -89,6 +89,7 @@ from analyzer.similarity.duplicate_kinds import (
 )
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
+from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import kept_ngrams
 from analyzer.tables import Column
 
@@ -142,8 +143,14 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     first = clusters.representative[clusters.label[row]]
     similarity[rows.article[row]] = pairs.similarity[nearest]
     kinds = cache(lambda: duplicate_kinds(rows.ptr, rows.closes, shingles, pairs, WORDS))
+    found = _findings(rows, articles, pairs, clusters, kinds, options.min_share)
+    ends = (np.searchsorted(rows.article, one.article) for one in (found, found.elsewhere))
+    extent = [_extent(rows, shingles, *pair) for pair in zip(*ends, strict=True)]
+    start, end = np.array(extent, np.int64).reshape(-1, 2).T
     return replace(
-        _findings(rows, articles, pairs, clusters, kinds, options.min_share),
+        found,
+        start=start,
+        end=end,
         value=np.nan_to_num(similarity),
         columns={"nearest_similarity": similarity},
         labels={
@@ -203,6 +210,18 @@ def _findings(
         share=np.where(warns, share, 0.0),
         warns=np.array(warns, bool),
     )
+
+
+def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tuple[int, int]:
+    """Return from where to where a row has sequences of another one, in its prose."""
+    mine, theirs = (
+        shingles.ngram[shingles.ptr[one] : shingles.ptr[one + 1]] for one in (row, other)
+    )
+    first, last = int(rows.ptr[row]), int(rows.ptr[row + 1])
+    shared = np.flatnonzero(np.isin(mine, theirs))
+    if len(mine) != last - first - WORDS + 1 or not len(shared):
+        return int(rows.start[row]), int(rows.end[row])
+    return int(rows.first[first + shared[0]]), int(rows.last[first + shared[-1] + WORDS - 1])
 
 
 class _Candidate(msgspec.Struct, frozen=True):

@@ -74,7 +74,7 @@ def test_the_story_of_a_team_that_adopts_the_check(
     assert {finding["path"] for finding in found} == {"content/coast.md"}
     copied = next(finding for finding in found if finding["rule"] == "near-duplicate-article")
     assert "of this article also appears in" in copied["message"]
-    assert copied["line"] == 3
+    assert copied["line"] == 5
     assert {place["path"] for place in copied["related"]} <= {
         "content/hotel.md",
         "content/pier.md",
@@ -91,5 +91,5 @@ def test_the_story_of_a_team_that_adopts_the_check(
     (content / "broken.md").unlink()
     result = run("check", "content", "--baseline", BASELINE, "--update-baseline")
     assert result.exit_code == 0
-    assert "added content/coast.md:3:1: near-duplicate-article" in result.stderr
+    assert "added content/coast.md:5:1: near-duplicate-article" in result.stderr
     assert check()[::2] == (0, [])
