@@ -77,7 +77,7 @@ class ArticleAnalysis:
     @property
     def passages(self) -> pd.DataFrame:
         """The passages that it shares with other articles."""
-        return self._rows(self.analysis.passages, "article_a", "article_b")
+        return self._rows(self.analysis.passages, "article")
 
     def __repr__(self) -> str:
         return "\n".join(_article_lines(self.analysis, self.index))

@@ -129,7 +129,7 @@ class Results:
 
     @cached_property
     def passages(self) -> pd.DataFrame:
-        """One row per copied passage."""
+        """One row per duplicate passage and article."""
         return self._frame("passages")
 
     @cached_property

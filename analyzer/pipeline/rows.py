@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -93,16 +94,14 @@ def pair_rows(
     for measure, evidence in across:
         if not measure.table or measure.table == "templates":
             continue
-        n_rows = len(evidence.rows["article_a"])
+        rows_of = _passages if measure.table == "passages" else partial(_pairs, measure.table)
+        n_rows = max(map(len, evidence.rows.values()), default=0)
         for start in range(0, n_rows, ROWS_AT_A_TIME):
             some = {
                 name: column[start : start + ROWS_AT_A_TIME]
                 for name, column in evidence.rows.items()
             }
-            yield (
-                measure.table,
-                _rounded(measure.table, _pairs(measure.table, some, texts, ids)),
-            )
+            yield measure.table, _rounded(measure.table, rows_of(some, texts, ids))
 
 
 def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Table:
@@ -146,15 +145,31 @@ def _pairs(
         start = np.asarray(rows[f"start_{side}"], np.int64)
         end = np.asarray(rows[f"end_{side}"], np.int64)
         table[f"line_{side}"] = _lines(texts, articles, start)
-        words = "text" if name == "passages" else f"sentence_{side}"
-        if name != "passages" or side == "a":
-            table[words] = _excerpts(texts, articles, start, end)
+        table[f"sentence_{side}"] = _excerpts(texts, articles, start, end)
     if "representative" in table:
         table["representative"] = [ids[int(at)] for at in table["representative"]]
     return {
         column.name: table.get(column.name) or [column.missing] * n_rows
         for column in TABLES[name]
     }
+
+
+def _passages(
+    rows: Mapping[str, Sequence[Any]], texts: Sequence[Article], ids: Sequence[str]
+) -> Table:
+    """Rows of passages: numbers and offsets become names, lines and text."""
+    table = {column: list(rows[column]) for column in empty_table("passages") if column in rows}
+    start, end = np.asarray(rows["start"], np.int64), np.asarray(rows["end"], np.int64)
+    articles, others = (
+        [int(value) for value in rows[name]] for name in ("article", "first_article")
+    )
+    table["article"] = [ids[article] for article in articles]
+    table["line"] = _lines(texts, articles, start)
+    table["end_line"] = _lines(texts, articles, np.maximum(end - 1, start))
+    table["first_article"] = [ids[article] for article in others]
+    table["first_line"] = _lines(texts, others, np.asarray(rows["first_start"], np.int64))
+    table["text"] = _excerpts(texts, articles, start, end)
+    return {column: table[column] for column in empty_table("passages")}
 
 
 def _lines(texts: Sequence[Article], articles: Sequence[int], start: np.ndarray) -> list[int]:

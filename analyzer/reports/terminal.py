@@ -107,15 +107,14 @@ def show(analysis: Results, console: Console) -> None:
 def _passages(analysis: Results) -> list[Sequence[str]]:
     """Return passages and near-duplicate sentences with their lines, by first line."""
     passages, sentences = analysis.tables["passages"], analysis.tables["sentences"]
+    first = analysis.tables["articles"]["article"][0]
     rows = [
         (line, f"{line}: {text}", f"{other}: the same {plural(words, 'word')}")
-        for line, other, words, text in zip(
-            passages["line_a"],
-            passages["line_b"],
-            passages["words"],
-            passages["text"],
+        for article, line, other, words, text in zip(
+            *(passages[c] for c in ("article", "line", "first_line", "words", "text")),
             strict=True,
         )
+        if article == first
     ]
     texts = " ".join(passages["text"])
     rows += [

@@ -46,6 +46,30 @@ def _no_floats() -> Floats:
     return np.zeros(0)
 
 
+class Elsewhere(msgspec.Struct, frozen=True, eq=False):
+    """Where the text of each span also appears.
+
+    Attributes
+    ----------
+    article, start, end : ndarray of int64, shape (n_spans,)
+        The first location in another article.
+    n_articles : ndarray of int64, shape (n_spans,)
+        The number of other articles.
+    """
+
+    article: Ints = msgspec.field(default_factory=no_ints)
+    start: Ints = msgspec.field(default_factory=no_ints)
+    end: Ints = msgspec.field(default_factory=no_ints)
+    n_articles: Ints = msgspec.field(default_factory=no_ints)
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+    def take(self, chosen: Flags) -> Elsewhere:
+        """Return that of some spans."""
+        return Elsewhere(*(column[chosen] for column in msgspec.structs.astuple(self)))
+
+
 def _no_flags() -> Flags:
     return np.zeros(0, bool)
 
@@ -80,9 +104,13 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     reported : ndarray of bool, shape (n_spans,)
         Which spans become findings; the others are only the `other` of some span. All
         where empty.
+    elsewhere : Elsewhere
+        Where the text of each span also appears, where spans do not suffice.
     share : ndarray of float64, shape (n_spans,)
         The share of its article that a span accounts for; empty or NaN where the
         length of the span decides.
+    warns : ndarray of bool, shape (n_spans,)
+        Whether each span is a warning; empty where the points or the value decide.
     columns : mapping of str to ndarray, shape (n_articles,)
         Figures for the table of articles; the rule declares them.
     labels : mapping of str to sequence of str, length n_articles
@@ -103,7 +131,9 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     detail: Sequence[str] = ()
     other: Ints = msgspec.field(default_factory=no_ints)
     reported: Flags = msgspec.field(default_factory=_no_flags)
+    elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
     share: Floats = msgspec.field(default_factory=_no_floats)
+    warns: Flags = msgspec.field(default_factory=_no_flags)
     columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
     rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)

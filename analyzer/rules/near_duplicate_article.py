@@ -3,13 +3,26 @@
 What it measures
 ----------------
 For each article the share of its three-word sequences (case-folded) that another article
-has, and for each pair that share of the smaller one: the containment, which finds
-truncated teasers, trimmed stories and merged stories as well as whole copies. A pair is
-reported from a containment of 0.22 (``min-containment``) and ten words in common, or five
-where they are all of the article. Lines that recur across the site are ignored. The
-comparison is exact: every pair is found, with two limits. Where identical articles make more
-than a million pairs, each is paired with the first of them. A sequence that more than 64
-articles have is compared with the 64 next in length.
+has. An article is reported if that is at least half of them (``min-share``), as a warning
+where the two are unrelated. It finds whole copies as well as truncated teasers, trimmed
+stories and merged stories. Boilerplate is ignored.
+
+Pages that repeat each other by design are no copies; they are one note for all of them,
+and no points:
+
+- versions: one path in folders of several versions, such as ``5.1/`` beside ``7.4/``;
+- translations: one path with several language codes, or texts in different languages;
+- series: titles that differ in numbers or dates, or in one slot that other words fill in
+  at least three titles or file names; file names that differ in a version or a month;
+- siblings: pages of a folder of which three and more share their headings, or at least
+  three blocks, where each has three tenths of its wording of its own.
+
+The table of duplicates has a threshold of its own: a pair has at least 0.22 of the
+sequences of the smaller article in common (``min-containment``), and ten words, or five
+where they are all of the article. The comparison is exact: every pair is found, with two
+limits. Where identical articles make more than a million pairs, each is paired with the
+first of them. A sequence that more than 64 articles have is compared with the 64 next in
+length.
 
 The table of duplicates gives the kind of each pair. One article is contained in another
 where four fifths of its windows of twenty words, and three sequences in ten, have a
@@ -49,19 +62,31 @@ Broder (1997), "On the resemblance and containment of documents".
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from analyzer.article import Flags, Floats, Ints
-from analyzer.rules.measurement import LazyMapping, Measurement
+from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
+from analyzer.rules.page_names import Relation
+from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
 from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import article_words, by_article
-from analyzer.similarity.duplicate_kinds import ALL, KINDS, duplicate_kinds
+from analyzer.similarity.duplicate_kinds import (
+    ALL,
+    KINDS,
+    DuplicateKinds,
+    describe,
+    duplicate_kinds,
+)
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows
@@ -77,6 +102,8 @@ MOST_EQUAL = 1 << 20
 # So would thousands of short articles that share a sentence: a sequence that more
 # articles have is compared with this many of them, those next in length.
 MOST_NEIGHBOURS = 64
+# The most others that an article is asked to be unrelated with.
+MOST_CANDIDATES = 8
 
 
 class Options(RuleOptions, frozen=True):
@@ -86,10 +113,13 @@ class Options(RuleOptions, frozen=True):
     ----------
     min_containment : float
         The share of the three-word sequences of the smaller article, from which two
-        articles are near-duplicates.
+        articles are a pair in the table of duplicates.
+    min_share : float
+        The share of its own three-word sequences, from which an article is reported.
     """
 
     min_containment: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.22
+    min_share: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.5
 
 
 def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measurement:
@@ -97,7 +127,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     n_articles = len(articles)
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
-    least = options.min_containment
+    least = min(options.min_containment, options.min_share)
     pairs = collect(
         self_join(
             shingles, least, "containment",
@@ -107,31 +137,133 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
     row, nearest = _nearest(pairs)
-    place = np.full(len(rows.article), -1)
-    place[row] = np.arange(len(row))
     left = pairs.left[nearest] == row
     other = np.where(left, pairs.right[nearest], pairs.left[nearest])
-    own = np.where(left, pairs.left_containment[nearest], pairs.right_containment[nearest])
     similarity = np.full(n_articles, np.nan)
     first = clusters.representative[clusters.label[row]]
     similarity[rows.article[row]] = pairs.similarity[nearest]
-    return Measurement(
-        np.nan_to_num(similarity),
-        article=rows.article[row],
-        start=rows.start[row],
-        end=rows.end[row],
-        group=np.arange(len(row)),
-        weight=own,
-        label=[str(label + 1) for label in clusters.label[row].tolist()],
-        other=place[other],
-        share=own,
+    kinds = cache(lambda: duplicate_kinds(rows.ptr, rows.closes, shingles, pairs, WORDS))
+    found = _findings(rows, articles, pairs, clusters, kinds, options.min_share)
+    ends = (np.searchsorted(rows.article, one.article) for one in (found, found.elsewhere))
+    extent = [_extent(rows, shingles, *pair) for pair in zip(*ends, strict=True)]
+    start, end = np.array(extent, np.int64).reshape(-1, 2).T
+    return replace(
+        found,
+        start=start,
+        end=end,
+        value=np.nan_to_num(similarity),
         columns={"nearest_similarity": similarity},
         labels={
             "nearest_article": _named(rows, row, other, n_articles),
             "representative": _named(rows, row, first, n_articles),
         },
-        rows=LazyMapping(lambda: _table(rows, shingles, pairs, clusters)),
+        rows=LazyMapping(lambda: _table(rows, pairs, clusters, kinds())),
     )
+
+
+def _findings(
+    rows: ArticleRows,
+    articles: RunArticles,
+    pairs: Pairs,
+    clusters: Clusters,
+    kinds: Callable[[], DuplicateKinds],
+    least: float,
+) -> Measurement:
+    """Report the articles that have enough of their wording in another one."""
+    relations = PageRelations(articles)
+    numbers, label = rows.article.tolist(), clusters.label.tolist()
+    row, partner, share, warns, message = [], [], [], [], []
+    by_design: set[int] = set()
+    for copy, candidates in _copies(pairs, least):
+        kinds_of = [
+            relations.relation(numbers[copy], numbers[one.row], one.own_share)
+            for one in candidates
+        ]
+        # The most similar page decides, unless it is this one in another version or language.
+        other_pages = [at for at, kind in enumerate(kinds_of) if kind < Relation.VERSIONS]
+        nearest = other_pages[0] if other_pages else 0
+        one, is_copy = candidates[nearest], kinds_of[nearest] == Relation.UNRELATED
+        # Pages that repeat each other by design are reported once.
+        if not is_copy and label[copy] in by_design:
+            continue
+        by_design.update([] if is_copy else [label[copy]])
+        row.append(copy)
+        partner.append(one.row)
+        share.append(one.share)
+        warns.append(is_copy)
+        text = f"{round(100 * one.share)} % of this article also appears in "
+        described = describe(kinds(), one.pair, of_left=bool(pairs.left[one.pair] == copy))
+        message.append(text + articles.ids[numbers[one.row]] + described)
+    found, other = np.array(row, np.int64), np.array(partner, np.int64)
+    return Measurement(
+        np.zeros(len(articles)),
+        article=rows.article[found],
+        start=rows.start[found],
+        end=rows.end[found],
+        group=np.arange(len(found)),
+        weight=np.array(share),
+        label=[str(label[copy] + 1) for copy in row],
+        message=message,
+        elsewhere=Elsewhere(
+            rows.article[other], rows.start[other], rows.end[other], np.ones(len(other), int)
+        ),
+        share=np.where(warns, share, 0.0),
+        warns=np.array(warns, bool),
+    )
+
+
+def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tuple[int, int]:
+    """Return from where to where a row has sequences of another one, in its prose."""
+    mine, theirs = (
+        shingles.ngram[shingles.ptr[one] : shingles.ptr[one + 1]] for one in (row, other)
+    )
+    first, last = int(rows.ptr[row]), int(rows.ptr[row + 1])
+    shared = np.flatnonzero(np.isin(mine, theirs))
+    if len(mine) != last - first - WORDS + 1 or not len(shared):
+        return int(rows.start[row]), int(rows.end[row])
+    return int(rows.first[first + shared[0]]), int(rows.last[first + shared[-1] + WORDS - 1])
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    """Another article that has much of an article's wording.
+
+    Attributes
+    ----------
+    row, pair : int
+    share : float
+        The share of the article's sequences that the other one has.
+    own_share : float
+        The share that the smaller one of both does not share.
+    """
+
+    row: int
+    pair: int
+    share: float
+    own_share: float
+
+
+def _copies(pairs: Pairs, least: float) -> Iterator[tuple[int, list[_Candidate]]]:
+    """Yield each row that others repeat enough of, with the most similar of them."""
+    row = np.concatenate([pairs.left, pairs.right])
+    other = np.concatenate([pairs.right, pairs.left])
+    share = np.concatenate([pairs.left_containment, pairs.right_containment])
+    pair = np.tile(np.arange(len(pairs)), 2)
+    chosen = np.flatnonzero(share >= least)
+    chosen = chosen[np.lexsort((other[chosen], -share[chosen], row[chosen]))]
+    own_share = 1 - pairs.similarity
+    for begin, stop in pairwise(
+        [*np.flatnonzero(np.diff(row[chosen], prepend=-1)), len(chosen)]
+    ):
+        some = chosen[begin : min(stop, begin + MOST_CANDIDATES)].tolist()
+        yield (
+            int(row[some[0]]),
+            [
+                _Candidate(
+                    int(other[at]), int(pair[at]), float(share[at]), float(own_share[pair[at]])
+                )
+                for at in some
+            ],
+        )
 
 
 def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
@@ -159,9 +291,8 @@ def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
 
 
 def _table(
-    rows: ArticleRows, shingles: NgramRows, pairs: Pairs, clusters: Clusters
+    rows: ArticleRows, pairs: Pairs, clusters: Clusters, found: DuplicateKinds
 ) -> dict[str, Any]:
-    found = duplicate_kinds(rows.ptr, rows.closes, shingles, pairs, WORDS)
     number = np.arange(len(pairs))
     ties = clusters.tie[pairs.left] == number, clusters.tie[pairs.right] == number
     cluster_of = clusters.label[pairs.left]
@@ -190,7 +321,7 @@ def _sides(left: Flags, right: Flags, *, both: str) -> list[str]:
 RULE = Rule(
     "near-duplicate-article",
     __doc__,
-    message="{value:.0%} of this article also appears in {other}",
+    message="much of this article also appears in another one",
     unit="share of three-word sequences",
     scoring=Coverage(),
     severity="warning",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
-from msgspec.structs import replace
 
 from analyzer.article import Article
+from analyzer.rules.corpus_messages import WITH_LINES, Locations, Messages
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Coverage, Rule
@@ -20,7 +21,8 @@ class OriginalityScorer:
 
     A finding takes from originality the share of the body's characters that it covers
     and no finding before it did, so that nothing is taken twice. A near-duplicate of
-    another article loses at least the share that both have in common.
+    another article loses at least the share that both have in common, and its finding
+    takes the place of those about passages and sentences that the other article has.
 
     Parameters
     ----------
@@ -37,20 +39,26 @@ class OriginalityScorer:
         articles: Sequence[Article],
         ids: Sequence[str],
     ) -> None:
-        self._articles, self._ids = articles, ids
+        self._articles = articles
+        self._messages = Messages(articles, ids)
         numbers = np.arange(len(ids) + 1)
         self._found = [
-            (rule, measurement, np.searchsorted(measurement.article, numbers))
+            (
+                rule,
+                measurement,
+                Locations(measurement),
+                np.searchsorted(measurement.article, numbers),
+            )
             for rule, measurement in found
             if rule.reported
         ]
 
     def score(self, article: int, characters: float, settings: Settings) -> list[Finding]:
         """Return the findings of one article whose sentences have so many characters."""
-        findings: list[Finding] = []
+        scored: list[_Scored] = []
         covered: list[tuple[int, int]] = []
         taken = 0.0
-        for rule, measurement, ptr in self._found:
+        for rule, measurement, locations, ptr in self._found:
             spans = range(int(ptr[article]), int(ptr[article + 1]))
             if not spans or not settings.is_enabled(rule.name, rule.enabled):
                 continue
@@ -64,11 +72,52 @@ class OriginalityScorer:
                 if isinstance(rule.scoring, Coverage):
                     points = _points(measurement, span, characters, covered, taken)
                     taken += points
-                message = _message(rule, measurement, span, text, self._ids)
-                finding = _finding(rule, measurement, span, location, points)
-                given = severity if severity and severity != "off" else finding.severity
-                findings.append(replace(finding, message=message, severity=given))
-        return findings
+                scored.append(
+                    _Scored(rule, measurement, locations, span, location, points, severity)
+                )
+        return [
+            _finding(one, self._messages.of(one.rule, one.measurement, one.locations, one.span))
+            for one in _without_copied(scored)
+        ]
+
+
+class _Scored(NamedTuple):
+    """A span of a measurement, and the points that it takes."""
+
+    rule: Rule
+    measurement: Measurement
+    locations: Locations
+    span: int
+    location: tuple[int, int]
+    points: float
+    severity: Severity | Literal["off"] | None
+
+
+def _without_copied(scored: list[_Scored]) -> list[_Scored]:
+    """Drop what a near-duplicate implies, and give its finding the points.
+
+    The passages and sentences that an article shares with the one that it repeats are
+    implied, whoever else has them.
+    """
+    copies: dict[int, int] = {}
+    for at, one in enumerate(scored):
+        elsewhere = one.locations.elsewhere(one.span) if one.rule.kind == "article" else None
+        if elsewhere is not None:
+            copies[elsewhere.article] = at
+    if not copies:
+        return scored
+    moved, dropped = dict.fromkeys(copies.values(), 0.0), set()
+    for at, one in enumerate(scored):
+        group = int(one.measurement.group[one.span])
+        of = next((other for other in copies if one.locations.has(group, other)), None)
+        if one.rule.kind in WITH_LINES and of is not None:
+            moved[copies[of]] += one.points
+            dropped.add(at)
+    return [
+        one._replace(points=one.points + moved.get(at, 0.0))
+        for at, one in enumerate(scored)
+        if at not in dropped
+    ]
 
 
 def _points(
@@ -106,36 +155,27 @@ def _merge_interval(intervals: list[tuple[int, int]], start: int, end: int) -> i
     return fresh
 
 
-def _message(
-    rule: Rule, measurement: Measurement, span: int, article: Article, ids: Sequence[str]
-) -> str:
-    group, other, text = int(measurement.group[span]), "", ""
-    if measurement.message:
-        return measurement.message[group]
-    if len(measurement.other) and measurement.other[span] >= 0:
-        other = ids[int(measurement.article[measurement.other[span]])]
-    if "{text}" in rule.message:
-        words = article.prose[int(measurement.start[span]) : int(measurement.end[span])]
-        text = " ".join(words.split())
-    value = float(measurement.weight[group])
-    return rule.message.format(
-        label=measurement.label[group], value=value, other=other, text=text
-    )
-
-
-def _finding(
-    rule: Rule, measurement: Measurement, span: int, location: tuple[int, int], points: float
-) -> Finding:
+def _finding(one: _Scored, message: str) -> Finding:
+    measurement, span, points = one.measurement, one.span, one.points
     group = int(measurement.group[span])
     value = float(measurement.weight[group])
-    quoted = len(measurement.share) > 0 and measurement.share[span] == 0
-    from_value = rule.scoring.warning_from if isinstance(rule.scoring, Coverage) else np.inf
-    severity: Severity = "warning" if value >= from_value else rule.severity
-    if measurement.severity:
-        severity = measurement.severity[group] or rule.severity
-    elif quoted:
-        severity = "note"
     return Finding(
-        int(measurement.article[span]), *location, rule.name, severity, value,
-        "originality" if points else "", points, "", measurement.label[group],
+        int(measurement.article[span]), *one.location, one.rule.name, _severity(one, value),
+        value, "originality" if points else "", points, message, measurement.label[group],
     )  # fmt: skip
+
+
+def _severity(one: _Scored, value: float) -> Severity:
+    if one.severity and one.severity != "off":
+        return one.severity
+    measurement, rule = one.measurement, one.rule
+    if measurement.severity:
+        return measurement.severity[int(measurement.group[one.span])] or rule.severity
+    if len(measurement.warns):
+        # What takes no points fails nothing.
+        return "warning" if measurement.warns[one.span] and one.points > 0 else "note"
+    if len(measurement.share) and measurement.share[one.span] == 0:
+        return "note"
+    scoring = rule.scoring
+    from_value = scoring.warning_from if isinstance(scoring, Coverage) else np.inf
+    return "warning" if value >= from_value else rule.severity

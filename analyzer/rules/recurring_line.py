@@ -4,8 +4,10 @@ What it measures
 ----------------
 Blocks that three or more articles have word for word, where most of the text of those
 articles appears in no other: the sign of a line of the site (a donation appeal, a call to
-subscribe, a note on the author), as against a story that was copied whole. Blocks of more
-than 400 characters are never reported.
+subscribe, a note on the author), as against a story that was copied whole. A paragraph of
+150 characters and more may be a copied passage: it recurs only where more than half of the
+pages of a folder have it among their first or last three blocks. Blocks of more than 400
+characters are never reported.
 
 Why it matters
 --------------
@@ -36,9 +38,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.article import Block, Floats
+from analyzer.article import RUNNING_PROSE, Block, Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
+from analyzer.rules.page_links import linked_names
+from analyzer.rules.page_names import folder_of
 from analyzer.rules.rule import WHOLE_BODY, Informational, Rule
 from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
@@ -50,19 +54,47 @@ from analyzer.text.tokens import word_hash
 FEWEST_ARTICLES = 3
 LONGEST = 400
 LARGEST_SHARE = 0.5
+# Running prose from so many characters on may be a passage that was copied; it recurs
+# where more than this share of a folder's pages have it among their first or last blocks.
+LONG = 150
+FOLDER_SHARE = 0.5
+END_BLOCKS = 3
+RUNNING = np.array(sorted(RUNNING_PROSE), np.int64)
 # Lines read at once.
 AT_ONCE = 1 << 20
 
 
+# The kind of a row that is no block but the name of a page that the article links to.
+LINK = 255
+
+
 def extract(corpus: Corpus) -> ArticleRows:
-    """Keep a hash of every block of the bodies."""
+    """Keep a hash of every block of the bodies, and of every name that they link to."""
     block = np.flatnonzero((corpus.block_kind < Block.TITLE) & (np.diff(corpus.block_ptr) > 0))
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     start, end = corpus.block_start[block] - base, corpus.block_end[block] - base
-    return ArticleRows(
-        article, start, end, np.arange(len(block) + 1), _block_hashes(corpus)[block]
-    )
+    kind = corpus.block_kind[block]
+    number, name = _links(corpus)
+    order = np.argsort(np.concatenate([article, number]), kind="stable")
+    none, of_links = np.zeros(len(number), np.int64), np.full(len(number), LINK)
+    columns = (
+        np.concatenate(both)[order]
+        for both in (
+            (article, number), (start, none), (end, none),
+            (_block_hashes(corpus)[block], name), (kind, of_links),
+        )
+    )  # fmt: skip
+    article, start, end, grams, kind = columns
+    ptr = np.arange(len(order) + 1)
+    return ArticleRows(article, start, end, ptr, grams, kind=kind.astype(np.uint8))
+
+
+def _links(corpus: Corpus) -> tuple[Ints, Keys]:
+    """Return the article of each link and the hash of the name that it links to."""
+    names = [sorted(set(linked_names(article))) for article in corpus.articles]
+    article = np.repeat(np.arange(len(names)), [len(own) for own in names])
+    return article, word_hash([name for own in names for name in own])
 
 
 def _block_hashes(corpus: Corpus) -> Keys:
@@ -79,13 +111,19 @@ def match(rows: ArticleRows, articles: RunArticles, _options: RuleOptions) -> Me
     """Find the lines that recur across articles that otherwise differ."""
     n_articles = len(articles)
     total = _sizes(rows, n_articles)
-    rows = _repeated(rows)
+    blocks = np.flatnonzero(rows.kind[:] != LINK)
+    is_end = _ends(rows.article[:][blocks])
+    row = blocks[_repeated(rows.grams[:][blocks])]
+    is_end = is_end[:, np.searchsorted(blocks, row)]
+    rows = _at(rows, row)
     _, line = np.unique(rows.grams, return_inverse=True)
     size = (rows.end - rows.start).astype(np.float64)
     recurs = _articles_per_line(line, rows.article)[line] >= FEWEST_ARTICLES
     recurring = np.bincount(rows.article[recurs], size[recurs], minlength=n_articles)
     apart = recurring < LARGEST_SHARE * np.maximum(total, 1)
     told = recurs & apart[rows.article] & (size <= LONGEST)
+    is_long = (size >= LONG) & isin(rows.kind.astype(np.int64), RUNNING)
+    told &= ~is_long | _ends_folder(articles, rows.article, line, is_end)
     again = _articles_per_line(line[told], rows.article[told], int(line.max(initial=-1)) + 1)
     told &= again[line] >= FEWEST_ARTICLES
     row = np.flatnonzero(told)
@@ -112,14 +150,42 @@ def _sizes(rows: ArticleRows, n_articles: int) -> Floats:
     return total
 
 
-def _repeated(rows: ArticleRows) -> ArticleRows:
-    """Return the lines that stand more than once, in memory."""
-    line = rows.grams[:]
+def _repeated(line: Keys) -> Ints:
+    """Return the positions of the lines that appear more than once."""
     ordered = np.sort(line)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
-    row = np.flatnonzero(isin(line.view(np.int64), again.view(np.int64)))
+    return np.flatnonzero(isin(line.view(np.int64), again.view(np.int64)))
+
+
+def _at(rows: ArticleRows, row: Ints) -> ArticleRows:
+    """Return some of the rows, of one n-gram each, in memory."""
     columns = (rows.article[row], rows.start[row], rows.end[row])
-    return ArticleRows(*columns, np.arange(len(row) + 1), line[row])
+    ptr = np.arange(len(row) + 1)
+    return ArticleRows(*columns, ptr, rows.grams[row], kind=rows.kind[row])
+
+
+def _ends(article: Ints) -> Flags:
+    """Return whether each block is among the first, and among the last, of its article."""
+    at = np.arange(len(article))
+    before = at - np.searchsorted(article, article)
+    after = np.searchsorted(article, article, side="right") - 1 - at
+    return np.stack([before < END_BLOCKS, after < END_BLOCKS])
+
+
+def _ends_folder(articles: RunArticles, article: Ints, line: Ints, is_end: Flags) -> Flags:
+    """Return which lines more than half of the pages of a folder begin, or end, with."""
+    names = [folder_of(source) if source else "" for source in articles.sources]
+    _, folder = np.unique(names, return_inverse=True)
+    size = np.bincount(folder)
+    place = line * len(size) + folder[article]
+    found = np.zeros(len(line), bool)
+    for chosen in is_end:
+        pages = unique(place[chosen] * len(names) + article[chosen])
+        key, count = np.unique(pages // max(len(names), 1), return_counts=True)
+        least = np.maximum(FOLDER_SHARE * size[key % max(len(size), 1)], FEWEST_ARTICLES - 1)
+        common = key[count > least]
+        found |= chosen & isin(place, common)
+    return found
 
 
 def _articles_per_line(line: np.ndarray, article: np.ndarray, n_lines: int = 0) -> np.ndarray:

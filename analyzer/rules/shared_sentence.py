@@ -4,9 +4,10 @@ What it measures
 ----------------
 Each sentence that has a near-duplicate in another article of the run: their distinct
 stems have a Jaccard similarity of 0.8 or more. Sentences of fewer than six distinct stems,
-and lines that recur across the site, are not compared. A sentence in quotation marks is a
-note and takes no points. The cosine of the TF-IDF vectors, over all sentences of the run,
-is in the table of sentences.
+and boilerplate, are not compared. A finding is always a note. A sentence in quotation
+marks, or shared by versions or translations of one page, takes no points; one inside a
+duplicate passage, or shared with a near-duplicate article, is not reported again. The
+cosine of the TF-IDF vectors, over all sentences of the run, is in the table of sentences.
 
 Why it matters
 --------------
@@ -43,6 +44,8 @@ from msgspec.structs import replace
 from analyzer.article import Flags, Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import LazyMapping, Measurement
+from analyzer.rules.page_names import Relation
+from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
 from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
@@ -93,7 +96,6 @@ def match(
     rows: ArticleRows, articles: RunArticles, _options: RuleOptions, join: Joiner | None = None
 ) -> Measurement:
     """Find the sentences that stand in several articles."""
-    n_articles = len(articles)
     stems = NgramRows(rows.ptr, rows.grams)
     join = join or partial(self_join, max_identical_pairs=0)
     found = collect(join(stems, SIMILARITY))
@@ -107,13 +109,17 @@ def match(
         sentences,
         pairs,
         clusters,
-        n_articles,
+        articles,
         LazyMapping(lambda: _table(sentences, stems, pairs, clusters)),
     )
 
 
 def _evidence(
-    sentences: Sentences, pairs: Pairs, clusters: Clusters, n_articles: int, table: LazyMapping
+    sentences: Sentences,
+    pairs: Pairs,
+    clusters: Clusters,
+    articles: RunArticles,
+    table: LazyMapping,
 ) -> Measurement:
     shared = np.flatnonzero(_shared(sentences, clusters))
     by_place = sentences.start[shared], clusters.label[shared], sentences.article[shared]
@@ -125,18 +131,30 @@ def _evidence(
     np.maximum.at(strength, group, pairs.similarity[clusters.tie[order]])
     other = _others(sentences, clusters, order, place)
     quoted = sentences.quoted[order]
+    article = sentences.article[order]
+    openly = quoted | quoted[other] | _translated(articles, article, article[other])
     return Measurement(
-        np.bincount(sentences.article[order], minlength=n_articles).astype(np.float64),
-        article=sentences.article[order],
+        np.bincount(article, minlength=len(articles)).astype(np.float64),
+        article=article,
         start=sentences.start[order],
         end=sentences.end[order],
         group=group,
         weight=strength,
         label=[str(label + 1) for label in labels.tolist()],
         other=other,
-        share=np.where(quoted | quoted[other], 0.0, np.nan),
+        share=np.where(openly, 0.0, np.nan),
+        warns=np.zeros(len(order), bool),
         rows=table,
     )
+
+
+def _translated(articles: RunArticles, one: Ints, other: Ints) -> Flags:
+    """Return which pairs are versions or translations of each other."""
+    width = max(len(articles), 1)
+    pair, inverse = np.unique(one * width + other, return_inverse=True)
+    relation = PageRelations(articles).by_name
+    translated = [relation(*divmod(key, width)) >= Relation.VERSIONS for key in pair.tolist()]
+    return np.array(translated, bool)[inverse]
 
 
 def _shared(sentences: Sentences, clusters: Clusters) -> Flags:

@@ -122,13 +122,16 @@ DUPLICATES = _columns(
     ("date_b", "string", "Its date, where known"),
 )
 PASSAGES = _columns(
-    ("article_a", "string", "First article"),
-    ("line_a", "integer", "Line where the passage begins"),
-    ("article_b", "string", "Second article"),
-    ("line_b", "integer", "Line where the passage begins"),
-    ("words", "integer", "Words of the passage in the first article"),
-    ("text", "string", "The passage as the first article has it"),
-    ("quoted", "boolean", "Whether one of the two has it in quotation marks; no points then"),
+    ("passage", "integer", "Number of the passage"),
+    ("article", "string", "Article that has it"),
+    ("line", "integer", "Line where it begins"),
+    ("end_line", "integer", "Line where it ends"),
+    ("words", "integer", "Words that another article shares"),
+    ("articles", "integer", "Number of articles that share it"),
+    ("first_article", "string", "First other article that has it"),
+    ("first_line", "integer", "Line where it begins there"),
+    ("quoted", "boolean", "Whether one of them has it in quotation marks; no points then"),
+    ("text", "string", "The passage as this article has it"),
 )
 TEMPLATES = _columns(
     ("template", "string", "Beginning of the text, with … for each slot"),

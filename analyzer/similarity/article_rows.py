@@ -17,6 +17,10 @@ def _no_flags() -> Flags:
     return np.zeros(0, bool)
 
 
+def _no_kinds() -> npt.NDArray[np.uint8]:
+    return np.zeros(0, np.uint8)
+
+
 class ArticleRows(msgspec.Struct, frozen=True, eq=False):
     """Pieces of text (sentences, paragraphs, bodies) as rows of n-gram hashes.
 
@@ -36,6 +40,8 @@ class ArticleRows(msgspec.Struct, frozen=True, eq=False):
         Whether the n-gram is in quotation marks; empty where no rule needs it.
     closes : ndarray of bool, shape (ptr[-1],)
         Whether the n-gram ends its sentence; empty where no rule needs it.
+    kind : ndarray of uint8, shape (ptr[-1],)
+        The `Block` that the n-gram is in; empty where no rule needs it.
     """
 
     article: Ints
@@ -47,6 +53,7 @@ class ArticleRows(msgspec.Struct, frozen=True, eq=False):
     last: npt.NDArray[np.uint32] = msgspec.field(default_factory=_no_positions)
     quoted: Flags = msgspec.field(default_factory=_no_flags)
     closes: Flags = msgspec.field(default_factory=_no_flags)
+    kind: npt.NDArray[np.uint8] = msgspec.field(default_factory=_no_kinds)
 
 
 def load(rows: ArticleRows) -> ArticleRows:
@@ -68,4 +75,5 @@ def take(rows: ArticleRows, kept: Flags) -> ArticleRows:
         rows.last[gram if len(rows.last) else slice(0)],
         rows.quoted[gram if len(rows.quoted) else slice(0)],
         rows.closes[gram if len(rows.closes) else slice(0)],
+        rows.kind[gram if len(rows.kind) else slice(0)],
     )

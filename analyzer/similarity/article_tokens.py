@@ -36,6 +36,7 @@ def article_words(corpus: Corpus) -> ArticleRows:
         (corpus.token_end - shift).astype(np.uint32),
         quoted_tokens(corpus),
         closes,
+        corpus.block_kind[corpus.token_block].astype(np.uint8),
     )
 
 
@@ -54,6 +55,7 @@ def by_article(rows: ArticleRows) -> ArticleRows:
         rows.last,
         rows.quoted,
         rows.closes,
+        rows.kind,
     )
 
 

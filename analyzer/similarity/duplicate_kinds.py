@@ -29,6 +29,15 @@ from analyzer.text.arrays import isin, unique
 
 KINDS = "copy", "reordered", "version", "teaser", "trimmed", "merge", "overlap"
 COPY, REORDERED, VERSION, TEASER, TRIMMED, MERGE, OVERLAP = range(len(KINDS))
+# Of the derived article and of the other one; in messages.
+DESCRIBED = {
+    COPY: (" (copy)",),
+    REORDERED: (" (reordered copy)",),
+    VERSION: (" (edited copy)",),
+    TEASER: (" (teaser)", " (which is a teaser of it)"),
+    TRIMMED: (" (trimmed copy)", " (which is a trimmed copy)"),
+    MERGE: (" (merged from several)", " (which is merged from several)"),
+}
 # Shares of n-grams, and of spans with a match, that count as all of them.
 ALL, WHOLE = 0.95, 0.8
 # The least shared by a version, where every word in three may differ; and by an article
@@ -127,6 +136,15 @@ def duplicate_kinds(
     kind[merged.any(0)] = MERGE
     derived = np.where(merged.any(0), merged, derived)
     return DuplicateKinds(kind, derived, found.shared)
+
+
+def describe(found: DuplicateKinds, pair: int, *, of_left: bool) -> str:
+    """Return what an article of a pair is to the other one, in brackets; often nothing."""
+    kind = int(found.kind[pair])
+    if kind in (TEASER, TRIMMED, MERGE):
+        is_derived = bool(found.derived[0 if of_left else 1, pair])
+        return DESCRIBED[kind][0 if is_derived else 1]
+    return DESCRIBED[kind][0] if kind in DESCRIBED else ""
 
 
 def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: int) -> Overlaps:

@@ -46,6 +46,10 @@ class Passages(msgspec.Struct, frozen=True, eq=False):
     def __len__(self) -> int:
         return len(self.left)
 
+    def take(self, chosen: Flags | Ints) -> Passages:
+        """Return some of the passages."""
+        return Passages(*(column[chosen] for column in msgspec.structs.astuple(self)))
+
 
 def duplicate_passages(
     ptr: Ints,

@@ -36,7 +36,7 @@ def test_a_copy_is_reported_where_it_is_new(findings: Any) -> None:
     status, found = findings("--baseline-from-ref", "HEAD")
     assert status == 1
     assert {path for path, _, _ in found} == {"content/coast.md"}
-    assert ("content/coast.md", 5, "duplicate-passage") in found
+    assert ("content/coast.md", 5, "near-duplicate-article") in found
 
 
 def test_a_new_copy_of_old_text_is_reported_at_the_copy_only(findings: Any) -> None:

@@ -67,12 +67,13 @@ def test_the_story_of_a_team_that_adopts_the_check(
     (content / "stuffed.md").write_text(f"{comment}\n\n{STUFFED}", "utf-8")
     assert check()[::2] == (0, [])
 
-    # A known passage is copied into a third file: that is new.
+    # A known passage makes up most of a third file: that is new.
     (content / "coast.md").write_text(COPYIST, "utf-8")
     status, output, found = check()
     assert status == 1
     assert {finding["path"] for finding in found} == {"content/coast.md"}
-    copied = next(finding for finding in found if finding["rule"] == "duplicate-passage")
+    copied = next(finding for finding in found if finding["rule"] == "near-duplicate-article")
+    assert "of this article also appears in" in copied["message"]
     assert copied["line"] == 5
     assert {place["path"] for place in copied["related"]} <= {
         "content/hotel.md",
@@ -90,5 +91,5 @@ def test_the_story_of_a_team_that_adopts_the_check(
     (content / "broken.md").unlink()
     result = run("check", "content", "--baseline", BASELINE, "--update-baseline")
     assert result.exit_code == 0
-    assert "added content/coast.md:5:1: duplicate-passage" in result.stderr
+    assert "added content/coast.md:5:1: near-duplicate-article" in result.stderr
     assert check()[::2] == (0, [])

@@ -73,9 +73,9 @@ def test_a_passage_in_quotation_marks_takes_no_originality(analysis: Analysis) -
     originality = analysis.articles.set_index("article")["originality"]
     assert originality["quoting_with_credit.md"] == 100
     assert originality["quoting_review.md"] < 85
-    quoted = analysis.passages.set_index("article_b")["quoted"]
-    assert quoted["quoting_with_credit.md"]
-    assert not quoted["quoting_review.md"]
+    quoted = analysis.passages.groupby("article")["quoted"]
+    assert quoted.get_group("quoting_with_credit.md").all()
+    assert not quoted.get_group("quoting_review.md").any()
 
 
 def test_a_copied_passage_is_a_warning_unless_it_is_quoted(analysis: Analysis) -> None:

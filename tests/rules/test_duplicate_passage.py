@@ -1,9 +1,40 @@
-"""duplicate-passage: texts that it flags, and texts that pass."""
+"""duplicate-passage: texts that it flags, what is a warning, and its table."""
 
+from pathlib import Path
+
+import pytest
 from examples import BUREAUCRACY, LINES, PLAIN, REFRAIN
 from rule_examples import flags
 
+from analyzer import Article, analyze, read
+from analyzer.analysis import Analysis
+from analyzer.rules.corpus_messages import drift
 from analyzer.rules.duplicate_passage import RULE
+from analyzer.settings import Settings
+
+PLACES = ("lamp", "mill", "quay")
+PASSAGE = " ".join(LINES[:6])
+
+
+def own(topic: str) -> str:
+    """Return prose of a page's own: no six words of it are those of another topic."""
+    verbs = ("saw", "kept", "sold", "drew", "lost", "found", "sent", "read", "hid", "won")
+    return " ".join(
+        f"{topic.title()} {verb} {topic}{verb}ing {topic} and {verb} no {topic}."
+        for verb in verbs
+    )
+
+
+def page(path: str, *blocks: str, title: str = "") -> Article:
+    topic = "".join(letter for letter in path if letter.isalpha())
+    text = "\n\n".join([own(topic), *blocks, own(topic[::-1])])
+    return Article(path, text, title, path)
+
+
+def passages(*pages: Article) -> tuple[Analysis, list[tuple[str, str, str]]]:
+    found = analyze(list(pages), settings=Settings(select=(RULE.name,)))
+    rows = found.findings[["article", "severity", "message"]]
+    return found, [tuple(row) for row in rows.itertuples(index=False)]
 
 
 def test_the_rule_flags_both_articles() -> None:
@@ -12,3 +43,107 @@ def test_the_rule_flags_both_articles() -> None:
 
 def test_the_rule_passes_articles_with_nothing_in_common() -> None:
     assert flags(RULE, PLAIN, REFRAIN) == [False, False]
+
+
+def test_a_long_passage_of_two_unrelated_articles_is_a_warning_that_names_the_line() -> None:
+    _, found = passages(page("lamp.md", PASSAGE), page("kettle.md", PASSAGE))
+    assert found == [
+        ("lamp.md", "warning", "73-word passage also appears in kettle.md:3"),
+        ("kettle.md", "warning", "73-word passage also appears in lamp.md:3"),
+    ]
+
+
+def test_from_the_third_article_on_it_is_a_note() -> None:
+    _, found = passages(*(page(f"{name}/a.md", PASSAGE) for name in PLACES))
+    assert [severity for _, severity, _ in found] == ["note"] * 3
+    assert (
+        found[2][2] == "73-word passage also appears in 2 other articles, first in lamp/a.md:3"
+    )
+
+
+def test_a_short_passage_and_a_list_of_names_are_notes() -> None:
+    short = " ".join(LINES[:3])
+    listed = "\n".join(
+        f"- {line.split()[1]} {line.split()[2]} {at}" for at, line in enumerate(LINES * 2)
+    )
+    for text in (short, listed):
+        _, found = passages(page("lamp.md", text), page("kettle.md", text))
+        assert {severity for _, severity, _ in found} == {"note"}
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [page("5.1/lamp.md", PASSAGE), page("7.4/lamp.md", PASSAGE)],
+        [page("en/lamp.md", PASSAGE), page("fr/lamp.md", PASSAGE)],
+        [
+            page("a.md", PASSAGE, title="Lamp 1.5 is out"),
+            page("b.md", PASSAGE, title="Lamp 1.6 is out"),
+        ],
+    ],
+)
+def test_versions_translations_and_series_get_one_note_without_points(
+    pages: list[Article],
+) -> None:
+    analysis, found = passages(*pages)
+    assert [severity for _, severity, _ in found] == ["note"]
+    assert set(analysis.articles["originality"]) == {100}
+    assert len(analysis.passages) == 2
+
+
+def test_pages_that_link_to_each_other_get_notes() -> None:
+    link = "More is in [the other guide](../guides/kettle.md)."
+    _, found = passages(
+        page("lamp.md", PASSAGE, link), page("guides/kettle.md", PASSAGE), page("x.md")
+    )
+    assert [severity for _, severity, _ in found] == ["note", "note"]
+
+
+def test_siblings_share_a_frame_that_a_third_page_has(tmp_path: Path) -> None:
+    frame = "\n\n".join(("# What it is", "# How to fit it", "# Where to buy it"))
+    for name in ("lamp", "kettle", "quay"):
+        blocks = (frame, PASSAGE) if name != "quay" else (frame,)
+        (tmp_path / f"{name}.md").write_text(page(f"{name}.md", *blocks).text)
+    three = severities(tmp_path)
+    (tmp_path / "quay.md").unlink()
+    assert (three, severities(tmp_path)) == (["note"], ["warning", "warning"])
+
+
+def severities(folder: Path) -> list[str]:
+    """Return those of the passages of a folder."""
+    found = analyze(list(read(folder)), settings=Settings(select=(RULE.name,))).findings
+    severity: list[str] = found["severity"].tolist()
+    return severity
+
+
+def test_a_passage_around_a_changed_sentence_is_one() -> None:
+    copied = PASSAGE.replace(
+        LINES[3], "Snow came early, so nobody could make any cider at all."
+    )
+    _, found = passages(page("lamp.md", PASSAGE), page("kettle.md", copied))
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ("Open until 12 today", "Open until 14 today", ", but for a number: 12 / 14"),
+        ("It is supported here", "It is not supported here", ', but for "not"'),
+        ("Ask Ann or Bo", "Ask Eve or Bo", ', but for "Ann" / "Eve"'),
+        ("It’s fine", "It's FINE", ""),
+        ("one two three four five", "six seven eight nine ten", ""),
+    ],
+)
+def test_a_passage_that_drifted_says_in_what(here: str, there: str, expected: str) -> None:
+    assert drift(here, there) == expected
+
+
+def test_the_table_has_a_row_for_each_article() -> None:
+    analysis, _ = passages(*(page(f"{name}/a.md", PASSAGE) for name in PLACES))
+    table = analysis.passages
+    assert table["article"].tolist() == ["lamp/a.md", "mill/a.md", "quay/a.md"]
+    assert table["first_article"].tolist() == ["mill/a.md", "lamp/a.md", "lamp/a.md"]
+    assert set(table["articles"]) == {3}
+    assert set(table["passage"]) == {1}
+    assert set(table["line"]) == set(table["first_line"]) == {3}
+    assert set(table["text"]) == {PASSAGE[:-1]}

@@ -1,14 +1,49 @@
 """near-duplicate-article: texts that it flags, and texts that pass."""
 
+import pytest
 from examples import LINES, PLAIN, REFRAIN
 from rule_examples import flags
 
+from analyzer import Article, analyze
 from analyzer.rules.near_duplicate_article import RULE
+from analyzer.settings import Settings
+
+PART = "\n\n".join(LINES[:5])
 
 
-def test_the_rule_flags_both_articles() -> None:
-    assert flags(RULE, PLAIN, "\n\n".join(LINES[:5])) == [True, True]
+def findings(*articles: Article) -> list[tuple[str, str, str]]:
+    rows = analyze(list(articles)).findings
+    rows = rows[rows["rule"] != "keyword-cannibalization"]
+    return [(row.article, row.severity, row.message) for row in rows.itertuples()]
+
+
+def test_the_rule_flags_both_articles_where_each_has_half_of_the_other() -> None:
+    assert flags(RULE, PLAIN, "\n\n".join(LINES[:10])) == [True, True]
+
+
+def test_the_rule_flags_only_the_article_that_has_half_of_its_wording_elsewhere() -> None:
+    assert flags(RULE, PLAIN, PART) == [False, True]
+    pairs = analyze([PLAIN, PART]).duplicates
+    assert len(pairs) == 1
 
 
 def test_the_rule_passes_articles_with_nothing_in_common() -> None:
     assert flags(RULE, PLAIN, REFRAIN) == [False, False]
+
+
+def test_a_finding_says_what_the_article_is_and_covers_what_both_share() -> None:
+    found = findings(Article("whole.md", PLAIN), Article("part.md", " ".join(LINES[3:9])))
+    message = "100 % of this article also appears in whole.md (trimmed copy)"
+    assert [one for one in found if one[0] == "part.md"] == [("part.md", "warning", message)]
+    assert any("part.md" in text for name, _, text in found if name == "whole.md")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("5.1/lamp.md", "7.4/lamp.md"), ("en/lamp.md", "fr/lamp.md")]
+)
+def test_versions_and_translations_are_one_note_without_points(one: str, other: str) -> None:
+    articles = [Article(path, PLAIN, source=path) for path in (one, other)]
+    analysis = analyze(articles, settings=Settings(select=(RULE.name,)))
+    assert analysis.findings["severity"].tolist() == ["note"]
+    assert analysis.articles["originality"].tolist() == [100, 100]
+    assert len(analysis.duplicates) == 1

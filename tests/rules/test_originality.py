@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from analyzer.article import Article, Markup
 from analyzer.rules.finding import Finding
-from analyzer.rules.measurement import Measurement
+from analyzer.rules.measurement import Elsewhere, Measurement
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import BY_NAME
 from analyzer.settings import Settings
@@ -122,10 +122,31 @@ def test_the_severity_is_that_of_the_rule_unless_a_group_has_its_own() -> None:
     assert judged(0, {"shared-sentence": own})[0].severity == "warning"
 
 
-def test_a_copied_passage_is_a_warning_however_short_unless_it_is_quoted_openly() -> None:
-    for share, severity in [((), "warning"), ((math.nan,), "warning"), ((0.0,), "note")]:
-        found = judged(0, {"duplicate-passage": shared([(0, 0, 1)], share)})
-        assert found[0].severity == severity
+def test_a_rule_that_names_its_warnings_decides_but_nothing_fails_without_points() -> None:
+    for share, warns, severity in [
+        (math.nan, True, "warning"), (math.nan, False, "note"), (0.0, True, "note"),
+    ]:  # fmt: skip
+        found = replace(shared([(0, 0, 20)], [share]), warns=np.array([warns]))
+        assert judged(0, {"duplicate-passage": found})[0].severity == severity
+
+
+def test_a_near_duplicate_takes_the_place_and_the_points_of_what_it_shares() -> None:
+    shared_with_b = shared([(0, 0, 8), (1, 0, 8)], other=[1, 0])
+    shared_with_c = shared([(0, 20, 24), (2, 0, 4)], other=[1, 0])
+    whole = replace(
+        shared([(0, 0, LENGTH)], [0.6]),
+        warns=np.array([True]),
+        elsewhere=Elsewhere(*(np.array([value]) for value in (1, 0, LENGTH, 1))),
+    )
+    article = {"near-duplicate-article": whole}
+    found = judged(0, {"duplicate-passage": shared_with_b, **article})
+    assert [(one.rule, one.points, one.severity) for one in found] == [
+        ("near-duplicate-article", 60, "warning")
+    ]
+    found = judged(0, {"duplicate-passage": shared_with_c, **article})
+    assert [(one.rule, one.points) for one in found] == [
+        ("duplicate-passage", 10), ("near-duplicate-article", 50),
+    ]  # fmt: skip
 
 
 def test_a_quarter_in_an_archive_is_a_warning_whatever_was_taken_before() -> None:
@@ -140,7 +161,8 @@ def test_a_finding_names_the_article_of_the_place_it_is_like() -> None:
     places = [(0, 0, 3), (1, 5, 8), (2, 0, 3)]
     one = shared(places, other=[1, 0, -1], weight=2.5)
     assert [judged(article, {"shared-sentence": one})[0].message for article in range(3)] == [
-        "1 2.5 b.md", "1 2.5 a.md", "1 2.5 ",
+        "1 2.5 2 other articles, first in b.md:1", "1 2.5 2 other articles, first in a.md:1",
+        "1 2.5 ",
     ]  # fmt: skip
     assert judged(0, {"shared-sentence": shared(places)})[0].message == "1 0 "
 

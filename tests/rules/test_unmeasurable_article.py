@@ -126,6 +126,9 @@ def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
     assert "<iframe" in analysis[1]._repr_html_()
 
 
+ARTICLE = "near-duplicate-article"
+
+
 @pytest.mark.parametrize("rule", [measure.name for measure in comparing.CORPUS_RULES])
 def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
     run: Run, scratch: Path, monkeypatch: pytest.MonkeyPatch, rule: str
@@ -158,7 +161,9 @@ def test_a_rule_that_fails_in_comparing_finds_nothing_and_the_others_go_on(
         {row["rule"] for row in rows(Path(folder, "findings.csv"))}
         for folder in ("right", "out")
     )
-    assert told == right - {rule}
+    # A near-duplicate takes the place of what the two articles share.
+    implied = {"duplicate-passage", "shared-sentence"} if rule == ARTICLE else set()
+    assert told - implied == right - {rule} - implied
     failed.clear()
     assert run("report", "content", "-o", "out", "--strict").exit_code == 2
     assert run("check", "content", "--no-cache", "--exit-zero").exit_code == 0

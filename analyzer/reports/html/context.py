@@ -77,8 +77,8 @@ class PageContext:
 
     @cached_property
     def passages(self) -> dict[int, list[int]]:
-        """The rows of the table of passages, under both articles of each pair."""
-        return self._rows("passages", "article_a", "article_b")
+        """The rows of the table of passages."""
+        return self._rows("passages", "article")
 
     @cached_property
     def sentence_findings(self) -> dict[tuple[int, str], list[Finding]]:

@@ -212,10 +212,11 @@ def passages(context: PageContext, article: int) -> list[SimilarArticle]:
     found: dict[str, list[str]] = {}
     for number in context.passages.get(article, ()):
         row = context.row("passages", number)
-        here, there = _orient(context, row, article)
-        lines = f"line {row[f'line_{here}']} here, line {row[f'line_{there}']} there"
+        lines = f"line {row['line']} here, line {row['first_line']} there"
+        if row["articles"] > 2:
+            lines += f", in {row['articles']} articles"
         figures = f"{row['words']}-word passage, {lines}: “{clip(row['text'], MOST_SHOWN)}”"
-        found.setdefault(row[f"article_{there}"], []).append(figures)
+        found.setdefault(row["first_article"], []).append(figures)
     return [_similar_article(context, other, "", lines) for other, lines in found.items()]
 
 

@@ -1,0 +1,295 @@
+"""Relations between pages that their paths and titles show.
+
+Versions, translations and the parts of a series repeat each other by design: nobody
+copied, and nobody would rewrite them. Names show them: the same path in another version
+or language, or a title that recurs with other numbers, dates or words in one slot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+import msgspec
+
+from analyzer.text.languages import function_words
+
+Tokens = tuple[str, ...]
+
+
+class Relation(IntEnum):
+    """How two pages are related, by the strongest evidence."""
+
+    UNRELATED = 0
+    LINKED = 1
+    SIBLINGS = 2
+    SERIES = 3
+    VERSIONS = 4
+    TRANSLATIONS = 5
+
+
+# Files that stand for their folder.
+INDEX_NAMES = frozenset(["index", "_index", "readme"])
+_EXTENSION = re.compile(r"\.(?:md|mdx|markdown|html?|txt|rst|adoc|asciidoc)\Z", re.IGNORECASE)
+# "v2", "5.1", "2.x", "release-1.4"; a bare number only as a folder that is no date.
+_VERSION = re.compile(
+    r"(?:(?:version|release)s?[-_.]?|v[-_.]?|[a-z]+[-_.]v?(?=\d+\.))?\d+(?:[._]\d+)*(?:[._]x)?"
+)
+_CHANNELS = frozenset(
+    ["latest", "next", "stable", "current", "nightly", "canary", "dev", "legacy"]
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
+_LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
+_LEADING_DATE = re.compile(r"\A(?:19|20)\d\d[-_]\d\d?[-_]\d\d?[-_]?")
+_NUMBER = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|h\d|q\d|x)?|[hq]\d")
+_WORD = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:[a-z]+\d*)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_SEPARATOR = re.compile(r"[-_]")
+# A name without spaces that has marks of code or a capital inside.
+_IDENTIFIER = re.compile(r"\S*(?:[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w)\S*")
+_MONTHS = (
+    "january february march april may june july august september october november december"
+)
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+_SEASONS = "spring summer autumn fall winter"
+_DATES = frozenset(" ".join((_MONTHS, _DAYS, _SHORT_MONTHS, _SEASONS)).split())
+SLOT = "#"
+# A word recurs in a slot where at least so many pages have the same frame, of at least so
+# many words, at least twice as many as the slot has. Two pages make no series: their
+# common wording may be a copy.
+FEWEST_PAGES, FEWEST_WORDS, MOST_FILLERS = 3, 3, 2
+
+
+class PageName(msgspec.Struct, frozen=True):
+    """What the path and the title of a page say, taken apart.
+
+    Attributes
+    ----------
+    path : tuple of str
+        Folders and name, without versions and languages; empty for a record.
+    version, language : tuple of str
+        What was taken out of the path.
+    detected : str
+        The language of the text.
+    title, name : tuple of str
+        The words of the title, and of the file name without its date.
+    """
+
+    path: Tokens
+    version: Tokens
+    language: Tokens
+    detected: str
+    title: Tokens
+    name: Tokens
+
+
+def without_extension(name: str) -> str:
+    """Return a file name without the extension of an article."""
+    return _EXTENSION.sub("", name)
+
+
+def page_name(source: str, title: str, language: str) -> PageName:
+    """Take a path and a title apart."""
+    parts = [part for part in re.split(r"[/\\]+", source.casefold()) if part not in ("", ".")]
+    if parts:
+        parts[-1] = without_extension(parts[-1])
+    localized = [_without_language(part) for part in parts]
+    named = [part for part, _ in localized if part]
+    if len(named) > 1 and named[-1] in INDEX_NAMES:
+        named.pop()
+    kept: list[str] = []
+    versions: list[str] = []
+    for at, part in enumerate(named):
+        dated = at > 0 and _YEAR.match(named[at - 1]) is not None
+        is_version = _is_version(part) and at < len(named) - 1 and not dated
+        (versions if is_version else kept).append(part)
+    name = _LEADING_DATE.sub("", kept[-1]) if kept else ""
+    return PageName(
+        tuple(kept),
+        tuple(versions),
+        tuple(code for _, code in localized if code),
+        language,
+        words_of(_HYPHEN.sub("", title)),
+        words_of(name),
+    )
+
+
+def _is_version(part: str) -> bool:
+    if part in _CHANNELS:
+        return True
+    return _VERSION.fullmatch(part) is not None and not _YEAR.match(part)
+
+
+def _without_language(part: str) -> tuple[str, str]:
+    """Return a part of a path without its language code, and the code."""
+    whole = _LANGUAGE.fullmatch(part)
+    if whole and whole[1] in _codes():
+        return "", part
+    suffix = _LANGUAGE_SUFFIX.fullmatch(part)
+    if suffix and suffix[2].split("-")[0] in _codes():
+        return suffix[1], suffix[2]
+    return part, ""
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    return frozenset(function_words())
+
+
+@lru_cache(maxsize=65536)
+def words_of(text: str) -> Tokens:
+    """Return the words of a name, folded; numbers keep their points.
+
+    Examples
+    --------
+    >>> words_of("What's new in Marrow 1.96.1")
+    ('what', 'new', 'in', 'marrow', '1.96.1')
+    """
+    words = _WORD.findall(_SEPARATOR.sub(" ", text.casefold()))
+    return tuple(word.split("'")[0].split("’")[0] for word in words)
+
+
+def frame(words: Tokens) -> Tokens:
+    """Return the words with a slot in place of numbers and dates.
+
+    Examples
+    --------
+    >>> frame(("notes", "of", "12", "may"))
+    ('notes', 'of', '#')
+    """
+    slotted: list[str] = []
+    for word in words:
+        new = SLOT if _NUMBER.fullmatch(word) or word in _DATES else word
+        if new != SLOT or slotted[-1:] != [SLOT]:
+            slotted.append(new)
+    return tuple(slotted)
+
+
+def open_frames(words: Tokens) -> Iterator[tuple[Tokens, Tokens]]:
+    """Yield each frame of the words with one or two in a slot, and the words in it."""
+    for size in range(1, MOST_FILLERS + 1):
+        if len(words) - size >= max(FEWEST_WORDS, 2 * size):
+            for at in range(len(words) - size + 1):
+                yield (*words[:at], SLOT, *words[at + size :]), words[at : at + size]
+
+
+class PageNames:
+    """The names of all pages of a run.
+
+    Parameters
+    ----------
+    sources, titles, languages : sequence of str
+        Of each page; the path is empty for one that has no file of its own.
+    """
+
+    def __init__(
+        self, sources: Sequence[str], titles: Sequence[str], languages: Sequence[str]
+    ) -> None:
+        shared = Counter(sources)
+        own = ["" if shared[source] > 1 else source for source in sources]
+        self._pages = [page_name(*page) for page in zip(own, titles, languages, strict=True)]
+        self._n_titles = Counter(page.title for page in self._pages)
+        self._recurring: tuple[set[Tokens], set[Tokens]] | None = None
+
+    def relation(self, one: int, other: int) -> Relation:
+        """Return how the names of two pages are related."""
+        a, b = self._pages[one], self._pages[other]
+        if a.path and a.path == b.path:
+            if a.language != b.language:
+                return Relation.TRANSLATIONS
+            if a.version != b.version:
+                return Relation.VERSIONS
+        if a.detected and b.detected and a.detected != b.detected:
+            return Relation.TRANSLATIONS
+        return Relation.SERIES if self._in_series(a, b) else Relation.UNRELATED
+
+    def _in_series(self, a: PageName, b: PageName) -> bool:
+        if a.title != b.title and a.title and b.title:
+            if _same_but_for_numbers(a.title, b.title):
+                return True
+        elif a.title == b.title and a.title:
+            # Two pages with one title may be copies.
+            return self._n_titles[a.title] >= FEWEST_PAGES
+        if _same_but_for_numbers(a.name, b.name) and _is_dotted(a.name) and _is_dotted(b.name):
+            return True
+        titles, names = self._recurring_frames()
+        return _share(a.title, b.title, titles) or _share(a.name, b.name, names)
+
+    def _recurring_frames(self) -> tuple[set[Tokens], set[Tokens]]:
+        if self._recurring is None:
+            self._recurring = (
+                _recurring([page.title for page in self._pages]),
+                _recurring([page.name for page in self._pages]),
+            )
+        return self._recurring
+
+
+def _same_but_for_numbers(a: Tokens, b: Tokens) -> bool:
+    one, other = frame(a), frame(b)
+    words = [word for word in one if word != SLOT]
+    if a == b or not words:
+        return False
+    if one == other:
+        return True
+    numbered = SLOT in one or SLOT in other
+    if numbered and len(words) > 1 and words == [word for word in other if word != SLOT]:
+        return True
+    # "Marrow Sound, part 1: ferries" and "Marrow Sound, part 2: mooring".
+    return SLOT in one[FEWEST_WORDS - 1 :] and _begin_the_same(one, other)
+
+
+def _begin_the_same(one: Tokens, other: Tokens) -> bool:
+    upto = one.index(SLOT, FEWEST_WORDS - 1)
+    return one[: upto + 1] == other[: upto + 1]
+
+
+def _is_dotted(words: Tokens) -> bool:
+    """Return whether a name has a version or a date; numbered files are no series."""
+    return any("." in word or word in _DATES for word in words)
+
+
+def _recurring(names: Sequence[Tokens]) -> set[Tokens]:
+    """Return the frames that enough pages have, with different words in the slot."""
+    fillers: dict[Tokens, set[Tokens]] = {}
+    for name in set(names):
+        for open_frame, filler in open_frames(name):
+            fillers.setdefault(open_frame, set()).add(filler)
+    return {key for key, found in fillers.items() if len(found) >= FEWEST_PAGES}
+
+
+def _share(a: Tokens, b: Tokens, recurring: set[Tokens]) -> bool:
+    mine = {key for key, _ in open_frames(a)} & recurring
+    return a != b and bool(mine) and any(key in mine for key, _ in open_frames(b))
+
+
+def is_identifier(title: str) -> bool:
+    """Return whether a title is a name in code.
+
+    Examples
+    --------
+    >>> [is_identifier(title) for title in ("openLamp", "<lamp>", "Lamp", "Open a lamp")]
+    [True, True, False, False]
+    """
+    return _IDENTIFIER.fullmatch(title.strip().strip("`")) is not None
+
+
+def folder_of(source: str) -> str:
+    """Return the folder that a page is beside its siblings in; empty without a path.
+
+    Examples
+    --------
+    >>> folder_of("guides/lamp/index.md"), folder_of("guides/kettle.md")
+    ('guides', 'guides')
+    """
+    path = PurePosixPath(source.replace("\\", "/"))
+    named = _without_language(without_extension(path.name.casefold()))[0]
+    folder = path.parent
+    if (not named or named in INDEX_NAMES) and folder.name:
+        folder = folder.parent
+    return str(folder)
