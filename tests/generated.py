@@ -22,8 +22,10 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 import analyzer  # noqa: E402
+from transcripts import with_transcripts  # noqa: E402
 
 REPORT = ROOT / "reports" / "seeds"
+REFERENCE = ROOT / "docs" / "reference"
 OPTIONS = doctest.NORMALIZE_WHITESPACE
 MODULES = [
     "analyzer",
@@ -33,11 +35,13 @@ MODULES = [
         if not found.name.endswith("__main__")
     ),
 ]
-DOCUMENTS = [
+PAGES = [
     path.relative_to(ROOT).as_posix()
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    if ">>> " in path.read_text("utf-8")
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    if not {"_build", "reference"} & set(path.parts)
 ]
+DOCUMENTS = [name for name in PAGES if ">>> " in (ROOT / name).read_text("utf-8")]
+TRANSCRIPTS = [name for name in PAGES if "```console" in (ROOT / name).read_text("utf-8")]
 
 
 class Recorder(doctest.DocTestRunner):
@@ -78,6 +82,21 @@ def configuration_schema() -> Iterator[tuple[Path, bytes]]:
 
     text = json.dumps(schema(), indent=2) + "\n"
     yield ROOT / "docs" / "schemas" / "configuration.json", text.encode()
+
+
+def reference() -> Iterator[tuple[Path, bytes]]:
+    """Yield the reference pages: commands, tables, configuration and rules."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    from reference_pages import pages
+
+    for name, text in pages().items():
+        yield REFERENCE / name, text.encode()
+
+
+def transcripts() -> Iterator[tuple[Path, bytes]]:
+    """Yield the documents, with the output that their commands give now."""
+    for name in TRANSCRIPTS:
+        yield ROOT / name, with_transcripts((ROOT / name).read_text("utf-8")).encode()
 
 
 def examples_of_document(name: str) -> list[doctest.DocTest]:
@@ -127,14 +146,15 @@ def examples() -> Iterator[tuple[Path, bytes]]:
 
 def main() -> None:
     """Write everything that has changed."""
-    for make in (report, configuration_schema, examples):
+    for make in (report, configuration_schema, reference, transcripts, examples):
         generated = dict(make())
         for path, data in generated.items():
             if not path.is_file() or path.read_bytes() != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 print(f"renewed {path.relative_to(ROOT)}")
-        if make is report:
-            for path in set(REPORT.iterdir()) - set(generated):
+        for folder in {report: [REPORT], reference: [REFERENCE / "rules"]}.get(make, []):
+            for path in set(folder.iterdir()) - set(generated):
                 path.unlink()
 
 
