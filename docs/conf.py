@@ -32,7 +32,7 @@ intersphinx_mapping = {
 }
 exclude_patterns = ["_build"]
 myst_heading_anchors = 3
-myst_enable_extensions = ["fieldlist"]
+myst_enable_extensions = ["deflist", "fieldlist"]
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 numpydoc_show_class_members = False

@@ -21,8 +21,9 @@ ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-import analyzer  # noqa: E402
 from transcripts import with_transcripts  # noqa: E402
+
+import analyzer  # noqa: E402
 
 REPORT = ROOT / "reports" / "seeds"
 REFERENCE = ROOT / "docs" / "reference"

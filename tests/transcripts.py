@@ -56,7 +56,7 @@ class Shell:
         if command == "echo $?":
             output = f"{self.status}\n"
         elif command.startswith("ls "):
-            output = " ".join(sorted(os.listdir(command[3:]))) + "\n"
+            output = " ".join(sorted(path.name for path in Path(command[3:]).iterdir())) + "\n"
         else:
             output = self._run(shlex.split(command))
         lines = output.splitlines()[: int(limit) if limit else None]

@@ -38,7 +38,7 @@ def test_the_report_of_the_samples_has_no_other_files() -> None:
 
 def test_there_is_no_page_of_a_rule_that_is_gone() -> None:
     rules = {path for path, _ in reference() if path.parent.name == "rules"}
-    assert {path for path in (REFERENCE / "rules").iterdir()} == rules
+    assert set((REFERENCE / "rules").iterdir()) == rules
 
 
 def test_the_output_of_commands_is_replaced() -> None:
