@@ -37,7 +37,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = True
-numpydoc_xref_ignore = {"of", "or", "optional", "default", "iterable", "sequence", "mapping"}
+numpydoc_xref_ignore = {"of", "or", "optional", "default"}
 numpydoc_xref_aliases = {
     "Article": "analyzer.Article",
     "Analysis": "analyzer.Analysis",
@@ -47,5 +47,9 @@ numpydoc_xref_aliases = {
     "DataFrame": "pandas.DataFrame",
     "Series": "pandas.Series",
     "Path": "pathlib.Path",
+    "bool": "bool",
+    "iterable": "collections.abc.Iterable",
+    "sequence": "collections.abc.Sequence",
+    "mapping": "collections.abc.Mapping",
 }
 nitpicky = False

@@ -5,12 +5,13 @@ import re
 import shlex
 import shutil
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+CONSOLE = re.compile(r"^( *)```console\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 # The width of output in the documents.
 COLUMNS = "88"
 
@@ -25,7 +26,7 @@ def with_transcripts(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder, chdir(folder), _width(COLUMNS):
         shutil.copytree(ROOT / "seeds", "seeds")
         shell = Shell()
-        return CONSOLE.sub(lambda found: f"```console\n{shell.transcript(found[1])}```", text)
+        return CONSOLE.sub(lambda found: shell.example(found[1], found[2]), text)
 
 
 @contextmanager
@@ -46,10 +47,13 @@ class Shell:
     def __init__(self) -> None:
         self.status = 0
 
-    def transcript(self, example: str) -> str:
-        """Return the commands of an example, each with its output."""
-        commands = [line for line in example.splitlines() if line.startswith("$ ")]
-        return "".join(f"{line}\n{self._output(line[2:])}" for line in commands)
+    def example(self, indent: str, example: str) -> str:
+        """Return an example: its commands, each with its output, indented as it was."""
+        commands = [line.strip() for line in example.splitlines()]
+        shown = "".join(
+            f"{line}\n{self._output(line[2:])}" for line in commands if line.startswith("$ ")
+        )
+        return textwrap.indent(f"```console\n{shown}```", indent)
 
     def _output(self, command: str) -> str:
         command, _, limit = command.partition(" | head -n ")

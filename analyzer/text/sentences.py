@@ -1,7 +1,7 @@
 """Text to sentences and tokens, as offsets.
 
 Tokens are the words of Unicode Standard Annex 29, found with array operations
-on a table of character classes; ``docs/tokens.md`` lists where we differ.
+on a table of character classes; ``docs/tokenization.md`` lists where we differ.
 """
 
 from __future__ import annotations

@@ -47,6 +47,11 @@ def test_the_output_of_commands_is_replaced() -> None:
     assert with_transcripts(page) == f"Text\n\n```console\n{shown}```\n"
 
 
+def test_an_example_in_a_list_stays_indented() -> None:
+    page = "1. Step\n\n   ```console\n   $ echo $?\n   ```\n\n2. Step\n"
+    assert with_transcripts(page) == page.replace("$?\n", "$?\n   0\n")
+
+
 def test_a_command_can_keep_the_first_lines_only() -> None:
     page = "```console\n$ analyzer explain | head -n 1\n```\n"
     assert with_transcripts(page).count("\n") == 4
