@@ -82,7 +82,8 @@ def _first(command: click.Command) -> str:
 
 
 def _command(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=f"analyzer {name}")
+    above = click.Context(main, info_name="analyzer", **main.context_settings)
+    context = click.Context(command, parent=above, info_name=name)
     pieces = command.collect_usage_pieces(context)
     parts = [
         f"## analyzer {name}",
