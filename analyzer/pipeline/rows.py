@@ -20,7 +20,7 @@ from analyzer.tables import Table
 from analyzer.text.positions import line_columns
 
 DIGITS = 6
-# A figure of a batch that only scores need.
+# A result of a batch that only scores need.
 NOT_REPORTED = ("characters",)
 ROWS_AT_A_TIME = 4096
 SCORES: tuple[Score, ...] = ("quality", "originality")
@@ -80,7 +80,7 @@ def article_rows(
 def pair_rows(
     texts: Sequence[Article], across: CorpusMeasurements
 ) -> Iterator[tuple[str, Table]]:
-    """Yield the name of a table that compares places, and some of its rows."""
+    """Yield the name of a table of pairs, and some of its rows."""
     ids = [name.id for name in names(texts)]
     for measure, evidence in across:
         if not measure.table:
@@ -114,7 +114,7 @@ def _score(own: Sequence[Finding], score: Score) -> float | None:
 
 
 def _complete(table: Table, length: int) -> Table:
-    """Give a column that no rule filled its empty value."""
+    """Fill a column that no rule has filled with its empty value."""
     return {
         column.name: table[column.name]
         or [0 if column.kind == "integer" else column.missing] * length
@@ -125,7 +125,7 @@ def _complete(table: Table, length: int) -> Table:
 def _pairs(
     name: str, rows: Mapping[str, Sequence[Any]], texts: Sequence[Article], ids: Sequence[str]
 ) -> Table:
-    """Rows that compare two places: numbers and offsets become names, lines and text."""
+    """Rows of pairs: numbers and offsets become names, lines and text."""
     table = {column: list(rows[column]) for column in empty_table(name) if column in rows}
     n_rows = len(rows["article_a"])
     for side in ("a", "b"):

@@ -26,8 +26,8 @@ def read(
 ) -> Iterator[Article]:
     """Yield an article for each row below the header, counted from 1.
 
-    The first sheet is read that has a column with the text. Rows without any
-    cell count, so that rows are numbered as in the sheet, from its header.
+    The first sheet with a column for the text is read. Empty rows count, so that rows are
+    numbered as in the sheet, from its header.
     """
     return read_table(lambda report: _records(file, options, report), file, options, on_problem)
 
@@ -85,7 +85,7 @@ def _from_sheets(
 
 
 def _header(rows: Rows, options: ReadOptions) -> list[str]:
-    """Return the first of the top rows with a column of texts, else the first there is.
+    """Return the first of the top rows with a text column, else the first row.
 
     A title may be above the header. Empty rows do not count.
     """
@@ -100,7 +100,7 @@ def _header(rows: Rows, options: ReadOptions) -> list[str]:
 
 
 def _unpacked(data: bytes) -> int:
-    """Return how many bytes a zip file says it holds, 0 for another file."""
+    """Return the declared unpacked size of a zip file, 0 for another file."""
     import zipfile
 
     try:

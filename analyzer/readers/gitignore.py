@@ -1,4 +1,4 @@
-"""What ``.gitignore`` files leave out, at every level."""
+"""The files that ``.gitignore`` files exclude, at every level."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NAME = ".gitignore"
 def rules_above(folder: Path) -> Rules:
     """Return the rules of the folders above `folder`, up to the root of its repository.
 
-    None apply where `folder` is in no repository, or is itself left out by
-    them: who names a folder wants it read.
+    None apply if `folder` is in no repository, or is itself excluded by them: a folder
+    that the user names is read.
     """
     above = list(folder.parents)
     root = next(
@@ -43,7 +43,7 @@ def rules_with(folder: Path, rules: Rules) -> Rules:
 
 
 def is_ignored(path: Path, rules: Rules, *, folder: bool) -> bool:
-    """Tell whether a path is left out; the nearest rule that speaks of it decides."""
+    """Return whether a path is excluded; the nearest matching rule decides."""
     for base, spec in rules:
         name = path.relative_to(base).as_posix() + ("/" if folder else "")
         include = spec.check_file(name).include
@@ -53,7 +53,7 @@ def is_ignored(path: Path, rules: Rules, *, folder: bool) -> bool:
 
 
 def _compile(lines: list[str]) -> GitIgnoreSpec:
-    """Compile the lines; like git, pass over those that are no pattern."""
+    """Compile the lines; like git, ignore those that are not patterns."""
     from pathspec import GitIgnoreSpec
 
     try:

@@ -65,7 +65,7 @@ class Tag(NamedTuple):
 def mask_templates(text: str, spared: Sequence[Range] = (), filler: str = FILLER) -> str:
     """Return the text with template syntax overwritten, of the same length.
 
-    A tag that is not closed within its paragraph is no tag. Time is linear.
+    A tag must be closed within its paragraph. Time is linear.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def has_templates(text: str) -> bool:
 
 
 def without_string(text: str, tag: Tag) -> list[Range]:
-    """Return the spans of a tag that are no text: all but the string of a translation."""
+    """Return the spans of a tag that are not text: all but the string of a translation."""
     string = TRANSLATED.match(text, tag.start, tag.end)
     if string is None:
         return [(tag.start, tag.end)]
