@@ -23,6 +23,18 @@ from analyzer.settings import RuleOptions
 
 GENERATED = "<!-- Generated: `make generate` renews this page. -->"
 QUOTED = re.compile(r"\B'([^']+)'\B")
+# What a row of a table is.
+ROWS = {
+    "articles": "article, with its scores",
+    "metrics": "article, with every measure",
+    "phrases": "repeated phrase of an article",
+    "sentences": "pair of near-duplicate sentences",
+    "duplicates": "pair of near-duplicate articles",
+    "passages": "duplicate passage",
+    "templates": "template that several articles share",
+    "findings": "finding",
+    "boilerplate": "text that recurs across the site",
+}
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
 
 
@@ -118,7 +130,8 @@ def _tables() -> str:
     ]
     for name, columns in TABLES.items():
         rows = [(f"`{column.name}`", column.kind, column.meaning) for column in columns]
-        parts += [f"## {name}", _table(("column", "type", "meaning"), rows)]
+        one = f"One row per {ROWS[name]}." if name in ROWS else ""
+        parts += [f"## {name}", one, _table(("column", "type", "meaning"), rows)]
     return "\n\n".join(parts)
 
 

@@ -118,6 +118,7 @@ PAGES = [
         ROOT / "CONTRIBUTING.md",
         ROOT / "SECURITY.md",
         *sorted((ROOT / "docs" / "schemas").glob("*.json")),
+        *sorted((ROOT / "notebooks").glob("*.py")),
         *sorted(PACKAGE.rglob("*.j2")),
         *sorted(PACKAGE.rglob("*.js")),
     )
