@@ -38,7 +38,9 @@ autodoc_typehints = "none"
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = True
 numpydoc_xref_ignore = {"of", "or", "optional", "default"}
-numpydoc_xref_aliases = {
+# Without the prefix "python:" of numpydoc, which would be shown in a build without the network.
+PLAIN = ("None", "True", "False", "bool", "dict", "float", "int", "list", "str", "tuple")
+numpydoc_xref_aliases = {name: name for name in PLAIN} | {
     "Article": "analyzer.Article",
     "Analysis": "analyzer.Analysis",
     "ArticleAnalysis": "analyzer.display.ArticleAnalysis",
@@ -47,7 +49,7 @@ numpydoc_xref_aliases = {
     "DataFrame": "pandas.DataFrame",
     "Series": "pandas.Series",
     "Path": "pathlib.Path",
-    "bool": "bool",
+    "callable": "collections.abc.Callable",
     "iterable": "collections.abc.Iterable",
     "sequence": "collections.abc.Sequence",
     "mapping": "collections.abc.Mapping",

@@ -22,6 +22,7 @@ from analyzer.rules.tables import TABLES
 from analyzer.settings import RuleOptions
 
 GENERATED = "<!-- Generated: `make generate` renews this page. -->"
+OPTION = re.compile(r"(?<!\w)--[a-z-]+")
 QUOTED = re.compile(r"\B'([^']+)'\B")
 # What a row of a table is.
 ROWS = {
@@ -90,7 +91,12 @@ def _walk(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Comm
 
 
 def _first(command: click.Command) -> str:
-    return (command.help or "").partition("\n\n")[0].replace("\n", " ")
+    return _with_options((command.help or "").partition("\n\n")[0].replace("\n", " "))
+
+
+def _with_options(text: str) -> str:
+    """Return text with the options in it as code."""
+    return OPTION.sub(r"`\g<0>`", text)
 
 
 def _command(name: str, command: click.Command) -> str:

@@ -92,6 +92,12 @@ def test_every_document_is_in_a_table_of_contents() -> None:
     assert pages <= listed
 
 
+def test_every_public_name_is_in_the_api_reference() -> None:
+    page = (ROOT / "docs" / "api.rst").read_text("utf-8")
+    names = set(analyzer.__all__) - {"__version__"}
+    assert {name for name in names if f":: analyzer.{name}\n" in page} == names
+
+
 @pytest.mark.parametrize("term", ["rarity", "boilerplate", "key phrase", "finding"])
 def test_the_glossary_has_the_terms_of_other_pages(term: str) -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
