@@ -16,7 +16,7 @@ import click
 from analyzer.cli.help import GROUPS, Command
 from analyzer.cli.main import main
 from analyzer.configuration_schema import schema
-from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, RULES
+from analyzer.rules.registry import RULES
 from analyzer.rules.rule import Rule
 from analyzer.rules.tables import TABLES
 from analyzer.settings import RuleOptions
@@ -106,7 +106,7 @@ def _command(name: str, command: click.Command) -> str:
     parts = [
         f"## analyzer {name}",
         f"    analyzer {name} {' '.join(pieces)}",
-        re.sub(r"(?<!\\w)(--[a-z-]+)", r"`\1`", cleandoc(command.help or "")),
+        _with_options(cleandoc(command.help or "")),
     ]
     for group in GROUPS:
         rows = [
@@ -218,11 +218,12 @@ def _rules() -> str:
         "page. [The score](../../score.md) says how many points it takes, and "
         "[Configuration](../configuration.md) how to change its severity and options.",
     ]
-    others = [rule for rule in RULES if rule not in {*ARTICLE_RULES, *CORPUS_RULES}]
     kinds = {
-        "In one article": ARTICLE_RULES,
-        "Across articles": CORPUS_RULES,
-        "With an archive, and about the run": others,
+        "In one article": [rule for rule in RULES if rule.measure],
+        "Across articles": [rule for rule in RULES if rule.match],
+        "With an archive, and about the run": [
+            rule for rule in RULES if not (rule.measure or rule.match)
+        ],
     }
     for heading, rules in kinds.items():
         rows = [
@@ -238,10 +239,23 @@ def _severity(rule: Rule) -> str:
     return rule.severity if rule.enabled else f"off ({rule.severity})"
 
 
+def _scoring(rule: Rule) -> str:
+    """Return how a rule takes points, by the docstring of its kind of scoring."""
+    how = (type(rule.scoring).__doc__ or "").strip().partition("\n\n")[0]
+    most = getattr(rule.scoring, "most", 0)
+    return (
+        f"{' '.join(how.split())} At most {most:g} points." if most else " ".join(how.split())
+    )
+
+
 def _rule(rule: Rule) -> str:
     """Return a rule page: its headings are underlined in the docstring."""
     rest = (rule.page or "").partition("\n\n")[2]
-    facts = [("severity", _severity(rule)), ("unit of `value`", rule.unit)]
+    facts = [
+        ("severity", _severity(rule)),
+        ("unit of `value`", rule.unit),
+        ("[score](../../score.md)", _scoring(rule)),
+    ]
     if rule.columns:
         facts.append(("columns", ", ".join(f"`{column.name}`" for column in rule.columns)))
     own = set(rule.options.__struct_fields__) - set(RuleOptions.__struct_fields__)
