@@ -45,8 +45,8 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     baseline : str
         The file of known findings, which ``check`` does not report.
     report_level : {"", "note", "warning", "error"}
-        The lowest severity that ``check`` reports. If empty, it reports all warnings
-        and errors, and notes that name another location.
+        The lowest severity that ``check`` reports. Where empty, it reports all
+        warnings and errors, and those notes that name another location.
     """
 
     exclude: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import doctest
 import io
 import json
 import pkgutil
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -100,6 +101,25 @@ def transcripts() -> Iterator[tuple[Path, bytes]]:
         yield ROOT / name, with_transcripts((ROOT / name).read_text("utf-8")).encode()
 
 
+def worked_example() -> Iterator[tuple[Path, bytes]]:
+    """Yield the page of the score, with the scores that its example has now."""
+    path = ROOT / "docs" / "score.md"
+    text, head, example = path.read_text("utf-8").partition("## A worked example")
+    sample = ROOT / "seeds" / "harbour_ferry_expansion.txt"
+    analysis = analyzer.analyze(analyzer.read([sample]))
+    taken = analysis.findings.query("points > 0 and score == 'quality'")
+    rows = [
+        f"| {rule} | {group} | {len(found)} | {found['value'].iloc[0]:.3f} "
+        f"| {found['points'].sum():g} |\n"
+        for (rule, group), found in taken.groupby(["rule", "group"], sort=False)
+    ]
+    points, quality = taken["points"].sum(), analysis.articles["quality"].item()
+    example = re.sub(r"(?<=---\|\n)(?:\|.*\n)+", "".join(rows), example)
+    example = re.sub(r"\*\*[\d.]+\*\*", f"**{quality:g}**", example)
+    example = re.sub(r"100 - [\d.]+ = [\d.]*\d", f"100 - {points:g} = {quality:g}", example)
+    yield path, (text + head + example).encode()
+
+
 def examples_of_document(name: str) -> list[doctest.DocTest]:
     """Return the examples of a document of the repository."""
     # The end of a block of code would be taken for a part of the output.
@@ -147,7 +167,14 @@ def examples() -> Iterator[tuple[Path, bytes]]:
 
 def main() -> None:
     """Write everything that has changed."""
-    for make in (report, configuration_schema, reference, transcripts, examples):
+    for make in (
+        report,
+        configuration_schema,
+        reference,
+        worked_example,
+        transcripts,
+        examples,
+    ):
         generated = dict(make())
         for path, data in generated.items():
             if not path.is_file() or path.read_bytes() != data:

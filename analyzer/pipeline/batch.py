@@ -86,7 +86,7 @@ def analyze_batch(
     settings : Settings
     profile : Profile
     tables : bool
-        Whether to fill the tables of a report; if not, rules that are off are not
+        Whether to fill the tables of a report; if not, only rules that are on are
         measured.
     """
     corpus = build_corpus(articles)

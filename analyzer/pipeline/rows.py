@@ -20,7 +20,7 @@ from analyzer.tables import Table
 from analyzer.text.positions import line_columns
 
 DIGITS = 6
-# A result of a batch that only scores need.
+# A figure of a batch that only scores need.
 NOT_REPORTED = ("characters",)
 ROWS_AT_A_TIME = 4096
 SCORES: tuple[Score, ...] = ("quality", "originality")

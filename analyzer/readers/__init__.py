@@ -220,7 +220,8 @@ def read_with(
     except RecursionError:
         on_problem(Problem(file.source, "nested too deeply to be read"))
     except BaseException as error:
-        # A panic of a library written in Rust; its class cannot be imported.
+        # What a library written in Rust raises where it should never have come to;
+        # its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         on_problem(Problem(file.source, f"the parser gave up: {error}"))

@@ -16,6 +16,7 @@ from generated import (
     transcripts,
     with_outputs,
     with_transcripts,
+    worked_example,
 )
 
 import analyzer
@@ -23,7 +24,9 @@ import analyzer
 HINT = "run `make generate`"
 
 
-@pytest.mark.parametrize("generate", [report, configuration_schema, reference, transcripts])
+@pytest.mark.parametrize(
+    "generate", [report, configuration_schema, reference, worked_example, transcripts]
+)
 def test_generated_files_are_up_to_date(
     generate: Callable[[], Iterator[tuple[Path, bytes]]],
 ) -> None:
