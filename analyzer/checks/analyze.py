@@ -11,7 +11,7 @@ import msgspec
 
 from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.baseline import with_fingerprint_data
-from analyzer.checks.filters import below_level, without_informational
+from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level, without_informational
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppressions import ALL, Directive, suppress
 from analyzer.pipeline.context import RunContext
@@ -23,7 +23,6 @@ from analyzer.rules.overlap import redundant_findings
 from analyzer.rules.registry import (
     ARCHIVE_RULES,
     BY_NAME,
-    CORPUS_RULES,
     REDUNDANT_WITH,
     is_enabled,
 )
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 
 FEWEST_CACHED = 20  # files; fewer are read again as fast as a cache
 ARCHIVED_RULES = frozenset(rule.name for rule in ARCHIVE_RULES)
-CORPUS_RULE_NAMES = frozenset(rule.name for rule in CORPUS_RULES)
 
 
 class CheckRequest(msgspec.Struct, frozen=True, eq=False):

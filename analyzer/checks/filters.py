@@ -30,7 +30,7 @@ from analyzer.rules import (
     shared_sentence,
 )
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
-from analyzer.rules.registry import ARTICLE_RULES, RULES
+from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, RULES
 from analyzer.settings import SEVERITIES
 from analyzer.text.tokens import stop_words
 
@@ -50,6 +50,8 @@ INFORMATIONAL_RULES = tuple(
 )
 # Rules of which one finding per group is reported; of two sentences either may be removed.
 ONE_PER_GROUP = frozenset(rule.name for rule in RULES if rule.once_per_group)
+# Rules whose groups are of several articles.
+CORPUS_RULE_NAMES = frozenset(rule.name for rule in CORPUS_RULES)
 # Share of common text from which two articles are versions of each other; below it,
 # their passages are reported.
 VERSION_SHARE = 0.5
@@ -123,7 +125,8 @@ def repeated(findings: Sequence[Finding], hidden: Sequence[str]) -> Iterator[int
     for number, finding in enumerate(findings):
         if finding.rule not in ONE_PER_GROUP or hidden[number]:
             continue
-        key = (finding.article, finding.rule, finding.group)
+        article = -1 if finding.rule in CORPUS_RULE_NAMES else finding.article
+        key = (article, finding.rule, finding.group)
         if key in reported:
             yield number
         reported.add(key)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from analyzer.checks.analyze import (
-    CORPUS_RULE_NAMES,
     Analyzed,
     CheckRequest,
     analyze_paths,
@@ -24,7 +23,7 @@ from analyzer.checks.baseline import (
     read_baseline,
     write_baseline,
 )
-from analyzer.checks.filters import repeated
+from analyzer.checks.filters import CORPUS_RULE_NAMES, repeated
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult, plural
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled

@@ -133,6 +133,16 @@ class Results:
         return self._frame("passages")
 
     @cached_property
+    def templates(self) -> pd.DataFrame:
+        """One row per text that recurs with other words in its slots."""
+        return self._frame("templates")
+
+    @cached_property
+    def boilerplate(self) -> pd.DataFrame:
+        """One row per text of the site that no rule counts."""
+        return self._frame("boilerplate")
+
+    @cached_property
     def findings(self) -> pd.DataFrame:
         """One row per finding."""
         return self._frame("findings")

@@ -40,6 +40,7 @@ def article_rows(
     known: Sequence[Name],
     across: CorpusMeasurements,
     found: Sequence[list[Finding]],
+    common: Sequence[float],
 ) -> Table:
     """Return the rows of the table of articles for one part.
 
@@ -51,6 +52,8 @@ def article_rows(
         Of all articles.
     found : sequence of list of Finding
         The findings of each of its articles.
+    common : sequence of float
+        The share of each of all articles that also appears in others.
     """
     table = empty_table("articles")
     here = slice(first, first + len(found))
@@ -59,6 +62,7 @@ def article_rows(
     table["row"] = [name.row for name in known[here]]
     table["title"] = list(part.titles)
     table["language"] = list(part.languages)
+    table["common_content"] = list(common[here])
     table["findings"] = [len(own) for own in found]
     for score in SCORES:
         table[score] = [_score(own, score) for own in found]
@@ -83,7 +87,7 @@ def pair_rows(
     """Yield the name of a table of pairs, and some of its rows."""
     ids = [name.id for name in names(texts)]
     for measure, evidence in across:
-        if not measure.table:
+        if not measure.table or measure.table == "templates":
             continue
         n_rows = len(evidence.rows["article_a"])
         for start in range(0, n_rows, ROWS_AT_A_TIME):

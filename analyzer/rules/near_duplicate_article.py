@@ -196,6 +196,7 @@ RULE = Rule(
     kind="article",
     names_other=True,
     reads=WHOLE_BODY,
+    redundant_with=("doorway-pages",),
     table="duplicates",
     columns=(
         Column("nearest_article", "string", "Most similar article, if any is near"),

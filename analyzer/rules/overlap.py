@@ -97,10 +97,12 @@ def _again(findings: Sequence[Finding]) -> set[int]:
 def _covered(
     findings: Sequence[Finding], mine: Sequence[int], over: Sequence[int]
 ) -> Iterator[int]:
-    among_themselves = not set(mine).isdisjoint(over)
+    own = set(mine)
+    among_themselves = not own.isdisjoint(over)
     for rank, severity in enumerate(SEVERITIES):
-        above = SEVERITIES[rank + among_themselves :]
-        reach = _reach([findings[n] for n in over if findings[n].severity in above])
+        # Of one rule only a more severe finding covers another of the same span.
+        above = [n for n in over if SEVERITIES.index(findings[n].severity) >= rank + (n in own)]
+        reach = _reach([findings[n] for n in above])
         upto = -1
         level = [number for number in mine if findings[number].severity == severity]
         for number in sorted(level, key=lambda n: (findings[n].start, -findings[n].end, n)):

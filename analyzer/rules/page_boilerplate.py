@@ -64,6 +64,14 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
         weight=np.ones(len(block)),
         label=label,
         columns={"boilerplate_lines": value},
+        rows={
+            "article": article.tolist(),
+            "start": start.tolist(),
+            "text": [
+                corpus.prose[first:last]
+                for first, last in zip(start.tolist(), end.tolist(), strict=True)
+            ],
+        },
     )
 
 
@@ -75,6 +83,7 @@ RULE = Rule(
     scoring=Informational(),
     kind="text",
     reads=frozenset([Block.BOILERPLATE]),
+    table="boilerplate",
     columns=(
         Column("boilerplate_lines", "integer", "Blocks of the page that are no part of it"),
     ),

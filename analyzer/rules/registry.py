@@ -15,7 +15,9 @@ from analyzer.rules import (
     archived_article,
     archived_sentence,
     compressible_text,
+    doorway_pages,
     duplicate_passage,
+    duplicate_title,
     hard_to_read,
     keyword_cannibalization,
     keyword_stuffing,
@@ -48,9 +50,11 @@ RULES: tuple[Rule, ...] = (
     # Recurring lines are left out before other articles are compared. A span counts
     # where it is reported first, from the most exact rule to the widest.
     recurring_line.RULE,
+    doorway_pages.RULE,
     duplicate_passage.RULE,
     shared_sentence.RULE,
     near_duplicate_article.RULE,
+    duplicate_title.RULE,
     keyword_cannibalization.RULE,
     archived_article.RULE,
     archived_sentence.RULE,

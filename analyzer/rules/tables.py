@@ -38,6 +38,11 @@ ARTICLES = (
     *(column for rule in RULES for column in rule.columns),
     *_columns(
         (
+            "common_content",
+            "number",
+            "Share of its words that also appear in other articles, five and more in a row",
+        ),
+        (
             "focus_keyphrase",
             "string",
             "Focus keyphrase from the field that --key-phrase-field names",
@@ -120,6 +125,27 @@ PASSAGES = _columns(
     ("text", "string", "The passage as the first article has it"),
     ("quoted", "boolean", "Whether one of the two has it in quotation marks; no points then"),
 )
+TEMPLATES = _columns(
+    ("template", "string", "Beginning of the text, with … for each slot"),
+    ("articles", "integer", "Articles that have it"),
+    ("share", "number", "Share of their running prose that it is; of a line, of its words"),
+    ("slots", "string", "What the first five articles have in the slots"),
+    ("first_article", "string", "First article that has it"),
+    ("first_line", "integer", "Its line there"),
+    ("kind", "string", "boilerplate, doorway, series or siblings"),
+)
+BOILERPLATE = _columns(
+    ("text", "string", "The text, as its first article has it"),
+    ("articles", "integer", "Articles that have it"),
+    ("share", "number", "Share of the articles of the run that have it"),
+    ("first_article", "string", "First article that has it"),
+    ("first_line", "integer", "Its line there"),
+    (
+        "kind",
+        "string",
+        "navigation, sharing, legal, related, date, byline ...; template without a cue",
+    ),
+)
 FINDINGS = _columns(
     ("article", "string", "Article"),
     ("source", "string", "File that it was read from"),
@@ -145,6 +171,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "sentences": SENTENCES,
     "duplicates": DUPLICATES,
     "passages": PASSAGES,
+    "templates": TEMPLATES,
+    "boilerplate": BOILERPLATE,
     "findings": FINDINGS,
 }
 

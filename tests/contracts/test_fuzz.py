@@ -44,6 +44,7 @@ CRASHES = [
     ("reader .md", b"select = [\xde"),  # a mark that is a letter and no word
     ("stored", b"\xd7\x03\xd5\x01\xa7,\xff\x10\x00\x8f"),  # an array of no kind
     ("checks", b"\x1b[31m\x1b[31m\x1b[31m"),  # a terminal's command in a path
+    ("reader .html", b"ht\xe5tps://x.y/z"),  # a word that runs into an address
 ]
 
 

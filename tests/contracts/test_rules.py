@@ -28,6 +28,8 @@ LEADING = {
     "duplicates": """article_a article_b jaccard containment_a containment_b shared_words
         cluster""",
     "passages": "article_a line_a article_b line_b words text",
+    "templates": "template articles share slots first_article first_line kind",
+    "boilerplate": "text articles share first_article first_line kind",
     "findings": """article source line column end_line end_column rule severity value score
         points message group""",
 }

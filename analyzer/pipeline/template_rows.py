@@ -1,0 +1,156 @@
+"""Rows of the table of templates: pages and sentences that recur with other words in slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from analyzer.article import Article, Ints
+from analyzer.pipeline.context import CorpusMeasurements
+from analyzer.rules.doorway_pages import RULE as DOORWAYS
+from analyzer.rules.doorway_pages import shown_slots
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.shared_sentence import RULE as SENTENCES
+from analyzer.rules.tables import empty_table
+from analyzer.similarity.page_templates import FEWEST_PAGES, framed
+from analyzer.tables import Table
+from analyzer.text.positions import line_columns
+from analyzer.text.sentences import split_tokens
+from analyzer.text.tokens import fold, word_hash
+
+# Texts that are compared to find the slots.
+COMPARED = 5
+LONGEST = 300  # characters of a template that are shown
+SLOT = "…"
+
+
+def template_rows(
+    texts: Sequence[Article], ids: Sequence[str], across: CorpusMeasurements
+) -> Table:
+    """Return the rows of the table of templates, the pages first."""
+    found = {rule.name: measurement for rule, measurement in across}
+    table = empty_table("templates")
+    pages = found.get(DOORWAYS.name)
+    members: list[set[int]] = []
+    if pages is not None and pages.rows:
+        members = [set(articles) for articles in pages.rows["members"]]
+        _add_pages(table, pages, texts, ids)
+    if SENTENCES.name in found:
+        _add_sentences(table, found[SENTENCES.name], members, texts, ids)
+    return table
+
+
+def slots_of(texts: Sequence[str]) -> tuple[str, float, list[str]]:
+    """Return the first of some texts with marks for its slots, and what fills the slots.
+
+    Returns
+    -------
+    template : str
+    share : float
+        The share of its words that is not in a slot.
+    slots : list of str, length n_texts
+        What each text has in the slots.
+
+    Examples
+    --------
+    >>> slots_of(["Call us in Hull before noon.", "Call us in York before noon."])
+    ('Call us in … before noon.', 0.8333333333333334, ['Hull', 'York'])
+    """
+    tokens = [split_tokens(text) for text in texts]
+    hashes = [
+        word_hash(
+            [fold(text[a:b]) for a, b in zip(t.start.tolist(), t.end.tolist(), strict=True)]
+        )
+        for text, t in zip(texts, tokens, strict=True)
+    ]
+    frames = framed(hashes)
+    spans = [
+        [(int(t.start[first]), int(t.end[last - 1])) for first, last in _runs(~frame)]
+        for t, frame in zip(tokens, frames, strict=True)
+    ]
+    fillers = [
+        ", ".join(" ".join(text[a:b].split()) for a, b in own)
+        for text, own in zip(texts, spans, strict=True)
+    ]
+    template, end = "", 0
+    for start, after in spans[0]:
+        template += texts[0][end:start] + SLOT
+        end = after
+    share = float(frames[0].mean()) if len(frames[0]) else 0.0
+    return " ".join((template + texts[0][end:]).split()), share, fillers
+
+
+def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _add_pages(
+    table: Table, found: Measurement, texts: Sequence[Article], ids: Sequence[str]
+) -> None:
+    rows = found.rows
+    for number, members in enumerate(rows["members"]):
+        beginnings = [
+            texts[article].prose[start : start + LONGEST]
+            for article, start in zip(
+                members[:COMPARED], rows["starts"][number][:COMPARED], strict=True
+            )
+        ]
+        template, _, _ = slots_of(beginnings)
+        _add(table, template, len(members), rows["share"][number], rows["slots"][number])
+        _locate(table, texts[members[0]], ids[members[0]], rows["starts"][number][0])
+        table["kind"].append(rows["kind"][number])
+
+
+def _add_sentences(
+    table: Table,
+    found: Measurement,
+    pages: Sequence[set[int]],
+    texts: Sequence[Article],
+    ids: Sequence[str],
+) -> None:
+    """Add the sentences of three and more articles that differ, but for those of templates."""
+    for spans in _groups(found):
+        articles = found.article[spans]
+        first = spans[np.unique(articles, return_index=True)[1]]
+        members = found.article[first].tolist()
+        if len(members) < FEWEST_PAGES or any(set(members) <= page for page in pages):
+            continue
+        ends = found.start[first].tolist(), found.end[first].tolist()
+        sentences = [
+            texts[article].prose[start:end]
+            for article, start, end in zip(members[:COMPARED], *ends, strict=False)
+        ]
+        template, share, fillers = slots_of(sentences)
+        fillers = [filler for filler in fillers if filler]
+        if (
+            len({filler.casefold() for filler in fillers}) < FEWEST_PAGES
+            or SLOT not in template
+        ):
+            continue
+        _add(table, template, len(members), share, " / ".join(shown_slots(fillers)))
+        _locate(table, texts[members[0]], ids[members[0]], ends[0][0])
+        numbered = all(any(letter.isdigit() for letter in filler) for filler in fillers)
+        table["kind"].append("series" if numbered else "boilerplate")
+
+
+def _groups(found: Measurement) -> Iterator[Ints]:
+    """Yield the spans of each group, by article."""
+    order = np.argsort(found.group, kind="stable")
+    if len(order):
+        yield from np.split(order, np.flatnonzero(np.diff(found.group[order])) + 1)
+
+
+def _add(table: Table, template: str, articles: int, share: float, slots: str) -> None:
+    shown = template if len(template) <= LONGEST else f"{template[:LONGEST]} {SLOT}"
+    values = (shown, articles, round(share, 6), slots)
+    for name, value in zip(("template", "articles", "share", "slots"), values, strict=True):
+        table[name].append(value)
+
+
+def _locate(table: Table, article: Article, name: str, start: int) -> None:
+    position = np.array([start], np.int64)
+    begin, _ = article.locate(position, position + 1)
+    table["first_article"].append(name)
+    table["first_line"].append(line_columns(article.text, begin.tolist())[0][0])
