@@ -19,7 +19,7 @@ MetadataError = tuple[int, int, str]
 class Block(IntEnum):
     """The kind of a block; kinds below `TITLE` are the body of an article.
 
-    Readers give the kinds that markup names. `FRAGMENT` (a list item that is no full
+    Readers give the kinds that markup names. `FRAGMENT` (a list item that is not a full
     sentence) and `LINKS` (a table of contents, a list of links) follow from the text.
     """
 
@@ -44,7 +44,7 @@ class Span(IntEnum):
     """The kind of an inline span of prose.
 
     A `LABEL` opens a block and names what follows, as a speaker in an interview;
-    an `ADDRESS` is an address that the text shows, which is no word.
+    an `ADDRESS` is an address that the text shows, which is not a word.
     """
 
     LINK = 0
@@ -61,20 +61,20 @@ def no_ints() -> Ints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Markup:
-    """What a person sees of a text with markup, and where it stands in the source.
+    """What a person sees of a text with markup, and where it is in the source.
 
-    The prose is made of *runs*. A run is a stretch of prose that stands in the
-    source, either letter for letter or, as an entity does, in another spelling.
+    The prose is made of *runs*. A run is a part of the prose that is in the source,
+    either character by character or, as an entity, in another spelling.
 
     Attributes
     ----------
     prose : str
-        The visible text. Between two blocks stands at least one blank line.
+        The visible text, with at least one blank line between two blocks.
     run_prose : ndarray of int64, shape (n_runs + 1,)
         Where each run begins in the prose; the last is the length of the prose.
     run_start, run_end : ndarray of int64, shape (n_runs,)
         Where each run begins and ends in the source. Where the lengths differ
-        from the prose, the whole run stands for the whole of its source.
+        from the prose, the whole run corresponds to the whole of its source.
     block_start, block_end : ndarray of int64, shape (n_blocks,)
         The blocks, in the order of the text, as offsets into the prose.
     block_kind : ndarray of int64, shape (n_blocks,)
@@ -98,7 +98,7 @@ class Markup:
     span_kind: Ints = field(default_factory=no_ints)
 
     def locate(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-        """Return the places in the source of stretches of prose, both half-open."""
+        """Return the spans of the source of some spans of prose, both half-open."""
         if not len(self.run_start):
             return np.zeros_like(start), np.zeros_like(end)
         last = np.maximum(end - 1, start)
@@ -139,7 +139,7 @@ class Article:
     row : int or None
         The record of that file, counted from 1.
     language : str
-        An ISO 639-1 code, empty where it is to be told from the text.
+        An ISO 639-1 code, empty if it is to be detected.
     metadata_errors : tuple of (int, int, str)
         Spans of front matter that cannot be parsed, and what is wrong with each.
     fields : mapping

@@ -1,7 +1,7 @@
 """Configuration files: ``[tool.analyzer]`` of ``pyproject.toml``, or ``analyzer.toml``.
 
-The file nearest to what is checked is read, and no other: settings of several
-files never mix.
+Only the file nearest to the checked paths is read: settings of several files are
+never merged.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TABLE = "tool.analyzer"
 HEADER = re.compile(r"^[ \t]*+(\[\[?+)([^\[\]#\n]++)\]\]?", re.MULTILINE)
 UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `\$(.*)`)?")
 PLACE = re.compile(r"(.*?)(?: - at `\$([^`]*+)`)?\Z", re.DOTALL)
-# Whoever reads the file sets the one; the other is read rule by rule.
+# `root` is set by the caller; `rules` is read rule by rule.
 HIDDEN = ("root", "rules")
 
 
@@ -37,13 +37,13 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
         Files in folders that are not read; patterns as in a ``.gitignore`` file.
     text_column : str
         The column of a table, or the key of a record, that holds the text;
-        guessed where empty.
+        guessed if empty.
     title_column : str
         The column or key that holds the title.
     id_column : str
         The column or key that identifies a record.
     baseline : str
-        The file of known findings, which ``check`` does not report again.
+        The file of known findings, which ``check`` does not report.
     report_level : {"", "note", "warning", "error"}
         The lowest severity that ``check`` reports. Where empty, it reports warnings,
         errors, and the notes of rules that ``select`` or ``extend-select`` names.
@@ -79,13 +79,13 @@ def load_configuration(
     Parameters
     ----------
     paths : sequence of str
-        What is checked: the nearest file above all of it is taken.
+        The paths to check; the nearest file above all of them is read.
     given : mapping of str to object
-        What the command line says, which wins; None where it says nothing.
+        The options of the command line, which take precedence; None if not given.
     file : str, optional
         The file to read instead.
     isolated : bool
-        Whether to read no file at all.
+        Whether to read no file.
 
     Raises
     ------
@@ -151,7 +151,7 @@ def _has_table(path: Path) -> bool:
 
 
 def _read(path: Path, *, required: bool) -> dict[str, Any]:
-    """Return the values of a file as plain types, all of them right."""
+    """Return the checked values of a file as plain types."""
     import tomllib
 
     try:
@@ -172,7 +172,7 @@ def _read(path: Path, *, required: bool) -> dict[str, Any]:
 
 
 def _not_toml(path: Path, text: str, message: str) -> str:
-    """Put the line where compilers have it."""
+    """Move the line number to where compilers write it."""
     place = re.search(r" \(at line (\d+), column (\d+)\)", message)
     where = f"{place[1]}:{place[2]}" if place else str(text.count("\n") + 1)
     message = re.sub(r" \(at [^)]*\)", "", message)
@@ -256,7 +256,7 @@ def rule_options(given: Any) -> tuple[tuple[str, RuleOptions], ...]:
 
 
 def make_settings(given: Mapping[str, object]) -> Settings:
-    """Return settings from plain values; those that are None keep their default.
+    """Return settings from plain values; None means the default.
 
     Raises
     ------
@@ -286,14 +286,14 @@ def plain_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _parts(error: msgspec.ValidationError) -> tuple[str, str]:
-    """Return what is wrong, and the key at which it is."""
+    """Return the message and the key of an error."""
     match = PLACE.match(str(error))
     wrong, place = (match[1], match[2] or "") if match else (str(error), "")
     return wrong[:1].lower() + wrong[1:], place
 
 
 def _unknown(path: Path, text: str, table: str, key: str, parent: str) -> str:
-    """Return the message for an unknown key, with the one that may have been meant."""
+    """Return the message for an unknown key, with the most similar known one."""
     kind: type[msgspec.Struct] = Override if parent else Configuration
     names = [name for name in kind.__struct_encode_fields__ if name != HIDDEN[0]]
     line = line_of(text, table, f"{parent}.{key}")
@@ -355,7 +355,7 @@ def line_of(text: str, table: str, place: str) -> int:
 
 
 def _section(text: str, table: str) -> tuple[int, int, int]:
-    """Return where a table begins and ends, and where its first key may stand."""
+    """Return where a table begins and ends, and where its first key may be."""
     headers = list(HEADER.finditer(text))
     ends = [match.start() for match in headers[1:]] + [len(text)]
     if not table:

@@ -1,6 +1,6 @@
 """One batch of articles as flat arrays.
 
-Many small things lie in one array with a ``*_ptr`` array of length n + 1, as
+Rows of different length are one array with a ``*_ptr`` array of length n + 1, as
 in the ``indptr`` of a scipy matrix. All pointers count tokens: the tokens of
 sentence ``i`` are ``token_id[sentence_ptr[i]:sentence_ptr[i + 1]]``, and
 likewise for blocks and articles. Only the body has tokens; a title, code and
@@ -201,7 +201,7 @@ class Corpus:
 
     @cached_property
     def tokens_per_word(self) -> Floats:
-        """How many tokens say as much as a word in other scripts, shape (n_articles,)."""
+        """How many tokens are as long as a word in other scripts, shape (n_articles,)."""
         of_characters = np.where(self.unspaced, TOKENS_OF_CHARACTERS, TOKENS_OF_DICTIONARY)
         return np.where(self.without_spaces, of_characters, 1.0)
 
@@ -285,7 +285,7 @@ class Corpus:
 
 
 def per_corpus(kernel: Callable[[Corpus], Result]) -> Callable[[Corpus], Result]:
-    """Make `kernel` compute once for a corpus what several rules ask of it."""
+    """Cache the result of `kernel` for each corpus, since several rules need it."""
 
     @wraps(kernel)
     def remembered(corpus: Corpus) -> Result:
@@ -380,7 +380,7 @@ def _blocks_of(article: Article) -> tuple[list[int], list[int], list[int]]:
             markup.block_end.tolist(),
             markup.block_kind.tolist(),
         )
-    # Text with markup needs neither, and a check of one such file is to start fast.
+    # Text with markup needs neither, and a check of one such file must start fast.
     from analyzer.text.blocks import split_blocks
     from analyzer.text.boilerplate import classify
 
@@ -422,7 +422,7 @@ def _ordered(start: Ints, end: Ints, kind: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _n_visible(text: str) -> int:
-    """Return how many characters of a text are no white space."""
+    """Return how many characters of a text are not white space."""
     return len(text) - sum(text.count(blank) for blank in WHITE_SPACE)
 
 

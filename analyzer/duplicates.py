@@ -57,7 +57,7 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
         are best for edited sentences; three or more for copies of longer texts.
     analyzer : {"word", "char"}
         Whether n-grams are made of words or of characters. Words follow Unicode
-        Standard Annex 29; each Chinese, Japanese or Thai character is a word.
+        Standard Annex 29; Chinese, Japanese and Thai words are found by dictionary.
     stem : bool
         Whether to compare words by their Snowball stems, in the language of each
         text.

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class RuleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What a configuration may say about any rule; a rule may add options of its own.
+    """The options of every rule; a rule may add options of its own.
 
     Attributes
     ----------
     severity : {"off", "note", "warning", "error"} or None
-        The severity of all its findings, or ``off``; by default the rule decides.
+        The severity of all its findings, or ``off``. By default the rule decides.
     terms : tuple of str
-        Terms that the rule accepts, such as the name of a product.
+        Terms that the rule does not report, such as the name of a product.
     """
 
     severity: Literal["off", "note", "warning", "error"] | None = None
@@ -43,13 +43,13 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     paths : tuple of str
         Patterns as in a ``.gitignore`` file.
     ignore : tuple of str
-        Further rules that are off for them.
+        Rules that are off for these files, in addition to others.
     select : tuple of str or None
-        The only rules that are on for them.
+        The only rules that are on for these files.
     fail_level : str or None
-        In place of the setting of the same name.
+        Replaces the setting of the same name.
     min_quality : float or None
-        In place of the setting of the same name.
+        Replaces the setting of the same name.
     """
 
     paths: tuple[str, ...]
@@ -60,33 +60,33 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What a user may choose for a run.
+    """The settings of a run.
 
     Attributes
     ----------
     select : tuple of str
-        The only rules that are on; where empty, those that are on by default.
+        The only rules that are on. If empty, those that are on by default.
     extend_select : tuple of str
-        Rules that are on besides.
+        Rules that are on in addition.
     ignore : tuple of str
         Rules that are off. A rule that is off takes no points.
     fail_level : {"note", "warning", "error", "never"}
-        The severity from which a finding makes the exit status 1.
+        The lowest severity that makes the exit status 1.
     min_quality : float
-        A quality below it makes the exit status 1.
+        An article with a lower quality makes the exit status 1.
     profile : str
-        A file written by ``analyzer calibrate``; the reference profile of the
-        package where empty.
+        A file written by ``analyzer calibrate``. If empty, the reference profile of
+        the package.
     key_phrase_field : str
-        The key of the front matter, or the column, that names the focus keyphrase of
-        an article; none where empty.
+        The key of the front matter, or the column, with the focus keyphrase of an
+        article.
     overrides : tuple of Override
-        Settings that differ for some files; later ones win.
+        Settings that differ for some files; later ones take precedence.
     rules : tuple of (str, RuleOptions)
         The options of rules that differ from their defaults.
     root : str
-        The folder that the paths of the overrides are relative to, the current one
-        where empty. Whoever reads the settings from a file sets it.
+        The folder that the paths of the overrides are relative to. If empty, the
+        current one.
     """
 
     select: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         return level != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(level)
 
     def is_enabled(self, rule: str, by_default: bool = True) -> bool:
-        """Return whether a rule is on; `by_default` is what holds where nothing is said."""
+        """Return whether a rule is on; `by_default` holds if no setting names the rule."""
         severity = next((o.severity for name, o in self.rules if name == rule), None)
         if rule in self.ignore or severity == "off":
             return False
@@ -152,7 +152,7 @@ def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
         As in a ``.gitignore`` file.
     source : str
     root : str
-        The folder that they are relative to, the current one where empty.
+        The folder that they are relative to. If empty, the current one.
     """
     path = os.path.relpath(source, root or None).replace(os.sep, "/")
     return bool(_matcher(patterns).match_file(path))

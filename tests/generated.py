@@ -10,6 +10,7 @@ import doctest
 import io
 import json
 import pkgutil
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,9 +22,12 @@ ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
+from transcripts import with_transcripts  # noqa: E402
+
 import analyzer  # noqa: E402
 
 REPORT = ROOT / "reports" / "seeds"
+REFERENCE = ROOT / "docs" / "reference"
 OPTIONS = doctest.NORMALIZE_WHITESPACE
 MODULES = [
     "analyzer",
@@ -33,11 +37,13 @@ MODULES = [
         if not found.name.endswith("__main__")
     ),
 ]
-DOCUMENTS = [
+PAGES = [
     path.relative_to(ROOT).as_posix()
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    if ">>> " in path.read_text("utf-8")
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    if not {"_build", "reference"} & set(path.parts)
 ]
+DOCUMENTS = [name for name in PAGES if ">>> " in (ROOT / name).read_text("utf-8")]
+TRANSCRIPTS = [name for name in PAGES if "```console" in (ROOT / name).read_text("utf-8")]
 
 
 class Recorder(doctest.DocTestRunner):
@@ -78,6 +84,40 @@ def configuration_schema() -> Iterator[tuple[Path, bytes]]:
 
     text = json.dumps(schema(), indent=2) + "\n"
     yield ROOT / "docs" / "schemas" / "configuration.json", text.encode()
+
+
+def reference() -> Iterator[tuple[Path, bytes]]:
+    """Yield the reference pages: commands, tables, configuration and rules."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    from reference_pages import pages
+
+    for name, text in pages().items():
+        yield REFERENCE / name, text.encode()
+
+
+def transcripts() -> Iterator[tuple[Path, bytes]]:
+    """Yield the documents, with the output that their commands give now."""
+    for name in TRANSCRIPTS:
+        yield ROOT / name, with_transcripts((ROOT / name).read_text("utf-8")).encode()
+
+
+def worked_example() -> Iterator[tuple[Path, bytes]]:
+    """Yield the page of the score, with the scores that its example has now."""
+    path = ROOT / "docs" / "score.md"
+    text, head, example = path.read_text("utf-8").partition("## A worked example")
+    sample = ROOT / "seeds" / "harbour_ferry_expansion.txt"
+    analysis = analyzer.analyze(analyzer.read([sample]))
+    taken = analysis.findings.query("points > 0 and score == 'quality'")
+    rows = [
+        f"| {rule} | {group} | {len(found)} | {found['value'].iloc[0]:.3f} "
+        f"| {found['points'].sum():g} |\n"
+        for (rule, group), found in taken.groupby(["rule", "group"], sort=False)
+    ]
+    points, quality = taken["points"].sum(), analysis.articles["quality"].item()
+    example = re.sub(r"(?<=---\|\n)(?:\|.*\n)+", "".join(rows), example)
+    example = re.sub(r"\*\*[\d.]+\*\*", f"**{quality:g}**", example)
+    example = re.sub(r"100 - [\d.]+ = [\d.]*\d", f"100 - {points:g} = {quality:g}", example)
+    yield path, (text + head + example).encode()
 
 
 def examples_of_document(name: str) -> list[doctest.DocTest]:
@@ -127,14 +167,22 @@ def examples() -> Iterator[tuple[Path, bytes]]:
 
 def main() -> None:
     """Write everything that has changed."""
-    for make in (report, configuration_schema, examples):
+    for make in (
+        report,
+        configuration_schema,
+        reference,
+        worked_example,
+        transcripts,
+        examples,
+    ):
         generated = dict(make())
         for path, data in generated.items():
             if not path.is_file() or path.read_bytes() != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 print(f"renewed {path.relative_to(ROOT)}")
-        if make is report:
-            for path in set(REPORT.iterdir()) - set(generated):
+        for folder in {report: [REPORT], reference: [REFERENCE / "rules"]}.get(make, []):
+            for path in set(folder.iterdir()) - set(generated):
                 path.unlink()
 
 

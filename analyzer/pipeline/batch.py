@@ -1,4 +1,4 @@
-"""What one batch of articles yields: the part of the work that runs anywhere."""
+"""Measuring one batch of articles: the part of the work that can run anywhere."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BATCH_CHARACTERS = 500_000
 
 
 class BatchResult(msgspec.Struct, frozen=True, eq=False):
-    """What one batch of articles yields; articles are counted within the batch.
+    """The results of one batch; articles are numbered within the batch.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
         ArticleRows of other tables; their column ``article`` holds numbers.
     findings : list of Finding
     rows : mapping of str to ArticleRows
-        What each measure across articles keeps of the batch.
+        What each corpus rule keeps of the batch.
     """
 
     titles: tuple[str, ...]
@@ -78,9 +78,9 @@ def batches(
 def analyze_batch(
     articles: Sequence[Article], settings: Settings, profile: Profile, *, tables: bool = True
 ) -> BatchResult:
-    """Measure and judge a batch of articles, each alone.
+    """Measure and score each article of a batch alone.
 
-    No figure depends on which articles share the batch.
+    No result depends on which articles are in the same batch.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Custom reference profiles: what is usual in a collection of one's own."""
+"""Custom reference profiles: what is usual in a collection of articles."""
 
 from __future__ import annotations
 

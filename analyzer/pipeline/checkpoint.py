@@ -2,7 +2,7 @@
 
 An interrupted run leaves its checkpoint behind, and ``--resume`` continues from it. The
 result of a batch is found by a hash of everything that it depends on: the articles as
-they were read, the settings, and the program itself. So a result is right or it is not
+they were read, the settings, and the program itself. So a result is correct or it is not
 used, whatever has changed since.
 """
 
@@ -68,7 +68,7 @@ class Checkpoint(Store):
         number = self._append(encode(value), key=key)
         self._known[key] = number
         try:
-            self._scratch.stream.flush()  # what the system has survives this process
+            self._scratch.stream.flush()  # the system keeps what it has received
         except OSError as error:
             raise WriteError(f"{self._path}: cannot write: {error.strerror}") from error
         return number

@@ -244,7 +244,7 @@ def _compared(
         match = partial(match, join=joiner)
     options = settings.options(rule.name, rule.options)
     measurement: Measurement = match(rows, articles, options)
-    # The rows are read now or never: what they are made of is not kept in memory.
+    # The rows are read now, because what they are made of is not kept in memory.
     return replace(measurement, rows=dict(measurement.rows) if tables else {})
 
 

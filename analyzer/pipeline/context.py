@@ -36,14 +36,14 @@ class BatchWorkers(Protocol):
     jobs: int
 
     def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
-        """Start to measure a batch; the function returned yields its results, once."""
+        """Start to measure a batch; the returned function yields its results once."""
 
     def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
         """Yield items in order, after some more of them have been submitted."""
 
 
 class Engine(Protocol):
-    """Measures batches and joins rows in the place of this machine."""
+    """Measures batches and joins rows elsewhere than on this machine."""
 
     def workers(
         self, profile: Profile, on_problem: ProblemHandler

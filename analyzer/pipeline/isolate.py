@@ -1,4 +1,4 @@
-"""Measuring a batch so that one article that fails costs no other."""
+"""Measuring a batch so that one failing article does not affect the others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def measure_batch(
     *,
     tables: bool = True,
 ) -> Iterator[BatchResult]:
-    """Yield the result of a batch, or one for each article where one of them fails.
+    """Yield the result of a batch, or one for each article if one of them fails.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def article_rows(
 def pair_rows(
     texts: Sequence[Article], across: CorpusMeasurements
 ) -> Iterator[tuple[str, Table]]:
-    """Yield the name of a table that compares places, and some of its rows."""
+    """Yield the name of a table of pairs, and some of its rows."""
     ids = [name.id for name in names(texts)]
     for measure, evidence in across:
         if not measure.table or measure.table == "templates":
@@ -121,7 +121,7 @@ def _score(own: Sequence[Finding], score: Score) -> float | None:
 
 
 def _complete(table: Table, length: int) -> Table:
-    """Give a column that no rule filled its empty value."""
+    """Fill a column that no rule has filled with its empty value."""
     return {
         column.name: table[column.name]
         or [0 if column.kind == "integer" else column.missing] * length
@@ -132,7 +132,7 @@ def _complete(table: Table, length: int) -> Table:
 def _pairs(
     name: str, rows: Mapping[str, Sequence[Any]], texts: Sequence[Article], ids: Sequence[str]
 ) -> Table:
-    """Rows that compare two places: numbers and offsets become names, lines and text."""
+    """Rows of pairs: numbers and offsets become names, lines and text."""
     table = {column: list(rows[column]) for column in empty_table(name) if column in rows}
     n_rows = len(rows["article_a"])
     for side in ("a", "b"):

@@ -32,11 +32,12 @@ class Batch(msgspec.Struct, eq=False):
     ----------
     articles : list of Article
     settings : Settings
-        Those that hold for these articles.
+        The settings of these articles.
     key : bytes
-        The key to keep the result by; empty where it is not kept.
+        The key under which the result is kept; empty if it is not kept.
     results : list of BatchResult
-        Of the articles, in order; filled already where an earlier run has measured them.
+        The results of the articles, in order; already filled if an earlier run has
+        measured them.
     """
 
     articles: list[Article]
@@ -86,7 +87,7 @@ class RunOutput:
         raise NotImplementedError
 
     def compared(self, across: CorpusMeasurements) -> None:
-        """Take what was found by comparing articles, before anything is scored."""
+        """Receive what was found by comparing articles, before anything is scored."""
 
 
 def run_pipeline(
@@ -151,7 +152,7 @@ def _workers(
 
 
 def _measure(groups: Iterable[Group], workers: BatchWorkers) -> Iterator[Batch]:
-    """Yield all batches, measured where an earlier run has not."""
+    """Yield all batches; those that an earlier run has not measured are measured."""
     submitted = ((group, *_submit(group, workers)) for group in groups)
     for group, new, measured in workers.prefetch(submitted):
         _receive(new, list(measured()))

@@ -122,7 +122,7 @@ class Workers:
         self._executor.shutdown(cancel_futures=True)
 
     def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
-        """Start to measure a batch; the function returned yields its results, once."""
+        """Start to measure a batch; the returned function yields its results once."""
         if self.jobs == 1:
             return lambda: measure_batch(
                 articles, settings, self._profile, self._report, tables=self._tables

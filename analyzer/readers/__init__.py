@@ -53,7 +53,7 @@ READERS: tuple[Reader, ...] = (
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 SUFFIXES = tuple(sorted(BY_SUFFIX))
 DEFAULTS = ReadOptions()
-# Of one file; every line of a large table may have the same fault.
+# Per file; every line of a large table may have the same problem.
 MOST_PROBLEMS = 100
 
 
@@ -74,16 +74,16 @@ def read(  # noqa: PLR0913 - each may be given by name alone
     ----------
     paths : path, or iterable of paths
         Files, folders (walked, ``.gitignore`` respected, hidden files and
-        symbolic links passed over), globs, or ``-`` for standard input.
+        symbolic links skipped), globs, or ``-`` for standard input.
     text_column, title_column, id_column : str
-        The columns of a table or the keys of a record; guessed where empty.
+        The columns of a table or the keys of a record; guessed if empty.
     language : str
         The language code of articles that declare none.
     markup : {"auto", "text", "markdown", "html"}
         What records and files of plain text are written in; "auto" judges each by its
         content. The type of a Markdown or HTML file is known by its name.
     options : ReadOptions, optional
-        All of this in one, in place of the arguments above.
+        Replaces the arguments above.
     on_problem : callable
         Called for each `Problem`; everything else is still read. By default the
         first fatal one is raised and warnings are ignored.
@@ -97,7 +97,7 @@ def read(  # noqa: PLR0913 - each may be given by name alone
     Raises
     ------
     ReadError
-        By the default `on_problem`, at the first thing that could not be read.
+        By the default `on_problem`, for the first input that could not be read.
     """
     if options is None:
         from analyzer.readers.document import check_markup
@@ -126,7 +126,7 @@ def discover(
 def read_file(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, skipped: Counter[str]
 ) -> Iterator[Article]:
-    """Yield the articles of one file; count in `skipped` a file that holds none."""
+    """Yield the articles of one file; count a file without articles in `skipped`."""
     try:
         with ProblemLimiter(file.source, on_problem) as limited:
             for article in read_with(file, options, limited):
@@ -143,7 +143,7 @@ def report_rest(
     skipped: Counter[str],
     on_problem: ProblemHandler,
 ) -> None:
-    """Report what was skipped, and the named folders that hold no article."""
+    """Report what was skipped, and the named folders without articles."""
     if skipped:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
         n_files = skipped.total()
@@ -170,7 +170,7 @@ def read_found(
 
 
 class ProblemLimiter:
-    """Reports the problems of one file: of a great many only the first and the last.
+    """Reports the problems of one file; of very many only the first and the last.
 
     Parameters
     ----------
@@ -203,7 +203,7 @@ class ProblemLimiter:
 def read_with(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
-    """Yield the articles of one file; `Skipped` where it holds none by its kind."""
+    """Yield the articles of one file; raise `Skipped` if its kind cannot hold any."""
     reader = reader_of(file)
     if reader is None:
         types = ", ".join(SUFFIXES)

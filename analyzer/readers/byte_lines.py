@@ -1,4 +1,4 @@
-"""Lines of a stream as bytes, and the mending of text that is not UTF-8."""
+"""Lines of a stream as bytes, and decoding of text that is not UTF-8."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_UTF_8 = "not UTF-8 from here on"
 def read_chunks(stream: BinaryIO) -> Iterator[bytes]:
     """Yield a stream piece by piece, as UTF-8 without a byte order mark.
 
-    UTF-16 and UTF-32 are told by their mark. Anything else passes as it is.
+    UTF-16 and UTF-32 are recognised by their byte order mark. Other bytes are unchanged.
     """
     read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
     chunk = read(CHUNK)
@@ -74,7 +74,7 @@ def read_lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None
 def read_text_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
     """Yield lines as text with their ends, which are LF, CR LF or CR.
 
-    Bytes that are not UTF-8 become lone surrogates, to be mended later.
+    Bytes that are not UTF-8 become lone surrogates, to be decoded later.
     Raises a `ValueError` at a line of more than `limit` characters.
     """
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
@@ -102,7 +102,7 @@ def read_text_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
 
 
 def _is_whole(line: str, rest: str) -> bool:
-    """Tell whether a line has ended; a carriage return may be half of an end."""
+    """Return whether a line has ended; a carriage return may be half of an end."""
     return line.endswith("\n") or (line.endswith("\r") and not rest.startswith("\n"))
 
 
@@ -122,7 +122,7 @@ def fallback_decoder(
 ) -> Callable[[bytes, int], str]:
     """Return a function from bytes and a row to text, for the bytes of one file.
 
-    What is not UTF-8 is decoded by one guess for the whole file, which is told once.
+    What is not UTF-8 is decoded by one guess for the whole file, reported once.
     """
     encoding = ""
 

@@ -1,4 +1,4 @@
-"""Which pages are no articles of their own: drafts, and further addresses of a page."""
+"""Pages that are not articles of their own: drafts, and other addresses of a page."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 class SeenPages:
     """Remembers the canonical addresses of a run.
 
-    A template may give all pages of a site one canonical address by mistake: only pages
-    that have the title in common too are one page.
+    A template may give all pages of a site one canonical address by mistake, so pages must
+    also have the same title to be one page.
 
     Parameters
     ----------
     skipped : Counter of str
-        Counts what is passed over.
+        Counts skipped pages.
     """
 
     def __init__(self, skipped: Counter[str]) -> None:

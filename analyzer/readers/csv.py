@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
-# In which the header is searched for: a title may be above it.
+# Lines in which the header is searched: a title may be above it.
 HEADER_LINES = 10
 SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
 DELIMITERS = ",;\t|"
-# How many lines may be read anew after quotes that were not closed: linear time.
+# The most lines that are read again after unclosed quotes, for linear time.
 SECOND_READINGS = 100_000
 
 
@@ -46,7 +46,7 @@ def read(
 def read_tsv(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
-    """Yield an article for each row of a table whose cells are parted by tabs, if by any."""
+    """Yield an article for each row of a table with tabs between cells."""
     return read(file, options, on_problem, delimiters="\t,;|")
 
 
@@ -102,8 +102,8 @@ def _rows(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of each row that is not blank; the header is row 0.
 
-    A row with a quote that is never closed swallows those after it, until the
-    next quote. It is given up at that point and its later lines are read anew.
+    A row with an unclosed quote contains the rows after it, up to the next quote. It is
+    dropped at that point, and its later lines are read again.
     """
     again: deque[str] = deque()
     used: list[str] = []
@@ -158,6 +158,6 @@ def _find_header(
 
 
 def _delimiter(header: str, delimiters: str) -> str:
-    """Return the delimiter that stands most often in the header, outside quotes."""
+    """Return the delimiter that appears most often in the header, outside quotes."""
     bare = "".join(header.split('"')[::2])
     return max(delimiters, key=bare.count)

@@ -1,4 +1,4 @@
-"""From bytes to text: byte order mark, declaration, UTF-8, a detector, and cp1252 at last."""
+"""From bytes to text: byte order mark, declaration, UTF-8, a detector, and finally cp1252."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# As the WHATWG encoding standard has it, browsers read a name as its superset.
+# As in the WHATWG encoding standard: browsers read a name as its superset.
 SUPERSETS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -62,7 +62,7 @@ class Decoded(msgspec.Struct, frozen=True):
     encoding : str
         A name that `bytes.decode` knows.
     guessed : bool
-        True where neither the bytes nor a declaration settled the matter.
+        Whether neither the bytes nor a declaration decided.
     """
 
     text: str
@@ -83,7 +83,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     ----------
     data : bytes
     declared : str
-        The character set that the text itself names, if any.
+        The character set that the text declares, if any.
     """
     for bom, encoding in BOMS:
         if data.startswith(bom):
@@ -119,9 +119,9 @@ def character_set(name: str) -> str:
 def guess(data: bytes) -> str:
     """Name the character set that `data`, which is not UTF-8, is probably in.
 
-    What reads well as cp1252, by far the commonest, is that: a detector has
-    too little to go by where a pound sign or a few accents are all there is.
-    The rest is told by charset-normalizer from the lines that are not ASCII.
+    Text that is plausible as cp1252, by far the most common, is cp1252: a pound sign or a
+    few accents are too little evidence for a detector. For other text,
+    charset-normalizer decides by the lines that are not ASCII.
     """
     telling = _telling(data)
     if _reads_as_western(telling):
@@ -138,15 +138,15 @@ def guess(data: bytes) -> str:
 
 
 def is_binary(head: bytes, *, zeros: bool = True) -> bool:
-    """Tell whether a file that begins with `head` is something else than text.
+    """Return whether a file that begins with `head` is not text.
 
     Parameters
     ----------
     head : bytes
         Some kilobytes, from the start of the file.
     zeros : bool
-        Whether a single zero byte settles it, as it does for git. In a table
-        it may be the fault of one record.
+        Whether a single zero byte is enough, as for git. In a table it may be an error
+        of one record.
     """
     head = head[:HEAD]
     if head.startswith(tuple(bom for bom, _ in BOMS[1:])) or _wide(head):
@@ -166,7 +166,7 @@ def _by_mark(data: bytes, encoding: str) -> Decoded:
 
 
 def _wide(data: bytes) -> str:
-    """Name the byte order of UTF-16 without a mark, empty where it is not that."""
+    """Return the byte order of UTF-16 without a mark, empty if it is not UTF-16."""
     head = data[: HEAD & ~1]
     if b"\0" not in head:
         return ""
@@ -182,7 +182,7 @@ def _wide(data: bytes) -> str:
 
 
 def _reads_as_western(data: bytes) -> bool:
-    """Tell whether bytes make plausible words of a Western European language in cp1252."""
+    """Return whether bytes are plausible words of a Western European language in cp1252."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

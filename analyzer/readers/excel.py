@@ -27,8 +27,8 @@ def read(
 ) -> Iterator[Article]:
     """Yield an article for each row below the header, counted from 1.
 
-    The first sheet is read that has a column with the text. Rows without any
-    cell count, so that rows are numbered as in the sheet, from its header.
+    The first sheet with a column for the text is read. Empty rows count, so that rows are
+    numbered as in the sheet, from its header.
     """
     if find_spec("python_calamine") is None:
         on_problem(Problem(file.source, "sheets need calamine: pip install 'analyzer[excel]'"))
@@ -92,7 +92,7 @@ def _from_sheets(
 
 
 def _header(rows: Rows, options: ReadOptions) -> list[str]:
-    """Return the first of the top rows with a column of texts, else the first there is.
+    """Return the first of the top rows with a text column, else the first row.
 
     A title may be above the header. Empty rows do not count.
     """
@@ -107,7 +107,7 @@ def _header(rows: Rows, options: ReadOptions) -> list[str]:
 
 
 def _unpacked(data: bytes) -> int:
-    """Return how many bytes a zip file says it holds, 0 for another file."""
+    """Return the declared unpacked size of a zip file, 0 for another file."""
     import zipfile
 
     try:

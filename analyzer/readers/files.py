@@ -38,7 +38,7 @@ class DiscoveredFiles(msgspec.Struct, frozen=True):
     files : tuple of SourceFile
         In path order, each once.
     skipped : Counter of str
-        How many files in folders were passed over, by kind.
+        How many files in folders were skipped, by kind.
     folders : tuple of str
         The inputs that are folders or globs, in which there may be no article.
     """
@@ -66,16 +66,16 @@ def without_excluded(
 
 
 class Walk(msgspec.Struct, frozen=True):
-    """What a walk goes by.
+    """The parameters of a walk.
 
     Attributes
     ----------
     suffixes : tuple of str
         Of the files to take, in lower case.
     skipped : Counter of str
-        Counts what is passed over.
+        Counts skipped files.
     on_problem : callable
-        Told of what is missing or cannot be read.
+        Called with what is missing or cannot be read.
     """
 
     suffixes: tuple[str, ...]
@@ -96,7 +96,7 @@ def discover_files(
     stdin_filename: str,
     on_problem: ProblemHandler,
 ) -> DiscoveredFiles:
-    """Return the files that the inputs name or hold.
+    """Return the files that the inputs name or contain.
 
     Parameters
     ----------
@@ -105,9 +105,9 @@ def discover_files(
     suffixes : tuple of str
         Of the files to take from folders and globs, in lower case.
     stdin_filename : str
-        What standard input is called.
+        The file name of standard input.
     on_problem : callable
-        Told of what is missing, no regular file, or cannot be read.
+        Called with what is missing, is not a regular file, or cannot be read.
     """
     walk = Walk(suffixes, Counter(), on_problem)
     entries: dict[str, _Entry] = {}
@@ -132,12 +132,12 @@ def discover_files(
 
 
 def printable(name: str) -> str:
-    """Return a file name with those bytes escaped that are no UTF-8."""
+    """Return a file name with bytes that are not UTF-8 escaped."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
-    """Yield the paths that an input stands for, and whether it names them itself."""
+    """Yield the paths that an input names or matches, and whether it names them."""
     path = Path(given)
     try:
         exists = bool(given) and path.exists()
@@ -156,10 +156,9 @@ def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
 
 
 def _glob(pattern: Path) -> list[Path]:
-    """Return what a pattern matches; ``**`` stands for any folders, but no hidden ones.
+    """Return what a pattern matches; ``**`` matches any folders except hidden ones.
 
-    A pattern with ``**`` matches files only, but at its end ``**`` stands for
-    the whole of a folder.
+    A pattern with ``**`` matches files only; at its end ``**`` matches a whole folder.
     """
     parts = list(pattern.parts)
     while parts and parts[-1] == "**":
@@ -236,7 +235,7 @@ def _kind(item: os.DirEntry[str]) -> str:
 
 
 def is_readable(name: str, walk: Walk) -> bool:
-    """Tell by its name whether a file found in a folder is to be read; count it if not."""
+    """Return whether a file in a folder is read, by its name; count it if not."""
     if name.lower().endswith(walk.suffixes):
         return True
     walk.skipped[printable(Path(name).suffix.lower()) or "no suffix"] += 1
@@ -244,7 +243,7 @@ def is_readable(name: str, walk: Walk) -> bool:
 
 
 def is_own(name: str) -> bool:
-    """Tell by its name whether a file is a baseline, cache or archive of this package."""
+    """Return whether a file is a baseline, cache or archive of this package, by its name."""
     return name.startswith(OWN_PREFIXES) or name.endswith(OWN_SUFFIX)
 
 
@@ -263,7 +262,7 @@ def own_names(read: Callable[[str], bytes | None]) -> frozenset[str]:
     Parameters
     ----------
     read : callable
-        From the name of a file to its bytes, None where it is not there.
+        From the name of a file to its bytes, None if it does not exist.
     """
     package = _parsed(read(PACKAGE))
     if package is None or package.get("name") != PACKAGE_NAME:

@@ -1,4 +1,4 @@
-"""What ``.gitignore`` files leave out, at every level."""
+"""The files that ``.gitignore`` files exclude, at every level."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ NAME = ".gitignore"
 def rules_above(folder: Path) -> Rules:
     """Return the rules of the folders above `folder`, up to the root of its repository.
 
-    None apply where `folder` is in no repository, or is itself left out by
-    them: who names a folder wants it read.
+    None apply if `folder` is in no repository, or is itself excluded by them: a folder
+    that the user names is read.
     """
     above = list(folder.parents)
     root = next(

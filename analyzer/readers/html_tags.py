@@ -1,8 +1,8 @@
-"""Split HTML into text and tags in linear time, with the place of every letter.
+"""Split HTML into text and tags in linear time, with the position of every character.
 
-It follows the tokeniser of the HTML standard as far as text is concerned:
-comments, quoted attributes, and elements whose content is no markup. No tree
-is built, so that depth costs nothing.
+It follows the tokenizer of the HTML standard as far as text is concerned: comments,
+quoted attributes, and elements whose content is not markup. No tree is built, so depth
+costs nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analyzer.readers.entities import unescape
 
-# Possessive, so that no letter of a tag is looked at twice.
+# Possessive, so that no character of a tag is read twice.
 TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
 OPENING = re.compile(r"</?[A-Za-z]")
 ATTRIBUTE = re.compile(
@@ -23,7 +23,7 @@ CLOSE_COMMENT = re.compile(r"</(?![A-Za-z])")
 EMPTY_COMMENT = re.compile(r"<!--(?:-?)>")
 COMMENT_END = re.compile(r"--!?>")
 MAX_ATTRIBUTES = 1 << 16
-# The content of these is no markup, or nothing that is shown as text.
+# The content of these is not markup, or is not shown as text.
 RAW = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in [
@@ -34,7 +34,7 @@ RAW = {
 
 
 class Token(NamedTuple):
-    """A stretch of HTML.
+    """A part of HTML: text or a tag.
 
     Attributes
     ----------
@@ -43,10 +43,10 @@ class Token(NamedTuple):
     closes : bool
         Whether it is an end tag.
     start, end : int
-        Where it stands; for the start tag of an element whose content is no
-        markup, where that content stands.
+        Its span; for the start tag of an element whose content is not markup, the span
+        of that content.
     attributes : str
-        As they are written.
+        As written in the source.
     """
 
     tag: str
@@ -59,7 +59,7 @@ class Token(NamedTuple):
 def scan(html: str) -> Iterator[Token]:
     """Yield the text and the tags of HTML in order; comments are left out.
 
-    As in a browser, what is never closed, a tag or a comment, reaches to the end.
+    As in a browser, a tag or a comment that is never closed reaches to the end.
     """
     text, at = 0, 0
     while (start := html.find("<", at)) >= 0:

@@ -47,9 +47,8 @@ def read_json(
 ) -> Iterator[Article]:
     """Yield an article for each record of an array, or the one there is.
 
-    The bytes of the file are held in memory, the records are not. Met in a
-    folder, a file that holds no record with a text is passed over: it is
-    somebody's settings.
+    The bytes of the file are in memory, the records are not. A file in a folder without a
+    record with text is skipped: it holds settings or other data.
     """
     return read_table(lambda report: _array(file, options, report), file, options, on_problem)
 
@@ -123,7 +122,7 @@ def _array(
 
 
 def _skip_others(file: SourceFile, record: Mapping[str, object], options: ReadOptions) -> None:
-    """Raise `Skipped` where the first record shows that a file holds no articles."""
+    """Raise `Skipped` if the first record shows that a file holds no articles."""
     if choose_columns(tuple(record), options).problem:
         raise Skipped(".json without articles")
     if is_search_index(file.id, record):
@@ -204,7 +203,7 @@ def _parse(data: bytes | msgspec.Raw, row: int, repair: Decode) -> Mapping[str, 
 
 
 def _parse_slowly(text: str) -> Any:
-    """Parse what the fast parser refuses: lone surrogates, NaN, other encodings."""
+    """Parse what the fast parser rejects: lone surrogates, NaN, other encodings."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

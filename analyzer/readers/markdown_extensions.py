@@ -1,7 +1,7 @@
 """Overwrite what extensions of Markdown add to a text that is not shown.
 
 Attribute lists, roles, citations, emoji codes, abbreviations and the markers of
-admonitions are no text. The title of an admonition becomes a heading, its body is read
+admonitions are not text. The title of an admonition becomes a heading, its body is read
 like any other Markdown.
 """
 

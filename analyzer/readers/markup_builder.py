@@ -1,4 +1,4 @@
-"""Put together the prose of a text with markup, piece by piece."""
+"""Build the prose of a text with markup, piece by piece."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ GAP = "\n\n"
 
 
 class Place(TypedDict):
-    """A half-open stretch of the source, as the Markdown parser gives it."""
+    """A half-open span of the source, as the Markdown parser gives it."""
 
     start: int
     end: int
 
 
 class Pieces(msgspec.Struct):
-    """Prose as it is met, and where it stands in the source.
+    """Prose in reading order, and where it is in the source.
 
-    It grows while one text is read and is given up with `assemble`.
+    It grows while one text is read, until `assemble` builds the markup.
 
     Attributes
     ----------
     text : list of str
     place : list of dict
-        Where each piece stands in the source, as ``start`` and ``end``.
+        Where each piece is in the source, as ``start`` and ``end``.
     blocks : list of (int, int, Block)
         First piece, one past the last piece, kind.
     spans : list of (int, int, Span)
@@ -63,7 +63,7 @@ class Pieces(msgspec.Struct):
 def assemble(
     pieces: Pieces, positions: Ints | None = None, shift: int = 0, ends: Ints | None = None
 ) -> Markup:
-    """Return the markup that the pieces make; blocks without a letter are left out.
+    """Return the markup of the pieces; blocks without a letter are left out.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def _trimmed(
 
 
 def _run_starts(start: Ints, end: Ints, length: Ints) -> Ints:
-    """Return the first piece of each run: letter-for-letter neighbours are one run."""
+    """Return the first piece of each run: adjacent verbatim pieces are one run."""
     if not len(start):
         return np.zeros(0, np.int64)
     verbatim = end - start == length

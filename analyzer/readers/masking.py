@@ -1,4 +1,4 @@
-"""Overwrite parts of a source that are no text, so that every offset stays as it was."""
+"""Overwrite parts of a source that are not text, so that offsets do not change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 Range = tuple[int, int]
-# A code point that is no character and that no markup has a use for. A control character
+# A code point that is not a character and that no markup uses. A control character
 # would not do: it ends the address of a link.
 FILLER = "\ufdd0"
 NOT_LINE_END = re.compile(r"[^\r\n]")

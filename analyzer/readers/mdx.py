@@ -1,4 +1,4 @@
-"""Find what is no text in MDX: imports, exports, expressions and the tags of JSX."""
+"""Find what is not text in MDX: imports, exports, expressions and JSX tags."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ IMPORT = re.compile(r"import [^\n]{1,300}? from [\"'][^\"'\n]+[\"']")
 
 
 class Scripting(NamedTuple):
-    """What is no text in MDX.
+    """The parts of MDX that are not text.
 
     Attributes
     ----------
@@ -70,10 +70,10 @@ def looks_like_mdx(text: str, code: Sequence[Range]) -> bool:
 
 
 def find_scripting(text: str, code: Sequence[Range] = ()) -> Scripting:
-    """Return where MDX is no text; code, which is in order, is passed over.
+    """Return where MDX is not text; code spans, in order, are skipped.
 
-    A tag or an expression that is not closed within its paragraph is none, unless its
-    brackets are closed later; where they never are, no further one is searched so far.
+    A tag or an expression must be closed within its paragraph, or its brackets later. If
+    brackets are never closed, later ones are only searched within their paragraph.
     """
     search = _Search(text, Finder(text))
     scripts = search.scripts(code)

@@ -42,7 +42,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
         What records, and files of plain text, are written in; "auto" judges each by its
         content. The type of a Markdown or HTML file is known by its name.
     stdin_filename : str
-        The name by which ``-`` is known: it gives the type and the article's id.
+        The file name of ``-``: it gives the format and the article's id.
     max_bytes : int
         A larger file that holds one article, or a larger record, is refused.
     """
@@ -104,7 +104,7 @@ class SourceFile(msgspec.Struct, frozen=True):
         """Return the bytes, at most one more than `limit`."""
         with self.open() as stream:
             data = stream.read(USUAL)
-            # A read of the whole limit at once would set aside that much memory.
+            # A read of the whole limit at once would allocate that much memory.
             return data if len(data) < USUAL else data + stream.read(limit + 1 - USUAL)
 
 
@@ -138,7 +138,7 @@ class Reader(msgspec.Struct, frozen=True):
     ----------
     name : str
     suffixes : tuple of str
-        In lower case, with the dot; the longest that fits a name wins.
+        In lower case, with the dot; the longest matching one is used.
     module, function : str
         Where the generator is: it yields the articles of one file, one at a
         time. A record that cannot be read is reported and the next one is read.
@@ -152,7 +152,7 @@ class Reader(msgspec.Struct, frozen=True):
     def read(
         self, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
     ) -> Iterator[Article]:
-        """Yield the articles of one file; the format is loaded when it is met."""
+        """Yield the articles of one file; the module of the format is imported first."""
         read: ReadFile = getattr(
             import_module(f"analyzer.readers.{self.module}"), self.function
         )
@@ -165,7 +165,7 @@ def read_text(
     on_problem: ProblemHandler,
     declared: Callable[[bytes], str],
 ) -> str | None:
-    """Return the text of a file that holds one article; None where it is not text.
+    """Return the text of a file that holds one article; None if it is not text.
 
     Parameters
     ----------

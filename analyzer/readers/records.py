@@ -49,7 +49,7 @@ LANGUAGE = ("lang", "language", "locale", "language_code")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is which, and what is wrong with them; empty for none."""
+    """The columns by role, and what is wrong with them; empty for none."""
 
     text: str
     title: str
@@ -60,10 +60,10 @@ class Columns:
 
 @lru_cache(maxsize=64)
 def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
-    """Return the columns that the options name, else those known by their names.
+    """Return the columns that the options name, else those with known names.
 
     Names are compared without regard to case, spaces and hyphens; of several
-    that are known, the one that comes first in this module's lists is taken.
+    known names, the first in this module's lists is used.
     """
     text = choose_name(names, options.text_column, TEXT)
     title = choose_name(names, options.title_column, TITLE)
@@ -221,7 +221,7 @@ def choose_name(present: tuple[str, ...], asked: str, known: tuple[str, ...]) ->
 def id_factory(file: SourceFile, on_problem: ProblemHandler) -> IdFactory:
     """Return a function that names the records of a file, each differently.
 
-    It is to be asked in the order of the rows.
+    It must be called in the order of the rows.
     """
     taken: set[str] = set()
     borrowed: set[str] = set()
@@ -246,7 +246,7 @@ def id_factory(file: SourceFile, on_problem: ProblemHandler) -> IdFactory:
 
 
 def given_id(given: object) -> str:
-    """Return the id that a record gives, empty where it gives none."""
+    """Return the id of a record, empty if it has none."""
     if isinstance(given, float) and given.is_integer():
         given = int(given)
     if isinstance(given, bool) or not isinstance(given, str | int):
@@ -255,7 +255,7 @@ def given_id(given: object) -> str:
 
 
 def describe(value: object) -> str:
-    """Name the kind of a value as a message has it."""
+    """Return the kind of a value in words, for a message."""
     if value is None:
         return "null"
     return KINDS.get(type(value), f"a {type(value).__name__}")

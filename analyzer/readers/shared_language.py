@@ -65,7 +65,7 @@ class LanguagePrior(msgspec.Struct, frozen=True):
 def language_prior(texts: Iterable[str]) -> LanguagePrior:
     """Return what texts say together about their language; their order does not matter.
 
-    Each text with a word or a letter that speaks for a language has one vote.
+    Each text with a word or a letter of a language has one vote.
     """
     votes: Counter[str] = Counter()
     rows = iter(texts)

@@ -1,6 +1,6 @@
 """Find the bracketed shortcodes of content management systems in Markdown and HTML.
 
-In ``[button size="big"]Buy[/button]`` the name and the attributes are no text; what is
+In ``[button size="big"]Buy[/button]`` the name and the attributes are not text; what is
 between the two tags is. Names without attributes count only where they are closed.
 """
 

@@ -73,7 +73,7 @@ class Tag(NamedTuple):
 def mask_templates(text: str, spared: Sequence[Range] = (), filler: str = FILLER) -> str:
     """Return the text with template syntax overwritten, of the same length.
 
-    A tag that is not closed within its paragraph is no tag. Time is linear.
+    A tag must be closed within its paragraph. Time is linear.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ titles with a dash have it. A title of one or two words is compared within one f
 
 Why it matters
 --------------
-In a list of results, in a menu or among bookmarks nobody can tell such articles apart. The
+In a list of results, in a menu or among bookmarks nobody can distinguish such articles. The
 rule takes no points.
 
 Example

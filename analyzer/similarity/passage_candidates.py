@@ -26,7 +26,7 @@ class PassageCandidates(msgspec.Struct, frozen=True, eq=False):
 
     Attributes
     ----------
-    row, start, end : ndarray of int64, shape (n_stretches,)
+    row, start, end : ndarray of int64, shape (n_spans,)
     """
 
     row: Ints

@@ -2,7 +2,7 @@
 
 A row of the distributed table is a piece: some articles of one file. Results come back
 in the order of the files and of their pieces, so that it does not matter which executor
-had which piece, how often it was tried, or how rows were shuffled. The work of a lost
+had which piece, how often it was attempted, or how rows were shuffled. The work of a lost
 executor is repeated.
 """
 
@@ -86,13 +86,13 @@ class SparkWorkers:
         self._found.close()
 
     def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
-        """Add a batch to those sent next; the function returned yields its results, once."""
+        """Add a batch to those sent next; the returned function yields its results once."""
         number, ids = self._count + len(self._waiting), [article.id for article in articles]
         self._waiting.append((articles, settings))
         return lambda: self._result(number, ids)
 
     def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
-        """Yield what comes, some batches at a time, those begun before any is taken."""
+        """Yield items, some batches at a time, after all of these were submitted."""
         submitted = []
         for item in work:
             submitted.append(item)
@@ -111,7 +111,7 @@ class SparkWorkers:
         yield from results
 
     def _send(self) -> None:
-        """Have all batches that wait measured."""
+        """Measure all waiting batches."""
         import pyarrow as pa
 
         numbers = range(self._count, self._count + len(self._waiting))
@@ -144,7 +144,7 @@ class SparkWorkers:
 
 
 def configured_session(spark: Any) -> Any:
-    """Return a session beside the given one, so set that rows of texts are small tables."""
+    """Return a copy of the session, configured for small tables with rows of text."""
     own = spark.newSession()
     for name, value in (
         ("spark.sql.execution.arrow.maxRecordsPerBatch", 64),
@@ -156,7 +156,7 @@ def configured_session(spark: Any) -> Any:
 
 
 def partition_keys(spark: Any, n_partitions: int) -> list[int]:
-    """Return a number for each of so many partitions, by which rows are put there."""
+    """Return a number for each partition that Spark's hash puts into it."""
     from pyspark.sql import functions as f
 
     found: dict[int, int] = {}
@@ -173,7 +173,7 @@ def partition_keys(spark: Any, n_partitions: int) -> list[int]:
 def measured(
     pieces: Any, n_partitions: int, work: Callable[[Iterator[Any]], Iterator[Any]]
 ) -> Any:
-    """Return what is found in pieces, those that follow each other in one partition."""
+    """Return the results of pieces; adjacent ones are in one partition."""
     sorted_pieces = pieces.repartition(n_partitions, "partition").sortWithinPartitions(
         "file", "row"
     )
@@ -181,14 +181,14 @@ def measured(
 
 
 def iterate_results(frame: Any) -> Generator[Any]:
-    """Have all of a table worked out at once, and yield its rows partition by partition.
+    """Compute a table, and yield its rows partition by partition.
 
     Until they are fetched they are on the disks of the executors.
 
     Raises
     ------
     AnalyzerError
-        If Spark gave up.
+        If Spark failed.
     """
     from py4j.protocol import Py4JError
     from pyspark import StorageLevel
@@ -207,7 +207,7 @@ def iterate_results(frame: Any) -> Generator[Any]:
 def measuring(
     profile: Profile, settings: Mapping[int, Settings], *, keep: bool = True
 ) -> Callable[[Iterator[Any]], Iterator[Any]]:
-    """Return what an executor does with the pieces of a partition.
+    """Return the function that an executor applies to the pieces of a partition.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def measuring(
     settings : mapping of int to Settings
         Of each file, by its number.
     keep : bool
-        Whether the articles come back with what is found of them.
+        Whether the articles are returned with their results.
     """
 
     def work(tables: Iterator[Any]) -> Iterator[Any]:

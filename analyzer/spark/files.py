@@ -1,7 +1,7 @@
-"""Which files lie at the addresses that a run names, and in what order.
+"""The files at the addresses of a run, in order.
 
-What Spark passes over, names that begin with ``_`` or ``.``, is no article. For
-the rest the rules are those of `readers.walk`: path order, each file once, ids
+Names that begin with ``_`` or ``.``, which Spark ignores, are not articles. For
+the rest the rules are those of `readers.files`: path order, each file once, ids
 below the common root, no report of this package.
 """
 
@@ -35,7 +35,7 @@ class SparkFile(SourceFile, frozen=True):
     Attributes
     ----------
     key : str
-        What `hadoop.key_of` makes of the path that Spark gives with a row.
+        The result of `hadoop.key_of` for the path that Spark gives with a row.
     length : int
         In bytes, as stored.
     """
@@ -56,7 +56,7 @@ class _Entry(NamedTuple):
 def discover_files(
     spark: Any, inputs: Iterable[str], on_problem: ProblemHandler
 ) -> DiscoveredFiles:
-    """Return the files that addresses, or Hadoop's patterns of them, name or hold.
+    """Return the files that addresses or patterns of Hadoop name or contain.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class _Listing:
         return found
 
     def _listed(self, paths: Iterable[str]) -> list[Listed]:
-        """Return every file at or below some paths that Spark does not pass over."""
+        """Return every file at or below some paths that Spark does not ignore."""
         listed = [
             file
             for path in paths
@@ -159,7 +159,7 @@ class _Listing:
 
 
 def _is_hidden(name: str) -> bool:
-    """Return whether Spark passes over a file or folder of this name."""
+    """Return whether Spark ignores a file or folder of this name."""
     unnamed = name.startswith("_") and "=" not in name
     return unnamed or name.startswith(".") or name.endswith("._COPYING_")
 

@@ -1,7 +1,7 @@
 """Files as Spark reaches them: on S3, on HDFS, on a shared disk, by their addresses.
 
-The driver looks at folders and puts reports there through the file systems of
-Hadoop that its Java process has; what the files hold is read by the executors.
+The driver lists folders and writes reports through Hadoop's file systems in its Java
+process; executors read the content of files.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 
 from analyzer.errors import AnalyzerError, WriteError
 
-# Of two letters at least: a single one is a drive of Windows.
+# At least two letters: a single one is a Windows drive.
 ADDRESS = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]+:/")
 MAGIC = re.compile(r"([{}\[\]*?\\])")
 PYTHON_ERROR = re.compile(r"\A[A-Z]\w*(Error|Exception)\b.*")
 
 
 class HadoopError(AnalyzerError):
-    """A file system of Hadoop refused."""
+    """A file system of Hadoop refused an operation."""
 
 
 def is_address(path: str) -> bool:
@@ -112,7 +112,7 @@ class Hadoop:
             return found
 
     def read(self, address: str) -> bytes | None:
-        """Return what a small file holds, None where it is not there."""
+        """Return the content of a small file, None if it does not exist."""
         with _translate_errors():
             path, system = self._at(address)
             if not system.exists(path):
@@ -129,7 +129,7 @@ class Hadoop:
         Raises
         ------
         HadoopError
-            If it is not one.
+            If it is not a Parquet file.
         """
         parquet = self._java.org.apache.parquet.hadoop
         with _translate_errors():
@@ -146,7 +146,7 @@ class Hadoop:
                 reader.close()
 
     def put(self, folder: Path, names: list[str], address: str) -> None:
-        """Copy files of a folder to an address, the last of them when the others are there.
+        """Copy files of a folder to an address, the last one after all others.
 
         Raises
         ------
@@ -186,7 +186,7 @@ def _translate_errors() -> Iterator[None]:
 
 
 def cause(error: Any) -> str:
-    """Return in a line what Java, Spark or a function that Spark ran has thrown."""
+    """Return the error of Java, Spark or a function that Spark ran, in one line."""
     thrown = getattr(error, "java_exception", None)
     text = str(error) if thrown is None else str(thrown.getMessage() or thrown.toString())
     lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]

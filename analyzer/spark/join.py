@@ -2,7 +2,7 @@
 
 Similar sets share one of their prefix signatures, as in the partitioned join on one
 machine: here these are the key by which a table is joined with itself. Pairs that the
-sizes and a few bits of the sets do not exclude are counted exactly. Equal sets are one
+sizes and a few bits of the sets do not exclude are counted exactly. Equal sets are merged
 until the end.
 """
 
@@ -29,7 +29,7 @@ KEYED = "key long, first long, size int, bits long"
 
 
 def joiner(spark: Any) -> Joiner:
-    """Return a join by Jaccard index, equal rows with the first of them alone."""
+    """Return a join by Jaccard index; of equal rows, all are paired with the first."""
 
     def join(rows: NgramRows, threshold: float) -> Iterator[Pairs]:
         if not len(rows):
@@ -111,7 +111,7 @@ def _similar(sets: Any, order: Order, bounds: Bounds) -> Pairs:
 
     n_partitions = int(sets.sparkSession.conf.get("spark.sql.shuffle.partitions"))
     keyed = sets.select("first", "grams").mapInArrow(_keyed(order, bounds), KEYED)
-    # Put where they meet once, and not for each side of the join.
+    # Partitioned once, not for each side of the join.
     keyed = keyed.repartition(n_partitions, "key").persist()
     try:
         one = keyed.toDF("key", "left", "a", "bits_a")
@@ -128,14 +128,14 @@ def _similar(sets: Any, order: Order, bounds: Bounds) -> Pairs:
         keyed.unpersist()
     left, right, *sizes = (column.to_numpy() for column in found.columns)
     a, b, overlap = (column.astype(np.float64) for column in sizes)
-    # Counted exactly, divided and compared here as everywhere: to the last bit.
+    # The same arithmetic as on one machine, to the last bit.
     similarity: Any = bounds.similarity(a, b, overlap)
     kept = similarity >= bounds.threshold
     return Pairs(*(x[kept] for x in (left, right, similarity, overlap, a, b)))
 
 
 def _may_be_similar(bounds: Bounds) -> Any:
-    """Return what sizes and bits do not exclude, as in the partitioned join."""
+    """Return the pairs that sizes and bits do not exclude, as in the partitioned join."""
     from pyspark.sql import functions as f
 
     a, b, least = f.col("a"), f.col("b"), f.lit(bounds.need_of_larger * (1 - SLACK))
@@ -145,7 +145,7 @@ def _may_be_similar(bounds: Bounds) -> Any:
 
 
 def _counted(pairs: Any, sets: Any) -> Any:
-    """Return pairs of sets with how many n-grams ``both`` have."""
+    """Return pairs of sets with the number of n-grams that ``both`` have."""
     from pyspark.sql import functions as f
 
     mine = sets.select(f.col("first").alias("left"), f.col("grams").alias("mine"))

@@ -80,7 +80,7 @@ class Plan(msgspec.Struct, frozen=True, eq=False):
 
 
 class Piece(NamedTuple):
-    """Some articles of a file, and the problems met before and between them.
+    """Some articles of a file, and the problems reported before and between them.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Piece(NamedTuple):
     problems : list of (int, str, str, int or None, bool)
         How many of the articles came before, and the fields of the `Problem`.
     skipped : str
-        The kind of a file that holds no article by its kind.
+        The kind of a file that cannot hold articles.
     ends : bool
         Whether the rest of the file is to be ignored.
     shared : bool
@@ -112,7 +112,7 @@ class Piece(NamedTuple):
 
 
 class Fetched(SourceFile, frozen=True):
-    """A file whose bytes are here."""
+    """A file whose bytes are in memory."""
 
     stream: Any
 
@@ -129,7 +129,7 @@ class _At(msgspec.Struct):
 
 
 def reading_lines(plan: Plan) -> Read:
-    """Return what makes pieces of rows of ``key``, ``start`` and ``line``."""
+    """Return the function from rows of ``key``, ``start`` and ``line`` to pieces."""
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
         rows = chain.from_iterable(_rows(table) for table in tables)
@@ -141,7 +141,7 @@ def reading_lines(plan: Plan) -> Read:
 
 
 def reading_tables(plan: Plan, names: Sequence[str], n_rows: Mapping[int, int]) -> Read:
-    """Return what makes pieces of rows of ``key``, ``start``, ``row`` and named values.
+    """Return the function from rows of ``key``, ``start``, ``row`` and values to pieces.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def reading_tables(plan: Plan, names: Sequence[str], n_rows: Mapping[int, int]) 
 
 
 def reading_whole(plan: Plan) -> Read:
-    """Return what makes pieces of rows of ``key`` and ``content``."""
+    """Return the function from rows of ``key`` and ``content`` to pieces."""
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
         for key, content in chain.from_iterable(_rows(table) for table in tables):

@@ -30,12 +30,12 @@ SPLIT_BYTES = 64 << 20
 BYTES_A_TASK = 2 << 20
 MOST_TASKS = 8192
 LINES, TABLE, WHOLE = "lines", "table", "whole"
-# Parquet files that the driver looks at the columns of.
+# Parquet files whose columns the driver reads.
 AT_ONCE = 8
 
 
 class Reading:
-    """What is read how, as tables of pieces: one for each way.
+    """The tables of pieces: one for each way of reading files.
 
     Parameters
     ----------
@@ -110,13 +110,13 @@ class Reading:
         if filled:
             content = self._read(sorted(filled), "binaryFile")
             yield content.select("_metadata.file_path", "content")
-        # Spark passes over files without a byte, which are articles without a word.
+        # Spark ignores empty files, which are empty articles.
         empty = [(self._files[n].key, b"") for n in self._numbers[WHOLE] if n not in filled]
         if empty:
             yield self._spark.createDataFrame(empty, "file_path string, content binary")
 
     def _rows_before(self) -> dict[tuple[int, int], int]:
-        """Count the lines of those files that are read in several splits."""
+        """Count the lines of files that are read in several splits."""
         number_of = {
             self._files[number].key: number
             for number in self._numbers[LINES]
@@ -167,7 +167,7 @@ class Reading:
 
         columns = [f.col("`" + name.replace("`", "``") + "`") for name in names]
         try:
-            # What is damaged is read up to the damage; the driver counts what is missing.
+            # A damaged file is read up to the damage; the driver counts what is missing.
             table = self._read(numbers, "parquet", ignoreCorruptFiles=True)
             rows = table.select(
                 "_metadata.file_path",
@@ -193,7 +193,7 @@ def _session(spark: Any) -> Any:
 
 
 def _problem(file: SparkFile) -> str:
-    """Return why a file cannot be read at all, empty where it can."""
+    """Return why a file cannot be read, empty if it can."""
     if reader_of(file) is None:
         return f"a file of unknown type; files that are read: {', '.join(SUFFIXES)}"
     if way(file) == WHOLE and file.length > LARGEST:

@@ -1,4 +1,4 @@
-"""Reports of what lies at addresses, and at addresses: what the command line asks of Spark."""
+"""Articles and reports at addresses, as the command line uses Spark."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def write_at(spark: Any, analysis: Analysis, address: str, formats: Sequence[str
     Raises
     ------
     WriteError
-        If that cannot be done.
+        If the report cannot be written.
     """
     import tempfile
 

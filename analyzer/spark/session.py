@@ -1,4 +1,4 @@
-"""The Spark session that a run uses, or what to install to have one."""
+"""The Spark session of a run, or an error that says what to install."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SUBMITTED = "PYSPARK_GATEWAY_PORT"  # set by spark-submit
 
 
 def get_session() -> Any:
-    """Return the active session, or a new one, as ``spark-submit`` has set it where that runs.
+    """Return the active session, or a new one with the settings of ``spark-submit``.
 
-    Elsewhere a new one runs on all processors of this machine, unless the
+    Without ``spark-submit`` a new one runs on all processors of this machine, unless the
     environment variable ``SPARK_MASTER`` or Spark's own configuration says otherwise.
 
     Raises
@@ -26,7 +26,7 @@ def get_session() -> Any:
     SettingError
         If PySpark or Java is missing.
     """
-    # Workers must run the Python that this is run with.
+    # Workers must use the Python of this process.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     try:
@@ -40,7 +40,7 @@ def get_session() -> Any:
     home = os.environ.get("JAVA_HOME")
     if not (home and (Path(home) / "bin").is_dir()) and shutil.which("java") is None:
         raise SettingError(JAVA)
-    # Without Java a configuration is empty, and would be set over what was submitted.
+    # Without Java a configuration is empty, and would override what was submitted.
     SparkContext._ensure_initialized()
     conf = SparkConf()
     if SUBMITTED not in os.environ:
@@ -50,7 +50,7 @@ def get_session() -> Any:
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")]))
     conf.setIfMissing("spark.executorEnv.PYTHONPATH", path)
     if str(conf.get("spark.master")).startswith("local"):
-        # As many pieces as this machine can work on, not as a cluster.
+        # As many partitions as this machine has processors, not as a cluster has.
         conf.setIfMissing("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1)))
         conf.setIfMissing("spark.ui.enabled", "false")
     return SparkSession.builder.config(conf=conf).appName("analyzer").getOrCreate()

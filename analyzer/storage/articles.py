@@ -1,4 +1,4 @@
-"""Articles on disk while a long run goes on.
+"""Articles on disk during a long run.
 
 Only names and offsets stay in memory, so that a run over more text than fits in
 memory can still show excerpts in its reports.

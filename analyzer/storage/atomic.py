@@ -1,4 +1,4 @@
-"""Files that appear under their name complete, or not at all."""
+"""Atomic writing: a file appears complete, or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analyzer.errors import WriteError
 
 @contextmanager
 def atomic_write(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
-    """Write to a temporary file that replaces the file when all went well.
+    """Write to a temporary file that replaces the file when everything is written.
 
     Until then the old file stays. Links are followed, and what is not a regular file,
     such as ``/dev/stdout``, is written to directly.

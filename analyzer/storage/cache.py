@@ -3,7 +3,7 @@
 What is kept of a file depends on its bytes alone: its articles, their results, and the
 rows by which they are compared with others. The key is a hash of the bytes, the name,
 the settings, this package's own files, the profile, NumPy and Python. So an entry is
-right or it is not found, and the folder may be deleted at any time.
+correct or it is not found, and the folder may be deleted at any time.
 
 Each run that has new results adds one file of entries; when there are many files, they
 are merged. A file appears complete under its name or not at all, so runs need no lock:

@@ -1,1 +1,1 @@
-"""Text alone: characters, words, languages, sentences, blocks, and what of a page is prose."""
+"""Text: characters, words, languages, sentences, blocks, and the body of a page."""

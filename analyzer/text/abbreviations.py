@@ -1,4 +1,4 @@
-"""Abbreviations, where those of ``sentencex`` do not suffice."""
+"""Abbreviations that ``sentencex`` lacks."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ KNOWN = frozenset(
 )
 
 # sentencex compiles a regular expression at every boundary for some languages. The
-# rules of a relative, with the abbreviations below, take one hundredth of the time.
+# rules of a related language, with the abbreviations below, take a hundredth of the time.
 RELATIVES = {"da": "de", "no": "de", "nb": "de", "nn": "de", "ca": "es"}
 
-# Abbreviations that a name or a number follows, where sentencex lacks them.
+# Abbreviations before a name or a number that sentencex lacks.
 ABBREVIATIONS = {
     language: frozenset(words.split())
     for language, words in {
@@ -39,8 +39,8 @@ ABBREVIATIONS = {
         "uk": "рис",
     }.items()
 }
-# Abbreviations after which sentencex goes on in English although no name
-# follows them: a capital then begins a sentence.
+# Abbreviations after which sentencex continues an English sentence although no name
+# follows: here a capital begins a sentence.
 FINAL = frozenset(
     word
     for group in (

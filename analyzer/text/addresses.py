@@ -10,7 +10,7 @@ import numpy as np
 from analyzer.article import Ints
 
 # What an address may contain. Scripts without spaces and their punctuation end one,
-# because nothing else does there.
+# because nothing else does in these scripts.
 _PART = (
     '[^\\s<>"“”„«»`{}|\\\\^'
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
@@ -25,7 +25,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9_]")
 _CLOSING = {")": "(", "]": "["}
 _TRAILING = frozenset(".,;:!?'’*_~…")
-# Nothing that comes before the mark of an address is longer.
+# The longest part before the mark of an address.
 _REACH = 80
 
 
@@ -33,7 +33,7 @@ def address_spans(text: str) -> tuple[Ints, Ints]:
     """Return where the addresses in a text begin and end.
 
     An address is a URL with its scheme, a host that begins with ``www.``, a host
-    with a common ending and a path, or an e-mail address. Punctuation behind it does
+    with a common ending and a path, or an e-mail address. Punctuation after it does
     not belong to it.
 
     Parameters
@@ -116,7 +116,7 @@ def _mail(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _end(text: str, position: int, first: int) -> int:
-    """Return the end of the address that goes on at a position, without punctuation."""
+    """Return the end of the address that continues at a position, without punctuation."""
     rest = _REST.match(text, position)
     end = rest.end() if rest else position
     unopened = {

@@ -1,8 +1,8 @@
-"""What blocks are to a rule: full sentences, fragments, lists of links, labels.
+"""The kinds of blocks that rules read: full sentences, fragments, links, labels.
 
-Readers name blocks as the markup does. Here the text decides: a list item that is no
-full sentence is a `FRAGMENT`, a list that links to pages or announces the headings of
-its own is `LINKS`, and what names the speaker at the start of paragraphs is a `LABEL`.
+Readers name blocks as the markup does. Here the text decides: a list item that is not
+a full sentence is a `FRAGMENT`, a list that links to pages or lists the headings of its
+own page is `LINKS`, and the name of a speaker at the start of paragraphs is a `LABEL`.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ import numpy as np
 from analyzer.article import Block, Ints, Span
 from analyzer.text.arrays import isin
 
-# A label has at most so many characters and words.
+# The most characters and words of a label.
 LABEL_LENGTH, LABEL_WORDS = 60, 6
-# A label without emphasis must open so many blocks.
+# The fewest blocks that a label without emphasis must open.
 FEWEST_LABELS = 2
-# "Weight: 3 kg": so many such blocks in a row, with values of at most so many words.
+# "Weight: 3 kg": the fewest such blocks in a row, and the most words of a value.
 FEWEST_SPECIFICATIONS, VALUE_WORDS = 3, 4
-# A list item without a full stop is still a sentence from so many words on.
+# A list item without a full stop is a sentence if it has this many words.
 LONG_ITEM = 15
-# The same where nothing ends a sentence and no space parts words, in characters.
+# The same in scripts without full stops and spaces, in characters.
 LONG_UNSPACED = 25
-# Shares of a list, and of a block on its own, that are text of links.
+# The shares of a list, and of a single block, that must be text of links.
 LINKS_OF_LIST, LINKS_OF_BLOCK = 0.6, 0.8
 SHARE_OF_HEADINGS = 0.5
 
@@ -44,7 +44,7 @@ _RUNNING = (Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM)
 
 
 class Refined(msgspec.Struct, frozen=True, eq=False):
-    """The kinds of blocks as the text shows them, and labels.
+    """The refined kinds of blocks, and labels.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class _Blocks(msgspec.Struct, frozen=True, eq=False):
 def refine_blocks(
     prose: str, blocks: tuple[Ints, Ints, Ints], article: Ints, spans: tuple[Ints, Ints, Ints]
 ) -> Refined:
-    """Return the kinds of blocks and the run-in labels that follow from their text.
+    """Return the kinds of blocks and the run-in labels, judged by their text.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def refine_blocks(
 def is_sentence(text: str) -> bool:
     """Return whether a list item is a full sentence, or several.
 
-    It ends like one and has two words, or it is too long for a fragment.
+    It ends like a sentence and has two words, or it is too long for a fragment.
 
     Examples
     --------
@@ -160,7 +160,7 @@ def _repeated(view: _Blocks, labels: dict[int, int]) -> dict[int, int]:
 
 
 def _emphasized(view: _Blocks, start: Ints, spans: tuple[Ints, Ints, Ints]) -> dict[int, int]:
-    """Return the labels in emphasis: at the start of a block, with a colon behind them."""
+    """Return the emphasized labels: at the start of a block, followed by a colon."""
     chosen = (spans[2] == Span.EMPHASIS) & isin(spans[0], start)
     found = {}
     for first, last in zip(spans[0][chosen].tolist(), spans[1][chosen].tolist(), strict=True):
@@ -193,7 +193,7 @@ def _linked_share(start: Ints, end: Ints, spans: tuple[Ints, Ints, Ints]) -> Seq
 
 
 def _alone_linked(view: _Blocks, linked: Sequence[float]) -> Iterator[int]:
-    """Yield the paragraphs that are nothing but a link: "Back to top"."""
+    """Yield the paragraphs that consist of one link: "Back to top"."""
     for block, share in enumerate(linked):
         mostly = share >= LINKS_OF_BLOCK and view.kind[block] == Block.PARAGRAPH
         if mostly and not _STOP.search(view.text(block).rstrip()):
@@ -223,7 +223,7 @@ def _lists(view: _Blocks) -> Iterator[list[int]]:
 
 
 def _is_links(view: _Blocks, run: list[int], linked: Sequence[float]) -> bool:
-    """Return whether a list is mostly links, or announces the headings of its page."""
+    """Return whether a list is mostly links, or lists the headings of its page."""
     size = [view.end[block] - view.start[block] for block in run]
     of_links = sum(linked[block] * length for block, length in zip(run, size, strict=True))
     if of_links >= LINKS_OF_LIST * sum(size):

@@ -1,16 +1,16 @@
 """Where the blocks of a plain text begin and end.
 
-A blank line separates two blocks. Without one, a line end either is a wrap, and
-the block goes on, or separates two blocks, as in scraped text with one line per
-element. Greedy wrapping at width W leaves a mark: every wrapped line is so full
-that the first word of the next would not have fitted. So each line end names
-the widths at which it could be a wrap; the width named most often is the width
-of the text, if most long lines are full at it and read on.
+A blank line separates two blocks. Without one, a line end is either a wrap inside
+a block, or it separates two blocks, as in scraped text with one line per element.
+Greedy wrapping at width W has a property: the first word of the next line would not
+have fitted on a wrapped line. So each line end is compatible with some widths. The
+width with the most line ends is the width of the text, if most long lines are full at
+it and their sentences continue on the next line.
 
-A block may end with a full line by chance. How often that happens after a line
-that ends like a sentence, before a capital and so on is estimated from the blocks that
-end with a short line, and how often such a place falls on a wrap by the same
-places inside the lines; the likelier of the two is taken.
+A block may end with a full line by chance. How often that happens in each context (after
+the end of a sentence, before a capital) is estimated from the blocks that end with a
+short line. How often a wrap has the same context is estimated from the gaps inside the
+lines. The more probable of the two is chosen.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections import Counter
 from itertools import pairwise
 
 WIDEST = 120  # columns; longer lines were not wrapped
-SAMPLE = 100  # lines; enough to tell how often a sentence ends inside one
+SAMPLE = 100  # lines; enough to estimate how often a sentence ends inside one
 NARROWEST = 30  # letters; below, chance alone fills many lines
 GOING_ON = 0.5  # of the full lines
 ENOUGH = 3  # full lines, for capitals alone to follow
@@ -85,7 +85,7 @@ def _runs_of_lines(text: str) -> list[list[Line]]:
 
 
 def _wraps(text: str, pairs: list[Pair], runs: list[list[Line]]) -> set[int]:
-    """Return where the lines begin that go on with the block before them."""
+    """Return where the lines begin that continue the block before them."""
     n_overlong = sum(line[2] > WIDEST for run in runs for line in run)
     if len(pairs) <= n_overlong:
         return set()
@@ -118,13 +118,13 @@ def _wraps(text: str, pairs: list[Pair], runs: list[list[Line]]) -> set[int]:
 
 
 def _is_indented(text: str, line: Line, following: Line) -> bool:
-    """Return whether a paragraph opens with an indentation; an item's text may hang."""
+    """Return whether a paragraph is indented; a list item may have a hanging indent."""
     deeper = (following[2] - following[1] + following[0]) - (line[2] - line[1] + line[0])
     return deeper > 1 and not _ITEM.match(text, line[0])
 
 
 def _first_word(text: str, line: Line) -> int:
-    """Return the length of what would have had to fit on the line before."""
+    """Return the length of what would have to fit on the previous line."""
     start, end = line[0], min(line[1], line[0] + WIDEST)
     gap = text.find(" ", start, end)
     end = gap if gap > 0 else end
@@ -147,15 +147,15 @@ def _likely_width(pairs: list[Pair], words: list[int]) -> int:
 
 
 def _place(before: str, after: str) -> Place:
-    """Return whether what is before ends like a sentence, and if a capital comes after."""
+    """Return whether the text before ends like a sentence, and whether a capital follows."""
     return before.rstrip(_CLOSERS)[-1:] in _STOPS, after.lstrip(_OPENERS)[:1].isupper()
 
 
 def _reads_on(places: list[Place], full: list[bool], closings: list[bool]) -> bool:
-    """Return whether the sentences of the full lines go on in the next.
+    """Return whether the sentences of full lines continue on the next line.
 
-    Blocks that end like sentences are prose, in which a full line rarely does;
-    others may be lists of headlines, and must go on in small letters.
+    If blocks end like sentences, the text is prose, in which a full line rarely ends a
+    sentence. Other texts may be lists of headlines; their next lines must be lower case.
     """
     wrapped = [place for place, filled in zip(places, full, strict=True) if filled]
     open_ended = sum(not stop for stop, _ in wrapped)
@@ -168,10 +168,10 @@ def _reads_on(places: list[Place], full: list[bool], closings: list[bool]) -> bo
 def _ended_by_chance(
     words: list[int], places: list[Place], full: list[bool], width: int
 ) -> dict[Place, float]:
-    """Return how many blocks are to be expected to end with a full line, by place.
+    """Return how many blocks are expected to end with a full line, by context.
 
-    A last line is as likely to end in one column as in another; of `width`
-    columns, as many leave no room for a word as it has letters.
+    A last line is equally likely to end in each column. Of `width` columns, a word of n
+    letters does not fit after n of them.
     """
     expected = dict.fromkeys(_PLACES, 0.0)
     for word, place, filled in zip(words, places, full, strict=True):
@@ -182,9 +182,9 @@ def _ended_by_chance(
 
 
 def _inside_lines(text: str, pairs: list[Pair], full: list[bool]) -> dict[Place, float]:
-    """Return how many of each place are to be expected at a wrap.
+    """Return how many wraps are expected in each context.
 
-    Of the gaps between the words of a wrapped block, one a line is a wrap.
+    Of the gaps between the words of a wrapped block, one per line is a wrap.
     """
     filled = [line for (line, _), wrapped in zip(pairs, full, strict=True) if wrapped]
     sample = " ".join(text[start:end] for start, end, _ in filled[:SAMPLE])
@@ -197,10 +197,10 @@ def _inside_lines(text: str, pairs: list[Pair], full: list[bool]) -> dict[Place,
 
 
 def _items(text: str, pairs: list[Pair], full: list[bool]) -> set[int]:
-    """Return where the lines begin that open an item of a list.
+    """Return where the lines begin that start a list item.
 
-    A dash or a number at the start of a line may have got there by wrapping;
-    it opens an item if another one near it follows a line that is not full.
+    A dash or a number may be at the start of a line because of wrapping. It starts an
+    item if another one near it follows a line that is not full.
     """
     items: set[int] = set()
     run: list[int] = []

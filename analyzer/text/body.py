@@ -1,9 +1,9 @@
 """Where the body of a page begins and ends among its blocks.
 
-Every block gets a score: how much it looks like prose, and less than nothing
-where it says of itself that it is a date, a share bar or the like. The body is
-a run of blocks with a high sum, and what surrounds it up to the next cue: form
-alone proves nothing next to an article.
+Every block gets a score: how much it looks like prose. It is negative if a cue shows
+that the block is a date, a share bar or the like. The body is the run of blocks with the
+highest sum, and what surrounds it up to the next cue: next to an article, the form of a
+block alone is not enough evidence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from analyzer.text.boilerplate_cues import Reason, is_time
 
 CLOSERS = "\"'”’»›」』)）]】*_"
 PROSE, HEADLINE, LONG = 40, 120, 160
-HEAD = 300  # letters that are looked at one by one
+HEAD = 300  # letters that are examined one by one
 NOTHING, STOP, CUT, COLON, COMMA = range(5)
 _ENDINGS = {
     **dict.fromkeys(".!?。！？．।॥۔؟።፡᙮։", STOP),
@@ -24,8 +24,8 @@ _ENDINGS = {
     **dict.fromkeys(":：", COLON),
     **dict.fromkeys(",;，、；", COMMA),
 }
-# Upper limits of the lengths, in letters, that make a difference; first of blocks
-# that end like a sentence, then of others.
+# Upper limits of classes of length, in letters; first of blocks that end like a
+# sentence, then of others.
 POLICIES = ((30, 60, 100, 160, 250), (12, 25, 45, 75, 120, 200))
 SIGNS = (
     *(f"sentence {length}" for length in range(6)),
@@ -53,7 +53,7 @@ _MARK = re.compile(r"[{}\[\]<>=;|$\\^`~]")
 
 
 def ending(line: str) -> int:
-    """Return how a line ends: with nothing, a stop, cut off, a colon or a comma."""
+    """Return how a line ends: with nothing, a full stop, dots, a colon or a comma."""
     last, before = line[-1], line[-2:-1]
     if last in CLOSERS:
         bare = line[-8:].rstrip(CLOSERS)
@@ -69,7 +69,7 @@ def is_headline(line: str, end: int) -> bool:
 
 
 def is_prose(line: str, end: int) -> bool:
-    """Return whether a line is a sentence and no short one."""
+    """Return whether a line is a sentence that is not short."""
     least = PROSE // 3 if line[0] > "\u2e80" else PROSE
     return end == STOP and len(line) > least
 
@@ -89,7 +89,7 @@ def signs(line: str, end: int) -> list[int]:
     list of int
         Indices into `SIGNS`.
     """
-    # A Han character, kana or syllable says as much as three letters.
+    # A Han character, kana or syllable counts as three letters.
     size = len(line) + 2 * len(_WIDE.findall(line[:HEAD]))
     sentence = end == STOP
     length = sum(size > limit for limit in POLICIES[not sentence])
@@ -125,15 +125,15 @@ def prose_score(line: str, end: int) -> float:
 
 
 def is_typed(line: str) -> bool:
-    """Return whether a line opens like something typed at a console or listed there."""
+    """Return whether a line begins like console input or output."""
     return _CODE.match(line) is not None
 
 
 def is_code(line: str, end: int) -> bool:
-    """Return whether a line is clearly source code or something typed at a console.
+    """Return whether a line is clearly source code or console input.
 
-    A prompt, the modes of a listed file and an assignment tell at once; otherwise
-    it takes two marks that prose does not use.
+    A prompt, file modes or an assignment are enough; otherwise two marks that prose does
+    not use are needed.
     """
     if not _CODE_MARK.search(line[:HEAD]):
         return False
@@ -145,7 +145,7 @@ def is_code(line: str, end: int) -> bool:
     return marks >= 2 and (marks * 12 >= min(len(line), HEAD) or line[-1] in ";{}")
 
 
-BIAS = 1.0  # how much likelier body is near an article than on the whole page
+BIAS = 1.0  # how much more probable body is near an article than on the whole page
 LOW, HIGH = -1.0, 3.0
 CUE_SCORES = dict.fromkeys(Reason, -1.0) | {Reason.COMMENTS: -6.0}
 PARAGRAPH = 300  # letters
@@ -153,7 +153,7 @@ FEW_CUES, FEW_CUES_SHARE = 3, 0.04
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
 THREAD_GAP, THREAD_TIMES = 8, 2
-# A digest: so many equal cues, each below a sentence, that make up most of the text.
+# A digest: the fewest equal cues, each below a sentence, and their share of the text.
 DIGEST_ITEMS, DIGEST_SHARE, DIGEST_SCORE = 3, 0.7, 0.5
 
 Run = tuple[int, int]
@@ -162,7 +162,7 @@ Run = tuple[int, int]
 def find_body(
     blocks: list[str], ends: list[int], reasons: list[Reason], careful: bool
 ) -> tuple[Run, Run]:
-    """Return the run of blocks that is surely the body, and the widest it can be.
+    """Return the run of blocks that is certainly body, and the widest possible run.
 
     Parameters
     ----------
@@ -170,10 +170,10 @@ def find_body(
     ends : list of int
         Their `ending`.
     reasons : list of Reason
-        What each block says about itself.
+        The cue in each block.
     careful : bool
-        Whether the text has been cut out of its page before: then only cues
-        count against a block, and length alone speaks for it.
+        Whether the text was extracted from its page before: then only cues count
+        against a block, and only length counts for it.
 
     Returns
     -------
@@ -191,7 +191,7 @@ def find_body(
 
 
 def has_few_cues(certain: list[bool]) -> bool:
-    """Return whether a text is too poor in cues to be a page as scraped."""
+    """Return whether a text has too few cues to be a scraped page."""
     return sum(certain) < max(FEW_CUES, FEW_CUES_SHARE * len(certain))
 
 
@@ -249,7 +249,7 @@ def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:
 
 
 def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
-    """Let no run of blocks without prose and cues cost more than `GAP`."""
+    """Limit the cost of each run of blocks without prose and cues to `GAP`."""
     bridged = list(scores)
     first = 0
     while first < len(scores):
@@ -268,9 +268,9 @@ def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
 def _first_good_run(scores: list[float]) -> Run:
     """Return the first run whose sum is near the highest, (0, 0) if none is positive.
 
-    Runs are the maximal scoring subsequences of Ruzzo and Tompa (1999), found
-    in linear time: none can be made better by making it longer or shorter.
-    What comes below an article, as comments do, may look like a longer one.
+    Runs are the maximal scoring subsequences of Ruzzo and Tompa (1999), found in linear
+    time: a longer or shorter run has a lower score. The first good run is chosen because
+    comments below an article may look like a longer article.
     """
     runs: list[tuple[int, int, float, float, int]] = []
     total = 0.0

@@ -1,4 +1,4 @@
-"""Which blocks of a plain text are body, title and boilerplate, by form and place."""
+"""Which blocks of a plain text are body, title and boilerplate, by form and position."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from analyzer.text.body import (
     is_prose,
     is_typed,
 )
-from analyzer.text.boilerplate_cues import Reason, is_credited, may_tell, reason_of
+from analyzer.text.boilerplate_cues import Reason, is_credited, may_be_cue, reason_of
 
 SHORTEST_TEASER = 15
-TOP = 40  # blocks, within which a text repeats the title it came with
+TOP = 40  # blocks at the start, in which a text may repeat its title
 TITLE_ABOVE, TITLE_BODY, TITLE_LETTERS = 60, 20, 4000
 TOLD_TWICE, NEAR_BEST_TITLE = 3.0, 0.5
 RELATED_CUE, RESUMING, PARAGRAPH = 40, 250, 60
-# One such word alone above a paragraph is rather a heading.
+# Such a word alone above a paragraph is a heading.
 _WORDS_OF_HEADINGS = frozenset(
     [Reason.NAVIGATION, Reason.LEGAL, Reason.TAGS, Reason.COMMENTS, Reason.SUBSCRIBE]
 )
@@ -44,9 +44,9 @@ def classify(text: str, start: list[int], end: list[int], title: str | None) -> 
     start, end : list of int
         As `split_blocks` gives them.
     title : str or None
-        None where it is to be found in the text; see `Article`. A text whose
-        title came apart from it was cut out of its page before: there a block
-        must say of itself that it is boilerplate.
+        None if it is to be found in the text; see `Article`. A text with a separate
+        title was extracted from its page before: there only blocks with a cue are
+        boilerplate.
     """
     return classify_with_reasons(text, start, end, title)[0]
 
@@ -90,7 +90,7 @@ def _find_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[b
     reasons = [Reason.NONE] * len(blocks)
     certain = [False] * len(blocks)
     short = [index for index, block in enumerate(blocks) if len(block) <= LONG]
-    for position in may_tell([blocks[index] for index in short]):
+    for position in may_be_cue([blocks[index] for index in short]):
         index = short[position]
         if not is_typed(blocks[index]):
             reasons[index], certain[index] = reason_of(blocks[index], ends[index] == STOP)
@@ -112,7 +112,7 @@ def _find_cues(blocks: list[str], ends: list[int]) -> tuple[list[Reason], list[b
 
 
 def _teasers(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
-    """Return the blocks that are cut off below a headline, several or beside a cue."""
+    """Return the truncated blocks below headlines, if there are several or a cue is near."""
     if CUT not in ends:
         return []
     pairs = {
@@ -151,7 +151,7 @@ def _related(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[
 
 
 def _resumes(blocks: list[str], ends: list[int], index: int) -> bool:
-    """Return whether prose goes on here, after a list of other articles."""
+    """Return whether prose continues here, after a list of other articles."""
     if not is_prose(blocks[index], ends[index]):
         return ends[index] != CUT and len(blocks[index]) > LONG
     following = index + 1
@@ -161,7 +161,7 @@ def _resumes(blocks: list[str], ends: list[int], index: int) -> bool:
 
 
 def _headings(blocks: list[str], ends: list[int], reasons: list[Reason]) -> list[int]:
-    """Return the cues that are rather headings: they stand alone above a paragraph."""
+    """Return the cues that are headings: they are alone above a paragraph."""
     return [
         index
         for index in range(1, len(blocks) - 1)
@@ -196,7 +196,7 @@ def _kind(blocks: list[str], ends: list[int], index: int) -> Block:
 
 
 def _repeats(blocks: list[str], title: str) -> list[int]:
-    """Return the blocks that say the same as the title."""
+    """Return the blocks that repeat the title."""
     folded = title.casefold().split()
     return [
         index
@@ -208,7 +208,7 @@ def _repeats(blocks: list[str], title: str) -> list[int]:
 def _find_title(
     blocks: list[str], ends: list[int], reasons: list[Reason], first: int
 ) -> list[int]:
-    """Return the likeliest title among the blocks up to the body's first, and its copies.
+    """Return the most probable title among the blocks before the body, and its copies.
 
     A title shares words with the body. It may appear twice, as the name of
     the page and above the text.

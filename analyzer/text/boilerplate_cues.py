@@ -61,7 +61,7 @@ class Reason(IntEnum):
     LEGAL = 13
 
 
-# What a label before a colon can tell; of the first, nothing else can be meant.
+# What a label before a colon can mean; the first kinds are certain.
 _TELLING_LABELS = frozenset(
     [Reason.DATE, Reason.BYLINE, Reason.CREDIT, Reason.ADVERT, Reason.TAGS, Reason.RELATED]
 )
@@ -115,13 +115,13 @@ def date_words() -> frozenset[str]:
     return _phrases()[2]["when"]
 
 
-def may_tell(lines: list[str]) -> list[int]:
-    """Return which lines `reason_of` must look at: others cannot be boilerplate by a word.
+def may_be_cue(lines: list[str]) -> list[int]:
+    """Return which lines `reason_of` must examine: others have no cue.
 
     Parameters
     ----------
     lines : list of str
-        Short ones; what follows the first word of a line is hardly looked at.
+        Short ones; little more than the first word of a line is examined.
     """
     if not lines:
         return []
@@ -145,22 +145,22 @@ def may_tell(lines: list[str]) -> list[int]:
 
 
 def _opens(line: str, first: str, second: str, openings: frozenset[str]) -> bool:
-    """Return whether a line that opens like a cue can be one, or two, or a label."""
+    """Return whether a line that begins like a cue can be one, or two, or a label."""
     if f"{first} {second}" in openings or ":" in line or "：" in line:
         return True
     return second in openings and f"{first} " in openings
 
 
 def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
-    """Return the cue in a short line, and whether it can be nothing else.
+    """Return the cue in a short line, and whether it is certain.
 
     Parameters
     ----------
     line : str
         Without white space at its ends; its length bounds the work.
     sentence : bool
-        Whether it ends like a sentence: the body may then open with the same
-        words, as "Sign up for ..." does.
+        Whether it ends like a sentence: the body may then begin with the same
+        words, such as "Sign up for ...".
 
     Returns
     -------
@@ -187,7 +187,7 @@ def reason_of(line: str, sentence: bool) -> tuple[Reason, bool]:
 
 
 def _has_marks(line: str) -> bool:
-    """Return whether a line has what dates, captions, menus and paths are known by."""
+    """Return whether a line has marks of dates, captions, menus or paths."""
     return (
         _DATED.search(line) is not None
         or line[-1] in ")]"
@@ -199,20 +199,20 @@ def _has_marks(line: str) -> bool:
 
 
 def _says_again(line: str) -> bool:
-    """Return whether a list says its items twice: stuffing, which the author wrote."""
+    """Return whether a list repeats its items: stuffing, which the author wrote."""
     items = [item.strip() for item in re.split("[:：,，;|]", line)[1:]]
     return len(items) >= 2 * len(set(items))
 
 
 def is_time(line: str) -> bool:
-    """Return whether a line that is a date has a time of day or says how long ago."""
+    """Return whether a date has a time of day or is relative, such as "2 hours ago"."""
     return _is_ago(line) or (
         _CLOCK.search(line) is not None and len(line) > SHORTEST_DATE_AND_TIME
     )
 
 
 def is_credited(line: str) -> bool:
-    """Return whether a line ends with whom its picture is from, as a caption does."""
+    """Return whether a line ends with the credit of a picture, as a caption does."""
     tail = line[-LONGEST_CREDIT:]
     if tail[-1] in ")]":
         tail = tail[max(tail.rfind("("), tail.rfind("[")) + 1 : -1]
@@ -248,7 +248,7 @@ def _of_entry(entry: str) -> Reason:
 
 
 def _of_entries(line: str) -> Reason:
-    """Return the first reason of a line of entries, if half of them tell one."""
+    """Return the first reason of a line of entries, if half of them have one."""
     entries = [entry.strip() for entry in _SEPARATOR.split(line, MOST_ENTRIES)]
     entries = [entry for entry in entries if entry]
     if len(entries) < 2 or len(_CLOCK.findall(line)) > 1:
@@ -296,7 +296,7 @@ def _is_date(line: str) -> bool:
         return False
     clocks = len(_CLOCK.findall(line))
     if clocks > 1:
-        return False  # from when to when: an appointment
+        return False  # a start and an end: an appointment
     if _NUMERIC_DATE.search(line):
         return True
     year = _YEAR.search(line)

@@ -1,4 +1,4 @@
-"""What each Unicode character is to a word.
+"""The class of each Unicode character in word segmentation.
 
 The table is made by ``benchmarks/build_unicode_classes.py`` from the properties
 of Unicode.
@@ -21,7 +21,7 @@ N_CODE_POINTS = 0x110000
 
 
 class CharacterClass(IntEnum):
-    """What a character is to a word; the names follow the rules of UAX #29.
+    """The class of a character in word segmentation; names follow UAX #29.
 
     The order matters: a run of the classes `UPPER` to `KATAKANA` has no boundary
     inside, except between `KATAKANA` and letters or numbers, and the classes from

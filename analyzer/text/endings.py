@@ -1,7 +1,7 @@
 """Stems where there is no Snowball stemmer: Korean particles, Hebrew prefixes.
 
-Only frequent endings are cut, again and again, so that every form of a word loses the
-same ones. Two words may fall together; the forms of one do not stay apart.
+Only frequent endings are removed, repeatedly, so that every form of a word loses the
+same ones. Two words may get the same stem; the forms of one word do not get two.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _VERBS = """
 _FEWEST_SYLLABLES = 2
 # Particles that are also the last syllable of many nouns.
 _AMBIGUOUS = frozenset("이가도로만의과와들")
-# What comes behind these belongs to the noun before them, or they are no particles.
+# Text after these belongs to the noun before them, or they are not particles.
 _OPEN = frozenset({"의", "들", "와의", "과의", "에서의", "으로의", "로의"})
 _VERB = re.compile(r"(?:다|니다|어요|아요|해요|세요|지만|면서|는데|려고|도록)$")
 _NOUNS_IN_DA = frozenset(("바다", "마다", "소다"))
@@ -56,7 +56,7 @@ def korean_stem(word: str) -> str:
 
 
 def without_particle(word: str, *, certain: bool) -> str:
-    """Return a Korean word as its dictionary has it, without one particle.
+    """Return the dictionary form of a Korean word, without one particle.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ _BACK, _VOWELS = frozenset("aıou"), frozenset("aeıioöuü")
 def with_dotless_i(word: str) -> str:
     """Return a folded Turkish word with the dotless i that vowel harmony asks for.
 
-    Folding writes every i with a dot: a capital I is either, and does not say which.
+    Folding writes every i with a dot, because a capital I can be either.
 
     Examples
     --------

@@ -12,13 +12,13 @@ from analyzer.text.characters import CodePoints
 TERMINATORS = ".!?…‼⁇⁈⁉。！？｡．؟۔।॥።፧፨។៕။"
 CLOSERS = ")]}»›”’\"'」』）*_"
 CODE_MARKS = '{}[]<>=;|\\_$#~^`"@&/'
-# A sentence that nothing ends is one from so many words on.
+# A sentence without a terminator must have this many words.
 UNENDED_WORDS = 10
-# Where the script has no full stop (Thai, Lao).
+# The same in scripts without full stops (Thai, Lao).
 UNENDED_WORDS_WITHOUT_STOPS = 4
-# From so large a share of its characters on, marks of code make a sentence code.
+# The share of marks of code from which a sentence is code.
 MOST_CODE_MARKS = 0.08
-# A closing quotation or bracket has at most so many marks.
+# The most closing quotation marks and brackets in a row.
 MOST_CLOSERS = 4
 
 
@@ -28,7 +28,7 @@ def full_sentences(
     """Return which sentences are full sentences.
 
     A full sentence has two words and ends with a terminator, or it is long. Text with
-    many of the marks of code is none.
+    many marks of code is not a sentence.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which language an article is in: by its script, then by its function words.
+"""The language of an article: by its script, then by its function words.
 
 The lists are in ``data/stop_words.txt``. Full language identifiers are slower
 than the whole analysis; function words are looked up once per distinct word.
@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-# Where a script begins, and the language to assume where no word decides.
+# Where a script begins, and the language to assume if no word decides.
 SCRIPTS = (
     (0x0000, ""), (0x0041, "en"), (0x0370, "el"), (0x0400, "ru"), (0x0530, "hy"),
     (0x0590, "he"), (0x0600, "ar"), (0x0700, ""), (0x0900, "hi"), (0x0980, "bn"),
@@ -39,7 +39,7 @@ SCRIPT_STARTS = np.array([first for first, _ in SCRIPTS])
 SCRIPT_NAMES = tuple(dict.fromkeys(name for _, name in SCRIPTS))
 SCRIPT_OF_RANGE = np.array([SCRIPT_NAMES.index(name) for _, name in SCRIPTS])
 
-# Letters that one language has, or few, and uses often.
+# Letters that one language, or a few, use often.
 LETTERS = {
     "az": "ə", "be": "ў", "bg": "ъ", "cs": "ěřů", "da": "æøå", "de": "ßäü", "eo": "ĉĝĥĵŝŭ",
     "es": "ñ", "et": "õä", "fi": "ä", "fr": "èêœû", "ha": "ɓɗƙ", "hu": "őű", "ig": "ịọụ",
@@ -88,9 +88,9 @@ def identify(
     """Return the code of the language of each article.
 
     Codes are those of ISO 639-1 or, for a language without one, of ISO 639-3. A
-    declared language wins. Where the words do not decide, a script that only one
-    language uses does, and a short text gets the commonest language of its
-    script (English if all its letters are ASCII); all else is empty.
+    declared language wins. If the words do not decide, a script that only one
+    language uses does, and a short text gets the most common language of its
+    script (English if all its letters are ASCII). Otherwise it is empty.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def identify(
     token_id : ndarray of int64, shape (n_tokens,)
     article_ptr : ndarray of int64, shape (n_articles + 1,)
     declared : sequence of str
-        What the source says of each article, as "en-US"; empty for nothing.
+        The declared language of each article, such as "en-US"; empty if none.
     """
     codes = [name.replace("_", "-").partition("-")[0].strip().lower() for name in declared]
     if all(codes) or not vocabulary:
@@ -177,7 +177,7 @@ def _scores(
 
 
 def _expand(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Return, for all entries of some rows of a ragged array, whose and where they are."""
+    """Return the row and the position of all entries of some rows of a ragged array."""
     n = ptr[rows + 1] - ptr[rows]
     owner = np.repeat(np.arange(len(rows)), n)
     offset = np.arange(len(owner)) - np.repeat(np.cumsum(n) - n, n)

@@ -40,7 +40,7 @@ def finds_words() -> bool:
 def word_heads(
     text: str, codes: npt.NDArray[np.uint32], classes: Classes, tokens: tuple[Ints, Ints]
 ) -> Flags:
-    """Return which tokens begin a word; the others go on with the word before them.
+    """Return which tokens begin a word; the others continue the word before them.
 
     Parameters
     ----------

@@ -1,8 +1,7 @@
-"""Where sentences begin: the answer of ``sentencex``, corrected.
+"""Where sentences begin: the result of ``sentencex``, corrected.
 
-``sentencex`` knows the terminators and the commonest abbreviations of many
-languages. It takes a quotation or a bracket for one sentence; here, its sentences
-count one by one.
+``sentencex`` knows the terminators and the most common abbreviations of many languages.
+It treats a quotation or a bracket as one sentence; here its sentences are separate.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ GAP = "\n\n"
 BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u2009\u2028\u2029\u202f\u3000"
 SURROGATES = 0xD800 >> 11
 SURROGATE = re.compile("[\ud800-\udfff]")
-# sentencex takes time in proportion to the square of a block of open quotes.
+# The time of sentencex is quadratic in the length of a block of opening quotes.
 LONGEST_BLOCK = 4096
 LONGEST_MARKER = 6
 
@@ -79,7 +78,7 @@ def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
 
 
 class _Prose(msgspec.Struct, frozen=True, eq=False):
-    """Blocks with a gap between them; white space inside them is single spaces."""
+    """Blocks with gaps between them; white space inside blocks is single spaces."""
 
     text: str
     codes: CodePoints
@@ -89,12 +88,12 @@ class _Prose(msgspec.Struct, frozen=True, eq=False):
 
 
 def _join(texts: Sequence[str], language: str) -> tuple[_Prose, Ints]:
-    """Return the blocks in one text, and the offsets of the spaces dropped from it."""
+    """Return the blocks as one text, and the offsets of the spaces that were dropped."""
     edge = np.concatenate([[0], np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))])
     text = "".join(texts)
     for blank in BLANKS:
         text = text.replace(blank, " ")
-    # Two gaps stand before the first block, so that one may look back.
+    # Two gaps before the first block, so that looking back is always possible.
     text = GAP.join(["", "", *(text[a:b] for a, b in pairwise(edge.tolist())), ""])
     codes = code_points(text)
     dropped = np.zeros(0, np.int64)
@@ -112,13 +111,13 @@ def _join(texts: Sequence[str], language: str) -> tuple[_Prose, Ints]:
 
 
 def _restore(position: Ints, dropped: Ints) -> Ints:
-    """Return where characters stood before those at `dropped` were left out."""
+    """Return the positions of characters before those at `dropped` were removed."""
     before = dropped - np.arange(len(dropped))
     return np.asarray(position + np.searchsorted(before, position, side="right"))
 
 
 def _raw_starts(prose: _Prose) -> Ints:
-    """Return the starts by sentencex, asked once for all blocks but the long ones."""
+    """Return the starts by sentencex, called once for all blocks except long ones."""
     starts, done = [], 0
     for index in np.flatnonzero(prose.end - prose.block > LONGEST_BLOCK).tolist():
         first, last = int(prose.block[index]), int(prose.end[index])
@@ -139,7 +138,7 @@ def _ask(prose: _Prose, first: int, last: int) -> Ints:
 def _segment(text: str, language: str, newline: Ints) -> Ints:
     """Return the starts of the sentences of a text, with the positions of its newlines.
 
-    sentencex loses some of the newlines; all other characters it gives back.
+    sentencex drops some newlines and returns all other characters.
     """
     sentences = sentencex.segment(RELATIVES.get(language, language), text)
     sentences = [sentence for sentence in sentences if sentence[0] != "\n"]
@@ -193,8 +192,8 @@ def _repair(prose: _Prose, start: Ints) -> Ints:
 def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
     """Return where sentences begin after another one of the same quotation or bracket.
 
-    sentencex is asked again, with spaces for the marks, about the sentences that have
-    such a mark and a terminator inside. A start counts if the sentence before it ends
+    sentencex is called again, with spaces in place of the marks, for the sentences that
+    have such a mark and a terminator inside. A start counts if the sentence before it ends
     without a closing mark.
     """
     codes, text = prose.codes, prose.text
@@ -224,7 +223,7 @@ def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
     base = np.array(shift, np.int64)
     begin = np.cumsum([0, *(len(piece) + len(GAP) for piece in pieces[:-1])])
     found = found + base[np.searchsorted(begin, found, side="right") - 1]
-    # A sentence may open with marks, which are spaces in what was asked.
+    # A sentence may begin with marks, which are spaces in the text given to sentencex.
     real = place[np.maximum(np.searchsorted(place, found, side="right") - 1, 0)]
     real = real[(real <= found) & (found - real <= LONGEST_MARKER)]
     kind = classify(codes[real])
@@ -290,7 +289,7 @@ def _word_before(text: str, start: int) -> str:
 
 
 def _after_closers(prose: _Prose, start: Ints) -> Ints:
-    """Move each start behind closing quotes, brackets and spaces."""
+    """Move each start after closing quotes, brackets and spaces."""
     moved = start.copy()
     inner = prose.codes[start - 1] != ord("\n")
     for index in np.flatnonzero(inner & isin(prose.codes[start], CLOSER)).tolist():
@@ -303,7 +302,7 @@ def _continued(prose: _Prose, start: Ints, first: Ints) -> Bools:
     """Return which starts in lower case are wrong, in blocks that begin with a capital.
 
     A name with a capital inside (iPhone, macOS) begins a sentence, and so does any word
-    after a full stop that shortens nothing.
+    after a full stop that does not end an abbreviation.
     """
     initial = classify(prose.codes[[first, first + 1]]) == CharacterClass.UPPER
     wrong = initial.any(0) & (classify(prose.codes[start]) == CharacterClass.LETTER)
@@ -317,7 +316,7 @@ def _continued(prose: _Prose, start: Ints, first: Ints) -> Bools:
 
 
 def _is_mixed(text: str, place: int) -> bool:
-    """Return whether the word at a place has a capital inside, as iPhone has."""
+    """Return whether the word at a position has a capital inside, such as iPhone."""
     word = SMALL_WORD.match(text, place)
     return word is not None and not word.group().islower()
 
@@ -360,7 +359,7 @@ def _after_abbreviation(prose: _Prose, start: Ints) -> Bools:
     pairs = {ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1}
     ends = np.array(sorted(pairs), np.int64)
     before, last, stop = (prose.codes[start - shift].astype(np.int64) for shift in (4, 3, 2))
-    # Two letters leave few candidates; a single letter follows a space.
+    # Two letters leave few candidates; a single letter must follow a space.
     wrong = (isin(before << 32 | last, ends) | (before <= ord("("))) & (stop == ord("."))
     for index in np.flatnonzero(wrong).tolist():
         place = int(start[index])

@@ -1,7 +1,7 @@
-"""Text to sentences and tokens, as offsets.
+"""Split text into sentences and tokens, as offsets.
 
 Tokens are the words of Unicode Standard Annex 29, found with array operations
-on a table of character classes; ``docs/tokens.md`` lists where we differ.
+on a table of character classes; ``docs/tokenization.md`` lists the differences.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _has_content(classes: Classes, start: Ints, end: Ints) -> Bools:
 def sentence_spans(
     prose: str, start: Ints, end: Ints, languages: Sequence[str]
 ) -> tuple[Ints, Ints]:
-    """Return where the sentences of blocks begin and end, without the space behind them.
+    """Return where the sentences of blocks begin and end, without the space after them.
 
     Parameters
     ----------

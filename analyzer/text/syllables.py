@@ -65,7 +65,7 @@ HIATUS = re.compile(
 )
 
 
-# Without one of these no word has a vowel more than its groups say.
+# Words without one of these have one syllable for each group of vowels.
 APART = re.compile("[aeiou]{2}|ying|sm|thm|n't")
 
 
@@ -100,7 +100,7 @@ class Patterns(msgspec.Struct, frozen=True, eq=False):
     sieve : ndarray of bool
         Whether any key has these high bits.
     value : ndarray of uint8, shape (n_patterns, length + 1)
-        What each pattern says before each of its characters, and behind them.
+        The value of each pattern before each of its characters, and after the last.
     """
 
     length: int
@@ -112,9 +112,9 @@ class Patterns(msgspec.Struct, frozen=True, eq=False):
 def count_syllables(words: Sequence[str], language: str) -> Ints:
     """Return how many syllables each word has, at least one.
 
-    English words by how their vowels are written; in other languages
-    hyphenation points plus one, or groups of vowels where there are no
-    patterns. A word is counted once while it is remembered.
+    English words are counted by the spelling of their vowels. In other languages the count
+    is the number of hyphenation points plus one, or of groups of vowels if there are no
+    patterns. Counts of recent words are cached.
 
     Parameters
     ----------
@@ -139,8 +139,8 @@ def count_syllables(words: Sequence[str], language: str) -> Ints:
 
 def _count(words: list[str], language: str) -> Iterable[int]:
     if language == "en":
-        # English patterns leave out every break that a printer would not make:
-        # of common words they count two in three right.
+        # English patterns leave out breaks that a printer would not make: they are right
+        # for two of three common words.
 
         return map(count_english_syllables, words)
     patterns = _patterns(language)

@@ -69,7 +69,7 @@ def word_hash(vocabulary: Sequence[str]) -> Keys:
 
 @lru_cache(maxsize=64)
 def stop_words(language: str) -> frozenset[str]:
-    """Return the function words of a language, folded; none where it is not known."""
+    """Return the function words of a language, folded; none if it is not known."""
     common, other = function_words().get(language, ([], []))
     return frozenset(common + other)
 
@@ -83,7 +83,7 @@ STEMMERS = {
     "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil",
     "tr": "turkish", "yi": "yiddish", "eo": "esperanto", "pl": "polish", "cs": "czech",
     "fa": "persian", "st": "sesotho",
-    # Relatives, whose endings are much the same.
+    # Related languages, whose endings are nearly the same.
     "sk": "czech", "uk": "russian", "be": "russian", "hr": "serbian", "bs": "serbian",
     "sl": "serbian", "az": "turkish", "gl": "portuguese",
 }  # fmt: skip

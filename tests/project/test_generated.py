@@ -5,19 +5,28 @@ from pathlib import Path
 
 import pytest
 from generated import (
+    REFERENCE,
     REPORT,
     ROOT,
     changed_examples,
     configuration_schema,
     examples_of_document,
+    reference,
     report,
+    transcripts,
     with_outputs,
+    with_transcripts,
+    worked_example,
 )
+
+import analyzer
 
 HINT = "run `make generate`"
 
 
-@pytest.mark.parametrize("generate", [report, configuration_schema])
+@pytest.mark.parametrize(
+    "generate", [report, configuration_schema, reference, worked_example, transcripts]
+)
 def test_generated_files_are_up_to_date(
     generate: Callable[[], Iterator[tuple[Path, bytes]]],
 ) -> None:
@@ -28,6 +37,27 @@ def test_generated_files_are_up_to_date(
 
 def test_the_report_of_the_samples_has_no_other_files() -> None:
     assert {path.name for path in REPORT.iterdir()} == {path.name for path, _ in report()}
+
+
+def test_there_is_no_page_of_a_rule_that_is_gone() -> None:
+    rules = {path for path, _ in reference() if path.parent.name == "rules"}
+    assert set((REFERENCE / "rules").iterdir()) == rules
+
+
+def test_the_output_of_commands_is_replaced() -> None:
+    page = "Text\n\n```console\n$ analyzer --version\nold\n$ echo $?\n```\n"
+    shown = f"$ analyzer --version\nanalyzer, version {analyzer.__version__}\n$ echo $?\n0\n"
+    assert with_transcripts(page) == f"Text\n\n```console\n{shown}```\n"
+
+
+def test_an_example_in_a_list_stays_indented() -> None:
+    page = "1. Step\n\n   ```console\n   $ echo $?\n   ```\n\n2. Step\n"
+    assert with_transcripts(page) == page.replace("$?\n", "$?\n   0\n")
+
+
+def test_a_command_can_keep_the_first_lines_only() -> None:
+    page = "```console\n$ analyzer explain | head -n 1\n```\n"
+    assert with_transcripts(page).count("\n") == 4
 
 
 def test_outputs_that_have_changed_are_replaced(tmp_path: Path) -> None:

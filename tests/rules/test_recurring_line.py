@@ -38,7 +38,9 @@ def test_long_prose_recurs_only_at_the_end_of_most_pages_of_a_folder() -> None:
         """Whether the note is left out, so that no page shares it with another."""
         pages = [Article(f"p/{at}.md", text, "", f"p/{at}.md") for at, text in enumerate(texts)]
         recurring = analyze(pages).boilerplate
-        pages_with_note = set(recurring[recurring["text"].str.contains("bees")]["first_article"])
+        pages_with_note = set(
+            recurring[recurring["text"].str.contains("bees")]["first_article"]
+        )
         return [bool(pages_with_note) and note in text for text in texts]
 
     ending = [f"{text}\n\n{note}" for text in own[:3]]

@@ -13,7 +13,7 @@ from analyzer.article import Block
 from analyzer.text.blocks import split_blocks
 from analyzer.text.body import _first_good_run
 from analyzer.text.boilerplate import classify, classify_with_reasons
-from analyzer.text.boilerplate_cues import Reason, _phrases, may_tell, reason_of
+from analyzer.text.boilerplate_cues import Reason, _phrases, may_be_cue, reason_of
 
 
 def told(text: str, title: str | None = None) -> list[tuple[str, Block, Reason]]:
@@ -156,19 +156,19 @@ NOT_SAID = [
 )
 def test_a_line_tells_what_it_is(reason: Reason, line: str) -> None:
     sentence = line.endswith(".")
-    assert may_tell([line]) == [0]
+    assert may_be_cue([line]) == [0]
     assert reason_of(line, sentence)[0] == reason
 
 
 @pytest.mark.parametrize("line", NOT_SAID)
 def test_a_line_that_could_be_prose_tells_nothing(line: str) -> None:
-    assert not may_tell([line]) or reason_of(line, line.endswith("."))[0] == Reason.NONE
+    assert not may_be_cue([line]) or reason_of(line, line.endswith("."))[0] == Reason.NONE
 
 
 def test_every_cue_of_the_list_is_told() -> None:
     whole = _phrases()[0]
     lines = [f"  {cue.capitalize()}:" for cue in whole]
-    assert may_tell(lines) == list(range(len(lines)))
+    assert may_be_cue(lines) == list(range(len(lines)))
     assert [reason_of(line, False) for line in lines] == [(why, True) for why in whole.values()]
 
 

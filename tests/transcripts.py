@@ -1,0 +1,78 @@
+"""The console examples in documents: commands of Analyzer, with the output that they give."""
+
+import os
+import re
+import shlex
+import shutil
+import tempfile
+import textwrap
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CONSOLE = re.compile(r"^( *)```console\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+# The width of output in the documents.
+COLUMNS = "88"
+
+
+def with_transcripts(text: str) -> str:
+    """Return a document whose console examples have the output that they give now.
+
+    A line ``$ analyzer ...`` is a command; ``| head -n N`` at its end keeps the first N
+    lines. ``$ echo $?`` shows the exit status of the command before, ``$ ls``
+    the files of a folder. All run in one folder, which has a copy of ``seeds/``.
+    """
+    with tempfile.TemporaryDirectory() as folder, chdir(folder), _width(COLUMNS):
+        shutil.copytree(ROOT / "seeds", "seeds")
+        shell = Shell()
+        return CONSOLE.sub(lambda found: shell.example(found[1], found[2]), text)
+
+
+@contextmanager
+def _width(columns: str) -> Iterator[None]:
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = columns
+    try:
+        yield
+    finally:
+        os.environ.pop("COLUMNS")
+        if before is not None:
+            os.environ["COLUMNS"] = before
+
+
+class Shell:
+    """Run the commands of console examples in this process."""
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def example(self, indent: str, example: str) -> str:
+        """Return an example: its commands, each with its output, indented as it was."""
+        commands = [line.strip() for line in example.splitlines()]
+        shown = "".join(
+            f"{line}\n{self._output(line[2:])}" for line in commands if line.startswith("$ ")
+        )
+        return textwrap.indent(f"```console\n{shown}```", indent)
+
+    def _output(self, command: str) -> str:
+        command, _, limit = command.partition(" | head -n ")
+        if command == "echo $?":
+            output = f"{self.status}\n"
+        elif command.startswith("ls "):
+            output = " ".join(sorted(path.name for path in Path(command[3:]).iterdir())) + "\n"
+        else:
+            output = self._run(shlex.split(command))
+        lines = output.splitlines()[: int(limit) if limit else None]
+        return "".join(f"{line.rstrip()}\n" for line in lines)
+
+    def _run(self, words: list[str]) -> str:
+        from click.testing import CliRunner
+
+        from analyzer.cli.main import main
+
+        if words[0] != "analyzer":
+            raise ValueError(f"not a command of the examples: {words[0]}")
+        result = CliRunner().invoke(main, words[1:], catch_exceptions=False)
+        self.status = result.exit_code
+        return result.output
