@@ -118,8 +118,8 @@ def test_the_index_of_a_frame_is_kept():
     table = pd.DataFrame(DATA, index=index)
     assert analyze(table).articles.index.equals(index)
     assert analyze(table["text"]).articles.index.equals(index)
-    joined = table.join(analyze(table).articles[["quality"]])
-    assert joined["quality"].notna().all()
+    joined = table.join(analyze(table).articles[["words"]])
+    assert joined["words"].notna().all()
     assert analyze(table).articles["article"].tolist() == ["x", "y", "z"]
 
 

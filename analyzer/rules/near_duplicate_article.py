@@ -220,8 +220,9 @@ def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tup
     first, last = int(rows.ptr[row]), int(rows.ptr[row + 1])
     shared = np.flatnonzero(np.isin(mine, theirs))
     if len(mine) != last - first - WORDS + 1 or not len(shared):
-        return int(rows.start[row]), int(rows.end[row])
-    return int(rows.first[first + shared[0]]), int(rows.last[first + shared[-1] + WORDS - 1])
+        return int(rows.start[row : row + 1][0]), int(rows.end[row : row + 1][0])
+    begin, last = first + shared[0], first + shared[-1] + WORDS - 1
+    return int(rows.first[begin : begin + 1][0]), int(rows.last[last : last + 1][0])
 
 
 class _Candidate(msgspec.Struct, frozen=True):

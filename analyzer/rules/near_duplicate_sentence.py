@@ -8,7 +8,7 @@ stems have a Jaccard similarity of 0.8 or more; sentences of fewer than six dist
 are not compared. The comparison is exact: every pair is found. Each is reported once, at
 the later sentence.
 
-A sentence of twelve words and more that stands in two paragraphs with the same words, or
+A sentence of twelve words and more that appears in two paragraphs with the same words, or
 with one word in eight changed, is a warning and takes points. It is a note where it may
 be repeated on purpose: in a list or a quotation, three times and more, as a question, as
 the introduction of a list or of code, as a cross-reference, in a reference that repeats

@@ -51,7 +51,7 @@ _WORD = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:[a-z]+\d*)?|[^\W\d_]+(?:['’][^\W\d
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _SEPARATOR = re.compile(r"[-_]")
 # A name without spaces that has marks of code or a capital inside.
-_IDENTIFIER = re.compile(r"\S*(?:[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w)\S*")
+_IDENTIFIER = re.compile(r"[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w")
 _MONTHS = (
     "january february march april may june july august september october november december"
 )
@@ -276,7 +276,8 @@ def is_identifier(title: str) -> bool:
     >>> [is_identifier(title) for title in ("openLamp", "<lamp>", "Lamp", "Open a lamp")]
     [True, True, False, False]
     """
-    return _IDENTIFIER.fullmatch(title.strip().strip("`")) is not None
+    name = title.strip().strip("`")
+    return len(name.split()) == 1 and _IDENTIFIER.search(name) is not None
 
 
 def folder_of(source: str) -> str:

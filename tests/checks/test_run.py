@@ -77,7 +77,7 @@ def test_only_findings_go_to_standard_output_or_the_file(twice: Path, run: Any) 
     report = json.loads(Path("out.json").read_text("utf-8"))
     assert report["status"] == 2
     assert [problem["source"] for problem in report["problems"]] == ["broken.jsonl"]
-    assert len(report["findings"]) >= 2
+    assert len(report["findings"]) >= 1
 
 
 def test_several_formats_go_to_separate_files(twice: Path, run: Any) -> None:

@@ -16,7 +16,7 @@ from analyzer.rules.reference_profile import load_profile
 
 pytestmark = pytest.mark.slow
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "score.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "how-to" / "calibrate.md"
 
 
 def column(seed: int, refrains: int) -> str:
@@ -46,12 +46,12 @@ def test_the_commands_of_the_document_make_and_use_a_profile(
 ) -> None:
     monkeypatch.chdir(house)
     page = DOCUMENT.read_text("utf-8")
-    commands = re.findall(r"^    analyzer (.*)$", page, re.MULTILINE)
+    commands = re.findall(r"^ +analyzer (.*)$", page, re.MULTILINE)
     assert [command.split()[0] for command in commands] == ["calibrate", "report"]
     for command in commands:
         result = CliRunner().invoke(main, shlex.split(command))
         assert result.exit_code == 0, result.output
-    assert load_profile("house.json").name == "The Courier, 2024"
+    assert load_profile("courier.json").name == "The Courier, 2024"
     passed = pd.read_csv("reports/articles/findings.csv")
     assert "repeated-opening" not in set(passed["rule"])
     shipped = analyzer.analyze(analyzer.read(["articles"])).findings
