@@ -91,10 +91,10 @@ class TitleNgrams(msgspec.Struct, frozen=True, eq=False):
     pair_first: Ints
 
     def around(self, corpus: Corpus, article: int) -> tuple[int, int]:
-        """Return the stretch of the title that returns with the run of an article.
+        """Return the span of the title that recurs with the run of an article.
 
-        Words before and after the run belong to it where half of its places
-        have them.
+        Words before and after the run belong to it where half of its occurrences have
+        them there.
 
         Returns
         -------
@@ -102,13 +102,18 @@ class TitleNgrams(msgspec.Struct, frozen=True, eq=False):
             Half-open, in `Corpus.title_id`.
         """
         low, high = int(corpus.title_ptr[article]), int(corpus.title_ptr[article + 1])
-        times = np.bincount(self.pair_word, minlength=high)
-        begin = int(self.word[article])
-        end = begin + RUN
-        half = self.count[article] / 2
-        while begin > low and times[begin - 1] >= half:
+        word = int(self.word[article])
+        first = self.first[corpus.token_article[self.first] == article]
+
+        def recurs(pair: int) -> bool:
+            """Return whether a pair of words of the title is where half of the runs are."""
+            token = self.pair_first[self.pair_word == pair]
+            return 2 * int(isin(first + (pair - word), token).sum()) >= len(first)
+
+        begin, end = word, word + RUN
+        while begin > low and recurs(begin - 1):
             begin -= 1
-        while end < high and times[end - 1] >= half:
+        while end < high and recurs(end - 1):
             end += 1
         return begin, end
 

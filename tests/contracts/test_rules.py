@@ -19,8 +19,7 @@ from analyzer.rules.duplicate_passage import Options
 SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 LEADING = {
     "articles": """article source row title language words sentences quality originality
-        findings stuffing_probability top_phrase top_phrase_count top_phrase_density
-        near_duplicate_sentences""",
+        findings""",
     "phrases": """article phrase words count density paragraphs in_title sentence_initial
         expected stuffing_probability first_line""",
     "sentences": """article_a line_a sentence_a article_b line_b sentence_b jaccard cosine

@@ -261,3 +261,18 @@ def test_so_many_places_are_rephrased_as_clear_the_article(
     found = occurrences_to_rephrase(corpus, model, (first, last, opens), limit)
     enough = [count for count in range(1, 6) if 1 - len(gone[count]) / 100 < limit]
     assert found == (enough[0] if enough else 0)
+
+
+def test_words_before_a_run_of_the_title_belong_to_it_only_where_they_precede_it() -> None:
+    """Other occurrences of "in the" say nothing about "the Harbour Board"."""
+    places = ("mill", "yard", "office", "chapel", "barn", "forge")
+    text = " ".join(
+        f"Every {place} {verb} the Harbour Board, and people in the {place} agreed."
+        for place, verb in zip(
+            places, ("knew", "paid", "liked", "met", "saw", "asked"), strict=True
+        )
+    )
+    corpus = build_corpus([Article("a", text, title="Changes in the Harbour Board")])
+    begin, end = title_ngrams(corpus).around(corpus, 0)
+    words = [corpus.vocabulary[word] for word in corpus.title_id[begin:end]]
+    assert words == ["the", "harbour", "board"]
