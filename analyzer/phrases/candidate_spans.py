@@ -1,4 +1,4 @@
-"""The stretches of chunks that may be key phrases, with the hash of each."""
+"""The spans of chunks that may be key phrases, with the hash of each."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ CHARACTERS_PER_WORD = 2
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """Stretches of chunks.
+    """Spans of chunks.
 
     Attributes
     ----------
     first, stop : ndarray of int64, shape (n_spans,)
         Half-open, in content words.
     whole : ndarray of bool, shape (n_spans,)
-        Whether the stretch is no part of a longer phrase at this place.
+        Whether the span is no part of a longer phrase at this location.
     key : ndarray of uint64, shape (n_spans,)
         Ascending with the articles, and equal for the places of one phrase.
     """
@@ -65,7 +65,7 @@ def find_spans(chunks: Chunks, unspaced: Flags, longest: int) -> Spans:
 
 
 def _spaced(chunks: Chunks, chosen: Flags, longest: int) -> Spans:
-    """Return the stretches of the chosen chunks that are a whole chunk somewhere."""
+    """Return the spans of the chosen chunks that are a whole chunk somewhere."""
     size = np.diff(chunks.ptr)
     fits = np.flatnonzero(chosen & (size <= longest))
     pair = np.flatnonzero(chunks.joined & chosen)
@@ -83,7 +83,7 @@ def _spaced(chunks: Chunks, chosen: Flags, longest: int) -> Spans:
 
 
 def _parts(chunks: Chunks, chosen: Flags, longest: int) -> list[tuple[Ints, int]]:
-    """Return where stretches of each length begin that are not the whole chunk."""
+    """Return where spans of each length begin that are not the whole chunk."""
     size = np.diff(chunks.ptr)
     here = np.flatnonzero(np.repeat(chosen, size))
     edge = np.zeros(len(chunks.token) + 1, bool)
@@ -104,11 +104,11 @@ def _kept(spans: Spans) -> Spans:
 
 
 def _unspaced(chunks: Chunks, chosen: Flags, longest: int) -> Spans:
-    """Return the repeated stretches of the chosen chunks, and whole chunks that are short.
+    """Return the repeated spans of the chosen chunks, and whole chunks that are short.
 
-    A place is whole where it is no part of a longer repeated stretch.
+    A location is whole where it is no part of a longer repeated span.
     """
-    # Numbers of symbols, not hashes: in these scripts the order of them tells.
+    # Numbers of symbols, not hashes: in these scripts their order matters.
     symbol = np.unique(chunks.key, return_inverse=True)[1].astype(np.int64)
     size = np.diff(chunks.ptr)
     wanted = np.repeat(chosen, size)

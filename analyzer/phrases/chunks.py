@@ -55,11 +55,11 @@ class Chunks:
     article_ptr : ndarray of int64, shape (n_articles + 1,)
         Token counts.
     token : ndarray of int64, shape (n_content,)
-        The tokens that stand in chunks.
+        The tokens in chunks.
     key : ndarray of uint64, shape (n_content,)
         A hash of each one's stem.
     information : ndarray of int64, shape (n_content,)
-        What it tells, in steps of ``1 / STEPS_PER_NAT``.
+        Its information, in steps of ``1 / STEPS_PER_NAT``.
     number : ndarray of bool, shape (n_content,)
         Whether it has no letter.
     ptr : ndarray of int64, shape (n_chunks + 1,)
@@ -225,7 +225,7 @@ def _in_language(corpus: Corpus, stream: Stream, language: str) -> Flags:
 
 
 def _information(corpus: Corpus, stream: Stream, facts: Keys, token: Ints) -> Ints:
-    """Return what the words of the chunks tell, in steps."""
+    """Return the information of the words of the chunks, in steps."""
     information = information_of(facts)
     unknown = sorted(set(corpus.languages) - set(shipped_backgrounds()))
     for language in unknown:
@@ -245,7 +245,7 @@ def _used(word: Ints, n_words: int) -> tuple[Ints, Ints]:
 
 
 def _surprise(corpus: Corpus, stream: Stream, here: Ints) -> Ints:
-    """Return what words tell where no table is: in how few sentences of their text they stand.
+    """Return the information of words without a table: how few sentences have them.
 
     Titles count as sentences.
     """

@@ -1,4 +1,4 @@
-"""Where known phrases stand in texts, word for word, letter case aside."""
+"""Where known phrases appear in texts, word for word, in any letter case."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Key phrases: what an article is about, in its own words.
 
-A candidate is a stretch of a chunk; it counts for the share of its places at
+A candidate is a span of a chunk; it counts for the share of its places at
 which it is the whole chunk, so that a part of a longer phrase does not outrank
 it. ``docs/key-phrases.md`` gives the formula and what it reaches.
 """
@@ -44,7 +44,7 @@ class Ranking:
     longest : int
         The most words of a phrase.
     mean : float
-        From 0, a phrase tells what its words tell together, to 1, on average.
+        From 0, a phrase has the sum of the information of its words, to 1, their mean.
     count_power, share_power : float
         How much the number of places, and the share of them where it stands
         alone, weigh.
@@ -277,9 +277,9 @@ def _scored(chunks: Chunks, spans: Spans, rule: Ranking) -> Candidates:
     article = np.searchsorted(chunks.article_ptr, begin, side="right") - 1
     begin = begin - chunks.article_ptr[article]
     n_words = stop[head] - first[head]
-    told = np.concatenate([[0], np.cumsum(chunks.information + STEPS_PER_NAT)])
-    is_enabled = (told[stop[head]] - told[first[head]]) / STEPS_PER_NAT
-    score = is_enabled / n_words**rule.mean
+    total = np.concatenate([[0], np.cumsum(chunks.information + STEPS_PER_NAT)])
+    information = (total[stop[head]] - total[first[head]]) / STEPS_PER_NAT
+    score = information / n_words**rule.mean
     score = score * count**rule.count_power * (alone / count) ** rule.share_power
     score = score * (1 + EARLY / (1 + begin / EARLY_TOKENS))
     return Candidates(

@@ -22,7 +22,7 @@ from analyzer.phrases.ngrams import Repeats, repeated_ngrams
 from analyzer.text.sentences import hash_spans
 
 Flags = npt.NDArray[np.bool_]
-# A longer repetition is a repeated sentence and is told by its first words.
+# A longer repetition is a repeated sentence and is identified by its first words.
 LONGEST = 12
 
 
@@ -85,7 +85,7 @@ class Phrases(msgspec.Struct, frozen=True, eq=False):
 
 
 class TitleMatch(msgspec.Struct, frozen=True, eq=False):
-    """How each repeated phrase stands in the title of its article.
+    """How each repeated phrase appears in the title of its article.
 
     Attributes
     ----------
@@ -151,7 +151,7 @@ def phrase_label(corpus: Corpus, phrases: Phrases, phrase: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class PhraseLabels(Sequence[str]):
-    """The labels of phrases, each written when it is asked for: few are told.
+    """The labels of phrases, each written when it is asked for: few are reported.
 
     Attributes
     ----------

@@ -1,6 +1,6 @@
 """How an article repeats its phrases and its title, in numbers.
 
-Every number that tells of stuffing only grows, and those that speak against it
+Every number that is evidence of stuffing only grows, and those that speak against it
 stay as they are, when a phrase or a sentence that the article already repeats
 is said again: sizes are counted in distinct words, and whether a word is ever
 written small, or a phrase ever worded as the title, is asked with yes or no.

@@ -189,7 +189,7 @@ def has(facts: Keys, bit: int) -> Flags:
 
 
 def information_of(facts: Keys) -> Ints:
-    """Return what each word tells by its background table, in steps."""
+    """Return the information of each word by its background table, in steps."""
     return (facts >> np.uint64(INFORMATION)).astype(np.int64) & 0xFF
 
 

@@ -100,8 +100,8 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
                 - per_length * per_sentence
                 - per_syllable * syllables[here] / n_words[here]
             )
-    told = np.where(n_words >= SHORTEST, ease, np.nan)
-    return Measurement(told, columns={"reading_ease": ease, "lix": lix})
+    value = np.where(n_words >= SHORTEST, ease, np.nan)
+    return Measurement(value, columns={"reading_ease": ease, "lix": lix})
 
 
 def _syllables(corpus: Corpus, here: np.ndarray, language: str) -> Floats:

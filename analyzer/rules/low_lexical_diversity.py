@@ -159,8 +159,8 @@ def _partial(types: Ints, length: Ints, factors: Floats) -> Floats:
 def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     """Measure the lexical diversity of each article."""
     value = mtld(corpus.token_id, corpus.article_ptr, corpus.by_word[0])
-    told = corpus.n_words >= SHORTEST
-    return Measurement(np.where(told, value, np.nan), columns={"mtld": value})
+    is_long = corpus.n_words >= SHORTEST
+    return Measurement(np.where(is_long, value, np.nan), columns={"mtld": value})
 
 
 RULE = Rule(

@@ -268,7 +268,7 @@ def _copies(pairs: Pairs, least: float) -> Iterator[tuple[int, list[_Candidate]]
 
 
 def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
-    """Return which pairs share enough sequences to be told."""
+    """Return which pairs share enough sequences to be reported."""
     entire = (similarity >= ALL) & (overlap >= FEWEST_OF_ENTIRE)
     return np.asarray((overlap >= FEWEST_SHARED) | entire | (jaccard == 1))
 
@@ -283,7 +283,7 @@ def _named(rows: ArticleRows, row: Ints, other: Ints, n_articles: int) -> list[s
 
 
 def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
-    """Return the rows that are in a pair, and the pair of each that is most alike."""
+    """Return the rows that are in a pair, and the most similar pair of each."""
     row = np.concatenate([pairs.left, pairs.right])
     pair = np.tile(np.arange(len(pairs)), 2)
     order = np.lexsort((pair, -pairs.jaccard[pair], -pairs.similarity[pair], row))

@@ -190,7 +190,7 @@ def _severities(
 def _message(repeat: Repeat, line: int) -> str:
     found = repeat.difference
     if found.is_identical:
-        return f"identical to line {line}"
+        return f"identical to a sentence in line {line}"
     if repeat.decisive:
         named = " and ".join(f'"{word}"' for word in repeat.decisive[:MOST_NAMED])
         return f"near-duplicate of line {line}, but for {named}"

@@ -121,12 +121,14 @@ def match(rows: ArticleRows, articles: RunArticles, _options: RuleOptions) -> Me
     recurs = _articles_per_line(line, rows.article)[line] >= FEWEST_ARTICLES
     recurring = np.bincount(rows.article[recurs], size[recurs], minlength=n_articles)
     apart = recurring < LARGEST_SHARE * np.maximum(total, 1)
-    told = recurs & apart[rows.article] & (size <= LONGEST)
+    recurring_rows = recurs & apart[rows.article] & (size <= LONGEST)
     is_long = (size >= LONG) & isin(rows.kind.astype(np.int64), RUNNING)
-    told &= ~is_long | _ends_folder(articles, rows.article, line, is_end)
-    again = _articles_per_line(line[told], rows.article[told], int(line.max(initial=-1)) + 1)
-    told &= again[line] >= FEWEST_ARTICLES
-    row = np.flatnonzero(told)
+    recurring_rows &= ~is_long | _ends_folder(articles, rows.article, line, is_end)
+    again = _articles_per_line(
+        line[recurring_rows], rows.article[recurring_rows], int(line.max(initial=-1)) + 1
+    )
+    recurring_rows &= again[line] >= FEWEST_ARTICLES
+    row = np.flatnonzero(recurring_rows)
     row = row[np.lexsort((rows.start[row], line[row], rows.article[row]))]
     label, group = np.unique(line[row], return_inverse=True)
     return Measurement(

@@ -95,7 +95,7 @@ class Sentences(msgspec.Struct, frozen=True, eq=False):
 def match(
     rows: ArticleRows, articles: RunArticles, _options: RuleOptions, join: Joiner | None = None
 ) -> Measurement:
-    """Find the sentences that stand in several articles."""
+    """Find the sentences that appear in several articles."""
     stems = NgramRows(rows.ptr, rows.grams)
     join = join or partial(self_join, max_identical_pairs=0)
     found = collect(join(stems, SIMILARITY))

@@ -67,7 +67,7 @@ def test_a_new_copy_before_the_old_sentence_is_reported_at_the_copy(
     status, found = findings("--changed-from", "HEAD")
     assert (status, found) == (1, [("content/valley.md", 3, "near-duplicate-sentence")])
     shown = run("check", "content", "--changed-from", "HEAD", "--format", "concise").stdout
-    assert "valley.md:3:11: warning: identical to line 9 [" in shown
+    assert "valley.md:3:11: warning: identical to a sentence in line 9 [" in shown
 
 
 def test_a_word_elsewhere_in_the_paragraph_does_not_change_the_sentence(findings: Any) -> None:

@@ -28,7 +28,7 @@ def test_a_finding_is_shown_with_its_line_carets_and_the_other_location(
     result = run("check", "quarry.md", "--select", RULE)
     first, second = (QUARRY.split("\n").index(SAID, start) + 1 for start in (0, 3))
     assert result.stdout.split("\n")[:4] == [
-        f"quarry.md:{second}:1: warning: identical to line {first} [{RULE}]",
+        f"quarry.md:{second}:1: warning: identical to a sentence in line {first} [{RULE}]",
         "  |",
         f"{second} | {SAID}",
         "  | " + "^" * len(SAID),

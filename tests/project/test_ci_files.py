@@ -184,7 +184,7 @@ def test_pre_commit_runs_the_hooks(hooked: Any, repository: Path) -> None:
     (content / "second.md").write_text(QUARRY, "utf-8")
     status, log = hooked("analyzer")
     assert status == 1, log
-    assert "content/second.md:7:1: warning: identical to line 3" in log
+    assert "content/second.md:7:1: warning: identical to a sentence in line 3" in log
     assert "content/pier.md" not in log
     (content / "coast.md").write_text(COPYIST, "utf-8")
     status, log = hooked("analyzer-all")

@@ -42,7 +42,7 @@ def test_the_rule_passes(text: str) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "severity", "message"),
     [
-        (KEEPER, KEEPER, "warning", "identical to line 1"),
+        (KEEPER, KEEPER, "warning", "identical to a sentence in line 1"),
         (KEEPER, KEEPER.replace("nets", "boots"), "warning",
          "near-duplicate of line 1 (14 of 15 words shared)"),
         (ROAD, ROAD.replace("was closed", "was not closed"), "note",
@@ -57,8 +57,9 @@ def test_the_rule_passes(text: str) -> None:
          'near-duplicate of line 1, but for "fastnet"'),
         (SPANISH, SPANISH.replace("fue", "no fue"), "note",
          'near-duplicate of line 1, but for "no"'),
-        ("The fog lifts at noon and boats return.",) * 2 + ("note", "identical to line 1"),
-        (KEEPER.replace(".", "?"),) * 2 + ("note", "identical to line 1"),
+        ("The fog lifts at noon and boats return.",) * 2
+        + ("note", "identical to a sentence in line 1"),
+        (KEEPER.replace(".", "?"),) * 2 + ("note", "identical to a sentence in line 1"),
     ],
 )  # fmt: skip
 def test_a_pair_is_a_warning_where_both_state_the_same(
@@ -85,13 +86,15 @@ def test_sentences_around_a_parallel_statement_are_repeated_on_purpose() -> None
 
 def test_a_refrain_is_a_note_at_each_later_sentence() -> None:
     text = "\n\n".join(f"{line} {KEEPER}" for line in LINES[:4])
-    assert found(text) == [(line, "note", "identical to line 1") for line in (3, 5, 7)]
+    assert found(text) == [
+        (line, "note", "identical to a sentence in line 1") for line in (3, 5, 7)
+    ]
 
 
 def test_an_article_that_repeats_many_short_sentences_is_a_reference() -> None:
     short = [" ".join(line.split()[:10]) + "." for line in LINES[4:10]]
     text = in_two_paragraphs(KEEPER, KEEPER)
-    assert ("warning", "identical to line 1") in [row[1:] for row in found(text)]
+    assert ("warning", "identical to a sentence in line 1") in [row[1:] for row in found(text)]
     severities = [row[1] for row in found("\n\n".join([text, *short, *short]))]
     assert set(severities) == {"note"}
 
