@@ -14,7 +14,7 @@ import msgspec
 from analyzer.article import Article
 from analyzer.configuration import make_settings
 from analyzer.dataframes import deduplicate_ids, index_of, to_articles
-from analyzer.errors import Problem, ProblemHandler, SettingError
+from analyzer.errors import Diagnostic, ProblemHandler, SettingError
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.report import ReportOutput, report_batches
 from analyzer.pipeline.results import Results
@@ -79,7 +79,7 @@ class Analysis(Results):
         write(self, Path(folder), formats)
 
 
-def warn(problem: Problem) -> None:
+def warn(problem: Diagnostic) -> None:
     """Report a problem as a Python warning."""
     warnings.warn(str(problem), RuntimeWarning, stacklevel=2)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -28,11 +29,11 @@ class ReadError(AnalyzerError):
 
     Attributes
     ----------
-    problem : Problem
+    problem : Diagnostic
         The location and the message.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Diagnostic) -> None:
         super().__init__(str(problem))
         self.problem = problem
 
@@ -49,7 +50,7 @@ class ArchiveError(AnalyzerError):
     """An archive is damaged, or was built with other settings."""
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Diagnostic(msgspec.Struct, frozen=True):
     """An error or a warning about the input.
 
     Attributes
@@ -60,27 +61,27 @@ class Problem(msgspec.Struct, frozen=True):
         The value found and the value expected, without a full stop.
     row : int or None
         The number of the record in that file, from 1.
-    fatal : bool
-        True for an error: results are incomplete (exit status 2). False for a
-        warning, such as a guessed encoding.
+    severity : {"error", "warning"}
+        An error leaves results incomplete (exit status 2). A warning, such as
+        a guessed encoding, does not.
     """
 
     source: str
     message: str
     row: int | None = None
-    fatal: bool = True
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         where = self.source if self.row is None else f"{self.source}:{self.row}"
         return f"{where}: {self.message}"
 
 
-ProblemHandler = Callable[[Problem], None]
+ProblemHandler = Callable[[Diagnostic], None]
 
 
-def raise_fatal(problem: Problem) -> None:
+def raise_error(problem: Diagnostic) -> None:
     """Raise `problem` as a `ReadError` if it is an error; ignore warnings."""
-    if problem.fatal:
+    if problem.severity == "error":
         raise ReadError(problem)
 
 

@@ -10,7 +10,7 @@ from analyzer.checks.annotation import annotate
 from analyzer.checks.baseline import with_fingerprint_data
 from analyzer.checks.formats import format_named
 from analyzer.checks.result import CheckResult
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import RULES
 
@@ -97,8 +97,8 @@ def made_check() -> tuple[CheckResult, list[Article]]:
         msgspec.structs.replace(a, fails=a.finding.severity != "note") for a in found
     )
     problems = (
-        Problem("broken, file.md", "not & never\nYAML", 3),
-        Problem("old.txt", "read as cp1252", fatal=False),
+        Diagnostic("broken, file.md", "not & never\nYAML", 3),
+        Diagnostic("old.txt", "read as cp1252", severity="warning"),
     )
     names = (*((text.id, text.source) for text in texts), ("clean.md", "clean.md"))
     hidden = {"suppressed": 1, "baseline": 0, "unchanged": 2}

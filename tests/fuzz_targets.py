@@ -28,7 +28,7 @@ from analyzer.checks.result import CheckResult
 from analyzer.configuration import load_configuration
 from analyzer.corpus import build_corpus
 from analyzer.duplicates import near_duplicates
-from analyzer.errors import AnalyzerError, Problem
+from analyzer.errors import AnalyzerError, Diagnostic
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.reports.csv import safe
 from analyzer.rules.finding import Finding
@@ -218,7 +218,7 @@ def checks(data: bytes) -> None:
     half = len(text) // 2
     finding = Finding(0, half, len(text), RULE, "warning", 1.0, "quality", 1.0, text, text)
     told = with_fingerprint_data(annotate([article], [finding], set(), ""), [article])
-    problem = Problem(text, text)
+    problem = Diagnostic(text, text)
     check = CheckResult(
         tuple(told),
         ((text, text),),

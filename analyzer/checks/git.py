@@ -22,7 +22,7 @@ from analyzer.checks.repository import (
     write_files,
 )
 from analyzer.configuration import placed_at
-from analyzer.errors import Problem, SettingError
+from analyzer.errors import Diagnostic, SettingError
 from analyzer.readers import SUFFIXES, read
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.unused_suppression import RULE as UNUSED
@@ -213,7 +213,7 @@ def _report_submodules(
     for folder in submodules:
         if any(path.startswith(folder) for path in paths):
             message = "a git submodule: its texts count as new; check it from its own folder"
-            on_problem(Problem(folder.rstrip("/"), message, fatal=False))
+            on_problem(Diagnostic(folder.rstrip("/"), message, severity="warning"))
 
 
 def is_new(
@@ -277,5 +277,5 @@ def _key(article: Article) -> str:
     return article.id.rpartition("#")[2] if article.row is not None else ""
 
 
-def _ignore(problem: Problem) -> None:
+def _ignore(problem: Diagnostic) -> None:
     """Ignore a problem of an earlier commit."""

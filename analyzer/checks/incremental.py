@@ -15,7 +15,7 @@ from analyzer.readers.reader import SourceFile
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.errors import Problem, ProblemHandler
+    from analyzer.errors import Diagnostic, ProblemHandler
     from analyzer.readers import ReadOptions
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.rules.finding import Finding
@@ -77,7 +77,7 @@ def analyze_incrementally(
     settings : Settings
     cache : Cache or None
     on_problem : callable
-        Called with each `Problem`.
+        Called with each `Diagnostic`.
     context : RunContext
         An archive to compare with, and how many processes.
     """
@@ -130,9 +130,9 @@ def _read(
                 else:
                     batch.results, batch.key = [result], b""
                     return batch
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
 
-    def report(problem: Problem) -> None:
+    def report(problem: Diagnostic) -> None:
         problems.append(problem)
         on_problem(problem)
 

@@ -11,7 +11,7 @@ from analyzer.settings import SEVERITIES
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
-    from analyzer.errors import Problem
+    from analyzer.errors import Diagnostic
 
 CLEAN, FINDINGS, BROKEN = 0, 1, 2
 WORST_FIRST = SEVERITIES[::-1]
@@ -37,7 +37,7 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
         Id and path of each article that was read.
     hidden : mapping of str to int
         The number of findings that are not reported, by the reasons in `HIDDEN`.
-    problems : tuple of Problem
+    problems : tuple of Diagnostic
         The errors and warnings of the run.
     rules : mapping of str to str
         The page of every rule.
@@ -48,7 +48,7 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
     annotations: tuple[Annotation, ...]
     articles: tuple[tuple[str, str], ...]
     hidden: Mapping[str, int] = msgspec.field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
     rules: Mapping[str, str] = msgspec.field(default_factory=dict)
     status: int = CLEAN
 

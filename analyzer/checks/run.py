@@ -29,7 +29,7 @@ from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled
 
 if TYPE_CHECKING:
-    from analyzer.errors import Problem, ProblemHandler
+    from analyzer.errors import Diagnostic, ProblemHandler
 
 Notify = Callable[[str], None]
 
@@ -41,7 +41,7 @@ def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> 
     ----------
     request : CheckRequest
     on_problem : callable
-        Called with each `Problem` as it occurs.
+        Called with each `Diagnostic` as it occurs.
     notify : callable
         Called with sentences about the baseline.
 
@@ -50,9 +50,9 @@ def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> 
     SettingError
         If a setting, the baseline or a git commit is wrong.
     """
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
 
-    def record(problem: Problem) -> None:
+    def record(problem: Diagnostic) -> None:
         problems.append(problem)
         on_problem(problem)
 
@@ -197,7 +197,7 @@ def _fails(annotation: Annotation, request: CheckRequest) -> bool:
     return finding.rule == LOW_QUALITY.name or settings.fails(finding.severity)
 
 
-def _status(problems: Sequence[Problem], reported: Sequence[Annotation]) -> int:
-    if any(problem.fatal for problem in problems):
+def _status(problems: Sequence[Diagnostic], reported: Sequence[Annotation]) -> int:
+    if any(problem.severity == "error" for problem in problems):
         return BROKEN
     return FINDINGS if any(annotation.fails for annotation in reported) else CLEAN

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.rules.registry import suggest
 from analyzer.text.positions import line_columns
 
@@ -77,13 +77,13 @@ class Suppressed(msgspec.Struct, frozen=True):
         Positions of the suppressed findings.
     unused : tuple of (int, Directive, str)
         Article, directive and rule of each suppression that hides no finding.
-    problems : tuple of Problem
+    problems : tuple of Diagnostic
         Suppressions that name an unknown rule or directive.
     """
 
     findings: frozenset[int]
     unused: tuple[tuple[int, Directive, str], ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
 
 
 def suppress(
@@ -112,7 +112,7 @@ def suppress(
     copies = Counter(map(_group, findings))
     hidden: set[int] = set()
     unused: list[tuple[int, Directive, str]] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for index, article in enumerate(texts):
         directives = directives_in(article)
         if not directives:
@@ -278,7 +278,7 @@ def _unused(
 
 def _problems(
     article: Article, directives: Sequence[Directive], known: Collection[str]
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     for directive in directives:
         (line, _), *_ = line_columns(article.text, [directive.start])
         unknown = [
@@ -291,7 +291,7 @@ def _problems(
             unknown.append(f"unknown suppression {name!r}; {_nearest_kind(name)}")
         for message in unknown:
             row = line if article.row is None else article.row
-            yield Problem(article.source or article.id, message, row)
+            yield Diagnostic(article.source or article.id, message, row)
 
 
 def _nearest_kind(name: str) -> str:

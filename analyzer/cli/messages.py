@@ -12,7 +12,7 @@ import click
 
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS
 from analyzer.cli.signals import Interrupted, handle, raise_interrupt, restore
-from analyzer.errors import AnalyzerError, Problem, ReadError
+from analyzer.errors import AnalyzerError, Diagnostic, ReadError
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -32,21 +32,21 @@ class ProblemReporter:
     """
 
     def __init__(self, *, strict: bool = False, quiet: bool = False) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
         self._strict, self._quiet = strict, quiet
 
-    def __call__(self, problem: Problem) -> None:
+    def __call__(self, problem: Diagnostic) -> None:
         """Report a problem."""
-        if self._strict and problem.fatal:
+        if self._strict and problem.severity == "error":
             raise ReadError(problem)
         self.problems.append(problem)
-        if problem.fatal or not self._quiet:
-            echo(f"{'error' if problem.fatal else 'warning'}: {problem}")
+        if problem.severity == "error" or not self._quiet:
+            echo(f"{problem.severity}: {problem}")
 
     @property
     def failed(self) -> bool:
         """Whether there was an error, so that results are incomplete."""
-        return any(problem.fatal for problem in self.problems)
+        return any(problem.severity == "error" for problem in self.problems)
 
     def status(self, *, has_failing_findings: bool = False) -> int:
         """Return the exit status of a run with these problems."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from analyzer.article import Article, Flags
 from analyzer.corpus import Corpus
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler, format_exception
+from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler, format_exception
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import DEFAULT_CONTEXT, CorpusMeasurements, RunContext
 from analyzer.pipeline.workers import Task, thread_limit
@@ -224,7 +224,7 @@ def _finished(
             raise
         except Exception as error:
             message = f"articles could not be compared: {format_exception(error)}"
-            on_problem(Problem(rule.name, message))
+            on_problem(Diagnostic(rule.name, message))
             measurement = compared(rule, concatenate([]))
         found.append((rule, measurement))
     return found

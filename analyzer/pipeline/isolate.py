@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from analyzer.article import Article
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler, format_exception
+from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler, format_exception
 from analyzer.pipeline.batch import BatchResult, analyze_batch
 from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
@@ -49,7 +49,7 @@ def measure_batch(
             yield from measure_batch([article], settings, profile, on_problem, tables=tables)
         return
     message = RULE.message.format(label=format_exception(failed))
-    on_problem(Problem(articles[0].id or "an article without a name", message))
+    on_problem(Diagnostic(articles[0].id or "an article without a name", message))
     part = analyze_batch([NOTHING], settings, profile, tables=tables)
     finding = Finding(0, 0, 0, RULE.name, RULE.severity, 0.0, "", 0.0, message, "")
     yield replace(part, findings=[finding])

@@ -15,7 +15,7 @@ from contextvars import copy_context
 from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler
 from analyzer.pipeline.context import Measured, Work
 from analyzer.pipeline.isolate import measure_batch
 
@@ -143,7 +143,7 @@ class Workers:
         yield from submitted
 
     def _result(
-        self, future: Future[tuple[list[BatchResult], list[Problem]]]
+        self, future: Future[tuple[list[BatchResult], list[Diagnostic]]]
     ) -> Iterator[BatchResult]:
         from concurrent.futures.process import BrokenProcessPool
 
@@ -191,7 +191,7 @@ def _end_with_parent() -> None:
 
 def _measured(
     articles: Sequence[Article], settings: Settings, tables: bool
-) -> tuple[list[BatchResult], list[Problem]]:
-    problems: list[Problem] = []
+) -> tuple[list[BatchResult], list[Diagnostic]]:
+    problems: list[Diagnostic] = []
     results = list(measure_batch(articles, settings, _profile, problems.append, tables=tables))
     return results, problems

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from analyzer.errors import AnalyzerError, Problem, format_exception, raise_fatal
+from analyzer.errors import AnalyzerError, Diagnostic, format_exception, raise_error
 from analyzer.readers.canonical import SeenPages, is_draft
 from analyzer.readers.files import discover_files, is_lfs_pointer
 from analyzer.readers.limits import LimitError
@@ -66,7 +66,7 @@ def read(  # noqa: PLR0913 - each may be given by name alone
     language: str = "",
     markup: MarkupKind = "auto",
     options: ReadOptions | None = None,
-    on_problem: ProblemHandler = raise_fatal,
+    on_problem: ProblemHandler = raise_error,
 ) -> Iterator[Article]:
     """Return an iterator of the articles in files and folders.
 
@@ -85,8 +85,8 @@ def read(  # noqa: PLR0913 - each may be given by name alone
     options : ReadOptions, optional
         Replaces the arguments above.
     on_problem : callable
-        Called for each `Problem`; everything else is still read. By default the
-        first fatal one is raised and warnings are ignored.
+        Called for each `Diagnostic`; everything else is still read. By default the
+        first error is raised and warnings are ignored.
 
     Returns
     -------
@@ -148,11 +148,11 @@ def report_rest(
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
         n_files = skipped.total()
         message = f"{n_files} file{'s' * (n_files > 1)} skipped ({kinds})"
-        on_problem(Problem(", ".join(found.folders), message, fatal=False))
+        on_problem(Diagnostic(", ".join(found.folders), message, severity="warning"))
     for folder in found.folders:
         if folder not in inputs_with_articles:
             types = ", ".join(SUFFIXES)
-            on_problem(Problem(folder, f"no article found; files that are read: {types}"))
+            on_problem(Diagnostic(folder, f"no article found; files that are read: {types}"))
 
 
 def read_found(
@@ -181,23 +181,23 @@ class ProblemLimiter:
     def __init__(self, source: str, on_problem: ProblemHandler) -> None:
         self._source, self._report = source, on_problem
         self._count = 0
-        self._last: Problem | None = None
+        self._last: Diagnostic | None = None
 
     def __enter__(self) -> ProblemLimiter:
         return self
 
-    def __call__(self, problem: Problem) -> None:
+    def __call__(self, problem: Diagnostic) -> None:
         """Report a problem."""
         self._count += 1
         if self._count <= MOST_PROBLEMS:
             self._report(problem)
-        elif problem.fatal or self._last is None:
+        elif problem.severity == "error" or self._last is None:
             self._last = problem
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if kind is None and self._last is not None:
             message = f"and {self._count - MOST_PROBLEMS} more problems, the last here"
-            self._report(Problem(self._source, message, self._last.row, self._last.fatal))
+            self._report(Diagnostic(self._source, message, self._last.row, self._last.severity))
 
 
 def read_with(
@@ -208,12 +208,12 @@ def read_with(
     if reader is None:
         types = ", ".join(SUFFIXES)
         on_problem(
-            Problem(file.source, f"a file of unknown type; files that are read: {types}")
+            Diagnostic(file.source, f"a file of unknown type; files that are read: {types}")
         )
         return
     raised: list[BaseException] = []
 
-    def report(problem: Problem) -> None:
+    def report(problem: Diagnostic) -> None:
         try:
             on_problem(problem)
         except BaseException as error:
@@ -222,7 +222,9 @@ def read_with(
 
     try:
         if file.path is not None and is_lfs_pointer(file.path):
-            report(Problem(file.source, "a pointer of Git LFS, not the file; run git lfs pull"))
+            report(
+                Diagnostic(file.source, "a pointer of Git LFS, not the file; run git lfs pull")
+            )
             return
         yield from reader.read(file, options, report)
     except BaseException as error:
@@ -232,11 +234,13 @@ def read_with(
         on_problem(problem)
 
 
-def _problem(file: SourceFile, error: BaseException) -> Problem | None:
+def _problem(file: SourceFile, error: BaseException) -> Diagnostic | None:
     """Return what an exception says about a file; None where it is not about the file."""
     if isinstance(error, PermissionError | FileNotFoundError):
         message = f"cannot be read: {error.strerror}"
-        return Problem(file.source, message, fatal=file.is_explicit)
+        return Diagnostic(
+            file.source, message, severity="error" if file.is_explicit else "warning"
+        )
     message = ""
     if isinstance(error, OSError | EOFError | zlib.error):
         message = f"cannot be read to the end: {error}"
@@ -252,7 +256,7 @@ def _problem(file: SourceFile, error: BaseException) -> Problem | None:
         message = f"the parser failed: {error}"
     elif isinstance(error, Exception) and not isinstance(error, AnalyzerError | Skipped):
         message = f"the parser failed: {format_exception(error)}"
-    return Problem(file.source, message) if message else None
+    return Diagnostic(file.source, message) if message else None
 
 
 def reader_of(file: SourceFile) -> Reader | None:

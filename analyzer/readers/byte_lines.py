@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import BOMS, guess
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def fallback_decoder(
             if not encoding:
                 encoding = guess(data)
                 message = f"{NOT_UTF_8}; read as {encoding}"
-                on_problem(Problem(file.source, message, row, fatal=False))
+                on_problem(Diagnostic(file.source, message, row, severity="warning"))
             return data.decode(encoding, "replace")
 
     return repair

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import decode_fallback, fallback_decoder, read_text_lines
 from analyzer.readers.encoding import is_binary
 from analyzer.readers.reader import Skipped
@@ -61,14 +61,14 @@ def _records(
             if is_binary(first[:8192].encode("utf-8", "surrogateescape"), zeros=False):
                 if not file.is_explicit:
                     raise Skipped("binary")
-                on_problem(Problem(file.source, "binary data, not a table"))
+                on_problem(Diagnostic(file.source, "binary data, not a table"))
                 return
             skipped, delimiter = _find_header(top, delimiters, options)
             rows = _rows(chain(top[skipped:], lines), file, on_problem, delimiter)
             csv.field_size_limit(max(csv.field_size_limit(), options.max_bytes))
             yield from _below_header(rows, file, options, on_problem)
         except ValueError as error:
-            on_problem(Problem(file.source, str(error)))
+            on_problem(Diagnostic(file.source, str(error)))
 
 
 def _below_header(
@@ -83,17 +83,17 @@ def _below_header(
     problem = choose_columns(tuple(header), options).problem
     if problem:
         found = f"{problem}; the first {HEADER_LINES} lines were searched for the header"
-        on_problem(Problem(file.source, found if any(header) else "no header row"))
+        on_problem(Diagnostic(file.source, found if any(header) else "no header row"))
         return
     width = len(header)
     for row, cells in rows:
         if len(cells) < width or any(cells[width:]):
             message = f"{len(cells)} cells in a table of {width} columns; the row was not read"
-            on_problem(Problem(file.source, message, row))
+            on_problem(Diagnostic(file.source, message, row))
             continue
         values = [decode_fallback(cell, repair, row) for cell in cells[:width]]
         if any("\0" in value for value in values):
-            on_problem(Problem(file.source, "a zero byte in the text", row))
+            on_problem(Diagnostic(file.source, "a zero byte in the text", row))
         yield row, dict(zip(header, values, strict=True))
 
 
@@ -126,7 +126,7 @@ def _rows(
                 again.extendleft(reversed(used[1:]))
             elif lost:
                 message = f"{error}; it and {lost} lines after it were not read"
-            on_problem(Problem(file.source, message, row or None))
+            on_problem(Diagnostic(file.source, message, row or None))
             reader = csv.reader(feed(), delimiter=delimiter, strict=True)
             row += 1
             continue

@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.limits import MAX_PACKED, MAX_UNPACKED, TextBudget
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 from analyzer.readers.workbook_probe import check_workbook
@@ -31,11 +31,13 @@ def read(
     numbered as in the sheet, from its header.
     """
     if find_spec("python_calamine") is None:
-        on_problem(Problem(file.source, "sheets need calamine: pip install 'analyzer[excel]'"))
+        on_problem(
+            Diagnostic(file.source, "sheets need calamine: pip install 'analyzer[excel]'")
+        )
         return
     data = file.read(MAX_PACKED)
     if len(data) > MAX_PACKED or _unpacked(data) > MAX_UNPACKED:
-        on_problem(Problem(file.source, f"more than {MAX_UNPACKED >> 20} MB when unpacked"))
+        on_problem(Diagnostic(file.source, f"more than {MAX_UNPACKED >> 20} MB when unpacked"))
         return
     check_workbook(data)
     yield from read_table(
@@ -59,7 +61,9 @@ def _records(
                 yield row, record
     except (CalamineError, ValueError, OSError) as error:
         on_problem(
-            Problem(file.source, f"not a workbook that can be read: {str(error).rstrip('.')}")
+            Diagnostic(
+                file.source, f"not a workbook that can be read: {str(error).rstrip('.')}"
+            )
         )
 
 
@@ -78,12 +82,12 @@ def _from_sheets(
             chosen = header, rows
         elif header and not unfit:
             message = f"the sheet {name!r} was not read; only the first with a text is"
-            on_problem(Problem(file.source, message, fatal=False))
+            on_problem(Diagnostic(file.source, message, severity="warning"))
         elif header and chosen is None:
             searched = f"the first {HEADER_ROWS} rows were searched for the header"
             problem = f"sheet {name!r}: {unfit}; {searched}"
     if chosen is None:
-        on_problem(Problem(file.source, problem))
+        on_problem(Diagnostic(file.source, problem))
         return
     header, rows = chosen
     for row, cells in enumerate(rows, 1):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.gitignore import Rules, is_ignored, rules_above, rules_with
 from analyzer.readers.reader import SourceFile
 
@@ -142,7 +142,7 @@ def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
     try:
         exists = bool(given) and path.exists()
     except OSError as error:
-        walk.on_problem(Problem(printable(given), f"cannot be read: {error.strerror}"))
+        walk.on_problem(Diagnostic(printable(given), f"cannot be read: {error.strerror}"))
         return
     if exists:
         yield path, True
@@ -150,7 +150,7 @@ def _expand(given: str, walk: Walk) -> Iterator[tuple[Path, bool]]:
     matches = _glob(path) if has_magic(given) else []
     if not matches:
         message = "no file matches" if has_magic(given) else "no such file or folder"
-        walk.on_problem(Problem(printable(given), message))
+        walk.on_problem(Diagnostic(printable(given), message))
     for match in matches:
         yield match, False
 
@@ -186,13 +186,13 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
             yield _Entry(found, path, given, is_explicit=False)
     elif not path.is_file():
         if named:
-            walk.on_problem(Problem(printable(given), "neither a file nor a folder"))
+            walk.on_problem(Diagnostic(printable(given), "neither a file nor a folder"))
         else:
             walk.skipped["special file"] += 1
     elif is_own(path.name) or _is_reported(path):
         if named:
             message = "written by Analyzer itself, never read as an article"
-            walk.on_problem(Problem(printable(given), message))
+            walk.on_problem(Diagnostic(printable(given), message))
     elif named or is_readable(path.name, walk):
         yield _Entry(path, path.parent, given, named)
 
@@ -209,7 +209,13 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
                 items = [item for item in listing if not item.name.startswith(".")]
         except OSError as error:
             message = f"cannot be read: {error.strerror}"
-            walk.on_problem(Problem(printable(here.as_posix()), message, fatal=here == folder))
+            walk.on_problem(
+                Diagnostic(
+                    printable(here.as_posix()),
+                    message,
+                    severity="error" if here == folder else "warning",
+                )
+            )
             continue
         rules = rules_with(absolute, rules)
         for item in items:

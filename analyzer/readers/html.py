@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.article import Article, Block
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.formulas import mask_formulas
 from analyzer.readers.front_matter import language_code, read_front_matter
 from analyzer.readers.html_head import is_unlisted, one_line
@@ -63,12 +63,12 @@ def read(
         # Spaces in place of the front matter keep every offset as it was.
         page = parse_html(" " * front.end + html[front.end :], front.title)
     except ImportError:
-        on_problem(Problem(file.source, MISSING))
+        on_problem(Diagnostic(file.source, MISSING))
         return
     if page.unlisted and not file.is_explicit:
         raise Skipped("noindex")
     if page.problem:
-        on_problem(Problem(file.source, page.problem, fatal=False))
+        on_problem(Diagnostic(file.source, page.problem, severity="warning"))
     yield Article(
         file.id,
         html,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
 from analyzer.readers.reader import Skipped
@@ -71,17 +71,17 @@ def parsed(
     for row, line in lines:
         if line is None:
             size = options.max_bytes >> 20
-            on_problem(Problem(file.source, f"a line of more than {size} MB", row))
+            on_problem(Diagnostic(file.source, f"a line of more than {size} MB", row))
         elif row == 1 and is_binary(line, zeros=False):
             if not file.is_explicit:
                 raise Skipped("binary")
-            on_problem(Problem(file.source, "binary data, not JSON"))
+            on_problem(Diagnostic(file.source, "binary data, not JSON"))
             return
         elif line.strip(BLANK):
             try:
                 value = _parse(line, row, repair)
             except ValueError as error:
-                on_problem(Problem(file.source, str(error), row))
+                on_problem(Diagnostic(file.source, str(error), row))
                 continue
             yield row, value
 
@@ -92,7 +92,7 @@ def _array(
     data = file.read(MAX_ARRAY)
     if len(data) > MAX_ARRAY:
         message = f"larger than {MAX_ARRAY >> 20} MB; write it as JSON Lines, a record a line"
-        on_problem(Problem(file.source, message))
+        on_problem(Diagnostic(file.source, message))
         return
     if data.startswith(MARKS):
         data = decode(data).text.encode()
@@ -114,7 +114,7 @@ def _array(
         except ValueError as error:
             if row == 1 and not file.is_explicit:
                 raise Skipped(".json without articles") from None
-            on_problem(Problem(file.source, str(error), row))
+            on_problem(Diagnostic(file.source, str(error), row))
             continue
         if row == 1 and not file.is_explicit:
             _skip_others(file, value, options)
@@ -153,7 +153,11 @@ def _object(
         try:
             decode_json(first)
         except (ValueError, RecursionError):
-            on_problem(Problem(file.source, str(error), fatal=file.is_explicit))
+            on_problem(
+                Diagnostic(
+                    file.source, str(error), severity="error" if file.is_explicit else "warning"
+                )
+            )
         else:
             lines = read_lines(BytesIO(data), options.max_bytes)
             yield from parsed(lines, file, options, on_problem)
@@ -179,10 +183,10 @@ def _salvage(text: str, file: SourceFile, on_problem: ProblemHandler) -> Iterato
         if isinstance(value, dict):
             yield row, value
         else:
-            on_problem(Problem(file.source, NOT_AN_OBJECT.format(describe(value)), row))
+            on_problem(Diagnostic(file.source, NOT_AN_OBJECT.format(describe(value)), row))
     if text[at:] != "]":
         on_problem(
-            Problem(file.source, "not JSON from here on; the rest was not read", max(row, 1))
+            Diagnostic(file.source, "not JSON from here on; the rest was not read", max(row, 1))
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import fallback_decoder
 from analyzer.readers.limits import FREE_ROWS, ROW_RATIO, LimitError, TextBudget
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
@@ -37,7 +37,7 @@ def _records(
         from pyarrow.parquet import ParquetFile
     except ImportError:
         on_problem(
-            Problem(file.source, "Parquet needs pyarrow: pip install 'analyzer[parquet]'")
+            Diagnostic(file.source, "Parquet needs pyarrow: pip install 'analyzer[parquet]'")
         )
         return
     try:
@@ -49,7 +49,7 @@ def _records(
                 yield from _rows(table, seekable.tell(), file, options, on_problem)
     except (ArrowException, ValueError, OSError) as error:
         cause = " ".join(str(error).split()).rstrip(".")
-        on_problem(Problem(file.source, f"not Parquet, or damaged: {cause}"))
+        on_problem(Diagnostic(file.source, f"not Parquet, or damaged: {cause}"))
 
 
 def _rows(
@@ -62,7 +62,7 @@ def _rows(
     names = deduplicate_names(table.schema_arrow.names)
     problem = choose_columns(tuple(names), options).problem
     if problem:
-        on_problem(Problem(file.source, problem))
+        on_problem(Diagnostic(file.source, problem))
         return
     budget = _budget(table, size)
     row, repair = 0, fallback_decoder(file, on_problem)

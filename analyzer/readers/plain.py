@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import plain_fields
 from analyzer.readers.reader import read_text
@@ -27,7 +27,7 @@ def read(
     try:
         document = make_document(text, options.markup, None)
     except ImportError as error:
-        on_problem(Problem(file.source, str(error)))
+        on_problem(Diagnostic(file.source, str(error)))
         return
     yield Article(
         file.id,

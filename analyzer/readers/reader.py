@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import decode, is_binary
 from analyzer.readers.limits import MAX_ARTICLE, MAX_TITLE, TextBudget
 
@@ -177,17 +177,17 @@ def read_text(
     data = file.read(options.max_bytes)
     if len(data) > options.max_bytes:
         size = options.max_bytes >> 20
-        on_problem(Problem(file.source, f"larger than {size} MB, too large for one article"))
+        on_problem(Diagnostic(file.source, f"larger than {size} MB, too large for one article"))
         return None
     if is_binary(data):
         if not file.is_explicit:
             raise Skipped("binary")
-        on_problem(Problem(file.source, "binary data, not text"))
+        on_problem(Diagnostic(file.source, "binary data, not text"))
         return None
     decoded = decode(data, declared(data))
     if decoded.guessed:
         message = f"neither UTF-8 nor declared to be anything else; read as {decoded.encoding}"
-        on_problem(Problem(file.source, message, fatal=False))
+        on_problem(Diagnostic(file.source, message, severity="warning"))
     return decoded.text
 
 
@@ -197,7 +197,7 @@ def normalize_title(
     """Return a title on one line, empty where it is none or absurdly long."""
     line, problem = on_one_line(title)
     if problem:
-        on_problem(Problem(file.source, problem, row))
+        on_problem(Diagnostic(file.source, problem, row))
     return line
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
@@ -169,17 +169,17 @@ def read_records(
         if not problem and not isinstance(text, str):
             problem = f"{columns.text!r} must be a text, not {describe(text)}"
         if problem or not isinstance(text, str):
-            on_problem(Problem(file.source, problem, row))
+            on_problem(Diagnostic(file.source, problem, row))
             continue
         known = (columns.text, columns.title, columns.id, columns.language)
         title = normalize_title(record.get(columns.title), file, row, on_problem)
         try:
             document = make_document(text, options.markup, title)
         except ImportError:
-            on_problem(Problem(file.source, MISSING, row))
+            on_problem(Diagnostic(file.source, MISSING, row))
             continue
         if document.problem:
-            on_problem(Problem(file.source, document.problem, row, fatal=False))
+            on_problem(Diagnostic(file.source, document.problem, row, severity="warning"))
         markup = document.markup
         rest = {key: value for key, value in record.items() if key not in known}
         yield Article(
@@ -230,7 +230,7 @@ def id_factory(file: SourceFile, on_problem: ProblemHandler) -> IdFactory:
         key = given_id(given)
         if key in taken and key not in borrowed:
             message = f"the id {key!r} is there already; named by its row instead"
-            on_problem(Problem(file.source, message, row))
+            on_problem(Diagnostic(file.source, message, row))
             key = ""
         unique, number = key or str(row), 1
         while unique in taken:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler
 from analyzer.pipeline.run import Batch
 from analyzer.readers import ProblemLimiter, ReadOptions, report_rest
 from analyzer.readers.byte_lines import NOT_UTF_8
@@ -126,7 +126,7 @@ class ReceivedFiles:
             got = self._n_rows[number]
             if got < expected:
                 message = f"damaged: {got} of {expected} rows could be read"
-                self._report(Problem(self._files[number].source, message))
+                self._report(Diagnostic(self._files[number].source, message))
 
     def _articles(self, piece: Piece) -> Iterator[Article]:
         if (piece.file, piece.row) <= self._last:
@@ -143,7 +143,7 @@ class ReceivedFiles:
         met = deque(piece.problems)
         for at, values in enumerate([*piece.articles, None]):
             while met and met[0][0] <= at:
-                self._report_once(Problem(*met.popleft()[1:]))
+                self._report_once(Diagnostic(*met.popleft()[1:]))
             if values is not None:
                 yield self._named(article_from_record(values), file)
         if piece.articles:
@@ -159,7 +159,7 @@ class ReceivedFiles:
             return article
         return replace(article, id=self._name(article.row, article.id))
 
-    def _report_once(self, problem: Problem) -> None:
+    def _report_once(self, problem: Diagnostic) -> None:
         """Report a problem; a guessed encoding once, though several splits are guessed."""
         guess = problem.message.startswith(NOT_UTF_8)
         if not (guess and self._guessed):

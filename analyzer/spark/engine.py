@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import AnalyzerError, Problem, ProblemHandler
+from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.codec import whole_from_record, whole_to_record
 from analyzer.pipeline.context import Measured, Work
@@ -257,7 +257,7 @@ def report_failed(
     for result in results:
         if failed(result):
             name = ids[first] or "an article without a name"
-            on_problem(Problem(name, result.findings[0].message))
+            on_problem(Diagnostic(name, result.findings[0].message))
         first += len(result.titles)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from analyzer.errors import Problem, ProblemHandler
+from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.readers import SUFFIXES, SourceFile
 from analyzer.readers.files import (
     PACKAGE,
@@ -72,7 +72,7 @@ def discover_files(
         try:
             found = listing.entries(given)
         except HadoopError as error:
-            on_problem(Problem(given, f"cannot be read: {error}"))
+            on_problem(Diagnostic(given, f"cannot be read: {error}"))
             continue
         if listing.is_folder(given):
             folders.append(given)
@@ -104,15 +104,15 @@ class _Listing:
         folders, files, pattern = self._matches(given)
         if not folders and not files:
             what = "no file matches" if pattern else "no such file or folder"
-            self.walk.on_problem(Problem(given, what))
+            self.walk.on_problem(Diagnostic(given, what))
             return []
         listed = self._listed(sorted(folders | files))
         packages = {_folder(path) for path, *_ in listed if _name(path) == PACKAGE}
         if not pattern and not files <= {path for path, *_ in listed}:
-            self.walk.on_problem(Problem(given, HIDDEN))
+            self.walk.on_problem(Diagnostic(given, HIDDEN))
         for root in folders & packages:
             if self._own(root) is None:
-                self.walk.on_problem(Problem(root, REPORT))
+                self.walk.on_problem(Diagnostic(root, REPORT))
         found = []
         for path, key, length in listed:
             if path in files:
@@ -139,7 +139,7 @@ class _Listing:
         """Return whether to read a file that was named, or matches a pattern."""
         if is_own(_name(path)) or self._is_reported(path):
             if named:
-                self.walk.on_problem(Problem(path, OWN))
+                self.walk.on_problem(Diagnostic(path, OWN))
             return False
         return named or is_readable(_name(path), self.walk)
 

@@ -13,12 +13,12 @@ from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, Literal, NamedTuple, cast
 
 import msgspec
 
 from analyzer.article import Article
-from analyzer.errors import Problem, ProblemHandler
+from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS
 from analyzer.readers import ReadOptions, SourceFile, read_with
 from analyzer.readers.byte_lines import fallback_decoder
@@ -79,6 +79,10 @@ class Plan(msgspec.Struct, frozen=True, eq=False):
         return self.partition_keys[(self.base[file] + offset) // self.bytes_per_partition]
 
 
+# How many articles came before it, then the fields of a `Diagnostic`.
+ProblemRecord = tuple[int, str, str, int | None, Literal["error", "warning"]]
+
+
 class Piece(NamedTuple):
     """Some articles of a file, and the problems reported before and between them.
 
@@ -89,8 +93,7 @@ class Piece(NamedTuple):
         The first row of the piece, which orders the pieces of a file.
     n_rows : int
         How many records were read for it.
-    problems : list of (int, str, str, int or None, bool)
-        How many of the articles came before, and the fields of the `Problem`.
+    problems : list of ProblemRecord
     skipped : str
         The kind of a file that cannot hold articles.
     ends : bool
@@ -104,7 +107,7 @@ class Piece(NamedTuple):
     file: int
     row: int
     n_rows: int = 0
-    problems: Sequence[tuple[int, str, str, int | None, bool]] = ()
+    problems: Sequence[ProblemRecord] = ()
     skipped: str = ""
     ends: bool = False
     shared: bool = False
@@ -198,7 +201,7 @@ def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) ->
 
     def articles(on_problem: ProblemHandler) -> Iterator[Article]:
         if wide:
-            on_problem(Problem(file.source, WIDE))
+            on_problem(Diagnostic(file.source, WIDE))
             return iter(())
         records = parsed(counted(), file, plan.options, on_problem)
         return read_records(records, file, plan.options, on_problem, _given)
@@ -233,8 +236,8 @@ def _pieces(
     plan: Plan, whole: Piece, articles: Callable[[ProblemHandler], Iterator[Article]], at: _At
 ) -> Iterator[Any]:
     """Yield a split of a file in pieces, as record batches of `SCHEMA`."""
-    met: list[Problem] = []
-    problems: list[tuple[int, str, str, int | None, bool]] = []
+    met: list[Diagnostic] = []
+    problems: list[ProblemRecord] = []
     held: list[Any] = []
     size, skipped, begun = 0, "", _At(at.row, at.offset)
 
@@ -251,7 +254,7 @@ def _pieces(
             article = next(reading, None)
         except Skipped as kind:
             article, skipped = None, str(kind)
-        problems += [(len(held), p.source, p.message, p.row, p.fatal) for p in met]
+        problems += [(len(held), p.source, p.message, p.row, p.severity) for p in met]
         met.clear()
         if article is None:
             break

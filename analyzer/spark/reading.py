@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import Problem, ProblemHandler
+from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.readers import SUFFIXES, ReadOptions, reader_of
 from analyzer.readers.records import choose_columns
 from analyzer.spark.engine import configured_session, partition_keys
@@ -90,7 +90,7 @@ class Reading:
         return frames
 
     def _report_file(self, number: int, message: str) -> None:
-        self._report(Problem(self._files[number].source, message))
+        self._report(Diagnostic(self._files[number].source, message))
 
     def _read(self, numbers: Sequence[int], kind: str, **options: Any) -> Any:
         reader = self._spark.read.format(kind).options(recursiveFileLookup=True, **options)

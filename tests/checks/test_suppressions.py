@@ -152,7 +152,9 @@ def test_an_unknown_or_renamed_name_is_an_error_with_its_line(
 ) -> None:
     one = article(f"Text.\n\n{comment}\n")
     done = suppress([one], [], tuple(BY_NAME), lambda *_: True)
-    assert [(str(problem), problem.fatal) for problem in done.problems] == [(message, True)]
+    assert [(str(problem), problem.severity) for problem in done.problems] == [
+        (message, "error")
+    ]
     assert done.unused == ()
 
 

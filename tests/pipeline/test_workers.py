@@ -13,7 +13,7 @@ from analyzer.analysis import analyze_stream
 from analyzer.article import Article
 from analyzer.cli.main import main
 from analyzer.corpus import Corpus
-from analyzer.errors import AnalyzerError, Problem, SettingError
+from analyzer.errors import AnalyzerError, Diagnostic, SettingError
 from analyzer.pipeline import batch, workers
 from analyzer.pipeline.context import RunContext
 from analyzer.pipeline.workers import Workers
@@ -89,7 +89,7 @@ def test_articles_that_cannot_be_measured_are_told_in_their_order(
         batch, "ARTICLE_RULES", (replace(first, measure=raising), *batch.ARTICLE_RULES[1:])
     )
     articles = [Article(str(at), " ".join(LINES[at % 9 : at % 9 + 3])) for at in range(30)]
-    told: dict[int, list[Problem]] = {1: [], 2: []}
+    told: dict[int, list[Diagnostic]] = {1: [], 2: []}
     found = [
         analyze_stream(articles, Settings(), [], told[jobs].append, RunContext(None, jobs))
         for jobs in told

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers import excel, read
 
 pytestmark = pytest.mark.slow
@@ -25,7 +25,7 @@ LIMIT = 1_500 << 20
 
 def told(*paths: Path) -> tuple[list[str], list[str]]:
     """The ids that are read, and the problems that are told."""
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     ids = [article.id for article in read(paths, on_problem=problems.append)]
     return ids, [str(problem) for problem in problems]
 
@@ -193,7 +193,7 @@ def test_a_file_that_changes_while_it_is_read_does_no_harm(tmp_path: Path) -> No
     thread.start()
     try:
         for _ in range(5):
-            problems: list[Problem] = []
+            problems: list[Diagnostic] = []
             for article in read([path], on_problem=problems.append):
                 assert article.text
     finally:
@@ -204,7 +204,7 @@ def test_a_file_that_changes_while_it_is_read_does_no_harm(tmp_path: Path) -> No
 def test_a_file_that_is_gone_when_it_is_its_turn_is_told(tmp_path: Path) -> None:
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(SAID)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     found = read([tmp_path], on_problem=problems.append)
     next(found)
     (tmp_path / "b.md").unlink()

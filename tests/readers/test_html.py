@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.article import Block, Markup, Span
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers import read as walk
 from analyzer.readers.document import make_document
 from analyzer.readers.html import declared, parse_fragment, parse_html, parse_page, read
@@ -286,11 +286,11 @@ def test_a_page_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
     path = tmp_path / "a.html"
     path.write_text(PAGE, "utf-8")
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     file = SourceFile(path, "a.html", "a.html", "", is_explicit=True)
     assert list(read(file, ReadOptions(), problems.append)) == []
     assert "pip install 'analyzer[html]'" in problems[0].message
-    assert problems[0].fatal
+    assert problems[0].severity == "error"
 
 
 @given(
@@ -458,7 +458,7 @@ def test_pages_that_are_no_articles_are_passed_over(tmp_path: Path) -> None:
     }
     for name, content in files.items():
         (tmp_path / name).write_text(content, "utf-8")
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     found = list(walk(tmp_path, on_problem=problems.append))
     assert [article.id for article in found] == ["a.html", "b.html"]
     skipped = "3 files skipped (another address of a page 1, draft 1, noindex 1)"

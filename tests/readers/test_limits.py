@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers import ReadOptions, SourceFile, plain, read
 from analyzer.readers.limits import LimitError
 
@@ -53,9 +53,9 @@ def workbook(path: Path, cells: dict[str, str], shared: tuple[str, ...] = ()) ->
 
 
 def outcome(path: Path) -> tuple[int, list[str]]:
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     n_articles = sum(1 for _ in read([path], on_problem=problems.append))
-    assert all(problem.fatal for problem in problems)
+    assert all(problem.severity == "error" for problem in problems)
     return n_articles, [problem.message for problem in problems]
 
 
@@ -151,7 +151,7 @@ def test_a_reader_that_fails_costs_its_file_only(
 
 
 def test_an_error_of_the_caller_is_not_one_of_the_file(tmp_path: Path) -> None:
-    def refuse(_: Problem) -> None:
+    def refuse(_: Diagnostic) -> None:
         raise LookupError("mine")
 
     (tmp_path / "a.md").write_bytes(bytes(100))

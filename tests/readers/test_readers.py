@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.errors import Problem, ReadError
+from analyzer.errors import Diagnostic, ReadError
 from analyzer.readers import READERS, ReadOptions, read
 from analyzer.readers.reader import SourceFile
 
@@ -24,7 +24,7 @@ def write(root: Path, files: dict[str, str | bytes]) -> None:
 
 def ids(root: Path | list[Path]) -> tuple[list[str], list[str]]:
     """Return the ids of the articles, and the problems without the path of `root`."""
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     found = [article.id for article in read(root, on_problem=problems.append)]
     first = root if isinstance(root, Path) else root[0].parent
     return found, [str(problem).replace(f"{first.as_posix()}", "ROOT") for problem in problems]
@@ -148,13 +148,13 @@ def test_an_array_of_articles_in_a_folder_is_read_for_all_its_damage(tmp_path: P
 
 def test_the_problems_of_one_file_are_told_up_to_a_number(tmp_path: Path) -> None:
     write(tmp_path, {"a.jsonl": '{"words": 1}\n' * 1234 + '{"text": "x"}\n'})
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     assert [article.id for article in read("a.jsonl", on_problem=problems.append)] == [
         "a.jsonl#1235"
     ]
     assert len(problems) == 101
     assert str(problems[-1]) == "a.jsonl:1234: and 1134 more problems, the last here"
-    assert problems[-1].fatal
+    assert problems[-1].severity == "error"
 
 
 def test_what_is_written_by_analyzer_is_never_read(tmp_path: Path) -> None:
@@ -269,11 +269,11 @@ def awkward(tmp_path: Path) -> Path:
 def test_what_is_named_and_cannot_be_read_is_told_and_the_rest_is_read(
     name: str, message: str
 ) -> None:
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     found = [article.id for article in read([name, "z.txt"], on_problem=problems.append)]
     assert found == ["z.txt"]
     [problem] = problems
-    assert problem.fatal
+    assert problem.severity == "error"
     assert any(part in problem.message for part in message.split("|"))
     with pytest.raises(ReadError):
         list(read(name))
@@ -282,10 +282,10 @@ def test_what_is_named_and_cannot_be_read_is_told_and_the_rest_is_read(
 def test_what_cannot_be_read_in_a_folder_is_passed_over(awkward: Path) -> None:
     (awkward / "c.csv").unlink()
     (awkward / "folder").symlink_to(".", target_is_directory=True)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     found = [article.id for article in read(awkward, on_problem=problems.append)]
     assert found == ["z.txt"]
-    assert [problem.fatal for problem in problems] == [False]
+    assert [problem.severity for problem in problems] == ["warning"]
     assert "special file 2, symbolic link 2" in problems[0].message
 
 
@@ -311,12 +311,14 @@ def test_a_missing_path_is_raised_before_anything_is_read() -> None:
 
 def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
     write(tmp_path, {"in/a.txt": "x", "in/b.txt": "x"})
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     articles = read(["in"], on_problem=problems.append)
     assert next(articles).id == "a.txt"
     (tmp_path / "in" / "b.txt").unlink()
     assert list(articles) == []
-    assert [(problem.source, problem.fatal) for problem in problems] == [("in/b.txt", False)]
+    assert [(problem.source, problem.severity) for problem in problems] == [
+        ("in/b.txt", "warning")
+    ]
 
 
 def test_a_folder_that_cannot_be_listed_is_told(
@@ -331,10 +333,10 @@ def test_a_folder_that_cannot_be_listed_is_told(
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     assert [article.id for article in read("in", on_problem=problems.append)] == ["a.txt"]
     assert [str(problem) for problem in problems] == ["in/b: cannot be read: Permission denied"]
-    assert not problems[0].fatal
+    assert problems[0].severity == "warning"
     with pytest.raises(ReadError, match="in/b: cannot be read"):
         read("in/b")
 
@@ -355,7 +357,7 @@ def test_a_library_that_gives_up_is_told(
 
 def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "x" * (1 << 20), "b.txt": "x" * ((1 << 20) + 1)})
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     options = ReadOptions(max_bytes=1 << 20)
     found = [
         article.id for article in read(tmp_path, options=options, on_problem=problems.append)
@@ -366,10 +368,10 @@ def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:
 
 def test_a_guessed_encoding_is_told_and_does_not_fail_the_run(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "Beans cost £2 a pound.".encode("cp1252")})
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     [article] = read(tmp_path, on_problem=problems.append)
     assert article.text == "Beans cost £2 a pound."
-    assert [problem.fatal for problem in problems] == [False]
+    assert [problem.severity for problem in problems] == ["warning"]
     assert "read as cp1252" in problems[0].message
 
 
@@ -407,7 +409,7 @@ def test_no_two_readers_claim_the_same_suffix() -> None:
 def test_every_reader_takes_any_bytes(reader, data: bytes, tmp_path: Path) -> None:
     path = tmp_path / f"a{reader.suffixes[0]}"
     path.write_bytes(data)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     file = SourceFile(path, path.name, path.name, "", is_explicit=True)
     for article in reader.read(file, ReadOptions(), problems.append):
         assert article.source == path.name

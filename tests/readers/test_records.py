@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.readers import ReadOptions, read
 from analyzer.readers.byte_lines import read_lines, read_text_lines
 from analyzer.readers.records import choose_columns
@@ -36,7 +36,7 @@ def read_bytes(tmp_path: Path) -> Callable[..., Outcome]:
 
     def run(name: str, data: bytes, options: ReadOptions = DEFAULT) -> Outcome:
         (tmp_path / name).write_bytes(data)
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         articles = list(read(tmp_path / name, options=options, on_problem=problems.append))
         return articles, [(problem.row, problem.message) for problem in problems]
 
@@ -163,7 +163,7 @@ def test_of_a_truncated_archive_what_was_read_is_kept(name: str, read_bytes) -> 
 @given(st.lists(st.sampled_from(["1", "2", "3", "2-2", "x", ""]), max_size=12))
 def test_no_two_records_have_the_same_id_and_none_is_lost(given: list[str]) -> None:
     text = "".join(json.dumps({"text": "a", "id": key}) + "\n" for key in given)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
         options = ReadOptions(stdin_filename="a.jsonl")

@@ -17,7 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from analyzer import Article
-from analyzer.errors import AnalyzerError, Problem
+from analyzer.errors import AnalyzerError, Diagnostic
 from analyzer.readers import ReadOptions, read
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Settings
@@ -51,7 +51,7 @@ ROWS = [
     {"Body": "Another text of a table.", "slug": "one", "wide": [1]},
     {"Body": "A third one.", "slug": None, "wide": [1]},
 ]
-Told = tuple[list[Article], list[Problem]]
+Told = tuple[list[Article], list[Diagnostic]]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -88,7 +88,7 @@ def heard(plan: Plan, pieces: Iterable[pa.RecordBatch]) -> Told:
     places = [piece["partition"][0].as_py() for piece in ordered]
     assert places == sorted(places)
     settings = dict.fromkeys(range(len(plan.files)), Settings())
-    told: list[Problem] = []
+    told: list[Diagnostic] = []
     hearing, articles = ReceivedFiles(plan.files, told.append), []
     for batch in measuring(shipped_profile(), settings)(iter(ordered)):
         for heard_batch in hearing.batch(batch["found"][0].as_py()):
@@ -100,7 +100,7 @@ def heard(plan: Plan, pieces: Iterable[pa.RecordBatch]) -> Told:
 
 
 def locally(*paths: Path) -> Told:
-    told: list[Problem] = []
+    told: list[Diagnostic] = []
     articles = read(paths, options=OPTIONS, on_problem=told.append)
     return undeclared(articles), told
 

@@ -23,7 +23,7 @@ from examples import LINES
 
 from analyzer import Article
 from analyzer.analysis import Analysis, analyze_stream
-from analyzer.errors import Problem, SettingError
+from analyzer.errors import Diagnostic, SettingError
 from analyzer.pipeline import batch
 from analyzer.pipeline.context import RunContext
 from analyzer.settings import Settings
@@ -197,7 +197,7 @@ def test_articles_of_the_driver_make_the_same_report_and_a_failure_a_row(
     monkeypatch.setattr(batch.batches, "__defaults__", (2000, None))
     articles = [Article(f"{number}.txt", text_of(number), "") for number in range(60)]
     articles[7] = Article("poison.txt", LINES[0], 7)  # type: ignore[arg-type]
-    told: list[list[Problem]] = [[], []]
+    told: list[list[Diagnostic]] = [[], []]
     found = [
         written(analyze_stream(articles, Settings(), [], problems.append, means), folder)
         for problems, means, folder in (

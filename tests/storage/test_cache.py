@@ -11,7 +11,7 @@ from samples import document
 from stories import CONTENT, QUARRY
 
 from analyzer.checks.incremental import AnalyzedFiles, analyze_incrementally
-from analyzer.errors import Problem
+from analyzer.errors import Diagnostic
 from analyzer.pipeline.batch import analyze_batch
 from analyzer.pipeline.codec import decode_file, encode_file, split
 from analyzer.pipeline.compare import concatenate_rows
@@ -206,7 +206,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(folder: Path) -> None:
 def test_what_was_wrong_is_told_again(folder: Path) -> None:
     (folder / "broken.jsonl").write_text("{", "utf-8")
     for _ in range(2):
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         found = discover([str(folder)], on_problem=problems.append)
         analyze_incrementally(
             found, OPTIONS, Settings(), Cache(folder.parent / "kept"), problems.append

@@ -86,7 +86,7 @@ def write_json(check: CheckResult, stream: TextIO) -> None:
             {
                 "source": p.source,
                 "row": p.row,
-                "severity": "error" if p.fatal else "warning",
+                "severity": p.severity,
                 "message": p.message,
             }
             for p in check.problems

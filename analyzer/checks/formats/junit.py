@@ -17,18 +17,18 @@ def write(check: CheckResult, stream: TextIO) -> None:
     for annotation in check.annotations:
         by_article.setdefault(annotation.article, []).append(annotation)
     failing = {a.article for a in check.annotations if a.fails}
-    fatal = [problem for problem in check.problems if problem.fatal]
+    errors = [problem for problem in check.problems if problem.severity == "error"]
     counts: dict[str, object] = {
-        "tests": len(check.articles) + len(fatal),
+        "tests": len(check.articles) + len(errors),
         "failures": sum(name in failing for name, _ in check.articles),
-        "errors": len(fatal),
+        "errors": len(errors),
     }
     stream.write(DECLARATION)
     tag(stream, "testsuites", {"name": "analyzer"} | counts)
     tag(stream, "testsuite", {"name": "analyzer"} | counts | {"skipped": 0})
     for name, path in check.articles:
         _case(stream, name, path, by_article.get(name, []))
-    for problem in fatal:
+    for problem in errors:
         tag(stream, "testcase", {"name": problem.source, "classname": "analyzer.read"})
         message = {"message": problem.message, "type": "problem"}
         stream.write(f"<error{attributes(message)}>{text(str(problem))}</error>\n</testcase>\n")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from analyzer.checks.annotation import Annotation, Location
     from analyzer.checks.result import CheckResult
-    from analyzer.errors import Problem
+    from analyzer.errors import Diagnostic
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST = 5000
@@ -126,14 +126,14 @@ def _artifact(path: str) -> dict[str, str]:
     return {"uri": uri, "uriBaseId": BASE}
 
 
-def _notification(problem: Problem) -> dict[str, Any]:
+def _notification(problem: Diagnostic) -> dict[str, Any]:
     location: dict[str, Any] = {
         "artifactLocation": {"uri": quote(problem.source, safe="/", errors="replace")}
     }
     if problem.row is not None:
         location["region"] = {"startLine": max(problem.row, 1)}
     return {
-        "level": "error" if problem.fatal else "warning",
+        "level": problem.severity,
         "message": {"text": problem.message},
         "locations": [{"physicalLocation": location}],
     }
