@@ -94,8 +94,8 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 
     PATH is a file, a folder, a glob pattern, or - for standard input.
 
-    Exit status: 0, or 1 for findings at or above --fail-level or a quality
-    below --min-quality, or 2 for errors: results are incomplete.
+    Exit status: 0; 1 if a finding is at or above --fail-level or a quality is
+    below --min-quality; 2 for errors, which leave results incomplete.
     """
     on_problem = ProblemReporter(strict=options["strict"], quiet=options["quiet"])
     with error_handler():

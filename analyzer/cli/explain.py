@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every command has it
     """Describe a rule, or list all rules.
 
-    Without RULE, every rule is listed with its severities.
+    Without RULE, every rule is listed with its severity.
     """
     from analyzer.rules.registry import BY_NAME, suggest
 

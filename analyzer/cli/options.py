@@ -41,7 +41,7 @@ reading_options = combined(
     ),
     option(
         INPUT, "--markup", type=click.Choice(MARKUP), default="auto", metavar="NAME",
-        help=f"What records and text files are written in: {', '.join(MARKUP)}.  "
+        help=f"The markup of records and text files: {', '.join(MARKUP)}.  "
         "[default: auto, judged by content]",
     ),
     option(
@@ -62,7 +62,7 @@ rule_options = combined(
     option(RULES, "--select", multiple=True, metavar=NAMES, help="Apply only these rules."),
     option(
         RULES, "--extend-select", multiple=True, metavar=NAMES,
-        help="Apply these rules too, which are off by default.",
+        help="Also apply these rules, which are off by default.",
     ),
     option(RULES, "--ignore", multiple=True, metavar=NAMES, help="Skip these rules."),
     option(

@@ -1,4 +1,4 @@
-"""doorway-pages: three or more pages are one template with other words in its slots.
+"""doorway-pages: three or more pages are the same template with different words filled in.
 
 What it measures
 ----------------
@@ -244,7 +244,7 @@ def _message(template: Template, rows: ArticleRows, articles: RunArticles) -> st
     first = articles.ids[int(rows.article[template.page[:1] * ROWS_PER_PAGE][0])]
     shown = " / ".join(shown_slots(template.slots))
     return (
-        f"{len(template.page)} pages are one template with other words in its slots "
+        f"{len(template.page)} pages are one template with different words filled in "
         f'("{shown}"), first {first}; merge them, or write for each what is true only there'
     )
 
@@ -270,7 +270,7 @@ def _table(found: Sequence[Template], rows: ArticleRows) -> dict[str, list[objec
 RULE = Rule(
     "doorway-pages",
     __doc__,
-    message='{value:.0f} pages are one template with other words in its slots ("{label}")',
+    message='{value:.0f} pages are one template with different words filled in ("{label}")',
     unit="pages",
     # Three pages with the same words are no coincidence.
     scoring=Coverage(warning_from=0.0),

@@ -4,12 +4,13 @@ What it measures
 ----------------
 The probability, between 0 and 1, that an article is stuffed, from three kinds of
 evidence. *A phrase that never varies*: how often it appears, how long it is, how often
-it opens a sentence, whether the title has it, whether it is alone in lists, and how
-densely pairs of words of the title fill the article. *Keyword density*: how often the
-most frequent word, and the two most frequent words near each other, appear for the
-vocabulary of the article. *Keyword variants*: a list of one keyword with different
-names, as in "plumber Leeds, plumber York". Any of them suffices. Only running prose and
-lists count; numbers with their units, names, quotations and sentences with code do not.
+it opens a sentence, whether the title has it, whether it stands alone as a list item,
+and how much of the article consists of pairs of words from the title. *Keyword
+density*: how often the most frequent word, and the most frequent pair of nearby words,
+appear given the size of the vocabulary. *Keyword variants*: a list of one keyword with
+different names, as in "plumber Leeds, plumber York". Any one is enough. Only running
+prose and lists count; numbers with their units, names, quotations and sentences with
+code do not.
 The phrase with the most evidence is reported at each of its occurrences.
 
 Why it matters

@@ -1,4 +1,4 @@
-"""no-prose: next to nothing of the input could be read as sentences.
+"""no-prose: almost none of the input could be read as sentences.
 
 What it measures
 ----------------
@@ -67,7 +67,7 @@ def measure(corpus: Corpus, _options: Options) -> Measurement:
 RULE = Rule(
     "no-prose",
     __doc__,
-    message="next to nothing could be read as full sentences: {value:.0%} of the text",
+    message="almost nothing could be read as full sentences: {value:.0%} of the text",
     unit="share of the source",
     scoring=Below("min_prose_share"),
     reads=frozenset(Block),

@@ -66,7 +66,7 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
 RULE = Rule(
     "repeated-phrase",
     __doc__,
-    message='"{label}" appears {count} times, more often than in articles of this length',
+    message='"{label}" appears {count} times, more often than is usual at this length',
     unit="repeats times words",
     scoring=Rarity(most=10, per_group=True),
     kind="phrase",

@@ -51,7 +51,7 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Probability(msgspec.Struct, frozen=True):
-    """Score by the value itself, which is a probability.
+    """The points grow with the value, which is a probability.
 
     Attributes
     ----------

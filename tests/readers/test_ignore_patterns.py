@@ -32,8 +32,16 @@ PATH = st.builds(
 @given(st.lists(LINE, min_size=1, max_size=3), PATH)
 def test_a_path_is_ignored_as_by_pathspec(lines: list[str], path: str) -> None:
     assume(not any(line.rstrip().endswith("**/") for line in lines))
+    # Git enters the folder of `folder/**`, for `!folder/kept` may follow; pathspec does not.
+    assume(not (path.endswith("/") and any(line.rstrip().endswith("/**") for line in lines)))
     expected = GitIgnoreSpec.from_lines(lines).check_file(path).include
     assert decide(compile_patterns(lines), path) == expected
+
+
+def test_a_folder_whose_content_is_ignored_is_entered_for_what_is_kept() -> None:
+    patterns = compile_patterns(["drafts/**", "!drafts/kept.md"])
+    found = [decide(patterns, path) for path in ("drafts/", "drafts/a.md", "drafts/kept.md")]
+    assert found == [None, True, False]
 
 
 @pytest.mark.parametrize(

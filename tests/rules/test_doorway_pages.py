@@ -47,7 +47,7 @@ def test_the_message_names_what_is_in_the_slots_and_the_first_page() -> None:
     found = findings(*PAGES[:3])
     assert {severity for severity, _, _ in found} == {"warning"}
     assert {message for _, message, _ in found} == {
-        '3 pages are one template with other words in its slots ("Ghent / Bruges / Namur"), '
+        '3 pages are one template with different words filled in ("Ghent / Bruges / Namur"), '
         "first Ghent.md; merge them, or write for each what is true only there"
     }
     assert all(points > 80 for _, _, points in found)
