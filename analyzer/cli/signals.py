@@ -11,7 +11,6 @@ from typing import NoReturn
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 SHELL = 128  # shells add the number of the signal
-Handler = object
 
 
 class Interrupted(KeyboardInterrupt):

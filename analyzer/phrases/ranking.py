@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from analyzer.article import Article, Floats, Ints
-from analyzer.corpus import Corpus, build_corpus, per_corpus
+from analyzer.corpus import Corpus, build_corpus
 from analyzer.errors import SettingError
 from analyzer.phrases.candidate_spans import Spans, find_spans
 from analyzer.phrases.chunks import Chunks, find_chunks
@@ -167,16 +167,6 @@ def key_phrases(
             "count": np.array(count, np.int64),
         }
     )
-
-
-@per_corpus
-def first_key_phrases(corpus: Corpus) -> list[str]:
-    """Return the first key phrase of each article, empty where there is none."""
-    found = candidates(corpus, "both")
-    result = [""] * len(corpus.articles)
-    for chosen in best(found, 1).tolist():
-        result[int(found.article[chosen])] = label(corpus, found, chosen)
-    return result
 
 
 def candidates(corpus: Corpus, prefer: Prefer) -> Candidates:

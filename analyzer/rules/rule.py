@@ -165,14 +165,6 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     match: Callable[[ArticleRows, RunArticles, Any], Measurement] | None = None
 
     @property
-    def is_informational(self) -> bool:
-        """Whether findings never take points."""
-        scoring = self.scoring
-        return isinstance(scoring, Below | Informational) or (
-            isinstance(scoring, Rarity) and not scoring.most
-        )
-
-    @property
     def summary(self) -> str:
         """The first sentence of the page, without the name."""
         first = (self.page or "").strip().partition("\n\n")[0]

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import articles, document
+from samples import document
 
 from analyzer import key_phrases
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
 from analyzer.phrases.chunks import find_chunks
-from analyzer.phrases.ranking import EARLY, EARLY_TOKENS, RANKINGS, first_key_phrases
+from analyzer.phrases.ranking import EARLY, EARLY_TOKENS, RANKINGS
 from analyzer.phrases.term_statistics import (
     STEPS_PER_NAT,
     level_of,
@@ -121,7 +121,6 @@ def test_a_title_counts_with_its_body():
     with_title = Article("a", "The kiln is cold. Potters left.", title="The kiln")
     found = key_phrases([with_title])
     assert found.loc[found["phrase"].str.lower() == "kiln", "count"].tolist() == [2]
-    assert first_key_phrases(build_corpus([with_title])) == ["kiln"]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,6 @@ def test_nothing_to_name_gives_no_rows(text):
     found = key_phrases(text)
     assert len(found) == 0
     assert list(found) == ["article", "phrase", "score", "count"]
-    assert first_key_phrases(build_corpus(articles(text))) == [""]
 
 
 def test_one_word_is_a_phrase():
@@ -140,7 +138,6 @@ def test_one_word_is_a_phrase():
 
 def test_no_articles_give_no_rows():
     assert len(key_phrases([])) == 0
-    assert first_key_phrases(build_corpus([])) == []
 
 
 def test_rows_carry_the_labels_of_a_series_and_missing_texts_are_empty():
@@ -247,17 +244,6 @@ def test_the_ranking_is_that_of_an_obvious_loop(prefer, sentences):
         (phrase, count) for phrase, count, _ in wanted
     )
     np.testing.assert_allclose(found["score"], [score for *_, score in wanted])
-
-
-@settings(deadline=None, max_examples=50)
-@given(seeds=st.lists(st.integers(0, 200), max_size=4))
-def test_first_key_phrases_are_the_first_of_the_table(seeds):
-    texts = [document(seed, n_sentences=6) for seed in seeds]
-    table = key_phrases(texts, top_n=1)
-    wanted = [""] * len(texts)
-    for article, phrase in zip(table["article"], table["phrase"], strict=True):
-        wanted[article] = phrase
-    assert first_key_phrases(build_corpus(articles(*texts))) == wanted
 
 
 @settings(deadline=None, max_examples=50)
