@@ -190,7 +190,7 @@ def _articles(found: Sequence[_Found], n_articles: int) -> Measurement:
         weight=own[best],
         label=[""] * len(best),
         message=[
-            f"{own[at]:.0%} of this article was published before: {archived[at]}"
+            f"{round(100 * own[at])} % of this article was published before: {archived[at]}"
             for at in best.tolist()
         ],
         share=own[best],

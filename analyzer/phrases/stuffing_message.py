@@ -166,9 +166,10 @@ def _density(corpus: Corpus, model: StuffingModel, article: int) -> StuffingMess
     if not len(token):
         return StuffingMessage("", "", token, token, 0)
     text = corpus.vocabulary[corpus.token_id[token[0]]]
-    share = len(token) / corpus.n_words[article]
+    percent = round(100 * len(token) / corpus.n_words[article])
     edit = _edit(corpus, model, (token, token, np.zeros(len(token), bool)), "replace")
-    message = f'"{text}" appears {_times(len(token))}: a keyword density of {share:.0%}; {edit}'
+    density = f"a keyword density of {percent} %"
+    message = f'"{text}" appears {_times(len(token))}: {density}; {edit}'
     return StuffingMessage(text, message, corpus.token_start[token], corpus.token_end[token], 1)
 
 

@@ -96,8 +96,8 @@ def show(analysis: Results, console: Console) -> None:
         for name in ("kind", "containment_a", "containment_b", "shared_words")
     )
     console.print(
-        f"{kind}: {one:.0%} of the first article also appears in the second, "
-        f"{other:.0%} of the second in the first ({plural(words, 'shared word')})\n",
+        f"{kind}: {round(100 * one)} % of the first article also appears in the second, "
+        f"{round(100 * other)} % of the second in the first ({plural(words, 'shared word')})\n",
         markup=False,
     )
     if table.rows:

@@ -67,7 +67,7 @@ def measure(corpus: Corpus, _options: Options) -> Measurement:
 RULE = Rule(
     "no-prose",
     __doc__,
-    message="almost nothing could be read as full sentences: {value:.0%} of the text",
+    message="almost none of the text could be read as full sentences",
     unit="share of the source",
     scoring=Below("min_prose_share"),
     reads=frozenset(Block),

@@ -51,7 +51,7 @@ def shown(one: str, other: str) -> str:
 
 def test_a_comparison_says_how_much_of_each_article_appears_in_the_other():
     printed = shown(PASSAGE, f"{PASSAGE}\n\nNobody had asked him to, and nobody paid for oil.")
-    assert "100% of the first article also appears in the second" in printed
+    assert "100 % of the first article also appears in the second" in printed
     assert "of the second in the first" in printed
     assert "1: the same 32 words" in printed
 
