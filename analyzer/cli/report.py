@@ -93,11 +93,13 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         folder = options["output"] or f"reports/{_report_name(paths)}"
         request = _request(paths, options)
         index = stack.enter_context(open_index(options["archive"]))
+        handler.advice = "; continue with --resume"
         checkpoint = _checkpoint(request, folder, options)
         engine = _spark_engine() if options["engine"] == "spark" else None
-        if checkpoint is not None:
+        if checkpoint is None:
+            handler.advice = ""
+        else:
             stack.enter_context(checkpoint)
-            handler.advice = "; continue with --resume"
             if checkpoint.n_known:
                 message = f"{checkpoint.n_known} batches of the interrupted run are used again"
                 echo(message, quiet=options["quiet"])
