@@ -227,16 +227,13 @@ def _rules() -> str:
     }
     for heading, rules in kinds.items():
         rows = [
-            (f"[{rule.name}]({rule.name}.md)", _severity(rule), rule.summary) for rule in rules
+            (f"[{rule.name}]({rule.name}.md)", rule.severity_summary, rule.summary)
+            for rule in rules
         ]
         parts += [f"## {heading}", _table(("rule", "severity", "what it reports"), rows)]
     names = "\n".join(rule.name for rule in RULES)
     parts.append(f"```{{toctree}}\n:hidden:\n\n{names}\n```")
     return "\n\n".join(parts)
-
-
-def _severity(rule: Rule) -> str:
-    return rule.severity if rule.enabled else f"off ({rule.severity})"
 
 
 def _scoring(rule: Rule) -> str:
@@ -252,7 +249,7 @@ def _rule(rule: Rule) -> str:
     """Return a rule page: its headings are underlined in the docstring."""
     rest = (rule.page or "").partition("\n\n")[2]
     facts = [
-        ("severity", _severity(rule)),
+        ("severity", rule.severity_summary),
         ("unit of `value`", rule.unit),
         ("[score](../../score.md)", _scoring(rule)),
     ]

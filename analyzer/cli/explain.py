@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from analyzer.cli.help import Command
 from analyzer.cli.options import quiet_option
-
-if TYPE_CHECKING:
-    from analyzer.rules.rule import Rule
 
 
 @click.command(cls=Command, examples=("analyzer explain", "analyzer explain keyword-stuffing"))
@@ -19,20 +14,16 @@ if TYPE_CHECKING:
 def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every command has it
     """Describe a rule, or list all rules.
 
-    Without RULE, every rule is listed with its severity.
+    Without RULE, every rule is listed with its severities.
     """
     from analyzer.rules.registry import BY_NAME, suggest
 
     if rule is None:
         width = max(map(len, BY_NAME))
         for name, declared in BY_NAME.items():
-            click.echo(f"{name:{width}}  {declared.severity:7}  {summary(declared)}")
+            severity = declared.severity_summary
+            click.echo(f"{name:{width}}  {severity:16}  {declared.summary}")
     elif rule in BY_NAME:
         click.echo((BY_NAME[rule].page or "").strip())
     else:
         raise click.UsageError(f"unknown rule {rule!r}{suggest(rule)}")
-
-
-def summary(rule: Rule) -> str:
-    """Return the first line of a rule's page."""
-    return (rule.page or "").strip().partition("\n")[0].partition(": ")[2]

@@ -40,6 +40,7 @@ RULE = Rule(
     message="much of this article was published before",
     unit="share of three-word sequences",
     scoring=Coverage(warning_from=0.25),
+    severities=("note", "warning"),
     kind="article",
     names_other=True,
     reads=WHOLE_BODY,

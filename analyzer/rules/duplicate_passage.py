@@ -261,6 +261,7 @@ RULE = Rule(
     message="{value:.0f}-word passage also appears in {other}",
     unit="words",
     scoring=Coverage(),
+    severities=("note", "warning"),
     kind="passage",
     names_other=True,
     reads=WHOLE_BODY,

@@ -326,6 +326,7 @@ RULE = Rule(
     unit="share of three-word sequences",
     scoring=Coverage(),
     severity="warning",
+    severities=("note", "warning"),
     kind="article",
     names_other=True,
     reads=WHOLE_BODY,

@@ -310,6 +310,7 @@ RULE = Rule(
     unit="sentences",
     scoring=Count(each=2, most=30),
     severity="warning",
+    severities=("note", "warning"),
     kind="sentence",
     names_other=True,
     once_per_group=True,

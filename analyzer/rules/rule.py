@@ -112,6 +112,8 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     severity : {"note", "warning", "error"}
         The severity of its findings, unless a measurement or the configuration gives
         another.
+    severities : tuple of {"note", "warning", "error"}
+        Every severity that a finding may have by default; only ``severity`` where empty.
     enabled : bool
         Whether the rule is on by default.
     reported : bool
@@ -149,6 +151,7 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     unit: str
     scoring: Scoring
     severity: Severity = "note"
+    severities: tuple[Severity, ...] = ()
     enabled: bool = True
     reported: bool = True
     kind: Kind = "text"
@@ -169,3 +172,9 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
         """The first sentence of the page, without the name."""
         first = (self.page or "").strip().partition("\n\n")[0]
         return " ".join(first.split()).removeprefix(f"{self.name}: ")
+
+    @property
+    def severity_summary(self) -> str:
+        """The severities that its findings may have, and whether it is off by default."""
+        text = " or ".join(self.severities or (self.severity,))
+        return text if self.enabled else f"off ({text})"

@@ -15,7 +15,9 @@ from samples import document
 import analyzer
 from analyzer import Article
 from analyzer.rules.duplicate_passage import Options
+from analyzer.rules.registry import BY_NAME
 
+SEEDS = Path(__file__).parents[2] / "seeds"
 SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 LEADING = {
     "articles": """article source row title language words sentences quality originality
@@ -290,3 +292,11 @@ def test_no_cell_of_a_report_is_a_formula(cell: str, tmp_path: Path) -> None:
                 for value in row:
                     negative = value.removeprefix("-").replace(".", "").isdigit()
                     assert not value.startswith(("=", "+", "-", "@", "\t", "\r")) or negative
+
+
+def test_a_finding_has_a_severity_that_its_rule_declares() -> None:
+    found = analyzer.analyze(analyzer.read([SEEDS])).findings
+    assert found["rule"].nunique() > 5
+    for rule, severity in set(zip(found["rule"], found["severity"], strict=True)):
+        declared = BY_NAME[rule]
+        assert severity in (declared.severities or (declared.severity,)), rule
