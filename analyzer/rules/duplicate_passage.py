@@ -55,13 +55,12 @@ from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
 from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
-from analyzer.similarity.article_tokens import article_words, by_article
+from analyzer.similarity.article_tokens import QUOTATION, article_words, by_article
 from analyzer.similarity.passage_groups import PassageGroups, group_passages, join_near
 from analyzer.similarity.passages import Passages, duplicate_passages
 from analyzer.similarity.rows import pointers, positions_in, row_chunks, row_sums
 from analyzer.text.arrays import isin
 
-QUOTATION = 0.8
 # Shorter pieces are found, so that those around a changed sentence can be joined.
 PIECE_WORDS = 12
 # The most words between two pieces of one passage: a sentence that was changed.

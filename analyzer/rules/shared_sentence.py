@@ -50,14 +50,12 @@ from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
 from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
-from analyzer.similarity.article_tokens import quoted_tokens
+from analyzer.similarity.article_tokens import QUOTATION, quoted_tokens
 from analyzer.similarity.join import Joiner, collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.text.arrays import unique
-
-QUOTATION = 0.8
 
 
 def extract(corpus: Corpus) -> ArticleRows:

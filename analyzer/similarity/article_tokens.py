@@ -11,6 +11,8 @@ from analyzer.text.characters import code_points
 from analyzer.text.tokens import word_hash
 
 QUOTES = '"“”„‟«»「」『』'
+# The share of its words in quotation marks from which a span is a quotation.
+QUOTATION = 0.8
 
 
 @per_corpus
