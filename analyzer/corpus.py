@@ -23,10 +23,9 @@ from analyzer.text.addresses import outside_spans
 from analyzer.text.arrays import isin, radix_argsort
 from analyzer.text.block_kinds import refine_blocks
 from analyzer.text.characters import code_points
-from analyzer.text.full_sentences import full_sentences
 from analyzer.text.positions import line_columns
-from analyzer.text.segmenter import finds_words
-from analyzer.text.sentences import sentence_spans, split_tokens
+from analyzer.text.sentences import full_sentences, sentence_spans
+from analyzer.text.word_boundaries import finds_words, split_tokens
 
 Result = TypeVar("Result")
 GAP = "\n\n"

@@ -71,7 +71,7 @@ def texts_of(folder: Path, kind: str, n_rows: int, seed: int) -> list[str]:
 def ngrams_of(texts: list[str], unit: str, n: int) -> list[list[str]]:
     """Return the n-grams that near_duplicates sees, as strings."""
     from analyzer.text import tokens as words
-    from analyzer.text.sentences import split_tokens
+    from analyzer.text.word_boundaries import split_tokens
 
     rows = []
     for text in texts:

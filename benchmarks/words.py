@@ -21,7 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.text import tokens as words
-from analyzer.text.sentences import split_sentences, split_tokens
+from analyzer.text.sentences import split_sentences
+from analyzer.text.word_boundaries import split_tokens
 
 BLOCK = 500_000
 

@@ -38,7 +38,8 @@ from analyzer.storage.cache import FileInMemory
 from analyzer.storage.codec import decode, encode
 from analyzer.text import characters
 from analyzer.text.addresses import address_spans
-from analyzer.text.sentences import split_sentences, split_tokens
+from analyzer.text.sentences import split_sentences
+from analyzer.text.word_boundaries import split_tokens
 
 Target = Callable[[bytes], None]
 RULE = "repeated-phrase"

@@ -14,7 +14,7 @@ from analyzer.errors import SettingError
 from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.similarity.shingles import ngram_rows, smooth_idf
 from analyzer.text import tokens as words
-from analyzer.text.sentences import split_tokens
+from analyzer.text.word_boundaries import split_tokens
 
 PHRASES = [
     "the ferry", "leaves", "Harbour", "at NOON", "don’t", "Straße", "STRASSE", "ﬁne", "été",

@@ -18,9 +18,8 @@ from analyzer.pipeline.context import RunContext
 from analyzer.readers import ReadOptions, discover
 from analyzer.readers.files import without_excluded
 from analyzer.rules.broken_metadata import metadata_findings
-from analyzer.rules.finding import Finding
+from analyzer.rules.finding import Finding, redundant_findings
 from analyzer.rules.low_quality import low_quality
-from analyzer.rules.overlap import redundant_findings
 from analyzer.rules.registry import (
     ARCHIVE_RULES,
     BY_NAME,

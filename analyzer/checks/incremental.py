@@ -10,8 +10,8 @@ from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.run import Batch, Group, RunOutput, run_pipeline
 from analyzer.readers import read_file, report_rest
-from analyzer.readers.canonical import SeenPages
 from analyzer.readers.reader import SourceFile
+from analyzer.readers.skipped import SeenPages
 
 if TYPE_CHECKING:
     from analyzer.article import Article

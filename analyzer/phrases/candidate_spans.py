@@ -10,8 +10,7 @@ from analyzer.article import Flags, Ints
 from analyzer.phrases.chunks import Chunks
 from analyzer.phrases.ngrams import repeated_ngrams
 from analyzer.phrases.term_statistics import Keys
-from analyzer.text.segmenter import finds_words
-from analyzer.text.sentences import hash_spans
+from analyzer.text.word_boundaries import finds_words, hash_spans
 
 # Two chunks joined by "de la" and the like make a candidate of at most so many words.
 LONGEST_JOINED = 5

@@ -34,7 +34,7 @@ from analyzer.phrases.term_statistics import (  # fmt: skip
 )
 from analyzer.text.arrays import unique
 from analyzer.text.characters import CodePoints, code_points
-from analyzer.text.sentences import split_tokens
+from analyzer.text.word_boundaries import split_tokens
 
 SEPARATORS = ',;:!?()[]{}<>|/\\•·…—―"“”„«»、。，；：！？（）「」『』【】《》｡､،؛؟।'
 HYPHENS = "-‐‑–‒"

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from analyzer.article import Block, Ints, Span
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.text import tokens
-from analyzer.text.sentences import code_points
+from analyzer.text.characters import code_points
 
 Flags = npt.NDArray[np.bool_]
 

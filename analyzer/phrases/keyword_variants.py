@@ -16,8 +16,8 @@ from analyzer.phrases.word_frequency import (
     stem_keys,
 )
 from analyzer.text.characters import code_points
-from analyzer.text.sentences import hash_spans
 from analyzer.text.tokens import stop_words
+from analyzer.text.word_boundaries import hash_spans
 
 # An item of such a list has the keyword and a few words more.
 SHORTEST, LONGEST = 2, 4

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.text.arrays import SPREAD
-from analyzer.text.sentences import split_tokens
 from analyzer.text.tokens import intern, word_hash
+from analyzer.text.word_boundaries import split_tokens
 
 Keys = npt.NDArray[np.uint64]
 

@@ -19,7 +19,7 @@ from analyzer.article import Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.content_words import Content, running_content, title_content
 from analyzer.phrases.ngrams import Repeats, repeated_ngrams
-from analyzer.text.sentences import hash_spans
+from analyzer.text.word_boundaries import hash_spans
 
 Flags = npt.NDArray[np.bool_]
 # A longer repetition is a repeated sentence and is identified by its first words.

@@ -12,7 +12,7 @@ from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import Content, body_content, title_content
 from analyzer.text import tokens as words
-from analyzer.text.sentences import split_tokens
+from analyzer.text.word_boundaries import split_tokens
 
 HYPHENS = ("-", "\u2010", "\u2011")
 FEWEST_WORDS = 3

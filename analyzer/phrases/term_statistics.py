@@ -14,7 +14,7 @@ import numpy.typing as npt
 from analyzer.article import Flags, Ints
 from analyzer.text import tokens
 from analyzer.text.characters import CharacterClass, classify, code_points, fold
-from analyzer.text.endings import ends_noun_phrase, is_korean_verb, without_particle
+from analyzer.text.tokens import ends_noun_phrase, is_korean_verb, without_particle
 
 Keys = npt.NDArray[np.uint64]
 # Information is counted in whole steps, so that sums are exact in any order.

@@ -21,8 +21,7 @@ from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
-from analyzer.rules.rule import Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.rule import Rule, RunArticles
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.join import Joiner

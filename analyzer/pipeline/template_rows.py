@@ -16,8 +16,8 @@ from analyzer.rules.tables import empty_table
 from analyzer.similarity.page_templates import FEWEST_PAGES, framed
 from analyzer.tables import Table
 from analyzer.text.positions import line_columns
-from analyzer.text.sentences import split_tokens
 from analyzer.text.tokens import fold, word_hash
+from analyzer.text.word_boundaries import split_tokens
 
 # Texts that are compared to find the slots.
 COMPARED = 5

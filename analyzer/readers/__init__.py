@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.errors import AnalyzerError, Diagnostic, format_exception, raise_error
-from analyzer.readers.canonical import SeenPages, is_draft
-from analyzer.readers.files import discover_files, is_lfs_pointer
+from analyzer.readers.files import discover_files
 from analyzer.readers.limits import LimitError
 from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
+from analyzer.readers.skipped import SeenPages, is_draft, is_lfs_pointer
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -38,7 +38,7 @@ __all__ = [
     "report_rest",
 ]
 
-PLAIN = Reader("plain", (".txt", ".text"), "plain")
+PLAIN = Reader("plain", (".txt", ".text"), "document")
 READERS: tuple[Reader, ...] = (
     PLAIN,
     Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), "markdown"),

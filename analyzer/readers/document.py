@@ -1,7 +1,8 @@
 """One document for every interface: from the text of an article to prose with blocks.
 
 Files, records, data frames, lists of strings and estimators all go through
-`make_document`, so that the same content is measured in the same way.
+`make_document`, so that the same content is measured in the same way. A file of plain
+text is one article, and its reader is `read`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 import numpy as np
 
-from analyzer.article import Block, Ints, Markup, MetadataError
-from analyzer.errors import SettingError
-from analyzer.readers.entities import unescape
+from analyzer.article import Article, Block, Ints, Markup, MetadataError
+from analyzer.errors import Diagnostic, SettingError
+from analyzer.readers.front_matter import plain_fields
 from analyzer.readers.markup_kind import ENTITY, Found, MarkupKind, find_markup
+from analyzer.readers.reader import read_text
+from analyzer.text.characters import unescape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.html import Page
+    from analyzer.readers.reader import ReadOptions, SourceFile
 
 KINDS: tuple[MarkupKind, ...] = get_args(MarkupKind)
 
@@ -203,3 +210,27 @@ def _from_entities(text: str, title: str | None) -> Document:
             "",
         )
     return Document(moved(whole, positions), title)
+
+
+def read(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
+    """Yield the one article of a text file; its title is searched for in the text."""
+    text = read_text(file, options, on_problem, lambda _: "")
+    if text is None:
+        return
+    try:
+        document = make_document(text, options.markup, None)
+    except ImportError as error:
+        on_problem(Diagnostic(file.source, str(error)))
+        return
+    yield Article(
+        file.id,
+        text,
+        title=document.title,
+        source=file.source,
+        language=options.language or document.language,
+        metadata_errors=document.metadata_errors,
+        fields=plain_fields(document.fields),
+        markup=document.markup,
+    )

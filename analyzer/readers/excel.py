@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from io import BytesIO
@@ -9,9 +12,18 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Diagnostic
-from analyzer.readers.limits import MAX_PACKED, MAX_UNPACKED, TextBudget
+from analyzer.readers.limits import (
+    CELL_RATIO,
+    FREE_CELLS,
+    FREE_MEMORY,
+    MAX_PACKED,
+    MAX_UNPACKED,
+    MEMORY_RATIO,
+    WORKBOOK_SECONDS,
+    LimitError,
+    TextBudget,
+)
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
-from analyzer.readers.workbook_probe import check_workbook
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -119,3 +131,53 @@ def _unpacked(data: bytes) -> int:
             return sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return 0
+
+
+PROGRAM = """
+import io, json, sys
+try:
+    import resource
+    limit = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+except (ImportError, ValueError, OSError):
+    pass
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+print(json.dumps([[sheet.name, sheet.total_height, sheet.total_width] for sheet in sheets]))
+"""
+# The program reports an error of the library, which says more when the file is read.
+FAILED = 1
+
+
+def check_workbook(data: bytes) -> None:
+    """Check that a workbook can be opened.
+
+    Raises
+    ------
+    LimitError
+        If it needs too much memory or time, or has too many cells.
+    """
+    memory = FREE_MEMORY + MEMORY_RATIO * len(data)
+    # -P: a module in the current folder must not be run in place of the library.
+    command = [sys.executable, "-P", "-c", PROGRAM, str(memory)]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, check=False, timeout=WORKBOOK_SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise LimitError(f"takes more than {WORKBOOK_SECONDS} s to open") from error
+    if done.returncode == FAILED and b"MemoryError" not in done.stderr:
+        return
+    if done.returncode:
+        raise LimitError(
+            f"needs more than {memory >> 20} MB of memory to open; a sheet with a cell far "
+            "from the others takes memory for all between"
+        )
+    most = FREE_CELLS + CELL_RATIO * len(data)
+    for name, height, width in json.loads(done.stdout):
+        if height * width > most:
+            raise LimitError(
+                f"sheet {name!r} spans {height * width:,} cells; expected at most {most:,}"
+            )

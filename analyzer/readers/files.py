@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from glob import has_magic
 from pathlib import Path
-from stat import S_ISREG
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.gitignore import Rules, is_ignored, rules_above, rules_with
 from analyzer.readers.reader import SourceFile
+from analyzer.readers.skipped import is_own, is_reported, own_files
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
 
 STDIN = "-"
-OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
-OWN_SUFFIX = ".analyzer-archive"
-PACKAGE, RUN = "datapackage.json", "run.json"
-PACKAGE_NAME = "analyzer-report"
-REPORT_SUFFIXES = (".csv", ".json", ".html", ".parquet", ".xlsx")
-LFS, LFS_MOST = b"version https://git-lfs.github.com/spec/", 1024
 GLOB = frozenset("*?[")
 
 
@@ -189,7 +182,7 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
             walk.on_problem(Diagnostic(printable(given), "neither a file nor a folder"))
         else:
             walk.skipped["special file"] += 1
-    elif is_own(path.name) or _is_reported(path):
+    elif is_own(path.name) or is_reported(path):
         if named:
             message = "written by Analyzer itself, never read as an article"
             walk.on_problem(Diagnostic(printable(given), message))
@@ -200,7 +193,7 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
 def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
     """Yield the files to read below a folder; symbolic links are not followed."""
     absolute = Path(_absolute(folder))
-    own = _own_files(folder)
+    own = own_files(folder)
     waiting: list[tuple[Path, Path, Rules]] = [(folder, absolute, rules_above(absolute))]
     while waiting:
         here, absolute, rules = waiting.pop()
@@ -224,7 +217,7 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
                 continue
             path = here / item.name
             if kind == "folder":
-                own |= _own_files(path)
+                own |= own_files(path)
                 waiting.append((path, absolute / item.name, rules))
             elif kind != "file":
                 walk.skipped[kind] += 1
@@ -246,89 +239,6 @@ def is_readable(name: str, walk: Walk) -> bool:
         return True
     walk.skipped[printable(Path(name).suffix.lower()) or "no suffix"] += 1
     return False
-
-
-def is_own(name: str) -> bool:
-    """Return whether a file is a baseline, cache or archive of this package, by its name."""
-    return name.startswith(OWN_PREFIXES) or name.endswith(OWN_SUFFIX)
-
-
-def _own_files(folder: Path) -> frozenset[Path]:
-    """Return the files of a report in a folder."""
-    return frozenset(folder / name for name in own_names(lambda name: _read(folder / name)))
-
-
-def own_names(read: Callable[[str], bytes | None]) -> frozenset[str]:
-    """Return the names of a report's files in a folder.
-
-    A file belongs to a report if its ``run.json`` has the hash of the file. Whoever
-    writes such a file by hand can hide a table or a page by it, but no article in text
-    or Markdown, and never a folder.
-
-    Parameters
-    ----------
-    read : callable
-        From the name of a file to its bytes, None if it does not exist.
-    """
-    package = _parsed(read(PACKAGE))
-    if package is None or package.get("name") != PACKAGE_NAME:
-        return frozenset()
-    run = _parsed(read(RUN)) or {}
-    listed = run.get("reports")
-    hashes = listed if isinstance(listed, dict) else _interrupted(package)
-    names = {name for name, digest in hashes.items() if _is_written(name, digest, read)}
-    return frozenset((*names, RUN, PACKAGE))
-
-
-def _interrupted(package: dict[str, Any]) -> dict[str, None]:
-    """Return the tables of a report whose ``run.json`` is not there yet."""
-    resources = package.get("resources")
-    paths = [r.get("path") for r in resources or () if isinstance(r, dict)]
-    return dict.fromkeys(path for path in paths if isinstance(path, str) and "/" not in path)
-
-
-def _is_written(name: str, digest: object, read: Callable[[str], bytes | None]) -> bool:
-    """Return whether a file is one that a report has written."""
-    if not name.endswith(REPORT_SUFFIXES) or ".." in name.split("/") or name.startswith("/"):
-        return False
-    if digest is None:
-        return True
-    import hashlib
-
-    data = read(name)
-    return data is not None and digest == f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def _is_reported(path: Path) -> bool:
-    """Return whether a file belongs to a report, of its own folder or the one above."""
-    return any(path in _own_files(folder) for folder in (path.parent, path.parent.parent))
-
-
-def is_lfs_pointer(path: Path) -> bool:
-    """Return whether a file is what Git LFS leaves in place of one that it did not fetch."""
-    try:
-        status = path.stat()
-        if not S_ISREG(status.st_mode) or status.st_size > LFS_MOST:
-            return False
-        with path.open("rb") as stream:
-            return stream.read(len(LFS)) == LFS
-    except OSError:
-        return False
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes() if path.is_file() else None
-    except OSError:
-        return None
-
-
-def _parsed(data: bytes | None) -> dict[str, Any] | None:
-    try:
-        value = None if data is None else json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _absolute(path: Path) -> str:

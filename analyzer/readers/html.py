@@ -10,16 +10,14 @@ import msgspec
 
 from analyzer.article import Article, Block
 from analyzer.errors import Diagnostic
-from analyzer.readers.formulas import mask_formulas
 from analyzer.readers.front_matter import language_code, read_front_matter
-from analyzer.readers.html_head import is_unlisted, one_line
+from analyzer.readers.html_tags import is_unlisted, one_line
 from analyzer.readers.html_tree import Outline, outline
 from analyzer.readers.main_content import article_blocks, texts, without_boilerplate
 from analyzer.readers.markup_builder import Pieces, assemble
-from analyzer.readers.masking import FILLER, Range
+from analyzer.readers.masking import FILLER, Range, mask_formulas
 from analyzer.readers.reader import Skipped, normalize_title, read_text
-from analyzer.readers.shortcodes import mask_shortcodes
-from analyzer.readers.template_syntax import mask_templates
+from analyzer.readers.template_syntax import mask_shortcodes, mask_templates
 
 if TYPE_CHECKING:
     from analyzer.article import Markup

@@ -2,16 +2,19 @@
 
 It follows the tokenizer of the HTML standard as far as text is concerned: comments,
 quoted attributes, and elements whose content is not markup. No tree is built, so depth
-costs nothing.
+costs nothing. What elements of the head say of the page, and which elements a browser
+does not show, is here too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-from analyzer.readers.entities import unescape
+from analyzer.text.characters import unescape
 
 # Possessive, so that no character of a tag is read twice.
 TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
@@ -105,3 +108,167 @@ def _end_of_comment(html: str, start: int) -> int:
     empty = EMPTY_COMMENT.match(html, start)
     match = empty or COMMENT_END.search(html, start + 4)
     return match.end() if match else len(html)
+
+
+HEAD = frozenset(["html", "title", "meta", "link"])
+META = {
+    "og:title": "title",
+    "og:site_name": "site",
+    "og:locale": "language",
+    "content-language": "language",
+    "author": "author",
+    "article:published_time": "date",
+    "date": "date",
+    "og:url": "url",
+    "robots": "robots",
+}
+NO_INDEX = re.compile(r"(?:^|[\s,])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
+
+
+def note(said: dict[str, str], token: Token, html: str) -> None:
+    """Keep what an element of the head says of the page; the first word counts.
+
+    The keys are ``head`` (the title element), ``title``, ``site``, ``language``,
+    ``author``, ``date``, ``url``, ``canonical`` and ``robots``.
+    """
+    if token.tag == "title":
+        said.setdefault("head", one_line(unescape(html[token.start : token.end])))
+        return
+    found = attributes(token.attributes)
+    if token.tag == "html":
+        said.setdefault("language", found.get("lang") or found.get("xml:lang", ""))
+    elif token.tag == "link" and found.get("rel", "").lower() == "canonical":
+        said["url"] = said["canonical"] = found.get("href", "").strip()
+    elif token.tag == "meta":
+        name = found.get("property") or found.get("name") or found.get("http-equiv", "")
+        key = META.get(name.lower(), "")
+        if key and found.get("content"):
+            said.setdefault(key, one_line(found["content"]))
+
+
+def is_unlisted(said: dict[str, str]) -> bool:
+    """Return whether the page asks search engines to leave it out."""
+    return NO_INDEX.search(said.get("robots", "")) is not None
+
+
+def one_line(text: str) -> str:
+    """Return a text with each run of white space as one space."""
+    return " ".join(text.split())
+
+
+HINTS = ("hidden", "display", "sr-only", "screen-reader", "footnote", "doc-", "cite_ref")
+UNSEEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
+)
+# Class names by which style sheets commonly leave text to screen readers alone.
+UNSEEN_CLASSES = frozenset([
+    "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only",
+])  # fmt: skip
+# The number of a footnote in the text, and the way back to it from the note.
+NOTE_ROLES = frozenset(["doc-noteref", "doc-backlink"])
+NOTE_CLASSES = frozenset([
+    "footnote", "footnote-ref", "footnote-reference", "footnote-backref", "footnoteref",
+    "reversefootnote",
+])  # fmt: skip
+# Elements without an end tag never hold text.
+VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+    "source", "track", "wbr",
+))  # fmt: skip
+# The end tags of these may be left out.
+OPEN_ENDED = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "option", "rt", "rp"])
+INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var",
+))  # fmt: skip
+
+
+def is_hidden(token: Token) -> bool:
+    """Return whether the text of an element is not shown, or is the mark of a footnote.
+
+    ``aria-hidden`` speaks to screen readers: what it hides is seen. On inline elements
+    it marks icons and anchors, which are no words; elsewhere it is not regarded.
+    ``hidden="until-found"`` is text that readers can open.
+    """
+    return _is_hidden(token.attributes, token.tag in INLINE)
+
+
+# A page repeats few attributes many times.
+@lru_cache(maxsize=4096)
+def _is_hidden(written: str, inline: bool) -> bool:
+    lower = written.lower()
+    if not any(hint in lower for hint in HINTS):
+        return False
+    found = attributes(written)
+    if "hidden" in found and found["hidden"].strip().lower() != "until-found":
+        return True
+    if UNSEEN_STYLE.search(found.get("style", "")):
+        return True
+    classes = found.get("class", "").lower().split()
+    if inline:
+        if found.get("aria-hidden", "").strip().lower() == "true":
+            return True
+        if _is_note_mark(found, classes):
+            return True
+    return not UNSEEN_CLASSES.isdisjoint(classes)
+
+
+def _is_note_mark(found: dict[str, str], classes: list[str]) -> bool:
+    return (
+        found.get("role", "") in NOTE_ROLES
+        or not NOTE_CLASSES.isdisjoint(classes)
+        or found.get("id", "").startswith("cite_ref")
+    )
+
+
+@dataclass(slots=True)
+class Hider:
+    """Follows the tags of a page and says which are inside an element that is not shown.
+
+    An element whose end tag was left out ends where a browser ends it: at the next
+    element of its kind or at the end of its parent.
+    """
+
+    blocks: frozenset[str]
+    tag: str = ""
+    depth: int = field(default=0)
+
+    def hides(self, token: Token) -> bool:
+        """Return whether a tag, or the text, is not shown; tags are to come in order."""
+        if not self.tag:
+            if (
+                token.attributes
+                and not token.closes
+                and token.tag not in VOID
+                and is_hidden(token)
+            ):
+                self.tag, self.depth = token.tag, 0
+                return True
+            return False
+        if not token.tag:
+            return True
+        return self._inside(token)
+
+    def _inside(self, token: Token) -> bool:
+        tag = token.tag
+        if self.tag not in OPEN_ENDED:
+            if tag == self.tag:
+                self.depth += -1 if token.closes else 1
+                if self.depth < 0:
+                    self.tag = ""
+            return True
+        if self.depth == 0 and self._ends(token):
+            own_end = token.closes and tag == self.tag
+            self.tag = ""
+            return own_end or self.hides(token)
+        if tag in self.blocks and tag not in OPEN_ENDED and tag not in VOID:
+            self.depth += -1 if token.closes else 1
+        return True
+
+    def _ends(self, token: Token) -> bool:
+        """Return whether a tag ends the open element, whose end tag may be missing."""
+        if token.closes:
+            return token.tag == self.tag or (
+                token.tag in self.blocks and token.tag not in OPEN_ENDED
+            )
+        return token.tag == self.tag or (self.tag == "p" and token.tag in self.blocks)

@@ -9,12 +9,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from analyzer.article import Block, Span
-from analyzer.readers.entities import decode_entity
-from analyzer.readers.html_head import HEAD, note
-from analyzer.readers.html_tags import Token, scan
-from analyzer.readers.html_visibility import Hider
+from analyzer.readers.html_tags import HEAD, Hider, Token, note, scan
 from analyzer.readers.markup_builder import Pieces
 from analyzer.readers.masking import FILLER
+from analyzer.text.characters import decode_entity
 
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS = {

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Article, Block, Span
-from analyzer.readers.formulas import SIGNS
 from analyzer.readers.front_matter import read_front_matter
 from analyzer.readers.markdown_html import BlockBuilder
 from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
 from analyzer.readers.markup_builder import Pieces, Place, assemble
-from analyzer.readers.masking import FILLER
+from analyzer.readers.masking import FILLER, SIGNS
 from analyzer.readers.reader import read_text
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analyzer.readers.formulas import ESCAPED_FORMULA
 from analyzer.readers.markdown_code import Fence
-from analyzer.readers.masking import FILLER, Range, fill, replace
+from analyzer.readers.masking import ESCAPED_FORMULA, FILLER, Range, fill, replace
 
 Edit = tuple[int, int, str]
 BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"

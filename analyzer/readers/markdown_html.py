@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analyzer.article import Block
-from analyzer.readers.html_tags import Token, scan
+from analyzer.readers.html_tags import OPEN_ENDED, Hider, Token, scan
 from analyzer.readers.html_tree import BLOCKS, Element, Outline, State
-from analyzer.readers.html_visibility import OPEN_ENDED, Hider
 from analyzer.readers.masking import FILLER, Range, overwrite
 
 if TYPE_CHECKING:

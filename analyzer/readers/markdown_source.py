@@ -10,15 +10,25 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Ints
-from analyzer.readers.indentation import cut, dedent_admonitions, dedent_components
-from analyzer.readers.markdown_code import Code, find_code
+from analyzer.readers.markdown_code import (
+    Code,
+    cut,
+    dedent_admonitions,
+    dedent_components,
+    find_code,
+)
 from analyzer.readers.markdown_extensions import mask_extensions, unwrap_directives
 from analyzer.readers.markdown_html import mask_raw_elements
 from analyzer.readers.markup_builder import code_points
 from analyzer.readers.masking import FILLER, Range, fill, overwrite, replace
 from analyzer.readers.mdx import find_scripting, looks_like_mdx
-from analyzer.readers.shortcodes import mask_shortcodes
-from analyzer.readers.template_syntax import Tag, find_tags, has_templates, shown_strings
+from analyzer.readers.template_syntax import (
+    Tag,
+    find_tags,
+    has_templates,
+    mask_shortcodes,
+    shown_strings,
+)
 
 # Begins what stands for a tag; two letters of a private area are its number.
 TAG_MARK = "\x02"

@@ -17,10 +17,10 @@ import msgspec
 import numpy as np
 
 from analyzer.article import Article, Flags, Ints
-from analyzer.readers.entities import unescape
+from analyzer.text.characters import unescape
 from analyzer.text.languages import SCRIPT_NAMES, SCRIPT_OF_RANGE, SCRIPT_STARTS, function_words
-from analyzer.text.sentences import split_tokens
 from analyzer.text.tokens import identify, intern
+from analyzer.text.word_boundaries import split_tokens
 
 # Longer texts show their language themselves.
 SHORT_TEXT = 400  # characters

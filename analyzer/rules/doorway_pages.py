@@ -45,8 +45,7 @@ import numpy as np
 from analyzer.article import Floats, Ints, Span
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.rule import Coverage, Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.rule import Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.page_templates import (

@@ -51,8 +51,7 @@ from analyzer.article import RUNNING_PROSE, Flags, Floats, Ints
 from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
 from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
-from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import QUOTATION, article_words, by_article

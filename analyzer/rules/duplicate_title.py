@@ -39,10 +39,9 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.corpus import Corpus
-from analyzer.rules.editions import page_key, series_path
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.rule import Informational, Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.page_addresses import page_key, series_path
+from analyzer.rules.rule import Informational, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.rows import pointers

@@ -1,12 +1,17 @@
-"""A finding: one span of an article that a rule reports."""
+"""A finding: one span of an article that a rule reports, and findings that say the same."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+from msgspec.structs import replace
 
-from analyzer.settings import Severity
+from analyzer.settings import SEVERITIES, Severity
 from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
@@ -66,3 +71,129 @@ def first_line(article: Article) -> tuple[int, int]:
         start = len(text) - len(text.lstrip())
     stop = LINE_END.search(text, start)
     return start, stop.start() if stop else len(text)
+
+
+Others = Mapping[str, tuple[str, ...]]
+SLACK = 0.1  # of a span's length, by which it may stick out at either end
+GAP = 3
+
+
+def merge_superseded(findings: list[Finding], superseded_by: Others) -> list[Finding]:
+    """Drop findings that one of another rule covers, and give that one their points.
+
+    Parameters
+    ----------
+    findings : list of Finding
+    superseded_by : mapping of str to tuple of str
+        For each rule the rules that take its place.
+    """
+    rules = {rule for rules in superseded_by.values() for rule in rules}
+    stronger: dict[int, list[int]] = {}
+    for index, finding in enumerate(findings):
+        if finding.rule in rules:
+            stronger.setdefault(finding.article, []).append(index)
+    furthest = {article: _furthest(findings, those) for article, those in stronger.items()}
+    moved = dict.fromkeys(range(len(findings)), 0.0)
+    dropped = set()
+    for index, finding in enumerate(findings):
+        if not superseded_by.get(finding.rule) or finding.article not in furthest:
+            continue
+        reaching = furthest[finding.article]
+        at = bisect_right(reaching, finding.start, key=itemgetter(0)) - 1
+        if at >= 0 and reaching[at][1] >= finding.end:
+            moved[reaching[at][2]] += finding.points
+            dropped.add(index)
+    return [
+        replace(finding, points=finding.points + moved[index]) if moved[index] else finding
+        for index, finding in enumerate(findings)
+        if index not in dropped
+    ]
+
+
+def _furthest(findings: list[Finding], those: list[int]) -> list[tuple[int, int, int]]:
+    """Return sorted starts, each with the end of the span up to there that ends last.
+
+    The third value is the finding of that span.
+    """
+    reaching: list[tuple[int, int, int]] = []
+    last = (-1, -1)
+    shown = [(*span, index) for index in those for span in _spans(findings[index])]
+    for start, end, index in sorted(shown):
+        last = max(last, (end, index), key=lambda found: found[0])
+        reaching.append((start, *last))
+    return reaching
+
+
+def _spans(finding: Finding) -> list[tuple[int, int]]:
+    """Return the spans that a finding shows: its own, and the one that it names."""
+    named = [(finding.other_start, finding.other_end)] if finding.other_end else []
+    return [(finding.start, finding.end), *named]
+
+
+def redundant_findings(findings: Sequence[Finding], redundant_with: Others) -> set[int]:
+    """Return the numbers of findings that one at least as severe makes needless.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        Sorted.
+    redundant_with : mapping of str to tuple of str
+        For each rule the rules that say as much of the same location.
+    """
+    needless = _again(findings)
+    for _, group in groupby(range(len(findings)), key=lambda at: findings[at].article):
+        numbers = list(group)
+        for rule, stronger in redundant_with.items():
+            mine = [number for number in numbers if findings[number].rule == rule]
+            over = [number for number in numbers if findings[number].rule in stronger]
+            if mine and over:
+                needless.update(_covered(findings, mine, over))
+    return needless
+
+
+def _again(findings: Sequence[Finding]) -> set[int]:
+    """Return findings whose span the same rule has reported already."""
+    first: dict[tuple[int, int, int, str], int] = {}
+    for number, finding in enumerate(findings):
+        key = (finding.article, finding.start, finding.end, finding.rule)
+        best = first.setdefault(key, number)
+        if SEVERITIES.index(finding.severity) > SEVERITIES.index(findings[best].severity):
+            first[key] = number
+    return set(range(len(findings))).difference(first.values())
+
+
+def _covered(
+    findings: Sequence[Finding], mine: Sequence[int], over: Sequence[int]
+) -> Iterator[int]:
+    own = set(mine)
+    among_themselves = not own.isdisjoint(over)
+    for rank, severity in enumerate(SEVERITIES):
+        # Of one rule only a more severe finding covers another of the same span.
+        above = [n for n in over if SEVERITIES.index(findings[n].severity) >= rank + (n in own)]
+        reach = _reach([findings[n] for n in above])
+        upto = -1
+        level = [number for number in mine if findings[number].severity == severity]
+        for number in sorted(level, key=lambda n: (findings[n].start, -findings[n].end, n)):
+            finding = findings[number]
+            slack = SLACK * (finding.end - finding.start)
+            end = finding.end - slack
+            if reach(finding.start + slack) >= end or (among_themselves and upto >= end):
+                yield number
+            upto = max(upto, finding.end)
+
+
+def _reach(findings: Sequence[Finding]) -> Callable[[float], int]:
+    """Return the furthest end of the spans that begin at or before an offset; -1 if none.
+
+    Spans with at most `GAP` characters between them are one: sentences side by side cover
+    a run of words through all of them.
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(span for finding in findings for span in _spans(finding)):
+        if spans and start <= spans[-1][1] + GAP:
+            spans[-1] = spans[-1][0], max(spans[-1][1], end)
+        else:
+            spans.append((start, end))
+    starts = [start for start, _ in spans]
+    ends = [-1, *accumulate((end for _, end in spans), max)]
+    return lambda start: ends[bisect_right(starts, start)]

@@ -45,10 +45,9 @@ import numpy as np
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.target_phrases import target_phrases
-from analyzer.rules.editions import are_parts, page_key, series_key
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.rule import Informational, Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.page_addresses import are_parts, page_key, series_key
+from analyzer.rules.rule import Informational, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows, load
 from analyzer.similarity.rows import pointers

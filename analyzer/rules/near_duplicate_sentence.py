@@ -53,8 +53,13 @@ from analyzer.article import Block, Flags, Ints, Span
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import DEFAULT, Count, Rule
-from analyzer.rules.sentence_differences import Difference, decisive_words, difference
-from analyzer.rules.sentence_kind import is_declarative, is_reference
+from analyzer.rules.sentence_differences import (
+    Difference,
+    decisive_words,
+    difference,
+    is_declarative,
+    is_reference,
+)
 from analyzer.settings import RuleOptions
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs, cluster

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from analyzer.article import Block
-from analyzer.rules.page_links import last_name
+from analyzer.rules.page_addresses import last_name
 from analyzer.rules.page_names import PageNames, Relation, folder_of, is_identifier
 from analyzer.rules.recurring_line import LINK, extract
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.rule import RunArticles
 from analyzer.text.tokens import word_hash
 
 # Pages of one folder have a frame from so many blocks on that so many of them share.

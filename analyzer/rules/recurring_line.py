@@ -41,10 +41,9 @@ import numpy as np
 from analyzer.article import RUNNING_PROSE, Block, Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.page_links import linked_names
+from analyzer.rules.page_addresses import linked_names
 from analyzer.rules.page_names import folder_of
-from analyzer.rules.rule import WHOLE_BODY, Informational, Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.rule import WHOLE_BODY, Informational, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.rows import Keys

@@ -1,8 +1,11 @@
-"""What a rule is: one declaration that everything else is derived from."""
+"""What a rule is: one declaration that everything else is derived from.
+
+A rule across articles gets the rows that it compares, and `RunArticles` besides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -11,10 +14,33 @@ import numpy as np
 from analyzer.article import RUNNING_PROSE, Block
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.run_articles import RunArticles
 from analyzer.settings import RuleOptions, Severity
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.tables import Column
+
+Extract = Callable[[Corpus], ArticleRows]
+
+
+class RunArticles(msgspec.Struct, frozen=True, eq=False):
+    """The articles of a run, by number.
+
+    Attributes
+    ----------
+    ids, sources, titles, languages : sequence of str, length n_articles
+        A source is the path of the file; empty for a text given in memory.
+    rows_of : callable
+        From the `extract` function of a registered rule to its rows, loaded when asked for.
+    """
+
+    ids: Sequence[str]
+    sources: Sequence[str]
+    titles: Sequence[str]
+    languages: Sequence[str]
+    rows_of: Callable[[Extract], ArticleRows]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
 
 DEFAULT = RuleOptions()
 WHOLE_BODY = frozenset(kind for kind in Block if kind < Block.TITLE)

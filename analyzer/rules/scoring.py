@@ -21,9 +21,8 @@ from msgspec.structs import replace
 
 from analyzer.article import Block, Floats, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.finding import Finding, Score, first_line
+from analyzer.rules.finding import Finding, Score, first_line, merge_superseded
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.overlap import merge_superseded
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.rule import (
     Below,

@@ -46,8 +46,7 @@ from analyzer.corpus import Corpus
 from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
-from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.article_tokens import QUOTATION, quoted_tokens

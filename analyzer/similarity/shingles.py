@@ -26,7 +26,7 @@ from analyzer.storage.spool import Column
 from analyzer.text import tokens as words
 from analyzer.text.arrays import unique
 from analyzer.text.characters import code_points
-from analyzer.text.sentences import Tokens, split_tokens
+from analyzer.text.word_boundaries import Tokens, split_tokens
 
 Unit = Literal["word", "char"]
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from analyzer.similarity.rows import Keys
 from analyzer.text.boilerplate_cues import date_words
-from analyzer.text.sentences import split_tokens
 from analyzer.text.tokens import fold, stems, stop_words, word_hash
+from analyzer.text.word_boundaries import split_tokens
 
 # A name of code: snake_case, camelCase, a.b, a::b, a(), <a>, `a`.
 IDENTIFIER = re.compile(r"\w_\w|[a-z\d][A-Z]\w{0,8}?[a-z]|\w\.[A-Za-z]\w|::|\(\)|<\w|`")

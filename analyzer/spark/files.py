@@ -14,14 +14,8 @@ from typing import Any, NamedTuple
 
 from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.readers import SUFFIXES, SourceFile
-from analyzer.readers.files import (
-    PACKAGE,
-    DiscoveredFiles,
-    Walk,
-    is_own,
-    is_readable,
-    own_names,
-)
+from analyzer.readers.files import DiscoveredFiles, Walk, is_readable
+from analyzer.readers.skipped import PACKAGE, is_own, own_names
 from analyzer.spark.hadoop import Hadoop, HadoopError, Listed
 
 HIDDEN = "not read by Spark, as its name begins with _ or a full stop"

@@ -1,6 +1,6 @@
-"""The class of each Unicode character in word segmentation.
+"""Characters: their class in word segmentation, folding, and the entities of HTML.
 
-The table is made by ``benchmarks/build_unicode_classes.py`` from the properties
+The table of classes is made by ``benchmarks/build_unicode_classes.py`` from the properties
 of Unicode.
 """
 
@@ -92,3 +92,16 @@ def fold(text: str) -> str:
 
 def _straighten(text: str) -> str:
     return APOSTROPHES.sub("'", text)
+
+
+def unescape(text: str) -> str:
+    """Return a text with its entities decoded."""
+    if "&" not in text:
+        return text
+    from html import unescape as decode
+
+    return decode(text)
+
+
+# A page repeats few entities many times.
+decode_entity = lru_cache(maxsize=4096)(unescape)

@@ -1,230 +1,115 @@
-"""Split text into sentences and tokens, as offsets.
-
-Tokens are the words of Unicode Standard Annex 29, found with array operations
-on a table of character classes; ``docs/tokenization.md`` lists the differences.
-"""
+"""Where sentences begin and end, and which of them are full sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
-import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from analyzer.text.addresses import address_spans, outside_spans
-from analyzer.text.characters import CharacterClass, Classes, CodePoints, classify, code_points
-from analyzer.text.segmenter import word_heads
-from analyzer.text.sentence_boundaries import split_sentences
+from analyzer.article import Flags, Ints
+from analyzer.text.characters import CodePoints, code_points
+from analyzer.text.sentence_repairs import (
+    GAP,
+    LONGEST_BLOCK,
+    RELATIVES,
+    Prose,
+    repair,
+    restore,
+    segment,
+    word_lists,
+)
 
-__all__ = [
-    "Ints", "Keys", "Tokens", "code_points", "hash_spans", "sentence_spans", "split_sentences",
-    "split_tokens",
-]  # fmt: skip
-
-Ints = npt.NDArray[np.int64]
-Keys = npt.NDArray[np.uint64]
-Bools = npt.NDArray[np.bool_]
-
-# Pieces of this many characters keep the arrays in the processor's cache.
-PIECE = 1 << 16
-# A word is cut here, so that no text needs more than some megabytes of memory.
-LONGEST_WORD = 1 << 20
-WHITE_SPACE = re.compile("[ \n\r\t\u3000\u3001\u3002]")
-# Odd, so that it has an inverse modulo 2**64; otherwise drawn at random.
-BASE = 0x9E6C63D0876A9A63
-
-# In the table of joins: to the character before only.
-OPEN = 2
+BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u2009\u2028\u2029\u202f\u3000"
+SURROGATES = 0xD800 >> 11
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Tokens(msgspec.Struct, frozen=True, eq=False):
-    """The words of a text, in order.
+def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
+    """Return where the sentences of blocks of text begin.
 
-    Attributes
+    Line breaks count as spaces, so that a wrapped block has the same sentences.
+
+    Parameters
     ----------
-    text : str
-    start, end : ndarray of int64, shape (n_tokens,)
-        Half-open offsets in code points.
-    upper : ndarray of bool, shape (n_tokens,)
-        Whether the first character is an upper-case or title-case letter.
-    key : ndarray of uint64, shape (n_tokens,)
-        A hash of the characters, equal for equal words of any text.
-    addresses : two ndarrays of int64, shape (n_addresses,)
-        Where the addresses, which have no words, begin and end.
+    texts : sequence of str
+        Blocks, as paragraphs. Each has at least one sentence, at 0.
+    language : str
+        An ISO 639-1 code; one that is not known is treated as English.
+
+    Returns
+    -------
+    owner : ndarray of int64, shape (n_sentences,)
+        The block of each sentence, ascending.
+    start : ndarray of int64, shape (n_sentences,)
+        The offset of each sentence in its block, in code points.
     """
-
-    text: str
-    start: Ints
-    end: Ints
-    upper: Bools
-    key: Keys
-    addresses: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
-
-
-def split_tokens(text: str) -> Tokens:
-    """Return the words of `text`, by the word boundaries of UAX #29.
-
-    A word has a letter or a number, and addresses have no words. In scripts that put
-    no space between words (Han, kana, Thai, Lao, Khmer, Myanmar) a dictionary finds
-    them; see `analyzer.text.segmenter`. ``C++`` and ``C#`` keep their signs.
-    """
-    parts = []
-    for first, last in _pieces(text):
-        piece = text[first:last]
-        codes = code_points(piece)
-        classes = np.zeros(len(codes) + 2, np.uint8)
-        classes[1:-1] = classify(codes)
-        start, end, upper = _words(classes)
-        heads = np.flatnonzero(word_heads(piece, codes, classes[1:-1], (start, end)))
-        if len(heads) < len(start):
-            start, upper = start[heads], upper[heads]
-            end = end[np.append(heads[1:], len(end)) - 1]
-        if "++" in piece or "#" in piece:
-            end = _with_signs(codes, classes[1:-1], end)
-        parts.append((start + first, end + first, upper, hash_spans(codes, start, end)))
-    start, end, upper, key = (np.concatenate(column) for column in zip(*parts, strict=True))
-    address = address_spans(text)
-    if len(address[0]):
-        kept = outside_spans(start, end, *address)
-        start, end, upper, key = start[kept], end[kept], upper[kept], key[kept]
-    return Tokens(text, start, end, upper, key, address)
+    if not len(texts):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    known = language in word_lists()["known"] or language in RELATIVES
+    prose, dropped = _join(texts, language if known else "en")
+    start = repair(prose, _raw_starts(prose))
+    owner = np.searchsorted(prose.block, start, side="right") - 1
+    kept = (start < prose.end[owner]) | (start == prose.block[owner])
+    owner, start = owner[kept], restore(start[kept], dropped)
+    return owner, start - restore(prose.block, dropped)[owner]
 
 
-def _with_signs(codes: CodePoints, classes: Classes, end: Ints) -> Ints:
-    """Return the ends of words with the signs of names such as C++ and C#."""
-    behind = np.append(codes, np.zeros(3, np.uint32))
-    plus = [behind[end + step] == ord("+") for step in range(3)]
-    lettered = np.append(classes, np.uint8(0))[np.minimum(end + 1, len(classes))]
-    sharp = (behind[end] == ord("#")) & (lettered - np.uint8(1) >= CharacterClass.SINGLE)
-    sharp &= behind[end + 1] != ord("#")
-    return np.asarray(end + 2 * (plus[0] & plus[1] & ~plus[2]) + sharp)
-
-
-def hash_spans(codes: CodePoints, start: Ints, end: Ints) -> Keys:
-    """Return 64-bit hashes of spans of a text, independent of what surrounds them.
-
-    A polynomial in the code points, from the differences of one running sum
-    (Karp and Rabin, 1987), then mixed as in SplitMix64 (Steele et al., 2014).
-    """
-    power, inverse = _powers(max(len(codes), 1).bit_length())
-    total = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(codes * power[: len(codes)], out=total[1:])
-    key = (total[end] - total[start]) * inverse[start]
-    key ^= (end - start).astype(np.uint64) << np.uint64(48)
-    key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(key ^ (key >> np.uint64(31)))
-
-
-@lru_cache(maxsize=4)
-def _powers(bits: int) -> tuple[Keys, Keys]:
-    """Return the powers of `BASE` and of its inverse modulo 2**64."""
-    powers = []
-    for base in (BASE, pow(BASE, -1, 1 << 64)):
-        factors = np.full(1 << bits, base, np.uint64)
-        factors[0] = 1
-        powers.append(np.multiply.accumulate(factors))
-    return powers[0], powers[1]
-
-
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Cut a long text after white space, where no word can be cut."""
-    first = 0
-    while len(text) - first > PIECE:
-        gap = WHITE_SPACE.search(text, first + PIECE, first + LONGEST_WORD)
-        last = gap.end() if gap else min(first + LONGEST_WORD, len(text))
-        yield first, last
-        first = last
-    yield first, len(text)
-
-
-def _words(classes: Classes) -> tuple[Ints, Ints, Bools]:
-    """Return the start, end and upper case of the words.
-
-    The classes have `OTHER` before the first and after the last character;
-    the offsets do not count it.
-    """
-    extend = classes == CharacterClass.EXTEND
-    if not extend.any():
-        return _words_without_marks(classes)
-    # WB4: marks belong to the character before them.
-    kept = np.flatnonzero(~extend)
-    first, last, upper = _words_without_marks(classes[kept])
-    return kept[first + 1] - 1, kept[last + 1] - 1, upper
-
-
-def _words_without_marks(classes: Classes) -> tuple[Ints, Ints, Bools]:
-    inside = classes - np.uint8(1) < CharacterClass.KATAKANA
-    opening, closing = _join(classes, inside)
-    starts = inside[1:] & ~inside[:-1]
-    ends = inside[:-1] & ~inside[1:]
-    starts[opening - 1] = True
-    ends[closing] = True
-    single = classes == CharacterClass.SINGLE
-    starts |= single[1:]
-    ends |= single[:-1]
-    katakana = classes == CharacterClass.KATAKANA
-    if katakana.any():
-        # WB13 to WB13b: katakana joins itself and connectors only.
-        open_to_it = katakana | (classes == CharacterClass.CONNECTOR)
-        apart = inside[1:] & inside[:-1] & (katakana[1:] | katakana[:-1])
-        apart &= ~(open_to_it[1:] & open_to_it[:-1])
-        starts |= apart
-        ends |= apart
-    # Offsets into the characters between the two pads.
-    start, end = np.flatnonzero(starts), np.flatnonzero(ends)
-    kept = _has_content(classes, start, end)
-    start, end = start[kept], end[kept]
-    return start, end, classes[start + 1] == CharacterClass.UPPER
-
-
-def _join(classes: Classes, inside: Bools) -> tuple[Ints, Ints]:
-    """Put the punctuation that joins its neighbours inside words.
-
-    Returns where words open and close although no other character is between
-    them: after the apostrophe of WB7a, a number does not join.
-    """
-    middle = np.flatnonzero(classes - np.uint8(CharacterClass.MID_LETTER) < 5)
-    left, right = classes[middle - 1], classes[middle + 1]
-    joined = _joins()[classes[middle], left, right]
-    inside[middle[joined > 0]] = True
-    cut = middle[joined == OPEN]
-    cut = cut[inside[cut + 1]]
-    return cut + 1, cut
-
-
-@lru_cache(maxsize=1)
-def _joins() -> Classes:
-    """Return whether punctuation joins, by its class and those of its neighbours."""
-    kind = CharacterClass
-    letters = [kind.UPPER, kind.LETTER, kind.HEBREW, kind.SYMBOL]
-    numbers = [kind.NUMBER, kind.SIGN]
-    rules = (
-        ([kind.APOSTROPHE], [kind.HEBREW], list(kind), OPEN),  # WB7a
-        ([kind.MID_LETTER, kind.MID_BOTH, kind.APOSTROPHE], letters, letters, 1),  # WB6, WB7
-        ([kind.QUOTE], [kind.HEBREW], [kind.HEBREW], 1),  # WB7b, WB7c
-        ([kind.MID_NUMBER, kind.MID_BOTH, kind.APOSTROPHE], numbers, numbers, 1),  # WB11, WB12
+def _join(texts: Sequence[str], language: str) -> tuple[Prose, Ints]:
+    """Return the blocks as one text, and the offsets of the spaces that were dropped."""
+    edge = np.concatenate([[0], np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))])
+    text = "".join(texts)
+    for blank in BLANKS:
+        text = text.replace(blank, " ")
+    # Two gaps before the first block, so that looking back is always possible.
+    text = GAP.join(["", "", *(text[a:b] for a, b in pairwise(edge.tolist())), ""])
+    codes = code_points(text)
+    dropped = np.zeros(0, np.int64)
+    if "  " in text:
+        kept = (codes != ord(" ")) | (np.roll(codes, 1) != ord(" "))
+        dropped, codes = np.flatnonzero(~kept), codes[kept]
+        text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    if np.any(codes >> 11 == SURROGATES):
+        text = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    gaps = len(GAP) * np.arange(2, len(edge) + 1)
+    block, end = (
+        place - np.searchsorted(dropped, place) for place in (edge[:-1] + gaps, edge[1:] + gaps)
     )
-    joins = np.zeros((len(kind),) * 3, np.uint8)
-    for middle, left, right, value in rules:
-        joins[np.ix_(middle, left, right)] = value
-    return joins
+    return Prose(text, codes, block, end, language), dropped
 
 
-def _has_content(classes: Classes, start: Ints, end: Ints) -> Bools:
-    """Return which words have a letter or a number, not symbols and lines only."""
-    symbol = classes - np.uint8(CharacterClass.SYMBOL) < 3
-    if not symbol.any():
-        return np.ones(len(start), bool)
-    content = np.zeros(len(classes), np.int64)
-    np.cumsum(
-        (classes - np.uint8(1) < CharacterClass.SINGLE)[1:] & ~symbol[1:], out=content[1:]
-    )
-    return np.asarray(content[end] > content[start])
+def _raw_starts(prose: Prose) -> Ints:
+    """Return the starts by sentencex, called once for all blocks except long ones."""
+    starts, done = [], 0
+    for index in np.flatnonzero(prose.end - prose.block > LONGEST_BLOCK).tolist():
+        first, last = int(prose.block[index]), int(prose.end[index])
+        starts.append(_ask(prose, done, first))
+        starts.extend(_windows(prose, first, last))
+        done = last
+    starts.append(_ask(prose, done, len(prose.text)))
+    return np.concatenate(starts)
+
+
+def _ask(prose: Prose, first: int, last: int) -> Ints:
+    """Return the starts of the sentences in a part of the text."""
+    text = prose.text[first:last]
+    newline = np.flatnonzero(prose.codes[first:last] == ord("\n"))
+    return first + segment(text, prose.language, newline)
+
+
+def _windows(prose: Prose, first: int, last: int) -> Iterator[Ints]:
+    """Yield the starts in a long block, each window from where a sentence begins."""
+    while first < last:
+        stop = min(first + LONGEST_BLOCK, last)
+        starts = _ask(prose, first, stop)
+        starts = starts[starts > first]
+        yield starts
+        if stop == last:
+            return
+        space = prose.text.rfind(" ", first, stop) + 1
+        first = int(starts[-1]) if len(starts) else space or stop
 
 
 def sentence_spans(
@@ -259,3 +144,66 @@ def _trimmed(prose: str, start: Ints, end: Ints) -> Ints:
     return np.array(
         [first + len(prose[first:last].rstrip()) for first, last in pieces], np.int64
     )
+
+
+TERMINATORS = ".!?…‼⁇⁈⁉。！？｡．؟۔।॥።፧፨។៕။"
+CLOSERS = ")]}»›”’\"'」』）*_"
+CODE_MARKS = '{}[]<>=;|\\_$#~^`"@&/'
+# A sentence without a terminator must have this many words.
+UNENDED_WORDS = 10
+# The same in scripts without full stops (Thai, Lao).
+UNENDED_WORDS_WITHOUT_STOPS = 4
+# The share of marks of code from which a sentence is code.
+MOST_CODE_MARKS = 0.08
+# The most closing quotation marks and brackets in a row.
+MOST_CLOSERS = 4
+
+
+def full_sentences(
+    codes: CodePoints, start: Ints, end: Ints, n_words: Ints, without_stops: Flags
+) -> Flags:
+    """Return which sentences are full sentences.
+
+    A full sentence has two words and ends with a terminator, or it is long. Text with
+    many marks of code is not a sentence.
+
+    Parameters
+    ----------
+    codes : ndarray of uint32, shape (n_characters,)
+    start, end : ndarray of int64, shape (n_sentences,)
+        Half-open offsets.
+    n_words : ndarray of int64, shape (n_sentences,)
+    without_stops : ndarray of bool, shape (n_sentences,)
+        Whether the language of the sentence ends sentences with a space.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_sentences,)
+    """
+    kind = _kinds()[np.minimum(codes, 0xFFFF)]
+    last = end - 1
+    for _ in range(MOST_CLOSERS):
+        last = np.where((kind[last] == 2) & (last > start), last - 1, last)
+    ended = (kind[last] == 1) & (n_words > 1)
+    least = np.where(without_stops, UNENDED_WORDS_WITHOUT_STOPS, UNENDED_WORDS)
+    marks = np.concatenate(
+        [[0], np.cumsum(_code_marks()[np.minimum(codes, 0x7F)] & (codes < 0x80))]
+    )
+    clean = marks[end] - marks[start] <= MOST_CODE_MARKS * (end - start)
+    return np.asarray((ended | (n_words >= least)) & clean)
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> np.ndarray:
+    """Return 1 for each terminator, 2 for each closing mark, 0 for other characters."""
+    table = np.zeros(0x10000, np.uint8)
+    table[[ord(mark) for mark in CLOSERS]] = 2
+    table[[ord(mark) for mark in TERMINATORS]] = 1
+    return table
+
+
+@lru_cache(maxsize=1)
+def _code_marks() -> Flags:
+    table = np.zeros(0x80, bool)
+    table[[ord(mark) for mark in CODE_MARKS]] = True
+    return table

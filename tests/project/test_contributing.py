@@ -51,7 +51,7 @@ def test_the_rule_measures() -> None:
 def test_the_reader_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = example("Add a reader")["read"]
     (tmp_path / "a.txt").write_text("A title\n\nA sentence.\n")
-    monkeypatch.setattr("analyzer.readers.plain.read", read)
+    monkeypatch.setattr("analyzer.readers.document.read", read)
     (article,) = readers.read([tmp_path])
     assert (article.id, article.text) == ("a.txt", "A title\n\nA sentence.\n")
 

@@ -17,8 +17,8 @@ from analyzer.readers import read as walk
 from analyzer.readers.document import make_document
 from analyzer.readers.html import declared, parse_fragment, parse_html, parse_page, read
 from analyzer.readers.html_tags import attributes, scan
+from analyzer.readers.main_content import cover, find_words
 from analyzer.readers.reader import ReadOptions, SourceFile
-from analyzer.readers.word_alignment import cover, find_words
 
 PAGE = """<!doctype html>
 <html lang="en-GB"><head><title>How to sow beans - The Plot</title>

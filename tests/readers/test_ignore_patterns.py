@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from analyzer.errors import SettingError
-from analyzer.readers.gitignore import rules_with
-from analyzer.readers.ignore_patterns import compile_patterns, decide
+from analyzer.readers.gitignore import compile_patterns, decide, rules_with
 
 PART = st.text("ab*?.", min_size=1, max_size=4).filter(lambda part: "**" not in part)
 PARTS = st.lists(

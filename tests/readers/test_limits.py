@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analyzer.errors import Diagnostic
-from analyzer.readers import ReadOptions, SourceFile, plain, read
+from analyzer.readers import ReadOptions, SourceFile, document, read
 from analyzer.readers.limits import LimitError
 
 SAID = "The kettle is on the stove and nobody is watching it. "
@@ -135,14 +135,14 @@ def test_a_compressed_file_that_expands_too_far_is_refused(tmp_path: Path, name:
 def test_a_reader_that_fails_costs_its_file_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
 ) -> None:
-    original = plain.read
+    original = document.read
 
     def failing(file: SourceFile, options: ReadOptions, report: object) -> Iterator[object]:
         if file.id == "b.txt":
             raise error
         yield from original(file, options, report)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(plain, "read", failing)
+    monkeypatch.setattr(document, "read", failing)
     for name in "abc":
         (tmp_path / f"{name}.txt").write_text(SAID)
     n_articles, [problem] = outcome(tmp_path)

@@ -8,8 +8,12 @@ from rule_examples import flags
 
 from analyzer.analysis import analyze
 from analyzer.rules.near_duplicate_sentence import RULE
-from analyzer.rules.sentence_differences import decisive_words, difference
-from analyzer.rules.sentence_kind import is_declarative, is_reference
+from analyzer.rules.sentence_differences import (
+    decisive_words,
+    difference,
+    is_declarative,
+    is_reference,
+)
 from analyzer.settings import Settings
 
 KEEPER = (

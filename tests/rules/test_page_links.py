@@ -3,7 +3,7 @@
 import pytest
 
 from analyzer import Article
-from analyzer.rules.page_links import last_name, linked_names
+from analyzer.rules.page_addresses import last_name, linked_names
 
 
 @pytest.mark.parametrize(

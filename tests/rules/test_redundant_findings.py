@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from analyzer.rules.finding import Finding
-from analyzer.rules.overlap import GAP, SLACK, redundant_findings
+from analyzer.rules.finding import GAP, SLACK, Finding, redundant_findings
 from analyzer.rules.registry import REDUNDANT_WITH
 from analyzer.settings import SEVERITIES
 

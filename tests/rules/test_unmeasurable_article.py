@@ -15,8 +15,7 @@ from analyzer.corpus import Corpus
 from analyzer.pipeline import batch
 from analyzer.pipeline import compare as comparing
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.rule import Rule
-from analyzer.rules.run_articles import RunArticles
+from analyzer.rules.rule import Rule, RunArticles
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import ArticleRows

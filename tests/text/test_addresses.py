@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.text.addresses import address_spans
-from analyzer.text.sentences import split_tokens
+from analyzer.text.word_boundaries import split_tokens
 
 ADDRESSES = [
     ("See https://example.org/a?b=1#c, then go.", ["https://example.org/a?b=1#c"]),

@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from uniseg.wordbreak import words as uniseg_words
 
-from analyzer.text import characters, segmenter, sentences
-from analyzer.text.sentences import split_sentences, split_tokens
+from analyzer.text import characters, word_boundaries
+from analyzer.text.sentences import split_sentences
+from analyzer.text.word_boundaries import split_tokens
 
 # Letters, numbers and marks on which the rules of UAX #29 turn.
 TRICKY = "aBéz1٣ \n\r-.,:;'’\"_·אשカー가\u0e31\u0301\u00ad\u200d\u200b²½Ⅷ٫ᄀ각Ωя$%🇫\ufeff\u2028"
@@ -120,7 +121,7 @@ def test_words_of_unspaced_scripts_join_what_the_annex_parts(characters_of_text)
 
 
 def test_without_a_dictionary_words_of_unspaced_scripts_are_characters(monkeypatch):
-    monkeypatch.setattr(segmenter, "_word_breaker", lambda: None)
+    monkeypatch.setattr(word_boundaries, "_word_breaker", lambda: None)
     text = "東京のカタカナ ก็ไป"
     tokens = split_tokens(text)
     assert list(zip(tokens.start, tokens.end, strict=True)) == slow_tokens(text)
@@ -170,7 +171,7 @@ def test_a_key_does_not_depend_on_the_place():
 def test_long_texts_are_cut_where_no_word_is(monkeypatch):
     text = "It isn't 3.14, e.g. naïve—quite.\n" * 50 + "中" * 300
     whole = split_tokens(text)
-    monkeypatch.setattr(sentences, "PIECE", 7)
+    monkeypatch.setattr(word_boundaries, "PIECE", 7)
     pieces = split_tokens(text)
     assert pieces.start.tolist() == whole.start.tolist()
     assert pieces.end.tolist() == whole.end.tolist()
@@ -178,8 +179,8 @@ def test_long_texts_are_cut_where_no_word_is(monkeypatch):
 
 
 def test_a_word_without_end_is_cut(monkeypatch):
-    monkeypatch.setattr(sentences, "PIECE", 10)
-    monkeypatch.setattr(sentences, "LONGEST_WORD", 25)
+    monkeypatch.setattr(word_boundaries, "PIECE", 10)
+    monkeypatch.setattr(word_boundaries, "LONGEST_WORD", 25)
     assert [len(word) for word in words_of("x" * 60)] == [25, 25, 10]
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analyzer.text import tokens as words
 from analyzer.text.languages import function_words
-from analyzer.text.sentences import split_tokens
 from analyzer.text.syllables import count_english_syllables as count_syllables
+from analyzer.text.word_boundaries import split_tokens
 
 FOLDED = [
     ("Dog’s", "dog's"),

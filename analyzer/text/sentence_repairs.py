@@ -1,38 +1,35 @@
-"""Where sentences begin: the result of ``sentencex``, corrected.
+"""Ask ``sentencex`` where sentences begin, and correct what it answers.
 
-``sentencex`` knows the terminators and the most common abbreviations of many languages.
-It treats a quotation or a bracket as one sentence; here its sentences are separate.
+It knows the terminators and the most common abbreviations of many languages. It treats a
+quotation or a bracket as one sentence; here its sentences are separate.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import sentencex
 
-from analyzer.text.abbreviations import ABBREVIATIONS, FINAL, KNOWN, RELATIVES, SHORTENED
+from analyzer.article import Flags, Ints
 from analyzer.text.arrays import isin, unique
 from analyzer.text.characters import CharacterClass, CodePoints, classify, code_points
 from analyzer.text.languages import function_words
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-
 GAP = "\n\n"
-BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u2009\u2028\u2029\u202f\u3000"
-SURROGATES = 0xD800 >> 11
-SURROGATE = re.compile("[\ud800-\udfff]")
+WORDS = Path(__file__).parents[1] / "data" / "abbreviations.txt"
+# sentencex compiles a regular expression at every boundary for some languages. The rules
+# of a related language, with our own abbreviations, take a hundredth of the time.
+RELATIVES = {"da": "de", "no": "de", "nb": "de", "nn": "de", "ca": "es"}
 # The time of sentencex is quadratic in the length of a block of opening quotes.
 LONGEST_BLOCK = 4096
 LONGEST_MARKER = 6
-
 CLOSER = np.array([ord(character) for character in ")]}»”’\"'"])
-CLOSERS = re.compile(r"""[)\]}»”’"']{1,8}(?=\s)""")
+AFTER_SENTENCE = re.compile(r"""[)\]}»”’"']{1,8}(?=\s)""")
 LIST_MARKER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]\s*")
 TERMINATOR = np.array([ord(character) for character in ".!?…"])
 QUOTE_END = np.array([ord(character) for character in "」』"])
@@ -47,37 +44,7 @@ SHORTEST_ENGLISH, SHORTEST_OTHER = 4, 6
 ENGLISH_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 
 
-def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
-    """Return where the sentences of blocks of text begin.
-
-    Line breaks count as spaces, so that a wrapped block has the same sentences.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Blocks, as paragraphs. Each has at least one sentence, at 0.
-    language : str
-        An ISO 639-1 code; one that is not known is treated as English.
-
-    Returns
-    -------
-    owner : ndarray of int64, shape (n_sentences,)
-        The block of each sentence, ascending.
-    start : ndarray of int64, shape (n_sentences,)
-        The offset of each sentence in its block, in code points.
-    """
-    if not len(texts):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    known = language in KNOWN or language in RELATIVES
-    prose, dropped = _join(texts, language if known else "en")
-    start = _repair(prose, _raw_starts(prose))
-    owner = np.searchsorted(prose.block, start, side="right") - 1
-    kept = (start < prose.end[owner]) | (start == prose.block[owner])
-    owner, start = owner[kept], _restore(start[kept], dropped)
-    return owner, start - _restore(prose.block, dropped)[owner]
-
-
-class _Prose(msgspec.Struct, frozen=True, eq=False):
+class Prose(msgspec.Struct, frozen=True, eq=False):
     """Blocks with gaps between them; white space inside blocks is single spaces."""
 
     text: str
@@ -87,55 +54,21 @@ class _Prose(msgspec.Struct, frozen=True, eq=False):
     language: str
 
 
-def _join(texts: Sequence[str], language: str) -> tuple[_Prose, Ints]:
-    """Return the blocks as one text, and the offsets of the spaces that were dropped."""
-    edge = np.concatenate([[0], np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))])
-    text = "".join(texts)
-    for blank in BLANKS:
-        text = text.replace(blank, " ")
-    # Two gaps before the first block, so that looking back is always possible.
-    text = GAP.join(["", "", *(text[a:b] for a, b in pairwise(edge.tolist())), ""])
-    codes = code_points(text)
-    dropped = np.zeros(0, np.int64)
-    if "  " in text:
-        kept = (codes != ord(" ")) | (np.roll(codes, 1) != ord(" "))
-        dropped, codes = np.flatnonzero(~kept), codes[kept]
-        text = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    if np.any(codes >> 11 == SURROGATES):
-        text = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    gaps = len(GAP) * np.arange(2, len(edge) + 1)
-    block, end = (
-        place - np.searchsorted(dropped, place) for place in (edge[:-1] + gaps, edge[1:] + gaps)
-    )
-    return _Prose(text, codes, block, end, language), dropped
+@cache
+def word_lists() -> dict[str, frozenset[str]]:
+    """Return the lists of words by name; the abbreviations by language."""
+    _, *lists = re.sub(r"(?m)^#.*", "", WORDS.read_text("utf-8")).split("[")
+    named = (part.split("]") for part in lists)
+    return {name: frozenset(words.split()) for name, words in named}
 
 
-def _restore(position: Ints, dropped: Ints) -> Ints:
+def restore(position: Ints, dropped: Ints) -> Ints:
     """Return the positions of characters before those at `dropped` were removed."""
     before = dropped - np.arange(len(dropped))
     return np.asarray(position + np.searchsorted(before, position, side="right"))
 
 
-def _raw_starts(prose: _Prose) -> Ints:
-    """Return the starts by sentencex, called once for all blocks except long ones."""
-    starts, done = [], 0
-    for index in np.flatnonzero(prose.end - prose.block > LONGEST_BLOCK).tolist():
-        first, last = int(prose.block[index]), int(prose.end[index])
-        starts.append(_ask(prose, done, first))
-        starts.extend(_windows(prose, first, last))
-        done = last
-    starts.append(_ask(prose, done, len(prose.text)))
-    return np.concatenate(starts)
-
-
-def _ask(prose: _Prose, first: int, last: int) -> Ints:
-    """Return the starts of the sentences in a part of the text."""
-    text = prose.text[first:last]
-    newline = np.flatnonzero(prose.codes[first:last] == ord("\n"))
-    return first + _segment(text, prose.language, newline)
-
-
-def _segment(text: str, language: str, newline: Ints) -> Ints:
+def segment(text: str, language: str, newline: Ints) -> Ints:
     """Return the starts of the sentences of a text, with the positions of its newlines.
 
     sentencex drops some newlines and returns all other characters.
@@ -145,7 +78,7 @@ def _segment(text: str, language: str, newline: Ints) -> Ints:
     length = np.array(list(map(len, sentences)), np.int64)
     if length.sum() != len(text) - len(newline):
         return _search(text, sentences)
-    return _restore(np.cumsum(length) - length, newline)
+    return restore(np.cumsum(length) - length, newline)
 
 
 def _search(text: str, sentences: list[str]) -> Ints:
@@ -159,20 +92,7 @@ def _search(text: str, sentences: list[str]) -> Ints:
     return np.array(starts, np.int64)
 
 
-def _windows(prose: _Prose, first: int, last: int) -> Iterator[Ints]:
-    """Yield the starts in a long block, each window from where a sentence begins."""
-    while first < last:
-        stop = min(first + LONGEST_BLOCK, last)
-        starts = _ask(prose, first, stop)
-        starts = starts[starts > first]
-        yield starts
-        if stop == last:
-            return
-        space = prose.text.rfind(" ", first, stop) + 1
-        first = int(starts[-1]) if len(starts) else space or stop
-
-
-def _repair(prose: _Prose, start: Ints) -> Ints:
+def repair(prose: Prose, start: Ints) -> Ints:
     """Return better starts than `start`, those of the blocks among them."""
     start = _union(start[~_inside_word(prose, start)], prose.block)
     missed = [*_enclosed(prose, start), *_elided(prose.text), *_after_final(prose, start)]
@@ -189,7 +109,7 @@ def _repair(prose: _Prose, start: Ints) -> Ints:
     return np.asarray(start[~wrong | (start == first)])
 
 
-def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
+def _inside_quotations(prose: Prose, start: Ints) -> Ints:
     """Return where sentences begin after another one of the same quotation or bracket.
 
     sentencex is called again, with spaces in place of the marks, for the sentences that
@@ -219,7 +139,7 @@ def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
         return np.zeros(0, np.int64)
     asked = GAP.join(pieces)
     newline = np.flatnonzero(code_points(asked) == ord("\n"))
-    found = _segment(asked, prose.language, newline)
+    found = segment(asked, prose.language, newline)
     base = np.array(shift, np.int64)
     begin = np.cumsum([0, *(len(piece) + len(GAP) for piece in pieces[:-1])])
     found = found + base[np.searchsorted(begin, found, side="right") - 1]
@@ -230,7 +150,7 @@ def _inside_quotations(prose: _Prose, start: Ints) -> Ints:
     return np.asarray(real[kind != CharacterClass.LETTER])
 
 
-def _after_wide(prose: _Prose) -> Ints:
+def _after_wide(prose: Prose) -> Ints:
     """Return where sentences begin after a full-width terminator, inside quotations too."""
     wide = np.flatnonzero(prose.codes[:-1] >= WIDE_TERMINATOR.min())
     place = wide[isin(prose.codes[wide], WIDE_TERMINATOR)] + 1
@@ -242,7 +162,7 @@ def _union(left: Ints, right: Ints) -> Ints:
     return np.asarray(merged[np.diff(merged, prepend=-1) > 0])
 
 
-def _inside_word(prose: _Prose, start: Ints) -> Bools:
+def _inside_word(prose: Prose, start: Ints) -> Flags:
     """Return which starts follow a full stop without a space, as in ASP.NET."""
     before, after = (
         classify(prose.codes[start + shift]) - np.uint8(1) < CharacterClass.SIGN
@@ -251,7 +171,7 @@ def _inside_word(prose: _Prose, start: Ints) -> Bools:
     return np.asarray(before & after & (prose.codes[start - 1] == ord(".")))
 
 
-def _enclosed(prose: _Prose, start: Ints) -> Iterator[int]:
+def _enclosed(prose: Prose, start: Ints) -> Iterator[int]:
     """Yield where a sentence begins after one in brackets."""
     codes, text = prose.codes, prose.text
     closed = ((codes[1:-1] == ord(")")) | (codes[1:-1] == ord("]"))) & (codes[2:] == ord(" "))
@@ -272,15 +192,16 @@ def _elided(text: str) -> Iterator[int]:
             yield match.end()
 
 
-def _after_final(prose: _Prose, start: Ints) -> list[int]:
-    """Return where a sentence begins after an English word of `FINAL`."""
+def _after_final(prose: Prose, start: Ints) -> list[int]:
+    """Return where a sentence begins after an English word that also ends sentences."""
     if prose.language != "en":
         return []
     stop = (prose.codes[:-2] == ord(".")) & (prose.codes[1:-1] == ord(" "))
     place = np.flatnonzero(stop) + 2
     place = place[~isin(place, start)]
     place = place[classify(prose.codes[place]) == CharacterClass.UPPER]
-    return [one for one in place.tolist() if _word_before(prose.text, one).lower() in FINAL]
+    final = word_lists()["final"]
+    return [one for one in place.tolist() if _word_before(prose.text, one).lower() in final]
 
 
 def _word_before(text: str, start: int) -> str:
@@ -288,17 +209,17 @@ def _word_before(text: str, start: int) -> str:
     return text[max(0, start - 12) : start - 2].rpartition(" ")[2].lstrip("([“„«\"'")
 
 
-def _after_closers(prose: _Prose, start: Ints) -> Ints:
+def _after_closers(prose: Prose, start: Ints) -> Ints:
     """Move each start after closing quotes, brackets and spaces."""
     moved = start.copy()
     inner = prose.codes[start - 1] != ord("\n")
     for index in np.flatnonzero(inner & isin(prose.codes[start], CLOSER)).tolist():
-        closers = CLOSERS.match(prose.text, start[index])
+        closers = AFTER_SENTENCE.match(prose.text, start[index])
         moved[index] = closers.end() if closers else start[index]
     return np.asarray(moved + (inner & (prose.codes[moved] == ord(" "))))
 
 
-def _continued(prose: _Prose, start: Ints, first: Ints) -> Bools:
+def _continued(prose: Prose, start: Ints, first: Ints) -> Flags:
     """Return which starts in lower case are wrong, in blocks that begin with a capital.
 
     A name with a capital inside (iPhone, macOS) begins a sentence, and so does any word
@@ -321,7 +242,7 @@ def _is_mixed(text: str, place: int) -> bool:
     return word is not None and not word.group().islower()
 
 
-def _ends_plainly(prose: _Prose, place: int) -> bool:
+def _ends_plainly(prose: Prose, place: int) -> bool:
     """Return whether the full stop before a word in lower case ends a sentence.
 
     It does after a function word or a long word, unless that word is an abbreviation or
@@ -335,7 +256,7 @@ def _ends_plainly(prose: _Prose, place: int) -> bool:
     function = {*words[0], *words[1]}
     lower = before.lower()
     english = prose.language == "en"
-    if len(following.group()) < 2 or following.group() in function or lower in SHORTENED:
+    if len(following.group()) < 2 or following.group() in function or _is_shortened(lower):
         return False
     if lower in function:
         return before.islower()
@@ -344,7 +265,12 @@ def _ends_plainly(prose: _Prose, place: int) -> bool:
     return len(lower) >= shortest and voiced and not before.istitle()
 
 
-def _after_marker(text: str, start: Ints) -> Bools:
+def _is_shortened(word: str) -> bool:
+    lists = word_lists()
+    return word in lists["final"] or word in lists["shortened"]
+
+
+def _after_marker(text: str, start: Ints) -> Flags:
     """Return which starts follow the number of a list item."""
     wrong = np.diff(start, prepend=-LONGEST_BLOCK) <= LONGEST_MARKER
     for index in np.flatnonzero(wrong).tolist():
@@ -353,9 +279,9 @@ def _after_marker(text: str, start: Ints) -> Bools:
     return wrong
 
 
-def _after_abbreviation(prose: _Prose, start: Ints) -> Bools:
+def _after_abbreviation(prose: Prose, start: Ints) -> Flags:
     """Return which starts follow an abbreviation or, except in English, an initial."""
-    known = ABBREVIATIONS.get(prose.language, frozenset())
+    known = word_lists().get(prose.language, frozenset())
     pairs = {ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1}
     ends = np.array(sorted(pairs), np.int64)
     before, last, stop = (prose.codes[start - shift].astype(np.int64) for shift in (4, 3, 2))
