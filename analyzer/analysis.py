@@ -23,7 +23,7 @@ from analyzer.readers.shared_language import with_shared_language
 from analyzer.rules import duplicate_passage, near_duplicate_article
 from analyzer.rules.registry import check_rules
 from analyzer.settings import Settings
-from analyzer.storage.articles import ArticleStore
+from analyzer.storage.codec import ArticleStore
 
 if TYPE_CHECKING:
     from analyzer.display import ArticleAnalysis, Plots

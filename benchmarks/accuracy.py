@@ -35,8 +35,8 @@ from stuffing_data import (
     verdicts,
 )
 
+from analyzer.phrases.stuffing import model_of
 from analyzer.phrases.stuffing_message import MIN_PROBABILITY
-from analyzer.phrases.stuffing_model import model_of
 
 BINS = 10
 

@@ -31,11 +31,10 @@ from analyzer import Article
 from analyzer.analysis import analyze_stream
 from analyzer.archive import add, look_up, open_archive, sentence_index, sequence_index
 from analyzer.archive.index_blocks import HIGH_BITS
-from analyzer.archive.rows import ArticleFeatures, article_features
-from analyzer.archive.schema import CLASS_BITS, SEQUENCE
+from analyzer.archive.schema import CLASS_BITS, SEQUENCE, ArticleFeatures, article_features
 from analyzer.settings import Settings
 from analyzer.similarity.rows import owners
-from analyzer.storage.articles import ArticleStore
+from analyzer.storage.codec import ArticleStore
 
 CONTAINMENT = 0.22
 PER_ARTICLE = 30

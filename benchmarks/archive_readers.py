@@ -25,7 +25,7 @@ from archive_kills import CHARACTERS, contents, some_articles
 
 from analyzer import Article
 from analyzer.archive import Archive, add, insert, look_up, open_archive
-from analyzer.archive.rows import article_features
+from analyzer.archive.schema import article_features
 from analyzer.pipeline.batch import batches
 
 

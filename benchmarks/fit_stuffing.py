@@ -44,7 +44,7 @@ from stuffing_data import (
 )  # fmt: skip
 
 from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES
-from analyzer.phrases.stuffing_model import NUMBERS, density_terms
+from analyzer.phrases.stuffing import NUMBERS, density_terms
 
 PARTS, ROUNDS = 5, 2
 # One or two copies are no fault, but the more the worse: half-way labels.

@@ -171,7 +171,7 @@ def inside(kind: str, arguments: list[str]) -> None:
     from pyspark.sql import functions as f
 
     from analyzer.cli.main import main as command
-    from analyzer.spark import articles, join
+    from analyzer.spark import join, report
 
     def shuffled(make: Callable[..., object], first: bool) -> Callable[..., object]:
         def mixed(table: object) -> object:
@@ -183,7 +183,7 @@ def inside(kind: str, arguments: list[str]) -> None:
         return lambda *given: mixed(make(*given))
 
     assert kind == "shuffled"
-    articles.measured = shuffled(articles.measured, first=True)
+    report.measured = shuffled(report.measured, first=True)
     join._table = shuffled(join._table, first=False)
     command(arguments)
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from analyzer.article import Article
 from analyzer.checks.annotation import annotate
-from analyzer.checks.baseline import with_fingerprint_data
+from analyzer.checks.filters import with_fingerprint_data
 from analyzer.checks.formats import format_named
 from analyzer.checks.result import CheckResult
 from analyzer.errors import Diagnostic

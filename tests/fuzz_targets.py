@@ -23,7 +23,7 @@ from analyzer.analysis import analyze
 from analyzer.article import Article, Block
 from analyzer.checks import suppressions as comments
 from analyzer.checks.annotation import annotate
-from analyzer.checks.baseline import with_fingerprint_data
+from analyzer.checks.filters import with_fingerprint_data
 from analyzer.checks.result import CheckResult
 from analyzer.configuration import load_configuration
 from analyzer.corpus import build_corpus

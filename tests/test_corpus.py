@@ -11,7 +11,7 @@ from samples import articles, document
 from analyzer.article import Article, Block
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.pipeline.batch import batches
-from analyzer.storage.articles import ArticleStore, names
+from analyzer.storage.codec import ArticleStore, names
 from analyzer.text.arrays import radix_argsort, repeated, unique
 from analyzer.text.positions import line_columns
 

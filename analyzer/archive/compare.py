@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.archive.identity import identity_key
 from analyzer.archive.lookup import Matches, look_ups
-from analyzer.archive.rows import ArticleFeatures, features_of_rows
+from analyzer.archive.schema import ArticleFeatures, features_of_rows, identity_key
 from analyzer.archive.store import Archive, open_archive
 from analyzer.pipeline.compare import drop_recurring
 from analyzer.rules import (

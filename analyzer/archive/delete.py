@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.archive.identity import identity_key
-from analyzer.archive.schema import POSTING, SENTENCE, SEQUENCE, as_json
+from analyzer.archive.schema import POSTING, SENTENCE, SEQUENCE, as_json, identity_key
 from analyzer.article import Article, Ints
 from analyzer.similarity.rows import pointers, row_sums
 from analyzer.text.arrays import isin, unique

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.archive.identity import identity
-from analyzer.archive.rows import ArticleFeatures, corpus_features
+from analyzer.archive.schema import ArticleFeatures, corpus_features, identity
 from analyzer.archive.store import Archive, check_is_archive, open_archive, replace_contents
 from analyzer.archive.writing import AddResult, PendingBatch, store
 from analyzer.article import Article

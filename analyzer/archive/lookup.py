@@ -16,7 +16,7 @@ from analyzer.text.arrays import isin, unique
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from analyzer.archive.rows import ArticleFeatures
+    from analyzer.archive.schema import ArticleFeatures
     from analyzer.archive.store import Archive
     from analyzer.article import Floats, Ints
 

@@ -7,18 +7,168 @@ A stem is stored as its *rank*. Stems are numbered as they are added, the more f
 one transaction first, and ranks count down, so that rare stems have low ranks. A rank
 never changes. That is all a prefix filter needs: one order of all stems, the same for
 every set, approximately from the rarest.
+
+An article is identified by its key, title, address and date, and compared by its features.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from analyzer.article import Article
+from analyzer.article import Article, Ints
+from analyzer.corpus import Corpus, build_corpus
 from analyzer.rules.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
+from analyzer.rules.shared_sentence import extract
+from analyzer.similarity.article_rows import ArticleRows, article_words, by_article
+from analyzer.similarity.rows import Flags, NgramRows, without_repeats
 from analyzer.similarity.sentences import FEWEST_STEMS, SIMILARITY
+from analyzer.similarity.shingles import ngram_rows
+
+URL = ("url", "link", "permalink", "canonical", "canonical_url", "href")
+DATE = ("date", "published", "pubdate", "published_at", "datepublished", "publish_date")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleIdentity:
+    """What identifies an article.
+
+    Attributes
+    ----------
+    key : str
+        Identifies the same article in a later version: its URL, else its file and
+        record relative to the archive, else its id.
+    name : str
+        The id it had when it was added.
+    title, url, date, language : str
+        Empty if unknown.
+    content : bytes
+        A hash of everything that is stored of it.
+    """
+
+    key: str
+    name: str
+    title: str
+    url: str
+    date: str
+    language: str
+    content: bytes
+
+
+def identity(article: Article, title: str, language: str, archive: Path) -> ArticleIdentity:
+    """Return the identity of an article, relative to an archive."""
+    url, date = _field(article, URL), _field(article, DATE)
+    # What was given, not what was detected, which follows from the text.
+    known = (article.id, article.title or "", url, date, article.language, article.prose)
+    digest = hashlib.blake2b(digest_size=16)
+    for value in known:
+        data = value.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return ArticleIdentity(
+        identity_key(article, archive) or f"id:{article.id}",
+        article.id,
+        title,
+        url,
+        date,
+        language,
+        digest.digest(),
+    )
+
+
+def identity_key(article: Article, archive: Path) -> str:
+    """Return the key by which an article is recognised, empty for text alone."""
+    url = _field(article, URL)
+    if url:
+        return f"url:{url}"
+    if not article.source or article.source == "-":
+        return ""
+    folder = os.path.dirname(os.path.abspath(archive))  # noqa: PTH100, PTH120
+    try:
+        path = os.path.relpath(os.path.abspath(article.source), folder)  # noqa: PTH100
+    except ValueError:  # on another drive
+        path = os.path.abspath(article.source)  # noqa: PTH100
+    record = "" if article.row is None else article.id.partition("#")[2] or article.row
+    return f"file:{path.replace(os.sep, '/')}#{record}"
+
+
+def _field(article: Article, names: tuple[str, ...]) -> str:
+    known = {name.lower(): value for name, value in article.fields.items()}
+    found = (str(known[name]).strip() for name in names if known.get(name))
+    return next(found, "")
+
+
+@dataclass(frozen=True, eq=False)
+class ArticleFeatures:
+    """The sentences and bodies of some articles.
+
+    Attributes
+    ----------
+    article, start, end : ndarray of int64, shape (n_sentences,)
+        The article of each sentence that is long enough, and its span of the prose.
+    quoted : ndarray of bool, shape (n_sentences,)
+        Whether it is in quotation marks.
+    stems : NgramRows
+        The distinct stems of each sentence.
+    body : ndarray of int64, shape (n_bodies,)
+        The articles that have a body.
+    body_start, body_end : ndarray of int64, shape (n_bodies,)
+    sequences : NgramRows
+        The distinct sequences of words of each body.
+    """
+
+    article: Ints
+    start: Ints
+    end: Ints
+    quoted: Flags
+    stems: NgramRows
+    body: Ints
+    body_start: Ints
+    body_end: Ints
+    sequences: NgramRows
+
+
+def article_features(articles: Sequence[Article]) -> ArticleFeatures:
+    """Return the features of articles."""
+    return corpus_features(build_corpus(articles))
+
+
+def corpus_features(corpus: Corpus) -> ArticleFeatures:
+    """Return the features of a batch."""
+    return features_of_rows(extract(corpus), article_words(corpus))
+
+
+def features_of_rows(sentences: ArticleRows, blocks: ArticleRows) -> ArticleFeatures:
+    """Return the features from the rows that the corpus rules keep.
+
+    Parameters
+    ----------
+    sentences : ArticleRows
+        Of the rule shared-sentence.
+    blocks : ArticleRows
+        Of the rule near-duplicate-article.
+    """
+    bodies = by_article(blocks)
+    quoted = np.zeros(len(sentences.article), bool)
+    if len(sentences.quoted):
+        quoted = sentences.quoted[sentences.ptr[:-1]]
+    return ArticleFeatures(
+        sentences.article,
+        sentences.start,
+        sentences.end,
+        quoted,
+        NgramRows(sentences.ptr, sentences.grams),
+        bodies.article,
+        bodies.start,
+        bodies.end,
+        without_repeats(ngram_rows(bodies.ptr, bodies.grams, WORDS)),
+    )
+
 
 SCHEMA = 3
 APPLICATION = 0x416E6C7A
@@ -85,8 +235,6 @@ def format_version() -> dict[str, str]:
     The tokenizer, the sentence splitter and the stemmers are represented by a hash of
     their output for a sample, so that no change to them goes unnoticed.
     """
-    from analyzer.archive.rows import article_features
-
     sample = article_features([Article(str(at), text) for at, text in enumerate(SAMPLE)])
     digest = hashlib.blake2b(digest_size=8)
     for array in (sample.stems.ptr, sample.stems.ngram, sample.sequences.ngram):

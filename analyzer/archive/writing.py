@@ -13,8 +13,7 @@ import numpy.typing as npt
 from analyzer.archive import sentence_index
 from analyzer.archive.delete import delete_articles
 from analyzer.archive.index_blocks import index_entries
-from analyzer.archive.rows import ArticleFeatures
-from analyzer.archive.schema import RANK, SENTENCE, as_json
+from analyzer.archive.schema import RANK, SENTENCE, ArticleFeatures, as_json
 from analyzer.article import no_ints
 from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.text.arrays import unique
@@ -22,7 +21,7 @@ from analyzer.text.arrays import unique
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from analyzer.archive.identity import ArticleIdentity
+    from analyzer.archive.schema import ArticleIdentity
     from analyzer.archive.store import Archive
     from analyzer.article import Flags, Ints
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.checks.annotation import Annotation, annotate
-from analyzer.checks.baseline import with_fingerprint_data
-from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level
+from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level, with_fingerprint_data
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppressions import ALL, Directive, suppress, unclosed_comments
 from analyzer.pipeline.context import RunContext

@@ -17,13 +17,14 @@ from analyzer.checks.analyze import (
     group_key,
 )
 from analyzer.checks.annotation import Annotation, Entry, at_other_location, path_from
-from analyzer.checks.baseline import (
+from analyzer.checks.filters import (
+    CORPUS_RULE_NAMES,
     entries_of,
     match_known,
     read_baseline,
+    repeated,
     write_baseline,
 )
-from analyzer.checks.filters import CORPUS_RULE_NAMES, repeated
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult, plural
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled

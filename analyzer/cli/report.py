@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.checks.analyze import CheckRequest
     from analyzer.pipeline.checkpoint import Checkpoint
-    from analyzer.spark.articles import SparkArticles
     from analyzer.spark.engine import SparkEngine
+    from analyzer.spark.report import SparkArticles
 
 
 @click.command(
@@ -83,7 +83,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
     from analyzer.pipeline.context import RunContext
     from analyzer.reports import check_formats
     from analyzer.reports.terminal import print_summary
-    from analyzer.storage.articles import ArticleStore
+    from analyzer.storage.codec import ArticleStore
 
     options["fail_level"] = options["fail_level"] or "never"
     on_problem = ProblemReporter(strict=options["strict"], quiet=options["quiet"])
@@ -186,7 +186,7 @@ def _write(
 
 def _spark_engine() -> SparkEngine:
     from analyzer.spark.engine import SparkEngine
-    from analyzer.spark.session import get_session
+    from analyzer.spark.hadoop import get_session
 
     return SparkEngine(get_session())
 

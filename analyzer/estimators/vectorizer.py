@@ -15,7 +15,7 @@ from analyzer.corpus import build_corpus
 from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
-from analyzer.phrases.phrase_lookup import PhraseBook, find_phrases, phrase_book
+from analyzer.phrases.ngrams import PhraseBook, find_phrases, phrase_book
 from analyzer.phrases.ranking import Prefer, key_phrases
 from analyzer.pipeline.batch import batches
 from analyzer.readers.markup_kind import MarkupKind

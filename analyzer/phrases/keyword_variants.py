@@ -1,23 +1,164 @@
-"""Lists of variants of one keyword: "plumber Leeds, plumber York, plumber Hull"."""
+"""Keyword density, and lists of variants of one keyword.
+
+A list of variants is "plumber Leeds, plumber York, plumber Hull".
+"""
 
 from __future__ import annotations
 
 import msgspec
 import numpy as np
 
-from analyzer.article import Flags, Ints
-from analyzer.corpus import Corpus
-from analyzer.phrases.content_words import in_sentences_or_lists, running_content, separated
-from analyzer.phrases.word_frequency import (
-    held,
-    lowercase_stems,
-    lowercase_tokens,
-    single_letters,
-    stem_keys,
+from analyzer.article import Flags, Floats, Ints
+from analyzer.corpus import Corpus, per_corpus
+from analyzer.phrases.content_words import (
+    Content,
+    beside_code,
+    in_sentences_or_lists,
+    running_content,
+    separated,
 )
-from analyzer.text.characters import code_points
+from analyzer.phrases.repeated import repeats
+from analyzer.text.arrays import radix_argsort, unique
+from analyzer.text.characters import CharacterClass, classify, code_points
 from analyzer.text.tokens import stop_words
 from analyzer.text.word_boundaries import hash_spans
+
+
+@per_corpus
+def lowercase_tokens(corpus: Corpus) -> Flags:
+    """Return which tokens begin with a letter that is not a capital."""
+    first = code_points(corpus.prose)[corpus.token_start]
+    return ~corpus.token_upper & ((first < ord("0")) | (first > ord("9")))
+
+
+@per_corpus
+def lowercase_stems(corpus: Corpus) -> Ints:
+    """Return article and stem, as one sorted number, of words in lower case anywhere."""
+    body = running_content(corpus)
+    return unique(stem_keys(body)[lowercase_tokens(corpus)[body.token]])
+
+
+@per_corpus
+def single_letters(corpus: Corpus) -> Flags:
+    """Return which words of the vocabulary are one character, marks aside.
+
+    A letter, a kana or a Han character that repeats says nothing about a text.
+    """
+    length = np.fromiter(map(len, corpus.vocabulary), np.int64, len(corpus.vocabulary))
+    mark = classify(code_points("".join(corpus.vocabulary))) == CharacterClass.EXTEND
+    before = np.concatenate([[0], np.cumsum(mark)])
+    end = np.cumsum(length)
+    return np.asarray(length - (before[end] - before[end - length]) < 2)
+
+
+def stem_keys(content: Content) -> Ints:
+    """Return article and stem of each content word as one number."""
+    return content.article << 32 | content.stem
+
+
+def held(sorted_keys: Ints, wanted: Ints) -> Flags:
+    """Return which of the wanted numbers are among sorted ones."""
+    if not len(sorted_keys):
+        return np.zeros(len(wanted), bool)
+    at = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
+    return np.asarray(sorted_keys[at] == wanted)
+
+
+# Both words of a pair are within five words.
+PAIR_REACH = 5
+
+
+class WordFrequency(msgspec.Struct, frozen=True, eq=False):
+    """The most frequent words of each article.
+
+    Attributes
+    ----------
+    word, pair : ndarray of int64, shape (n_articles,)
+        How often the most frequent word appears that is in lower case anywhere, and
+        the most frequent two words within `PAIR_REACH`, one of them such a word.
+    word_stem : ndarray of int64, shape (n_articles,)
+        The stem of that word, of several the first; -1 where no word is said twice.
+    """
+
+    word: Ints
+    pair: Ints
+    word_stem: Ints
+
+
+def word_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
+    """Return word, pair and the number of distinct words, shape (n_articles, 3).
+
+    Tokens that are `gone` are taken for rephrased, and do not count.
+    """
+    found = word_frequency(corpus) if gone is None else _frequency(corpus, gone)
+    return np.stack([found.word, found.pair, corpus.n_distinct], axis=1).astype(np.float64)
+
+
+@per_corpus
+def word_frequency(corpus: Corpus) -> WordFrequency:
+    """Find the most frequent word and pair of words of each article."""
+    return _frequency(corpus, np.zeros(len(corpus.token_id), bool))
+
+
+def _frequency(corpus: Corpus, gone: Flags) -> WordFrequency:
+    body, (place, ptr) = running_content(corpus), _repeated_words(corpus, gone)
+    n_articles = len(corpus.articles)
+    word, pair = np.zeros(n_articles, np.int64), np.zeros(n_articles, np.int64)
+    stem = np.full(n_articles, -1)
+    if not len(place):
+        return WordFrequency(word, pair, stem)
+    small = lowercase_tokens(corpus)[body.token[place]]
+    common = np.logical_or.reduceat(small, ptr[:-1])
+    letter = single_letters(corpus)[corpus.token_id[body.token[place[ptr[:-1]]]]]
+    common &= ~letter
+    head, count = place[ptr[:-1]], np.diff(ptr)
+    np.maximum.at(word, body.article[head[common]], count[common])
+    top = np.flatnonzero(common & (count == word[body.article[head]]))
+    top = top[radix_argsort(head[top])][::-1]
+    stem[body.article[head[top]]] = body.stem[head[top]]
+    low, high, times = _pairs(corpus, body, place, ptr)
+    counted = (common[low] | common[high]) & ~letter[low] & ~letter[high]
+    np.maximum.at(pair, body.article[head[low[counted]]], times[counted])
+    return WordFrequency(word, pair, stem)
+
+
+def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:
+    """Return the occurrences of each repeated word that are neither gone nor beside code."""
+    level = repeats(corpus)[0]
+    word = np.repeat(np.arange(len(level.ptr) - 1), np.diff(level.ptr))
+    apart = ~gone & ~beside_code(corpus)
+    stays = apart[running_content(corpus).token[level.place]]
+    count = np.bincount(word[stays], minlength=len(level.ptr) - 1)
+    stays &= count[word] > 1
+    return level.place[stays], np.concatenate([[0], np.cumsum(count[count > 1])])
+
+
+def _pairs(corpus: Corpus, body: Content, place: Ints, ptr: Ints) -> tuple[Ints, Ints, Ints]:
+    """Count the pairs of different repeated words that are near each other.
+
+    Returns
+    -------
+    low, high, times : ndarray of int64, shape (n_pairs,)
+        The numbers of two repeated words, and how often they are together.
+    """
+    name = np.full(len(body.stem), -1)
+    name[place] = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
+    at = np.flatnonzero(name >= 0)
+    name, token = name[at], body.token[at]
+    sentence = corpus.token_sentence[token]
+    span = len(ptr)
+    keys = [np.zeros(0, np.int64)]
+    for step in range(1, PAIR_REACH):
+        one, other = name[:-step], name[step:]
+        near = (sentence[:-step] == sentence[step:]) & (one != other)
+        near &= token[step:] - token[:-step] < PAIR_REACH
+        low, high = np.minimum(one[near], other[near]), np.maximum(one[near], other[near])
+        keys.append(low * span + high)
+    key = np.concatenate(keys)
+    key = key[radix_argsort(key)]
+    begin = np.flatnonzero(np.diff(key, prepend=-1))
+    return key[begin] // span, key[begin] % span, np.diff(begin, append=len(key))
+
 
 # An item of such a list has the keyword and a few words more.
 SHORTEST, LONGEST = 2, 4

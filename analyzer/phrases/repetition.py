@@ -21,9 +21,9 @@ from analyzer.phrases.content_words import (
     running_content,
     separated,
 )
+from analyzer.phrases.keyword_variants import held, lowercase_stems, lowercase_tokens, stem_keys
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
-from analyzer.phrases.word_frequency import held, lowercase_stems, lowercase_tokens, stem_keys
-from analyzer.similarity.article_tokens import quoted_tokens
+from analyzer.similarity.article_rows import quoted_tokens
 from analyzer.text.arrays import isin, unique
 from analyzer.text.characters import code_points
 from analyzer.text.word_boundaries import hash_spans

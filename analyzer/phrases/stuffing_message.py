@@ -8,12 +8,15 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import running_content, separated
-from analyzer.phrases.keyword_variants import keyword_variants
+from analyzer.phrases.keyword_variants import keyword_variants, word_frequency
 from analyzer.phrases.repeated import repeated_phrases, title_match
 from analyzer.phrases.repetition import PHRASE_FEATURES, RUN, title_ngrams
-from analyzer.phrases.stuffing import Likelihood, occurrences_to_rephrase
-from analyzer.phrases.stuffing_model import PhraseModel, StuffingModel
-from analyzer.phrases.word_frequency import word_frequency
+from analyzer.phrases.stuffing import (
+    Likelihood,
+    PhraseModel,
+    StuffingModel,
+    occurrences_to_rephrase,
+)
 
 # Reported from here: stuffed rather than not.
 MIN_PROBABILITY = 0.5

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from analyzer.article import Flags, Ints
 from analyzer.text import tokens
 from analyzer.text.characters import CharacterClass, classify, code_points, fold
 from analyzer.text.tokens import ends_noun_phrase, is_korean_verb, without_particle
+from analyzer.text.word_lists import DATA, word_lists
 
 Keys = npt.NDArray[np.uint64]
 # Information is counted in whole steps, so that sums are exact in any order.
@@ -64,8 +64,7 @@ def level_of(count: float) -> int:
 @lru_cache(maxsize=1)
 def shipped_backgrounds() -> dict[str, Background]:
     """Return the tables that come with the package, by language."""
-    path = Path(__file__).parents[1] / "data" / "background.npz"
-    with np.load(path) as stored:
+    with np.load(DATA / "background.npz") as stored:
         ptr, key, level = stored["ptr"], stored["key"], stored["level"]
         codes, n_articles = stored["language"].tolist(), stored["n_articles"].tolist()
     return {
@@ -97,15 +96,8 @@ def words_in_names() -> frozenset[str]:
 
 
 def _lists() -> dict[str, list[str]]:
-    text = (Path(__file__).parents[1] / "data" / "phrase_breaks.txt").read_text("utf-8")
-    lists: dict[str, list[str]] = {}
-    current: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("["):
-            lists[line.strip("[]")] = current = []
-        elif line and not line.startswith("#"):
-            current += line.split()
-    return lists
+    lists = word_lists("phrase_breaks")
+    return {name: " ".join(lines).split() for name, lines in lists.items()}
 
 
 def third_person(verb: str) -> str:

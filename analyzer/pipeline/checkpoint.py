@@ -19,9 +19,8 @@ from analyzer.article import Article
 from analyzer.errors import WriteError
 from analyzer.readers.reader import ReadOptions
 from analyzer.settings import Settings
-from analyzer.storage.articles import article_to_record
 from analyzer.storage.cache import salt
-from analyzer.storage.codec import Store, encode
+from analyzer.storage.codec import Store, article_to_record, encode
 from analyzer.storage.spool import TemporaryBuffer
 
 NAME = ".analyzer-resume"

@@ -17,8 +17,7 @@ from msgspec.structs import replace
 from analyzer.pipeline.batch import BatchResult
 from analyzer.rules.finding import Finding
 from analyzer.similarity.article_rows import ArticleRows
-from analyzer.storage.articles import article_from_record, article_to_record
-from analyzer.storage.codec import decode, encode
+from analyzer.storage.codec import article_from_record, article_to_record, decode, encode
 
 if TYPE_CHECKING:
     from analyzer.article import Article

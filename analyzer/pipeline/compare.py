@@ -26,7 +26,7 @@ from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.join import Joiner
 from analyzer.similarity.rows import pointers
-from analyzer.storage.articles import names
+from analyzer.storage.codec import names
 from analyzer.storage.spool import Column, trim_malloc
 
 # Bytes of rows that stay in memory.

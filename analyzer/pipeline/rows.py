@@ -16,7 +16,7 @@ from analyzer.rules.finding import Finding, Score
 from analyzer.rules.scoring import quality
 from analyzer.rules.tables import ARTICLES, TABLES, empty_table
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
-from analyzer.storage.articles import Name, names
+from analyzer.storage.codec import Name, names
 from analyzer.tables import Table
 from analyzer.text.positions import line_columns
 

@@ -11,8 +11,7 @@ import msgspec
 
 from analyzer.pipeline.batch import BatchResult, batches
 from analyzer.pipeline.context import BatchWorkers, Measured, RunContext
-from analyzer.pipeline.isolate import failed
-from analyzer.pipeline.workers import Workers
+from analyzer.pipeline.workers import Workers, failed
 from analyzer.rules.reference_profile import load_profile, shipped_profile
 from analyzer.settings import Settings
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.rules.finding import Finding
     from analyzer.rules.reference_profile import Profile
-    from analyzer.storage.articles import ArticleStore
+    from analyzer.storage.codec import ArticleStore
 
 
 class Batch(msgspec.Struct, eq=False):

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Diagnostic
-from analyzer.readers.limits import (
+from analyzer.readers.reader import (
     CELL_RATIO,
     FREE_CELLS,
     FREE_MEMORY,

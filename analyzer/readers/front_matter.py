@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import MetadataError
-from analyzer.readers.limits import MAX_EXPANDED, MAX_FRONT_MATTER
-from analyzer.readers.reader import on_one_line
+from analyzer.readers.reader import MAX_EXPANDED, MAX_FRONT_MATTER, on_one_line
 from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from stat import S_ISREG
 import msgspec
 
 from analyzer.errors import SettingError
-from analyzer.readers.limits import MAX_IGNORE_BYTES, MAX_IGNORE_PATTERNS
+from analyzer.readers.reader import MAX_IGNORE_BYTES, MAX_IGNORE_PATTERNS
 
 CLASS = re.compile(r"\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]", re.DOTALL)
 ITEM = re.compile(r"\[:([a-z]+):\]|\\(.)|(.)", re.DOTALL)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import fallback_decoder
-from analyzer.readers.limits import FREE_ROWS, ROW_RATIO, LimitError, TextBudget
+from analyzer.readers.reader import FREE_ROWS, ROW_RATIO, LimitError, TextBudget
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
 if TYPE_CHECKING:

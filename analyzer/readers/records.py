@@ -14,8 +14,7 @@ from analyzer.errors import Diagnostic
 from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
-from analyzer.readers.limits import LimitError
-from analyzer.readers.reader import normalize_title
+from analyzer.readers.reader import LimitError, normalize_title
 from analyzer.readers.shared_language import LanguagePrior, language_prior
 
 if TYPE_CHECKING:

@@ -51,14 +51,15 @@ from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.page_templates import (
     FEWEST_PAGES,
     SHARES,
+    TitleSlots,
     candidate_groups,
     frame_shares,
     framed,
     sketches,
+    title_slots,
 )
 from analyzer.similarity.rows import Keys, NgramRows, gather, pointers
 from analyzer.similarity.sentences import token_stems
-from analyzer.similarity.title_slots import TitleSlots, title_slots
 
 FEWEST_WORDS = 40
 SHOWN_SLOTS = 5

@@ -53,10 +53,14 @@ from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import ArticleRows
-from analyzer.similarity.article_tokens import QUOTATION, article_words, by_article
-from analyzer.similarity.passage_groups import PassageGroups, group_passages, join_near
-from analyzer.similarity.passages import Passages, duplicate_passages
+from analyzer.similarity.article_rows import QUOTATION, ArticleRows, article_words, by_article
+from analyzer.similarity.passages import (
+    PassageGroups,
+    Passages,
+    duplicate_passages,
+    group_passages,
+    join_near,
+)
 from analyzer.similarity.rows import pointers, positions_in, row_chunks, row_sums
 from analyzer.text.arrays import isin
 

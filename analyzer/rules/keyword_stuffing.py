@@ -52,9 +52,8 @@ import numpy as np
 from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.repeated import PhraseLabels, Phrases, repeated_phrases, title_match
-from analyzer.phrases.stuffing import Likelihood, likelihood
+from analyzer.phrases.stuffing import Likelihood, StuffingModel, likelihood, stuffing_model
 from analyzer.phrases.stuffing_message import MIN_PROBABILITY, StuffingMessage, explain_stuffing
-from analyzer.phrases.stuffing_model import StuffingModel, stuffing_model
 from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.rules.rule import DEFAULT, Probability, Rule

@@ -77,8 +77,7 @@ from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import ArticleRows
-from analyzer.similarity.article_tokens import article_words, by_article
+from analyzer.similarity.article_rows import ArticleRows, article_words, by_article
 from analyzer.similarity.duplicate_kinds import (
     ALL,
     KINDS,

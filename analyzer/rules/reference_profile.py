@@ -20,6 +20,7 @@ import numpy as np
 
 from analyzer.article import Floats, Ints
 from analyzer.errors import SettingError
+from analyzer.text.word_lists import DATA
 
 LEVELS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 SIZES = (25, 50, 80, 120, 170, 240, 340, 480, 680)
@@ -138,7 +139,7 @@ def _quantiles(value: Floats) -> Floats:
 @cache
 def shipped_profile() -> Profile:
     """Return the profile that comes with the package."""
-    data = Path(__file__).parents[1].joinpath("data").joinpath(SHIPPED).read_bytes()
+    data = (DATA / SHIPPED).read_bytes()
     return msgspec.json.decode(data, type=Profile)
 
 
@@ -166,7 +167,7 @@ def save_profile(profile: Profile, path: Path) -> None:
     WriteError
         If it cannot be written.
     """
-    from analyzer.storage.atomic import atomic_write
+    from analyzer.storage.spool import atomic_write
 
     with atomic_write(path) as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")

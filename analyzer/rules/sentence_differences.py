@@ -18,6 +18,8 @@ from functools import lru_cache
 
 import msgspec
 
+from analyzer.text.word_lists import word_lists
+
 FINAL = frozenset(".!…。！．｡।։۔።")
 CLOSING = "\"'”’»›)]}」』）*_~` \t\r\n"
 ASKING = frozenset(":?：？;؟")
@@ -71,88 +73,6 @@ def is_reference(text: str, *, has_link: bool) -> bool:
     return bool(pointing) or (has_link and bool(REFERRING.match(shown)))
 
 
-# Words that deny: decisive wherever they are added, left out or replaced.
-NEGATIONS = {
-    "en": "no not never none nor neither nothing nobody without cannot hardly barely rarely "
-    "can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't couldn't "
-    "haven't hasn't hadn't unless except",
-    "de": "nicht kein keine keinen keinem keiner nie niemals nichts niemand ohne außer",
-    "fr": "ne n pas jamais aucun aucune sans rien personne sauf",
-    "es": "no nunca ningún ninguna nada nadie sin tampoco salvo",
-    "it": "non mai nessuno nessuna niente senza tranne",
-    "pt": "não nunca nenhum nenhuma nada ninguém sem exceto",
-    "nl": "niet geen nooit niets niemand zonder behalve",
-}
-# Words of one kind, decisive where one takes the place of another, is added or left out.
-KINDS = {
-    "en": (
-        "only always sometimes often usually all any some each every both either most many few "
-        "several half",
-        "must may might should could can will would",
-        "one two three four five six seven eight nine ten eleven twelve twenty hundred "
-        "thousand million first second third fourth fifth last next previous former latter",
-        "monday tuesday wednesday thursday friday saturday sunday weekdays weekends",
-        "january february march april may june july august september october november "
-        "december spring summer autumn winter",
-        "more less fewer most least higher lower larger smaller greater bigger older newer "
-        "better worse earlier later faster slower longer shorter same different",
-        "before after during above below over under inside outside within beyond",
-        "left right north south east west northern southern eastern western",
-    ),
-    "de": (
-        "nur immer manchmal alle einige jede jeder jedes beide viele wenige",
-        "muss müssen kann können darf dürfen soll sollen wird",
-        "ein zwei drei vier fünf sechs sieben acht neun zehn erste ersten letzte letzten",
-        "mehr weniger größer kleiner höher niedriger vor nach",
-    ),
-    "fr": (
-        "seulement toujours parfois tous toutes chaque quelques plusieurs",
-        "doit peut devrait pourrait",
-        "un deux trois quatre cinq six sept huit neuf dix premier première dernier dernière",
-        "plus moins avant après",
-    ),
-    "es": (
-        "solo sólo siempre todos todas cada algunos muchos",
-        "debe puede debería podría",
-        "uno dos tres cuatro cinco seis siete ocho nueve diez primero primera último última",
-        "más menos antes después mayor menor",
-    ),
-    "it": (
-        "solo sempre tutti tutte ogni alcuni molti",
-        "deve può dovrebbe potrebbe",
-        "uno due tre quattro cinque sei sette otto nove dieci primo prima ultimo ultima",
-        "più meno dopo maggiore minore",
-    ),
-    "pt": (
-        "só apenas sempre todos todas cada alguns muitos",
-        "deve pode deveria poderia",
-        "um dois três quatro cinco seis sete oito nove dez primeiro primeira último última",
-        "mais menos antes depois maior menor",
-    ),
-    "nl": (
-        "alleen altijd alle elke sommige veel weinig",
-        "moet kan mag zal",
-        "een twee drie vier vijf zes zeven acht negen tien eerste laatste",
-        "meer minder voor na groter kleiner",
-    ),
-}
-# Pairs of opposites: decisive where one takes the place of the other.
-OPPOSITES = (
-    "enable disable, enabled disabled, enables disables, enabling disabling, start stop, "
-    "starts stops, start end, begin end, begins ends, open close, opens closes, opened closed, "
-    "add remove, adds removes, added removed, allow deny, allow prevent, allows prevents, "
-    "allowed forbidden, accept reject, accepted rejected, increase decrease, "
-    "increases decreases, increased decreased, rise fall, rose fell, rises falls, gain lose, "
-    "gains losses, win lose, won lost, buy sell, bought sold, import export, imports exports, "
-    "push pull, show hide, shows hides, include exclude, includes excludes, send receive, "
-    "sends receives, read write, reads writes, input output, inputs outputs, old new, "
-    "good bad, true false, success failure, succeeds fails, public private, internal external, "
-    "minimum maximum, min max, top bottom, front back, inside outside, male female, men women, "
-    "man woman, boys girls, boy girl, his her, he she, him her, day night, early late, "
-    "long short, high low, large small, big small, hot cold, warm cool, wet dry, full empty, "
-    "beginning end, in out, on off, up down, to from, with without, into onto, local remote, "
-    "upper lower, parent child, source target, client server, horizontal vertical"
-)
 PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti", "non-", "anti-")
 ROOT = 4  # characters of a word that a prefix turns into its opposite
 CHANGED = 0.12  # share of the words, from which a change is more than an edit
@@ -228,7 +148,7 @@ def decisive_words(
     ('safe', 'unsafe')
     """
     words = dict.fromkeys((*found.removed, *found.added))
-    negations = _words(NEGATIONS.get(language, ""))
+    negations, kinds, _ = _lists(language)
     chosen = tuple(
         word
         for word in words
@@ -236,7 +156,7 @@ def decisive_words(
     )
     if chosen:
         return chosen
-    for kind in map(_words, KINDS.get(language, ())):
+    for kind in kinds:
         sides = [tuple(filter(kind.__contains__, s)) for s in (found.removed, found.added)]
         if all(sides) or (any(sides) and not (found.removed and found.added)):
             return (*sides[0], *sides[1])
@@ -256,14 +176,63 @@ def _are_opposites(one: str, other: str) -> bool:
         return one.removesuffix("less").removesuffix("ful") == other.removesuffix(
             "less"
         ).removesuffix("ful")
-    return frozenset((one, other)) in _opposites()
+    return frozenset((one, other)) in _lists("")[2]
 
 
-@lru_cache(maxsize=128)
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+Words = frozenset[str]
 
 
-@lru_cache(maxsize=1)
-def _opposites() -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(pair.split()) for pair in OPPOSITES.split(", "))
+@lru_cache(maxsize=64)
+def _lists(language: str) -> tuple[Words, list[Words], frozenset[Words]]:
+    """Return the words that deny, the words of each kind, and the pairs of opposites."""
+    lists = word_lists("differences")
+    pairs = " ".join(lists["opposites"]).split(", ")
+    return (
+        frozenset(" ".join(lists.get(f"negations {language}", [])).split()),
+        [frozenset(line.split()) for line in lists.get(f"kinds {language}", [])],
+        frozenset(frozenset(pair.split()) for pair in pairs),
+    )
+
+
+# Differences are named if there are few, of a few words; longer texts are not compared.
+MOST_DIFFERENCES, MOST_WORDS, LONGEST = 2, 4, 600
+
+
+def drift(here: str, there: str) -> str:
+    """Return the end of a message about a passage: what differs in the other copy.
+
+    Empty if nothing differs, or too much to name.
+
+    Examples
+    --------
+    >>> drift("Open until 12 on Sundays.", "Open until 14 on Sundays.")
+    ', but for a number: 12 / 14'
+    >>> drift("Dogs are allowed.", "Dogs are not allowed.")
+    ', but for "not"'
+    """
+    from difflib import SequenceMatcher
+
+    own, other = (_WORD.findall(text.replace("’", "'")) for text in (here, there))
+    if max(len(own), len(other)) > LONGEST:
+        return ""
+    folded = [word.casefold() for word in own], [word.casefold() for word in other]
+    if folded[0] == folded[1]:
+        return ""
+    codes = SequenceMatcher(None, *folded, autojunk=False).get_opcodes()
+    changed = [code for code in codes if code[0] != "equal"]
+    sizes = [max(stop - start, last - first) for _, start, stop, first, last in changed]
+    if len(changed) > MOST_DIFFERENCES or max(sizes) > MOST_WORDS:
+        return ""
+    named = (_named(own[a:b], other[c:d]) for _, a, b, c, d in changed)
+    return f", but for {' and '.join(named)}"
+
+
+_WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")
+
+
+def _named(own: Sequence[str], other: Sequence[str]) -> str:
+    sides = [" ".join(side) for side in (own, other) if side]
+    numbers = [any(letter.isdigit() for letter in side) for side in sides]
+    if numbers == [True, True]:
+        return f"a number: {' / '.join(sides)}"
+    return " / ".join(f'"{side}"' for side in sides)

@@ -48,8 +48,7 @@ from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import ArticleRows
-from analyzer.similarity.article_tokens import QUOTATION, quoted_tokens
+from analyzer.similarity.article_rows import QUOTATION, ArticleRows, quoted_tokens
 from analyzer.similarity.join import Joiner, collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows

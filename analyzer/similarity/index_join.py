@@ -18,7 +18,6 @@ from collections.abc import Iterator
 import msgspec
 import numpy as np
 
-from analyzer.similarity.duplicate_rows import DuplicateRows, find_duplicate_rows
 from analyzer.similarity.hashing import SLACK, slots
 from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
@@ -33,6 +32,7 @@ from analyzer.similarity.rows import (
     ranges,
     row_chunks,
 )
+from analyzer.similarity.sorted_sets import DuplicateRows, find_duplicate_rows
 from analyzer.storage.spool import Buckets, Column, how_many
 from analyzer.text.arrays import grouped
 

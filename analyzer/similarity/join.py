@@ -11,14 +11,13 @@ from functools import partial
 
 import numpy as np
 
-from analyzer.similarity.duplicate_rows import DuplicateRows
 from analyzer.similarity.index_join import index_join
 from analyzer.similarity.metrics import Bounds, Metric
 from analyzer.similarity.pairs import Pairs, columns
 from analyzer.similarity.partition_join import partition_join
 from analyzer.similarity.prefix_join import join_sets
 from analyzer.similarity.rows import Floats, Ints, NgramRows, ranges
-from analyzer.similarity.sorted_sets import SortedSets, sort_sets
+from analyzer.similarity.sorted_sets import DuplicateRows, SortedSets, sort_sets
 
 # Rows are joined in memory if that takes at most MEMORY bytes, estimated per n-gram. For
 # rows on disk, which are there because memory is short, an eighth is allowed.

@@ -16,11 +16,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analyzer.similarity.duplicate_rows import DuplicateRows, row_hashes
 from analyzer.similarity.hashing import SLACK, number, slots
 from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
-from analyzer.similarity.prefix_signatures import AT_ONCE, order_of, prefix_signatures
 from analyzer.similarity.rows import (
     Flags,
     Floats,
@@ -34,7 +32,8 @@ from analyzer.similarity.rows import (
     sort_rows,
     without_repeats,
 )
-from analyzer.similarity.signatures import row_bits
+from analyzer.similarity.signatures import AT_ONCE, order_of, prefix_signatures, row_bits
+from analyzer.similarity.sorted_sets import DuplicateRows, row_hashes
 from analyzer.storage.spool import Buckets, how_many
 from analyzer.text.arrays import grouped, radix_argsort, unique
 

@@ -15,11 +15,10 @@ from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.codec import whole_from_record, whole_to_record
 from analyzer.pipeline.context import Measured, Work
-from analyzer.pipeline.isolate import failed, measure_batch
+from analyzer.pipeline.workers import failed, measure_batch
 from analyzer.spark.hadoop import cause
 from analyzer.spark.pieces import SCHEMA, Piece
-from analyzer.storage.articles import article_from_record, article_to_record
-from analyzer.storage.codec import decode, encode
+from analyzer.storage.codec import article_from_record, article_to_record, decode, encode
 
 if TYPE_CHECKING:
     from analyzer.article import Article

@@ -16,9 +16,8 @@ import numpy as np
 from analyzer.similarity.hashing import SLACK
 from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import Pairs
-from analyzer.similarity.prefix_signatures import Order, order_of, prefix_signatures
 from analyzer.similarity.rows import NgramRows, pointers, row_chunks, sort_rows
-from analyzer.similarity.signatures import row_bits
+from analyzer.similarity.signatures import Order, order_of, prefix_signatures, row_bits
 
 if TYPE_CHECKING:
     from analyzer.similarity.join import Joiner

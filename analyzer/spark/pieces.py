@@ -29,8 +29,7 @@ from analyzer.readers.reader import Skipped
 from analyzer.readers.records import given_id, read_records
 from analyzer.spark.files import SparkFile
 from analyzer.spark.hadoop import key_of
-from analyzer.storage.articles import article_to_record
-from analyzer.storage.codec import encode
+from analyzer.storage.codec import article_to_record, encode
 
 SCHEMA = "partition long, file long, row long, data binary"
 WIDE = "UTF-16 or UTF-32; on Spark, JSON Lines must be UTF-8"

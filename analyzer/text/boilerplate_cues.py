@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from functools import lru_cache
-from pathlib import Path
 
-CUES = Path(__file__).parents[1] / "data" / "cues.txt"
+from analyzer.text.word_lists import word_lists
+
 LONGEST_LABEL, LONGEST_START, LONGEST_CREDIT = 40, 60, 80
 LONGEST_BESIDES = 24  # letters beside a date
 SHORTEST_DATE_AND_TIME = 12
@@ -75,19 +75,15 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
     whole: dict[str, Reason] = {}
     starts: dict[str, Reason] = {}
     words: dict[str, frozenset[str]] = {}
-    section = ""
-    for line in CUES.read_text(encoding="utf-8").casefold().splitlines():
-        phrases = line.lstrip("^").split("|")
-        if line.startswith("["):
-            section = line[1:-1]
-        elif not line or line.startswith("#"):
+    for section, lines in word_lists("cues", str.casefold).items():
+        if section.upper() not in Reason.__members__:
+            words[section] = frozenset("|".join(lines).split("|"))
             continue
-        elif section.upper() not in Reason.__members__:
-            words[section] = words.get(section, frozenset()).union(phrases)
-        else:
+        reason = Reason[section.upper()]
+        for line in lines:
             found = starts if line.startswith("^") else whole
-            reason = Reason[section.upper()]
-            found.update((phrase, reason) for phrase in phrases if phrase not in found)
+            for phrase in line.lstrip("^").split("|"):
+                found.setdefault(phrase, reason)
     words["closing"] = frozenset(phrase.split()[-1] for phrase in whole)
     words["dating"] = words["when"] | words["unit"]
     opening = {" ".join(pair) for pair in _OPENING.findall("\n".join([*whole, *starts]))}

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from analyzer.text.word_lists import DATA
 
 Classes = npt.NDArray[np.uint8]
 CodePoints = npt.NDArray[np.uint32]
@@ -58,7 +59,7 @@ def classify(codes: CodePoints) -> Classes:
 
 @lru_cache(maxsize=1)
 def _table() -> Classes:
-    ranges = np.load(Path(__file__).parents[1] / "data" / "word_classes.npy")
+    ranges = np.load(DATA / "word_classes.npy")
     first, value = ranges.astype(np.int64)
     return np.repeat(value.astype(np.uint8), np.diff(first, append=N_CODE_POINTS))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -19,9 +18,9 @@ from analyzer.article import Flags, Ints
 from analyzer.text.arrays import isin, unique
 from analyzer.text.characters import CharacterClass, CodePoints, classify, code_points
 from analyzer.text.languages import function_words
+from analyzer.text.word_lists import word_lists
 
 GAP = "\n\n"
-WORDS = Path(__file__).parents[1] / "data" / "abbreviations.txt"
 # sentencex compiles a regular expression at every boundary for some languages. The rules
 # of a related language, with our own abbreviations, take a hundredth of the time.
 RELATIVES = {"da": "de", "no": "de", "nb": "de", "nn": "de", "ca": "es"}
@@ -55,11 +54,10 @@ class Prose(msgspec.Struct, frozen=True, eq=False):
 
 
 @cache
-def word_lists() -> dict[str, frozenset[str]]:
-    """Return the lists of words by name; the abbreviations by language."""
-    _, *lists = re.sub(r"(?m)^#.*", "", WORDS.read_text("utf-8")).split("[")
-    named = (part.split("]") for part in lists)
-    return {name: frozenset(words.split()) for name, words in named}
+def abbreviations() -> dict[str, frozenset[str]]:
+    """Return the lists of words by name; those that sentencex lacks by language."""
+    lists = word_lists("abbreviations")
+    return {name: frozenset(" ".join(lines).split()) for name, lines in lists.items()}
 
 
 def restore(position: Ints, dropped: Ints) -> Ints:
@@ -200,7 +198,7 @@ def _after_final(prose: Prose, start: Ints) -> list[int]:
     place = np.flatnonzero(stop) + 2
     place = place[~isin(place, start)]
     place = place[classify(prose.codes[place]) == CharacterClass.UPPER]
-    final = word_lists()["final"]
+    final = abbreviations()["final"]
     return [one for one in place.tolist() if _word_before(prose.text, one).lower() in final]
 
 
@@ -266,7 +264,7 @@ def _ends_plainly(prose: Prose, place: int) -> bool:
 
 
 def _is_shortened(word: str) -> bool:
-    lists = word_lists()
+    lists = abbreviations()
     return word in lists["final"] or word in lists["shortened"]
 
 
@@ -281,7 +279,7 @@ def _after_marker(text: str, start: Ints) -> Flags:
 
 def _after_abbreviation(prose: Prose, start: Ints) -> Flags:
     """Return which starts follow an abbreviation or, except in English, an initial."""
-    known = word_lists().get(prose.language, frozenset())
+    known = abbreviations().get(prose.language, frozenset())
     pairs = {ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1}
     ends = np.array(sorted(pairs), np.int64)
     before, last, stop = (prose.codes[start - shift].astype(np.int64) for shift in (4, 3, 2))

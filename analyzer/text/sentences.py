@@ -16,10 +16,10 @@ from analyzer.text.sentence_repairs import (
     LONGEST_BLOCK,
     RELATIVES,
     Prose,
+    abbreviations,
     repair,
     restore,
     segment,
-    word_lists,
 )
 
 BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u2009\u2028\u2029\u202f\u3000"
@@ -48,7 +48,7 @@ def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
     """
     if not len(texts):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    known = language in word_lists()["known"] or language in RELATIVES
+    known = language in abbreviations()["known"] or language in RELATIVES
     prose, dropped = _join(texts, language if known else "en")
     start = repair(prose, _raw_starts(prose))
     owner = np.searchsorted(prose.block, start, side="right") - 1

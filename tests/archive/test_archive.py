@@ -14,7 +14,7 @@ import analyzer
 from analyzer import Article
 from analyzer.archive import Archive, add, delete, look_up, open_archive, sequence_index, store
 from analyzer.archive.delete import clear_index, remove
-from analyzer.archive.rows import article_features
+from analyzer.archive.schema import article_features
 from analyzer.errors import ArchiveError
 from analyzer.similarity.rows import NgramRows
 

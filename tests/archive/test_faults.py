@@ -12,7 +12,7 @@ from examples import LINES, PLAIN
 
 from analyzer import Article
 from analyzer.archive import look_up, open_archive, rebuild
-from analyzer.archive.rows import article_features
+from analyzer.archive.schema import article_features
 from analyzer.errors import ArchiveError
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from stories import COPYIST, PASSAGE, QUARRY, SAID
 
 from analyzer.article import Article
 from analyzer.checks.annotation import annotate, fingerprint
-from analyzer.checks.baseline import (
+from analyzer.checks.filters import (
     normalized,
     read_baseline,
     with_fingerprint_data,

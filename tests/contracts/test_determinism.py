@@ -27,7 +27,7 @@ from analyzer.similarity import (
     shingles,
 )
 from analyzer.storage import spool
-from analyzer.storage.articles import ArticleStore
+from analyzer.storage.codec import ArticleStore
 
 pytestmark = pytest.mark.slow
 

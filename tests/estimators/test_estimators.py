@@ -23,7 +23,7 @@ from analyzer.corpus import build_corpus
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import SettingError
 from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer
-from analyzer.phrases.phrase_lookup import find_phrases, phrase_book
+from analyzer.phrases.ngrams import find_phrases, phrase_book
 from analyzer.phrases.ranking import key_phrases
 
 OURS = [

@@ -22,8 +22,14 @@ from analyzer.phrases.repetition import (
     title_features,
     title_ngrams,
 )
-from analyzer.phrases.stuffing import Likelihood, likelihood, occurrences_to_rephrase
-from analyzer.phrases.stuffing_model import density_terms, model_of, variant_probability
+from analyzer.phrases.stuffing import (
+    Likelihood,
+    density_terms,
+    likelihood,
+    model_of,
+    occurrences_to_rephrase,
+    variant_probability,
+)
 
 
 def word_of(corpus: Corpus, token: int) -> str:

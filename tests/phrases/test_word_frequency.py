@@ -4,7 +4,7 @@ import pytest
 
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
-from analyzer.phrases.word_frequency import single_letters, word_frequency
+from analyzer.phrases.keyword_variants import single_letters, word_frequency
 
 
 @pytest.mark.parametrize("letter", ["x", "ト", "水", "ก", "ก็", "é", "e\u0301"])

@@ -9,7 +9,7 @@ from samples import document
 
 from analyzer.article import Article
 from analyzer.errors import WriteError
-from analyzer.pipeline import batch, isolate
+from analyzer.pipeline import batch, workers
 from analyzer.pipeline.checkpoint import KEY, NAME, Checkpoint, batch_key
 from analyzer.settings import Settings
 
@@ -36,7 +36,7 @@ def content(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sizes of the batches that are measured; the process dies at the last wanted."""
     sizes: list[int] = []
-    known = isolate.analyze_batch
+    known = workers.analyze_batch
 
     def counted(articles: list[Article], *more: object, **options: object) -> object:
         if wanted and len(sizes) == wanted[0]:
@@ -46,16 +46,16 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     wanted: list[int] = []
     counted.wanted = wanted
-    monkeypatch.setattr(isolate, "analyze_batch", counted)
+    monkeypatch.setattr(workers, "analyze_batch", counted)
     return sizes
 
 
 def dies_at(n_batches: int) -> None:
-    isolate.analyze_batch.wanted[:] = [n_batches]
+    workers.analyze_batch.wanted[:] = [n_batches]
 
 
 def lives() -> None:
-    isolate.analyze_batch.wanted.clear()
+    workers.analyze_batch.wanted.clear()
 
 
 def written(folder: str) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer import Article, analyze
 from analyzer.pipeline.batch import analyze_batch
-from analyzer.pipeline.common_content import WORDS, common_content
+from analyzer.pipeline.report import WORDS, common_content
 from analyzer.pipeline.template_rows import slots_of
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Settings

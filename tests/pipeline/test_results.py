@@ -17,8 +17,7 @@ from analyzer.pipeline.spilled import ROWS_PER_RECORD, SpilledTable
 from analyzer.readers import read
 from analyzer.rules.tables import empty_table
 from analyzer.settings import Settings
-from analyzer.storage.articles import ArticleStore
-from analyzer.storage.codec import Store, decode, encode
+from analyzer.storage.codec import ArticleStore, Store, decode, encode
 from analyzer.storage.spool import TemporaryBuffer
 
 SEEDS = Path(__file__).parents[2] / "seeds"

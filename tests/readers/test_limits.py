@@ -13,7 +13,7 @@ import pytest
 
 from analyzer.errors import Diagnostic
 from analyzer.readers import ReadOptions, SourceFile, document, read
-from analyzer.readers.limits import LimitError
+from analyzer.readers.reader import LimitError
 
 SAID = "The kettle is on the stove and nobody is watching it. "
 PARTS = {

@@ -14,7 +14,7 @@ from analyzer.archive import add, open_archive
 from analyzer.article import Article
 from analyzer.readers import read
 from analyzer.reports.html.context import IN_ONE_FILE
-from analyzer.reports.html.display_text import number
+from analyzer.reports.html.templates import number
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 VOID = {"meta", "link", "input", "br", "rect", "use", "path", "line", "circle"}

@@ -9,7 +9,16 @@ from msgspec.structs import replace
 from analyzer.article import Article, Block
 from analyzer.readers import read
 from analyzer.reports.html.charts import WIDTH, Scale, histogram, ring
-from analyzer.reports.html.display_text import (
+from analyzer.reports.html.findings import (
+    Highlight,
+    cut,
+    locate,
+    score_breakdown,
+    split_by_block,
+)
+from analyzer.reports.html.index import rule_page
+from analyzer.reports.html.similar_content import word_diff
+from analyzer.reports.html.templates import (
     clip,
     language_tag,
     message,
@@ -17,10 +26,6 @@ from analyzer.reports.html.display_text import (
     percent,
     visible,
 )
-from analyzer.reports.html.findings import locate, score_breakdown
-from analyzer.reports.html.highlights import Highlight, cut, split_by_block
-from analyzer.reports.html.index import rule_page
-from analyzer.reports.html.similar_content import word_diff
 from analyzer.reports.layout import Layout, Occurrences, lay_out, prose_spans
 from analyzer.rules.finding import Finding
 

@@ -8,8 +8,8 @@ from rule_examples import flags
 
 from analyzer import Article, analyze, read
 from analyzer.analysis import Analysis
-from analyzer.rules.corpus_messages import drift
 from analyzer.rules.duplicate_passage import RULE
+from analyzer.rules.sentence_differences import drift
 from analyzer.settings import Settings
 
 PLACES = ("lamp", "mill", "quay")

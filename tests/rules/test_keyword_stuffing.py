@@ -23,9 +23,8 @@ from analyzer.phrases.repetition import (
     prose_tokens,
     title_ngrams,
 )
-from analyzer.phrases.stuffing import likelihood
+from analyzer.phrases.stuffing import likelihood, stuffing_model
 from analyzer.phrases.stuffing_message import MIN_PROBABILITY
-from analyzer.phrases.stuffing_model import stuffing_model
 from analyzer.rules.keyword_stuffing import RULE
 
 

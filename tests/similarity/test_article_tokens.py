@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analyzer.article import Article, Block, Markup
 from analyzer.corpus import Corpus, build_corpus
 from analyzer.phrases.content_words import DASHES, SEPARATORS, body_content, separated
-from analyzer.similarity.article_tokens import QUOTES, article_words, by_article, quoted_tokens
+from analyzer.similarity.article_rows import QUOTES, article_words, by_article, quoted_tokens
 from analyzer.similarity.sentences import (
     FEWEST_STEMS,
     SIMILARITY,

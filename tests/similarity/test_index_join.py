@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.similarity import duplicate_rows
 from analyzer.similarity import index_join as indexjoin
-from analyzer.similarity.duplicate_rows import find_duplicate_rows
+from analyzer.similarity import sorted_sets
 from analyzer.similarity.index_join import index_join
 from analyzer.similarity.metrics import Bounds, Metric
 from analyzer.similarity.rows import NgramRows, pointers
+from analyzer.similarity.sorted_sets import find_duplicate_rows
 from analyzer.storage.spool import Column
 
 Row = list[int]
@@ -58,7 +58,7 @@ def test_every_pair_and_no_other_is_found_with_small_buckets(
         column.extend(given_rows.ngram)
         given_rows = NgramRows(given_rows.ptr, column)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duplicate_rows, "AT_ONCE", 16)
+        patch.setattr(sorted_sets, "AT_ONCE", 16)
         patch.setattr(indexjoin, "IN_MEMORY", 32)
         patch.setattr(indexjoin, "HITS", 8)
         patch.setattr(indexjoin, "POSTINGS_CHUNK", 16)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.similarity import join, partition_join, prefix_signatures
+from analyzer.similarity import join, partition_join, signatures
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, pointers
@@ -70,11 +70,11 @@ def test_the_partition_join_finds_the_pairs_of_the_join_in_memory(
         for name, value in (("IN_MEMORY", 16), ("MERGE_ABOVE", 4), ("VERIFY_CHUNK", 32)):
             patch.setattr(partition_join, name, value)
         patch.setattr(partition_join, "AT_ONCE", 32)
-        patch.setattr(prefix_signatures, "AT_ONCE", 32)
-        patch.setattr(prefix_signatures, "COUNT_BITS", 4)
-        patch.setattr(prefix_signatures, "RARE", rare)
-        patch.setattr(prefix_signatures, "BY_CHANCE", by_chance)
-        patch.setattr(prefix_signatures, "LONG", long)
+        patch.setattr(signatures, "AT_ONCE", 32)
+        patch.setattr(signatures, "COUNT_BITS", 4)
+        patch.setattr(signatures, "RARE", rare)
+        patch.setattr(signatures, "BY_CHANCE", by_chance)
+        patch.setattr(signatures, "LONG", long)
         in_parts = collect(
             self_join(
                 as_rows(rows, on_disk=True), threshold, max_identical_pairs=max_identical_pairs

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from analyzer.similarity.passage_groups import group_passages, join_near
-from analyzer.similarity.passages import Passages
+from analyzer.similarity.passages import Passages, group_passages, join_near
 
 
 def pairs(*rows: tuple[int, ...]) -> Passages:

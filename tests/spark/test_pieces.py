@@ -23,10 +23,10 @@ from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Settings
 from analyzer.spark import engine
 from analyzer.spark import pieces as spark_pieces
-from analyzer.spark.articles import ReceivedFiles
 from analyzer.spark.engine import measuring
 from analyzer.spark.files import SparkFile
 from analyzer.spark.pieces import Plan, reading_lines, reading_tables, reading_whole
+from analyzer.spark.report import ReceivedFiles
 
 OPTIONS = ReadOptions(max_bytes=200)
 LINES = st.sampled_from(

@@ -30,9 +30,8 @@ from analyzer.settings import Settings
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, pointers
-from analyzer.spark import articles as spark_articles
-from analyzer.spark import join, reading
-from analyzer.spark import session as spark_session
+from analyzer.spark import hadoop, join, reading
+from analyzer.spark import report as spark_report
 from analyzer.spark.engine import SparkEngine
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
@@ -50,7 +49,7 @@ def spark() -> Iterator[Any]:
         patch.setenv("SPARK_MASTER", "local-cluster[2,1,1024]")
         for name, value in QUICK.items():
             patch.setenv(name, value)
-        session = spark_session.get_session()
+        session = hadoop.get_session()
         session.sparkContext.setLogLevel("ERROR")
         yield session
         session.stop()
@@ -132,9 +131,9 @@ def test_shuffled_and_repartitioned_rows_make_the_same_report(
     def shuffled(table: Any) -> Any:
         return table.repartition(5, f.rand(3)).sortWithinPartitions(f.rand(4))
 
-    measured, table = spark_articles.measured, join._table
+    measured, table = spark_report.measured, join._table
     monkeypatch.setattr(
-        spark_articles, "measured", lambda pieces, *rest: measured(shuffled(pieces), *rest)
+        spark_report, "measured", lambda pieces, *rest: measured(shuffled(pieces), *rest)
     )
     monkeypatch.setattr(join, "_table", lambda *given: shuffled(table(*given)))
     monkeypatch.setattr(reading, "SPLIT_BYTES", 8000)
@@ -236,7 +235,7 @@ def test_what_is_submitted_runs_as_spark_submit_says(tmp_path: Path) -> None:
     pyspark = pytest.importorskip("pyspark")
     program = tmp_path / "program.py"
     program.write_text(
-        "from analyzer.spark.session import get_session\n"
+        "from analyzer.spark.hadoop import get_session\n"
         "spark = get_session()\n"
         "print(spark.sparkContext.master, spark.conf.get('spark.sql.shuffle.partitions'))\n"
     )
@@ -253,11 +252,11 @@ def test_what_is_submitted_runs_as_spark_submit_says(tmp_path: Path) -> None:
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     with pytest.raises(SettingError, match="needs PySpark: pip install 'analyzer\\[spark\\]'"):
-        spark_session.get_session()
+        hadoop.get_session()
 
 
 def test_missing_java_is_said() -> None:
-    program = "from analyzer.spark.session import get_session; get_session()"
+    program = "from analyzer.spark.hadoop import get_session; get_session()"
     environment = {"PATH": "", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -63,7 +63,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counts.update(article.id for article in articles)
         return analyze_batch(articles, *rest, **more)
 
-    monkeypatch.setattr("analyzer.pipeline.isolate.analyze_batch", counted)
+    monkeypatch.setattr("analyzer.pipeline.workers.analyze_batch", counted)
     return counts
 
 

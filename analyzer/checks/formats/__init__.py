@@ -23,11 +23,11 @@ FORMATS = {
     "json": ("json", "write_json"),
     "jsonl": ("json", "write_jsonl"),
     "github": ("github", "write"),
-    "gitlab": ("gitlab", "write"),
+    "gitlab": ("json", "write_gitlab"),
     "sarif": ("sarif", "write"),
-    "junit": ("junit", "write"),
-    "rdjson": ("rdjson", "write"),
-    "checkstyle": ("checkstyle", "write"),
+    "junit": ("xml", "write_junit"),
+    "rdjson": ("json", "write_rdjson"),
+    "checkstyle": ("xml", "write_checkstyle"),
 }
 
 

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: the findings with everything that is known about them."""
+"""JSON formats: our own with everything that is known, GitLab Code Quality, and rdjson."""
 
 from __future__ import annotations
 
@@ -101,3 +101,66 @@ def write_jsonl(check: CheckResult, stream: TextIO) -> None:
     for annotation in map(record, check.annotations):
         json.dump(annotation, stream, ensure_ascii=False)
         stream.write("\n")
+
+
+GITLAB_SEVERITIES = {"note": "info", "warning": "minor", "error": "major"}
+
+
+def write_gitlab(check: CheckResult, stream: TextIO) -> None:
+    """Write a list of issues."""
+    dump([_issue(a) for a in check.annotations], stream)
+
+
+def _issue(annotation: Annotation) -> dict[str, Any]:
+    location, finding = annotation.location, annotation.finding
+    end = (
+        location.file_line
+        if location.row is not None
+        else max(location.end_line, location.line)
+    )
+    return {
+        "description": annotation.message,
+        "check_name": finding.rule,
+        "fingerprint": annotation.fingerprint,
+        "severity": GITLAB_SEVERITIES[finding.severity],
+        "location": {"path": location.path, "lines": {"begin": location.file_line, "end": end}},
+    }
+
+
+RDJSON_SEVERITIES = {"note": "INFO", "warning": "WARNING", "error": "ERROR"}
+
+
+def write_rdjson(check: CheckResult, stream: TextIO) -> None:
+    """Write one object with one diagnostic per finding."""
+    report = {
+        "source": {"name": "analyzer"},
+        "diagnostics": [_diagnostic(annotation) for annotation in check.annotations],
+    }
+    dump(report, stream)
+
+
+def _diagnostic(annotation: Annotation) -> dict[str, Any]:
+    diagnostic: dict[str, Any] = {
+        "message": annotation.message,
+        "location": _rdjson_location(annotation.location),
+        "severity": RDJSON_SEVERITIES[annotation.finding.severity],
+        "code": {"value": annotation.finding.rule},
+    }
+    if annotation.related:
+        diagnostic["relatedLocations"] = [
+            {"message": "also appears here", "location": _rdjson_location(location)}
+            for location in annotation.related
+        ]
+    return diagnostic
+
+
+def _rdjson_location(location: Location) -> dict[str, Any]:
+    if location.row is not None:
+        return {"path": location.path, "range": {"start": {"line": location.file_line}}}
+    return {
+        "path": location.path,
+        "range": {
+            "start": {"line": location.line, "column": location.byte_column},
+            "end": {"line": location.end_line, "column": location.end_byte_column},
+        },
+    }

@@ -9,10 +9,18 @@ from typing import Any
 from analyzer.article import Block
 from analyzer.reports.html import similar_content
 from analyzer.reports.html.context import SENTENCE_RULES, PageContext
-from analyzer.reports.html.display_text import clip, language_tag, visible
-from analyzer.reports.html.findings import PlacedFinding, Row, locate, score_breakdown
-from analyzer.reports.html.highlights import Highlight, Segment, cut, split_by_block
+from analyzer.reports.html.findings import (
+    Highlight,
+    PlacedFinding,
+    Row,
+    Segment,
+    cut,
+    locate,
+    score_breakdown,
+    split_by_block,
+)
 from analyzer.reports.html.repeated_phrases import Chosen, choose, phrase_values
+from analyzer.reports.html.templates import clip, language_tag, visible
 from analyzer.reports.layout import Layout
 
 Spans = frozenset[tuple[int, int]]

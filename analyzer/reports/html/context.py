@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analyzer.reports.html.display_text import clip
+from analyzer.reports.html.templates import clip
 from analyzer.rules.registry import RULES
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 

@@ -11,8 +11,8 @@ from typing import Any
 from analyzer.article import Block
 from analyzer.reports.html import charts
 from analyzer.reports.html.context import PageContext
-from analyzer.reports.html.display_text import clip, percent
 from analyzer.reports.html.findings import PlacedFinding
+from analyzer.reports.html.templates import clip, percent
 from analyzer.reports.layout import Layout, Occurrences, plural
 from analyzer.rules.scoring import NOTE_PROBABILITY
 

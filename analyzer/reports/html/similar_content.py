@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from analyzer.reports.html.context import PageContext
-from analyzer.reports.html.display_text import clip, percent, visible
 from analyzer.reports.html.findings import anchor
+from analyzer.reports.html.templates import clip, percent, visible
 
 Owner = Literal["both", "left", "right"]
 Diff = list[tuple[Owner, str]]

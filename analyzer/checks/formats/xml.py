@@ -1,17 +1,70 @@
-"""JUnit XML: one test case per article; it fails if a finding makes the check fail."""
+"""XML formats: Checkstyle with errors by file, JUnit with a test case per article."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
-
-from analyzer.checks.formats.xml_text import DECLARATION, attributes, tag, text
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TextIO
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analyzer.checks.annotation import Annotation
     from analyzer.checks.result import CheckResult
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+# XML 1.0 cannot hold these characters, not even as references.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;", '"': "&quot;"}
 
-def write(check: CheckResult, stream: TextIO) -> None:
+
+def text(value: str) -> str:
+    """Escape the text of an element."""
+    return escape(FORBIDDEN.sub("\ufffd", value), {"\r": "&#13;"})
+
+
+def attributes(values: Mapping[str, object]) -> str:
+    """Return the attributes of a tag, each with a space before it."""
+    return "".join(
+        f' {name}="{escape(FORBIDDEN.sub(chr(0xFFFD), str(value)), BREAKS)}"'
+        for name, value in values.items()
+    )
+
+
+def tag(stream: TextIO, name: str, values: Mapping[str, object], end: str = ">") -> None:
+    """Write a start tag, or an empty element if `end` is ``/>``."""
+    stream.write(f"<{name}{attributes(values)}{end}\n")
+
+
+CHECKSTYLE_SEVERITIES = {"note": "info", "warning": "warning", "error": "error"}
+
+
+def write_checkstyle(check: CheckResult, stream: TextIO) -> None:
+    """Write the findings file by file."""
+    stream.write(DECLARATION)
+    tag(stream, "checkstyle", {"version": "10.0"})
+    for path, group in groupby(check.annotations, key=lambda a: a.location.path):
+        tag(stream, "file", {"name": path})
+        for annotation in group:
+            tag(stream, "error", _error(annotation), "/>")
+        stream.write("</file>\n")
+    stream.write("</checkstyle>\n")
+
+
+def _error(annotation: Annotation) -> dict[str, Any]:
+    location, finding = annotation.location, annotation.finding
+    position = {"line": location.file_line}
+    if location.row is None:
+        position["column"] = location.column
+    return position | {
+        "severity": CHECKSTYLE_SEVERITIES[finding.severity],
+        "message": annotation.message,
+        "source": f"analyzer.{finding.rule}",
+    }
+
+
+def write_junit(check: CheckResult, stream: TextIO) -> None:
     """Write one suite with a test case for every article and every error."""
     by_article: dict[str, list[Annotation]] = {}
     for annotation in check.annotations:
