@@ -16,6 +16,7 @@ import msgspec
 
 from analyzer import renamed
 from analyzer.errors import SettingError
+from analyzer.readers.limits import LIMITS, Limits
 from analyzer.rules.registry import BY_NAME, suggest
 from analyzer.settings import Level, Override, RuleOptions, Settings, matches
 
@@ -47,6 +48,8 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     report_level : {"", "note", "warning", "error"}
         The lowest severity that ``check`` reports. Where empty, it reports warnings,
         errors, and the notes of rules that ``select`` or ``extend-select`` names.
+    limits : Limits
+        What one file may expand to.
     """
 
     exclude: tuple[str, ...] = ()
@@ -55,6 +58,7 @@ class Configuration(Settings, frozen=True, forbid_unknown_fields=True, rename="k
     id_column: str = ""
     baseline: str = ""
     report_level: Literal["", "note", "warning", "error"] = ""
+    limits: Limits = LIMITS
 
     def excludes(self, source: str) -> bool:
         """Return whether a file found in a folder is not read."""
@@ -294,7 +298,8 @@ def _parts(error: msgspec.ValidationError) -> tuple[str, str]:
 
 def _unknown(path: Path, text: str, table: str, key: str, parent: str) -> str:
     """Return the message for an unknown key, with the most similar known one."""
-    kind: type[msgspec.Struct] = Override if parent else Configuration
+    tables: dict[str, type[msgspec.Struct]] = {"": Configuration, ".limits": Limits}
+    kind = tables.get(parent, Override)
     names = [name for name in kind.__struct_encode_fields__ if name != HIDDEN[0]]
     line = line_of(text, table, f"{parent}.{key}")
     if key in renamed.SETTINGS and not parent:
@@ -341,11 +346,13 @@ def line_of(text: str, table: str, place: str) -> int:
             following = HEADER.search(text, headers[number].end())
             end, inside = following.start() if following else len(text), headers[number].end()
             keys = keys[2:]
-    if keys and keys[0][0] == "rules" and len(keys) > 1:
-        name = f"{table}.rules.{keys[1][0]}" if table else f"rules.{keys[1][0]}"
-        if any(_tidy(match[2]) == name for match in HEADER.finditer(text)):
+    for depth in (2, 1):  # the keys of `rules.NAME` and of `limits` may have a table
+        name = ".".join([*filter(None, [table]), *(key for key, _ in keys[:depth])])
+        if len(keys) > depth and any(
+            _tidy(match[2]) == name for match in HEADER.finditer(text)
+        ):
             start, end, inside = _section(text, name)
-            keys = keys[2:]
+            keys = keys[depth:]
     for key, _ in keys[:1]:
         pattern = rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[=.]"
         match = re.compile(pattern, re.MULTILINE).search(text, inside, end)

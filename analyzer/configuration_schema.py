@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from analyzer.configuration import OWN, SHARED, TABLE, Configuration
+from analyzer.readers.limits import Limits
 from analyzer.rules.registry import BY_NAME, RULES
 from analyzer.settings import Override
 
@@ -19,7 +20,7 @@ def schema() -> dict[str, Any]:
     """Return the JSON Schema of a configuration file."""
     made = msgspec.json.schema(Configuration)
     definitions: dict[str, Any] = made["$defs"]
-    for kind in (Configuration, Override):
+    for kind in (Configuration, Override, Limits):
         _describe(definitions[kind.__name__], kind)
     for rule in RULES:
         definition = msgspec.json.schema(rule.options)["$defs"][rule.options.__name__]

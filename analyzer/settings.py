@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
+
+from analyzer.path_patterns import Pattern, compile_patterns, decide
 
 Severity = Literal["note", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -15,9 +17,6 @@ Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 Score = Annotated[float, msgspec.Meta(ge=0, le=100)]
 
 Options = TypeVar("Options", bound="RuleOptions")
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 
 class RuleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -155,11 +154,9 @@ def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
         The folder that they are relative to. If empty, the current one.
     """
     path = os.path.relpath(source, root or None).replace(os.sep, "/")
-    return bool(_matcher(patterns).match_file(path))
+    return bool(decide(_compiled(patterns), path))
 
 
 @lru_cache(maxsize=64)
-def _matcher(patterns: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(patterns)
+def _compiled(patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
+    return compile_patterns(patterns)

@@ -30,7 +30,7 @@ PACKAGE = ROOT / "analyzer"
 # Imported before the first fork; none of them starts threads.
 WARM = (
     "numpy", "scipy.sparse", "pandas", "msgspec", "click.testing", "sentencex", "pyromark",
-    "pathspec", "jinja2", "rich", "yaml", "Stemmer", "pyphen", "charset_normalizer",
+    "jinja2", "rich", "yaml", "Stemmer", "pyphen", "charset_normalizer",
     "hypothesis.extra.numpy", "sklearn.base", "sqlite3", "_hypothesis_pytestplugin",
 )  # fmt: skip
 ARGUMENTS = [

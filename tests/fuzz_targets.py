@@ -30,6 +30,7 @@ from analyzer.corpus import build_corpus
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import AnalyzerError, Diagnostic
 from analyzer.readers import READERS, ReadOptions, read_file
+from analyzer.readers.limits import Limits
 from analyzer.reports.csv import safe
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import RULES
@@ -45,7 +46,7 @@ Target = Callable[[bytes], None]
 RULE = "repeated-phrase"
 SCRIPTS = 2  # of the page itself
 DAMAGE = (ValueError, TypeError, IndexError, RecursionError, OverflowError)
-OPTIONS = ReadOptions(max_bytes=1 << 20)
+OPTIONS = ReadOptions(limits=Limits(article_bytes=1 << 20))
 
 
 def text_of(data: bytes) -> str:

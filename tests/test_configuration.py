@@ -101,6 +101,14 @@ WRONG = {
         "[[overrides]]\npaths = ['a']\n\n[[overrides]]\npaths = ['b']\nignored = ['a']\n",
         "analyzer.toml:6: unknown key 'ignored'; did you mean 'ignore'?",
     ),
+    "unknown limit": (
+        "[limits]\narticle-bytes = 1\n\ntitle-character = 3\n",
+        "analyzer.toml:4: unknown key 'title-character'; did you mean 'title-characters'?",
+    ),
+    "limit of nothing": (
+        "fail-level = 'note'\n[limits]\ntext-ratio = 0\n",
+        "analyzer.toml:3: limits.text-ratio: expected `int` >= 1",
+    ),
     "rule of an override": (
         "[[overrides]]\npaths = ['a']\nignore = ['hard']\n",
         "analyzer.toml:3: overrides[0].ignore: unknown rule 'hard'",

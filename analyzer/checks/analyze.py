@@ -103,6 +103,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
             language=self.language,
             markup=self.markup,
             stdin_filename=self.stdin_filename,
+            limits=chosen.limits,
         )
 
     def excludes(self, source: str) -> bool:

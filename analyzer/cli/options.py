@@ -110,8 +110,12 @@ def fail_options(default: str) -> Decorator:
     )  # fmt: skip
 
 
-def read_options(options: dict[str, Any]) -> ReadOptions:
-    """Return how files are read, from the values of `reading_options`."""
+def read_options(paths: tuple[str, ...], options: dict[str, Any]) -> ReadOptions:
+    """Return how files are read, from the values of `reading_options`.
+
+    Of a configuration file, the limits hold for these commands too.
+    """
+    from analyzer.configuration import load_configuration
     from analyzer.readers import ReadOptions
 
     return ReadOptions(
@@ -121,6 +125,7 @@ def read_options(options: dict[str, Any]) -> ReadOptions:
         language=language_of(options),
         markup=options["markup"],
         stdin_filename=options["stdin_filename"],
+        limits=load_configuration(_places(paths, options), {})[0].limits,
     )
 
 
@@ -145,7 +150,7 @@ def read_articles(
     from analyzer.readers.files import without_excluded
     from analyzer.settings import matches
 
-    reading = read_options(options)
+    reading = read_options(paths, options)
     found = discover(paths, options=reading, on_problem=on_problem)
     if options["exclude"]:
         found = without_excluded(found, lambda path: matches(options["exclude"], path, ""))
@@ -173,15 +178,19 @@ def configured(
         "baseline": options.get("baseline"),
         "report-level": options.get("report_level"),
     }
-    where = [options["stdin_filename"] or "." if path == "-" else path for path in paths]
     loaded = load_configuration(
-        where,
+        _places(paths, options),
         given,
         file=options["config"],
         isolated=options["isolated"],
     )
     check_rules(loaded[0].settings)
     return loaded
+
+
+def _places(paths: tuple[str, ...], options: dict[str, Any]) -> list[str]:
+    """Return the paths that a configuration file is searched above."""
+    return [options["stdin_filename"] or "." if path == "-" else path for path in paths]
 
 
 def names(values: tuple[str, ...]) -> list[str] | None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import AnalyzerError, Diagnostic, format_exception, raise_error
 from analyzer.readers.files import discover_files
-from analyzer.readers.reader import LimitError, Reader, ReadOptions, Skipped, SourceFile
+from analyzer.readers.limits import LimitError
+from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
 from analyzer.readers.skipped import SeenPages, is_draft, is_lfs_pointer
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import BOMS, guess
+from analyzer.readers.limits import named
+from analyzer.readers.limits import size as size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +97,10 @@ def read_text_lines(stream: BinaryIO, limit: int) -> Iterator[str]:
         pending.append(last)
         size += len(last)
         if size > limit:
-            raise ValueError(f"a line of more than {limit >> 20} MB; the rest was not read")
+            raise ValueError(
+                f"a line of more than {size_of(limit)} {named('article-bytes')}; "
+                "the rest was not read"
+            )
     last = "".join([*pending, decoder.decode(b"", final=True)])
     if last:
         yield last

@@ -53,8 +53,8 @@ def read_tsv(
 def _records(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, delimiters: str
 ) -> Iterator[Record]:
-    with file.open() as stream:
-        lines = read_text_lines(stream, options.max_bytes)
+    with file.open(options.limits) as stream:
+        lines = read_text_lines(stream, options.limits.article_bytes)
         try:
             top = list(islice(lines, HEADER_LINES))
             first = "".join(top[:1])
@@ -65,7 +65,7 @@ def _records(
                 return
             skipped, delimiter = _find_header(top, delimiters, options)
             rows = _rows(chain(top[skipped:], lines), file, on_problem, delimiter)
-            csv.field_size_limit(max(csv.field_size_limit(), options.max_bytes))
+            csv.field_size_limit(max(csv.field_size_limit(), options.limits.article_bytes))
             yield from _below_header(rows, file, options, on_problem)
         except ValueError as error:
             on_problem(Diagnostic(file.source, str(error)))

@@ -17,7 +17,9 @@ import numpy as np
 from analyzer.article import Article, Block, Ints, Markup, MetadataError
 from analyzer.errors import Diagnostic, SettingError
 from analyzer.readers.front_matter import plain_fields
+from analyzer.readers.limits import LIMITS, Limits
 from analyzer.readers.markup_kind import ENTITY, Found, MarkupKind, find_markup
+from analyzer.readers.own_output import is_own_text, refuse
 from analyzer.readers.reader import read_text
 from analyzer.text.characters import unescape
 
@@ -59,7 +61,12 @@ class Document(msgspec.Struct, frozen=True, eq=False):
     metadata_errors: tuple[MetadataError, ...] = ()
 
 
-def make_document(text: str, markup: MarkupKind = "auto", title: str | None = "") -> Document:
+def make_document(
+    text: str,
+    markup: MarkupKind = "auto",
+    title: str | None = "",
+    limits: Limits = LIMITS,
+) -> Document:
     """Return the prose of a text, with its blocks and spans.
 
     Parameters
@@ -69,6 +76,8 @@ def make_document(text: str, markup: MarkupKind = "auto", title: str | None = ""
         What the text is written in; "auto" judges by its content.
     title : str or None
         The title, where it is known; None where plain text is to be searched for it.
+    limits : Limits
+        On front matter.
 
     Raises
     ------
@@ -79,7 +88,7 @@ def make_document(text: str, markup: MarkupKind = "auto", title: str | None = ""
     if kind == "text":
         return Document(None, title)
     if kind == "markdown":
-        return _from_markdown(text, title or "")
+        return _from_markdown(text, title or "", limits)
     if kind == "entities":
         return _from_entities(text, title)
     from analyzer.readers.html import parse_html
@@ -168,11 +177,11 @@ def moved(markup: Markup, positions: Ints) -> Markup:
     )
 
 
-def _from_markdown(text: str, title: str) -> Document:
+def _from_markdown(text: str, title: str, limits: Limits) -> Document:
     from analyzer.readers.front_matter import read_front_matter
     from analyzer.readers.markdown import parse
 
-    front = read_front_matter(text)
+    front = read_front_matter(text, limits)
     markup, heading = parse(text, front.end, title=title or front.title)
     return Document(
         markup,
@@ -219,8 +228,11 @@ def read(
     text = read_text(file, options, on_problem, lambda _: "")
     if text is None:
         return
+    if is_own_text(text):
+        refuse(file, on_problem)
+        return
     try:
-        document = make_document(text, options.markup, None)
+        document = make_document(text, options.markup, None, options.limits)
     except ImportError as error:
         on_problem(Diagnostic(file.source, str(error)))
         return

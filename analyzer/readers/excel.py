@@ -12,16 +12,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Diagnostic
-from analyzer.readers.reader import (
+from analyzer.readers.limits import (
     CELL_RATIO,
-    FREE_CELLS,
-    FREE_MEMORY,
-    MAX_PACKED,
-    MAX_UNPACKED,
     MEMORY_RATIO,
-    WORKBOOK_SECONDS,
+    UNPACKED_RATIO,
     LimitError,
+    Limits,
     TextBudget,
+    named,
+    size,
 )
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
@@ -47,11 +46,13 @@ def read(
             Diagnostic(file.source, "sheets need calamine: pip install 'analyzer[excel]'")
         )
         return
-    data = file.read(MAX_PACKED)
-    if len(data) > MAX_PACKED or _unpacked(data) > MAX_UNPACKED:
-        on_problem(Diagnostic(file.source, f"more than {MAX_UNPACKED >> 20} MB when unpacked"))
+    most = options.limits.workbook_bytes
+    data = file.read(most, options.limits)
+    if len(data) > most or _unpacked(data) > UNPACKED_RATIO * most:
+        found = f"more than {size(UNPACKED_RATIO * most)} when unpacked"
+        on_problem(Diagnostic(file.source, f"{found} {named('workbook-bytes')}"))
         return
-    check_workbook(data)
+    check_workbook(data, options.limits)
     yield from read_table(
         lambda report: _records(data, file, options, report), file, options, on_problem
     )
@@ -62,7 +63,7 @@ def _records(
 ) -> Iterator[Record]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    budget = TextBudget(len(data))
+    budget = TextBudget(len(data), options.limits)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
@@ -135,6 +136,7 @@ def _unpacked(data: bytes) -> int:
 
 PROGRAM = """
 import io, json, sys
+from python_calamine import CalamineWorkbook
 try:
     import resource
     limit = int(sys.argv[1])
@@ -142,7 +144,6 @@ try:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 except (ImportError, ValueError, OSError):
     pass
-from python_calamine import CalamineWorkbook
 book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
 sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
 print(json.dumps([[sheet.name, sheet.total_height, sheet.total_width] for sheet in sheets]))
@@ -151,7 +152,7 @@ print(json.dumps([[sheet.name, sheet.total_height, sheet.total_width] for sheet 
 FAILED = 1
 
 
-def check_workbook(data: bytes) -> None:
+def check_workbook(data: bytes, limits: Limits) -> None:
     """Check that a workbook can be opened.
 
     Raises
@@ -159,25 +160,29 @@ def check_workbook(data: bytes) -> None:
     LimitError
         If it needs too much memory or time, or has too many cells.
     """
-    memory = FREE_MEMORY + MEMORY_RATIO * len(data)
+    memory = limits.workbook_memory + MEMORY_RATIO * len(data)
+    seconds = limits.workbook_seconds
     # -P: a module in the current folder must not be run in place of the library.
     command = [sys.executable, "-P", "-c", PROGRAM, str(memory)]
     try:
         done = subprocess.run(
-            command, input=data, capture_output=True, check=False, timeout=WORKBOOK_SECONDS
+            command, input=data, capture_output=True, check=False, timeout=seconds
         )
     except subprocess.TimeoutExpired as error:
-        raise LimitError(f"takes more than {WORKBOOK_SECONDS} s to open") from error
+        raise LimitError(
+            f"takes more than {seconds} s to open {named('workbook-seconds')}"
+        ) from error
     if done.returncode == FAILED and b"MemoryError" not in done.stderr:
         return
     if done.returncode:
         raise LimitError(
-            f"needs more than {memory >> 20} MB of memory to open; a sheet with a cell far "
-            "from the others takes memory for all between"
+            f"needs more than {memory >> 20} MB of memory to open {named('workbook-memory')}; "
+            "a sheet with a cell far from the others takes memory for all between"
         )
-    most = FREE_CELLS + CELL_RATIO * len(data)
+    most = limits.sheet_cells + CELL_RATIO * len(data)
     for name, height, width in json.loads(done.stdout):
         if height * width > most:
             raise LimitError(
-                f"sheet {name!r} spans {height * width:,} cells; expected at most {most:,}"
+                f"sheet {name!r} spans {height * width:,} cells; expected at most {most:,} "
+                f"{named('sheet-cells')}"
             )

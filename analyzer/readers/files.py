@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.errors import Diagnostic
-from analyzer.readers.gitignore import Rules, is_ignored, rules_above, rules_with
+from analyzer.readers.gitignore import IgnoreFiles, Rules
+from analyzer.readers.own_output import OWN, is_own, is_reported, own_files
 from analyzer.readers.reader import SourceFile
-from analyzer.readers.skipped import is_own, is_reported, own_files
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
@@ -184,8 +184,7 @@ def _entries(path: Path, given: str, named: bool, walk: Walk) -> Iterator[_Entry
             walk.skipped["special file"] += 1
     elif is_own(path.name) or is_reported(path):
         if named:
-            message = "written by Analyzer itself, never read as an article"
-            walk.on_problem(Diagnostic(printable(given), message))
+            walk.on_problem(Diagnostic(printable(given), OWN))
     elif named or is_readable(path.name, walk):
         yield _Entry(path, path.parent, given, named)
 
@@ -194,26 +193,22 @@ def _files_below(folder: Path, walk: Walk) -> Iterator[Path]:
     """Yield the files to read below a folder; symbolic links are not followed."""
     absolute = Path(_absolute(folder))
     own = own_files(folder)
-    waiting: list[tuple[Path, Path, Rules]] = [(folder, absolute, rules_above(absolute))]
+    ignore = IgnoreFiles(walk.on_problem)
+    waiting: list[tuple[Path, Path, Rules]] = [(folder, absolute, ignore.rules_above(absolute))]
     while waiting:
         here, absolute, rules = waiting.pop()
         try:
             with os.scandir(here) as listing:
                 items = [item for item in listing if not item.name.startswith(".")]
         except OSError as error:
-            message = f"cannot be read: {error.strerror}"
-            walk.on_problem(
-                Diagnostic(
-                    printable(here.as_posix()),
-                    message,
-                    severity="error" if here == folder else "warning",
-                )
-            )
+            name, message = printable(here.as_posix()), f"cannot be read: {error.strerror}"
+            worst = here == folder
+            walk.on_problem(Diagnostic(name, message, severity="error" if worst else "warning"))
             continue
-        rules = rules_with(absolute, rules)
+        rules = ignore.rules_with(absolute, rules)
         for item in items:
             kind = _kind(item)
-            if is_ignored(absolute / item.name, rules, folder=kind == "folder"):
+            if ignore.ignores(absolute / item.name, rules, folder=kind == "folder"):
                 continue
             path = here / item.name
             if kind == "folder":

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import MetadataError
-from analyzer.readers.reader import MAX_EXPANDED, MAX_FRONT_MATTER, on_one_line
+from analyzer.readers.limits import LIMITS, Limits, named
+from analyzer.readers.reader import on_one_line
 from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ PLACE = re.compile(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")
 LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?\Z", re.DOTALL)
 DATES = (date, time)
 PLAIN = (str, int, float, bool, date, time, type(None))
+SEARCHED = 1 << 17  # characters in which the line of an error is searched
 HUGE = 14_000  # bits; Python writes no longer integers in decimal digits
 
 
@@ -58,43 +60,43 @@ class FrontMatter(msgspec.Struct, frozen=True):
     errors: tuple[MetadataError, ...] = ()
 
 
-def read_front_matter(text: str) -> FrontMatter:
+def read_front_matter(text: str, limits: Limits = LIMITS) -> FrontMatter:
     """Return the front matter; where it is broken, what is wrong and where it ends."""
     fence = FENCE.match(text)
     if fence is None:
         comment = TITLE.match(text)
         if comment is None:
-            return _read_json(text)
-        return FrontMatter(comment.end(), on_one_line(comment[1])[0])
+            return _read_json(text, limits)
+        return FrontMatter(comment.end(), on_one_line(comment[1], limits)[0])
     close = CLOSE[fence[1]].search(text, fence.end())
     if close is None:
         if fence[1] == "---" and not KEY.match(text, fence.end()):
             return FrontMatter()
         message = f"the front matter does not end; expected a line {fence[1]!r}"
         return FrontMatter(errors=(_error(text, message, 1),))
-    return _read_fenced(text, fence.end(), close, fence[1])
+    return _read_fenced(text, fence.end(), close, limits)
 
 
-def _read_fenced(text: str, start: int, close: re.Match[str], fence: str) -> FrontMatter:
-    load = load_yaml if fence == "---" else _load_toml
-    content = text[start : close.start()]
+def _read_fenced(text: str, start: int, close: re.Match[str], limits: Limits) -> FrontMatter:
+    content, most = text[start : close.start()], limits.front_matter_characters
     try:
-        if len(content) > MAX_FRONT_MATTER:
-            at_most = f"at most {MAX_FRONT_MATTER} are read"
+        if len(content) > most:
+            at_most = f"at most {most} are read {named('front-matter-characters')}"
             raise BrokenError(f"{len(content)} characters; {at_most}", 0)
-        values = load(content)
+        yaml = text.startswith("---")
+        values = load_yaml(content, limits) if yaml else _load_toml(content)
     except BrokenError as error:
         message = f"the front matter cannot be parsed: {error}"
         return FrontMatter(close.end(), errors=(_error(text, message, error.line + 1),))
     if isinstance(values, str):
         return FrontMatter()
-    return _from_values(values, text, close.end())
+    return _from_values(values, text, close.end(), limits)
 
 
 def _error(text: str, message: str, line: int) -> MetadataError:
     """Return an error at a line of the text, counted from 1."""
     start = 0
-    for end in LINE_END.finditer(text, 0, 2 * MAX_FRONT_MATTER):
+    for end in LINE_END.finditer(text, 0, SEARCHED):
         if line == 1:
             return start, end.start(), message
         start, line = end.end(), line - 1
@@ -149,11 +151,11 @@ def language_code(value: object) -> str:
     return match[1].lower() if match else ""
 
 
-def _from_values(values: Mapping[Any, Any], text: str, end: int) -> FrontMatter:
-    fields = plain_fields(values, MAX_FRONT_MATTER)
+def _from_values(values: Mapping[Any, Any], text: str, end: int, limits: Limits) -> FrontMatter:
+    fields = plain_fields(values, limits.front_matter_characters)
     known = {key.lower(): value for key, value in fields.items()}
     language = next((known[key] for key in ("lang", "language", "locale") if key in known), "")
-    title, problem = on_one_line(known.get("title"))
+    title, problem = on_one_line(known.get("title"), limits)
     errors = (_error(text, f"front matter: {problem}", 1),) if problem else ()
     return FrontMatter(end, title, language_code(language), fields, errors)
 
@@ -169,16 +171,16 @@ def _load_toml(text: str) -> Mapping[Any, Any]:
         raise BrokenError(message, int(place[1]) if place else 1) from error
 
 
-def _read_json(text: str) -> FrontMatter:
+def _read_json(text: str, limits: Limits) -> FrontMatter:
     if not JSON.match(text):
         return FrontMatter()
     try:
-        values, end = json.JSONDecoder().raw_decode(text[:MAX_FRONT_MATTER])
+        values, end = json.JSONDecoder().raw_decode(text[: limits.front_matter_characters])
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         message = "the front matter cannot be parsed: not JSON"
         return FrontMatter(errors=(_error(text, message, line),))
-    return _from_values(values, text, end)
+    return _from_values(values, text, end, limits)
 
 
 MAX_NESTING = 400
@@ -200,13 +202,13 @@ class BrokenError(ValueError):
         self.line = line
 
 
-def load_yaml(text: str) -> Mapping[Any, Any] | str:
+def load_yaml(text: str, limits: Limits) -> Mapping[Any, Any] | str:
     """Return the keys and values of a YAML document, or the text that it is.
 
     Raises
     ------
     BrokenError
-        If it is not YAML, has a typed tag, or expands to more than `MAX_EXPANDED`.
+        If it is not YAML, has a typed tag, or expands to more than the limit.
     """
     import yaml
 
@@ -215,7 +217,7 @@ def load_yaml(text: str) -> Mapping[Any, Any] | str:
     safe = yaml.SafeLoader if nested > MAX_NESTING else yaml.CSafeLoader
     try:
         if "!" in text or "*" in text:
-            _refuse_tags_and_copies(text)
+            _refuse_tags_and_copies(text, limits.alias_characters)
         values = yaml.load(text, Loader=safe)
     except BrokenError:
         raise
@@ -238,7 +240,7 @@ def first_sentence(error: Exception) -> str:
     return " ".join(str(error).split()).partition("; use sys.")[0]
 
 
-def _refuse_tags_and_copies(text: str) -> None:
+def _refuse_tags_and_copies(text: str, most: int) -> None:
     import yaml
 
     sizes: dict[str | None, int] = {}
@@ -256,8 +258,9 @@ def _refuse_tags_and_copies(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, before = stack.pop()
             sizes[anchor] = total - before + 1
-        if total > MAX_EXPANDED:
-            message = f"aliases that expand to more than {MAX_EXPANDED} characters"
+        if total > most:
+            message = f"aliases that expand to more than {most} characters"
+            message += f" {named('alias-characters')}"
             raise BrokenError(message, _line(event))
 
 

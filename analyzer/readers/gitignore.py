@@ -1,209 +1,91 @@
-"""Which files the ``.gitignore`` files around them leave out.
-
-Each pattern is one regular expression, matched in time that grows with the path alone.
-What stands between two wildcards has a fixed length, so its first match is as good as any
-later one, and an atomic group keeps it.
-"""
+"""The files that ``.gitignore`` files exclude, at every level."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable
 from pathlib import Path
 from stat import S_ISREG
+from typing import TYPE_CHECKING
 
-import msgspec
+from analyzer.errors import Diagnostic
+from analyzer.path_patterns import Pattern, compile_patterns, decide
+from analyzer.readers.limits import MAX_IGNORE_BYTES, MAX_IGNORE_MATCHES, MAX_IGNORE_PATTERNS
 
-from analyzer.errors import SettingError
-from analyzer.readers.reader import MAX_IGNORE_BYTES, MAX_IGNORE_PATTERNS
-
-CLASS = re.compile(r"\[[!^]?\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*\]", re.DOTALL)
-ITEM = re.compile(r"\[:([a-z]+):\]|\\(.)|(.)", re.DOTALL)
-POSIX = {
-    "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": r" \t", "digit": "0-9",
-    "lower": "a-z", "punct": r"!-/:-@\[-`{-~", "space": r"\s", "upper": "A-Z",
-    "xdigit": "0-9a-fA-F",
-}  # fmt: skip
-ANY, END = "[^/]", r"(?=/|\Z)"
-
-
-class Pattern(msgspec.Struct, frozen=True):
-    """One line: what it matches, and whether that is ignored."""
-
-    matches: re.Pattern[str]
-    ignores: bool
-
-
-def compile_patterns(lines: Iterable[str]) -> tuple[Pattern, ...]:
-    """Return the patterns of the lines; like git, skip those that are none."""
-    compiled = (_compile(line) for line in lines)
-    return tuple(pattern for pattern in compiled if pattern is not None)
-
-
-def decide(patterns: Iterable[Pattern], path: str) -> bool | None:
-    """Return whether a path is ignored; None where no pattern matches it.
-
-    Parameters
-    ----------
-    patterns : iterable of Pattern
-    path : str
-        Relative, with forward slashes; that of a folder ends in one.
-    """
-    decided, exact = None, False
-    for pattern in patterns:
-        match = pattern.matches.match(path)
-        if match is None:
-            continue
-        is_exact = match["folder"] is None
-        if is_exact or (pattern.ignores or not exact):
-            decided, exact = pattern.ignores, is_exact
-    return decided
-
-
-def _compile(line: str) -> Pattern | None:
-    line = re.sub(r"(?<!\\)[ \t]+\Z", "", line)
-    ignores = not line.startswith("!")
-    line = line.removeprefix("!")
-    if not line.strip("/") or line.startswith("#"):
-        return None
-    only_folders = line.endswith("/")
-    body = line.removesuffix("/")
-    parts = body.removeprefix("/").split("/")
-    if "/" not in body and parts != ["**"]:
-        parts = ["**", *parts]
-    try:
-        path = _path(parts)
-        folder = "(?P<folder>/)" if only_folders else r"(?:(?P<folder>/)|\Z)"
-        return Pattern(re.compile(path + folder, re.DOTALL), ignores)
-    except (ValueError, re.error, RecursionError, OverflowError):
-        return None
-
-
-def _path(parts: list[str]) -> str:
-    """Return the expression for the parts of a path, among them ``**``."""
-    groups: list[list[str]] = [[]]
-    for part in parts:
-        if part == "**":
-            groups.append([])
-        else:
-            groups[-1].append(_part(part))
-    first, *middle = groups
-    if not middle:
-        return "/".join(first)
-    last = middle.pop()
-    path = "".join(f"{part}/" for part in first)
-    for group in middle:
-        if group:
-            inner = "".join(f"{part}/" for part in group)
-            path += f"(?>(?:{ANY}+/)*?{inner})"
-    return path + (f"(?:{ANY}+/)*" + "/".join(last) if last else ".*[^/]")
-
-
-def _part(part: str) -> str:
-    """Return the expression for one name."""
-    pieces, at = [""], 0
-    while at < len(part):
-        character = part[at]
-        at += 1
-        if character == "*":
-            pieces.append("")
-        elif character == "?":
-            pieces[-1] += ANY
-        elif character == "[":
-            found = CLASS.match(part, at - 1)
-            if found is None:
-                raise ValueError("a class without an end")
-            pieces[-1] += _class(found[0])
-            at = found.end()
-        elif character == "\\":
-            if at == len(part):
-                raise ValueError("a backslash at the end")
-            pieces[-1] += re.escape(part[at])
-            at += 1
-        else:
-            pieces[-1] += re.escape(character)
-    if len(pieces) == 1:
-        return f"{pieces[0]}{END}"
-    first, *middle, last = pieces
-    inner = "".join(f"(?>{ANY}*?{piece})" for piece in middle if piece)
-    return f"(?>(?={ANY}){first}{inner}{ANY}*{last}{END})"
-
-
-def _class(text: str) -> str:
-    """Return the expression for a class of characters in brackets."""
-    body = text[1:-1]
-    negated = body[:1] in ("!", "^")
-    return f"(?!/)[{'^' if negated else ''}{ITEM.sub(_item, body[negated:])}]"
-
-
-def _item(match: re.Match[str]) -> str:
-    name, escaped, plain = match.groups()
-    if name is not None:
-        if name not in POSIX:
-            raise ValueError(f"no class is called {name!r}")
-        return POSIX[name]
-    return "-" if plain == "-" else re.escape(escaped or plain)
-
+if TYPE_CHECKING:
+    from analyzer.errors import ProblemHandler
 
 Rules = tuple[tuple[Path, tuple[Pattern, ...]], ...]
 NAME = ".gitignore"
 
 
-def rules_above(folder: Path) -> Rules:
-    """Return the rules of the folders above `folder`, up to the root of its repository.
+class IgnoreFiles:
+    """The ``.gitignore`` files of a walk; one that reaches a limit is an error, and unread.
 
-    None apply if `folder` is in no repository, or is itself excluded by them: a folder
-    that the user names is read.
+    Parameters
+    ----------
+    on_problem : callable
+        Called with each `Diagnostic`.
     """
-    above = list(folder.parents)
-    root = next(
-        (
-            number
-            for number, parent in enumerate([folder, *above])
-            if (parent / ".git").exists()
-        ),
-        0,
-    )
-    rules: Rules = ()
-    for parent in reversed(above[:root]):
-        rules = rules_with(parent, rules)
-    return () if is_ignored(folder, rules, folder=True) else rules
 
+    def __init__(self, on_problem: ProblemHandler) -> None:
+        self._report = on_problem
+        self._left = MAX_IGNORE_MATCHES
 
-def rules_with(folder: Path, rules: Rules) -> Rules:
-    """Return the rules that hold in `folder`: its own, then those from above.
+    def rules_above(self, folder: Path) -> Rules:
+        """Return the rules of the folders above `folder`, up to the root of its repository.
 
-    Raises
-    ------
-    SettingError
-        If its file is too large, or has too many patterns.
-    """
-    path = folder / NAME
-    try:
-        status = os.lstat(path)
-        if not S_ISREG(status.st_mode):
-            return rules
-        if status.st_size > MAX_IGNORE_BYTES:
-            raise SettingError(
-                f"{path}: {status.st_size} bytes; expected at most {MAX_IGNORE_BYTES}"
-            )
-        lines = path.read_text("utf-8-sig", "replace").splitlines()
-    except OSError:
-        return rules
-    patterns = compile_patterns(lines)
-    if len(patterns) > MAX_IGNORE_PATTERNS:
-        raise SettingError(
-            f"{path}: {len(patterns)} patterns; expected at most {MAX_IGNORE_PATTERNS}"
+        None apply if `folder` is in no repository, or is itself excluded by them: a folder
+        that the user names is read.
+        """
+        above = list(folder.parents)
+        root = next(
+            (
+                number
+                for number, parent in enumerate([folder, *above])
+                if (parent / ".git").exists()
+            ),
+            0,
         )
-    return ((folder, patterns), *rules)
+        rules: Rules = ()
+        for parent in reversed(above[:root]):
+            rules = self.rules_with(parent, rules)
+        return () if self.ignores(folder, rules, folder=True) else rules
 
+    def rules_with(self, folder: Path, rules: Rules) -> Rules:
+        """Return the rules that hold in `folder`: its own, then those from above."""
+        path = folder / NAME
+        try:
+            status = os.lstat(path)
+            if not S_ISREG(status.st_mode):
+                return rules
+            if status.st_size > MAX_IGNORE_BYTES:
+                self._refuse(path, f"{status.st_size} bytes", MAX_IGNORE_BYTES)
+                return rules
+            lines = path.read_text("utf-8-sig", "replace").splitlines()
+        except OSError:
+            return rules
+        if len(lines) > MAX_IGNORE_PATTERNS:
+            self._refuse(path, f"{len(lines)} lines", MAX_IGNORE_PATTERNS)
+            return rules
+        patterns = compile_patterns(lines)
+        return ((folder, patterns), *rules) if patterns else rules
 
-def is_ignored(path: Path, rules: Rules, *, folder: bool) -> bool:
-    """Return whether a path is ignored; the nearest rules that match it decide."""
-    for base, patterns in rules:
-        name = path.relative_to(base).as_posix() + ("/" if folder else "")
-        decided = decide(patterns, name)
-        if decided is not None:
-            return decided
-    return False
+    def ignores(self, path: Path, rules: Rules, *, folder: bool) -> bool:
+        """Return whether a path is ignored; the nearest rules that match it decide."""
+        if not rules or self._left < 0:
+            return False
+        self._left -= sum(len(patterns) for _, patterns in rules)
+        if self._left < 0:
+            found = "too many patterns for so many files, so the rest is not ignored"
+            self._refuse(rules[0][0] / NAME, found, MAX_IGNORE_MATCHES)
+            return False
+        for base, patterns in rules:
+            name = path.relative_to(base).as_posix() + ("/" if folder else "")
+            decided = decide(patterns, name)
+            if decided is not None:
+                return decided
+        return False
+
+    def _refuse(self, path: Path, found: str, most: int) -> None:
+        source = path.as_posix().encode("utf-8", "backslashreplace").decode()
+        self._report(Diagnostic(source, f"{found}; expected at most {most}"))

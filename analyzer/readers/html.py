@@ -56,7 +56,7 @@ def read(
     html = read_text(file, options, on_problem, declared)
     if html is None:
         return
-    front = read_front_matter(html)
+    front = read_front_matter(html, options.limits)
     try:
         # Spaces in place of the front matter keep every offset as it was.
         page = parse_html(" " * front.end + html[front.end :], front.title)
@@ -70,7 +70,7 @@ def read(
     yield Article(
         file.id,
         html,
-        title=normalize_title(page.title, file, None, on_problem),
+        title=normalize_title(page.title, file, None, on_problem, options.limits),
         source=file.source,
         language=front.language or options.language or page.language,
         metadata_errors=front.errors,

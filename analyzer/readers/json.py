@@ -13,6 +13,8 @@ import msgspec
 from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
+from analyzer.readers.limits import named, size
+from analyzer.readers.own_output import without_own_records
 from analyzer.readers.reader import Skipped
 from analyzer.readers.records import Record, choose_columns, describe, read_table
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 Decode = Callable[[bytes, int], str]
-MAX_ARRAY = 1 << 29
 BLANK = b" \t\r\n"
 WHITESPACE = re.compile(r"[ \t\r\n]*")
 MARKS = tuple(bom for bom, _ in BOMS)
@@ -39,7 +40,11 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield an article for each line; the row is the number of the line."""
-    return read_table(lambda report: _lines(file, options, report), file, options, on_problem)
+
+    def rows(report: ProblemHandler) -> Iterator[Record]:
+        return without_own_records(_lines(file, options, report), file, report)
+
+    return read_table(rows, file, options, on_problem)
 
 
 def read_json(
@@ -50,14 +55,19 @@ def read_json(
     The bytes of the file are in memory, the records are not. A file in a folder without a
     record with text is skipped: it holds settings or other data.
     """
-    return read_table(lambda report: _array(file, options, report), file, options, on_problem)
+
+    def rows(report: ProblemHandler) -> Iterator[Record]:
+        return without_own_records(_array(file, options, report), file, report)
+
+    return read_table(rows, file, options, on_problem)
 
 
 def _lines(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Record]:
-    with file.open() as stream:
-        yield from parsed(read_lines(stream, options.max_bytes), file, options, on_problem)
+    with file.open(options.limits) as stream:
+        lines = read_lines(stream, options.limits.article_bytes)
+        yield from parsed(lines, file, options, on_problem)
 
 
 def parsed(
@@ -70,8 +80,8 @@ def parsed(
     repair = fallback_decoder(file, on_problem)
     for row, line in lines:
         if line is None:
-            size = options.max_bytes >> 20
-            on_problem(Diagnostic(file.source, f"a line of more than {size} MB", row))
+            most = f"{size(options.limits.article_bytes)} {named('article-bytes')}"
+            on_problem(Diagnostic(file.source, f"a line of more than {most}", row))
         elif row == 1 and is_binary(line, zeros=False):
             if not file.is_explicit:
                 raise Skipped("binary")
@@ -89,9 +99,11 @@ def parsed(
 def _array(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Record]:
-    data = file.read(MAX_ARRAY)
-    if len(data) > MAX_ARRAY:
-        message = f"larger than {MAX_ARRAY >> 20} MB; write it as JSON Lines, a record a line"
+    most = options.limits.json_bytes
+    data = file.read(most, options.limits)
+    if len(data) > most:
+        found = f"larger than {size(most)} {named('json-bytes')}"
+        message = f"{found}; write it as JSON Lines, a record a line"
         on_problem(Diagnostic(file.source, message))
         return
     if data.startswith(MARKS):
@@ -159,7 +171,7 @@ def _object(
                 )
             )
         else:
-            lines = read_lines(BytesIO(data), options.max_bytes)
+            lines = read_lines(BytesIO(data), options.limits.article_bytes)
             yield from parsed(lines, file, options, on_problem)
         return
     if not file.is_explicit and choose_columns(tuple(record), options).problem:

@@ -18,6 +18,7 @@ from analyzer.readers.markdown_html import BlockBuilder
 from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
 from analyzer.readers.markup_builder import Pieces, Place, assemble
 from analyzer.readers.masking import FILLER, SIGNS
+from analyzer.readers.own_output import is_own_text, refuse
 from analyzer.readers.reader import read_text
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ def read(
     text = read_text(file, options, on_problem, lambda _: "")
     if text is None:
         return
-    front = read_front_matter(text)
+    if is_own_text(text):
+        refuse(file, on_problem)
+        return
+    front = read_front_matter(text, options.limits)
     markup, heading = parse(
         text, front.end, title=front.title, mdx=file.id.lower().endswith(".mdx")
     )

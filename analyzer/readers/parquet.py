@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import fallback_decoder
-from analyzer.readers.reader import FREE_ROWS, ROW_RATIO, LimitError, TextBudget
+from analyzer.readers.limits import ROW_RATIO, LimitError, Limits, TextBudget, named
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _records(
         )
         return
     try:
-        with file.open() as stream:
+        with file.open(options.limits) as stream:
             # Parquet begins at its end, which a pipe cannot be asked for first.
             seekable = stream if stream.seekable() else BytesIO(stream.read())
             with ParquetFile(seekable) as table:
@@ -64,7 +64,7 @@ def _rows(
     if problem:
         on_problem(Diagnostic(file.source, problem))
         return
-    budget = _budget(table, size)
+    budget = _budget(table, size, options.limits)
     row, repair = 0, fallback_decoder(file, on_problem)
     for batch in table.iter_batches(BATCH, use_threads=False):
         budget.add(batch.nbytes)
@@ -74,15 +74,16 @@ def _rows(
             yield row, dict(zip(names, values, strict=True))
 
 
-def _budget(table: ParquetFile, size: int) -> TextBudget:
+def _budget(table: ParquetFile, size: int, limits: Limits) -> TextBudget:
     """Return the budget for the text of a table, after a look at what it declares."""
     metadata = table.metadata
-    most = FREE_ROWS + ROW_RATIO * size
+    most = limits.table_rows + ROW_RATIO * size
     if metadata.num_rows > most:
-        raise LimitError(f"has {metadata.num_rows:,} rows; expected at most {most:,}")
+        found = f"has {metadata.num_rows:,} rows"
+        raise LimitError(f"{found}; expected at most {most:,} {named('table-rows')}")
     groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
-    TextBudget(size).add(sum(group.total_byte_size for group in groups))
-    return TextBudget(size)
+    TextBudget(size, limits).add(sum(group.total_byte_size for group in groups))
+    return TextBudget(size, limits)
 
 
 def cells(column: Array, row: int, repair: Callable[[bytes, int], str]) -> list[object]:

@@ -1,8 +1,4 @@
-"""What a reader is, the file it is given, and what one file may expand to.
-
-``docs/limits.md`` lists the limits. A file that reaches one is an error of that file, which
-names the limit.
-"""
+"""What a reader is, and the file it is given."""
 
 from __future__ import annotations
 
@@ -17,6 +13,7 @@ import msgspec
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import decode, is_binary
+from analyzer.readers.limits import LIMITS, Limits, TextBudget, named, size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,55 +21,6 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
     from analyzer.readers.markup_kind import MarkupKind
-
-MAX_ARTICLE = 64 << 20  # bytes of a file or a record that is one article
-MAX_TITLE = 10_000  # characters of a title
-MAX_FRONT_MATTER = 1 << 16  # characters
-MAX_EXPANDED = 1 << 18  # characters of front matter with its aliases expanded
-MAX_PACKED = 1 << 28  # bytes of a workbook
-MAX_UNPACKED = 1 << 29  # bytes of a workbook's parts
-MAX_IGNORE_BYTES = 1 << 20  # of a .gitignore file
-MAX_IGNORE_PATTERNS = 10_000
-WORKBOOK_SECONDS = 30
-# What a compressed file may hold: so much, and so many times its own bytes.
-FREE_TEXT, TEXT_RATIO = 8 << 20, 30  # bytes of text
-FREE_CELLS, CELL_RATIO = 1 << 22, 4  # cells of a workbook
-FREE_ROWS, ROW_RATIO = 1 << 20, 1  # rows of a table
-FREE_MEMORY, MEMORY_RATIO = 1 << 30, 32  # bytes to open a workbook
-
-
-class LimitError(Exception):
-    """A file reaches a limit; the message names it."""
-
-
-class TextBudget:
-    """Counts the text of a compressed file.
-
-    Parameters
-    ----------
-    size : int
-        The bytes of the file.
-    """
-
-    def __init__(self, size: int) -> None:
-        self._most = FREE_TEXT + TEXT_RATIO * size
-        self._count = 0
-
-    def add(self, count: int) -> None:
-        """Count some text.
-
-        Raises
-        ------
-        LimitError
-            If there is more than the file may hold.
-        """
-        self._count += count
-        if self._count > self._most:
-            raise LimitError(
-                f"holds more than {self._most >> 20} MB of text; expected at most "
-                f"{TEXT_RATIO} times the bytes of the file and {FREE_TEXT >> 20} MB"
-            )
-
 
 USUAL = 1 << 16
 
@@ -95,8 +43,8 @@ class ReadOptions(msgspec.Struct, frozen=True):
         content. The type of a Markdown or HTML file is known by its name.
     stdin_filename : str
         The file name of ``-``: it gives the format and the article's id.
-    max_bytes : int
-        A larger file that holds one article, or a larger record, is refused.
+    limits : Limits
+        What one file may expand to.
     """
 
     text_column: str = ""
@@ -105,7 +53,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     language: str = ""
     markup: MarkupKind = "auto"
     stdin_filename: str = ""
-    max_bytes: int = MAX_ARTICLE
+    limits: Limits = LIMITS
 
 
 class SourceFile(msgspec.Struct, frozen=True):
@@ -132,17 +80,17 @@ class SourceFile(msgspec.Struct, frozen=True):
     is_explicit: bool
 
     @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
+    def open(self, limits: Limits) -> Iterator[BinaryIO]:
         """Open the file for reading bytes, those inside where it is a ``.gz``."""
         with self.raw() as raw:
             if self.id.lower().endswith(".gz"):
-                yield cast("BinaryIO", _LimitedGzip(raw, self._size()))
+                # Nobody knows how long standard input is.
+                n_bytes = (
+                    limits.article_bytes if self.path is None else self.path.stat().st_size
+                )
+                yield cast("BinaryIO", _LimitedGzip(raw, n_bytes, limits))
             else:
                 yield raw
-
-    def _size(self) -> int:
-        """Return the bytes of the file; of standard input, as many as may ever be read."""
-        return MAX_ARTICLE if self.path is None else self.path.stat().st_size
 
     def raw(self) -> AbstractContextManager[BinaryIO]:
         """Return the stream of the bytes as they are stored."""
@@ -152,20 +100,21 @@ class SourceFile(msgspec.Struct, frozen=True):
             raise OSError("standard input is closed")
         return nullcontext(sys.stdin.buffer)
 
-    def read(self, limit: int) -> bytes:
-        """Return the bytes, at most one more than `limit`."""
-        with self.open() as stream:
-            data = stream.read(USUAL)
-            # A read of the whole limit at once would allocate that much memory.
-            return data if len(data) < USUAL else data + stream.read(limit + 1 - USUAL)
+    def read(self, most: int, limits: Limits) -> bytes:
+        """Return the bytes, at most one more than `most`."""
+        with self.open(limits) as stream:
+            first = min(USUAL, most + 1)
+            data = stream.read(first)
+            # A read of all that is allowed at once would allocate that much memory.
+            return data if len(data) < first else data + stream.read(most + 1 - first)
 
 
 class _LimitedGzip(gzip.GzipFile):
     """A compressed file that must not expand to many times its size."""
 
-    def __init__(self, raw: BinaryIO, size: int) -> None:
+    def __init__(self, raw: BinaryIO, n_bytes: int, limits: Limits) -> None:
         super().__init__(fileobj=raw)
-        self._budget = TextBudget(size)
+        self._budget = TextBudget(n_bytes, limits)
 
     def read(self, size: int | None = -1) -> bytes:
         """Return some bytes."""
@@ -226,10 +175,13 @@ def read_text(
     declared : callable
         From the bytes to the character set that they declare, empty for none.
     """
-    data = file.read(options.max_bytes)
-    if len(data) > options.max_bytes:
-        size = options.max_bytes >> 20
-        on_problem(Diagnostic(file.source, f"larger than {size} MB, too large for one article"))
+    most = options.limits.article_bytes
+    data = file.read(most, options.limits)
+    if len(data) > most:
+        message = (
+            f"larger than {size(most)}, too large for one article {named('article-bytes')}"
+        )
+        on_problem(Diagnostic(file.source, message))
         return None
     if is_binary(data):
         if not file.is_explicit:
@@ -244,20 +196,26 @@ def read_text(
 
 
 def normalize_title(
-    title: object, file: SourceFile, row: int | None, on_problem: ProblemHandler
+    title: object,
+    file: SourceFile,
+    row: int | None,
+    on_problem: ProblemHandler,
+    limits: Limits,
 ) -> str:
     """Return a title on one line, empty where it is none or absurdly long."""
-    line, problem = on_one_line(title)
+    line, problem = on_one_line(title, limits)
     if problem:
         on_problem(Diagnostic(file.source, problem, row))
     return line
 
 
-def on_one_line(title: object) -> tuple[str, str]:
+def on_one_line(title: object, limits: Limits) -> tuple[str, str]:
     """Return a title on one line, or empty with a message where it is too long."""
     if title is None or isinstance(title, (list, tuple, dict)):
         return "", ""
     line = " ".join(str(title).split())
-    if len(line) <= MAX_TITLE:
+    most = limits.title_characters
+    if len(line) <= most:
         return line, ""
-    return "", f"a title of {len(line)} characters was left out; at most {MAX_TITLE} are read"
+    found = f"a title of {len(line)} characters was left out"
+    return "", f"{found}; at most {most} are read {named('title-characters')}"

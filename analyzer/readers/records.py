@@ -14,7 +14,8 @@ from analyzer.errors import Diagnostic
 from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
-from analyzer.readers.reader import LimitError, normalize_title
+from analyzer.readers.limits import LimitError
+from analyzer.readers.reader import normalize_title
 from analyzer.readers.shared_language import LanguagePrior, language_prior
 
 if TYPE_CHECKING:
@@ -171,9 +172,11 @@ def read_records(
             on_problem(Diagnostic(file.source, problem, row))
             continue
         known = (columns.text, columns.title, columns.id, columns.language)
-        title = normalize_title(record.get(columns.title), file, row, on_problem)
+        title = normalize_title(
+            record.get(columns.title), file, row, on_problem, options.limits
+        )
         try:
-            document = make_document(text, options.markup, title)
+            document = make_document(text, options.markup, title, options.limits)
         except ImportError:
             on_problem(Diagnostic(file.source, MISSING, row))
             continue
@@ -184,7 +187,7 @@ def read_records(
         yield Article(
             name(row, record.get(columns.id)),
             text,
-            title=normalize_title(document.title, file, row, on_problem),
+            title=normalize_title(document.title, file, row, on_problem, options.limits),
             source=file.source,
             row=row,
             language=language_code(record.get(columns.language))

@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING
 
 from analyzer.configuration import plain_settings
 from analyzer.errors import WriteError
+from analyzer.readers.own_output import RUN, STAGING
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
-
-RUN = "run.json"
-STAGING = ".analyzer-part"
 
 
 class Output:

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.readers import SUFFIXES, SourceFile
 from analyzer.readers.files import DiscoveredFiles, Walk, is_readable
-from analyzer.readers.skipped import PACKAGE, is_own, own_names
+from analyzer.readers.own_output import OWN, RUN, is_own, own_names
 from analyzer.spark.hadoop import Hadoop, HadoopError, Listed
 
 HIDDEN = "not read by Spark, as its name begins with _ or a full stop"
-OWN = "written by Analyzer itself, never read as an article"
-REPORT = "a report of Analyzer, which is never read as articles"
 
 
 class SparkFile(SourceFile, frozen=True):
@@ -101,12 +100,9 @@ class _Listing:
             self.walk.on_problem(Diagnostic(given, what))
             return []
         listed = self._listed(sorted(folders | files))
-        packages = {_folder(path) for path, *_ in listed if _name(path) == PACKAGE}
+        reports = {_folder(path) for path, *_ in listed if _name(path) == RUN}
         if not pattern and not files <= {path for path, *_ in listed}:
             self.walk.on_problem(Diagnostic(given, HIDDEN))
-        for root in folders & packages:
-            if self._own(root) is None:
-                self.walk.on_problem(Diagnostic(root, REPORT))
         found = []
         for path, key, length in listed:
             if path in files:
@@ -114,7 +110,7 @@ class _Listing:
                 wanted = self._is_wanted(path, named=named)
             else:
                 root, named = next(at for at in _above(path) if at in folders), False
-                wanted = self._is_article(path, packages)
+                wanted = self._is_article(path, reports)
             if wanted:
                 found.append(_Entry(path, key, length, root, given, named))
         return found
@@ -137,10 +133,10 @@ class _Listing:
             return False
         return named or is_readable(_name(path), self.walk)
 
-    def _is_article(self, path: str, packages: set[str]) -> bool:
-        """Return whether to read a file below a folder; `packages` are those with a report."""
-        for folder in _above(path) if packages else ():
-            if folder in packages and _below(path, folder) in self._own(folder):
+    def _is_article(self, path: str, reports: set[str]) -> bool:
+        """Return whether to read a file below a folder; `reports` are those with a report."""
+        for folder in _above(path) if reports else ():
+            if folder in reports and _below(path, folder) in self._own(folder):
                 return False
         return not is_own(_name(path)) and is_readable(_name(path), self.walk)
 
@@ -149,7 +145,11 @@ class _Listing:
         return any(_below(path, folder) in self._own(folder) for folder in folders)
 
     def _own_names(self, folder: str) -> frozenset[str]:
-        return own_names(lambda name: self._hadoop.read(f"{folder}/{name}"))
+        def digest(name: str) -> str | None:
+            data = self._hadoop.read(f"{folder}/{name}")
+            return None if data is None else sha256(data).hexdigest()
+
+        return own_names(lambda name: self._hadoop.read(f"{folder}/{name}"), digest)
 
 
 def _is_hidden(name: str) -> bool:

@@ -24,6 +24,7 @@ from analyzer.readers import ReadOptions, SourceFile, read_with
 from analyzer.readers.byte_lines import fallback_decoder
 from analyzer.readers.encoding import BOMS, is_binary
 from analyzer.readers.json import parsed
+from analyzer.readers.own_output import is_own_record
 from analyzer.readers.parquet import cells
 from analyzer.readers.reader import Skipped
 from analyzer.readers.records import given_id, read_records
@@ -186,7 +187,7 @@ def _whole_pieces(plan: Plan, number: int, stream: BytesIO) -> Iterator[Any]:
 
 
 def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) -> Iterator[Any]:
-    file, most = plan.files[number], plan.options.max_bytes
+    file, most = plan.files[number], plan.options.limits.article_bytes
     at = _At(plan.rows_before.get((number, start), 0), start)
     head = next(lines)
     wide = not at.row and head.startswith(WIDE_MARKS)
@@ -203,7 +204,8 @@ def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) ->
             on_problem(Diagnostic(file.source, WIDE))
             return iter(())
         records = parsed(counted(), file, plan.options, on_problem)
-        return read_records(records, file, plan.options, on_problem, _given)
+        others = (one for one in records if not is_own_record(one[1]))
+        return read_records(others, file, plan.options, on_problem, _given)
 
     yield from _pieces(plan, whole, articles, at)
 

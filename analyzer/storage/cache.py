@@ -31,6 +31,7 @@ from analyzer.version import __version__
 
 if TYPE_CHECKING:
     from analyzer.readers import ReadOptions
+    from analyzer.readers.limits import Limits
     from analyzer.settings import Settings
 
 FOLDER = ".analyzer_cache"
@@ -53,7 +54,7 @@ class FileInMemory(SourceFile, frozen=True):
     data: bytes = b""
 
     @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
+    def open(self, limits: Limits) -> Iterator[BinaryIO]:  # noqa: ARG002 - it is no .gz
         """Open the bytes."""
         yield BytesIO(self.data)
 

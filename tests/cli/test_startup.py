@@ -14,7 +14,7 @@ from analyzer.cli.main import main
 
 HEAVY = {
     "pandas", "sklearn", "scipy", "rich", "jinja2", "yaml", "lxml", "trafilatura", "pyarrow",
-    "pyphen", "charset_normalizer", "openpyxl", "pathspec", "sqlite3", "subprocess", "tempfile",
+    "pyphen", "charset_normalizer", "openpyxl", "sqlite3", "subprocess", "tempfile",
     "tomllib", "numpy.ma", "importlib.resources", "importlib.metadata", "email", "difflib",
     "hashlib", "multiprocessing", "concurrent.futures", "urllib.request", "html", "csv", "xml",
 }  # fmt: skip

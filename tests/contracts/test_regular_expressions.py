@@ -24,7 +24,7 @@ MATCHED = {
     "analyzer.text.boilerplate_cues._AGENCY.0", "analyzer.text.boilerplate_cues._PICTURE.0",
     "analyzer.text.body._CODE.0",
     "analyzer.readers.markdown_extensions.DIRECTIVE.0",
-    "analyzer.readers.gitignore.CLASS.0",
+    "analyzer.path_patterns.CLASS.0",
     "analyzer.rules.page_names._VERSION.0", "analyzer.rules.page_names._LANGUAGE_SUFFIX.0",
     "analyzer.readers.front_matter.KEY.0", "analyzer.readers.html.WHOLE_PAGE.0",
     "analyzer.readers.html.FRAGMENT.0", "analyzer.readers.html_tags.TAG.0",

@@ -14,7 +14,8 @@ import pytest
 from click.testing import Result
 
 from analyzer.errors import Diagnostic
-from analyzer.readers import excel, read
+from analyzer.readers import ReadOptions, read
+from analyzer.readers.limits import Limits
 
 pytestmark = pytest.mark.slow
 
@@ -75,14 +76,12 @@ def workbook(path: Path, sheet: bytes, times: int) -> None:
                 stream.write(sheet)
 
 
-def test_a_workbook_that_unpacks_to_gigabytes_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(excel, "MAX_UNPACKED", 8 << 20)
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
     workbook(tmp_path / "a.xlsx", bytes(1 << 20), 9)
-    ids, problems = told(tmp_path / "a.xlsx")
-    assert not ids
-    assert "more than 8 MB when unpacked" in problems[0]
+    problems: list[Diagnostic] = []
+    options = ReadOptions(limits=Limits(workbook_bytes=4 << 20))
+    assert not list(read(tmp_path / "a.xlsx", options=options, on_problem=problems.append))
+    assert "more than 8 MB when unpacked (limits.workbook-bytes)" in str(problems[0])
 
 
 BOMB = "<!DOCTYPE lolz [<!ENTITY a0 'ha'>{}]>".format(

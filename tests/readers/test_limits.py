@@ -4,8 +4,9 @@ import gzip
 import json
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +14,7 @@ import pytest
 
 from analyzer.errors import Diagnostic
 from analyzer.readers import ReadOptions, SourceFile, document, read
-from analyzer.readers.reader import LimitError
+from analyzer.readers.limits import LimitError
 
 SAID = "The kettle is on the stove and nobody is watching it. "
 PARTS = {
@@ -166,3 +167,58 @@ def test_a_pointer_of_git_lfs_is_no_article(tmp_path: Path) -> None:
     n_articles, problems = outcome(tmp_path)
     assert n_articles == 0
     assert sum("a pointer of Git LFS, not the file" in problem for problem in problems) == 3
+
+
+BUDGETS = {
+    "article-bytes": ("a.md", SAID * 40, 1000),
+    "title-characters": ("a.csv", f"title,text\n{'t' * 30},{SAID}\n", 20),
+    "front-matter-characters": ("a.md", f"---\ntitle: {'t' * 30}\n---\n{SAID}", 20),
+    "alias-characters": ("a.md", f"---\na: &a [{'b, ' * 9}b]\nc: [*a, *a]\n---\n{SAID}", 30),
+    "text-bytes": ("a.csv.gz", "text\n" + f"{SAID}\n" * 400, 100),
+    "json-bytes": ("a.json", f'[{{"text": "{SAID}"}}]', 50),
+    "table-rows": ("a.parquet", "", 1),
+    "sheet-cells": ("a.xlsx", "", 1),
+    "workbook-bytes": ("a.xlsx", "", 100),
+    "workbook-memory": ("a.xlsx", "", 1),
+}
+
+
+@pytest.mark.parametrize("limit", BUDGETS)
+def test_a_limit_of_the_configuration_holds_and_is_named(
+    scratch: Path, run: Callable[..., Any], limit: str
+) -> None:
+    name, text, most = BUDGETS[limit]
+    path = scratch / "content" / name
+    path.parent.mkdir()
+    (path.parent / "other.md").write_text(SAID)
+    if name.endswith(".xlsx"):
+        far = {"BB30000": "0"} if limit == "sheet-cells" else {}
+        text = SAID * (4000 if limit == "workbook-memory" else 1)
+        workbook(path, {"A1": "text", "A2": "0", **far}, (text,))
+    elif name.endswith(".parquet"):
+        texts = pa.array([SAID] * 9000).dictionary_encode()
+        pq.write_table(pa.table({"text": texts}), path)
+    else:
+        path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
+    generous = run("check", "content", "--format", "json", "--no-cache", "--exit-zero")
+    assert json.loads(generous.stdout)["problems"] == []
+    Path("analyzer.toml").write_text(
+        f"extend-select = ['broken-metadata']\n[limits]\n{limit} = {most}\ntext-ratio = 1\n"
+    )
+    done = run("check", "content", "--format", "json", "--no-cache", "--exit-zero")
+    assert f"(limits.{limit})" in done.stdout
+    told = json.loads(done.stdout)
+    in_front_matter = limit in ("front-matter-characters", "alias-characters")
+    assert bool(told["problems"]) != in_front_matter
+    assert done.exit_code == (0 if in_front_matter else 2)
+    assert told["summary"]["articles"] > 0
+
+
+def test_the_limits_of_a_configuration_hold_for_the_archive_too(
+    scratch: Path, run: Callable[..., Any]
+) -> None:
+    Path("a.md").write_text(SAID * 40)
+    Path("analyzer.toml").write_text("[limits]\narticle-bytes = 1000\n")
+    done = run("archive", "add", "x.analyzer-archive", "a.md")
+    assert done.exit_code == 2
+    assert "a.md: larger than 1,000 bytes" in done.stderr

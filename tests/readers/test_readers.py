@@ -12,6 +12,7 @@ import pytest
 
 from analyzer.errors import Diagnostic, ReadError
 from analyzer.readers import READERS, ReadOptions, read
+from analyzer.readers.limits import Limits
 from analyzer.readers.reader import SourceFile
 
 
@@ -185,9 +186,11 @@ def test_articles_beside_a_report_are_read(tmp_path: Path) -> None:
         name: f"sha256:{hashlib.sha256(content.encode()).hexdigest()}"
         for name, content in [("articles.csv", table), ("pages/one.html", page)]
     }
+    described = json.dumps({"name": "analyzer-report"})
+    package = {"datapackage.json": f"sha256:{hashlib.sha256(described.encode()).hexdigest()}"}
     own = {
         "datapackage.json": json.dumps({"name": "analyzer-report"}),
-        "run.json": json.dumps({"reports": hashes}),
+        "run.json": json.dumps({"analyzer": "1.0", "reports": hashes | package}),
         "articles.csv": table, "pages/one.html": page,
     }  # fmt: skip
     write(tmp_path, {"in/a.txt": "x", "in/pages/two.html": "<p>x"})
@@ -358,7 +361,7 @@ def test_a_library_that_gives_up_is_told(
 def test_an_article_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "x" * (1 << 20), "b.txt": "x" * ((1 << 20) + 1)})
     problems: list[Diagnostic] = []
-    options = ReadOptions(max_bytes=1 << 20)
+    options = ReadOptions(limits=Limits(article_bytes=1 << 20))
     found = [
         article.id for article in read(tmp_path, options=options, on_problem=problems.append)
     ]

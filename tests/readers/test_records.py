@@ -24,9 +24,11 @@ from analyzer.corpus import build_corpus
 from analyzer.errors import Diagnostic
 from analyzer.readers import ReadOptions, read
 from analyzer.readers.byte_lines import read_lines, read_text_lines
+from analyzer.readers.limits import Limits
 from analyzer.readers.records import choose_columns
 
 DEFAULT = ReadOptions()
+SMALL = ReadOptions(limits=Limits(article_bytes=1 << 20))
 Outcome = tuple[list[Article], list[tuple[int | None, str]]]
 
 
@@ -229,12 +231,10 @@ def test_a_line_without_end_is_not_held_in_memory() -> None:
 
 def test_a_line_beyond_the_limit_is_told_and_not_held(read_bytes) -> None:
     text = '{"text": "' + "x" * 3_000_000 + '"}\n{"text": "a"}\n'
-    articles, problems = read_bytes("a.jsonl", text.encode(), ReadOptions(max_bytes=1 << 20))
+    articles, problems = read_bytes("a.jsonl", text.encode(), SMALL)
     assert ids_and_texts(articles) == [("a.jsonl#2", "a")]
-    assert problems == [(1, "a line of more than 1 MB")]
-    _, problems = read_bytes(
-        "a.csv", b"text\n" + b"x" * 3_000_000, ReadOptions(max_bytes=1 << 20)
-    )
+    assert problems == [(1, "a line of more than 1 MB (limits.article-bytes)")]
+    _, problems = read_bytes("a.csv", b"text\n" + b"x" * 3_000_000, SMALL)
     assert "a line of more than 1 MB" in problems[0][1]
 
 
@@ -298,17 +298,16 @@ def test_a_sheet_is_read_like_a_table(read_bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "module", "constant"),
-    [("a.xlsx", "excel", "MAX_UNPACKED"), ("a.json", "json", "MAX_ARRAY")],
+    ("name", "limit"), [("a.xlsx", "workbook-bytes"), ("a.json", "json-bytes")]
 )
-def test_what_would_not_fit_into_memory_is_refused(
-    name: str, module: str, constant: str, read_bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(f"analyzer.readers.{module}.{constant}", 100)
+def test_what_would_not_fit_into_memory_is_refused(name: str, limit: str, read_bytes) -> None:
+    limits = Limits(workbook_bytes=50, json_bytes=100)
     data = workbook({"A": [["text"], ["x"]]}) if name == "a.xlsx" else b"[" + b" " * 100 + b"]"
-    articles, [(_, message)] = read_bytes(name, data)
+    articles, [(_, message)] = read_bytes(name, data, ReadOptions(limits=limits))
     assert articles == []
-    assert "0 MB" in message
+    assert (
+        f"100 bytes{' when unpacked' if name == 'a.xlsx' else ''} (limits.{limit})" in message
+    )
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from analyzer import Article
 from analyzer.errors import AnalyzerError, Diagnostic
 from analyzer.readers import ReadOptions, read
+from analyzer.readers.limits import Limits
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Settings
 from analyzer.spark import engine
@@ -28,7 +29,7 @@ from analyzer.spark.files import SparkFile
 from analyzer.spark.pieces import Plan, reading_lines, reading_tables, reading_whole
 from analyzer.spark.report import ReceivedFiles
 
-OPTIONS = ReadOptions(max_bytes=200)
+OPTIONS = ReadOptions(limits=Limits(article_bytes=200))
 LINES = st.sampled_from(
     [
         b'{"text": "A line of text."}',

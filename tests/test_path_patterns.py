@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from analyzer.errors import SettingError
-from analyzer.readers.gitignore import compile_patterns, decide, rules_with
+from analyzer.errors import Diagnostic
+from analyzer.path_patterns import compile_patterns, decide
+from analyzer.readers import gitignore, read
 
 PART = st.text("ab*?.", min_size=1, max_size=4).filter(lambda part: "**" not in part)
 PARTS = st.lists(
@@ -82,13 +83,30 @@ def test_no_pattern_takes_long(pattern: str) -> None:
     assert time.process_time() - begun < 1
 
 
+def told(folder: Path) -> tuple[list[str], list[str]]:
+    problems: list[Diagnostic] = []
+    ids = [article.id for article in read(folder, on_problem=problems.append)]
+    return ids, [problem.message for problem in problems if problem.severity == "error"]
+
+
 def test_an_ignore_file_that_is_no_file_or_too_large(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A kettle sings.")
     os.mkfifo(tmp_path / ".gitignore")
-    assert rules_with(tmp_path, ()) == ()
+    assert told(tmp_path) == (["a.md"], [])
     (tmp_path / ".gitignore").unlink()
-    (tmp_path / ".gitignore").write_text("a\n" * (1 << 20))
-    with pytest.raises(SettingError, match="expected at most 1048576"):
-        rules_with(tmp_path, ())
-    (tmp_path / ".gitignore").write_text("a\n" * 20_000)
-    with pytest.raises(SettingError, match="20000 patterns; expected at most 10000"):
-        rules_with(tmp_path, ())
+    (tmp_path / ".gitignore").write_text("*\n" * (1 << 20))
+    assert told(tmp_path) == (["a.md"], ["2097152 bytes; expected at most 1048576"])
+    (tmp_path / ".gitignore").write_text("*\n" * 20_000)
+    assert told(tmp_path) == (["a.md"], ["20000 lines; expected at most 10000"])
+
+
+def test_many_patterns_for_many_files_are_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gitignore, "MAX_IGNORE_MATCHES", 25)
+    (tmp_path / ".gitignore").write_text("*.md\n" * 10)
+    for number in range(5):
+        (tmp_path / f"{number}.md").write_text("A kettle sings.")
+    ids, [message] = told(tmp_path)
+    assert len(ids) == 3
+    assert "so the rest is not ignored; expected at most 25" in message
