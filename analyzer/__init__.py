@@ -12,10 +12,10 @@ Examples
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from analyzer.version import __version__
 
+TYPE_CHECKING = False  # `typing` takes long to import; type checkers know the name
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis, analyze
     from analyzer.article import Article

@@ -1,5 +1,11 @@
 """``analyzer`` and ``python -m analyzer``."""
 
+import signal
+
+# Until `run` handles signals, an interrupt ends the process without a traceback.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import os
 import sys
 

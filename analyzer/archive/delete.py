@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.archive.schema import POSTING, SENTENCE, SEQUENCE, as_json, identity_key
+from analyzer.archive.store import only_writer
 from analyzer.article import Article, Ints
 from analyzer.similarity.rows import pointers, row_sums
 from analyzer.text.arrays import isin, unique
@@ -50,7 +51,7 @@ def remove(archive: Archive, names: Iterable[str]) -> dict[str, int]:
         If the archive cannot be changed.
     """
     removed = {}
-    with archive.writing() as connection:
+    with only_writer(archive.path), archive.writing() as connection:
         for name in dict.fromkeys(names):
             file = identity_key(Article("", "", source=name), archive.path)
             rows = connection.execute(

@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.archive.schema import ArticleFeatures, corpus_features, identity
-from analyzer.archive.store import Archive, check_is_archive, open_archive, replace_contents
+from analyzer.archive.store import (
+    Archive,
+    check_is_archive,
+    only_writer,
+    open_archive,
+    replace_contents,
+)
 from analyzer.archive.writing import AddResult, PendingBatch, store
 from analyzer.article import Article
 from analyzer.corpus import build_corpus
+from analyzer.errors import ArchiveError
 from analyzer.pipeline.batch import batches
 from analyzer.text.positions import line_columns
 
@@ -47,6 +54,11 @@ def add(archive: Archive, articles: Iterable[Article]) -> AddResult:
     ArchiveError
         If the archive cannot be changed.
     """
+    with only_writer(archive.path):
+        return _add(archive, articles)
+
+
+def _add(archive: Archive, articles: Iterable[Article]) -> AddResult:
     done, pending, n_sequences = AddResult(), PendingBatch(), 0
     text = archive.meta("text") == "kept"
     for batch in batches(_different(archive, articles, done)):
@@ -80,7 +92,14 @@ def rebuild(
         If the file is not an archive, or cannot be written.
     """
     path = Path(path)
-    check_is_archive(path)
+    if not path.parent.is_dir():
+        raise ArchiveError(f"{path}: no such folder: {path.parent}")
+    with only_writer(path):
+        check_is_archive(path)
+        return _rebuild(path, articles, text=text, inputs=inputs)
+
+
+def _rebuild(path: Path, articles: Iterable[Article], *, text: bool, inputs: str) -> AddResult:
     part = path.with_name(f"{path.name}.part")
     leftovers = [Path(f"{part}{end}") for end in ("", "-wal", "-shm")]
     for file in leftovers:
@@ -88,7 +107,7 @@ def rebuild(
     try:
         with open_archive(part, create=True, text=text) as archive:
             note_inputs(archive, inputs)
-            done = add(archive, articles)
+            done = _add(archive, articles)
             replace_contents(archive, path)
     finally:
         for file in leftovers:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.archive.schema import APPLICATION, TABLES, format_version, incompatible_fields
 from analyzer.errors import ArchiveError
+from analyzer.storage.atomic import lock
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -96,6 +97,30 @@ class Archive:
             size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
             counts["bytes"] = connection.execute(size).fetchone()[0]
             return counts | {name: self.meta(name) for name in ("inputs", *format_version())}
+
+
+@contextmanager
+def only_writer(path: Path) -> Iterator[None]:
+    """Keep other runs from writing to an archive; wait for one that does.
+
+    Raises
+    ------
+    ArchiveError
+        If another run writes for too long, or the lock cannot be written.
+    """
+    guard = path.with_name(f"{path.name}.lock")
+    try:
+        held = lock(guard, wait=WAIT)
+    except BlockingIOError as error:
+        message = f"{path}: another run has been writing to it for {WAIT} s"
+        raise ArchiveError(message) from error
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot write: {error.strerror}") from error
+    with held:
+        try:
+            yield
+        finally:
+            guard.unlink(missing_ok=True)
 
 
 def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -> Archive:

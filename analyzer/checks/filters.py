@@ -22,7 +22,7 @@ from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import CORPUS_RULES, RULES
 from analyzer.rules.unused_suppression import RULE as UNUSED
 from analyzer.settings import SEVERITIES
-from analyzer.storage.spool import atomic_write
+from analyzer.storage.atomic import atomic_write
 
 if TYPE_CHECKING:
     from analyzer.article import Article

@@ -219,7 +219,7 @@ def _stream(target: str) -> Iterator[TextIO]:
         return
     from io import TextIOWrapper
 
-    from analyzer.storage.spool import atomic_write
+    from analyzer.storage.atomic import atomic_write
 
     with atomic_write(Path(target)) as data:
         stream = TextIOWrapper(data, "utf-8", "backslashreplace", newline="\n")

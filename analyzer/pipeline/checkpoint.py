@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from struct import Struct
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ from analyzer.article import Article
 from analyzer.errors import WriteError
 from analyzer.readers.reader import ReadOptions
 from analyzer.settings import Settings
+from analyzer.storage.atomic import lock
 from analyzer.storage.cache import salt
 from analyzer.storage.codec import Store, article_to_record, encode
 from analyzer.storage.spool import TemporaryBuffer
@@ -54,7 +56,8 @@ class Checkpoint(Store):
     def __init__(self, path: Path, *, resume: bool = False) -> None:
         self._path = path
         self._known: dict[bytes, int] = {}
-        super().__init__(TemporaryBuffer(_open(path, resume), str(path)))
+        stream, self._lock = _open(path, resume)
+        super().__init__(TemporaryBuffer(stream, str(path)))
         self._index()
         self.n_known = len(self._known)
 
@@ -74,8 +77,13 @@ class Checkpoint(Store):
 
     def remove(self) -> None:
         """Delete the file, as the run is done."""
-        self.close()
         self._path.unlink(missing_ok=True)
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, and let other runs use it."""
+        super().close()
+        self._lock.close()
 
     def _append(self, data: bytes, head: bytes = b"", key: bytes = NO_KEY) -> int:
         if not self._scratch.size:
@@ -100,12 +108,18 @@ class Checkpoint(Store):
         stream.truncate(self._scratch.size)
 
 
-def _open(path: Path, resume: bool) -> BinaryIO:
+def _open(path: Path, resume: bool) -> tuple[BinaryIO, ExitStack]:
+    """Return the stream of a checkpoint, and the lock that keeps other runs out."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        held = lock(path)
+        stream = path.open("r+b" if path.exists() else "x+b")
         if not resume:
-            path.unlink(missing_ok=True)
-        return path.open("r+b" if path.exists() else "x+b")
+            stream.truncate()
+        return stream, held
+    except BlockingIOError as error:
+        message = f"{path.parent}: another run is writing its report here"
+        raise WriteError(message) from error
     except OSError as error:
         raise WriteError(f"{path}: cannot write: {error.strerror}") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -166,8 +167,10 @@ def check_workbook(data: bytes, limits: Limits) -> None:
     command = [sys.executable, "-P", "-c", PROGRAM, str(memory)]
     try:
         done = subprocess.run(
-            command, input=data, capture_output=True, check=False, timeout=seconds
-        )
+            command, input=data, capture_output=True, check=False, timeout=seconds,
+            # A backtrace needs memory of its own, and waits for it.
+            env={**os.environ, "RUST_BACKTRACE": "0"},
+        )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise LimitError(
             f"takes more than {seconds} s to open {named('workbook-seconds')}"

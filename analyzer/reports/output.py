@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from analyzer.configuration import plain_settings
 from analyzer.errors import WriteError
 from analyzer.readers.own_output import RUN, STAGING
+from analyzer.storage.atomic import lock
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
@@ -123,28 +124,11 @@ class Output:
 
 
 def _lock(folder: Path) -> ExitStack:
-    """Lock a folder until the stack is closed or the process ends.
-
-    Raises
-    ------
-    WriteError
-        If another run holds the lock.
-    """
-    stack = ExitStack()
+    """Lock a folder until the stack is closed or the process ends."""
     try:
-        import fcntl
-    except ImportError:  # on Windows
-        return stack
-    descriptor = os.open(folder, os.O_RDONLY)
-    stack.callback(os.close, descriptor)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock(folder)
     except BlockingIOError as error:
-        stack.close()
         raise WriteError(f"{folder}: another run is writing its report here") from error
-    except OSError:
-        return stack  # a file system without locks
-    return stack
 
 
 def _input_hashes(sources: Iterable[str]) -> dict[str, str]:

@@ -167,7 +167,7 @@ def save_profile(profile: Profile, path: Path) -> None:
     WriteError
         If it cannot be written.
     """
-    from analyzer.storage.spool import atomic_write
+    from analyzer.storage.atomic import atomic_write
 
     with atomic_write(path) as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")

@@ -27,6 +27,7 @@ import msgspec
 import numpy as np
 
 from analyzer.readers.reader import SourceFile
+from analyzer.storage.atomic import remove_stale
 from analyzer.version import __version__
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Cache:
             if not ignore.exists():
                 ignore.write_text(IGNORE, "utf-8")
             _write(self._folder, old | new)
+            remove_stale(self._folder, "*.part")
             for path in self._files if full else ():
                 path.unlink(missing_ok=True)
 
