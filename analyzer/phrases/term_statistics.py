@@ -13,7 +13,7 @@ import numpy.typing as npt
 from analyzer.article import Flags, Ints
 from analyzer.text import tokens
 from analyzer.text.characters import CharacterClass, classify, code_points, fold
-from analyzer.text.tokens import ends_noun_phrase, is_korean_verb, without_particle
+from analyzer.text.endings import ends_noun_phrase, is_korean_verb, without_particle
 from analyzer.text.word_lists import DATA, word_lists
 
 Keys = npt.NDArray[np.uint64]

@@ -209,6 +209,27 @@ FORMS = [
     ("ko", "준비하는 준비한다 준비했습니다 준비를"),
     ("he", "תלמיד התלמיד תלמידים והתלמידים לתלמידים"),
     ("fa", "کتاب کتابها"),
+    ("pl", "jabłek jabłko jabłka"),
+    ("pl", "ręka ręce rękę"),
+    ("cs", "dům domu domy"),
+    ("cs", "řeka řece řeku"),
+    ("ru", "замок замка замки"),
+    ("uk", "місто міста місті"),
+    ("uk", "річка річці річку"),
+    ("fi", "kaupunki kaupungin kaupungissa"),
+    ("fi", "pöytä pöydän pöydällä"),
+    ("hu", "madár madarak madarat"),
+    ("he", "שמלה השמלה שמלות"),
+    ("ar", "مكتبة المكتبة والمكتبة مكتبات"),
+    ("az", "ev evlər evdə"),
+    ("tr", "hastane hastanede hastaneler"),
+    ("bg", "река реката реки реките"),
+    ("mk", "река реката реки"),
+    ("lv", "grāmata grāmatas grāmatu"),
+    ("ka", "ხიდი ხიდის ხიდში ხიდები"),
+    ("kk", "кітап кітаптар кітаптың"),
+    ("uz", "daryo daryolar daryoning"),
+    ("ur", "کتاب کتابیں کتابوں"),
 ]
 
 
@@ -218,7 +239,15 @@ def test_the_forms_of_a_word_have_one_stem(language, forms):
 
 
 @pytest.mark.parametrize(
-    ("language", "different"), [("ko", "바람 사람 책 책상"), ("he", "תלמיד ספר בית")]
+    ("language", "different"),
+    [
+        ("ko", "바람 사람 책 책상"),
+        ("he", "תלמיד ספר בית"),
+        ("bg", "река ръка"),
+        ("fi", "talo tuoli"),
+        ("pl", "noc noga nos"),
+        ("hu", "kert kar"),
+    ],
 )
 def test_different_words_have_different_stems(language, different):
     assert len(set(words.stems(different.split(), language))) == len(different.split())
