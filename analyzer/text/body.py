@@ -50,10 +50,14 @@ _CODE = re.compile(
 )
 _CODE_MARK = re.compile(r"[{}\[\]<>=;|$\\^`~#%@]|sudo |r[w-][xsS-]")
 _MARK = re.compile(r"[{}\[\]<>=;|$\\^`~]")
+# The number of a note, as in an encyclopedia.
+_NOTE = re.compile(r"(?<=\S)\[\d{1,3}\]")
 
 
 def ending(line: str) -> int:
     """Return how a line ends: with nothing, a full stop, dots, a colon or a comma."""
+    if line[-1] == "]":
+        line = _NOTE.sub("", line[-24:]) or line
     last, before = line[-1], line[-2:-1]
     if last in CLOSERS:
         bare = line[-8:].rstrip(CLOSERS)
@@ -141,7 +145,7 @@ def is_code(line: str, end: int) -> bool:
         return True
     if end == STOP or len(line) < 6:
         return False
-    marks = len(_MARK.findall(line[:HEAD]))
+    marks = len(_MARK.findall(_NOTE.sub("", line[:HEAD])))
     return marks >= 2 and (marks * 12 >= min(len(line), HEAD) or line[-1] in ";{}")
 
 

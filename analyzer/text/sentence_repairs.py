@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-import msgspec
 import numpy as np
 import sentencex
 
 from analyzer.article import Flags, Ints
 from analyzer.text.arrays import isin, unique
-from analyzer.text.characters import CharacterClass, CodePoints, classify, code_points
-from analyzer.text.languages import function_words
-from analyzer.text.word_lists import word_lists
+from analyzer.text.characters import CharacterClass, classify, code_points
+from analyzer.text.sentence_continuations import (
+    LONGEST_MARKER,
+    Prose,
+    abbreviations,
+    goes_on,
+    word_before,
+)
 
 GAP = "\n\n"
 # sentencex compiles a regular expression at every boundary for some languages. The rules
@@ -26,38 +29,17 @@ GAP = "\n\n"
 RELATIVES = {"da": "de", "no": "de", "nb": "de", "nn": "de", "ca": "es"}
 # The time of sentencex is quadratic in the length of a block of opening quotes.
 LONGEST_BLOCK = 4096
-LONGEST_MARKER = 6
 CLOSER = np.array([ord(character) for character in ")]}»”’\"'"])
 AFTER_SENTENCE = re.compile(r"""[)\]}»”’"']{1,8}(?=\s)""")
-LIST_MARKER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]\s*")
 TERMINATOR = np.array([ord(character) for character in ".!?…"])
-QUOTE_END = np.array([ord(character) for character in "」』"])
-PARTICLE = np.array([ord(character) for character in "とっ"])
 ELLIPSIS = re.compile("… +")
 # Marks that open or close a quotation or a bracket; an apostrophe inside a word does not.
 ENCLOSING = re.compile(r"""[()\[\]{}“”„‟«»‹›"「」『』（）]|(?<!\w)['‘’]|['‘’](?!\w)""")
 WIDE_TERMINATOR = np.array([ord(character) for character in "。！？｡"])
 WIDE_CONTINUED = np.array([ord(character) for character in "。！？｡」』）”’\"' \n…"])
-SMALL_WORD = re.compile(r"[^\W\d_]+")
-SHORTEST_ENGLISH, SHORTEST_OTHER = 4, 6
-ENGLISH_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
-
-
-class Prose(msgspec.Struct, frozen=True, eq=False):
-    """Blocks with gaps between them; white space inside blocks is single spaces."""
-
-    text: str
-    codes: CodePoints
-    block: Ints
-    end: Ints
-    language: str
-
-
-@cache
-def abbreviations() -> dict[str, frozenset[str]]:
-    """Return the lists of words by name; those that sentencex lacks by language."""
-    lists = word_lists("abbreviations")
-    return {name: frozenset(" ".join(lines).split()) for name, lines in lists.items()}
+# Full stops of Khmer, Tibetan, Burmese, Ethiopic, Devanagari, Arabic and Armenian, which
+# end a sentence in every language that is written with them.
+OWN_TERMINATOR = np.array([ord(character) for character in "។៕།༎။፧።॥।۔؟։"])
 
 
 def restore(position: Ints, dropped: Ints) -> Ints:
@@ -95,16 +77,11 @@ def repair(prose: Prose, start: Ints) -> Ints:
     start = _union(start[~_inside_word(prose, start)], prose.block)
     missed = [*_enclosed(prose, start), *_elided(prose.text), *_after_final(prose, start)]
     start = _union(start, np.array(missed, np.int64))
-    start = _union(
-        start, np.concatenate([_inside_quotations(prose, start), _after_wide(prose)])
-    )
+    inner = [_inside_quotations(prose, start), _after_wide(prose), _after_own(prose)]
+    start = _union(start, np.concatenate(inner))
     start = _union(_after_closers(prose, start), prose.block)
     first = prose.block[np.searchsorted(prose.block, start, side="right") - 1]
-    wrong = _continued(prose, start, first)
-    wrong |= _after_marker(prose.text, start)
-    wrong |= isin(prose.codes[start - 1], QUOTE_END) & isin(prose.codes[start], PARTICLE)
-    wrong |= _after_abbreviation(prose, start)
-    return np.asarray(start[~wrong | (start == first)])
+    return np.asarray(start[~goes_on(prose, start, first) | (start == first)])
 
 
 def _inside_quotations(prose: Prose, start: Ints) -> Ints:
@@ -155,6 +132,15 @@ def _after_wide(prose: Prose) -> Ints:
     return np.asarray(place[~isin(prose.codes[place], WIDE_CONTINUED)])
 
 
+def _after_own(prose: Prose) -> Ints:
+    """Return where sentences begin after a full stop of their script and a space."""
+    if prose.text.isascii():
+        return np.zeros(0, np.int64)
+    spaced = prose.codes[1:] == ord(" ")
+    stop = np.flatnonzero(spaced & (prose.codes[:-1] >= OWN_TERMINATOR.min()))
+    return np.asarray(stop[isin(prose.codes[stop], OWN_TERMINATOR)] + 2)
+
+
 def _union(left: Ints, right: Ints) -> Ints:
     merged = np.sort(np.concatenate([left, right]), kind="stable")
     return np.asarray(merged[np.diff(merged, prepend=-1) > 0])
@@ -199,12 +185,7 @@ def _after_final(prose: Prose, start: Ints) -> list[int]:
     place = place[~isin(place, start)]
     place = place[classify(prose.codes[place]) == CharacterClass.UPPER]
     final = abbreviations()["final"]
-    return [one for one in place.tolist() if _word_before(prose.text, one).lower() in final]
-
-
-def _word_before(text: str, start: int) -> str:
-    """Return the word before the full stop and the space before `start`."""
-    return text[max(0, start - 12) : start - 2].rpartition(" ")[2].lstrip("([“„«\"'")
+    return [one for one in place.tolist() if word_before(prose.text, one).lower() in final]
 
 
 def _after_closers(prose: Prose, start: Ints) -> Ints:
@@ -215,85 +196,3 @@ def _after_closers(prose: Prose, start: Ints) -> Ints:
         closers = AFTER_SENTENCE.match(prose.text, start[index])
         moved[index] = closers.end() if closers else start[index]
     return np.asarray(moved + (inner & (prose.codes[moved] == ord(" "))))
-
-
-def _continued(prose: Prose, start: Ints, first: Ints) -> Flags:
-    """Return which starts in lower case are wrong, in blocks that begin with a capital.
-
-    A name with a capital inside (iPhone, macOS) begins a sentence, and so does any word
-    after a full stop that does not end an abbreviation.
-    """
-    initial = classify(prose.codes[[first, first + 1]]) == CharacterClass.UPPER
-    wrong = initial.any(0) & (classify(prose.codes[start]) == CharacterClass.LETTER)
-    for index in np.flatnonzero(wrong).tolist():
-        place = int(start[index])
-        if prose.text[place].islower():
-            wrong[index] = not (_is_mixed(prose.text, place) or _ends_plainly(prose, place))
-        else:
-            wrong[index] = False
-    return np.asarray(wrong)
-
-
-def _is_mixed(text: str, place: int) -> bool:
-    """Return whether the word at a position has a capital inside, such as iPhone."""
-    word = SMALL_WORD.match(text, place)
-    return word is not None and not word.group().islower()
-
-
-def _ends_plainly(prose: Prose, place: int) -> bool:
-    """Return whether the full stop before a word in lower case ends a sentence.
-
-    It does after a function word or a long word, unless that word is an abbreviation or
-    the next one is a function word.
-    """
-    words = function_words().get(prose.language)
-    following = SMALL_WORD.match(prose.text, place)
-    before = _word_before(prose.text, place)
-    if not words or not following or prose.text[place - 2] != "." or not before.isalpha():
-        return False
-    function = {*words[0], *words[1]}
-    lower = before.lower()
-    english = prose.language == "en"
-    if len(following.group()) < 2 or following.group() in function or _is_shortened(lower):
-        return False
-    if lower in function:
-        return before.islower()
-    shortest = SHORTEST_ENGLISH if english else SHORTEST_OTHER
-    voiced = not english or ENGLISH_VOWEL.search(lower) is not None
-    return len(lower) >= shortest and voiced and not before.istitle()
-
-
-def _is_shortened(word: str) -> bool:
-    lists = abbreviations()
-    return word in lists["final"] or word in lists["shortened"]
-
-
-def _after_marker(text: str, start: Ints) -> Flags:
-    """Return which starts follow the number of a list item."""
-    wrong = np.diff(start, prepend=-LONGEST_BLOCK) <= LONGEST_MARKER
-    for index in np.flatnonzero(wrong).tolist():
-        sentence = text[start[index - 1] : start[index]]
-        wrong[index] = LIST_MARKER.fullmatch(sentence) is not None
-    return wrong
-
-
-def _after_abbreviation(prose: Prose, start: Ints) -> Flags:
-    """Return which starts follow an abbreviation or, except in English, an initial."""
-    known = abbreviations().get(prose.language, frozenset())
-    pairs = {ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1}
-    ends = np.array(sorted(pairs), np.int64)
-    before, last, stop = (prose.codes[start - shift].astype(np.int64) for shift in (4, 3, 2))
-    # Two letters leave few candidates; a single letter must follow a space.
-    wrong = (isin(before << 32 | last, ends) | (before <= ord("("))) & (stop == ord("."))
-    for index in np.flatnonzero(wrong).tolist():
-        place = int(start[index])
-        word = _word_before(prose.text, place)
-        initial = prose.language != "en" and len(word) == 1 and word.isupper()
-        wrong[index] = word in known or (initial and _named(prose.text, place))
-    return np.asarray(wrong)
-
-
-def _named(text: str, start: int) -> bool:
-    """Return whether an initial before `start` follows a name, an initial or nothing."""
-    before = text[max(0, start - 24) : start - 4].rpartition(" ")[2]
-    return text[start].isupper() and (not before or before[0].isupper())

@@ -11,12 +11,11 @@ import numpy as np
 
 from analyzer.article import Flags, Ints
 from analyzer.text.characters import CodePoints, code_points
+from analyzer.text.sentence_continuations import Prose, abbreviations
 from analyzer.text.sentence_repairs import (
     GAP,
     LONGEST_BLOCK,
     RELATIVES,
-    Prose,
-    abbreviations,
     repair,
     restore,
     segment,

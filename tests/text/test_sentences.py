@@ -247,6 +247,14 @@ SENTENCES = [
     ("hi", "बारिश हुई। |क्या हम चलें? |हाँ।"),
     ("am", "ዝናብ ዘነበ። |እንሂድ፧ |አዎ።"),
     ("xx", "Mr. Hill left. |She stayed."),
+    ("en", "He said 'No. |I will not go.' |She left."),
+    ("en", "No. 5 is left. |No. |It is not."),
+    ("en", "It rained.[1] |We went out.[2] |It stopped."),
+    ("de", "Im 19. Jahrhundert war die 2. Auflage da. |Er wurde 2. |Das war gut."),
+    ("km", "មេឃភ្លៀង។ |យើងចេញក្រៅ៕ |យើងទៅផ្ទះ។"),
+    ("bo", "ཆར་པ་བབས། |ང་ཚོ་ཕྱིར་སོང་།"),
+    ("ti", "ዝናብ ዘነበ። |እንሂድ። |አዎ።"),
+    ("ne", "पानी पर्‍यो। |हामी गयौं।"),
 ]  # fmt: skip
 
 
