@@ -7,9 +7,9 @@ text is one article, and its reader is `read`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 import numpy as np
@@ -18,7 +18,7 @@ from analyzer.article import Article, Block, Ints, Markup, MetadataError
 from analyzer.errors import Diagnostic, SettingError
 from analyzer.readers.front_matter import plain_fields
 from analyzer.readers.limits import LIMITS, Limits
-from analyzer.readers.markup_kind import ENTITY, Found, MarkupKind, find_markup
+from analyzer.readers.markup_kind import ENTITY, Found, MarkupKind, find_markup, is_escaped
 from analyzer.readers.own_output import is_own_text, refuse
 from analyzer.readers.reader import read_text
 from analyzer.text.characters import unescape
@@ -94,7 +94,7 @@ def make_document(
     from analyzer.readers.html import parse_html
 
     if kind == "escaped":
-        html, positions = decode_entities(text)
+        html, positions = _decode_while(is_escaped, text)
         return _from_page(parse_html(html, title or ""), positions)
     return _from_page(parse_html(text, title or ""))
 
@@ -136,6 +136,15 @@ def decode_entities(text: str) -> tuple[str, Ints]:
     parts.append(text[done:])
     offsets.append(np.arange(done, len(text) + 1))
     return "".join(parts), np.concatenate(offsets)
+
+
+def _decode_while(is_encoded: Callable[[str], Any], text: str) -> tuple[str, Ints]:
+    """Return a text decoded once, and again as long as it is encoded: "&amp;amp;"."""
+    decoded, positions = decode_entities(text)
+    while is_encoded(decoded) and len(decoded) < len(positions):
+        decoded, again = decode_entities(decoded)
+        positions = positions[again]
+    return decoded, positions
 
 
 def _from_page(page: Page, positions: Ints | None = None) -> Document:
@@ -197,7 +206,7 @@ def _from_entities(text: str, title: str | None) -> Document:
     from analyzer.text.blocks import split_blocks
     from analyzer.text.boilerplate import classify
 
-    prose, positions = decode_entities(text)
+    prose, positions = _decode_while(ENTITY.search, text)
     start, end = split_blocks(prose)
     kind = classify(prose, start, end, title)
     whole = Markup(

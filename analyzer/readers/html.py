@@ -31,6 +31,8 @@ DECLARATION = re.compile(
 )
 DECLARED_WITHIN = 4096
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)(?=[\s>])", re.IGNORECASE)
+# A section of XML around HTML, as feeds have it.
+CDATA = re.compile(r"\A\s{0,99}<!\[CDATA\[|\]\]>\s{0,99}\Z")
 CODE = re.compile(r"<(pre|code|script|style)(?=[\s>])", re.IGNORECASE)
 CODE_END = {
     name: re.compile(rf"</{name}\s{{0,9}}>", re.IGNORECASE)
@@ -117,6 +119,8 @@ def parse_html(html: str, title: str = "") -> Page:
     ImportError
         For a whole page, if trafilatura is not installed.
     """
+    if "<![CDATA[" in html:
+        html = CDATA.sub(lambda match: " " * len(match[0]), html)
     is_page = WHOLE_PAGE.search(html, 0, DECLARED_WITHIN) is not None
     return parse_page(html, title) if is_page else parse_fragment(html, title)
 

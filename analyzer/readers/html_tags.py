@@ -26,14 +26,15 @@ CLOSE_COMMENT = re.compile(r"</(?![A-Za-z])")
 EMPTY_COMMENT = re.compile(r"<!--(?:-?)>")
 COMMENT_END = re.compile(r"--!?>")
 MAX_ATTRIBUTES = 1 << 16
-# The content of these is not markup, or is not shown as text.
+# The content of these is not markup, or is not shown as text. The readings of ruby are
+# shown, but beside the words that they repeat.
 RAW = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in [
         *("script", "style", "template", "title", "textarea", "noscript", "noframes"),
-        *("noembed", "xmp", "iframe", "svg", "math"),
+        *("noembed", "xmp", "iframe", "svg", "math", "audio", "canvas", "object", "video"),
     ]
-}
+} | dict.fromkeys(["rp", "rt"], re.compile(r"</?r(?:[bpt]|tc|uby)(?=[\s/>])", re.IGNORECASE))
 
 
 class Token(NamedTuple):
@@ -156,9 +157,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-HINTS = ("hidden", "display", "sr-only", "screen-reader", "footnote", "doc-", "cite_ref")
+HINTS = (
+    *("hidden", "display", "style", "sr-only", "screen-reader", "footnote", "doc-", "cite_ref"),
+    *('"#fn', '"#_ftn', "'#fn", "'#_ftn", "=#fn", "#cite_note"),
+)
 UNSEEN_STYLE = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
+    r"(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
+    r"|(?:opacity|font-size)\s*:\s*0(?:\.0+)?(?:px|r?em|pt|%)?"
+    r"|(?:left|right|top|text-indent)\s*:\s*-\d{3,}(?:px|r?em)?)(?![\w.%])",
+    re.IGNORECASE,
 )
 # Class names by which style sheets commonly leave text to screen readers alone.
 UNSEEN_CLASSES = frozenset([
@@ -170,6 +177,9 @@ NOTE_CLASSES = frozenset([
     "footnote", "footnote-ref", "footnote-reference", "footnote-backref", "footnoteref",
     "reversefootnote",
 ])  # fmt: skip
+NOTE_ADDRESS = re.compile(
+    r"#(?:fn(?:ref)?(?:[:_-][\w:-]{1,40}|\d{1,4})|_ftn(?:ref)?\d{1,4}|cite_(?:note|ref)-[\w-]{1,40})$"
+)
 # Elements without an end tag never hold text.
 VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
@@ -218,6 +228,7 @@ def _is_note_mark(found: dict[str, str], classes: list[str]) -> bool:
         found.get("role", "") in NOTE_ROLES
         or not NOTE_CLASSES.isdisjoint(classes)
         or found.get("id", "").startswith("cite_ref")
+        or NOTE_ADDRESS.match(found.get("href", "")) is not None
     )
 
 

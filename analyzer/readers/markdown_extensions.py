@@ -30,6 +30,16 @@ BRACES = re.compile(
 REFERENCE = re.compile(
     r"\{[A-Za-z][\w:+.-]{0,60}\}`(?P<text>[^`\n<>]{1,300})(?<=\s)<[^`<>\n]{1,300}>`"
 )
+# Text with attributes of Pandoc, and a footnote that is written where it is called.
+BRACKETED = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n]{1,300})\](?=\{(?!:))")
+INLINE_NOTE = re.compile(r"\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\]")
+# Comments of kramdown and Obsidian, the id of a block, a variable of Writerside.
+COMMENT = re.compile(
+    r"\{::comment\}(?:[^{]|\{(?!:/)){0,20000}\{:/(?:comment)?\}"
+    r"|(?<![\w%])%%(?=[^%])[^%]{1,4000}+%%(?![\w%])"
+    r"|(?<![\w%])%[A-Za-z][\w.-]{1,40}%(?![\w%])"
+)
+BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[\w-]{1,60}[ \t]*$", re.MULTILINE)
 EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
 CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
 NO_WIKI_LINK = re.compile(r"\[\[[^\[\]\n]{1,300}\]\](?=\()")
@@ -40,18 +50,20 @@ CONTENTS = re.compile(
     r"|(?:[*+-]|1\.)[^\n]{0,80}\n[ \t]*\{:\s*toc[^}\n]*\})[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-# A target of MyST, a snippet of MkDocs or of VitePress, or a command of TeX.
+# A target, a comment or a break of MyST, a snippet of MkDocs or of VitePress, or a
+# command of TeX.
 LINE = re.compile(
     r"^[ \t]*(?:\([\w:.-]{1,100}\)=|-{1,2}8<-{1,2}[^\n]*|<<< [^\n]+"
+    r"|(?<=\n\n)%[ \t][^\n]*(?:\n%[ \t][^\n]*)*|\+\+\+(?:[ \t]*\{[^\n]*)?"
     r"|\\[a-z]{3,40}(?:\{[^{}\n]{0,100}\})?)[ \t]*$",
     re.MULTILINE,
 )
-LINE_HINTS = (")=", "8<-", "<<< ", "\n\\")
+LINE_HINTS = (")=", "8<-", "<<< ", "\n\\", "\n% ", "+++")
 MARKER_HINTS = (":::", "!!!", "???", "===", "[!")
 # Begins a line that one of the expressions for whole lines may match.
 LINE_START = re.compile(
     r"\n[ \t>]*+(?:\*\[|\[!|\[\[?_?toc|\[TOC|\$\{toc|[*+1-][^\n]*\n[ \t]*\{:|\([\w:.-]+\)="
-    r"|--?8<|<<< |\\[a-z]|:::|!!!|\?\?\?|===[!+ ])"
+    r"|--?8<|<<< |\\[a-z]|% |\+\+\+|:::|!!!|\?\?\?|===[!+ ])"
 )
 # A directive between colons, an admonition or a tab of MkDocs, a callout in a quotation.
 MARKER = re.compile(
@@ -63,6 +75,7 @@ MARKER = re.compile(
     re.MULTILINE,
 )
 DIRECTIVE = re.compile(
+    r"(?![ \t]*[\w-]+\.[\w.-]+[ \t]*$)"
     r"[ \t]*(?:\{(?P<name>[\w:.-]+)\}|\{[^{}\n]*\}|[\w-]+)[ \t]*(?P<title>.*)"
 )
 OPTIONS = re.compile(r"\n(?:[ \t>]*:[\w-]{1,40}:[^\n]*(?:\n|\Z))+")
@@ -75,13 +88,23 @@ ADMONITIONS = frozenset((
     "exercise", "solution", "prf:theorem", "prf:proof", "prf:definition", "prf:example",
     "prf:remark", "prf:lemma",
 ))  # fmt: skip
+# The title of these is an address.
+FIGURES = frozenset(["figure", "figure-md"])
 MYST = re.compile(r"\{(?P<name>[\w:.-]+)\}[ \t]*(?P<title>.*)")
 # What must be in a text for an expression to match anywhere.
 HINTED = (
+    ("%", COMMENT),
+    ("{::", COMMENT),
     ("{", BRACES),
+    ("^", BLOCK_ID),
     (":", EMOJI),
     ("\\\\", ESCAPED_FORMULA),
     ("@", CITATION),
+)
+
+UNWRAPPED = (
+    ("]{", BRACKETED, (FILLER, FILLER)),
+    ("^[", INLINE_NOTE, (" (", ")")),
 )
 
 
@@ -93,6 +116,9 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
         patterns.append(CONTENTS)
     if "}`" in text:
         text = replace(text, _spared(_referenced(text), code))
+    for hint, pattern, marks in UNWRAPPED:
+        if hint in text:
+            text = replace(text, _spared(_unwrapped(text, pattern, marks), code))
     patterns += [pattern for hint, pattern in HINTED if hint in text]
     if special and "*[" in text:
         patterns.append(ABBREVIATION)
@@ -112,9 +138,10 @@ def unwrap_directives(text: str, fences: Sequence[Fence]) -> str:
     edits: list[Edit] = []
     for fence in fences:
         directive = MYST.match(fence.info) if fence.info.startswith("{") else None
-        if directive is None or directive["name"].lower() not in ADMONITIONS:
+        name = directive["name"].lower() if directive else ""
+        if directive is None or name not in ADMONITIONS | FIGURES:
             continue
-        title = directive["title"].strip()
+        title = "" if name in FIGURES else directive["title"].strip()
         line_end = fence.content - 1 if fence.content < len(text) else len(text)
         at = text.rfind(title, fence.start, line_end) if title else line_end
         edits.append((fence.start, line_end, _heading(fence.start, at, title, line_end)))
@@ -140,6 +167,14 @@ def _unlinked(text: str) -> Iterator[Edit]:
         start, end = match.span()
         yield start + 1, start + 2, FILLER
         yield end - 2, end - 1, FILLER
+
+
+def _unwrapped(text: str, pattern: re.Pattern[str], marks: tuple[str, str]) -> Iterator[Edit]:
+    """Yield what puts other marks around a text, each as long as what it replaces."""
+    for match in pattern.finditer(text):
+        (start, end), (first, last) = match.span(), match.span("text")
+        yield start, first, marks[0]
+        yield last, end, marks[1]
 
 
 def _referenced(text: str) -> Iterator[Edit]:

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 # On a page these are beside the article; within an article its author wrote them.
 PROSE = frozenset(["aside", "footer"])
 # Elements whose content is no text, which may hold blank lines.
-RAW_NAMES = ("script", "style", "svg", "math", "template", "noscript", "iframe", "object")
-RAW = re.compile(rf"<({'|'.join(RAW_NAMES)}|!\[CDATA\[)(?=[\s>]|(?<=\[))", re.IGNORECASE)
+RAW_NAMES = (
+    *("script", "style", "svg", "math", "template", "noscript", "iframe", "object"),
+    *("audio", "canvas", "video", "rp", "rt"),
+)
+RAW = re.compile(
+    rf"<(?P<name>{'|'.join(RAW_NAMES)})(?:\s(?:[^<>\"']|\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'){{0,500}})?"
+    r"(?<!/)>|<!\[CDATA\[",
+    re.IGNORECASE,
+)
 CLOSING = {
-    "![cdata[": re.compile(r"\]\]>"),
+    "": re.compile(r"\]\]>"),
     **{name: re.compile(rf"</{name}\s{{0,20}}>", re.IGNORECASE) for name in RAW_NAMES},
 }
 # The name of blocks of Markdown among the open elements; no end tag has it.
@@ -135,8 +142,11 @@ class BlockBuilder:
             self.top = seen
 
 
-def mask_raw_elements(text: str, spared: Sequence[Range]) -> str:
-    """Return Markdown with scripts, drawings and the like overwritten; code is spared."""
+def mask_raw_elements(text: str, spared: Sequence[Range], *, mdx: bool = False) -> str:
+    """Return Markdown with scripts, drawings and the like overwritten; code is spared.
+
+    In MDX a name with a capital is a component, which may show its content.
+    """
     spans: list[Range] = []
     unclosed: set[str] = set()
     at, index = 0, 0
@@ -144,8 +154,11 @@ def mask_raw_elements(text: str, spared: Sequence[Range]) -> str:
         start, at = opening.span()
         while index < len(spared) and spared[index][1] <= start:
             index += 1
-        name = opening[1].lower()
+        written = opening["name"] or ""
+        name = written.lower()
         if name in unclosed or (index < len(spared) and spared[index][0] <= start):
+            continue
+        if mdx and name != written:
             continue
         closing = CLOSING[name].search(text, at)
         if closing is None:

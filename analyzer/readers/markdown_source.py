@@ -125,11 +125,11 @@ def prepare(text: str, *, mdx: bool = False) -> Source:
         text = masked
     text = mask_shortcodes(text, code)
     mdx = mdx or looks_like_mdx(text, code)
+    if "<" in text:
+        text = mask_raw_elements(text, code, mdx=mdx)
     if mdx:
         text = _mask_scripting(text, code.spans, tags)
         removed = removed or dedent_components(text, code.spans)
-    elif "<" in text:
-        text = mask_raw_elements(text, code)
     text = mask_extensions(text, code)
     if FILLER in text:
         text = _blank_lines(text, all_lines=mdx)

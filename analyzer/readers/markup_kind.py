@@ -16,12 +16,14 @@ BLOCK_TAGS = (
 )
 INLINE_TAGS = (
     "a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub"
-    "|sup|tt|u"
+    "|sup|tt|u|audio|button|iframe|label|object|picture|ruby|script|style|svg|video"
+    "|[a-z][a-z0-9]*-[a-z0-9-]+"
 )
-VOID_TAGS = "br|hr|img|input|wbr"
+VOID_TAGS = "br|embed|hr|img|input|source|wbr"
 # A page, or a comment of an editor such as WordPress.
 OPENING = re.compile(
-    r"(?:<(?:!doctype\s+html|html|head|body)(?=[\s>])|<!--\s{0,3}/?wp:|<\?xml\s)",
+    r"(?:<(?:!doctype\s+html|html|head|body)(?=[\s>])|<!--\s{0,3}/?wp:|<\?xml\s|<!\[CDATA\[<"
+    rf"|<(?:{BLOCK_TAGS})>[^\W\d_])",
     re.IGNORECASE,
 )
 WITH_ATTRIBUTE = re.compile(
@@ -48,6 +50,9 @@ ESCAPED_START = re.compile(
     rf"&lt;({BLOCK_TAGS}|{INLINE_TAGS})(?:\s[^<>\n]{{0,400}}?)?&gt;(?=\S)", re.IGNORECASE
 )
 ESCAPED_END = re.compile(rf"(?<=\S)&lt;/({BLOCK_TAGS}|{INLINE_TAGS})&gt;", re.IGNORECASE)
+ESCAPED_BREAK = re.compile(
+    r"(?<=[^\s;&])&lt;br\s{0,3}/?&gt;|&lt;br\s{0,3}/?&gt;(?=[^\s,.])", re.IGNORECASE
+)
 ENTITY = re.compile(
     r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash"
     r"|hellip|copy|reg|trade|euro|pound|deg|middot|bull|laquo|raquo|shy"
@@ -82,7 +87,7 @@ def find_markup(text: str) -> Found:
         return "html"
     if "&" not in text:
         return "text"
-    if "&lt;" in text and _is_escaped(text):
+    if is_escaped(text):
         return "escaped"
     return "entities" if ENTITY.search(text) else "text"
 
@@ -105,7 +110,14 @@ def _has_shortcodes(text: str) -> bool:
     return any(slash and name.lower() in opened for slash, name in tags)
 
 
-def _is_escaped(text: str) -> bool:
+def is_escaped(text: str) -> bool:
+    """Return whether a text is HTML whose tags are escaped, once or several times."""
+    while "&amp;lt;" in text:
+        text = text.replace("&amp;", "&")
+    if "&lt;" not in text:
+        return False
+    if ESCAPED_BREAK.search(text):
+        return True
     starts, ends = (
         {match[1].lower() for match in pattern.finditer(text)}
         for pattern in (ESCAPED_START, ESCAPED_END)

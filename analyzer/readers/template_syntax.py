@@ -33,10 +33,14 @@ CLOSING = {
 # These may hold blank lines; anything else ends within its paragraph.
 LONG = frozenset(["--}}", "%>", "?>"])
 SHOWN = frozenset(["raw", "verbatim"])
+CODE = frozenset((
+    "chart", "code", "codeblock", "highlight", "katex", "math", "mermaid", "plantuml",
+))  # fmt: skip
+SCRIPTS = frozenset(["css", "javascript", "js", "schema", "style", "stylesheet"])
+HIDDEN = "|".join(sorted({*CODE, "comment"}))
+BRACED = "|".join(sorted({*CODE, *SCRIPTS, *SHOWN, "comment"}))
 # The content of these is code, is not shown, or is shown as it is written.
-PAIRED = re.compile(
-    r"\{\{[<%]\s*(highlight|comment)\b|\{%-?\s*(highlight|comment|raw|verbatim)\b"
-)
+PAIRED = re.compile(rf"\{{\{{[<%]\s*({HIDDEN})\b(?!-)|\{{%-?\s*({BRACED})\b(?!-)")
 TRANSLATED = re.compile(
     r"\{%-?\s*(?:trans|translate)\s+(?:\"([^\"\n]*)\"|'([^'\n]*)')(?![^%}\n]{0,200}\bas\b)"
     r"|\{\{-?\s*(?:_|gettext|__)\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')"
@@ -49,14 +53,7 @@ ATTRIBUTE = re.compile(
 FIGURE = re.compile(r"\{\{[<%]\s*figure\s")
 CAPTIONS = {"caption": "caption"}
 FIGURES = {**CAPTIONS, "attr": "caption", "title": "h4"}
-END_TAGS = {
-    ("highlight", "{{"): re.compile(r"\{\{[<%]\s*/\s*highlight\b"),
-    ("comment", "{{"): re.compile(r"\{\{[<%]\s*/\s*comment\b"),
-    **{
-        (name, "{%"): re.compile(rf"\{{%-?\s*end{name}\b")
-        for name in ("highlight", "comment", "raw", "verbatim")
-    },
-}
+END_TAGS = {"{{": r"\{{\{{[<%]\s*/\s*{}\b", "{%": r"\{{%-?\s*end{}\b"}
 
 
 class Tag(NamedTuple):
@@ -157,7 +154,7 @@ def find_tags(text: str, spared: Sequence[Range] = ()) -> Iterator[Tag]:
             yield Tag(*last)
             at = last[1]
         else:
-            is_code = "highlight" in (paired[1], paired[2])
+            is_code = (paired[1] or paired[2]) in CODE
             yield Tag(start, last[1], (end, last[0]) if is_code else None)
             at = last[1]
 
@@ -179,8 +176,11 @@ def _end_tag(
     text: str, paired: re.Match[str], at: int, finder: Finder, unclosed: set[tuple[str, str]]
 ) -> Range | None:
     """Return the span of the tag that closes a paired one, None if there is none."""
-    key = (paired[1], "{{") if paired[1] else (paired[2], "{%")
-    match = None if key in unclosed else END_TAGS[key].search(text, at)
+    name, opening = (paired[1], "{{") if paired[1] else (paired[2], "{%")
+    key = (name, opening)
+    match = None
+    if key not in unclosed:
+        match = re.compile(END_TAGS[opening].format(name)).search(text, at)
     if match is not None:
         closing = "}}" if paired[1] else "%}"
         end = finder.find(closing, match.end())
@@ -195,7 +195,7 @@ TAG = re.compile(
     r"(?P<attributes>=[^\]\[\n]{1,500}"
     r"|(?:[ \t]{1,9}[\w-]{1,40}="
     r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s\]\"'\[]{1,500})){1,30})?"
-    r"[ \t]{0,9}/?\](?![(\[:])"
+    r"[ \t]{0,9}/?\](?![(:])"
 )
 # Tags of HTML with the same meaning and no more letters.
 CAPTION = {"[caption": "<caption>", "[/caption": "</caption>"}

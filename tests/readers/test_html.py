@@ -318,6 +318,16 @@ VISIBLE = [
     ("<noscript>Not</noscript><template>Not</template>Seen", "Seen"),
     ("<img hidden>Seen<br hidden>also", "Seen also"),
     ("<p class=hidden-gem data-hidden=1>Seen", "Seen"),
+    ("<p style='opacity: 0'>Not</p><p style='opacity:0.4'>Seen</p>", "Seen"),
+    ("<p style='font-size:0px;'>Not</p><p style='font-size:0.9em'>Seen</p>", "Seen"),
+    ("<p style='position:absolute; left:-9999px'>Not</p><p style='left:-9px'>Seen", "Seen"),
+    ("<p style='visibility:collapse'>Not</p>Seen", "Seen"),
+    ("<video><p>Not</p></video><audio>Not</audio><canvas>Not</canvas>Seen", "Seen"),
+    ("<object data=x><p>Not</p></object>Seen", "Seen"),
+    ("<ruby>Seen<rp>(</rp><rt>Not<rp>)</rp></ruby> also", "Seen also"),
+    ("Seen<sup><a href='#fn:1'>1</a></sup> <a href='#_ftn2'>[2]</a> also", "Seen also"),
+    ("Seen <a href='#fnord'>also</a>", "Seen also"),
+    ("[row][col w='1']Seen[/col][/row]", "Seen"),
 ]
 
 

@@ -112,6 +112,22 @@ KINDS = [
     ("> [!tip] Warm soil\n> Dig.", [("HEADING", "Warm soil"), ("QUOTE", "Dig.")]),
     ("Beans {% if a %}\n{% endif %}\npeas.", [("PARAGRAPH", "Beans"), ("PARAGRAPH", "peas.")]),
     ("So $a_1 = \\frac{1}{2}$ holds.", [("PARAGRAPH", "So  holds.")]),
+    ("[Warm soil]{.red} is dug.", [("PARAGRAPH", "Warm soil is dug.")]),
+    ("[beans]{: .red}\n\n[beans]: /b", [("PARAGRAPH", "beans")]),
+    ("Dig.^[Not [too](x) deep.] Sow.", [("PARAGRAPH", "Dig. (Not too deep.) Sow.")]),
+    (
+        "Half of it, 50 % or 5%, grew by 10% more%.",
+        [("PARAGRAPH", "Half of it, 50 % or 5%, grew by 10% more%.")],
+    ),
+    (
+        "{{< mermaid >}}\na-->b\n{{< /mermaid >}}\nDone.",
+        [("CODE", "a-->b"), ("PARAGRAPH", "Done.")],
+    ),
+    ("<ruby>土<rp>(</rp><rt>つち</rt><rp>)</rp></ruby>を掘る", [("PARAGRAPH", "土を掘る")]),
+    (
+        "<Video>Beans.</Video>\n\n<Video />\n\nPeas.",
+        [("PARAGRAPH", "Beans."), ("PARAGRAPH", "Peas.")],
+    ),
 ]
 
 
@@ -184,6 +200,18 @@ NOT_PROSE = [
     '[caption width="1"]seen[/caption]',
     '--8<-- "hidden.md"',
     "[[toc]]",
+    "{::comment}\nhidden\n{:/comment}",
+    "{::comment}hidden{:/} seen",
+    "seen %%hidden%%",
+    "%%\nhidden\n%%",
+    "seen ^hidden-1",
+    "Use %hidden%, seen",
+    "% hidden\n% hidden",
+    'seen\n\n+++ {"hidden": 1}',
+    "::: hidden.module.Hidden",
+    "<video src='hidden'>hidden</video> seen",
+    "<Tabs>\n\nseen\n\n</Tabs>\n\n<style>\n\n.hidden {}\n</style>",
+    "```{figure} hidden.png\n:name: hidden\nseen\n```",
     "# Sowing {#hidden}",
 ]
 

@@ -26,6 +26,8 @@ MASKED = [
     ("{% verbatim %}{% a %}{% endverbatim %}", "--------------{% a %}-----------------"),
     ("{{< highlight go >}}a{{< / highlight >}}b", "-" * 40 + "b"),
     ("{% highlight go %}a", "------------------a"),
+    ("{% codeblock a.py %}a{% endcodeblock %}b", "-" * 39 + "b"),
+    ("{% style-guide %}a{% endstyle-guide %}", "-" * 17 + "a" + "-" * 20),
 ]
 KEPT = ["{{ a", "a }} b", "{{ a\n\nb }}", "{% a\n\n%}", "<% a", "{a}", "{ { a } }", "<?xml a?>"]
 
