@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 
 import msgspec
 import numpy as np
 
-from analyzer.article import Article, Flags, Ints
+from analyzer.article import Article, Ints
 from analyzer.text.characters import unescape
-from analyzer.text.languages import SCRIPT_NAMES, SCRIPT_OF_RANGE, SCRIPT_STARTS, function_words
-from analyzer.text.tokens import identify, intern
+from analyzer.text.languages import (
+    SCRIPT_NAMES,
+    SCRIPT_OF_RANGE,
+    SCRIPT_STARTS,
+    function_words,
+    language_points,
+)
+from analyzer.text.letter_ngrams import likelihoods
+from analyzer.text.tokens import identify, intern, word_hash
 from analyzer.text.word_boundaries import split_tokens
 
 # Longer texts show their language themselves.
@@ -28,6 +36,11 @@ SHORT_WORDS = 50
 # From these shares of the rows with evidence on, the prior counts as so many words.
 WEIGHTS = ((0.6, 3), (0.4, 2))
 AT_A_TIME = 1024
+# One row in so many must show a language, and one in so many with Chinese characters kana.
+LEAST_VOTES, LEAST_KANA = 10, 5
+# From this share of the most votes on, a language is compared by its letters.
+NEARLY, TIE = 0.6, 1e-9
+MOST_WORDS = 2000
 TAG = re.compile(r"<[^<>]{0,1000}>")
 
 
@@ -52,7 +65,11 @@ class LanguagePrior(msgspec.Struct, frozen=True):
             return ""
         script = np.bincount(_scripts(vocabulary)[token_id], minlength=len(SCRIPT_NAMES))
         script[SCRIPT_NAMES.index("")] = 0
-        if script.argmax() != _scripts(self.words)[0]:
+        own: str = SCRIPT_NAMES[_scripts(self.words)[0]]
+        written: str = SCRIPT_NAMES[script.argmax()]
+        if own == "ja" and written == "zh":
+            return own
+        if written != own:
             return ""
         more = np.arange(len(self.words)) + len(vocabulary)
         together = np.concatenate([token_id, more])
@@ -65,22 +82,77 @@ class LanguagePrior(msgspec.Struct, frozen=True):
 def language_prior(texts: Iterable[str]) -> LanguagePrior:
     """Return what texts say together about their language; their order does not matter.
 
-    Each text with a word or a letter of a language has one vote.
+    Each text with a word or a letter of a language has one vote for all languages that it
+    fits best. Where several languages fit about as many texts, letters decide.
     """
-    votes: Counter[str] = Counter()
-    rows = iter(texts)
-    while batch := list(islice(rows, AT_A_TIME)):
-        vocabulary, token_id, ptr = _tokens([_plain(text[:SHORT_TEXT]) for text in batch])
-        codes = identify(vocabulary, token_id, ptr, [""] * len(batch))
-        row = np.repeat(np.arange(len(batch)), np.diff(ptr))
-        evidence = np.bincount(row, _is_evidence(vocabulary)[token_id], len(batch)) > 0
-        votes.update(code for code, known in zip(codes, evidence, strict=True) if known)
-    language = max(sorted(votes), key=votes.__getitem__, default="")
-    if language not in function_words():
-        return LanguagePrior()
-    share = votes[language] / votes.total()
+    rows, rest = _Rows(), iter(texts)
+    while batch := list(islice(rest, AT_A_TIME)):
+        rows.add([_plain(text[:SHORT_TEXT]) for text in batch])
+    if rows.kana * LEAST_KANA >= rows.japanese > 0:
+        return LanguagePrior(_own_words("ja")[: WEIGHTS[0][1]])
+    language, share = rows.language()
     weight = next((words for least, words in WEIGHTS if share >= least), 0)
-    return LanguagePrior(_own_words(language)[:weight])
+    return LanguagePrior(_own_words(language)[:weight] if weight else ())
+
+
+class _Rows:
+    """What the rows of a file show of their language.
+
+    Attributes
+    ----------
+    japanese, kana : int
+        How many rows have Chinese characters or kana, and how many have kana.
+    """
+
+    def __init__(self) -> None:
+        self._n_rows = 0
+        self._best: Counter[bytes] = Counter()
+        self._words: dict[str, int] = {}
+        self.japanese = self.kana = 0
+
+    def add(self, texts: Sequence[str]) -> None:
+        vocabulary, token_id, ptr = _tokens(texts)
+        row = np.repeat(np.arange(len(texts)), np.diff(ptr))
+        points = language_points(vocabulary, token_id, row, len(texts))
+        most = points.max(axis=1, initial=0)
+        best = (points >= most[:, np.newaxis] - TIE)[most > 0]
+        self._best.update(vote.tobytes() for vote in best)
+        self._n_rows += len(texts)
+        written = np.zeros((len(texts), len(SCRIPT_NAMES)), bool)
+        written[row, _scripts(vocabulary)[token_id]] = True
+        kana, han = (written[:, SCRIPT_NAMES.index(code)] for code in ("ja", "zh"))
+        self.japanese += int((kana | han).sum())
+        self.kana += int(kana.sum())
+        keys = word_hash(vocabulary).tolist()
+        self._words |= zip(vocabulary, keys, strict=True)
+        if len(self._words) > 2 * MOST_WORDS:
+            self._words = dict(self._sample())
+
+    def _sample(self) -> list[tuple[str, int]]:
+        """Return some of the words, which do not depend on their order."""
+        return sorted(self._words.items(), key=itemgetter(1, 0))[:MOST_WORDS]
+
+    def language(self) -> tuple[str, float]:
+        """Return the language that fits the rows best, and its share of the votes."""
+        total = self._best.total()
+        if total * LEAST_VOTES < self._n_rows or not total:
+            return "", 0.0
+        votes = np.zeros(len(function_words()), np.int64)
+        for vote, count in self._best.items():
+            votes += count * np.frombuffer(vote, bool)
+        codes = list(function_words())
+        near = np.flatnonzero(votes >= NEARLY * votes.max()).tolist()
+        chosen = [codes[index] for index in near]
+        words = [word for word, _ in self._sample()]
+        fits = likelihoods(words, chosen) if len(chosen) > 1 else [0.0]
+        language = max(zip(fits, chosen, strict=True))[1]
+        known = {word for words in function_words()[language] for word in words}
+        telling = sum(word in known or not word.isascii() for word in words)
+        if telling < 2 and 2 * total < self._n_rows:
+            # A single word is in many names: "Pro".
+            return "", 0.0
+        own = int(votes[codes.index(language)])
+        return language, own / total
 
 
 def with_shared_language(articles: Iterable[Article]) -> Iterator[Article]:
@@ -97,7 +169,7 @@ def _plain(text: str) -> str:
     return unescape(TAG.sub(" ", text)) if "<" in text or "&" in text else text
 
 
-def _tokens(texts: list[str]) -> tuple[tuple[str, ...], Ints, Ints]:
+def _tokens(texts: Sequence[str]) -> tuple[tuple[str, ...], Ints, Ints]:
     """Return the distinct words of texts, the word of each token, and where texts begin."""
     tokens = split_tokens("\n".join([*texts, ""]))
     vocabulary, token_id = intern(tokens)
@@ -108,11 +180,6 @@ def _tokens(texts: list[str]) -> tuple[tuple[str, ...], Ints, Ints]:
 def _scripts(words: Iterable[str]) -> Ints:
     initial = np.array([ord(word[0]) for word in words], np.int64)
     return SCRIPT_OF_RANGE[np.searchsorted(SCRIPT_STARTS, initial, "right") - 1]
-
-
-def _is_evidence(vocabulary: Iterable[str]) -> Flags:
-    known = _owners()
-    return np.array([word in known or not word.isascii() for word in vocabulary], bool)
 
 
 @lru_cache(maxsize=1)

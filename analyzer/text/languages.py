@@ -99,12 +99,8 @@ def identify(
     codes = [name.replace("_", "-").partition("-")[0].strip().lower() for name in declared]
     if all(codes) or not vocabulary:
         return codes
-    text = code_points("".join(vocabulary))
-    end = np.cumsum(np.fromiter(map(len, vocabulary), np.int64, len(vocabulary)))
-    initial = text[np.concatenate([[0], end[:-1]])]
+    initial, letter = _letters(vocabulary)
     script = SCRIPT_OF_RANGE[np.searchsorted(SCRIPT_STARTS, initial, "right") - 1]
-    special = np.flatnonzero(text > 127)
-    letter = np.stack([np.searchsorted(end, special, "right"), text[special]])
     foreign = np.zeros(len(vocabulary), bool)
     foreign[letter[0]] = True
 
@@ -115,6 +111,36 @@ def identify(
     score = _scores(vocabulary, letter, token_id, article, n)
     chosen = _choose(n_words.reshape(n, width), n_foreign > 0, score)
     return [code or name for code, name in zip(codes, chosen, strict=True)]
+
+
+def language_points(
+    vocabulary: Sequence[str], token_id: Ints, article: Ints, n_articles: int
+) -> Floats:
+    """Return the points that words and letters give to the languages of `function_words`.
+
+    Parameters
+    ----------
+    vocabulary : sequence of str
+        Folded words.
+    token_id, article : ndarray of int64, shape (n_tokens,)
+    n_articles : int
+
+    Returns
+    -------
+    ndarray of float64, shape (n_articles, n_languages)
+    """
+    if not vocabulary:
+        return np.zeros((n_articles, len(function_words())))
+    return _scores(vocabulary, _letters(vocabulary)[1], token_id, article, n_articles)
+
+
+def _letters(vocabulary: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return the first letter of each word; the word and the letter of those beyond ASCII."""
+    text = code_points("".join(vocabulary))
+    end = np.cumsum(np.fromiter(map(len, vocabulary), np.int64, len(vocabulary)))
+    special = np.flatnonzero(text > 127)
+    letter = np.stack([np.searchsorted(end, special, "right"), text[special]])
+    return text[np.concatenate([[0], end[:-1]])], letter
 
 
 def _choose(n_words: Ints, foreign: Bools, score: Floats) -> list[str]:

@@ -455,6 +455,36 @@ def test_short_rows_share_the_language_of_their_file_in_any_order(
     assert set(spoken(many, name, read_bytes).values()) == {"de"}
 
 
+PRICE_LISTS = {
+    "es": ["Camisa de lino", "Sartén con tapa", "Jarra azul", "Cuchillo de cocina", "Estera"],
+    "pt": ["Camisa de linho", "Panela com tampa", "Jarro azul", "Faca de cozinha", "Esteira"],
+    "fr": ["Chemise en lin", "Casserole avec couvercle", "Cruche bleue", "Natte", "Bougie"],
+    "sv": ["Linneskjorta", "Gryta med lock", "Blå kanna", "Kniv av stål", "Halmmatta"],
+    "fi": ["Pellavapaita", "Kattila ja kansi", "Sininen kannu", "Keittiöveitsi", "Matto"],
+    "tr": ["Keten gömlek", "Kapaklı tencere", "Mavi sürahi", "Mutfak bıçağı", "Hasır ve mum"],
+    "uk": ["Лляна сорочка", "Каструля з кришкою", "Синій глечик", "Кухонний ніж", "Свічка"],
+    "bg": ["Ленена риза", "Тенджера с капак", "Синя кана", "Нож за хляб", "Свещ от восък"],
+    "ja": ["麻のシャツ", "蓋付き鍋", "青い水差し", "包丁", "蝋燭"],
+    "zh": ["亚麻衬衫", "带盖的锅", "蓝色水壶", "菜刀", "蜡烛"],
+}
+
+
+@pytest.mark.parametrize("language", PRICE_LISTS)
+def test_lines_of_a_price_list_are_in_its_language(
+    read_bytes: Callable[..., Outcome], language: str
+) -> None:
+    found = spoken(PRICE_LISTS[language], "a.csv", read_bytes)
+    assert set(found.values()) == {language}
+
+
+def test_a_word_that_is_in_names_is_not_the_language_of_a_file(
+    read_bytes: Callable[..., Outcome],
+) -> None:
+    names = ["Kettle X200", "Zumo 3", "Ferro Max", "Norda Mini", "Lumo Pro 5"]
+    found = spoken(names, "a.csv", read_bytes)
+    assert {found[name] for name in names[:-1]} == {"en"}
+
+
 def test_a_row_with_words_of_another_language_keeps_its_own(
     read_bytes: Callable[..., Outcome],
 ) -> None:
