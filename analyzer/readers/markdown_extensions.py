@@ -33,12 +33,14 @@ REFERENCE = re.compile(
 # Text with attributes of Pandoc, and a footnote that is written where it is called.
 BRACKETED = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n]{1,300})\](?=\{(?!:))")
 INLINE_NOTE = re.compile(r"\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\]")
-# Comments of kramdown and Obsidian, the id of a block, a variable of Writerside.
-COMMENT = re.compile(
-    r"\{::comment\}(?:[^{]|\{(?!:/)){0,20000}\{:/(?:comment)?\}"
-    r"|(?<![\w%])%%(?=[^%])[^%]{1,4000}+%%(?![\w%])"
-    r"|(?<![\w%])%[A-Za-z][\w.-]{1,40}%(?![\w%])"
+# The marks of comments of kramdown and Obsidian.
+COMMENT_MARK = re.compile(
+    r"\{::comment\}|(?P<end>\{:/(?:comment)?\})|(?<!%)%%(?!%)(?:(?<=^%%)|(?<=\W%%)|(?!\w))",
+    re.MULTILINE,
 )
+LONGEST_COMMENT = 20_000
+# A variable of Writerside.
+VARIABLE = re.compile(r"(?<![\w%])%[A-Za-z][\w.-]{1,40}%(?![\w%])")
 BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[\w-]{1,60}[ \t]*$", re.MULTILINE)
 EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
 CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
@@ -93,8 +95,7 @@ FIGURES = frozenset(["figure", "figure-md"])
 MYST = re.compile(r"\{(?P<name>[\w:.-]+)\}[ \t]*(?P<title>.*)")
 # What must be in a text for an expression to match anywhere.
 HINTED = (
-    ("%", COMMENT),
-    ("{::", COMMENT),
+    ("%", VARIABLE),
     ("{", BRACES),
     ("^", BLOCK_ID),
     (":", EMOJI),
@@ -114,6 +115,7 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
     special = LINE_START.search(text) or LINE_START.match("\n" + text[:100])
     if special and any(hint in text for hint in CONTENTS_HINTS):
         patterns.append(CONTENTS)
+    text = replace(text, _spared(_comments(text), code))
     if "}`" in text:
         text = replace(text, _spared(_referenced(text), code))
     for hint, pattern, marks in UNWRAPPED:
@@ -167,6 +169,23 @@ def _unlinked(text: str) -> Iterator[Edit]:
         start, end = match.span()
         yield start + 1, start + 2, FILLER
         yield end - 2, end - 1, FILLER
+
+
+def _comments(text: str) -> Iterator[Edit]:
+    """Yield the comments, from a mark that opens one to the next that closes it."""
+    if "%%" not in text and "{::comment}" not in text:
+        return
+    start, closing = -1, ""
+    for match in COMMENT_MARK.finditer(text):
+        mark = "end" if match["end"] else match[0]
+        if start >= 0 and match.start() - start > LONGEST_COMMENT:
+            start = -1
+        if start >= 0 and mark == closing:
+            yield start, match.end(), fill(text[start : match.end()])
+            start = -1
+        elif start < 0 and mark != "end":
+            start = match.start()
+            closing = mark if mark == "%%" else "end"
 
 
 def _unwrapped(text: str, pattern: re.Pattern[str], marks: tuple[str, str]) -> Iterator[Edit]:

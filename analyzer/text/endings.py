@@ -213,7 +213,7 @@ _CHANGES |= {"be": _CHANGES["uk"]}
 
 
 def without_changes(stems: list[str], language: str) -> list[str]:
-    """Return stems with the sounds that change from form to form written alike.
+    """Return stems whose sounds that change from form to form are one sound.
 
     Examples
     --------

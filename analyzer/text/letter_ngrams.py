@@ -1,6 +1,6 @@
 """How well words fit languages, by their n-grams of letters.
 
-The n-grams are learned from the function words of a language, which are too few to tell
+The n-grams are learned from the function words of a language, which are too few to show
 the language of a price list by themselves.
 """
 
