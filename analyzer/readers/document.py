@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 KINDS: tuple[MarkupKind, ...] = get_args(MarkupKind)
 
+MOST_ENCODINGS = 3
+
 
 class Document(msgspec.Struct, frozen=True, eq=False):
     """What a text is made of, apart from where it came from.
@@ -141,7 +143,9 @@ def decode_entities(text: str) -> tuple[str, Ints]:
 def _decode_while(is_encoded: Callable[[str], Any], text: str) -> tuple[str, Ints]:
     """Return a text decoded once, and again as long as it is encoded: "&amp;amp;"."""
     decoded, positions = decode_entities(text)
-    while is_encoded(decoded) and len(decoded) < len(positions):
+    for _ in range(MOST_ENCODINGS - 1):
+        if not is_encoded(decoded):
+            break
         decoded, again = decode_entities(decoded)
         positions = positions[again]
     return decoded, positions

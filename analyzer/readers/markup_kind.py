@@ -111,8 +111,8 @@ def _has_shortcodes(text: str) -> bool:
 
 
 def is_escaped(text: str) -> bool:
-    """Return whether a text is HTML whose tags are escaped, once or several times."""
-    while "&amp;lt;" in text:
+    """Return whether a text is HTML whose tags are escaped, once or twice."""
+    if "&amp;lt;" in text:
         text = text.replace("&amp;", "&")
     if "&lt;" not in text:
         return False
