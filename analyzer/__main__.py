@@ -20,9 +20,17 @@ def run() -> None:
         sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     if sys.stdout is None:
         sys.stdout = open(os.devnull)  # noqa: PTH123, SIM115 - each write is an error
-    from analyzer.cli.main import main
+    # The threads of NumPy would take memory, and do nothing here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        from analyzer.cli.main import main
 
-    main(prog_name="analyzer")
+        main(prog_name="analyzer")
+    except (ImportError, MemoryError) as error:
+        # Too little memory for a library, or a library that does not fit.
+        cause = " ".join(str(error).split())[-300:] or "too little memory"
+        sys.stderr.write(f"error: cannot load the program: {cause}\n")
+        os._exit(2)
 
 
 if __name__ == "__main__":

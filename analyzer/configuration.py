@@ -16,7 +16,7 @@ import msgspec
 
 from analyzer import renamed
 from analyzer.errors import SettingError
-from analyzer.readers.limits import LIMITS, Limits
+from analyzer.readers.limits import LIMITS, Limits, read_at_most
 from analyzer.rules.registry import BY_NAME, suggest
 from analyzer.settings import Level, Override, RuleOptions, Settings, matches
 
@@ -159,7 +159,7 @@ def _read(path: Path, *, required: bool) -> dict[str, Any]:
     import tomllib
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_at_most(path).decode("utf-8-sig")
         values = tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError as error:
         raise SettingError(f"{path}: no such configuration file") from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analyzer.archive.checksum import check_sum, write_sum
 from analyzer.archive.schema import APPLICATION, TABLES, format_version, incompatible_fields
 from analyzer.errors import ArchiveError
 from analyzer.storage.atomic import lock
@@ -63,6 +64,7 @@ class Archive:
         with _sqlite_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                self.connection.execute("PRAGMA user_version = 0")  # until it is summed again
                 yield self.connection
             except BaseException:
                 self.connection.rollback()
@@ -119,6 +121,8 @@ def only_writer(path: Path) -> Iterator[None]:
     with held:
         try:
             yield
+            if path.is_file():
+                write_sum(path)
         finally:
             guard.unlink(missing_ok=True)
 
@@ -141,6 +145,8 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
         tokeniser, measure, threshold or schema.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise ArchiveError(f"{path}: {NO_ARCHIVE}")
     if create and not path.parent.is_dir():
         raise ArchiveError(f"{path}: no such folder: {path.parent}")
     if not create and not path.is_file():
@@ -148,6 +154,7 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
             f"{path}: no such archive; make one with: analyzer archive add {path} PATH..."
         )
     with _sqlite_errors(path):
+        check_sum(path)
         connection = _connect(path)
         try:
             _prepare(path, connection, create=create, text=text)

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from analyzer.checks.annotation import Entry, is_whole
 from analyzer.errors import SettingError
+from analyzer.readers.limits import read_at_most
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import CORPUS_RULES, RULES
 from analyzer.rules.unused_suppression import RULE as UNUSED
@@ -166,7 +167,7 @@ def read_baseline(path: Path) -> dict[str, Entry]:
         If the file does not exist or is damaged.
     """
     try:
-        lines = path.read_text("utf-8").split("\n")
+        lines = read_at_most(path).decode().replace("\r\n", "\n").split("\n")
     except FileNotFoundError as error:
         message = f"{path}: no such baseline; create it with --update-baseline"
         raise SettingError(message) from error

@@ -17,6 +17,7 @@ from analyzer.errors import AnalyzerError, Diagnostic, ReadError
 if TYPE_CHECKING:
     from analyzer.article import Article
 
+NO_THREAD = "can't start new thread"  # of a RuntimeError
 INTERRUPTED = 130  # the convention of shells: 128 plus the number of the signal
 
 
@@ -106,6 +107,12 @@ class error_handler:  # noqa: N801
             _leave_output()
             where = f"{error.filename}: " if error.filename else ""
             echo(f"error: {where}cannot read or write: {error.strerror or error}")
+            sys.exit(BROKEN)
+        if isinstance(error, MemoryError) or NO_THREAD in str(error):
+            echo("error: too little memory, or too many processes; try a smaller --jobs")
+            sys.exit(BROKEN)
+        if isinstance(error, ImportError):
+            echo(f"error: cannot load a library: {' '.join(str(error).split())[-300:]}")
             sys.exit(BROKEN)
         known = (click.ClickException, click.Abort, click.exceptions.Exit)
         if isinstance(error, Exception) and not isinstance(error, known):

@@ -93,11 +93,14 @@ class Checkpoint(Store):
     def _index(self) -> None:
         """Index the values of an earlier run, up to the last keyed value that is complete."""
         stream, whole = self._scratch.stream, (0, 0)
+        size = self._path.stat().st_size
         if stream.read(len(MAGIC)) == MAGIC:
             while len(head := stream.read(HEAD.size)) == HEAD.size:
                 key, length, checksum = HEAD.unpack(head)
-                start, data = stream.tell(), stream.read(length)
-                if len(data) < length or zlib.crc32(data) != checksum:
+                start = stream.tell()
+                if not 0 <= length <= size - start:
+                    break
+                if zlib.crc32(stream.read(length)) != checksum:
                     break
                 self._add(start, length)
                 if key != NO_KEY:

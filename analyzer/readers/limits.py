@@ -5,10 +5,13 @@ A file that reaches a limit is an error of that file, which names the limit.
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
+MAX_SETTINGS = 256 << 20  # bytes of a configuration, a baseline or a profile
 MAX_IGNORE_BYTES = 1 << 20  # of a .gitignore file
 MAX_IGNORE_PATTERNS = 10_000
 MAX_IGNORE_MATCHES = 30_000_000  # patterns times paths, of all files of a walk
@@ -84,6 +87,21 @@ def named(name: str) -> str:
 def size(n_bytes: int) -> str:
     """Return a number of bytes for a message, in MB where that is exact enough."""
     return f"{n_bytes >> 20} MB" if n_bytes >= 1 << 20 else f"{n_bytes:,} bytes"
+
+
+def read_at_most(path: Path, most: int = MAX_SETTINGS) -> bytes:
+    """Return the bytes of a file that may be a device without an end.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is larger than `most`.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"larger than {size(most)}", str(path))
+    return data
 
 
 class TextBudget:

@@ -119,7 +119,7 @@ class Output:
         for name in self.hashes:  # in the order of writing: ``run.json`` comes last
             (self.folder / name).parent.mkdir(exist_ok=True)
             (self.staging / name).replace(self.folder / name)
-        shutil.rmtree(self.staging)
+        shutil.rmtree(self.staging, ignore_errors=True)  # the report is complete
         self._lock.close()
 
 

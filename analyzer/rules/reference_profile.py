@@ -20,6 +20,7 @@ import numpy as np
 
 from analyzer.article import Floats, Ints
 from analyzer.errors import SettingError
+from analyzer.readers.limits import read_at_most
 from analyzer.text.word_lists import DATA
 
 LEVELS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -152,7 +153,7 @@ def load_profile(path: str) -> Profile:
         If the file is missing or is not a profile.
     """
     try:
-        return msgspec.json.decode(Path(path).read_bytes(), type=Profile)
+        return msgspec.json.decode(read_at_most(Path(path)), type=Profile)
     except OSError as error:
         raise SettingError(f"{path}: cannot read the profile: {error.strerror}") from error
     except msgspec.DecodeError as error:

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 import numpy as np
 
+from analyzer.readers.limits import read_at_most
 from analyzer.readers.reader import SourceFile
 from analyzer.storage.atomic import remove_stale
 from analyzer.version import __version__
@@ -146,7 +147,7 @@ def salt(settings: Settings, options: ReadOptions) -> bytes:
     digest.update(repr(options).encode("utf-8", "surrogatepass"))
     if settings.profile:
         with suppress(OSError):
-            digest.update(Path(settings.profile).read_bytes())
+            digest.update(read_at_most(Path(settings.profile)))
     return digest.digest()
 
 

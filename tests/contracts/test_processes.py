@@ -99,3 +99,71 @@ def test_a_closed_standard_input_is_an_error(scratch: Path) -> None:
     assert done.returncode == 2
     assert "standard input is closed" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+@pytest.mark.parametrize("megabytes", [60, 100, 150, 200])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_too_little_memory_is_an_error_without_a_traceback(
+    content: Path, megabytes: int, jobs: int
+) -> None:
+    call = f'"{sys.executable}" -m analyzer check content --no-cache -q --jobs {jobs}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"ulimit -v {megabytes * 1000}; {call}"],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    if done.returncode != 1 or not done.stdout:  # findings
+        assert done.returncode == 2
+        assert done.stderr.startswith("error: ")
+
+
+@pytest.mark.parametrize("files", [8, 16, 32])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_few_open_files_are_enough_or_an_error(content: Path, files: int, jobs: int) -> None:
+    call = f'"{sys.executable}" -m analyzer report content -o out -q --jobs {jobs}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"ulimit -n {files}; {call}"],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or (done.returncode == 2 and "error: " in done.stderr)
+    assert Path("out/run.json").exists() == (done.returncode == 0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc")
+def test_an_interrupt_while_the_program_is_loaded_leaves_no_traceback(scratch: Path) -> None:
+    program = (
+        "import os, signal, sys, threading\n"
+        "from analyzer import __main__\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "import time; time.sleep(10)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGINT
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "a.md", "--config", "/dev/zero"],
+        ["check", "a.md", "--baseline", "/dev/zero"],
+        ["check", "a.md", "--profile", "/dev/zero"],
+        ["check", "a.md", "--archive", "/dev/zero"],
+        ["archive", "add", "/dev/zero", "a.md"],
+        ["archive", "add", "/dev/full", "a.md"],
+        ["archive", "add", "--rebuild", "/dev/zero", "a.md"],
+        ["check", "/dev/zero"],
+    ],
+)
+def test_a_device_without_an_end_is_an_error(scratch: Path, arguments: list[str]) -> None:
+    Path("a.md").write_text(document(1, 40))
+    done = subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: /dev/")
+    assert "Traceback" not in done.stderr

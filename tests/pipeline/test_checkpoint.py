@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from samples import document
 
 from analyzer.article import Article
@@ -130,6 +132,27 @@ def test_a_journal_with_a_wrong_bit_is_not_believed(tmp_path: Path) -> None:
     with Checkpoint(tmp_path / NAME, resume=True) as journal:
         assert journal.n_known == 3
         assert journal.load(number) == "new"
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_journal_with_any_damaged_byte_gives_what_was_kept_or_nothing(
+    tmp_path: Path, at: int, bits: int, cut: bool
+) -> None:
+    path = tmp_path / NAME
+    with Checkpoint(path) as journal:
+        for number in range(4):
+            journal.append({"row": number})
+            journal.keep(bytes([number + 1] * KEY), ["value", number])
+    data = bytearray(path.read_bytes())
+    at %= len(data)
+    data[at] ^= bits
+    path.write_bytes(data[:at] if cut else data)
+    with Checkpoint(path, resume=True) as journal:
+        for number in range(4):
+            found = journal.known(bytes([number + 1] * KEY))
+            assert found == -1 or journal.load(found) == ["value", number]
+        journal.remove()
 
 
 def test_the_key_of_a_batch_holds_everything_that_decides_it() -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from samples import document
 from stories import CONTENT, QUARRY
 
@@ -180,6 +183,26 @@ def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
         file.unlink()
         file.mkdir()
     assert same(run(folder), first)
+    assert same(run(folder), first)
+
+
+@given(st.data())
+@hypothesis_settings(
+    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_cache_with_any_damaged_byte_gives_the_same_results(
+    folder: Path, data: st.DataObject
+) -> None:
+    for path in kept(folder):
+        path.unlink()
+    first = run(folder)
+    (file,) = kept(folder)
+    damaged = bytearray(file.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        last = len(damaged) - 1
+        at = data.draw(st.integers(0, last) | st.integers(max(last - 2000, 0), last))
+        damaged[at] ^= data.draw(st.integers(1, 255))
+    file.write_bytes(damaged)
     assert same(run(folder), first)
 
 
