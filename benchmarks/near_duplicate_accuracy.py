@@ -47,7 +47,7 @@ def scores_of(texts: Sequence[str], **options: Any) -> dict[tuple[int, int], flo
 def scores_of_pairs(rows: Sequence[Row], **options: Any) -> np.ndarray:
     """Return the similarity of the two texts of each row, weighted over all rows."""
     texts = [row["text_a"] for row in rows] + [row["text_b"] for row in rows]
-    if options.get("measure") != "cosine":
+    if options.get("metric") != "cosine":
         found = [scores_of((row["text_a"], row["text_b"]), **options) for row in rows]
         return np.array([score.get((0, 1), 0.0) for score in found])
     scores = scores_of(texts, **options)
@@ -234,13 +234,19 @@ def paraphrases(folder: Path) -> None:
 def likeness(folder: Path) -> None:
     """Compare with how alike people found two sentences."""
     rows = read(folder, "pairs_stsb_sample")
-    print("pairs_stsb_sample: Pearson correlation, cosine of stems")
+    measures: dict[str, dict[str, Any]] = {
+        "1 stem": {"stem": True},
+        "3 characters": {"analyzer": "char", "ngram_size": 3},
+        "1 character": {"analyzer": "char", "ngram_size": 1},
+    }
     pearson: Metric = lambda y, s: float(pearsonr(y, s)[0])  # noqa: E731
+    print("pairs_stsb_sample: Pearson correlation, cosine")
     for language in sorted({row["lang"] for row in rows}):
         own = [row for row in rows if row["lang"] == language]
-        score = scores_of_pairs(own, threshold=1e-3, metric="cosine", stem=True)
         value = np.array([row["score"] for row in own])
-        print(f"  {language}", told(pearson, value, score, range(len(own))))
+        for name, options in measures.items():
+            score = scores_of_pairs(own, threshold=1e-3, metric="cosine", **options)
+            print(f"  {language} {name:12}", told(pearson, value, score, range(len(own))))
 
 
 if __name__ == "__main__":

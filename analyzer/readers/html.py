@@ -14,7 +14,7 @@ from analyzer.readers.front_matter import language_code, read_front_matter
 from analyzer.readers.html_tags import is_unlisted, one_line
 from analyzer.readers.html_tree import Outline, outline
 from analyzer.readers.main_content import article_blocks, texts, without_boilerplate
-from analyzer.readers.markup_builder import Pieces, assemble
+from analyzer.readers.markup_builder import Pieces, assemble, collection_paused
 from analyzer.readers.masking import FILLER, Range, mask_formulas
 from analyzer.readers.reader import Skipped, normalize_title, read_text
 from analyzer.readers.template_syntax import mask_shortcodes, mask_templates
@@ -122,7 +122,8 @@ def parse_html(html: str, title: str = "") -> Page:
     if "<![CDATA[" in html:
         html = CDATA.sub(lambda match: " " * len(match[0]), html)
     is_page = WHOLE_PAGE.search(html, 0, DECLARED_WITHIN) is not None
-    return parse_page(html, title) if is_page else parse_fragment(html, title)
+    with collection_paused():
+        return parse_page(html, title) if is_page else parse_fragment(html, title)
 
 
 def parse_page(html: str, title: str = "") -> Page:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from analyzer.article import Block, Span
-from analyzer.readers.html_tags import HEAD, Hider, Token, note, scan
+from analyzer.readers.html_tags import HEAD, Hider, Token, may_hide, note, scan
 from analyzer.readers.markup_builder import Pieces
 from analyzer.readers.masking import FILLER
 from analyzer.text.characters import decode_entity
@@ -66,6 +66,7 @@ PART = re.compile(
     rf"|(?P<space>\s++)|(?P<hole>{FILLER}++)"
     rf"|(?:[^\s&{FILLER}]++| (?=[^\s&{FILLER}]))++|&"
 )
+WHITE_SPACE = frozenset(" \n\r\t")
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -113,6 +114,7 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
     page = Outline()
     state = State(page, blank_lines)
     hider = Hider(BLOCKS)
+    harmless = set[str]()
     depth = 0
     for token in scan(html):
         tag, closes, start, end, written = token
@@ -124,8 +126,11 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
         if tag not in SHALLOW:
             depth += -1 if closes and depth else not closes
             page.depth = max(page.depth, depth)
-        if (hider.tag or written) and hider.hides(token):
-            continue
+        if hider.tag or (written and written not in harmless):
+            if not hider.tag and not may_hide(written):
+                harmless.add(written)
+            elif hider.hides(token):
+                continue
         state.add_tag(tag, token)
         if not closes and tag in HEAD:
             note(page.said, token, html)
@@ -153,9 +158,14 @@ class State:
 
     def add_text(self, html: str, start: int, end: int) -> None:
         """Add the text between two tags to the open block."""
+        verbatim = self.stack[-1].kind == Block.CODE
+        if not verbatim and html[start] in WHITE_SPACE:
+            space = html[start:end]
+            if space.isspace():
+                self._add_space(space, start, end)
+                return
         pieces = self.page.pieces
         add_text, add_place = pieces.text.append, pieces.place.append
-        verbatim = self.stack[-1].kind == Block.CODE
         for match in PART.finditer(html, start, end):
             kind, text = match.lastgroup, match[0]
             first, last = match.span()

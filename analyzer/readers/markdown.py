@@ -16,7 +16,7 @@ from analyzer.article import Article, Block, Span
 from analyzer.readers.front_matter import read_front_matter
 from analyzer.readers.markdown_html import BlockBuilder
 from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
-from analyzer.readers.markup_builder import Pieces, Place, assemble
+from analyzer.readers.markup_builder import Pieces, Place, assemble, collection_paused
 from analyzer.readers.masking import FILLER, SIGNS
 from analyzer.readers.own_output import is_own_text, refuse
 from analyzer.readers.reader import read_text
@@ -99,7 +99,8 @@ def parse(
     source = prepare(text[start:], mdx=mdx)
     data = source.text.encode("utf-8", "replace")
     builder = BlockBuilder()
-    _walk(_events(data, wiki_links="[[" in source.text), data, source, builder)
+    with collection_paused():
+        _walk(_events(data, wiki_links="[[" in source.text), data, source, builder)
     heading = _name_title(builder.pieces, builder.top, title)
     starts, ends = source.positions(data)
     return assemble(builder.pieces, starts, start, ends), heading

@@ -31,7 +31,7 @@ REFERENCE = re.compile(
     r"\{[A-Za-z][\w:+.-]{0,60}\}`(?P<text>[^`\n<>]{1,300})(?<=\s)<[^`<>\n]{1,300}>`"
 )
 # Text with attributes of Pandoc, and a footnote that is written where it is called.
-BRACKETED = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n]{1,300})\](?=\{(?!:))")
+BRACKETED = re.compile(r"\[(?<![!\]\\]\[)(?P<text>[^\[\]\n]{1,300})\](?=\{(?!:))")
 INLINE_NOTE = re.compile(r"\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\]")
 # The marks of comments of kramdown and Obsidian.
 COMMENT_MARK = re.compile(
@@ -40,8 +40,8 @@ COMMENT_MARK = re.compile(
 )
 LONGEST_COMMENT = 20_000
 # A variable of Writerside.
-VARIABLE = re.compile(r"(?<![\w%])%[A-Za-z][\w.-]{1,40}%(?![\w%])")
-BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^[\w-]{1,60}[ \t]*$", re.MULTILINE)
+VARIABLE = re.compile(r"%(?<![\w%]%)[A-Za-z][\w.-]{1,40}%(?![\w%])")
+BLOCK_ID = re.compile(r"\^(?<!\S\^)[\w-]{1,60}[ \t]*$", re.MULTILINE)
 EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
 CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
 NO_WIKI_LINK = re.compile(r"\[\[[^\[\]\n]{1,300}\]\](?=\()")
