@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import Article
-from analyzer.configuration import make_settings
 from analyzer.dataframes import deduplicate_ids, index_of, to_articles
 from analyzer.errors import Diagnostic, ProblemHandler, SettingError
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
@@ -21,7 +20,7 @@ from analyzer.pipeline.results import Results
 from analyzer.pipeline.run import Group, RemoteArticles, run_pipeline
 from analyzer.readers.shared_language import with_shared_language
 from analyzer.rules import duplicate_passage, near_duplicate_article
-from analyzer.rules.registry import check_rules
+from analyzer.rules.registry import check_rules, make_settings
 from analyzer.settings import Settings
 from analyzer.storage.codec import ArticleStore
 

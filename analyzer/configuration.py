@@ -17,14 +17,20 @@ import msgspec
 from analyzer import renamed
 from analyzer.errors import SettingError
 from analyzer.readers.limits import LIMITS, Limits, read_at_most
-from analyzer.rules.registry import BY_NAME, suggest
-from analyzer.settings import Level, Override, RuleOptions, Settings, matches
+from analyzer.rules.registry import (
+    BY_NAME,
+    UNKNOWN,
+    RuleOptionError,
+    message_and_place,
+    nearest_name,
+    rule_options,
+    suggest,
+)
+from analyzer.settings import Level, Override, Settings, matches
 
 OWN, SHARED = "analyzer.toml", "pyproject.toml"
 TABLE = "tool.analyzer"
 HEADER = re.compile(r"^[ \t]*+(\[\[?+)([^\[\]#\n]++)\]\]?", re.MULTILINE)
-UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `\$(.*)`)?")
-PLACE = re.compile(r"(.*?)(?: - at `\$([^`]*+)`)?\Z", re.DOTALL)
 # `root` is set by the caller; `rules` is read rule by rule.
 HIDDEN = ("root", "rules")
 
@@ -204,7 +210,7 @@ def _check(values: Any, path: Path, text: str) -> dict[str, Any]:
         if unknown:
             message = _unknown(path, text, table, unknown[1], unknown[2] or "")
             raise SettingError(message) from error
-        wrong, place = _parts(error)
+        wrong, place = message_and_place(error)
         key = place.lstrip(".")
         if wrong.startswith("invalid enum value") and key.endswith("fail-level"):
             wrong += f"; expected one of {', '.join(get_args(Level))}"
@@ -218,84 +224,6 @@ def _check(values: Any, path: Path, text: str) -> dict[str, Any]:
     return {**values, "rules": rules}
 
 
-class RuleOptionError(SettingError):
-    """The options of a rule are wrong; `place` is their key, like ``.rules.NAME.option``."""
-
-    def __init__(self, message: str, place: str) -> None:
-        super().__init__(message)
-        self.place = place
-
-
-def rule_options(given: Any) -> tuple[tuple[str, RuleOptions], ...]:
-    """Return the options of rules from plain values: a mapping of names to options.
-
-    Raises
-    ------
-    RuleOptionError
-        If a rule or an option is not known, or a value is wrong.
-    """
-    if not isinstance(given, Mapping):
-        raise RuleOptionError("expected a table for each rule", ".rules")
-    options = []
-    for name, values in given.items():
-        place = f".rules.{name}"
-        if name not in BY_NAME:
-            raise RuleOptionError(f"unknown rule {name!r}{suggest(name)}", place)
-        kind = BY_NAME[name].options
-        if isinstance(values, Mapping):
-            plain = {str(key).replace("_", "-"): value for key, value in values.items()}
-        else:
-            raise RuleOptionError("expected a table of options", place)
-        try:
-            options.append((name, msgspec.convert(plain, kind)))
-        except msgspec.ValidationError as error:
-            unknown = UNKNOWN.search(str(error))
-            if unknown:
-                hint = _nearest(unknown[1], list(kind.__struct_encode_fields__))
-                message = f"unknown option {unknown[1]!r}{hint}"
-                raise RuleOptionError(message, f"{place}.{unknown[1]}") from error
-            wrong, inner = _parts(error)
-            raise RuleOptionError(wrong, place + inner) from error
-    return tuple(options)
-
-
-def make_settings(given: Mapping[str, object]) -> Settings:
-    """Return settings from plain values; None means the default.
-
-    Raises
-    ------
-    SettingError
-        If a name or a value is wrong.
-    """
-    values = {
-        str(name).replace("_", "-"): value for name, value in given.items() if value is not None
-    }
-    for name in values:
-        if name in renamed.SETTINGS and name not in Settings.__struct_encode_fields__:
-            raise SettingError(
-                f"unknown setting {name!r}; renamed to {renamed.SETTINGS[name]!r}"
-            )
-    rules = rule_options(values.pop("rules", {}))
-    try:
-        return msgspec.structs.replace(msgspec.convert(values, Settings), rules=rules)
-    except msgspec.ValidationError as error:
-        raise SettingError(f"settings: {error}") from error
-
-
-def plain_settings(settings: Settings) -> dict[str, Any]:
-    """Return settings as plain values, the options of rules as a mapping."""
-    values: dict[str, Any] = msgspec.to_builtins(settings)
-    values["rules"] = {name: msgspec.to_builtins(options) for name, options in settings.rules}
-    return values
-
-
-def _parts(error: msgspec.ValidationError) -> tuple[str, str]:
-    """Return the message and the key of an error."""
-    match = PLACE.match(str(error))
-    wrong, place = (match[1], match[2] or "") if match else (str(error), "")
-    return wrong[:1].lower() + wrong[1:], place
-
-
 def _unknown(path: Path, text: str, table: str, key: str, parent: str) -> str:
     """Return the message for an unknown key, with the most similar known one."""
     tables: dict[str, type[msgspec.Struct]] = {"": Configuration, ".limits": Limits}
@@ -304,14 +232,7 @@ def _unknown(path: Path, text: str, table: str, key: str, parent: str) -> str:
     line = line_of(text, table, f"{parent}.{key}")
     if key in renamed.SETTINGS and not parent:
         return f"{path}:{line}: unknown key {key!r}; renamed to {renamed.SETTINGS[key]!r}"
-    return f"{path}:{line}: unknown key {key!r}{_nearest(key, names)}"
-
-
-def _nearest(name: str, names: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.replace("_", "-"), names, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(names)}"
+    return f"{path}:{line}: unknown key {key!r}{nearest_name(key, names)}"
 
 
 def _named_rules(configuration: Configuration) -> Iterable[tuple[str, str]]:

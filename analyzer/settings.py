@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -160,3 +160,10 @@ def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
 @lru_cache(maxsize=64)
 def _compiled(patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
     return compile_patterns(patterns)
+
+
+def plain_settings(settings: Settings) -> dict[str, Any]:
+    """Return settings as plain values, the options of rules as a mapping."""
+    values: dict[str, Any] = msgspec.to_builtins(settings)
+    values["rules"] = {name: msgspec.to_builtins(options) for name, options in settings.rules}
+    return values

@@ -23,9 +23,9 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.phrases.term_statistics import level_of
 from analyzer.pipeline.batch import batches
+from analyzer.segmentation import build_corpus
 from analyzer.text import tokens
 
 ENGLISH = ("news_bbc", "editorial_digitalgov", "editorial_lctt_sources_en")

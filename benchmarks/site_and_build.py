@@ -24,7 +24,7 @@ from site_text import HIDDEN, Writer
 
 import analyzer
 from analyzer.article import Article, Block
-from analyzer.corpus import build_corpus
+from analyzer.segmentation import build_corpus
 
 TOLERANCE = 0.03
 

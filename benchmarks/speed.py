@@ -22,9 +22,9 @@ from pathlib import Path
 os.environ["OMP_NUM_THREADS"] = "1"
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.pipeline.batch import batches
 from analyzer.rules.registry import ARTICLE_RULES
+from analyzer.segmentation import build_corpus
 
 RUNS = 5
 DEFAULT = "editorial_lctt_sources_en"

@@ -16,9 +16,9 @@ import click
 from analyzer.cli.help import GROUPS, Command
 from analyzer.cli.main import main
 from analyzer.configuration_schema import schema
+from analyzer.pipeline.results import TABLES
 from analyzer.rules.registry import RULES
 from analyzer.rules.rule import Rule
-from analyzer.rules.tables import TABLES
 from analyzer.settings import RuleOptions
 
 GENERATED = "<!-- Generated: `make generate` renews this page. -->"

@@ -26,15 +26,15 @@ from analyzer.checks.annotation import annotate
 from analyzer.checks.filters import with_fingerprint_data
 from analyzer.checks.result import CheckResult
 from analyzer.configuration import load_configuration
-from analyzer.corpus import build_corpus
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import AnalyzerError, Diagnostic
+from analyzer.pipeline.results import TABLES
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.readers.limits import Limits
 from analyzer.reports.csv import safe
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import RULES
-from analyzer.rules.tables import TABLES
+from analyzer.segmentation import build_corpus
 from analyzer.storage.cache import FileInMemory
 from analyzer.storage.codec import decode, encode
 from analyzer.text import characters

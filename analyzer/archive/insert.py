@@ -20,9 +20,9 @@ from analyzer.archive.store import (
 )
 from analyzer.archive.writing import AddResult, PendingBatch, store
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.errors import ArchiveError
 from analyzer.pipeline.batch import batches
+from analyzer.segmentation import build_corpus
 from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:

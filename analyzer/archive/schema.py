@@ -23,9 +23,10 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.article import Article, Ints
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.rules.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
 from analyzer.rules.shared_sentence import extract
+from analyzer.segmentation import build_corpus
 from analyzer.similarity.article_rows import ArticleRows, article_words, by_article
 from analyzer.similarity.rows import Flags, NgramRows, without_repeats
 from analyzer.similarity.sentences import FEWEST_STEMS, SIMILARITY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from analyzer.rules import near_duplicate_article
-from analyzer.text.positions import LINE_END
+from analyzer.text.positions import LINE_END, byte_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -191,15 +191,13 @@ def annotate(
     names: list[str] = []
     relative = path_from(root)
     for index, group in groupby(findings, key=lambda finding: finding.article):
-        article = texts[index]
-        here = list(group)
-        located = _locations(article, here, relative(article.source) or article.id)
-        for own, other in located:
+        article, here = texts[index], list(group)
+        path = relative(article.source) or article.id
+        for own, other in _locations(article, here, path):
             locations.append(own)
             named.append(other)
         names += [article.id] * len(here)
-    copies = _copies(findings, corpus_rules)
-    annotations = []
+    copies, annotations = _copies(findings, corpus_rules), []
     for number, (finding, name, location) in enumerate(
         zip(findings, names, locations, strict=True)
     ):
@@ -243,7 +241,7 @@ def _locations(
     spans = [(f.start, f.end) for f in findings]
     others = [(f.other_start, f.other_end) for f in findings]
     offsets = {offset for span in (*spans, *others) for offset in span}
-    at = _locator([0, *(match.end() for match in LINE_END.finditer(text))], text, offsets)
+    at = byte_columns(text, offsets)
 
     def location(start: int, end: int) -> Location:
         line, column, byte_column = at[start]
@@ -255,24 +253,6 @@ def _locations(
 
     for span, other in zip(spans, others, strict=True):
         yield location(*span), location(*other) if other[1] else None
-
-
-def _locator(
-    starts: Sequence[int], text: str, offsets: Iterable[int]
-) -> dict[int, tuple[int, int, int]]:
-    """Return line, column and byte column of each offset, in one pass over the text."""
-    from bisect import bisect_right
-
-    found = {}
-    previous, n_bytes, line = 0, 0, 0
-    for offset in sorted(offsets):
-        now = bisect_right(starts, offset)
-        if now != line:
-            line, previous, n_bytes = now, starts[now - 1], 0
-        n_bytes += len(text[previous:offset].encode("utf-8", "surrogatepass"))
-        previous = offset
-        found[offset] = (line, offset - starts[line - 1] + 1, n_bytes + 1)
-    return found
 
 
 def _excerpt(text: str, finding: Finding, column: int) -> Excerpt:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from analyzer.errors import Diagnostic
-from analyzer.rules.registry import suggest
+from analyzer.rules.registry import nearest_name, suggest
 from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
@@ -288,16 +288,8 @@ def _problems(
         ]
         if directive.kind not in KINDS:
             name = f"{MARK}{directive.kind}"
-            unknown.append(f"unknown suppression {name!r}; {_nearest_kind(name)}")
+            kinds = [f"{MARK}{kind}" for kind in KINDS]
+            unknown.append(f"unknown suppression {name!r}{nearest_name(name, kinds)}")
         for message in unknown:
             row = line if article.row is None else article.row
             yield Diagnostic(article.source or article.id, message, row)
-
-
-def _nearest_kind(name: str) -> str:
-    """Return the end of an error about an unknown directive."""
-    from difflib import get_close_matches
-
-    kinds = [f"{MARK}{kind}" for kind in KINDS]
-    near = get_close_matches(name, kinds, 1)
-    return f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(kinds)}"

@@ -175,7 +175,7 @@ def _ref(options: dict[str, Any], name: str) -> str:
 def _show_settings(configuration: Configuration, file: Path | None) -> None:
     import json
 
-    from analyzer.configuration import plain_settings
+    from analyzer.settings import plain_settings
 
     values = plain_settings(configuration)
     del values["root"]

@@ -10,7 +10,6 @@ from sklearn.base import TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from analyzer.article import Article, Floats
-from analyzer.corpus import build_corpus
 from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
@@ -18,6 +17,7 @@ from analyzer.pipeline.batch import batches
 from analyzer.readers.markup_kind import MarkupKind
 from analyzer.rules.reference_profile import Profile, load_profile, shipped_profile
 from analyzer.rules.registry import ARTICLE_RULES
+from analyzer.segmentation import build_corpus
 
 
 class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]

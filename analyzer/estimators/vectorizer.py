@@ -11,7 +11,6 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.utils.validation import check_is_fitted
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
@@ -19,6 +18,7 @@ from analyzer.phrases.ngrams import PhraseBook, find_phrases, phrase_book
 from analyzer.phrases.ranking import Prefer, key_phrases
 from analyzer.pipeline.batch import batches
 from analyzer.readers.markup_kind import MarkupKind
+from analyzer.segmentation import build_corpus
 
 
 class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]

@@ -9,12 +9,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Block, Ints, Span
+from analyzer.article import Block, Flags, Ints, Span
 from analyzer.corpus import Corpus, per_corpus
+from analyzer.similarity.article_rows import quoted_tokens
 from analyzer.text import tokens
 from analyzer.text.characters import code_points
-
-Flags = npt.NDArray[np.bool_]
 
 # Two words of one phrase have at most two stop words between them ("out of the").
 WIDEST_STEP = 3
@@ -215,3 +214,15 @@ def _lexicon(corpus: Corpus, language: str) -> tuple[Ints, Flags]:
         )
     found: tuple[Ints, Flags] = corpus.memo[_lexicon, language]
     return found
+
+
+@per_corpus
+def own_words(corpus: Corpus) -> Flags:
+    """Return which tokens of sentences and lists are the author's, shape (n_tokens,).
+
+    Quotations are left out, and sentences that contain code: a reference repeats
+    its terms.
+    """
+    if not len(corpus.token_id):
+        return np.zeros(0, bool)
+    return in_sentences_or_lists(corpus) & ~quoted_tokens(corpus) & ~beside_code(corpus)

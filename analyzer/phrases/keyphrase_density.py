@@ -13,8 +13,9 @@ import msgspec
 import numpy as np
 
 from analyzer.article import Article, Floats, Ints
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import title_content
+from analyzer.segmentation import build_corpus
 from analyzer.text.arrays import isin
 from analyzer.text.tokens import STEMMERS, fold, stems
 

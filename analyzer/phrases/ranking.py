@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from analyzer.article import Article, Floats, Ints
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.errors import SettingError
 from analyzer.phrases.candidate_spans import Spans, find_spans
 from analyzer.phrases.chunks import Chunks, find_chunks
 from analyzer.phrases.term_statistics import STEPS_PER_NAT, Keys, without_clitics
+from analyzer.segmentation import build_corpus
 from analyzer.text.arrays import radix_argsort
 from analyzer.text.characters import IGNORABLE
 

@@ -20,10 +20,11 @@ import msgspec
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.phrases.keyword_variants import keyword_variants, word_features
 from analyzer.phrases.repeated import repeated_phrases
 from analyzer.phrases.repetition import FEWEST, PHRASE_FEATURES, phrase_features, title_features
+from analyzer.segmentation import build_corpus
 from analyzer.text.word_lists import DATA
 
 NUMBERS = DATA / "stuffing.json"

@@ -9,8 +9,9 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import running_content, separated
 from analyzer.phrases.keyword_variants import keyword_variants, word_frequency
+from analyzer.phrases.ngrams import RUN, title_ngrams
 from analyzer.phrases.repeated import repeated_phrases, title_match
-from analyzer.phrases.repetition import PHRASE_FEATURES, RUN, title_ngrams
+from analyzer.phrases.repetition import PHRASE_FEATURES
 from analyzer.phrases.stuffing import (
     Likelihood,
     PhraseModel,

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from analyzer.article import Article, Floats, Ints
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.phrases.keyphrase_density import keyphrase_columns
 from analyzer.rules import repetitive_text
 from analyzer.rules.broken_metadata import broken_metadata
@@ -19,6 +19,7 @@ from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 from analyzer.rules.rule import Rule
 from analyzer.rules.scoring import score_articles
+from analyzer.segmentation import build_corpus
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
 

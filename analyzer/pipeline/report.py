@@ -11,13 +11,12 @@ from msgspec.structs import replace
 from analyzer.article import Floats, Ints
 from analyzer.pipeline.batch import BatchResult, batches
 from analyzer.pipeline.checkpoint import batch_key
-from analyzer.pipeline.results import Findings
+from analyzer.pipeline.results import TABLES, Findings, empty_table
 from analyzer.pipeline.rows import article_rows, finding_rows, pair_rows, phrase_rows
 from analyzer.pipeline.run import Batch, Group, RunOutput
 from analyzer.pipeline.spilled import BatchResults, InMemoryTable, SpilledTable
 from analyzer.pipeline.template_rows import BoilerplateTexts, template_rows
 from analyzer.rules.duplicate_passage import RULE as PASSAGES
-from analyzer.rules.tables import TABLES, empty_table
 from analyzer.similarity.article_rows import by_article
 from analyzer.similarity.rows import Keys, owners
 from analyzer.similarity.shingles import ngram_rows

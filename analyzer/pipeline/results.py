@@ -7,11 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, cast
 
 from analyzer.pipeline.codec import findings_from_record, findings_to_record
 from analyzer.rules.finding import Finding
-from analyzer.rules.tables import TABLES
+from analyzer.rules.registry import DECLARED
+from analyzer.storage.codec import LazySequence
+from analyzer.tables import Column, Kind, Table
+from analyzer.text.word_lists import word_lists
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,11 +23,31 @@ if TYPE_CHECKING:
     from analyzer.settings import Settings
     from analyzer.storage.codec import Store
 
+
+def _tables() -> dict[str, tuple[Column, ...]]:
+    tables: dict[str, tuple[Column, ...]] = {}
+    for name, lines in word_lists("tables").items():
+        parts = (line.split(" ", 2) for line in lines)
+        tables[name] = tuple(Column(word, cast(Kind, kind), text) for word, kind, text in parts)
+    declared = tuple(column for rule in DECLARED for column in rule.columns)
+    last = tables.pop("articles, last")
+    tables["articles"] = (*tables["articles"], *declared, *last)
+    return tables
+
+
+TABLES = _tables()
+
+
+def empty_table(name: str) -> Table:
+    """Return the named table without rows."""
+    return {column.name: [] for column in TABLES[name]}
+
+
 ARTICLES_PER_RECORD = 64
 RECENT = 8
 
 
-class Findings(Sequence[Finding]):
+class Findings(LazySequence[Finding]):
     """The findings of a run, by article.
 
     Parameters
@@ -37,7 +60,7 @@ class Findings(Sequence[Finding]):
         self._store = store
         self._recent: list[list[Finding]] = []  # of the last articles, not yet written
         self._ends = array("q", [0])
-        self._record = lru_cache(maxsize=RECENT)(self._load)
+        self._record = lru_cache(maxsize=RECENT)(self._load_record)
 
     def add(self, own: Sequence[Finding]) -> None:
         """Add the findings of the next article."""
@@ -61,20 +84,11 @@ class Findings(Sequence[Finding]):
         for article in range(len(self._ends) - 1):
             yield from self.of(article)
 
-    @overload
-    def __getitem__(self, index: int) -> Finding: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Finding]: ...
-    def __getitem__(self, index: int | slice) -> Finding | list[Finding]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
-            raise IndexError(index)
-        index %= len(self)
+    def _load(self, index: int) -> Finding:
         article = bisect_right(self._ends, index) - 1
         return self.of(article)[index - self._ends[article]]
 
-    def _load(self, number: int) -> list[list[Finding]]:
+    def _load_record(self, number: int) -> list[list[Finding]]:
         assert self._store is not None
         return [findings_from_record(own) for own in self._store.load(number)]
 
@@ -167,7 +181,7 @@ class Results:
         KeyError
             If there is no such article.
         """
-        from analyzer.corpus import build_corpus
+        from analyzer.segmentation import build_corpus
 
         return build_corpus([self.texts[self.position(article)]]).body(0)
 

@@ -12,9 +12,9 @@ import numpy as np
 from analyzer.article import Article
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import CorpusMeasurements
+from analyzer.pipeline.results import TABLES, empty_table
 from analyzer.rules.finding import Finding, Score
 from analyzer.rules.scoring import quality
-from analyzer.rules.tables import ARTICLES, TABLES, empty_table
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 from analyzer.storage.codec import Name, names
 from analyzer.tables import Table
@@ -80,7 +80,7 @@ def article_rows(
             table[name] = column[here].tolist()
         for name, numbers in evidence.labels.items():
             table[name] = [known[int(at)].id if at else "" for at in numbers[here]]
-    undeclared = set(table).difference(column.name for column in ARTICLES)
+    undeclared = set(table).difference(column.name for column in TABLES["articles"])
     if undeclared:
         raise TypeError(f"no rule declares the column {min(undeclared)!r}")
     return _rounded("articles", _complete(table, len(found)))
@@ -125,7 +125,7 @@ def _complete(table: Table, length: int) -> Table:
     return {
         column.name: table[column.name]
         or [0 if column.kind == "integer" else column.missing] * length
-        for column in ARTICLES
+        for column in TABLES["articles"]
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, overload
+from typing import Any
 
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.checkpoint import Checkpoint
@@ -20,9 +20,9 @@ from analyzer.pipeline.codec import (
     rows_to_record,
     to_record,
 )
-from analyzer.rules.tables import TABLES, empty_table
+from analyzer.pipeline.results import TABLES, empty_table
 from analyzer.similarity.article_rows import ArticleRows
-from analyzer.storage.codec import Store
+from analyzer.storage.codec import LazySequence, Store
 from analyzer.tables import Table
 
 ROWS_PER_RECORD = 1024
@@ -116,7 +116,7 @@ class _Column(Sequence[Any]):
         return values[start : start + len(wanted)]
 
 
-class BatchResults(Sequence[BatchResult]):
+class BatchResults(LazySequence[BatchResult]):
     """The results of a run's batches on disk; the rows of each are read when asked for.
 
     Parameters
@@ -145,7 +145,7 @@ class BatchResults(Sequence[BatchResult]):
     def find(self, key: bytes) -> BatchResult | None:
         """Return the result that an earlier run has kept under a key, if any."""
         number = self._find(key)
-        return None if number < 0 else self._load(number)
+        return None if number < 0 else self._result(number)
 
     @property
     def has_checkpoint(self) -> bool:
@@ -155,21 +155,13 @@ class BatchResults(Sequence[BatchResult]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @overload
-    def __getitem__(self, index: int) -> BatchResult: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[BatchResult]: ...
-    def __getitem__(self, index: int | slice) -> BatchResult | list[BatchResult]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
-            raise IndexError(index)
-        return self._load(self._numbers[index % len(self)])
+    def _load(self, index: int) -> BatchResult:
+        return self._result(self._numbers[index])
 
     def _find(self, key: bytes) -> int:
         return self._store.known(key) if isinstance(self._store, Checkpoint) else -1
 
-    def _load(self, number: int) -> BatchResult:
+    def _result(self, number: int) -> BatchResult:
         return from_record(
             self._store.load(number), lambda where: _StoredRows(self._store, where)
         )

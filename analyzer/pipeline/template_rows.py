@@ -13,15 +13,15 @@ import numpy as np
 
 from analyzer.article import Article, Ints
 from analyzer.pipeline.context import CorpusMeasurements
+from analyzer.pipeline.results import empty_table
 from analyzer.rules.doorway_pages import RULE as DOORWAYS
 from analyzer.rules.doorway_pages import shown_slots
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.recurring_line import RULE as RECURRING
 from analyzer.rules.shared_sentence import RULE as SENTENCES
-from analyzer.rules.tables import empty_table
 from analyzer.similarity.page_templates import FEWEST_PAGES, framed
 from analyzer.tables import Table
-from analyzer.text.boilerplate_cues import boilerplate_kind
+from analyzer.text.boilerplate import boilerplate_kind
 from analyzer.text.positions import line_columns
 from analyzer.text.tokens import fold, word_hash
 from analyzer.text.word_boundaries import split_tokens

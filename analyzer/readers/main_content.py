@@ -176,11 +176,6 @@ def _is_sentence(page: _Blocks, block: int, words: int) -> bool:
     return ends and len(page.words[block]) >= words
 
 
-def _holds_sentences(text: str) -> bool:
-    """Return whether a text has several sentences, though its last one has no full stop."""
-    return len(FULL_STOP.findall(text)) > 1
-
-
 def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
     """Return the blocks that are kept, and the text in the same elements.
 
@@ -205,7 +200,8 @@ def _is_text(page: _Blocks, block: int) -> bool:
     if kind in SENTENCES and _is_sentence(page, block, FEW_WORDS):
         return True
     if kind in (Block.PARAGRAPH, Block.QUOTE):
-        return _holds_sentences(page.text[block])
+        # Of several sentences the last one may have no full stop.
+        return len(FULL_STOP.findall(page.text[block])) > 1
     return kind in (Block.LIST_ITEM, Block.TABLE, Block.CODE)
 
 
@@ -223,20 +219,16 @@ def _article_boxes(page: _Blocks, kept: Sequence[bool]) -> list[bool]:
     for at, (box, words, keep) in enumerate(zip(page.box, page.words, kept, strict=True)):
         total[box] += len(words)
         text[box] += len(words) * (not page.linked[at] and _is_text(page, at))
-        inside[box] = _extended(inside[box], at)
+        inside[box] = range((inside[box] or [at])[0], at + 1)
         if keep:
             own[box] += len(words)
-            between[box] = _extended(between[box], at)
+            between[box] = range((between[box] or [at])[0], at + 1)
     boxes = [2 * kept_words >= words for kept_words, words in zip(own, total, strict=True)]
     for box in range(1, count):
         around = between[page.parent[box]]
         if inside[box] and around and boxes[page.parent[box]] and 2 * text[box] >= total[box]:
             boxes[box] |= around[0] < inside[box][0] and inside[box][-1] < around[-1]
     return boxes
-
-
-def _extended(blocks: range, at: int) -> range:
-    return range(blocks[0], at + 1) if blocks else range(at, at + 1)
 
 
 def texts(pieces: Pieces, blocks: Iterable[int] | None = None) -> Iterator[str]:

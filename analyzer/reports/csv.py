@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analyzer.rules.tables import TABLES
+from analyzer.pipeline.results import TABLES
 from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.rules.tables import TABLES
+from analyzer.pipeline.results import TABLES
 from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:

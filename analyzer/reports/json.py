@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.rules.tables import TABLES
+from analyzer.pipeline.results import TABLES
 from analyzer.tables import Columns
 
 if TYPE_CHECKING:

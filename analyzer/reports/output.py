@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analyzer.configuration import plain_settings
 from analyzer.errors import WriteError
 from analyzer.readers.own_output import RUN, STAGING
 from analyzer.storage.atomic import lock
+from analyzer.settings import plain_settings
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results

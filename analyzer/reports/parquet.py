@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.rules.tables import TABLES
+from analyzer.pipeline.results import TABLES
 from analyzer.tables import Columns
 
 if TYPE_CHECKING:

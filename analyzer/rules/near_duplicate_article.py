@@ -62,9 +62,8 @@ Broder (1997), "On the resemblance and containment of documents".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
 from typing import Annotated, Any
 
 import msgspec
@@ -86,7 +85,7 @@ from analyzer.similarity.duplicate_kinds import (
     duplicate_kinds,
 )
 from analyzer.similarity.join import collect, self_join
-from analyzer.similarity.pairs import Clusters, Pairs, cluster
+from analyzer.similarity.pairs import Clusters, Pairs, candidates, cluster, nearest_pairs
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import kept_ngrams
 from analyzer.tables import Column
@@ -100,8 +99,6 @@ MOST_EQUAL = 1 << 20
 # So would thousands of short articles that share a sentence: a sequence that more
 # articles have is compared with this many of them, those next in length.
 MOST_NEIGHBOURS = 64
-# The most others that an article is asked to be unrelated with.
-MOST_CANDIDATES = 8
 
 
 class Options(RuleOptions, frozen=True):
@@ -134,7 +131,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     )  # fmt: skip
     pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
     clusters = cluster(pairs, len(rows.article))
-    row, nearest = _nearest(pairs)
+    row, nearest = nearest_pairs(pairs)
     left = pairs.left[nearest] == row
     other = np.where(left, pairs.right[nearest], pairs.left[nearest])
     similarity = np.full(n_articles, np.nan)
@@ -172,15 +169,14 @@ def _findings(
     numbers, label = rows.article.tolist(), clusters.label.tolist()
     row, partner, share, warns, message = [], [], [], [], []
     by_design: set[int] = set()
-    for copy, candidates in _copies(pairs, least):
+    for copy, others in candidates(pairs, least):
         kinds_of = [
-            relations.relation(numbers[copy], numbers[one.row], one.own_share)
-            for one in candidates
+            relations.relation(numbers[copy], numbers[one.row], one.own_share) for one in others
         ]
         # The most similar page decides, unless it is this one in another version or language.
         other_pages = [at for at, kind in enumerate(kinds_of) if kind < Relation.VERSIONS]
         nearest = other_pages[0] if other_pages else 0
-        one, is_copy = candidates[nearest], kinds_of[nearest] == Relation.UNRELATED
+        one, is_copy = others[nearest], kinds_of[nearest] == Relation.UNRELATED
         # Pages that repeat each other by design are reported once.
         if not is_copy and label[copy] in by_design:
             continue
@@ -223,48 +219,6 @@ def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tup
     return int(rows.first[begin : begin + 1][0]), int(rows.last[last : last + 1][0])
 
 
-class _Candidate(msgspec.Struct, frozen=True):
-    """Another article that has much of an article's wording.
-
-    Attributes
-    ----------
-    row, pair : int
-    share : float
-        The share of the article's sequences that the other one has.
-    own_share : float
-        The share that the smaller one of both does not share.
-    """
-
-    row: int
-    pair: int
-    share: float
-    own_share: float
-
-
-def _copies(pairs: Pairs, least: float) -> Iterator[tuple[int, list[_Candidate]]]:
-    """Yield each row that others repeat enough of, with the most similar of them."""
-    row = np.concatenate([pairs.left, pairs.right])
-    other = np.concatenate([pairs.right, pairs.left])
-    share = np.concatenate([pairs.left_containment, pairs.right_containment])
-    pair = np.tile(np.arange(len(pairs)), 2)
-    chosen = np.flatnonzero(share >= least)
-    chosen = chosen[np.lexsort((other[chosen], -share[chosen], row[chosen]))]
-    own_share = 1 - pairs.similarity
-    for begin, stop in pairwise(
-        [*np.flatnonzero(np.diff(row[chosen], prepend=-1)), len(chosen)]
-    ):
-        some = chosen[begin : min(stop, begin + MOST_CANDIDATES)].tolist()
-        yield (
-            int(row[some[0]]),
-            [
-                _Candidate(
-                    int(other[at]), int(pair[at]), float(share[at]), float(own_share[pair[at]])
-                )
-                for at in some
-            ],
-        )
-
-
 def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
     """Return which pairs share enough sequences to be reported."""
     entire = (similarity >= ALL) & (overlap >= FEWEST_OF_ENTIRE)
@@ -278,15 +232,6 @@ def _named(rows: ArticleRows, row: Ints, other: Ints, n_articles: int) -> list[s
     for article, partner in zip(*numbers, strict=True):
         names[article] = str(partner)
     return names
-
-
-def _nearest(pairs: Pairs) -> tuple[Ints, Ints]:
-    """Return the rows that are in a pair, and the most similar pair of each."""
-    row = np.concatenate([pairs.left, pairs.right])
-    pair = np.tile(np.arange(len(pairs)), 2)
-    order = np.lexsort((pair, -pairs.jaccard[pair], -pairs.similarity[pair], row))
-    first = np.flatnonzero(np.diff(row[order], prepend=-1))
-    return row[order][first], pair[order][first]
 
 
 def _table(

@@ -49,7 +49,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import Block, Flags, Ints, Span
+from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import DEFAULT, Count, Rule
@@ -57,8 +57,8 @@ from analyzer.rules.sentence_differences import (
     Difference,
     decisive_words,
     difference,
-    is_declarative,
-    is_reference,
+    introduces,
+    is_statement,
 )
 from analyzer.settings import RuleOptions
 from analyzer.similarity.join import collect, self_join
@@ -67,12 +67,9 @@ from analyzer.similarity.sentences import SIMILARITY, candidate_sentences
 from analyzer.tables import Column
 from analyzer.text.tokens import stop_words
 
-MIN_WORDS = 12  # shorter sentences are often set phrases
 REFRAIN = 3  # from so many similar sentences on, they are repeated on purpose
-INTRODUCED = frozenset([Block.CODE, Block.LIST_ITEM, Block.FRAGMENT, Block.TABLE, Block.LINKS])
 # From so many groups on that are repeated on purpose, the article is a reference.
 REFERENCE = 6
-MOST_LINKED = 0.5  # the share of its words from which a sentence is a link
 MOST_NAMED = 2  # differing words that a message names
 
 
@@ -125,12 +122,11 @@ def _without_parallel_blocks(corpus: Corpus, repeats: list[Repeat]) -> list[Repe
     purpose.
     """
     block = corpus.sentence_block
-    parallel = {(block[one.later], block[one.earlier]) for one in repeats if one.decisive}
+    blocks = [(block[one.later], block[one.earlier]) for one in repeats]
+    parallel = {pair for pair, one in zip(blocks, repeats, strict=True) if one.decisive}
     return [
-        replace(one, is_warning=False)
-        if one.is_warning and (block[one.later], block[one.earlier]) in parallel
-        else one
-        for one in repeats
+        replace(one, is_warning=one.is_warning and pair not in parallel)
+        for pair, one in zip(blocks, repeats, strict=True)
     ]
 
 
@@ -226,6 +222,7 @@ class _Comparison:
         article = int(self.corpus.sentence_article[later])
         language = self.corpus.languages[article]
         decisive: tuple[str, ...] = ()
+        blocks = self.corpus.sentence_block[[later, earlier]].tolist()
         if not found.is_identical:
             names = self._names(earlier) | self._names(later)
             decisive = decisive_words(
@@ -233,10 +230,9 @@ class _Comparison:
             )
         is_warning = (
             not decisive
-            and (found.is_identical or self._in_two_paragraphs(later, earlier, found))
-            and self._is_statement(later)
-            and self._is_statement(earlier)
-            and not (self._introduces(later) and self._introduces(earlier))
+            and (found.is_identical or (found.is_edit and blocks[0] != blocks[1]))
+            and all(is_statement(self.corpus, one) for one in (later, earlier))
+            and not all(introduces(self.corpus, one) for one in (later, earlier))
         )
         return Repeat(later, earlier, cluster, is_warning, found, decisive)
 
@@ -270,42 +266,6 @@ class _Comparison:
     @cached_property
     def _number(self) -> dict[str, int]:
         return {word: number for number, word in enumerate(self.corpus.vocabulary)}
-
-    def _in_two_paragraphs(self, later: int, earlier: int, found: Difference) -> bool:
-        block = self.corpus.sentence_block
-        return found.is_edit and bool(block[later] != block[earlier])
-
-    def _is_statement(self, sentence: int) -> bool:
-        """Return whether a sentence of a paragraph is a long statement of its own."""
-        corpus, tokens = self.corpus, self._tokens(sentence)
-        article = corpus.sentence_article[sentence]
-        least = MIN_WORDS * corpus.tokens_per_word[article]
-        if tokens.stop - tokens.start < least or not corpus.full_sentences[sentence]:
-            return False
-        if corpus.block_kind[corpus.sentence_block[sentence]] != Block.PARAGRAPH:
-            return False
-        linked = self._linked[tokens]
-        text = corpus.prose[corpus.sentence_start[sentence] : corpus.sentence_end[sentence]]
-        return (
-            bool(linked.mean() < MOST_LINKED)
-            and is_declarative(text)
-            and not is_reference(text, has_link=bool(linked.any()))
-        )
-
-    @cached_property
-    def _linked(self) -> Flags:
-        return self.corpus.inside(Span.LINK)
-
-    def _introduces(self, sentence: int) -> bool:
-        """Return whether a sentence ends its block, and code, a list or a table follows."""
-        corpus = self.corpus
-        block = int(corpus.sentence_block[sentence])
-        following = block + 1
-        return (
-            following < len(corpus.block_kind)
-            and int(corpus.block_kind[following]) in INTRODUCED
-            and int(corpus.sentence_ptr[sentence + 1]) == int(corpus.block_ptr[following])
-        )
 
 
 RULE = Rule(

@@ -7,8 +7,13 @@ is declared beside them. What a declaration gets wrong is an error when this is 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from string import Formatter
+from typing import Any
+
+import msgspec
 
 from analyzer import renamed
 from analyzer.errors import SettingError
@@ -38,7 +43,7 @@ from analyzer.rules import (
     unused_suppression,
 )
 from analyzer.rules.rule import Rule
-from analyzer.settings import Settings
+from analyzer.settings import RuleOptions, Settings
 
 DECLARED: tuple[Rule, ...] = (
     keyword_stuffing.RULE,
@@ -74,6 +79,8 @@ ARTICLE_RULES = tuple(rule for rule in DECLARED if rule.measure is not None)
 CORPUS_RULES = tuple(rule for rule in DECLARED if rule.match is not None)
 ARCHIVE_RULES = (archived_article.RULE, archived_sentence.RULE)
 REDUNDANT_WITH = {rule.name: rule.redundant_with for rule in RULES if rule.redundant_with}
+UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `\$(.*)`)?")
+PLACE = re.compile(r"(.*?)(?: - at `\$([^`]*+)`)?\Z", re.DOTALL)
 FIELDS = frozenset(["label", "value", "count", "other", "text"])
 
 
@@ -94,14 +101,89 @@ def check_rules(settings: Settings) -> None:
 
 def suggest(name: str) -> str:
     """Return the end of an error about an unknown rule: the name that was meant."""
-    from difflib import get_close_matches
-
     if name in renamed.RETIRED:
         return f"; it is {renamed.RETIRED[name]}"
     if name in renamed.RULES:
         return f"; renamed to {renamed.RULES[name]!r}"
-    near = get_close_matches(name, BY_NAME, 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(BY_NAME)}"
+    return nearest_name(name, tuple(BY_NAME))
+
+
+class RuleOptionError(SettingError):
+    """The options of a rule are wrong; `place` is their key, like ``.rules.NAME.option``."""
+
+    def __init__(self, message: str, place: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+def rule_options(given: Any) -> tuple[tuple[str, RuleOptions], ...]:
+    """Return the options of rules from plain values: a mapping of names to options.
+
+    Raises
+    ------
+    RuleOptionError
+        If a rule or an option is not known, or a value is wrong.
+    """
+    if not isinstance(given, Mapping):
+        raise RuleOptionError("expected a table for each rule", ".rules")
+    options = []
+    for name, values in given.items():
+        place = f".rules.{name}"
+        if name not in BY_NAME:
+            raise RuleOptionError(f"unknown rule {name!r}{suggest(name)}", place)
+        kind = BY_NAME[name].options
+        if isinstance(values, Mapping):
+            plain = {str(key).replace("_", "-"): value for key, value in values.items()}
+        else:
+            raise RuleOptionError("expected a table of options", place)
+        try:
+            options.append((name, msgspec.convert(plain, kind)))
+        except msgspec.ValidationError as error:
+            unknown = UNKNOWN.search(str(error))
+            if unknown:
+                hint = nearest_name(unknown[1], list(kind.__struct_encode_fields__))
+                message = f"unknown option {unknown[1]!r}{hint}"
+                raise RuleOptionError(message, f"{place}.{unknown[1]}") from error
+            wrong, inner = message_and_place(error)
+            raise RuleOptionError(wrong, place + inner) from error
+    return tuple(options)
+
+
+def make_settings(given: Mapping[str, object]) -> Settings:
+    """Return settings from plain values; None means the default.
+
+    Raises
+    ------
+    SettingError
+        If a name or a value is wrong.
+    """
+    values = {
+        str(name).replace("_", "-"): value for name, value in given.items() if value is not None
+    }
+    for name in values:
+        if name in renamed.SETTINGS and name not in Settings.__struct_encode_fields__:
+            raise SettingError(
+                f"unknown setting {name!r}; renamed to {renamed.SETTINGS[name]!r}"
+            )
+    rules = rule_options(values.pop("rules", {}))
+    try:
+        return msgspec.structs.replace(msgspec.convert(values, Settings), rules=rules)
+    except msgspec.ValidationError as error:
+        raise SettingError(f"settings: {error}") from error
+
+
+def message_and_place(error: msgspec.ValidationError) -> tuple[str, str]:
+    """Return the message and the key of an error."""
+    match = PLACE.match(str(error))
+    wrong, place = (match[1], match[2] or "") if match else (str(error), "")
+    return wrong[:1].lower() + wrong[1:], place
+
+
+def nearest_name(name: str, names: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.replace("_", "-"), names, 1)
+    return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(names)}"
 
 
 def _check(rule: Rule) -> None:

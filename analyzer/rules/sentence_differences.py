@@ -18,12 +18,17 @@ from functools import lru_cache
 
 import msgspec
 
+from analyzer.article import Block, Flags, Span
+from analyzer.corpus import Corpus, per_corpus
 from analyzer.text.word_lists import word_lists
 
 FINAL = frozenset(".!…。！．｡।։۔።")
 CLOSING = "\"'”’»›)]}」』）*_~` \t\r\n"
 ASKING = frozenset(":?：？;؟")
 OPENING = "\"'“‘”*_~` \t\r\n"
+MIN_WORDS = 12  # shorter sentences are often set phrases
+MOST_LINKED = 0.5  # the share of its words from which a sentence is a link
+INTRODUCED = frozenset([Block.CODE, Block.LIST_ITEM, Block.FRAGMENT, Block.TABLE, Block.LINKS])
 BRACKETS = frozenset("()（）[]")
 # The verbs that begin a cross-reference, and the phrases that are in one.
 REFERRING = re.compile(
@@ -191,6 +196,38 @@ def _lists(language: str) -> tuple[Words, list[Words], frozenset[Words]]:
         frozenset(" ".join(lists.get(f"negations {language}", [])).split()),
         [frozenset(line.split()) for line in lists.get(f"kinds {language}", [])],
         frozenset(frozenset(pair.split()) for pair in pairs),
+    )
+
+
+@per_corpus
+def _linked(corpus: Corpus) -> Flags:
+    return corpus.inside(Span.LINK)
+
+
+def is_statement(corpus: Corpus, sentence: int) -> bool:
+    """Return whether a sentence of a paragraph is a long statement of its own."""
+    first, last = corpus.sentence_ptr[sentence : sentence + 2].tolist()
+    least = MIN_WORDS * corpus.tokens_per_word[corpus.sentence_article[sentence]]
+    if last - first < least or not corpus.full_sentences[sentence]:
+        return False
+    if corpus.block_kind[corpus.sentence_block[sentence]] != Block.PARAGRAPH:
+        return False
+    linked = _linked(corpus)[first:last]
+    text = corpus.prose[corpus.sentence_start[sentence] : corpus.sentence_end[sentence]]
+    return (
+        bool(linked.mean() < MOST_LINKED)
+        and is_declarative(text)
+        and not is_reference(text, has_link=bool(linked.any()))
+    )
+
+
+def introduces(corpus: Corpus, sentence: int) -> bool:
+    """Return whether a sentence ends its block, and code, a list or a table follows."""
+    following = int(corpus.sentence_block[sentence]) + 1
+    return (
+        following < len(corpus.block_kind)
+        and int(corpus.block_kind[following]) in INTRODUCED
+        and int(corpus.sentence_ptr[sentence + 1]) == int(corpus.block_ptr[following])
     )
 
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import numpy as np
+from msgspec.structs import astuple
 
 from analyzer.similarity.index_join import index_join
 from analyzer.similarity.metrics import Bounds, Metric
-from analyzer.similarity.pairs import Pairs, columns
+from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.partition_join import partition_join
 from analyzer.similarity.prefix_join import join_sets
 from analyzer.similarity.rows import Floats, Ints, NgramRows, ranges
@@ -118,7 +119,7 @@ def _pairs(
 
 def collect(chunks: Iterable[Pairs]) -> Pairs:
     """Return all pairs in one, sorted by left and then by right."""
-    parts = [columns(chunk) for chunk in chunks if len(chunk)]
+    parts = [astuple(chunk) for chunk in chunks if len(chunk)]
     if not parts:
         none, zero = np.zeros(0, np.int64), np.zeros(0)
         return Pairs(none, none, zero, zero, zero, zero)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import msgspec
 import numpy as np
+from msgspec.structs import astuple
 
 from analyzer.similarity.rows import Flags, Floats, Ints, Ranks, length_classes
 from analyzer.text.arrays import unique
@@ -49,16 +53,16 @@ class Pairs(msgspec.Struct, frozen=True, eq=False):
         """The share of the right row that the left row has too."""
         return self.overlap / self.right_size
 
+    @property
+    def both_ways(self) -> tuple[Ints, Ints, Ints]:
+        """Each pair from either side: the row, the other row, and the number of the pair."""
+        row = np.concatenate([self.left, self.right])
+        other = np.concatenate([self.right, self.left])
+        return row, other, np.tile(np.arange(len(self)), 2)
+
     def take(self, chosen: Ints) -> Pairs:
         """Return some of the pairs, in the order given."""
-        return Pairs(*(column[chosen] for column in columns(self)))
-
-
-def columns(pairs: Pairs) -> list[np.ndarray]:
-    return [
-        pairs.left, pairs.right, pairs.similarity,
-        pairs.overlap, pairs.left_size, pairs.right_size,
-    ]  # fmt: skip
+        return Pairs(*(column[chosen] for column in astuple(self)))
 
 
 def overlaps(
@@ -201,3 +205,48 @@ def components(left: Ints, right: Ints, n_rows: int) -> Ints:
         apart = left != right
         left, right = left[apart], right[apart]
     return parent
+
+
+# The most others that an article is asked to be unrelated with.
+MOST_CANDIDATES = 8
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Another article that has much of an article's wording.
+
+    Attributes
+    ----------
+    row, pair : int
+    share : float
+        The share of the article's sequences that the other one has.
+    own_share : float
+        The share that the smaller one of both does not share.
+    """
+
+    row: int
+    pair: int
+    share: float
+    own_share: float
+
+
+def candidates(pairs: Pairs, least: float) -> Iterator[tuple[int, list[Candidate]]]:
+    """Yield each row that others repeat enough of, with the most similar of them."""
+    row, other, pair = pairs.both_ways
+    share = np.concatenate([pairs.left_containment, pairs.right_containment])
+    chosen = np.flatnonzero(share >= least)
+    chosen = chosen[np.lexsort((other[chosen], -share[chosen], row[chosen]))]
+    own_share = 1 - pairs.similarity
+    edge = [*np.flatnonzero(np.diff(row[chosen], prepend=-1)), len(chosen)]
+    for begin, stop in pairwise(edge):
+        some = chosen[begin : min(stop, begin + MOST_CANDIDATES)]
+        values = other[some], pair[some], share[some], own_share[pair[some]]
+        columns = (column.tolist() for column in values)
+        yield int(row[some[0]]), [Candidate(*one) for one in zip(*columns, strict=True)]
+
+
+def nearest_pairs(pairs: Pairs) -> tuple[Ints, Ints]:
+    """Return the rows that are in a pair, and the most similar pair of each."""
+    row, _, pair = pairs.both_ways
+    order = np.lexsort((pair, -pairs.jaccard[pair], -pairs.similarity[pair], row))
+    first = np.flatnonzero(np.diff(row[order], prepend=-1))
+    return row[order][first], pair[order][first]

@@ -9,11 +9,12 @@ that UTF-8 cannot encode, with half of a surrogate pair, comes back as it was.
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, overload
 
 import msgspec
 import numpy as np
@@ -22,10 +23,30 @@ from analyzer.article import Article, Markup
 from analyzer.storage.spool import TemporaryBuffer
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    pass
 
+Item = TypeVar("Item")
 ARRAY, TEXT, PAIRS = 1, 2, 3
 KIND = re.compile(r"[<>|][biufSU][0-9]{1,4}")
+
+
+class LazySequence(Sequence[Item]):
+    """A sequence whose items are loaded one by one, when asked for."""
+
+    @abstractmethod
+    def _load(self, index: int) -> Item:
+        """Return the item at an index that is in the range."""
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return self._load(index % len(self))
 
 
 class Store:
@@ -185,7 +206,7 @@ def names(articles: Sequence[Article]) -> list[Name]:
     return [Name(article.id, article.source, article.row) for article in articles]
 
 
-class ArticleStore(Sequence[Article]):
+class ArticleStore(LazySequence[Article]):
     """A sequence of articles on disk, and what else one run writes there."""
 
     def __init__(self) -> None:
@@ -193,14 +214,14 @@ class ArticleStore(Sequence[Article]):
         self._store = self.store()
         self.names: list[Name] = []
         # Reports show the findings of an article one after the other.
-        self._loaded = lru_cache(maxsize=RECENT)(self._load)
+        self._loaded = lru_cache(maxsize=RECENT)(
+            lambda index: article_from_record(self._store.load(index))
+        )
 
     def __enter__(self) -> ArticleStore:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         for store in self._stores:
             store.close()
 
@@ -220,22 +241,8 @@ class ArticleStore(Sequence[Article]):
     def __len__(self) -> int:
         return len(self._store)
 
-    @overload
-    def __getitem__(self, index: int) -> Article: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Article]: ...
-    def __getitem__(self, index: int | slice) -> Article | list[Article]:
-        if isinstance(index, slice):
-            return [self[position] for position in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
-            raise IndexError(index)
-        return self._loaded(index % len(self))
-
-    def __iter__(self) -> Iterator[Article]:
-        return (self[position] for position in range(len(self)))
-
     def _load(self, index: int) -> Article:
-        return article_from_record(self._store.load(index))
+        return self._loaded(index)
 
 
 def article_from_record(values: Sequence[Any], source: str = "") -> Article:

@@ -153,7 +153,6 @@ BIAS = 1.0  # how much more probable body is near an article than on the whole p
 LOW, HIGH = -1.0, 3.0
 CUE_SCORES = dict.fromkeys(Reason, -1.0) | {Reason.COMMENTS: -6.0}
 PARAGRAPH = 300  # letters
-FEW_CUES, FEW_CUES_SHARE = 3, 0.04
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
 THREAD_GAP, THREAD_TIMES = 8, 2
@@ -192,11 +191,6 @@ def find_body(
         scores[index - 1] = max(scores[index - 1], DIGEST_SCORE)
     core = _first_good_run(_bridge(scores, reasons))
     return core, _widen(core, reasons)
-
-
-def has_few_cues(certain: list[bool]) -> bool:
-    """Return whether a text has too few cues to be a scraped page."""
-    return sum(certain) < max(FEW_CUES, FEW_CUES_SHARE * len(certain))
 
 
 def _score(
@@ -243,11 +237,8 @@ def _threads(blocks: list[str], reasons: list[Reason]) -> list[Run]:
         for index, reason in enumerate(reasons)
         if index > above and reason == Reason.DATE and is_time(blocks[index])
     ]
-    cuts = [
-        index
-        for index, (one, other) in enumerate(pairwise(times), 1)
-        if other - one > THREAD_GAP
-    ]
+    gaps = enumerate(pairwise(times), 1)
+    cuts = [index for index, (one, other) in gaps if other - one > THREAD_GAP]
     runs = [times[first:last] for first, last in pairwise([0, *cuts, len(times)])]
     return [(run[0], run[-1] + 1) for run in runs if len(run) >= THREAD_TIMES]
 

@@ -14,13 +14,18 @@ from analyzer.text.body import (
     STOP,
     ending,
     find_body,
-    has_few_cues,
     is_code,
     is_headline,
     is_prose,
     is_typed,
 )
-from analyzer.text.boilerplate_cues import Reason, is_credited, may_be_cue, reason_of
+from analyzer.text.boilerplate_cues import (
+    LONGEST_CREDIT,
+    Reason,
+    is_credited,
+    may_be_cue,
+    reason_of,
+)
 
 SHORTEST_TEASER = 15
 TOP = 40  # blocks at the start, in which a text may repeat its title
@@ -246,3 +251,26 @@ def _could_be_title(
 def _words(text: str) -> list[str]:
     """Return the longer words of a text, of scripts without spaces the characters."""
     return [word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word > "\u2e80"]
+
+
+_KINDS = {Reason.SHARE: "sharing", Reason.NONE: "template", Reason.PLACE: "template"}
+
+
+def boilerplate_kind(line: str) -> str:
+    """Return what a line of boilerplate is: "legal", "related" ...; "template" by default.
+
+    Examples
+    --------
+    >>> boilerplate_kind("Share this post:"), boilerplate_kind("The Heron Gazette")
+    ('sharing', 'template')
+    """
+    reason, _ = reason_of(line[:LONGEST_CREDIT].strip(), line.endswith((".", "!", "?")))
+    return _KINDS.get(reason, reason.name.lower())
+
+
+FEW_CUES, FEW_CUES_SHARE = 3, 0.04
+
+
+def has_few_cues(certain: list[bool]) -> bool:
+    """Return whether a text has too few cues to be a scraped page."""
+    return sum(certain) < max(FEW_CUES, FEW_CUES_SHARE * len(certain))

@@ -91,21 +91,6 @@ def _phrases() -> tuple[dict[str, Reason], dict[str, Reason], dict[str, frozense
     return whole, starts, words
 
 
-_KINDS = {Reason.SHARE: "sharing", Reason.NONE: "template", Reason.PLACE: "template"}
-
-
-def boilerplate_kind(line: str) -> str:
-    """Return what a line of boilerplate is: "legal", "related" ...; "template" by default.
-
-    Examples
-    --------
-    >>> boilerplate_kind("Share this post:"), boilerplate_kind("The Heron Gazette")
-    ('sharing', 'template')
-    """
-    reason, _ = reason_of(line[:LONGEST_CREDIT].strip(), line.endswith((".", "!", "?")))
-    return _KINDS.get(reason, reason.name.lower())
-
-
 def date_words() -> frozenset[str]:
     """Return the names of months and days and other words of dates, in all languages."""
     return _phrases()[2]["when"]

@@ -34,3 +34,18 @@ def _of_line_feeds(text: str, offsets: list[int]) -> list[tuple[int, int]]:
         before = offset
         found[offset] = line, offset - start + 1
     return [found[offset] for offset in offsets]
+
+
+def byte_columns(text: str, offsets: Iterable[int]) -> dict[int, tuple[int, int, int]]:
+    """Return line, column and byte column of each offset, in one pass over the text."""
+    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+    found = {}
+    previous, n_bytes, line = 0, 0, 0
+    for offset in sorted(offsets):
+        now = bisect_right(starts, offset)
+        if now != line:
+            line, previous, n_bytes = now, starts[now - 1], 0
+        n_bytes += len(text[previous:offset].encode("utf-8", "surrogatepass"))
+        previous = offset
+        found[offset] = (line, offset - starts[line - 1] + 1, n_bytes + 1)
+    return found

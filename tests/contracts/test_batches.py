@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.phrases.content_words import separated
 from analyzer.pipeline.batch import BatchResult, analyze_batch
 from analyzer.rules.reference_profile import shipped_profile
+from analyzer.segmentation import build_corpus
 from analyzer.settings import Settings
 
 # What may stand where one article ends and the next begins.

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analyzer.checks.annotation import annotate
 from analyzer.checks.incremental import analyze_incrementally
-from analyzer.corpus import build_corpus
 from analyzer.readers import ReadOptions, discover, read
+from analyzer.segmentation import build_corpus
 from analyzer.settings import Settings
 from analyzer.text.positions import line_columns
 

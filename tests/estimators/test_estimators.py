@@ -19,12 +19,12 @@ from text_estimator_checks import TEXTS, dense, text_estimator_checks
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import SettingError
 from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer
 from analyzer.phrases.ngrams import find_phrases, phrase_book
 from analyzer.phrases.ranking import key_phrases
+from analyzer.segmentation import build_corpus
 
 OURS = [
     QualityTransformer(),

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.phrases import ranking
 from analyzer.phrases.ranking import (
     EARLY,
@@ -22,6 +21,7 @@ from analyzer.phrases.ranking import (
     candidates,
     label,
 )
+from analyzer.segmentation import build_corpus
 
 PAGE = Path(__file__).parents[2] / "docs" / "key-phrases.md"
 

@@ -11,7 +11,6 @@ from samples import document
 
 from analyzer import key_phrases
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.errors import SettingError
 from analyzer.phrases.chunks import find_chunks
 from analyzer.phrases.ranking import EARLY, EARLY_TOKENS, RANKINGS
@@ -23,6 +22,7 @@ from analyzer.phrases.term_statistics import (
     shipped_backgrounds,
     third_person,
 )
+from analyzer.segmentation import build_corpus
 from analyzer.text.tokens import stems, stop_words, word_hash
 
 FERRY = (

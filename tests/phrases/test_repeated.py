@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from repetitive import written
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.phrases.content_words import running_content, title_content
 from analyzer.phrases.repeated import LONGEST, phrase_label, repeated_phrases, title_match
+from analyzer.segmentation import build_corpus
 
 CONTENT = ("harbour", "ferry", "ticket")
 OTHER = ("the", "of", ",")

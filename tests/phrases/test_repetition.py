@@ -10,17 +10,16 @@ from hypothesis import strategies as st
 from repetitive import written
 
 from analyzer.article import Article
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.phrases import stuffing
-from analyzer.phrases.content_words import running_content, separated
+from analyzer.phrases.content_words import own_words, running_content, separated
+from analyzer.phrases.ngrams import title_ngrams
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
 from analyzer.phrases.repetition import (
     PHRASE_FEATURES,
-    own_words,
     phrase_features,
     prose_tokens,
     title_features,
-    title_ngrams,
 )
 from analyzer.phrases.stuffing import (
     Likelihood,
@@ -30,6 +29,7 @@ from analyzer.phrases.stuffing import (
     occurrences_to_rephrase,
     variant_probability,
 )
+from analyzer.segmentation import build_corpus
 
 
 def word_of(corpus: Corpus, token: int) -> str:

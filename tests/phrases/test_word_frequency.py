@@ -3,8 +3,8 @@
 import pytest
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.phrases.keyword_variants import single_letters, word_frequency
+from analyzer.segmentation import build_corpus
 
 
 @pytest.mark.parametrize("letter", ["x", "ト", "水", "ก", "ก็", "é", "e\u0301"])

@@ -12,10 +12,9 @@ from samples import document
 from analyzer.analysis import analyze, analyze_stream
 from analyzer.article import Article
 from analyzer.errors import WriteError
-from analyzer.pipeline.results import Findings
+from analyzer.pipeline.results import Findings, empty_table
 from analyzer.pipeline.spilled import ROWS_PER_RECORD, SpilledTable
 from analyzer.readers import read
-from analyzer.rules.tables import empty_table
 from analyzer.settings import Settings
 from analyzer.storage.codec import ArticleStore, Store, decode, encode
 from analyzer.storage.spool import TemporaryBuffer

@@ -15,7 +15,7 @@ from samples import articles
 import analyzer
 from analyzer import readers, reports
 from analyzer.analysis import analyze
-from analyzer.corpus import build_corpus
+from analyzer.segmentation import build_corpus
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")

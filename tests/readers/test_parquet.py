@@ -9,8 +9,8 @@ from pyarrow import parquet
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.errors import SettingError
+from analyzer.pipeline.results import TABLES
 from analyzer.readers import read
-from analyzer.rules.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

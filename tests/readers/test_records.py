@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.errors import Diagnostic
 from analyzer.readers import ReadOptions, read
 from analyzer.readers.byte_lines import read_lines, read_text_lines
 from analyzer.readers.limits import Limits
 from analyzer.readers.records import choose_columns
+from analyzer.segmentation import build_corpus
 
 DEFAULT = ReadOptions()
 SMALL = ReadOptions(limits=Limits(article_bytes=1 << 20))

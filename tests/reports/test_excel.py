@@ -11,9 +11,9 @@ from python_calamine import CalamineWorkbook
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
+from analyzer.pipeline.results import TABLES
 from analyzer.readers import read
 from analyzer.reports import excel
-from analyzer.rules.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

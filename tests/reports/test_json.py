@@ -6,8 +6,8 @@ from pathlib import Path
 from hostile import hostile_articles
 
 from analyzer.analysis import analyze
+from analyzer.pipeline.results import TABLES
 from analyzer.readers import read
-from analyzer.rules.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -13,9 +13,9 @@ from samples import document
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError, WriteError
+from analyzer.pipeline.results import TABLES
 from analyzer.reports.csv import safe
 from analyzer.reports.output import Output
-from analyzer.rules.tables import TABLES
 
 ARTICLES = [
     Article("a.txt", PLAIN, title="=SUM(A1:A9)", source="a.txt"),

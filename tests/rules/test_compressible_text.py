@@ -4,8 +4,8 @@ from examples import FEW_WORDS, PASTED, PLAIN, SAID_TWICE
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.rules.compressible_text import _ratio
+from analyzer.segmentation import build_corpus
 
 
 def test_repetition_raises_the_ratio_and_is_not_reported() -> None:

@@ -10,9 +10,9 @@ from samples import articles, document
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES, RULES
 from analyzer.rules.rule import Rule
+from analyzer.segmentation import build_corpus
 
 HEADINGS = "What it measures", "Why it matters", "Example", "Instead", "Limits", "References"
 ODD = ("", "one", "same " * 50, "???", "一二三四五六七八九", "é" * 300, "\n\n", "a\r\nb\r\rc")

@@ -15,17 +15,12 @@ from stuffed import MUST_FLAG, MUST_PASS, PHRASE, PLAIN, TITLE, opened, paragrap
 
 import analyzer
 from analyzer import Article
-from analyzer.corpus import build_corpus
-from analyzer.phrases.repetition import (
-    AGAINST,
-    PHRASE_FEATURES,
-    RUN,
-    prose_tokens,
-    title_ngrams,
-)
+from analyzer.phrases.ngrams import RUN, title_ngrams
+from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES, prose_tokens
 from analyzer.phrases.stuffing import likelihood, stuffing_model
 from analyzer.phrases.stuffing_message import MIN_PROBABILITY
 from analyzer.rules.keyword_stuffing import RULE
+from analyzer.segmentation import build_corpus
 
 
 def stuffing(text: str, title: str | None = "") -> float:

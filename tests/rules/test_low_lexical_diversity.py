@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from rule_examples import flags
 from samples import articles, document
 
-from analyzer.corpus import build_corpus
 from analyzer.rules.low_lexical_diversity import RULE, measure
 from analyzer.rules.rule import DEFAULT
+from analyzer.segmentation import build_corpus
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -13,10 +13,11 @@ from rule_examples import flags
 from samples import articles, document
 
 from analyzer.article import Article
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.readers.document import make_document
 from analyzer.rules.repetitive_text import RULE, measure
 from analyzer.rules.rule import DEFAULT
+from analyzer.segmentation import build_corpus
 
 TEXTS = [document(seed, n_sentences=5 + seed % 60, repeats=seed % 7 / 7) for seed in range(200)]
 ODD = ["", "one", "two words.", "same same same same same same same same", "a b c d " * 30]

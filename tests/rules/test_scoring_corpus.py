@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from analyzer.article import Article
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.registry import BY_NAME, DECLARED
 from analyzer.rules.scoring import quality, score_articles
+from analyzer.segmentation import build_corpus
 from analyzer.settings import RuleOptions, Settings
 
 Place = tuple[int, int, int, int]

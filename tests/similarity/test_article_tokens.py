@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.article import Article, Block, Markup
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import DASHES, SEPARATORS, body_content, separated
+from analyzer.segmentation import build_corpus
 from analyzer.similarity.article_rows import QUOTES, article_words, by_article, quoted_tokens
 from analyzer.similarity.sentences import (
     FEWEST_STEMS,

@@ -11,7 +11,8 @@ from samples import articles, document
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analyzer.analysis import analyze
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
+from analyzer.segmentation import build_corpus
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.sentences import (
     FEWEST_STEMS,

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from analyzer.article import Article, Block, Markup, Span
-from analyzer.corpus import Corpus, build_corpus
+from analyzer.corpus import Corpus
+from analyzer.segmentation import build_corpus
 from analyzer.text.block_kinds import is_sentence
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analyzer.article import Article
-from analyzer.corpus import build_corpus
+from analyzer.segmentation import build_corpus
 
 READABLE = [
     "Nobody came.",
