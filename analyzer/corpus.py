@@ -17,12 +17,20 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import RUNNING_PROSE, Article, Block, Flags, Floats, Ints, Span
+from analyzer.article import (
+    RUNNING_PROSE,
+    Article,
+    Block,
+    Flags,
+    Floats,
+    Ints,
+    Span,
+    line_columns,
+)
 from analyzer.text import tokens as words
 from analyzer.text.addresses import outside_spans
 from analyzer.text.arrays import isin, radix_argsort
 from analyzer.text.characters import code_points
-from analyzer.text.positions import line_columns
 from analyzer.text.sentences import full_sentences
 from analyzer.text.word_boundaries import finds_words
 

@@ -10,8 +10,7 @@ import numpy as np
 from analyzer.errors import SettingError
 from analyzer.readers.document import check_markup, prose_of
 from analyzer.similarity.join import collect, self_join
-from analyzer.similarity.metrics import Metric
-from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.rows import Metric, NgramRows
 from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 
 if TYPE_CHECKING:

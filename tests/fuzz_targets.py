@@ -31,7 +31,7 @@ from analyzer.errors import AnalyzerError, Diagnostic
 from analyzer.pipeline.results import TABLES
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.readers.limits import Limits
-from analyzer.reports.csv import safe
+from analyzer.reports.data import safe
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import RULES
 from analyzer.segmentation import build_corpus

@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from samples import articles, document
 
-from analyzer.article import Article, Block
+from analyzer.article import Article, Block, line_columns
 from analyzer.corpus import Corpus
 from analyzer.pipeline.batch import batches
 from analyzer.segmentation import build_corpus
 from analyzer.storage.codec import ArticleStore, names
 from analyzer.text.arrays import radix_argsort, repeated, unique
-from analyzer.text.positions import line_columns
 
 
 def words(corpus: Corpus, article: int) -> list[str]:

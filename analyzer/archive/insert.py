@@ -19,11 +19,10 @@ from analyzer.archive.store import (
     replace_contents,
 )
 from analyzer.archive.writing import AddResult, PendingBatch, store
-from analyzer.article import Article
+from analyzer.article import Article, line_columns
 from analyzer.errors import ArchiveError
 from analyzer.pipeline.batch import batches
 from analyzer.segmentation import build_corpus
-from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article, Ints

@@ -27,9 +27,14 @@ from analyzer.corpus import Corpus
 from analyzer.rules.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
 from analyzer.rules.shared_sentence import extract
 from analyzer.segmentation import build_corpus
-from analyzer.similarity.article_rows import ArticleRows, article_words, by_article
+from analyzer.similarity.article_rows import (
+    FEWEST_STEMS,
+    SIMILARITY,
+    ArticleRows,
+    article_words,
+    by_article,
+)
 from analyzer.similarity.rows import Flags, NgramRows, without_repeats
-from analyzer.similarity.sentences import FEWEST_STEMS, SIMILARITY
 from analyzer.similarity.shingles import ngram_rows
 
 URL = ("url", "link", "permalink", "canonical", "canonical_url", "href")

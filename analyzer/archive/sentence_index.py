@@ -11,8 +11,9 @@ import numpy.typing as npt
 from analyzer.archive.index_blocks import LookupKeys, bucket_of
 from analyzer.archive.schema import LAST_RANK, POSTING, RANK, SIGNATURE_BITS, as_json
 from analyzer.article import Floats, Ints
-from analyzer.similarity.metrics import Bounds
+from analyzer.similarity.article_rows import SIMILARITY, SLACK
 from analyzer.similarity.rows import (
+    Bounds,
     Flags,
     Keys,
     NgramRows,
@@ -21,7 +22,6 @@ from analyzer.similarity.rows import (
     row_positions,
     row_sums,
 )
-from analyzer.similarity.sentences import SIMILARITY, SLACK
 from analyzer.similarity.shingles import mixed
 from analyzer.text.arrays import unique
 

@@ -32,10 +32,9 @@ from analyzer.archive.index_blocks import (
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE_BITS, STEP_BITS, as_json
 from analyzer.article import Flags, Floats, Ints
 from analyzer.rules.near_duplicate_article import FEWEST_SHARED, enough
+from analyzer.similarity.article_rows import SLACK
 from analyzer.similarity.duplicate_kinds import ALL
-from analyzer.similarity.metrics import Bounds
-from analyzer.similarity.rows import NgramRows, owners
-from analyzer.similarity.sentences import SLACK
+from analyzer.similarity.rows import Bounds, NgramRows, owners
 from analyzer.text.arrays import isin, unique
 
 if TYPE_CHECKING:

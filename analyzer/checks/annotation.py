@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from analyzer.article import LINE_END, byte_columns
 from analyzer.rules import near_duplicate_article
-from analyzer.text.positions import LINE_END, byte_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article

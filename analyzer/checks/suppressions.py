@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from analyzer.article import line_columns
 from analyzer.errors import Diagnostic
 from analyzer.rules.registry import nearest_name, suggest
-from analyzer.text.positions import line_columns
 
 if TYPE_CHECKING:
     from analyzer.article import Article, MetadataError

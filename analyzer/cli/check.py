@@ -202,7 +202,7 @@ def _write(result: CheckResult, name: str, target: str, *, quiet: bool) -> None:
         else:
             format_named(name)(result, stream)
     if name == "github" and os.environ.get(SUMMARY):
-        from analyzer.checks.formats.github import write_summary
+        from analyzer.checks.formats.text import write_summary
 
         with open(os.environ[SUMMARY], "a", encoding="utf-8", errors="replace") as page:  # noqa: PTH123
             write_summary(result, page)

@@ -15,7 +15,6 @@ import click
 
 from analyzer.cli.archive import archive
 from analyzer.cli.check import check
-from analyzer.cli.explain import explain
 from analyzer.cli.help import OUTPUT, Command, Group, option
 from analyzer.cli.messages import ProblemReporter, echo, error_handler, with_progress
 from analyzer.cli.options import paths_argument, quiet_option, read_articles, reading_options
@@ -99,6 +98,27 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str, **options: Any) -
         save_profile(profile, output)
         echo(f"{output}: profile of {profile.n_articles:,} articles", quiet=quiet)
     sys.exit(on_problem.status())
+
+
+@click.command(cls=Command, examples=("analyzer explain", "analyzer explain keyword-stuffing"))
+@click.argument("rule", required=False)
+@quiet_option
+def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every command has it
+    """Describe a rule, or list all rules.
+
+    Without RULE, every rule is listed with its severities.
+    """
+    from analyzer.rules.registry import BY_NAME, suggest
+
+    if rule is None:
+        width = max(map(len, BY_NAME))
+        for name, declared in BY_NAME.items():
+            severity = declared.severity_summary
+            click.echo(f"{name:{width}}  {severity:16}  {declared.summary}")
+    elif rule in BY_NAME:
+        click.echo((BY_NAME[rule].page or "").strip())
+    else:
+        raise click.UsageError(f"unknown rule {rule!r}{suggest(rule)}")
 
 
 for command in (report, check, compare, explain, calibrate, archive):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.article import Article
+from analyzer.article import Article, line_columns
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import CorpusMeasurements
 from analyzer.pipeline.results import TABLES, empty_table
@@ -18,7 +18,6 @@ from analyzer.rules.scoring import quality
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 from analyzer.storage.codec import Name, names
 from analyzer.tables import Table
-from analyzer.text.positions import line_columns
 
 DIGITS = 6
 # Figures of a batch that only scores need.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
-from analyzer.article import Article, Ints
+from analyzer.article import Article, Ints, line_columns
 from analyzer.pipeline.context import CorpusMeasurements
 from analyzer.pipeline.results import empty_table
 from analyzer.rules.doorway_pages import RULE as DOORWAYS
@@ -22,7 +22,6 @@ from analyzer.rules.shared_sentence import RULE as SENTENCES
 from analyzer.similarity.page_templates import FEWEST_PAGES, framed
 from analyzer.tables import Table
 from analyzer.text.boilerplate import boilerplate_kind
-from analyzer.text.positions import line_columns
 from analyzer.text.tokens import fold, word_hash
 from analyzer.text.word_boundaries import split_tokens
 

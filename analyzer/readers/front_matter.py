@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.article import MetadataError
+from analyzer.article import LINE_END, MetadataError
 from analyzer.readers.limits import LIMITS, Limits, named
 from analyzer.readers.reader import on_one_line
-from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
     import yaml

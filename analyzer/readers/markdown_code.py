@@ -14,7 +14,7 @@ from typing import NamedTuple, overload
 import numpy as np
 
 from analyzer.article import Ints
-from analyzer.readers.masking import FILLER, Finder, Range
+from analyzer.readers.masking import FILLER, Finder, Range, range_at
 
 TICKS = re.compile(r"`+")
 FENCE = re.compile(r"```+|~~~+")
@@ -151,16 +151,14 @@ def dedent_admonitions(text: str, code: Sequence[Range]) -> list[Range]:
     """Return the indentation of bodies of admonitions, which end where a line has less."""
     removed: list[Range] = []
     open_at: list[int] = []
-    at, index = 0, 0
+    at = 0
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         stripped = line.lstrip(" ")
         if not stripped.strip():
             continue
         indent = len(line) - len(stripped)
-        while index < len(code) and code[index][1] <= start:
-            index += 1
-        in_code = index < len(code) and code[index][0] < start
+        in_code = _is_in_code(code, start)
         while open_at and indent < open_at[-1] + WIDTH and not in_code:
             open_at.pop()
         width = min(indent, WIDTH * len(open_at))
@@ -169,6 +167,12 @@ def dedent_admonitions(text: str, code: Sequence[Range]) -> list[Range]:
         if not in_code and stripped[0] in "!?=" and MARKER.match(stripped):
             open_at.append(indent)
     return removed
+
+
+def _is_in_code(code: Sequence[Range], start: int) -> bool:
+    """Return whether a line begins in code that began before it."""
+    found = range_at(code, start)
+    return found is not None and found[0] < start
 
 
 def dedent_components(text: str, code: Sequence[Range]) -> list[Range]:
@@ -180,16 +184,14 @@ def dedent_components(text: str, code: Sequence[Range]) -> list[Range]:
     if not INDENTED.search(text):
         return removed
     width, after_tag = 0, False
-    at, index = 0, 0
+    at = 0
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         stripped = line.lstrip(" \t")
         if not stripped.strip():
             continue
         indent = len(line) - len(stripped)
-        while index < len(code) and code[index][1] <= start:
-            index += 1
-        if index == len(code) or code[index][0] >= start:
+        if not _is_in_code(code, start):
             is_tag = not stripped.strip(" \t" + FILLER)
             if after_tag or indent < width or is_tag:
                 width = indent if indent >= WIDTH else 0

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzer.readers.markdown_code import Fence
-from analyzer.readers.masking import ESCAPED_FORMULA, FILLER, Range, fill, replace
+from analyzer.readers.masking import ESCAPED_FORMULA, FILLER, Range, fill, range_at, replace
 
 Edit = tuple[int, int, str]
 BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"
@@ -206,13 +206,8 @@ def _referenced(text: str) -> Iterator[Edit]:
 
 
 def _spared(edits: Iterator[Edit], code: Sequence[Range]) -> Iterator[Edit]:
-    """Yield the edits that do not begin in code."""
-    index = 0
-    for edit in edits:
-        while index < len(code) and code[index][1] <= edit[0]:
-            index += 1
-        if index == len(code) or code[index][0] > edit[0]:
-            yield edit
+    """Return the edits that do not begin in code."""
+    return (edit for edit in edits if range_at(code, edit[0]) is None)
 
 
 def _markers(text: str) -> Iterator[Edit]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer.article import Block
 from analyzer.readers.html_tags import OPEN_ENDED, Hider, Token, scan
 from analyzer.readers.html_tree import BLOCKS, Element, Outline, State
-from analyzer.readers.masking import FILLER, Range, overwrite
+from analyzer.readers.masking import FILLER, Range, overwrite, range_at
 
 if TYPE_CHECKING:
     from analyzer.readers.markup_builder import Place
@@ -149,14 +149,12 @@ def mask_raw_elements(text: str, spared: Sequence[Range], *, mdx: bool = False) 
     """
     spans: list[Range] = []
     unclosed: set[str] = set()
-    at, index = 0, 0
+    at = 0
     while (opening := RAW.search(text, at)) is not None:
         start, at = opening.span()
-        while index < len(spared) and spared[index][1] <= start:
-            index += 1
         written = opening["name"] or ""
         name = written.lower()
-        if name in unclosed or (index < len(spared) and spared[index][0] <= start):
+        if name in unclosed or range_at(spared, start):
             continue
         if mdx and name != written:
             continue

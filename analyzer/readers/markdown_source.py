@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from analyzer.article import Ints
 from analyzer.readers.markdown_code import (
@@ -19,7 +18,7 @@ from analyzer.readers.markdown_code import (
 )
 from analyzer.readers.markdown_extensions import mask_extensions, unwrap_directives
 from analyzer.readers.markdown_html import mask_raw_elements
-from analyzer.readers.markup_builder import code_points
+from analyzer.readers.markup_builder import code_point_offsets
 from analyzer.readers.masking import FILLER, Range, fill, overwrite, replace
 from analyzer.readers.mdx import find_scripting, looks_like_mdx
 from analyzer.readers.template_syntax import (
@@ -29,6 +28,7 @@ from analyzer.readers.template_syntax import (
     mask_shortcodes,
     shown_strings,
 )
+from analyzer.text.characters import code_points
 
 # Begins what stands for a tag; two letters of a private area are its number.
 TAG_MARK = "\x02"
@@ -93,7 +93,7 @@ class Source:
 
     def positions(self, data: bytes) -> tuple[Ints | None, Ints | None]:
         """Return the code point of the original at each byte, as a start and as an end."""
-        points = code_points(data)
+        points = code_point_offsets(data)
         if self._origin is None:
             return points, points
         if points is None:
@@ -109,7 +109,7 @@ def prepare(text: str, *, mdx: bool = False) -> Source:
     origin = None
     if "\r" in text:
         text = LONE_RETURN.sub("\n", text)
-        origin = np.flatnonzero(_code_point_values(text) != ord("\r"))
+        origin = np.flatnonzero(code_points(text) != ord("\r"))
         text = text.replace("\r", "")
     text = text.replace(TAG_MARK, FILLER)
     if "{" in text and any(hint in text for hint in DIRECTIVES):
@@ -137,10 +137,6 @@ def prepare(text: str, *, mdx: bool = False) -> Source:
         text, kept = cut(text, removed)
         origin = kept if origin is None else origin[kept]
     return Source(text, tags.written, origin)
-
-
-def _code_point_values(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _mask_templates(text: str, code: Sequence[Range], tags: Tags) -> str:

@@ -127,7 +127,7 @@ def _inline(pieces: Pieces, edges: Sequence[int]) -> list[tuple[int, int, int]]:
     return [(edges[first], edges[last], int(kind)) for first, last, kind in pieces.spans]
 
 
-def code_points(data: bytes) -> Ints | None:
+def code_point_offsets(data: bytes) -> Ints | None:
     """Return the code point at each byte of UTF-8 and at its end; None for ASCII.
 
     Shape (n_bytes + 1,). In ASCII text the two are the same.

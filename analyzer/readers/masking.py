@@ -6,7 +6,9 @@ Among them are the formulas of TeX, which scripts typeset on a page.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 Range = tuple[int, int]
 # A code point that is not a character and that no markup uses. A control character
@@ -14,6 +16,12 @@ Range = tuple[int, int]
 FILLER = "\ufdd0"
 NOT_LINE_END = re.compile(r"[^\r\n]")
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+
+
+def range_at(ranges: Sequence[Range], at: int) -> Range | None:
+    """Return the one of some ranges, in order and disjoint, that a position is in."""
+    index = bisect_right(ranges, at, key=itemgetter(0)) - 1
+    return ranges[index] if index >= 0 and at < ranges[index][1] else None
 
 
 class Finder:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analyzer.readers.masking import BLANK_LINE, FILLER, Finder, Range, overwrite
+from analyzer.readers.masking import BLANK_LINE, FILLER, Finder, Range, overwrite, range_at
 
 SCRIPT_START = (
     r"(?:import\s+(?:[\"'{*]|[\w$]+\s*(?:,|from\b))"
@@ -56,15 +56,12 @@ def looks_like_mdx(text: str, code: Sequence[Range]) -> bool:
     for pattern, hint in ((COMPONENT, "<"), (IMPORT, "import ")):
         if hint not in text:
             continue
-        index = 0
         for match in pattern.finditer(text):
             start = match.start()
             line = text.rfind("\n", 0, start) + 1
             if text[line:start].strip(" \t"):
                 continue
-            while index < len(code) and code[index][1] <= start:
-                index += 1
-            if index == len(code) or code[index][0] > start:
+            if range_at(code, start) is None:
                 return True
     return False
 
@@ -78,18 +75,12 @@ def find_scripting(text: str, code: Sequence[Range] = ()) -> Scripting:
     search = _Search(text, Finder(text))
     scripts = search.scripts(code)
     found = Scripting([], [])
-    at = index = script = 0
+    at = 0
     while (opening := OPENING.search(text, at)) is not None:
         start = opening.start()
-        while index < len(code) and code[index][1] <= start:
-            index += 1
-        if index < len(code) and code[index][0] <= start:
-            at = code[index][1]
-            continue
-        while script < len(scripts) and scripts[script][1] <= start:
-            script += 1
-        if script < len(scripts) and scripts[script][0] <= start:
-            at = scripts[script][1]
+        skipped = range_at(code, start) or range_at(scripts, start)
+        if skipped is not None:
+            at = skipped[1]
             continue
         end = search.end(start)
         if end < 0:
@@ -126,13 +117,11 @@ class _Search:
         if "import" not in self.text and "export" not in self.text:
             return []
         spans: list[Range] = []
-        at = index = 0
+        at = 0
         while (match := self._script(at)) is not None:
             start, at = match.span()
             start += match[0][0] == "\n"
-            while index < len(code) and code[index][1] <= start:
-                index += 1
-            in_code = index < len(code) and code[index][0] <= start
+            in_code = range_at(code, start) is not None
             line = self.text.rfind("\n", 0, max(start - 1, 0)) + 1
             if in_code or (start and self.text[line:start].strip()):
                 continue

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analyzer.readers.masking import FILLER, Finder, Range, overwrite, replace
+from analyzer.readers.masking import FILLER, Finder, Range, overwrite, range_at, replace
 
 OPENING = re.compile(r"\{\{(?:\{|!--|-?\s?/\*|[<%])?|\{%|\{#(?=[ \t\n-])|<%|<\?(?:php\b|=)")
 CLOSING = {
@@ -134,12 +134,10 @@ def _hidden_spans(text: str, spared: Sequence[Range]) -> Iterator[Range]:
 def find_tags(text: str, spared: Sequence[Range] = ()) -> Iterator[Tag]:
     """Yield the tags and expressions that do not begin in a spared span, in order."""
     finder, unclosed = Finder(text), set[tuple[str, str]]()
-    at, index = 0, 0
+    at = 0
     while (match := OPENING.search(text, at)) is not None:
         start, at = match.span()
-        while index < len(spared) and spared[index][1] <= start:
-            index += 1
-        if index < len(spared) and spared[index][0] <= start:
+        if range_at(spared, start):
             continue
         end = _end(text, match, finder)
         if end < 0:
@@ -225,7 +223,7 @@ def mask_shortcodes(text: str, spared: Sequence[Range] = (), filler: str = FILLE
 def _edits(text: str, spared: Sequence[Range], filler: str) -> Iterator[tuple[int, int, str]]:
     tags = list(TAG.finditer(text))
     closed = {tag["name"].lower() for tag in tags if tag["closes"]}
-    opened, index = set[str](), 0
+    opened = set[str]()
     for tag in tags:
         name, (start, end) = tag["name"].lower(), tag.span()
         if tag["closes"]:
@@ -233,11 +231,7 @@ def _edits(text: str, spared: Sequence[Range], filler: str) -> Iterator[tuple[in
         else:
             shown = not tag["attributes"] and name not in closed
             opened.add(name)
-        if shown:
-            continue
-        while index < len(spared) and spared[index][1] <= start:
-            index += 1
-        if index < len(spared) and spared[index][0] <= start:
+        if shown or range_at(spared, start):
             continue
         new = CAPTION.get(("[/" if tag["closes"] else "[") + name, "")
         yield start, end, new + filler * (end - start - len(new))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import SettingError
-from analyzer.reports import csv, excel, html, json, parquet
+from analyzer.reports import data, excel, html
 from analyzer.reports.output import Output
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 Writer = Callable[["Results", Output], None]
 FORMATS: dict[str, Writer] = {
-    "csv": csv.write,
+    "csv": data.write_csv,
     "html": html.write,
-    "json": json.write_json,
-    "jsonl": json.write_jsonl,
-    "parquet": parquet.write,
+    "json": data.write_json,
+    "jsonl": data.write_jsonl,
+    "parquet": data.write_parquet,
     "excel": excel.write,
 }
 

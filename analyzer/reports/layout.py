@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analyzer.article import Article, Block, Flags, Ints
+from analyzer.article import Article, Block, Flags, Ints, line_columns
 from analyzer.corpus import Corpus
 from analyzer.phrases.repeated import Phrases, repeated_phrases
 from analyzer.pipeline.batch import batches
 from analyzer.segmentation import build_corpus
-from analyzer.text.positions import line_columns
 
 
 @dataclass(frozen=True, slots=True)

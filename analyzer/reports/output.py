@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import WriteError
 from analyzer.readers.own_output import RUN, STAGING
-from analyzer.storage.atomic import lock
 from analyzer.settings import plain_settings
+from analyzer.storage.atomic import lock
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results

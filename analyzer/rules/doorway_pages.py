@@ -47,7 +47,7 @@ from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import ArticleRows
+from analyzer.similarity.article_rows import ArticleRows, token_stems
 from analyzer.similarity.page_templates import (
     FEWEST_PAGES,
     SHARES,
@@ -59,7 +59,6 @@ from analyzer.similarity.page_templates import (
     title_slots,
 )
 from analyzer.similarity.rows import Keys, NgramRows, gather, pointers
-from analyzer.similarity.sentences import token_stems
 
 FEWEST_WORDS = 40
 SHOWN_SLOTS = 5

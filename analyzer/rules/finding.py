@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec.structs import replace
 
+from analyzer.article import LINE_END
 from analyzer.settings import SEVERITIES, Severity
-from analyzer.text.positions import LINE_END
 
 if TYPE_CHECKING:
     from analyzer.article import Article

@@ -61,9 +61,9 @@ from analyzer.rules.sentence_differences import (
     is_statement,
 )
 from analyzer.settings import RuleOptions
+from analyzer.similarity.article_rows import SIMILARITY, candidate_sentences
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs, cluster
-from analyzer.similarity.sentences import SIMILARITY, candidate_sentences
 from analyzer.tables import Column
 from analyzer.text.tokens import stop_words
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from analyzer.article import Article
+from analyzer.article import Article, line_columns
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Coverage, Rule
@@ -16,7 +16,6 @@ from analyzer.rules.scoring import QUARTERS
 from analyzer.rules.sentence_differences import drift
 from analyzer.settings import Settings, Severity
 from analyzer.text.arrays import unique
-from analyzer.text.positions import line_columns
 
 # Kinds of rule whose messages name the line of the other location.
 WITH_LINES = ("passage", "sentence")

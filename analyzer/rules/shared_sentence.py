@@ -48,11 +48,18 @@ from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import QUOTATION, ArticleRows, quoted_tokens
+from analyzer.similarity.article_rows import (
+    QUOTATION,
+    SIMILARITY,
+    ArticleRows,
+    long_sentences,
+    pair_cosines,
+    quoted_tokens,
+    token_stems,
+)
 from analyzer.similarity.join import Joiner, collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.rows import NgramRows
-from analyzer.similarity.sentences import SIMILARITY, long_sentences, pair_cosines, token_stems
 from analyzer.text.arrays import unique
 
 

@@ -16,8 +16,7 @@ import msgspec
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK
-from analyzer.similarity.metrics import Bounds
-from analyzer.similarity.rows import Floats, Ints, pointers, ranges, row_chunks
+from analyzer.similarity.rows import Bounds, Floats, Ints, pointers, ranges, row_chunks
 from analyzer.similarity.sorted_sets import SortedSets, prefix_places
 from analyzer.text.arrays import radix_argsort
 

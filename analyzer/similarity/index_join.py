@@ -19,9 +19,9 @@ import msgspec
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK, slots
-from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
+    Bounds,
     Floats,
     Ints,
     Keys,

@@ -13,11 +13,10 @@ import numpy as np
 from msgspec.structs import astuple
 
 from analyzer.similarity.index_join import index_join
-from analyzer.similarity.metrics import Bounds, Metric
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.partition_join import partition_join
 from analyzer.similarity.prefix_join import join_sets
-from analyzer.similarity.rows import Floats, Ints, NgramRows, ranges
+from analyzer.similarity.rows import Bounds, Floats, Ints, Metric, NgramRows, ranges
 from analyzer.similarity.sorted_sets import DuplicateRows, SortedSets, sort_sets
 
 # Rows are joined in memory if that takes at most MEMORY bytes, estimated per n-gram. For

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK, number, slots
-from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
+    Bounds,
     Flags,
     Floats,
     Ints,

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 
 from analyzer.similarity.cosine_join import cosine_candidates
 from analyzer.similarity.hashing import SLACK, number
-from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
+    Bounds,
     Flags,
     Floats,
     Ints,

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.similarity.hashing import SLACK, slots
-from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.rows import (
+    Bounds,
     Flags,
     Floats,
     Ints,

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK
-from analyzer.similarity.metrics import Bounds
 from analyzer.similarity.pairs import Pairs
-from analyzer.similarity.rows import NgramRows, pointers, row_chunks, sort_rows
+from analyzer.similarity.rows import Bounds, NgramRows, pointers, row_chunks, sort_rows
 from analyzer.similarity.signatures import Order, order_of, prefix_signatures, row_bits
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from analyzer.article import Article
 from analyzer.checks.annotation import annotate
 from analyzer.checks.filters import with_fingerprint_data
-from analyzer.checks.formats import FORMATS, format_named, github, sarif
+from analyzer.checks.formats import FORMATS, format_named, text
 from analyzer.checks.result import CheckResult
 from analyzer.errors import SettingError
 from analyzer.rules.finding import Finding
@@ -193,7 +193,7 @@ def test_sarif_keeps_the_most_severe_and_counts_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     check, _ = made_check()
-    monkeypatch.setattr(sarif, "MOST", 50)
+    monkeypatch.setattr("analyzer.checks.formats.json.MOST", 50)
     many = replace(check, annotations=check.annotations * 10)
     report = json.loads(written(many, "sarif"))
     validate(report, "sarif.json")
@@ -299,7 +299,7 @@ def test_no_text_breaks_the_table_of_the_summary() -> None:
 
     check, _ = made_check()
     stream = io.StringIO()
-    github.write_summary(check, stream)
+    text.write_summary(check, stream)
     rows = [line for line in stream.getvalue().splitlines() if line.startswith("|")]
     assert len(rows) == len(check.annotations) + 2
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)

@@ -17,13 +17,13 @@ from analyzer.readers import read
 from analyzer.rules import recurring_line
 from analyzer.settings import Settings
 from analyzer.similarity import (
+    article_rows,
     common_subsequences,
     duplicate_kinds,
     index_join,
     join,
     partition_join,
     passage_candidates,
-    sentences,
     shingles,
 )
 from analyzer.storage import spool
@@ -124,7 +124,7 @@ def test_no_byte_depends_on_what_is_compared_on_disk(
         for kernel in (
             common_subsequences,
             duplicate_kinds,
-            sentences,
+            article_rows,
             shingles,
             recurring_line,
         ):

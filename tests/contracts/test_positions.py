@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analyzer.article import line_columns
 from analyzer.checks.annotation import annotate
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.readers import ReadOptions, discover, read
 from analyzer.segmentation import build_corpus
 from analyzer.settings import Settings
-from analyzer.text.positions import line_columns
 
 BEGIN, END = "\x01", "\x02"
 RULE = "near-duplicate-sentence"

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.article import Block, Markup, Span
+from analyzer.article import Block, Markup, Span, line_columns
 from analyzer.readers.front_matter import FrontMatter, read_front_matter
 from analyzer.readers.markdown import parse
-from analyzer.readers.markup_builder import code_points
-from analyzer.text.positions import line_columns
+from analyzer.readers.markup_builder import code_point_offsets
 
 
 def blocks(markup: Markup) -> list[tuple[str, str]]:
@@ -440,7 +439,7 @@ def test_any_text_is_read_and_its_runs_stay_inside_it(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_code_points_are_those_of_the_decoded_bytes(text: str) -> None:
-    points = code_points(text.encode())
+    points = code_point_offsets(text.encode())
     if points is None:
         assert text.isascii()
         return

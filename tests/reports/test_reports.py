@@ -14,7 +14,7 @@ from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError, WriteError
 from analyzer.pipeline.results import TABLES
-from analyzer.reports.csv import safe
+from analyzer.reports.data import safe
 from analyzer.reports.output import Output
 
 ARTICLES = [

@@ -13,12 +13,15 @@ from analyzer.article import Article, Block, Markup
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import DASHES, SEPARATORS, body_content, separated
 from analyzer.segmentation import build_corpus
-from analyzer.similarity.article_rows import QUOTES, article_words, by_article, quoted_tokens
-from analyzer.similarity.sentences import (
+from analyzer.similarity.article_rows import (
     FEWEST_STEMS,
+    QUOTES,
     SIMILARITY,
+    article_words,
+    by_article,
     candidate_sentences,
     long_sentences,
+    quoted_tokens,
     token_stems,
 )
 from analyzer.text.tokens import stems, word_hash
@@ -179,7 +182,7 @@ def test_sentences_are_compared_by_the_stems_of_their_language(seed: int) -> Non
 
     with pytest.MonkeyPatch.context() as patch:
         # Exactly, and not by a count of hashes.
-        patch.setattr("analyzer.similarity.sentences.repeated", counted)
+        patch.setattr("analyzer.similarity.article_rows.repeated", counted)
         kept, salt_by_article = candidate_sentences(corpus)
     expected = []
     for at in sentence.tolist():

@@ -10,8 +10,7 @@ from ranked import Sets, as_rows, listed, many, pairs_of
 
 from analyzer.similarity import cosine_join
 from analyzer.similarity.cosine_join import cosine_candidates
-from analyzer.similarity.metrics import Bounds
-from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.rows import Bounds, NgramRows
 from analyzer.similarity.sorted_sets import SortedSets, sort_sets
 
 Vector = dict[int, float]

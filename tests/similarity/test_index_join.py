@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from analyzer.similarity import index_join as indexjoin
 from analyzer.similarity import sorted_sets
 from analyzer.similarity.index_join import index_join
-from analyzer.similarity.metrics import Bounds, Metric
-from analyzer.similarity.rows import NgramRows, pointers
+from analyzer.similarity.rows import Bounds, Metric, NgramRows, pointers
 from analyzer.similarity.sorted_sets import find_duplicate_rows
 from analyzer.storage.spool import Column
 

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from analyzer.similarity import join
 from analyzer.similarity.hashing import number
 from analyzer.similarity.join import collect, self_join
-from analyzer.similarity.metrics import Metric
 from analyzer.similarity.pairs import Pairs
-from analyzer.similarity.rows import NgramRows, pointers, sort_rows
+from analyzer.similarity.rows import Metric, NgramRows, pointers, sort_rows
 
 Row = list[int]
 DiscoveredFiles = dict[tuple[int, int], float]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ranked import Pair, Sets, as_sets, listed, many, pairs_of, thresholds
 
 from analyzer.similarity import prefix_join
-from analyzer.similarity.metrics import Bounds, Metric
+from analyzer.similarity.rows import Bounds, Metric
 from analyzer.similarity.sorted_sets import SortedSets
 
 WEIGHTS = {rank: (0.25, 1.0, 3.0, 0.5, 1.75)[rank % 5] for rank in range(26)}

@@ -6,7 +6,7 @@ A bound is right and tight where two sets that are just at it are just as alike 
 import numpy as np
 import pytest
 
-from analyzer.similarity.metrics import Bounds, Metric
+from analyzer.similarity.rows import Bounds, Metric
 
 THRESHOLDS = [0.01, 1 / 3, 0.5, 0.7, 1.0]
 one = np.ones(1)

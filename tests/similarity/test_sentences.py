@@ -13,14 +13,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from analyzer.analysis import analyze
 from analyzer.corpus import Corpus
 from analyzer.segmentation import build_corpus
-from analyzer.similarity.rows import NgramRows
-from analyzer.similarity.sentences import (
+from analyzer.similarity.article_rows import (
     FEWEST_STEMS,
     SIMILARITY,
     candidate_sentences,
     pair_cosines,
     token_stems,
 )
+from analyzer.similarity.rows import NgramRows
 from analyzer.text import tokens
 
 BASE = (

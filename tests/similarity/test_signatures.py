@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from ranked import Sets, as_sets, listed, many, thresholds
 
-from analyzer.similarity.metrics import Bounds, Metric
+from analyzer.similarity.rows import Bounds, Metric
 from analyzer.similarity.signatures import MOST_WORDS, signatures
 
 

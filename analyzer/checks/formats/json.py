@@ -1,19 +1,29 @@
-"""JSON formats: our own with everything that is known, GitLab Code Quality, and rdjson."""
+"""JSON formats: our own with everything that is known, SARIF, GitLab and rdjson.
+
+SARIF 2.1.0 has results with rules, copies as related locations, and stable fingerprints.
+Code scanning accepts at most 5,000 results per run, so the most severe are written and a
+notification gives the number of the others. Suppressed results are left out, because
+GitHub would show them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import quote
 
 import msgspec
 
-from analyzer.checks.result import HIDDEN, WORST_FIRST
+from analyzer.checks.result import BROKEN, HIDDEN, WORST_FIRST, plural, worst_first
 from analyzer.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analyzer.checks.annotation import Annotation, Location
     from analyzer.checks.result import CheckResult
+    from analyzer.errors import Diagnostic
 
 
 def dump(value: Any, stream: TextIO) -> None:
@@ -163,4 +173,122 @@ def _rdjson_location(location: Location) -> dict[str, Any]:
             "start": {"line": location.line, "column": location.byte_column},
             "end": {"line": location.end_line, "column": location.end_byte_column},
         },
+    }
+
+
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+MOST = 5000
+BASE = "%SRCROOT%"
+
+
+def write_sarif(check: CheckResult, stream: TextIO) -> None:
+    """Write one run."""
+    ordered = worst_first(check.annotations)
+    kept = ordered[:MOST]
+    rules = sorted(check.rules)
+    index = {rule: at for at, rule in enumerate(rules)}
+    notifications = [_notification(problem) for problem in check.problems]
+    if len(ordered) > len(kept):
+        message = (
+            f"{plural(len(ordered) - MOST, 'finding')} left out: "
+            f"SARIF output holds the {MOST:,} most severe"
+        )
+        notifications.append({"level": "warning", "message": {"text": message}})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "analyzer",
+                "semanticVersion": __version__,
+                "rules": [_rule(rule, check.rules[rule]) for rule in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {
+                "executionSuccessful": check.status != BROKEN,
+                "exitCode": check.status,
+                "toolExecutionNotifications": notifications,
+            }
+        ],
+        "results": [_result(annotation, index) for annotation in kept],
+    }
+    log = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+    dump(log, stream)
+
+
+def _rule(name: str, page: str) -> dict[str, Any]:
+    summary, _, rest = page.strip().partition("\n")
+    short = summary.partition(": ")[2] or summary
+    return {
+        "id": name,
+        "name": "".join(word.capitalize() for word in name.split("-")),
+        "shortDescription": {"text": short[:1].upper() + short[1:]},
+        "fullDescription": {"text": _first_paragraph(rest) or short},
+        "help": {"text": page.strip(), "markdown": page.strip()},
+        "defaultConfiguration": {"level": "warning"},
+        "properties": {"tags": ["prose"]},
+    }
+
+
+def _first_paragraph(rest: str) -> str:
+    """Return the first paragraph of a rule page, without its heading."""
+    blocks = [block.strip() for block in rest.strip().split("\n\n")]
+    lines = blocks[0].split("\n") if blocks else []
+    if len(lines) > 2 and set(lines[1]) <= {"-"}:
+        lines = lines[2:]
+    return " ".join(" ".join(lines).split())
+
+
+def _result(annotation: Annotation, index: Mapping[str, int]) -> dict[str, Any]:
+    finding = annotation.finding
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "level": finding.severity,
+        "message": {"text": annotation.message},
+        "locations": [{"physicalLocation": _sarif_location(annotation.location)}],
+        "partialFingerprints": {"analyzer/v1": annotation.fingerprint},
+    }
+    if finding.rule in index:
+        result["ruleIndex"] = index[finding.rule]
+    if annotation.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "message": {"text": f"also appears at {location.name(path=True)}"},
+                "physicalLocation": _sarif_location(location),
+            }
+            for number, location in enumerate(annotation.related, 1)
+        ]
+    return result
+
+
+def _sarif_location(location: Location) -> dict[str, Any]:
+    region = {"startLine": location.file_line}
+    if location.row is None:
+        region = {
+            "startLine": location.line,
+            "startColumn": location.column,
+            "endLine": location.end_line,
+            "endColumn": location.end_column,
+        }
+    return {"artifactLocation": _artifact(location.path), "region": region}
+
+
+def _artifact(path: str) -> dict[str, str]:
+    uri = quote(path, safe="/", errors="replace")
+    if path.startswith("/"):
+        return {"uri": f"file://{uri}"}
+    return {"uri": uri, "uriBaseId": BASE}
+
+
+def _notification(problem: Diagnostic) -> dict[str, Any]:
+    location: dict[str, Any] = {
+        "artifactLocation": {"uri": quote(problem.source, safe="/", errors="replace")}
+    }
+    if problem.row is not None:
+        location["region"] = {"startLine": max(problem.row, 1)}
+    return {
+        "level": problem.severity,
+        "message": {"text": problem.message},
+        "locations": [{"physicalLocation": location}],
     }
