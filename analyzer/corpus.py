@@ -30,7 +30,7 @@ from analyzer.article import (
 from analyzer.text import tokens as words
 from analyzer.text.addresses import outside_spans
 from analyzer.text.arrays import isin, radix_argsort
-from analyzer.text.characters import code_points
+from analyzer.text.characters import code_points, n_visible
 from analyzer.text.sentences import full_sentences
 from analyzer.text.word_boundaries import finds_words
 
@@ -42,7 +42,6 @@ NO_PROSE = (Span.LABEL, Span.CODE, Span.ADDRESS)
 TOKENS_OF_CHARACTERS, TOKENS_OF_DICTIONARY = 2.0, 1.4
 # Thai and Lao end sentences with a space.
 WITHOUT_STOPS = frozenset({"th", "lo"})
-WHITE_SPACE = " \n\r\t\u00a0\u3000"
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,9 +191,9 @@ class Corpus:
         """
         body = np.flatnonzero(self.block_kind < Block.TITLE)
         spans = zip(self.block_start[body].tolist(), self.block_end[body].tolist(), strict=True)
-        shown = [_n_visible(self.prose[start:end]) for start, end in spans]
+        shown = [n_visible(self.prose[start:end]) for start, end in spans]
         read = self.sums(self.block_article[body], np.array(shown, np.float64))
-        source = np.array([_n_visible(article.text) for article in self.articles], np.float64)
+        source = np.array([n_visible(article.text) for article in self.articles], np.float64)
         return np.minimum(read / np.maximum(source, 1), 1.0)
 
     @cached_property
@@ -293,11 +292,6 @@ def per_corpus(kernel: Callable[[Corpus], Result]) -> Callable[[Corpus], Result]
         return result
 
     return remembered
-
-
-def _n_visible(text: str) -> int:
-    """Return how many characters of a text are not white space."""
-    return len(text) - sum(text.count(blank) for blank in WHITE_SPACE)
 
 
 def _owners(pointers: Ints) -> Ints:

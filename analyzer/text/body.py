@@ -58,10 +58,8 @@ def ending(line: str) -> int:
     """Return how a line ends: with nothing, a full stop, dots, a colon or a comma."""
     if line[-1] == "]":
         line = _NOTE.sub("", line[-24:]) or line
-    last, before = line[-1], line[-2:-1]
-    if last in CLOSERS:
-        bare = line[-8:].rstrip(CLOSERS)
-        last, before = bare[-1:], bare[-2:-1]
+    bare = line[-8:].rstrip(CLOSERS) if line[-1] in CLOSERS else line[-2:]
+    last, before = bare[-1:], bare[-2:-1]
     if last == before == ".":
         return CUT
     return _ENDINGS.get(last, NOTHING)
@@ -294,10 +292,8 @@ def _first_good_run(scores: list[float]) -> Run:
 def _widen(run: Run, reasons: list[Reason]) -> Run:
     """Return the run and what surrounds it up to the next block that is a cue."""
     first, last = run
-    if first == last:
-        return run
-    while first > 0 and not reasons[first - 1]:
+    while first < last and first > 0 and not reasons[first - 1]:
         first -= 1
-    while last < len(reasons) and not reasons[last]:
+    while first < last < len(reasons) and not reasons[last]:
         last += 1
     return first, last

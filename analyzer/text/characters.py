@@ -106,3 +106,11 @@ def unescape(text: str) -> str:
 
 # A page repeats few entities many times.
 decode_entity = lru_cache(maxsize=4096)(unescape)
+
+
+WHITE_SPACE = " \n\r\t\u00a0\u3000"
+
+
+def n_visible(text: str) -> int:
+    """Return how many characters of a text are not white space."""
+    return len(text) - sum(text.count(blank) for blank in WHITE_SPACE)
