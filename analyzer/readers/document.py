@@ -19,8 +19,8 @@ from analyzer.errors import Diagnostic, SettingError
 from analyzer.readers.front_matter import plain_fields
 from analyzer.readers.limits import LIMITS, Limits
 from analyzer.readers.markup_kind import ENTITY, Found, MarkupKind, find_markup, is_escaped
-from analyzer.readers.own_output import is_own_text, refuse
 from analyzer.readers.reader import read_text
+from analyzer.readers.skipped import is_own_text, refuse
 from analyzer.text.characters import unescape
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import msgspec
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.gitignore import IgnoreFiles, Rules
-from analyzer.readers.own_output import OWN, is_own, is_reported, own_files
 from analyzer.readers.reader import SourceFile
+from analyzer.readers.skipped import OWN, is_own, is_reported, own_files
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler

@@ -14,9 +14,9 @@ from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
 from analyzer.readers.limits import named, size
-from analyzer.readers.own_output import without_own_records
 from analyzer.readers.reader import Skipped
 from analyzer.readers.records import Record, choose_columns, describe, read_table
+from analyzer.readers.skipped import without_own_records
 
 if TYPE_CHECKING:
     from analyzer.article import Article

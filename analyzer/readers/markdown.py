@@ -18,8 +18,8 @@ from analyzer.readers.markdown_html import BlockBuilder
 from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
 from analyzer.readers.markup_builder import Pieces, Place, assemble, collection_paused
 from analyzer.readers.masking import FILLER, SIGNS
-from analyzer.readers.own_output import is_own_text, refuse
 from analyzer.readers.reader import read_text
+from analyzer.readers.skipped import is_own_text, refuse
 
 if TYPE_CHECKING:
     from analyzer.article import Markup

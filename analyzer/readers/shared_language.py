@@ -25,8 +25,8 @@ from analyzer.text.languages import (
     SCRIPT_STARTS,
     function_words,
     language_points,
+    likelihoods,
 )
-from analyzer.text.letter_ngrams import likelihoods
 from analyzer.text.tokens import identify, intern, word_hash
 from analyzer.text.word_boundaries import split_tokens
 

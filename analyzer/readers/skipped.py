@@ -1,17 +1,194 @@
-"""What a run skips: pointers of Git LFS, drafts, and other addresses of a page."""
+"""What a run skips: output of this program, pointers of Git LFS, drafts, and other addresses.
+
+Recognised as our own is only what nobody else writes: files whose hashes the ``run.json`` of
+a report lists, findings in the output formats of a check, and baselines. A name or a mark
+alone hides nothing.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import Diagnostic
+from analyzer.readers.reader import Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from analyzer.article import Article
+    from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import SourceFile
+
+Record = tuple[int, Mapping[str, object]]
+OWN = "written by Analyzer itself, never read as an article"
+KIND = "written by Analyzer"
+OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
+OWN_SUFFIX = ".analyzer-archive"
+# A report is written into the second folder, and its files moved, this one last.
+RUN, STAGING = "run.json", ".analyzer-part"
+REPORT_SUFFIXES = (".csv", ".json", ".html", ".parquet", ".xlsx")
+MAX_RUN = 64 << 20  # bytes; a larger one is none
+# The keys of a finding in JSON Lines, of an issue for GitLab, and of a baseline's lines.
+FINDING = frozenset(["article", "source", "rule", "severity", "fails", "copies", "related"])
+ISSUE = frozenset(["description", "check_name", "fingerprint", "severity", "location"])
+KNOWN = frozenset(["path", "rule", "text", "number", "fingerprint"])
+HEADER = "analyzer-baseline"
+RULE = re.compile(r"[a-z-]{1,60}\]")
+SEVERITIES = (": note: ", ": warning: ", ": error: ")
+COUNT = r"\d[\d,]{0,15} articles?"
+SUMMARY = re.compile(rf"{COUNT}, (?:no findings|\d[^\n]{{0,99}} in {COUNT})(?:;|\Z)")
+COMMAND = re.compile(r"::(?:error|warning|notice) (?:file=|title=analyzer::)")
+EXCERPT = re.compile(r" {0,9}\d{0,9} [|=](?: |\Z)")
+
+
+def is_own(name: str) -> bool:
+    """Return whether a file is a baseline, cache or archive of this package, by its name."""
+    return name.startswith(OWN_PREFIXES) or name.endswith(OWN_SUFFIX)
+
+
+def own_names(
+    read: Callable[[str], bytes | None], digest: Callable[[str], str | None]
+) -> frozenset[str]:
+    """Return the names of a report's files in a folder.
+
+    A file belongs to a report if its ``run.json`` has the hash of the file. Whoever
+    writes such a file by hand can hide a table or a page by it, but no article in text
+    or Markdown, and never a folder.
+
+    Parameters
+    ----------
+    read : callable
+        From the name of a small file to its bytes, None if there is none.
+    digest : callable
+        From the name of a file to its SHA-256 in hexadecimal, None if there is none.
+    """
+    run = _parsed(read(RUN)) or _parsed(read(f"{STAGING}/{RUN}"))
+    hashes = run.get("reports") if run is not None and "analyzer" in run else None
+    if not isinstance(hashes, dict):
+        return frozenset()
+    names = [name for name, one in hashes.items() if _is_written(name, one, digest)]
+    return frozenset([*names, RUN]) if names else frozenset()
+
+
+def _is_written(name: str, expected: object, digest: Callable[[str], str | None]) -> bool:
+    """Return whether a file is one that a report has written."""
+    if not name.endswith(REPORT_SUFFIXES) or ".." in name.split("/") or name.startswith("/"):
+        return False
+    found = digest(name)
+    return found is not None and expected == f"sha256:{found}"
+
+
+def own_files(folder: Path) -> frozenset[Path]:
+    """Return the files of a report in a folder."""
+    names = own_names(lambda name: _read(folder / name), lambda name: _digest(folder / name))
+    return frozenset(folder / name for name in names)
+
+
+def is_reported(path: Path) -> bool:
+    """Return whether a file belongs to a report, of its own folder or the one above."""
+    return any(path in own_files(folder) for folder in (path.parent, path.parent.parent))
+
+
+def _read(path: Path) -> bytes | None:
+    """Return the bytes of a regular file, None for one that is larger than `MAX_RUN`."""
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode) or status.st_size > MAX_RUN:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _digest(path: Path) -> str | None:
+    """Return the SHA-256 of a regular file in hexadecimal."""
+    import hashlib
+
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _parsed(data: bytes | None) -> dict[str, Any] | None:
+    try:
+        value = None if data is None else json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def is_own_text(text: str) -> bool:
+    """Return whether every line of a text is one that a check writes for people or GitHub."""
+    lines = text.splitlines()
+    if not lines or not (_is_finding(lines[0]) or SUMMARY.match(lines[0])):
+        return False
+    return all(
+        not line or _is_finding(line) or EXCERPT.match(line) or SUMMARY.match(line)
+        for line in lines
+    )
+
+
+def _is_finding(line: str) -> bool:
+    if COMMAND.match(line):
+        return True
+    message, _, rule = line.rpartition(" [")
+    return RULE.fullmatch(rule) is not None and any(one in message for one in SEVERITIES)
+
+
+def without_own_records(
+    records: Iterable[Record], file: SourceFile, on_problem: ProblemHandler
+) -> Iterator[Record]:
+    """Yield the records that are no findings of a check and no lines of a baseline.
+
+    Raises
+    ------
+    Skipped
+        If a file found in a folder holds nothing else.
+    """
+    n_own = n_others = 0
+    for row, record in records:
+        if is_own_record(record):
+            n_own += 1
+        else:
+            n_others += 1
+            yield row, record
+    if n_own and not n_others:
+        refuse(file, on_problem)
+    elif n_own:
+        message = f"{n_own} records {KIND} itself were not read"
+        on_problem(Diagnostic(file.source, message, severity="warning"))
+
+
+def refuse(file: SourceFile, on_problem: ProblemHandler) -> None:
+    """Report a file of this program that the user named.
+
+    Raises
+    ------
+    Skipped
+        If the file was found in a folder.
+    """
+    if not file.is_explicit:
+        raise Skipped(KIND)
+    on_problem(Diagnostic(file.source, OWN))
+
+
+def is_own_record(record: Mapping[str, object]) -> bool:
+    """Return whether a record is a finding of a check, or a line of a baseline."""
+    keys = record.keys()
+    return ("fingerprint" in keys and (keys >= FINDING or keys in (ISSUE, KNOWN))) or (
+        HEADER in keys and len(keys) == 1
+    )
+
 
 LFS, LFS_MOST = b"version https://git-lfs.github.com/spec/", 1024
 

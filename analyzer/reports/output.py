@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import WriteError
-from analyzer.readers.own_output import RUN, STAGING
+from analyzer.readers.skipped import RUN, STAGING
 from analyzer.settings import plain_settings
 from analyzer.storage.atomic import lock
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.readers import SUFFIXES, SourceFile
 from analyzer.readers.files import DiscoveredFiles, Walk, is_readable
-from analyzer.readers.own_output import OWN, RUN, is_own, own_names
+from analyzer.readers.skipped import OWN, RUN, is_own, own_names
 from analyzer.spark.hadoop import Hadoop, HadoopError, Listed
 
 HIDDEN = "not read by Spark, as its name begins with _ or a full stop"

@@ -24,10 +24,10 @@ from analyzer.readers import ReadOptions, SourceFile, read_with
 from analyzer.readers.byte_lines import fallback_decoder
 from analyzer.readers.encoding import BOMS, is_binary
 from analyzer.readers.json import parsed
-from analyzer.readers.own_output import is_own_record
 from analyzer.readers.parquet import cells
 from analyzer.readers.reader import Skipped
 from analyzer.readers.records import given_id, read_records
+from analyzer.readers.skipped import is_own_record
 from analyzer.spark.files import SparkFile
 from analyzer.spark.hadoop import key_of
 from analyzer.storage.codec import article_to_record, encode

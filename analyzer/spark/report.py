@@ -207,7 +207,7 @@ def write_at(spark: Any, analysis: Analysis, address: str, formats: Sequence[str
     """
     import tempfile
 
-    from analyzer.readers.own_output import RUN
+    from analyzer.readers.skipped import RUN
 
     with tempfile.TemporaryDirectory(prefix="analyzer-") as scratch:
         folder = Path(scratch)

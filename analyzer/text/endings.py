@@ -9,18 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_PARTICLES = """
-에서부터 으로부터 이라면서 에서는 에서도 에서의 에게서 에게는 에게도 으로서 으로써 으로는 으로도
-으로의 까지는 까지도 부터는 이라는 이라고 이라도 이라면 이었다 이지만 입니다 에는 에도 에서 에게
-께서 한테 으로 까지 부터 보다 처럼 마다 조차 밖에 이나 이란 라는 라고 이며 이고 이다 인데 와의
-과의 로서 로써 로는 로의 들 은 는 이 가 을 를 의 에 도 와 과 로 만
-"""
-# Endings that make a verb of a noun: "to help" from "help".
-_VERBS = """
-하였습니다 했습니다 되었습니다 됐습니다 합니다 됩니다 하였다 되었다 했다 됐다 한다 된다 하다
-되다 하는 되는 하고 되고 하며 되며 하여 해서 하면 되면 하기 되기 하지 했던 하던
-"""
-_FEWEST_SYLLABLES = 2
+from analyzer.text.word_lists import word_lists
+
+PARTICLES, VERBS, SYLLABLES = "korean particles", "korean verbs", "[가-힣]{2}"
 # Particles that are also the last syllable of many nouns.
 _AMBIGUOUS = frozenset("이가도로만의과와들")
 # Text after these belongs to the noun before them, or they are not particles.
@@ -33,13 +24,16 @@ _HEBREW_SUFFIXES = ("ים", "ות", "ה")
 _FEWEST_HEBREW = 3
 
 
-def _longest_first(endings: str) -> re.Pattern[str]:
-    ordered = sorted(endings.split(), key=len, reverse=True)
-    return re.compile(f"(?<=[가-힣]{{{_FEWEST_SYLLABLES}}})(?:{'|'.join(ordered)})$")
+@cache
+def _ending(*names: str, least: str) -> re.Pattern[str]:
+    """Return what finds the longest ending of some lists behind what a word has at least."""
+    endings = " ".join(line for name in names for line in word_lists("endings")[name]).split()
+    longest_first = "|".join(sorted(endings, key=len, reverse=True))
+    return re.compile(f"(?<={least})(?:{longest_first})$")
 
 
-_PARTICLE = _longest_first(_PARTICLES)
-_ENDING = _longest_first(_PARTICLES + _VERBS)
+def _particle(word: str) -> re.Match[str] | None:
+    return _ending(PARTICLES, least=SYLLABLES).search(word)
 
 
 def korean_stem(word: str) -> str:
@@ -50,9 +44,10 @@ def korean_stem(word: str) -> str:
     >>> [korean_stem(word) for word in ("학교", "학교에서는", "학교들이")]
     ['학교', '학교', '학교']
     """
-    cut = _ENDING.sub("", word)
+    ending = _ending(PARTICLES, VERBS, least=SYLLABLES)
+    cut = ending.sub("", word)
     while cut != word:
-        word, cut = cut, _ENDING.sub("", cut)
+        word, cut = cut, ending.sub("", cut)
     return word
 
 
@@ -65,7 +60,7 @@ def without_particle(word: str, *, certain: bool) -> str:
     certain : bool
         Leave particles that may be the last syllable of the word itself.
     """
-    found = _PARTICLE.search(word)
+    found = _particle(word)
     if not found or (certain and found.group() in _AMBIGUOUS):
         return word
     return word[: found.start()]
@@ -73,7 +68,7 @@ def without_particle(word: str, *, certain: bool) -> str:
 
 def ends_noun_phrase(word: str) -> bool:
     """Return whether a Korean word has a particle that ends its noun phrase."""
-    found = _PARTICLE.search(word)
+    found = _particle(word)
     return found is not None and found.group() not in _OPEN
 
 
@@ -150,21 +145,8 @@ def without_conjunction(word: str) -> str:
 _RUSSIAN_LETTERS = str.maketrans("іїєґў", "иеегу")
 _JOINED_ARTICLES = ("وال", "فال")
 
-# Endings of nouns and adjectives, of languages that Snowball lacks.
-_LIGHT = {
-    "bg": "овете ове ият ията ието иите ата ята ото ето ите ът ят та то те ия а я о е и",
-    "mk": "иот ата ото ето ите от та то те а о е и",
-    "lv": "iem ajam ajai am ām em ēm īm os ās ēs īs as es is us ai ei ie ā a e ē i ī s š u ū o",
-    "ka": "ებისთვის ისთვის ებიდან იდან"
-    " ებით ებში ებზე ების ებმა ებს ები ით ის ში ზე მა ად ს ი ა",
-    "kk": "лардың лердің дардың дердің тардың тердің ларды лерді дарды дерді тарды терді"
-    " лар лер дар дер тар тер ның нің дың дің тың тің да де та те дан ден тан тен ға ге қа ке"
-    " ды ді ты ті",
-    "uz": "larning larni larga larda lardan lari lar ning dan da ga ni",
-    "ur": "یاں یوں وں یں ے ی",
-}
-_FEWEST_LETTERS = 3
-LIGHT_LANGUAGES = frozenset(_LIGHT)
+LIGHT_LANGUAGES = frozenset({"bg", "mk", "lv", "ka", "kk", "uz", "ur"})
+FEWEST_LETTERS = r"\w{3}"
 
 
 def light_stem(word: str, language: str) -> str:
@@ -175,13 +157,7 @@ def light_stem(word: str, language: str) -> str:
     >>> {light_stem(word, "bg") for word in ("книга", "книгата", "книги", "книгите")}
     {'книг'}
     """
-    return _light_ending(language).sub("", word)
-
-
-@cache
-def _light_ending(language: str) -> re.Pattern[str]:
-    ordered = sorted(_LIGHT[language].split(), key=len, reverse=True)
-    return re.compile(rf"(?<=\w{{{_FEWEST_LETTERS}}})(?:{'|'.join(ordered)})$")
+    return _ending(language, least=FEWEST_LETTERS).sub("", word)
 
 
 # Sounds that change in a stem from one form of a word to another: the fleeting vowel and

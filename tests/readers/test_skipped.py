@@ -11,7 +11,7 @@ from samples import document
 
 from analyzer.errors import Diagnostic
 from analyzer.readers import read
-from analyzer.readers.own_output import FINDING, is_own_text
+from analyzer.readers.skipped import FINDING, is_own_text
 
 Run = Callable[..., Result]
 SAID = "The kettle is on the stove and nobody is watching it. "
