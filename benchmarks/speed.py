@@ -52,7 +52,7 @@ def parts(articles: list[Article]) -> dict[str, float]:
         seconds["corpus"] += time.process_time() - begin
         for measure in ARTICLE_RULES:
             begin = time.process_time()
-            measure.measure(corpus)  # type: ignore[misc]
+            measure.measure(corpus, measure.options())  # type: ignore[misc]
             seconds[measure.name] += time.process_time() - begin
     return seconds
 
