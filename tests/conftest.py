@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from browser import DESK, Browser
 from click.testing import CliRunner, Result
+from forked import Forks
 from hypothesis import settings
 from stories import CONTENT
 
@@ -28,6 +29,14 @@ def run() -> Callable[..., Result]:
     return lambda *arguments, **more: CliRunner().invoke(
         main, [str(argument) for argument in arguments], catch_exceptions=False, **more
     )
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Run commands in processes of their own, which are forks of one."""
+    opened = Forks()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -1,27 +1,61 @@
 """Signals, closed streams and processes: no worker is left, and the status is true."""
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from forked import Forks
 from samples import document
 
 pytestmark = pytest.mark.slow
 
 COMMAND = [sys.executable, "-m", "analyzer"]
+REPORT = ["report", "content", "-o", "out", "-q", "--jobs", "2"]
+SMALL_BATCHES = """
+from analyzer.pipeline.batch import batches
+batches.__defaults__ = (20_000, None)
+"""
+# Its workers write half of a result.
+HALF_RESULTS = """
+import os, pathlib, struct, sys, time
+from analyzer.pipeline import workers
+def measure_batch(*_, **__):
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        frame = frame.f_back
+    writer = frame.f_locals["result_queue"]._writer
+    os.write(writer.fileno(), struct.pack("!i", 1000) + b"cut")
+    pathlib.Path("half").touch()
+    time.sleep(100)
+workers.measure_batch = measure_batch
+"""
+needs_proc = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc")
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the articles of several small batches in it."""
+    folder = tmp_path_factory.mktemp("processes")
+    (folder / "content").mkdir()
+    for number in range(24):
+        (folder / "content" / f"{number:03}.md").write_text(document(number, 60))
+    return folder
 
 
 @pytest.fixture
-def content(scratch: Path) -> Path:
-    folder = scratch / "content"
-    folder.mkdir()
-    for number in range(300):
-        (folder / f"{number:03}.md").write_text(document(number, 60))
-    return folder
+def folder(articles: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of articles without a report, the current one."""
+    monkeypatch.chdir(articles)
+    shutil.rmtree("out", ignore_errors=True)
+    return articles
 
 
 def workers_in(folder: Path) -> list[int]:
@@ -43,34 +77,84 @@ def none_left(folder: Path) -> bool:
     return not workers_in(folder)
 
 
-@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc")
-@pytest.mark.parametrize("delay", [0.3, 0.5, 1.0, 2.0])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_a_run_and_its_workers(
-    content: Path, number: signal.Signals, delay: float
-) -> None:
-    command = [*COMMAND, "report", "content", "-o", "out", "-q", "--jobs", "2"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(delay)
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
-    assert process.returncode in (128 + number, -number, 0)
-    if process.returncode == 128 + number:
+def wait(condition: Callable[[], object]) -> None:
+    """Wait until a condition holds, at most a minute."""
+    until = time.monotonic() + 60
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def assert_is_ended(folder: Path, number: int, status: int, errors: str) -> None:
+    assert status in (128 + number, -number, 0)
+    if status == 128 + number:
         assert errors.startswith("interrupted")
     assert "Traceback" not in errors
-    assert none_left(content.parent)
+    assert none_left(folder)
     assert not Path("out/articles.csv").exists() or Path("out/run.json").exists()
 
 
-@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc")
-def test_workers_end_when_their_parent_is_killed(content: Path) -> None:
-    command = [*COMMAND, "report", "content", "-o", "out", "-q", "--jobs", "2"]
-    with subprocess.Popen(command) as process:
-        until = time.monotonic() + 60
-        while len(workers_in(content.parent)) < 3 and time.monotonic() < until:
-            time.sleep(0.02)
-        process.kill()
-    assert none_left(content.parent)
+def catches(process: int, number: int) -> bool:
+    """Whether a process has a handler for a signal."""
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    (caught,) = re.findall(r"^SigCgt:\s*(\w+)$", status, re.MULTILINE)
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+@needs_proc
+@pytest.mark.parametrize("delay", [0, 0.1])
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_a_run_that_has_just_been_started(
+    folder: Path, number: signal.Signals, delay: float
+) -> None:
+    with subprocess.Popen([*COMMAND, *REPORT], stderr=subprocess.PIPE, text=True) as process:
+        wait(lambda: catches(process.pid, SIGNALS[-1]))  # the last to get a handler
+        time.sleep(delay)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+    assert_is_ended(folder, number, process.returncode, errors)
+
+
+@needs_proc
+@pytest.mark.parametrize("moment", ["first worker", "batches", "files"])
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_a_run_and_its_workers(
+    folder: Path, forks: Forks, number: signal.Signals, moment: str
+) -> None:
+    def begun() -> bool:
+        kept = Path("out/.analyzer-resume")
+        return {
+            "first worker": lambda: len(workers_in(folder)) > 1,
+            "batches": lambda: kept.exists() and kept.stat().st_size > 0,
+            "files": Path("out/.analyzer-part").exists,
+        }[moment]()
+
+    with forks.started(*REPORT, before=SMALL_BATCHES) as running:
+        wait(begun)
+        os.kill(running.pid, number)
+        done = running.completed()
+    assert_is_ended(folder, number, done.returncode, done.stderr)
+
+
+def test_a_signal_ends_a_run_whose_workers_are_writing_results(
+    folder: Path, forks: Forks
+) -> None:
+    with forks.started(*REPORT, before=HALF_RESULTS) as running:
+        wait(Path("half").exists)
+        os.kill(running.pid, signal.SIGINT)
+        done = running.completed(10)
+    Path("half").unlink()
+    assert_is_ended(folder, signal.SIGINT, done.returncode, done.stderr)
+    assert done.returncode == 128 + signal.SIGINT
+
+
+@needs_proc
+def test_workers_end_when_their_parent_is_killed(folder: Path, forks: Forks) -> None:
+    with forks.started(*REPORT, before=SMALL_BATCHES) as running:
+        wait(lambda: len(workers_in(folder)) > 2)
+        assert workers_in(folder)
+        os.kill(running.pid, signal.SIGKILL)
+        assert running.completed().returncode == -signal.SIGKILL
+    assert none_left(folder)
 
 
 @pytest.mark.parametrize(
