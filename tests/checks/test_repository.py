@@ -110,7 +110,7 @@ def test_a_commit_that_lists_more_than_fits_in_memory_is_refused(
 ) -> None:
     monkeypatch.setattr("analyzer.checks.repository.MAX_LISTING", 1 << 16)
     found = tree(("100644", "a.md", store("blob", b"Short.\n")))
-    for _ in range(6):
+    for _ in range(4):
         found = tree(*(("40000", f"{number}", found) for number in range(10)))
     commit(found)
     result = run("check", "content", option, "odd", "--no-cache")

@@ -3,15 +3,13 @@
 import csv
 import gzip
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from examples import FEW_WORDS, PHRASED, PLAIN, SAID_TWICE
+from forked import Forks
 
 Run = Callable[..., Result]
 TITLED = f"The valley in numbers\n\n{PLAIN}\n"
@@ -266,7 +264,6 @@ def test_reports_go_to_files_and_messages_to_standard_error(run: Run, content: P
     json.loads(Path("found.json").read_text("utf-8"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "environment"),
     [
@@ -279,7 +276,11 @@ def test_reports_go_to_files_and_messages_to_standard_error(run: Run, content: P
     ],
 )
 def test_no_colour_is_written_to_what_is_not_a_terminal(
-    content: Path, command: str, environment: dict[str, str]
+    content: Path,
+    forks: Forks,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    environment: dict[str, str],
 ) -> None:
     arguments = {
         "report": ["content"],
@@ -287,16 +288,13 @@ def test_no_colour_is_written_to_what_is_not_a_terminal(
         "explain": ["keyword-stuffing"],
         "compare": ["content/plain.txt", "content/twice.txt"],
     }[command]
-    inherited = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "NO_COLOR")}
-    source = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "analyzer", command, *arguments],
-        capture_output=True,
-        check=False,
-        env=inherited | environment | {"PYTHONPATH": str(source)},
-    )
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    done = forks.run(command, *arguments)
     assert done.returncode in (0, 1)
-    assert b"\x1b" not in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
     assert done.stdout or command == "report"
 
 

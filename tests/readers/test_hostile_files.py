@@ -2,9 +2,7 @@
 
 import json
 import os
-import resource
-import subprocess
-import sys
+import re
 import threading
 import zipfile
 from collections.abc import Callable
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from forked import Completed, Forks
 
 from analyzer.errors import Diagnostic
 from analyzer.readers import ReadOptions, read
@@ -20,8 +19,14 @@ from analyzer.readers.limits import Limits
 pytestmark = pytest.mark.slow
 
 Run = Callable[..., Result]
+Limited = Callable[..., Completed]
 SAID = "An ordinary sentence stands here, and it is read."
-LIMIT = 1_500 << 20
+# Lets a process have little more memory than it has.
+LIMITED = """
+import resource
+now = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, 2 * (now + {megabytes} * 2**20,))
+"""
 
 
 def told(*paths: Path) -> tuple[list[str], list[str]]:
@@ -31,32 +36,35 @@ def told(*paths: Path) -> tuple[list[str], list[str]]:
     return ids, [str(problem) for problem in problems]
 
 
-def limited(*arguments: object) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def limited(forks: Forks) -> Limited:
     """Run a report with so little memory that a bomb would end it."""
-    return subprocess.run(
-        [sys.executable, "-m", "analyzer", "report", "-q", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT)),
-    )
+
+    def run_limited(*arguments: object, megabytes: int = 400) -> Completed:
+        before = LIMITED.format(megabytes=megabytes)
+        return forks.run("report", "-q", *arguments, before=before)
+
+    return run_limited
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a.csv"])
-def test_a_line_of_a_gigabyte_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_line_of_640_megabytes_is_refused(
+    tmp_path: Path, limited: Limited, name: str
+) -> None:
     path = tmp_path / name
     head = {"a.jsonl": b'{"text": "', "a.json": b'[{"text": "', "a.csv": b'text\n"'}
     with path.open("wb") as stream:
-        stream.write(head.get(name, b"") + b"word " * (16 << 20))
-        stream.truncate(1 << 30)
-    done = limited(path, "-o", tmp_path / "out")
+        stream.write(head.get(name, b"") + b"word " * (1 << 20))
+        stream.truncate(640 << 20)
+    # An array is read up to 512 MB.
+    more = {"megabytes": 1200} if name == "a.json" else {}
+    done = limited(path, "-o", tmp_path / "out", **more)
     assert done.returncode == 2
-    assert name in done.stderr
+    assert re.search(rf"{name}.* \d+ MB", done.stderr), done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_packed_bomb_is_refused(tmp_path: Path) -> None:
+def test_a_packed_bomb_is_refused(tmp_path: Path, limited: Limited) -> None:
     import gzip
 
     with gzip.open(tmp_path / "a.jsonl.gz", "wb", compresslevel=1) as stream:
@@ -89,7 +97,7 @@ BOMB = "<!DOCTYPE lolz [<!ENTITY a0 'ha'>{}]>".format(
 )
 
 
-def test_entities_of_entities_are_not_expanded(tmp_path: Path) -> None:
+def test_entities_of_entities_are_not_expanded(tmp_path: Path, limited: Limited) -> None:
     page = f"<?xml version='1.0'?>{BOMB}<html><body><p>{SAID} &a11;</p></body></html>"
     (tmp_path / "a.xhtml").write_text(page)
     (tmp_path / "b.html").write_text(page)
