@@ -6,12 +6,19 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS
-from analyzer.cli.signals import Interrupted, handle, raise_interrupt, restore
+from analyzer.cli.signals import (
+    Interrupted,
+    handle,
+    raise_interrupt,
+    resend_lost,
+    restore,
+)
 from analyzer.errors import AnalyzerError, Diagnostic, ReadError
 
 if TYPE_CHECKING:
@@ -88,6 +95,8 @@ class error_handler:  # noqa: N801
 
     def __enter__(self) -> error_handler:
         self._former = handle(raise_interrupt)
+        self._hook = sys.unraisablehook
+        sys.unraisablehook = partial(resend_lost, self._hook)
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
@@ -95,6 +104,7 @@ class error_handler:  # noqa: N801
             self._report(error)
         finally:
             restore(self._former)
+            sys.unraisablehook = self._hook
 
     def _report(self, error: BaseException | None) -> None:
         if isinstance(error, AnalyzerError):

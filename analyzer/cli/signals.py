@@ -6,10 +6,12 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+AGAIN = 0.01  # seconds until a lost signal is sent again
 SHELL = 128  # shells add the number of the signal
 
 
@@ -38,6 +40,26 @@ def raise_interrupt(number: int, _: FrameType | None) -> NoReturn:
     """Raise `Interrupted`; a second signal ends the process at once."""
     handle(exit_at_once)
     raise Interrupted(number)
+
+
+def resend_lost(
+    hook: Callable[[sys.UnraisableHookArgs], object], lost: sys.UnraisableHookArgs
+) -> None:
+    """Send a signal again whose exception was lost, as in a finalizer.
+
+    Parameters
+    ----------
+    hook : callable
+        Called with other exceptions.
+    lost : UnraisableHookArgs
+        What Python knows about the exception.
+    """
+    if not isinstance(lost.exc_value, Interrupted):
+        hook(lost)
+        return
+    handle(raise_interrupt)
+    number = lost.exc_value.status - SHELL
+    threading.Timer(AGAIN, os.kill, (os.getpid(), number)).start()
 
 
 def handle(handler: object) -> dict[int, object]:
