@@ -128,7 +128,9 @@ def command(request: dict[str, Any]) -> None:
     """Run a command in this process, as a shell would."""
     os.chdir(request["folder"])
     for number, name in enumerate(STREAMS):
-        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), number)
+        opened = os.open(name, os.O_RDWR | os.O_CREAT)
+        os.dup2(opened, number)
+        os.close(opened)
     os.chdir(request["current"])
     os.environ.clear()
     os.environ.update(request["environment"])

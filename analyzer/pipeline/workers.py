@@ -13,8 +13,9 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import copy_context
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec.structs import replace
@@ -141,6 +142,7 @@ def thread_limit(jobs: int) -> BoundedSemaphore | None:
 
 # Batches submitted ahead for each process, so that none has to wait.
 AHEAD = 2
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _profile: Any = None
 
 
@@ -184,9 +186,10 @@ class Workers:
             return lambda: measure_batch(
                 articles, settings, self._profile, self._report, tables=self._tables
             )
-        if self._executor is None:
-            self._executor = _executor(self.jobs, self._profile)
-        future = self._executor.submit(_measured, articles, settings, self._tables)
+        with _signals_deferred():
+            if self._executor is None:
+                self._executor = _executor(self.jobs, self._profile)
+            future = self._executor.submit(_measured, articles, settings, self._tables)
         return lambda: self._result(future)
 
     def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
@@ -214,6 +217,27 @@ class Workers:
         yield from results
 
 
+@contextmanager
+def _signals_deferred() -> Iterator[None]:
+    """Handle signals at the end: a pool that is being started cannot be shut down."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    arrived: list[int] = []
+    former = {}
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None and callable(signal.getsignal(number)):
+            former[number] = signal.signal(number, lambda given, _: arrived.append(given))
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+        for number in arrived:
+            signal.raise_signal(number)
+
+
 def _executor(jobs: int, profile: Profile) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -230,7 +254,7 @@ def _initialize(profile: Profile) -> None:
     _profile = profile
     # The parent decides when an interrupt ends them, and takes them with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in SIGNALS[1:]:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()

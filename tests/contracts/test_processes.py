@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -189,7 +190,7 @@ def test_a_closed_standard_input_is_an_error(scratch: Path) -> None:
 @pytest.mark.parametrize("megabytes", [60, 100, 150, 200])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_too_little_memory_is_an_error_without_a_traceback(
-    content: Path, megabytes: int, jobs: int
+    folder: Path, megabytes: int, jobs: int
 ) -> None:
     call = f'"{sys.executable}" -m analyzer check content --no-cache -q --jobs {jobs}'
     done = subprocess.run(
@@ -204,12 +205,11 @@ def test_too_little_memory_is_an_error_without_a_traceback(
 
 @pytest.mark.parametrize("files", [8, 16, 32])
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_few_open_files_are_enough_or_an_error(content: Path, files: int, jobs: int) -> None:
-    call = f'"{sys.executable}" -m analyzer report content -o out -q --jobs {jobs}'
-    done = subprocess.run(
-        ["/bin/sh", "-c", f"ulimit -n {files}; {call}"],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+def test_few_open_files_are_enough_or_an_error(
+    folder: Path, forks: Forks, files: int, jobs: int
+) -> None:
+    arguments = ["report", "content", "-o", "out", "-q", "--jobs", jobs]
+    done = forks.run(*arguments, limits={resource.RLIMIT_NOFILE: files})
     assert "Traceback" not in done.stderr
     assert done.returncode == 0 or (done.returncode == 2 and "error: " in done.stderr)
     assert Path("out/run.json").exists() == (done.returncode == 0)
@@ -243,11 +243,11 @@ def test_an_interrupt_while_the_program_is_loaded_leaves_no_traceback(scratch: P
         ["check", "/dev/zero"],
     ],
 )
-def test_a_device_without_an_end_is_an_error(scratch: Path, arguments: list[str]) -> None:
+def test_a_device_without_an_end_is_an_error(
+    scratch: Path, forks: Forks, arguments: list[str]
+) -> None:
     Path("a.md").write_text(document(1, 40))
-    done = subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, check=False, timeout=60
-    )
+    done = forks.run(*arguments)
     assert done.returncode == 2
     assert done.stderr.startswith("error: /dev/")
     assert "Traceback" not in done.stderr
