@@ -31,6 +31,10 @@ LONG_UNSPACED = 25
 # The shares of a list, and of a single block, that must be text of links.
 LINKS_OF_LIST, LINKS_OF_BLOCK = 0.6, 0.8
 SHARE_OF_HEADINGS = 0.5
+# The most words of a heading that is a paragraph in emphasis.
+HEADING_WORDS = 10
+# A cell of a table with so many sentences is no data.
+CELL_SENTENCES = 3
 
 _LABEL = re.compile(
     rf"[^\s:：.!?;,，。|][^:：\n.!?;。|]{{0,{LABEL_LENGTH - 1}}}?(?::(?=\s)|：)"
@@ -94,6 +98,10 @@ def refine_blocks(
     linked = _linked_share(start, end, spans)
     for block in _alone_linked(view, linked):
         refined[block] = Block.LINKS
+    for block in _bold_headings(view, start, spans):
+        refined[block] = Block.HEADING
+    for block in _laid_out(view):
+        refined[block] = Block.PARAGRAPH
     for block in _specifications(view, labels):
         refined[block] = Block.FRAGMENT
     for run in _lists(view):
@@ -198,6 +206,41 @@ def _alone_linked(view: _Blocks, linked: Sequence[float]) -> Iterator[int]:
         mostly = share >= LINKS_OF_BLOCK and view.kind[block] == Block.PARAGRAPH
         if mostly and not _STOP.search(view.text(block).rstrip()):
             yield block
+
+
+def _bold_headings(view: _Blocks, start: Ints, spans: tuple[Ints, Ints, Ints]) -> Iterator[int]:
+    """Yield the short paragraphs in emphasis above another one, which are headings."""
+    chosen = (spans[2] == Span.EMPHASIS) & isin(spans[0], start)
+    for first, last in zip(spans[0][chosen].tolist(), spans[1][chosen].tolist(), strict=True):
+        block = int(np.searchsorted(start, first, side="right")) - 1
+        text = view.text(block)
+        if (
+            last >= view.end[block]
+            and view.kind[block] == Block.PARAGRAPH
+            and block + 1 < len(view.kind)
+            and view.article[block + 1] == view.article[block]
+            and len(text.split()) <= HEADING_WORDS
+            and not _STOP.search(text)
+        ):
+            yield block
+
+
+def _laid_out(view: _Blocks) -> Iterator[int]:
+    """Yield the paragraphs of tables that lay out a page, as pages of e-mails do.
+
+    Most of the text of such tables is in cells of several sentences.
+    """
+    cells = [block for block, kind in enumerate(view.kind) if kind == Block.TABLE]
+    for _, group in groupby(cells, key=view.article.__getitem__):
+        own = list(group)
+        size = sum(view.end[block] - view.start[block] for block in own)
+        long = sum(
+            view.end[block] - view.start[block]
+            for block in own
+            if len(_SEVERAL.findall(view.text(block))) >= CELL_SENTENCES - 1
+        )
+        if 2 * long >= size:
+            yield from (block for block in own if is_sentence(view.text(block)))
 
 
 def _specifications(view: _Blocks, labels: dict[int, int]) -> Iterator[int]:

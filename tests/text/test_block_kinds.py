@@ -163,3 +163,35 @@ def test_words_of_an_address_that_a_reader_found_are_no_words() -> None:
     corpus = page((TEXT, "See plums.example now."), spans=((Span.ADDRESS, "plums.example"),))
     assert corpus.vocabulary[corpus.token_id[1]] == "now"
     assert corpus.n_words.tolist() == [2]
+
+
+def test_a_paragraph_in_emphasis_above_another_one_is_a_heading() -> None:
+    bold = (Span.EMPHASIS, "Warm soil")
+    corpus = page((TEXT, "Warm soil"), (TEXT, "Sow in May."), spans=(bold,))
+    assert kinds(corpus) == ["HEADING", "PARAGRAPH"]
+    assert running(corpus) == "sow in may"
+
+
+@pytest.mark.parametrize(
+    ("first", "bold", "last"),
+    [
+        ("Warm soil.", "Warm soil.", "Sow in May."),
+        ("Warm soil is best", "Warm soil", "Sow in May."),
+        (" ".join(["soil"] * 11), " ".join(["soil"] * 11), "Sow in May."),
+    ],
+)
+def test_other_paragraphs_with_emphasis_are_none(first: str, bold: str, last: str) -> None:
+    corpus = page((TEXT, first), (TEXT, last), spans=((Span.EMPHASIS, bold),))
+    assert kinds(corpus) == ["PARAGRAPH", "PARAGRAPH"]
+    alone = page((TEXT, last), (TEXT, "Warm soil"), spans=((Span.EMPHASIS, "Warm soil"),))
+    assert kinds(alone) == ["PARAGRAPH", "PARAGRAPH"]
+
+
+def test_the_sentences_of_a_table_that_lays_out_a_page_are_paragraphs() -> None:
+    cell = "It rained in May. The soil was warm. We sowed the beans."
+    laid_out = page((Block.TABLE, cell), (Block.TABLE, "They grew."), (Block.TABLE, "Menu"))
+    assert kinds(laid_out) == ["PARAGRAPH", "PARAGRAPH", "TABLE"]
+    row = "It rained in May. The soil was warm."
+    assert kinds(page((Block.TABLE, row), (Block.TABLE, row))) == ["TABLE", "TABLE"]
+    data = [(Block.TABLE, f"Bean {number} grew well.") for number in range(5)]
+    assert kinds(page((Block.TABLE, cell), *data)) == ["TABLE"] * 6
