@@ -31,6 +31,7 @@ from analyzer.text import tokens as words
 from analyzer.text.addresses import outside_spans
 from analyzer.text.arrays import isin, radix_argsort
 from analyzer.text.characters import code_points, n_visible
+from analyzer.text.sentence_repairs import WITHOUT_STOPS
 from analyzer.text.sentences import full_sentences
 from analyzer.text.word_boundaries import finds_words
 
@@ -40,8 +41,6 @@ GAP = "\n\n"
 NO_PROSE = (Span.LABEL, Span.CODE, Span.ADDRESS)
 # A word in languages without spaces: in characters, and in words of the dictionary.
 TOKENS_OF_CHARACTERS, TOKENS_OF_DICTIONARY = 2.0, 1.4
-# Thai and Lao end sentences with a space.
-WITHOUT_STOPS = frozenset({"th", "lo"})
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,14 @@ WIDE_CONTINUED = np.array([ord(character) for character in "。！？｡」』�
 # Full stops of Khmer, Tibetan, Burmese, Ethiopic, Devanagari, Arabic and Armenian, which
 # end a sentence in every language that is written with them.
 OWN_TERMINATOR = np.array([ord(character) for character in "។៕།༎။፧።॥।۔؟։"])
+# In Thai and Lao a space ends a sentence or a clause: the fewest characters on its sides,
+# and words after it that continue the sentence.
+WITHOUT_STOPS = frozenset({"th", "lo"})
+LONG_CLAUSE = 15
+CONTINUING = (
+    *("และ", "แต่", "หรือ", "เพราะ", "ที่", "ซึ่ง", "โดย", "เพื่อ", "ว่า", "จึง", "แล้ว", "ทำให้", "รวมทั้ง"),
+    *("ແລະ", "ແຕ່", "ຫຼື", "ເພາະ", "ທີ່", "ເຊິ່ງ", "ໂດຍ", "ເພື່ອ", "ວ່າ", "ຈຶ່ງ"),
+)
 
 
 def restore(position: Ints, dropped: Ints) -> Ints:
@@ -139,6 +147,23 @@ def _after_own(prose: Prose) -> Ints:
     spaced = prose.codes[1:] == ord(" ")
     stop = np.flatnonzero(spaced & (prose.codes[:-1] >= OWN_TERMINATOR.min()))
     return np.asarray(stop[isin(prose.codes[stop], OWN_TERMINATOR)] + 2)
+
+
+def spaced_starts(prose: Prose) -> Ints:
+    """Return where sentences begin after a space, in Thai and Lao.
+
+    The text before the space and after it, up to the next ones, is long, and no word that
+    continues a sentence follows.
+    """
+    space = np.flatnonzero((prose.codes == ord(" ")) | (prose.codes == ord("\n")))
+    length = np.diff(space, append=len(prose.codes)) - 1
+    before = np.append(0, length[:-1])
+    long = (before >= LONG_CLAUSE) & (length >= LONG_CLAUSE)
+    place = space[long & (prose.codes[space] == ord(" "))]
+    return np.array(
+        [at + 1 for at in place.tolist() if not prose.text.startswith(CONTINUING, at + 1)],
+        np.int64,
+    )
 
 
 def _union(left: Ints, right: Ints) -> Ints:

@@ -16,9 +16,11 @@ from analyzer.text.sentence_repairs import (
     GAP,
     LONGEST_BLOCK,
     RELATIVES,
+    WITHOUT_STOPS,
     repair,
     restore,
     segment,
+    spaced_starts,
 )
 
 BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u2009\u2028\u2029\u202f\u3000"
@@ -50,6 +52,8 @@ def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
     known = language in abbreviations()["known"] or language in RELATIVES
     prose, dropped = _join(texts, language if known else "en")
     start = repair(prose, _raw_starts(prose))
+    if language in WITHOUT_STOPS:
+        start = np.union1d(start, spaced_starts(prose))
     owner = np.searchsorted(prose.block, start, side="right") - 1
     kept = (start < prose.end[owner]) | (start == prose.block[owner])
     owner, start = owner[kept], restore(start[kept], dropped)
