@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.reports.layout import Layout, lay_out, plural
+from analyzer.reports.layout import Layout, duplicate_clusters, lay_out, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,7 +145,9 @@ class Plots:
         from analyzer.reports.html.charts import ring
 
         ax = _axes(ax)
-        for at, (articles, pairs) in enumerate(_clusters(self.analysis)):
+        table = self.analysis.tables["duplicates"]
+        clusters = duplicate_clusters(table, self.analysis.position)
+        for at, (_, articles, pairs) in enumerate(clusters):
             nodes, edges = ring(articles, pairs)
             shift = 160.0 * at
             for edge in edges:
@@ -239,21 +241,6 @@ def _phrase_rows(layout: Layout) -> list[tuple[str, tuple[int, ...], tuple[bool,
         rows.append((phrase, found.start, found.initial))
     rows.sort(key=lambda row: (-len(row[1]) * len(row[0].split()), row[1]))
     return rows[:MOST_PHRASES]
-
-
-def _clusters(
-    analysis: Results,
-) -> Iterator[tuple[list[int], list[tuple[int, int, float]]]]:
-    table = analysis.tables["duplicates"]
-    pairs: dict[int, list[tuple[int, int, float]]] = {}
-    for row, cluster in enumerate(table["cluster"]):
-        if cluster is None:
-            continue  # a match in an archive
-        ends = [analysis.position(table[f"article_{side}"][row]) for side in "ab"]
-        share = max(table[f"containment_{side}"][row] or 0.0 for side in "ab")
-        pairs.setdefault(cluster, []).append((ends[0], ends[1], share))
-    for found in pairs.values():
-        yield sorted({article for one, two, _ in found for article in (one, two)}), found
 
 
 def _axes(ax: Any) -> Axes:

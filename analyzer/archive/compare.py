@@ -22,7 +22,6 @@ from analyzer.rules import (
     shared_sentence,
 )
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.rule import Rule
 
 if TYPE_CHECKING:
     from analyzer.article import Article, Ints
@@ -94,42 +93,25 @@ class ArchiveIndex:
         across: CorpusMeasurements,
         settings: Settings,
     ) -> CorpusMeasurements:
-        """Return what the articles of a run share with those of the archive."""
-        return against(self._archive, results, texts, across, settings)
+        """Return what the articles of a run share with those of the archive.
 
-
-def against(
-    archive: Archive,
-    parts: Sequence[BatchResult],
-    texts: Sequence[Article],
-    across: CorpusMeasurements,
-    settings: Settings,
-) -> list[tuple[Rule, Measurement]]:
-    """Compare the articles of a run with an archive.
-
-    Parameters
-    ----------
-    archive : Archive
-    parts : sequence of BatchResult
-    texts : sequence of Article
-    across : sequence of (Measure, Evidence)
-        The measurements of the corpus rules: recurring lines come first, and are left
-        out here too. Empty for one article.
-    settings : Settings
-
-    Returns
-    -------
-    list of (Measure, Evidence)
-        Of archived-article and archived-sentence.
-    """
-    keys = (identity_key(article, archive.path) for article in texts)
-    rule = near_duplicate_article.RULE
-    options = settings.options(rule.name, near_duplicate_article.Options)
-    found = list(_look_up(archive, _rows(parts, across), options.min_containment, keys))
-    return [
-        (archived_article.RULE, _articles(found, len(texts))),
-        (archived_sentence.RULE, _sentences(found, len(texts))),
-    ]
+        Parameters
+        ----------
+        results : sequence of BatchResult
+        texts : sequence of Article
+        across : sequence of (Rule, Measurement)
+            The measurements of the corpus rules: recurring lines come first, and are left
+            out here too. Empty for one article.
+        settings : Settings
+        """
+        keys = (identity_key(article, self._archive.path) for article in texts)
+        rule = near_duplicate_article.RULE
+        least = settings.options(rule.name, near_duplicate_article.Options).min_containment
+        found = list(_look_up(self._archive, _rows(results, across), least, keys))
+        return [
+            (archived_article.RULE, _articles(found, len(texts))),
+            (archived_sentence.RULE, _sentences(found, len(texts))),
+        ]
 
 
 def _rows(

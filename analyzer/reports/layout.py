@@ -6,7 +6,7 @@ positions of findings, which are offsets into its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ from analyzer.corpus import Corpus
 from analyzer.phrases.repeated import Phrases, repeated_phrases
 from analyzer.pipeline.batch import batches
 from analyzer.segmentation import build_corpus
+from analyzer.tables import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +186,28 @@ def _prose_offset(article: Article, position: Ints, *, last: bool) -> Ints:
     verbatim = np.where(offset < stop, offset + last, stop)
     whole = stop if last else first
     return np.asarray(np.clip(np.where(size == stop - first, verbatim, whole), first, stop))
+
+
+Pair = tuple[int, int, float]
+
+
+def duplicate_clusters(
+    table: Columns, position: Callable[[str], int]
+) -> list[tuple[list[int], list[int], list[Pair]]]:
+    """Return the clusters of near-duplicate articles in the table of duplicates.
+
+    Each has its rows of the table, the positions of its articles, and its pairs with the
+    larger share that one has of the other. Matches in an archive are in no cluster.
+    """
+    clusters: dict[int, tuple[list[int], list[Pair]]] = {}
+    for row, cluster in enumerate(table["cluster"]):
+        if cluster is not None:
+            one, two = (position(table[f"article_{side}"][row]) for side in "ab")
+            share = max(table[f"containment_{side}"][row] or 0.0 for side in "ab")
+            rows, pairs = clusters.setdefault(cluster, ([], []))
+            rows.append(row)
+            pairs.append((one, two, share))
+    return [
+        (rows, sorted({article for pair in pairs for article in pair[:2]}), pairs)
+        for rows, pairs in clusters.values()
+    ]

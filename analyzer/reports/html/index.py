@@ -11,7 +11,7 @@ from typing import Any
 from analyzer.reports.html import charts
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.templates import clip, language_tag, message, percent
-from analyzer.reports.layout import plural
+from analyzer.reports.layout import Pair, duplicate_clusters, plural
 from analyzer.settings import SEVERITIES
 
 _HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
@@ -208,24 +208,16 @@ class SharedPhrase:
 def _clusters(context: PageContext) -> list[Cluster]:
     """Return the clusters of near-duplicate articles, the largest first."""
     table = context.analysis.tables["duplicates"]
-    rows = defaultdict(list)
-    for number, cluster in enumerate(table["cluster"]):
-        if cluster is not None:  # None for a match in an archive
-            rows[cluster].append(number)
-    found = [_cluster(context, numbers) for numbers in rows.values()]
+    clusters = duplicate_clusters(table, context.position.__getitem__)
+    found = [_cluster(context, *one) for one in clusters]
     return sorted(found, key=lambda cluster: -(len(cluster.members) + cluster.more))
 
 
-def _cluster(context: PageContext, numbers: list[int]) -> Cluster:
-    rows = [context.row("duplicates", number) for number in numbers]
-    pairs = []
-    for row in rows:
-        share = max(row["containment_a"] or 0.0, row["containment_b"] or 0.0)
-        ends = [context.position[row["article_a"]], context.position[row["article_b"]]]
-        pairs.append((ends[0], ends[1], share))
-    articles = sorted({article for one, two, _ in pairs for article in (one, two)})
+def _cluster(
+    context: PageContext, rows: list[int], articles: list[int], pairs: list[Pair]
+) -> Cluster:
     nodes, edges = charts.ring(articles, pairs)
-    kinds = [row["kind"] for row in rows]
+    kinds = [context.row("duplicates", row)["kind"] for row in rows]
     ordered = sorted(zip(pairs, kinds, strict=True), key=lambda pair: -pair[0][2])
     number = {article: at for at, article in enumerate(articles, 1)}
     shown = articles[: charts.MOST_NODES]
