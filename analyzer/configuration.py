@@ -16,7 +16,13 @@ import msgspec
 
 from analyzer import renamed
 from analyzer.errors import SettingError
-from analyzer.readers.limits import LIMITS, Limits, read_at_most
+from analyzer.readers.limits import (
+    LIMITS,
+    MAX_CONFIGURATION,
+    Limits,
+    read_at_most,
+    refuse_deep_keys,
+)
 from analyzer.rules.registry import (
     BY_NAME,
     UNKNOWN,
@@ -153,7 +159,10 @@ def _folders_above(paths: Sequence[str]) -> Iterable[Path]:
 
 
 def _has_table(path: Path) -> bool:
-    text = path.read_text("utf-8", "replace")
+    try:
+        text = read_at_most(path, MAX_CONFIGURATION).decode("utf-8", "replace")
+    except OSError:
+        return False
     return "analyzer" in text and any(
         name.replace(" ", "").replace('"', "").startswith(TABLE)
         for _, name in HEADER.findall(text)
@@ -165,13 +174,14 @@ def _read(path: Path, *, required: bool) -> dict[str, Any]:
     import tomllib
 
     try:
-        text = read_at_most(path).decode("utf-8-sig")
+        text = read_at_most(path, MAX_CONFIGURATION).decode("utf-8-sig")
+        refuse_deep_keys(text)
         values = tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError as error:
         raise SettingError(f"{path}: no such configuration file") from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{path}: cannot be read: {error}") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SettingError(_not_toml(path, text, str(error))) from error
     table = path.name == SHARED
     if table:

@@ -66,8 +66,8 @@ def reader(suffix: str) -> Target:
     return target
 
 
-def offsets_round_trip(article: Article) -> None:
-    """Every run of prose is in the source at its position."""
+def runs_are_inside(article: Article) -> None:
+    """Every run of prose is in order and inside of the source."""
     markup = article.markup
     if markup is None:
         return
@@ -75,6 +75,14 @@ def offsets_round_trip(article: Article) -> None:
     assert (np.diff(markup.run_prose) >= 0).all()
     assert (markup.run_start <= markup.run_end).all()
     assert not len(markup.run_end) or markup.run_end.max() <= len(article.text)
+
+
+def offsets_round_trip(article: Article) -> None:
+    """Every run of prose is in the source at its position."""
+    runs_are_inside(article)
+    markup = article.markup
+    if markup is None:
+        return
     for run in range(len(markup.run_start)):
         first, last = int(markup.run_prose[run]), int(markup.run_prose[run + 1])
         start, end = markup.locate(np.array([first]), np.array([last]))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby
+from itertools import accumulate, groupby, islice, pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import line_columns
+from analyzer.article import LINE_END, line_columns
 from analyzer.errors import Diagnostic
 from analyzer.rules.registry import nearest_name, suggest
 
@@ -28,6 +30,8 @@ KEY = re.compile(r"^[ \t]*[\"']?(analyzer-disable)\b", re.MULTILINE)
 COMMENTS = (("<!--", "-->"), ("{/*", "*/}"))
 CLOSING = {opening[0]: closing for opening, closing in COMMENTS}
 LONGEST = 2000
+MAX_DIRECTIVES = 1000  # of an article
+FURTHEST = 2000  # lines in which the one is searched that a comment is about
 ALL = "*"
 
 
@@ -66,6 +70,30 @@ class Scope(msgspec.Struct, frozen=True):
         return finding.rule == self.rule or (
             self.rule == ALL and finding.rule not in self.excepted
         )
+
+
+class Scopes:
+    """The scopes of an article, in the order of their starts.
+
+    Attributes
+    ----------
+    all : list of Scope
+    """
+
+    def __init__(self, scopes: Iterable[Scope]) -> None:
+        self.all = sorted(scopes, key=lambda scope: scope.start)
+        self._starts = [scope.start for scope in self.all]
+        # The furthest end of those up to each, so that a search back ends soon.
+        self._ends = list(accumulate((scope.end for scope in self.all), max))
+
+    def that_suppress(self, finding: Finding) -> list[Scope]:
+        """Return the scopes that a finding begins in, if they are of its rule."""
+        at, found = bisect_right(self._starts, finding.start) - 1, []
+        while at >= 0 and self._ends[at] > finding.start:
+            if self.all[at].suppresses(finding):
+                found.append(self.all[at])
+            at -= 1
+        return found
 
 
 class Suppressed(msgspec.Struct, frozen=True):
@@ -119,20 +147,20 @@ def suppress(
             continue
         problems += _problems(article, directives, known)
         used: set[Scope] = set()
-        scopes = list(_scopes(article.text, directives))
+        scopes = Scopes(_scopes(article.text, directives))
         for number in by_article.get(index, ()):
             finding = findings[number]
-            matching = [scope for scope in scopes if scope.suppresses(finding)]
+            matching = scopes.that_suppress(finding)
             if finding.other_end and copies[_group(finding)] == 1:
                 # Of two copies either may be suppressed: the other one then repeats nothing.
                 named = replace(finding, start=finding.other_start)
-                matching += [scope for scope in scopes if scope.suppresses(named)]
+                matching += scopes.that_suppress(named)
             used.update(matching)
             if matching:
                 hidden.add(number)
         unused += [
             (index, directive, rule)
-            for directive, rule in _unused(directives, scopes, used)
+            for directive, rule in _unused(directives, scopes.all, used)
             if could_hide(index, rule) and rule in (*known, ALL) and directive.kind in KINDS
         ]
     return Suppressed(frozenset(hidden), tuple(unused), tuple(problems))
@@ -146,7 +174,7 @@ def directives_in(article: Article) -> list[Directive]:
     """Return the suppressions of an article, in the order of the text.
 
     Text that the page shows is not a comment: an example in a code block
-    suppresses nothing.
+    suppresses nothing. Comments after the first thousand are ignored.
     """
     found = []
     given = article.fields.get(FRONT_MATTER)
@@ -155,11 +183,14 @@ def directives_in(article: Article) -> list[Directive]:
         start, end = key.span(1) if key else (0, 0)
         rules = () if given is True else _names(str(given))
         found.append(Directive("disable-file", rules or (ALL,), start, end))
-    found += [
-        Directive(kind, _names(named.partition("--")[0]) or (ALL,), start, end)
-        for kind, named, start, end in _hidden_comments(article)
-        if named is not None
-    ]
+    found += islice(
+        (
+            Directive(kind, _names(named.partition("--")[0]) or (ALL,), start, end)
+            for kind, named, start, end in _hidden_comments(article)
+            if named is not None
+        ),
+        MAX_DIRECTIVES,
+    )
     return sorted(found, key=lambda directive: directive.start)
 
 
@@ -177,10 +208,13 @@ def _hidden_comments(article: Article) -> Iterator[tuple[str, str | None, int, i
     """Yield the comments that the page does not show, as `_comments` does."""
     if article.markup is None or MARK not in article.text:
         return
-    run_start, run_end = article.markup.run_start, article.markup.run_end
+    order = np.argsort(article.markup.run_start, kind="stable")
+    starts = article.markup.run_start[order].tolist()
+    # The furthest end of the runs up to each.
+    ends = np.maximum.accumulate(article.markup.run_end[order]).tolist()
     for comment in _comments(article.text):
-        start = comment[2]
-        if not ((run_start <= start) & (start < run_end)).any():
+        at = bisect_right(starts, comment[2]) - 1
+        if at < 0 or ends[at] <= comment[2]:
             yield comment
 
 
@@ -206,6 +240,7 @@ def _names(text: str) -> tuple[str, ...]:
 def _scopes(text: str, directives: Sequence[Directive]) -> Iterator[Scope]:
     """Yield the scope of each rule of each directive."""
     open_scopes: list[Scope] = []
+    lines = [0, *(end.end() for end in LINE_END.finditer(text)), len(text) + 1]
     for directive in directives:
         if directive.kind == "disable":
             open_scopes += [
@@ -219,7 +254,7 @@ def _scopes(text: str, directives: Sequence[Directive]) -> Iterator[Scope]:
                 yield from closed
             open_scopes = left
         else:
-            start, end = _lines(text, directive)
+            start, end = _lines(text, lines, directive)
             yield from (Scope(start, end, rule, directive) for rule in directive.rules)
     yield from open_scopes
 
@@ -235,29 +270,18 @@ def _close(scope: Scope, enable: Directive) -> tuple[list[Scope], list[Scope]]:
     return [ended], [Scope(enable.end, scope.end, ALL, scope.directive, excepted)]
 
 
-def _lines(text: str, directive: Directive) -> tuple[int, int]:
+def _lines(text: str, lines: Sequence[int], directive: Directive) -> tuple[int, int]:
     """Return the span of text for which a directive of a line or a file applies."""
     if directive.kind == "disable-file":
         return 0, len(text) + 1
+    at = bisect_right(lines, directive.end)
     if directive.kind == "disable-line":
-        start = max(text.rfind("\n", 0, directive.start), text.rfind("\r", 0, directive.start))
-        return start + 1, _line_end(text, directive.end)
-    at = _line_end(text, directive.end)
-    while at < len(text):
-        end = _line_end(text, at)
-        line = text[at:end].strip()
+        return lines[bisect_right(lines, directive.start) - 1], lines[at]
+    for start, end in pairwise(lines[at : at + FURTHEST]):
+        line = text[start:end].strip()
         if line and not line.startswith(tuple(f"{o} {MARK}" for o, _ in COMMENTS)):
-            return at, end
-        at = end
+            return start, end
     return len(text), len(text)
-
-
-def _line_end(text: str, at: int) -> int:
-    """Return the start of the line after the one at an offset."""
-    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
-    if not ends:
-        return len(text) + 1
-    return min(ends) + (2 if text.startswith("\r\n", min(ends)) else 1)
 
 
 def _unused(
@@ -265,10 +289,11 @@ def _unused(
     scopes: Sequence[Scope],
     used: AbstractSet[Scope],
 ) -> Iterator[tuple[Directive, str]]:
+    ends = {scope.end for scope in scopes}
     hiding = {(scope.directive, scope.rule) for scope in used}
     for directive in directives:
         if directive.kind == "enable":
-            if not any(scope.end == directive.start for scope in scopes):
+            if directive.start not in ends:
                 yield directive, ALL
             continue
         for rule in directive.rules:
@@ -279,8 +304,8 @@ def _unused(
 def _problems(
     article: Article, directives: Sequence[Directive], known: Collection[str]
 ) -> Iterator[Diagnostic]:
-    for directive in directives:
-        (line, _), *_ = line_columns(article.text, [directive.start])
+    places = line_columns(article.text, [directive.start for directive in directives])
+    for directive, (line, _) in zip(directives, places, strict=True):
         unknown = [
             f"unknown rule {rule!r} in a suppression{suggest(rule)}"
             for rule in directive.rules

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import LINE_END, MetadataError
-from analyzer.readers.limits import LIMITS, Limits, named
+from analyzer.readers.limits import LIMITS, Limits, named, refuse_deep_keys
 from analyzer.readers.reader import on_one_line
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def _load_toml(text: str) -> Mapping[Any, Any]:
     import tomllib
 
     try:
+        refuse_deep_keys(text)
         return tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
     except (ValueError, OverflowError, RecursionError) as error:
         place = PLACE.search(str(error))
@@ -183,6 +184,7 @@ def _read_json(text: str, limits: Limits) -> FrontMatter:
 
 
 MAX_NESTING = 400
+BRACKET = re.compile(r"[\[\]{}]")
 CORE = "tag:yaml.org,2002:"
 PLAIN_TAGS = (None, "!", f"{CORE}str")
 
@@ -212,8 +214,7 @@ def load_yaml(text: str, limits: Limits) -> Mapping[Any, Any] | str:
     import yaml
 
     # The C parser is a hundred times faster, but deep nesting overflows its stack.
-    nested = sum(map(text.count, ("[", "{", "- ", "? ", "-\t", "?\t")))
-    safe = yaml.SafeLoader if nested > MAX_NESTING else yaml.CSafeLoader
+    safe = yaml.SafeLoader if _nesting(text) > MAX_NESTING else yaml.CSafeLoader
     try:
         if "!" in text or "*" in text:
             _refuse_tags_and_copies(text, limits.alias_characters)
@@ -232,6 +233,18 @@ def load_yaml(text: str, limits: Limits) -> Mapping[Any, Any] | str:
     if isinstance(values, Mapping | str | None):
         return values or {}
     raise BrokenError(f"it must be keys and values, not a {type(values).__name__}", 0)
+
+
+def _nesting(text: str) -> int:
+    """Return at least how deeply a YAML document is nested, quickly."""
+    indent = max(
+        (len(line) - len(line.lstrip(" \t-?:")) for line in text.splitlines()), default=0
+    )
+    depth = deepest = 0
+    for bracket in BRACKET.findall(text):
+        depth += 1 if bracket in "[{" else -1 if depth else 0
+        deepest = max(deepest, depth)
+    return indent + deepest
 
 
 def first_sentence(error: Exception) -> str:

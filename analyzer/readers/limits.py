@@ -6,12 +6,14 @@ A file that reaches a limit is an error of that file, which names the limit.
 from __future__ import annotations
 
 import errno
+import re
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
-MAX_SETTINGS = 256 << 20  # bytes of a configuration, a baseline or a profile
+MAX_SETTINGS = 256 << 20  # bytes of a baseline or a profile
+MAX_CONFIGURATION = 1 << 20  # bytes
 MAX_IGNORE_BYTES = 1 << 20  # of a .gitignore file
 MAX_IGNORE_PATTERNS = 10_000
 MAX_IGNORE_MATCHES = 30_000_000  # patterns times paths, of all files of a walk
@@ -20,6 +22,11 @@ CELL_RATIO = 4
 ROW_RATIO = 1
 MEMORY_RATIO = 32
 UNPACKED_RATIO = 2  # the parts of a workbook, unpacked, to the limit of the workbook
+
+MAX_KEY_PARTS = 100
+DEEP_KEY = re.compile(
+    rf"(?<![\"'\w.-])(?:[\"'\w-]++[ \t]*+\.[ \t]*+){{{MAX_KEY_PARTS}}}", re.ASCII
+)
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=3600)]
@@ -73,6 +80,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
 
 
 LIMITS = Limits()
+
+
+def refuse_deep_keys(text: str) -> None:
+    """Raise a `ValueError` for TOML with keys that take its parser time in the square."""
+    if DEEP_KEY.search(text):
+        raise ValueError(f"a key of more than {MAX_KEY_PARTS} parts")
 
 
 class LimitError(Exception):

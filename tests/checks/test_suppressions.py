@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from growth import assert_linear
 from stories import QUARRY, SAID
 
 from analyzer.article import Article
 from analyzer.checks.suppressions import directives_in, suppress
+from analyzer.readers import read
 from analyzer.readers.markdown import parse
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import BY_NAME
@@ -194,3 +196,23 @@ def test_unused_suppressions_of_corpus_rules_are_reported_for_folders_only(
     (scratch / "one.md").write_text("Good.\n\n<!-- analyzer-disable duplicate-passage -->\n")
     assert "unused" not in run("check", "one.md").stdout
     assert "unused-suppression" in run("check", ".").stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- analyzer-disable-line hard-to-read -->\n",
+        "<!-- analyzer-disable-next-line -->\n",
+        "<!-- analyzer-disable -->\n\nThe kettle sings.\n\n",
+        "<!-- analyzer-disable a --> <!-- analyzer-enable hard-to-read -->\n\n",
+    ],
+)
+def test_many_comments_take_linear_time(tmp_path: Path, comment: str) -> None:
+    def check(times: int) -> None:
+        (tmp_path / "a.md").write_text(comment * times)
+        [one] = read([tmp_path / "a.md"])
+        finding = Finding(0, 9, 10, "hard-to-read", "note", 0.0, "", 0.0, "", "")
+        suppress([one], [finding] * 10, ["hard-to-read"], lambda *_: True)
+
+    assert_linear(check, 20_000)

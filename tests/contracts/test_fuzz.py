@@ -1,9 +1,11 @@
 """The fuzz targets with inputs of hypothesis, and every input that broke one."""
 
+import fuzz_structure
 import pytest
 from fuzz_targets import TARGETS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structures import MAKERS
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +39,11 @@ def test_a_target_handles_any_input(name: str) -> None:
         TARGETS[name](data)
 
     holds()
+
+
+@pytest.mark.parametrize("kind", [*MAKERS, "git"])
+def test_inputs_of_nearly_the_right_structure_are_handled(kind: str) -> None:
+    assert fuzz_structure.run(kind, 5 if kind in ("git", "workbook") else 60, seed=1) == 0
 
 
 CRASHES = [

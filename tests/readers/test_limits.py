@@ -221,3 +221,21 @@ def test_the_limits_of_a_configuration_hold_for_the_archive_too(
     done = run("archive", "add", "x.analyzer-archive", "a.md")
     assert done.exit_code == 2
     assert "a.md: larger than 1,000 bytes" in done.stderr
+
+
+def test_a_key_of_toml_that_takes_long_is_refused(tmp_path: Path) -> None:
+    for number, key in enumerate((".".join("a" * 30_000), ".".join(['"a"'] * 15_000))):
+        (tmp_path / f"{number}.md").write_text(f"+++\n{key} = 1\n+++\n{SAID}\n")
+    begun = time.process_time()
+    articles = list(read(tmp_path))
+    assert time.process_time() - begun < 3
+    for article in articles:
+        assert "a key of more than 100 parts" in article.metadata_errors[0][2]
+
+
+def test_a_long_list_of_yaml_is_read_fast(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntags:\n" + "- kettle\n" * 6000 + f"---\n{SAID}")
+    begun = time.process_time()
+    [article] = read(tmp_path)
+    assert time.process_time() - begun < 1
+    assert not article.metadata_errors
