@@ -16,13 +16,7 @@ import msgspec
 
 from analyzer import renamed
 from analyzer.errors import SettingError
-from analyzer.readers.limits import (
-    LIMITS,
-    MAX_CONFIGURATION,
-    Limits,
-    read_at_most,
-    refuse_deep_keys,
-)
+from analyzer.readers.limits import LIMITS, Limits, load_toml, read_at_most
 from analyzer.rules.registry import (
     BY_NAME,
     UNKNOWN,
@@ -36,6 +30,7 @@ from analyzer.settings import Level, Override, Settings, matches
 
 OWN, SHARED = "analyzer.toml", "pyproject.toml"
 TABLE = "tool.analyzer"
+MAX_BYTES = 1 << 20  # of a file
 HEADER = re.compile(r"^[ \t]*+(\[\[?+)([^\[\]#\n]++)\]\]?", re.MULTILINE)
 # `root` is set by the caller; `rules` is read rule by rule.
 HIDDEN = ("root", "rules")
@@ -159,10 +154,7 @@ def _folders_above(paths: Sequence[str]) -> Iterable[Path]:
 
 
 def _has_table(path: Path) -> bool:
-    try:
-        text = read_at_most(path, MAX_CONFIGURATION).decode("utf-8", "replace")
-    except OSError:
-        return False
+    text = path.read_text("utf-8", "replace")
     return "analyzer" in text and any(
         name.replace(" ", "").replace('"', "").startswith(TABLE)
         for _, name in HEADER.findall(text)
@@ -171,12 +163,9 @@ def _has_table(path: Path) -> bool:
 
 def _read(path: Path, *, required: bool) -> dict[str, Any]:
     """Return the checked values of a file as plain types."""
-    import tomllib
-
     try:
-        text = read_at_most(path, MAX_CONFIGURATION).decode("utf-8-sig")
-        refuse_deep_keys(text)
-        values = tomllib.loads(text.replace("\r\n", "\n"))
+        text = read_at_most(path, MAX_BYTES).decode("utf-8-sig")
+        values = load_toml(text.replace("\r\n", "\n"))
     except FileNotFoundError as error:
         raise SettingError(f"{path}: no such configuration file") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -12,7 +12,8 @@ import msgspec
 from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level, with_fingerprint_data
 from analyzer.checks.incremental import analyze_incrementally
-from analyzer.checks.suppressions import ALL, Directive, suppress, unclosed_comments
+from analyzer.checks.suppression_scopes import ALL, Directive
+from analyzer.checks.suppressions import suppress, unclosed_comments
 from analyzer.pipeline.context import RunContext
 from analyzer.readers import ReadOptions, discover
 from analyzer.readers.files import without_excluded

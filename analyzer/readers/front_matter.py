@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import LINE_END, MetadataError
-from analyzer.readers.limits import LIMITS, Limits, named, refuse_deep_keys
+from analyzer.readers.limits import LIMITS, Limits, load_toml, named
 from analyzer.readers.reader import on_one_line
 
 if TYPE_CHECKING:
@@ -160,11 +160,8 @@ def _from_values(values: Mapping[Any, Any], text: str, end: int, limits: Limits)
 
 
 def _load_toml(text: str) -> Mapping[Any, Any]:
-    import tomllib
-
     try:
-        refuse_deep_keys(text)
-        return tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return load_toml(text.replace("\r\n", "\n").replace("\r", "\n"))
     except (ValueError, OverflowError, RecursionError) as error:
         place = PLACE.search(str(error))
         message = PLACE.sub("", first_sentence(error))

@@ -8,12 +8,11 @@ from __future__ import annotations
 import errno
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 MAX_SETTINGS = 256 << 20  # bytes of a baseline or a profile
-MAX_CONFIGURATION = 1 << 20  # bytes
 MAX_IGNORE_BYTES = 1 << 20  # of a .gitignore file
 MAX_IGNORE_PATTERNS = 10_000
 MAX_IGNORE_MATCHES = 30_000_000  # patterns times paths, of all files of a walk
@@ -82,10 +81,19 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
 LIMITS = Limits()
 
 
-def refuse_deep_keys(text: str) -> None:
-    """Raise a `ValueError` for TOML with keys that take its parser time in the square."""
+def load_toml(text: str) -> dict[str, Any]:
+    """Return the values of a TOML document.
+
+    Raises
+    ------
+    ValueError
+        If it is no TOML, or has a key that takes the parser time in the square.
+    """
+    import tomllib
+
     if DEEP_KEY.search(text):
         raise ValueError(f"a key of more than {MAX_KEY_PARTS} parts")
+    return tomllib.loads(text)
 
 
 class LimitError(Exception):
