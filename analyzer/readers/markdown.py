@@ -248,11 +248,17 @@ def _add_quoted(pieces: Pieces, name: str, value: str, data: bytes, place: Place
     written = value.encode()
     found = data.find(written, at, end)
     first = len(pieces.text)
+    # Without a sign of a formula these are sums of money.
+    money = name == "InlineMath"
+    if money:
+        pieces.add("$", start, start + 1)
     if found >= 0:
         pieces.add(value, found, found + len(written))
     else:
         for text, begin, last in _along(value, data[at:end].decode("utf-8", "replace")):
             pieces.add(text, at + begin, at + last)
+    if money:
+        pieces.add("$", end - 1, end)
     if name == "Code" and len(pieces.text) > first:
         pieces.spans.append((first, len(pieces.text), Span.CODE))
 

@@ -56,7 +56,7 @@ KINDS = [
     ("Run `make  it` now", [("PARAGRAPH", "Run make  it now")]),
     ("One\n\n---\n\ntwo", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
     ("Salt &amp; pepper &#8212; \\*both\\*", [("PARAGRAPH", "Salt & pepper — *both*")]),
-    ("It costs $5-$10 or $x$.", [("PARAGRAPH", "It costs 5-10 or x.")]),
+    ("It costs $5-$10 or $x$.", [("PARAGRAPH", "It costs $5-$10 or $x$.")]),
     ("> `make\n>   it now`", [("QUOTE", "make   it now")]),
     ("| `a\\|b` |\n|---|\n| `c \\| d` |", [("TABLE", "a|b"), ("TABLE", "c | d")]),
     ("<div>\n<p>Warm<br>soil</p>\n</div>", [("PARAGRAPH", "Warm\nsoil")]),
