@@ -87,7 +87,7 @@ def repair(prose: Prose, start: Ints) -> Ints:
     start = _union(start, np.array(missed, np.int64))
     inner = [_inside_quotations(prose, start), _after_wide(prose), _after_own(prose)]
     start = _union(start, np.concatenate(inner))
-    start = _union(_after_closers(prose, start), prose.block)
+    start = _union(_before_openers(prose, _after_closers(prose, start)), prose.block)
     first = prose.block[np.searchsorted(prose.block, start, side="right") - 1]
     return np.asarray(start[~goes_on(prose, start, first) | (start == first)])
 
@@ -147,6 +147,16 @@ def _after_own(prose: Prose) -> Ints:
     spaced = prose.codes[1:] == ord(" ")
     stop = np.flatnonzero(spaced & (prose.codes[:-1] >= OWN_TERMINATOR.min()))
     return np.asarray(stop[isin(prose.codes[stop], OWN_TERMINATOR)] + 2)
+
+
+def _before_openers(prose: Prose, start: Ints) -> Ints:
+    """Move each start after an opening quotation mark before it.
+
+    Where a mark is missing, sentencex takes those that open for those that close.
+    """
+    before = prose.codes[start - 2]
+    opened = (prose.codes[start - 1] == ord('"')) & (prose.codes[start] != ord(" "))
+    return np.asarray(start - (opened & ((before == ord(" ")) | (before == ord("\n")))))
 
 
 def spaced_starts(prose: Prose) -> Ints:

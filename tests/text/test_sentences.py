@@ -253,6 +253,8 @@ SENTENCES = [
     ("en", "No. 5 is left. |No. |It is not."),
     ("en", "It rained.[1] |We went out.[2] |It stopped."),
     ("de", "Im 19. Jahrhundert war die 2. Auflage da. |Er wurde 2. |Das war gut."),
+    ("en", 'It was 9" wide. |"I like it," she said. |"It is good." |He left.'),
+    ("en", '"It never closed. |She went on. |"I like it," she said. |"Good." |He left.'),
     ("th", "ฝนหยุดตกเมื่อตอนเช้านี้ |เราออกไปเดินเล่นที่ตลาด และซื้อผลไม้กลับมาบ้าน"),
     ("th", "เขาซื้อ iPhone 15 มาเมื่อวานนี้ตอนเย็น |วันนี้เขาขายมันไปแล้ว"),
     ("lo", "ຝົນຢຸດຕົກໃນຕອນເຊົ້ານີ້ |ພວກເຮົາອອກໄປຕະຫຼາດ ແລະຊື້ໝາກໄມ້ກັບມາບ້ານ"),
