@@ -3,7 +3,7 @@
 A logistic regression over the blocks of scraped pages that hold no cue; a block
 belongs to the true body if most of its words do, in order. Lengths are coded
 as steps, so that the penalty draws neighbouring ones together. Prints the weights
-for ``analyzer/text/body.py`` and the F1 of pages no fold of the fit has seen.
+for ``analyzer/text/body.py`` and the F1 of pages whose site no fold of the fit has seen.
 
 Usage::
 
@@ -18,6 +18,7 @@ import json
 from difflib import SequenceMatcher
 from pathlib import Path
 from unittest import mock
+from urllib.parse import urlsplit
 
 import numpy as np
 from boilerplate import PAGES, WORD, f1, interval, keep_body, measure, strip_tags
@@ -95,8 +96,10 @@ def main() -> None:
     for sign, weight in zip(SIGNS, weights, strict=True):
         print(f"{sign:16} {weight:5.1f}")
     print("WEIGHTS =", weights)
+    sites = [urlsplit(record["url"]).netloc.removeprefix("www.") for record in records]
+    names, site = np.unique(sites, return_inverse=True)
     for seed in range(N_ROUNDS):
-        folds = np.random.default_rng(seed).permutation(len(pages)) % N_FOLDS
+        folds = (np.random.default_rng(seed).permutation(len(names)) % N_FOLDS)[site]
         agreements = np.zeros((len(pages), 2))
         for fold in range(N_FOLDS):
             unseen = np.flatnonzero(folds == fold)
@@ -104,7 +107,7 @@ def main() -> None:
             with mock.patch.object(form, "WEIGHTS", seen):
                 agreements[unseen] = measure([texts[index] for index in unseen], keep_body)
         low, high = interval(agreements)
-        print(f"F1 of unseen pages {f1(agreements):.3f} [{low:.3f}, {high:.3f}]")
+        print(f"F1 of pages of unseen sites {f1(agreements):.3f} [{low:.3f}, {high:.3f}]")
 
 
 if __name__ == "__main__":
