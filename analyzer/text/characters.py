@@ -74,6 +74,8 @@ IGNORABLE = re.compile(
 OPTIONAL_MARKS = re.compile(
     "[\u0640\u064b-\u0652\u0656-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]+"
 )
+# Greek capitals are written without accents.
+GREEK_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 APOSTROPHES = re.compile("[`\xb4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\ua78c]")
 
 
@@ -81,14 +83,14 @@ def fold(text: str) -> str:
     """Return `text` as it is compared: NFKC, case-folded, straight apostrophes.
 
     Soft hyphens, characters without width and optional vowel marks are dropped. The
-    Turkish letters with and without a dot are one letter, since capitals do not keep
-    them apart.
+    Turkish letters with and without a dot are one letter, and so are Greek letters with and
+    without an accent, since capitals do not keep them apart.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
     text = unicodedata.normalize("NFKC", IGNORABLE.sub("", _straighten(text)))
     text = OPTIONAL_MARKS.sub("", text).casefold().replace("i\u0307", "i").replace("ı", "i")
-    return unicodedata.normalize("NFKC", _straighten(text))
+    return unicodedata.normalize("NFKC", _straighten(text)).translate(GREEK_ACCENTS)
 
 
 def _straighten(text: str) -> str:
