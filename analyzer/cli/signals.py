@@ -13,6 +13,7 @@ from typing import NoReturn
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 AGAIN = 0.01  # seconds until a lost signal is sent again
 SHELL = 128  # shells add the number of the signal
+_raised = threading.Event()
 
 
 class Interrupted(KeyboardInterrupt):
@@ -36,8 +37,13 @@ def exit_at_once(number: int, _: FrameType | None) -> NoReturn:
     os._exit(SHELL + number)
 
 
-def raise_interrupt(number: int, _: FrameType | None) -> NoReturn:
+def raise_interrupt(number: int, frame: FrameType | None) -> None:
     """Raise `Interrupted`; a second signal ends the process at once."""
+    while frame is not None:
+        if frame.f_code is resend_lost.__code__:
+            return  # the exception would be lost too
+        frame = frame.f_back
+    _raised.set()
     handle(exit_at_once)
     raise Interrupted(number)
 
@@ -57,9 +63,15 @@ def resend_lost(
     if not isinstance(lost.exc_value, Interrupted):
         hook(lost)
         return
+    _raised.clear()
     handle(raise_interrupt)
     number = lost.exc_value.status - SHELL
-    threading.Timer(AGAIN, os.kill, (os.getpid(), number)).start()
+    threading.Thread(target=_resend, args=[number], daemon=True).start()
+
+
+def _resend(number: int) -> None:
+    while not _raised.wait(AGAIN):
+        os.kill(os.getpid(), number)
 
 
 def handle(handler: object) -> dict[int, object]:
@@ -79,5 +91,6 @@ def handle(handler: object) -> dict[int, object]:
 
 def restore(former: dict[int, object]) -> None:
     """Install the former handlers again."""
+    _raised.set()
     for number, handler in former.items():
         signal.signal(number, handler)  # type: ignore[arg-type]

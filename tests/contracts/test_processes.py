@@ -37,6 +37,21 @@ def measure_batch(*_, **__):
     time.sleep(100)
 workers.measure_batch = measure_batch
 """
+# Python drops what a finalizer raises.
+IN_FINALIZER = """
+import os, signal, time
+from analyzer.pipeline.checkpoint import Checkpoint
+class Finalized:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+real = Checkpoint.keep
+def keep(self, key, value):
+    Checkpoint.keep = real
+    Finalized()
+    time.sleep(10)
+    return real(self, key, value)
+Checkpoint.keep = keep
+"""
 needs_proc = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc")
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -146,6 +161,12 @@ def test_a_signal_ends_a_run_whose_workers_are_writing_results(
     Path("half").unlink()
     assert_is_ended(folder, signal.SIGINT, done.returncode, done.stderr)
     assert done.returncode == 128 + signal.SIGINT
+
+
+def test_a_signal_in_a_finalizer_ends_a_run(folder: Path, forks: Forks) -> None:
+    done = forks.run(*REPORT, before=IN_FINALIZER)
+    assert_is_ended(folder, signal.SIGTERM, done.returncode, done.stderr)
+    assert done.returncode == 128 + signal.SIGTERM
 
 
 @needs_proc
