@@ -25,7 +25,7 @@ PIECES = [
     b"import x", b"<A b={", b"$$", b"...", b"?!", b"\xc2\xa0", b"https://x.y/z",
 ]  # fmt: skip
 INPUTS = st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=24).map(b"".join)
-COSTLY = {"reports": 8, "checks": 20, "configuration": 40, "join": 40}
+COSTLY = {"reader .xlsx": 20, "reports": 8, "checks": 20, "configuration": 40, "join": 40}
 
 
 @pytest.mark.parametrize("name", TARGETS)

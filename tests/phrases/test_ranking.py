@@ -1,6 +1,7 @@
 """Key phrases: what a reader expects, the ranking against an obvious loop, and bad input."""
 
 from collections import Counter, defaultdict
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -164,14 +165,19 @@ def test_what_is_no_text_is_told():
         key_phrases(["good", 3])
 
 
+@cache
+def key_phrases_alone(text, prefer):
+    return key_phrases(text, prefer=prefer)
+
+
 @pytest.mark.parametrize("prefer", RANKINGS)
 @settings(deadline=None, max_examples=50)
-@given(seeds=st.lists(st.integers(0, 40), min_size=1, max_size=6))
+@given(seeds=st.lists(st.integers(0, 12), min_size=1, max_size=6))
 def test_an_article_does_not_depend_on_the_others(prefer, seeds):
     texts = [document(seed, n_sentences=8) for seed in seeds]
     together = key_phrases(texts, prefer=prefer)
     for number, text in enumerate(texts):
-        alone = key_phrases(text, prefer=prefer)
+        alone = key_phrases_alone(text, prefer)
         here = together[together["article"] == number].reset_index(drop=True)
         pd.testing.assert_frame_equal(
             here.drop(columns="article"), alone.drop(columns="article")

@@ -138,7 +138,7 @@ def test_the_action_takes_several_paths_and_arguments(repository: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "evil", ["$(touch broken)", "`touch broken`", '"; touch broken; "', "--help"]
+    "evil", ['$(touch broken)\n`touch broken`\n"; touch broken; "', "--help"]
 )
 def test_no_input_of_the_action_is_run(repository: Path, evil: str) -> None:
     status, outputs, log = act(repository, PATHS=evil)

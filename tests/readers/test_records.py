@@ -25,6 +25,7 @@ from analyzer.readers import ReadOptions, read
 from analyzer.readers.byte_lines import read_lines, read_text_lines
 from analyzer.readers.limits import Limits
 from analyzer.readers.records import choose_columns
+from analyzer.readers.shared_language import AT_A_TIME
 from analyzer.segmentation import build_corpus
 
 DEFAULT = ReadOptions()
@@ -451,7 +452,7 @@ def test_short_rows_share_the_language_of_their_file_in_any_order(
     found = spoken(GOODS, name, read_bytes)
     assert set(found.values()) == {"de"}
     assert spoken(GOODS[::-1], name, read_bytes) == found
-    many = [f"{text} {at}" for at in range(500) for text in GOODS]
+    many = [f"{text} {at}" for at in range(1 + AT_A_TIME // len(GOODS)) for text in GOODS]
     assert set(spoken(many, name, read_bytes).values()) == {"de"}
 
 

@@ -93,7 +93,7 @@ def assert_same(
 
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("metric", METRICS)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(rows=rows_of_ngrams, threshold=thresholds)
 @example(rows=[[0] * 9, [0], [], []], threshold=1.0)
 @example(rows=[list(range(10)), [*range(7)]], threshold=0.7)
@@ -149,10 +149,10 @@ def test_equal_rows_can_be_paired_with_the_first_only() -> None:
     assert every == few | {(2, 4): 1.0, (2, 3): 0.75, (3, 4): 0.75}
 
 
-def test_a_million_equal_rows_give_a_million_pairs() -> None:
-    rows = NgramRows(np.arange(0, 3_000_001, 3), np.tile(np.array([4, 5, 6], np.uint64), 10**6))
+def test_many_equal_rows_give_as_many_pairs() -> None:
+    rows = NgramRows(np.arange(0, 600_001, 3), np.tile(np.array([4, 5, 6], np.uint64), 200_000))
     pairs = collect(self_join(rows, 0.9, max_identical_pairs=0))
-    assert len(pairs) == 999_999
+    assert len(pairs) == 199_999
     assert not pairs.left.any()
 
 

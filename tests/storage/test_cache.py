@@ -36,7 +36,7 @@ def folder(scratch: Path) -> Path:
     for name, text in CONTENT.items():
         (folder / name).write_text(text, "utf-8")
     for seed in range(6):
-        (folder / f"made{seed}.txt").write_text(document(seed), "utf-8")
+        (folder / f"made{seed}.txt").write_text(document(seed, 10), "utf-8")
     (folder / "rows.jsonl").write_text(
         '{"id": "a", "text": "One row."}\n{"text": "Another row, which is longer."}\n'
     )
@@ -99,7 +99,7 @@ def test_any_edits_give_what_no_cache_gives(folder: Path) -> None:
         elif action == "copy":
             (folder / f"copy{step}{path.suffix}").write_bytes(path.read_bytes())
         else:
-            (folder / f"step{step}.txt").write_text(document(100 + step), "utf-8")
+            (folder / f"step{step}.txt").write_text(document(100 + step, 10), "utf-8")
         assert same(run(folder), run(folder, cache=False))
 
 
