@@ -22,7 +22,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PLAIN = re.compile(r"[A-Z“\"][^\n|{}<>#`]*(?:\n[^\n|{}<>#`*+-][^\n|{}<>#`]*)*")
 FENCE = re.compile(r"^(?:---|\+\+\+)\s*$|```|~~~", re.MULTILINE)
@@ -123,7 +123,14 @@ def twice(source: Page, _host: Page, rng: random.Random) -> tuple[str, Copy] | N
     if not sentences or len(source.paragraphs) < 3:
         return None
     at, sentence = rng.choice(sentences)
-    place = rng.choice([other for other in source.paragraphs if other != at])
+    others = [
+        other
+        for other in source.paragraphs
+        if other != at and source.blocks[other].rstrip()[-1] in ".!?"
+    ]
+    if not others:
+        return None
+    place = rng.choice(others)
     blocks = list(source.blocks)
     blocks[place] = f"{blocks[place].rstrip()}\n{sentence}"
     last = (
@@ -141,7 +148,7 @@ KINDS: dict[str, Callable[..., tuple[str, Copy] | None]] = {
 }
 
 
-def check(folder: Path) -> list[dict[str, object]]:
+def check(folder: Path) -> list[dict[str, Any]]:
     """Return the findings of a check."""
     command = [sys.executable, "-m", "analyzer", "check", ".", "--format", "jsonl"]
     command += ["--report-level", "note", "--no-cache", "--isolated"]
@@ -151,12 +158,20 @@ def check(folder: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
 
 
-def is_of(found: dict[str, object], copy: Copy) -> bool:
-    """Return whether a finding is about a copy: on its lines, or on its source as a whole."""
+def is_of(found: dict[str, Any], copy: Copy) -> bool:
+    """Return whether a finding is about a copy: on its lines, or on its source as a whole.
+
+    A sentence that was pasted above its source is reported at the source, and named.
+    """
     if found["rule"] in WHOLE_RULES and found["path"] == str(copy.source):
         return str(copy.host) in str(found["message"])
-    overlap = int(str(found["line"])) <= copy.last and int(str(found["end_line"])) >= copy.first
-    return overlap and found["path"] == str(copy.host)
+    places = [found, *found["related"]] if copy.host == copy.source else [found]
+    return any(
+        place["path"] == str(copy.host)
+        and place["line"] <= copy.last
+        and place["end_line"] >= copy.first
+        for place in places
+    )
 
 
 def measure(name: str, pages: list[Page], root: Path, cases: int, seed: int) -> str:
