@@ -71,6 +71,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
         The archive to compare with, empty for none.
     jobs : int
         The number of processes; 0 means one per processor.
+    records : bool
+        Whether tables in folders are read; those that are named always are.
     """
 
     paths: tuple[str, ...]
@@ -87,6 +89,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     changed_ref: str = ""
     archive: str = ""
     jobs: int = 1
+    records: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -136,8 +139,10 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
 
 
 def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> DiscoveredFiles:
-    """Return the files that a check reads."""
-    found = discover(request.paths, options=request.options, on_problem=on_problem)
+    """Return the files that a request reads."""
+    found = discover(
+        request.paths, options=request.options, records=request.records, on_problem=on_problem
+    )
     return without_excluded(found, request.excludes)
 
 

@@ -130,6 +130,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any]) -> CheckRequest:
         language=language_of(options),
         markup=options["markup"],
         exclude=options["exclude"],
+        records=True,
     )
 
 

@@ -43,12 +43,12 @@ READERS: tuple[Reader, ...] = (
     PLAIN,
     Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), "markdown"),
     Reader("html", (".html", ".htm", ".xhtml"), "html"),
-    Reader("csv", (".csv", ".csv.gz"), "csv"),
-    Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "csv", "read_tsv"),
-    Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "json"),
-    Reader("json", (".json", ".json.gz"), "json", "read_json"),
-    Reader("parquet", (".parquet",), "parquet"),
-    Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel"),
+    Reader("csv", (".csv", ".csv.gz"), "csv", has_records=True),
+    Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "csv", "read_tsv", has_records=True),
+    Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "json", has_records=True),
+    Reader("json", (".json", ".json.gz"), "json", "read_json", has_records=True),
+    Reader("parquet", (".parquet",), "parquet", has_records=True),
+    Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel", has_records=True),
 )
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 SUFFIXES = tuple(sorted(BY_SUFFIX))
@@ -117,10 +117,17 @@ def read(  # noqa: PLR0913 - each may be given by name alone
 
 
 def discover(
-    inputs: Iterable[str], *, options: ReadOptions = DEFAULTS, on_problem: ProblemHandler
+    inputs: Iterable[str],
+    *,
+    options: ReadOptions = DEFAULTS,
+    records: bool = True,
+    on_problem: ProblemHandler,
 ) -> DiscoveredFiles:
-    """Return the files that `read` would read."""
-    return discover_files(inputs, SUFFIXES, options.stdin_filename, on_problem)
+    """Return the files that `read` would read; without `records`, no tables in folders."""
+    suffixes = tuple(
+        suffix for suffix in SUFFIXES if records or not BY_SUFFIX[suffix].has_records
+    )
+    return discover_files(inputs, suffixes, options.stdin_filename, on_problem)
 
 
 def read_file(

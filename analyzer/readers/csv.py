@@ -13,7 +13,13 @@ from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import decode_fallback, fallback_decoder, read_text_lines
 from analyzer.readers.encoding import is_binary
 from analyzer.readers.reader import Skipped
-from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
+from analyzer.readers.records import (
+    Record,
+    choose_columns,
+    deduplicate_names,
+    read_table,
+    without_articles,
+)
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -81,6 +87,8 @@ def _below_header(
     _, cells = next(rows, (0, []))
     header = deduplicate_names([decode_fallback(cell, repair, 1).strip() for cell in cells])
     problem = choose_columns(tuple(header), options).problem
+    if problem and any(header) and not file.is_explicit:
+        raise without_articles(file)
     if problem:
         found = f"{problem}; the first {HEADER_LINES} lines were searched for the header"
         on_problem(Diagnostic(file.source, found if any(header) else "no header row"))

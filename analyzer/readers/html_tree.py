@@ -49,6 +49,7 @@ INLINE = {
     "a": Span.LINK,
     **dict.fromkeys(["code", "kbd", "samp", "tt", "var"], Span.CODE),
     **dict.fromkeys(["b", "em", "i", "mark", "strong", "u"], Span.EMPHASIS),
+    "q": Span.QUOTATION,
 }
 # Elements without an end tag, or whose end tag is often left out.
 SHALLOW = frozenset((
@@ -219,6 +220,8 @@ class State:
         self.space = None
         if end > self.first:
             _, kind, box = self.stack[-1]
+            if kind == Block.LIST_ITEM and any(e.kind == Block.QUOTE for e in self.stack):
+                page.pieces.spans.append((self.first, end, Span.QUOTATION))
             self.first = page.pieces.close(self.first, kind)
             page.boxes.append(box)
         if self.inline:

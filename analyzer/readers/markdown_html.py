@@ -14,8 +14,9 @@ from analyzer.readers.masking import FILLER, Range, overwrite, range_at
 if TYPE_CHECKING:
     from analyzer.readers.markup_builder import Place
 
-# On a page these are beside the article; within an article its author wrote them.
-PROSE = frozenset(["aside", "footer"])
+# On a page these are beside the article; within an article its author wrote them, an aside
+# most often to quote the text around it.
+PROSE = {"aside": "blockquote", "footer": "div"}
 # Elements whose content is no text, which may hold blank lines.
 RAW_NAMES = (
     *("script", "style", "svg", "math", "template", "noscript", "iframe", "object"),
@@ -134,7 +135,7 @@ class BlockBuilder:
             return
         seen = len(self.pieces.blocks)
         if tag in PROSE:
-            self._state.turn("div", closes=token.closes)
+            self._state.turn(PROSE[tag], closes=token.closes)
         else:
             self._state.add_tag(tag, token)
         closes_top = tag == "h1" and token.closes

@@ -143,12 +143,15 @@ class Reader(msgspec.Struct, frozen=True):
     module, function : str
         Where the generator is: it yields the articles of one file, one at a
         time. A record that cannot be read is reported and the next one is read.
+    has_records : bool
+        Whether a file holds many articles, as a table does.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
     function: str = "read"
+    has_records: bool = False
 
     def read(
         self, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
@@ -15,7 +16,7 @@ from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
 from analyzer.readers.limits import LimitError
-from analyzer.readers.reader import normalize_title
+from analyzer.readers.reader import Skipped, normalize_title
 from analyzer.readers.shared_language import LanguagePrior, language_prior
 
 if TYPE_CHECKING:
@@ -97,13 +98,14 @@ def read_table(
     file, options, on_problem
         As a reader is given them.
     """
+    if file.path is not None:
+        texts = () if options.language else _texts(read_rows(lambda _: None), options)
+        prior = language_prior(texts)
+        records = _of_articles(read_rows(on_problem), file, options)
+        yield from read_records(records, file, options, on_problem, prior=prior)
+        return
     if options.language:
         yield from read_records(read_rows(on_problem), file, options, on_problem)
-        return
-    if file.path is not None:
-        texts = _texts(read_rows(lambda _: None), options)
-        prior = language_prior(texts)
-        yield from read_records(read_rows(on_problem), file, options, on_problem, prior=prior)
         return
     rows, held, size, damage = read_rows(on_problem), [], 0, None
     try:
@@ -117,6 +119,24 @@ def read_table(
     prior = language_prior(_texts(held, options))
     rest = chain(held, _rest(rows, damage))
     yield from read_records(rest, file, options, on_problem, prior=prior)
+
+
+def _of_articles(
+    records: Iterator[Record], file: SourceFile, options: ReadOptions
+) -> Iterator[Record]:
+    """Yield the records; skip a file in a folder whose first one shows no articles."""
+    may_skip = not file.is_explicit
+    for record in records:
+        if may_skip and choose_columns(tuple(record[1]), options).problem:
+            raise without_articles(file)
+        may_skip = False
+        yield record
+
+
+def without_articles(file: SourceFile) -> Skipped:
+    """Return what is raised for a file in a folder whose columns hold no articles."""
+    suffix = PurePath(file.id.lower().removesuffix(".gz")).suffix
+    return Skipped(f"{suffix} without articles")
 
 
 def _rest(rows: Iterator[Record], damage: Exception | None) -> Iterator[Record]:

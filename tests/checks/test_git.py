@@ -117,10 +117,10 @@ def test_records_are_compared_by_their_ids(findings: Any, git: Any) -> None:
     git("add", "--all")
     git("commit", "--quiet", "--message", "Rows")
     write("rows.jsonl", "".join(reversed(lines)))
-    assert findings("--changed-from", "HEAD") == (0, [])
+    assert findings("content/rows.jsonl", "--changed-from", "HEAD") == (0, [])
     rows[1]["text"] += f"\n\n{SAID}"
     write("rows.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-    _, found = findings("--changed-from", "HEAD")
+    _, found = findings("content/rows.jsonl", "--changed-from", "HEAD")
     assert found
     assert {path for path, _, _ in found} == {"content/rows.jsonl"}
 

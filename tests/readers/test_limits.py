@@ -190,7 +190,7 @@ def test_a_limit_of_the_configuration_holds_and_is_named(
     name, text, most = BUDGETS[limit]
     path = scratch / "content" / name
     path.parent.mkdir()
-    (path.parent / "other.md").write_text(SAID)
+    (path.parent / "other.md").write_text(SAID, "utf-8")
     if name.endswith(".xlsx"):
         far = {"BB60000": "0"} if limit in ("sheet-cells", "workbook-memory") else {}
         workbook(path, {"A1": "text", "A2": "0", **far}, (SAID,))
@@ -199,12 +199,28 @@ def test_a_limit_of_the_configuration_holds_and_is_named(
         pq.write_table(pa.table({"text": texts}), path)
     else:
         path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
-    generous = run("check", "content", "--format", "json", "--no-cache", "--exit-zero")
+    generous = run(
+        "check",
+        "content/other.md",
+        f"content/{name}",
+        "--format",
+        "json",
+        "--no-cache",
+        "--exit-zero",
+    )
     assert json.loads(generous.stdout)["problems"] == []
     Path("analyzer.toml").write_text(
         f"extend-select = ['broken-metadata']\n[limits]\n{limit} = {most}\ntext-ratio = 1\n"
     )
-    done = run("check", "content", "--format", "json", "--no-cache", "--exit-zero")
+    done = run(
+        "check",
+        "content/other.md",
+        f"content/{name}",
+        "--format",
+        "json",
+        "--no-cache",
+        "--exit-zero",
+    )
     assert f"(limits.{limit})" in done.stdout
     told = json.loads(done.stdout)
     in_front_matter = limit in ("front-matter-characters", "alias-characters")

@@ -519,3 +519,17 @@ def test_a_language_option_holds_for_rows_that_declare_none(
 def test_frames_and_lists_share_a_language_as_files_do() -> None:
     assert set(analyze(GOODS).articles["language"]) == {"de"}
     assert set(analyze(pd.DataFrame({"body": GOODS})).articles["language"]) == {"de"}
+
+
+def test_a_table_in_a_folder_whose_first_row_has_no_text_is_skipped(tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text("city,sold\nHull,3\n")
+    (tmp_path / "log.jsonl").write_text('{"at": 1}\n{"at": 2}\n')
+    (tmp_path / "news.csv").write_text("text\nThe ferry is late.\n")
+    problems: list[Diagnostic] = []
+    articles = list(read([tmp_path], on_problem=problems.append))
+    assert [article.id for article in articles] == ["news.csv#1"]
+    expected = "2 files skipped (.csv without articles 1, .jsonl without articles 1)"
+    assert [(one.severity, one.message) for one in problems] == [("warning", expected)]
+    named: list[Diagnostic] = []
+    assert not list(read([tmp_path / "sales.csv"], on_problem=named.append))
+    assert "no column is known to hold the text" in named[0].message

@@ -62,7 +62,7 @@ def test_broken_front_matter_of_records_pages_and_frames_is_reported(
 ) -> None:
     Path("a.jsonl").write_text(json.dumps({"text": BROKEN}) + "\n")
     Path("b.html").write_text(f"---\ntitle: [a\n---\n<p>{PLAIN}</p>")
-    findings = found(run("check", ".", "--format", "jsonl", "--markup", "markdown"))
+    findings = found(run("check", ".", "a.jsonl", "--format", "jsonl", "--markup", "markdown"))
     assert {path for path, *_ in findings} == {"a.jsonl", "b.html"}
     frame = analyzer.analyze(pd.DataFrame({"text": [BROKEN]}), markup="markdown")
     assert list(frame.findings["rule"]) == ["broken-metadata"]
