@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from analyzer.article import LINE_END, byte_columns
+from analyzer.article import LINE_END
+from analyzer.checks.location import Location, locations_of, named_locations, path_from
 from analyzer.rules import near_duplicate_article
 
 if TYPE_CHECKING:
@@ -25,51 +25,9 @@ Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 # Rules whose groups are of whole articles.
 WHOLE = frozenset([near_duplicate_article.RULE.name])
 BEFORE, MARKED, AFTER = 48, 160, 48
-LINE_RECORDS = re.compile(r"\.(?:jsonl|ndjson)\Z", re.IGNORECASE)
 CONTROLS = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-
-
-class Location(msgspec.Struct, frozen=True):
-    """The location of a finding.
-
-    Attributes
-    ----------
-    source : str
-        The file as the user named it, or as it was found.
-    path : str
-        The file from the root of the repository, with forward slashes.
-    row : int or None
-        The number of the record in that file, from 1; lines and columns then
-        count within the record's text.
-    line, column, end_line, end_column : int
-        From 1, columns in code points; the end is exclusive.
-    byte_column, end_byte_column : int
-        The same columns in bytes of UTF-8.
-    """
-
-    source: str
-    path: str
-    row: int | None
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    byte_column: int
-    end_byte_column: int
-
-    @property
-    def file_line(self) -> int:
-        """The line of the file; for a record its line in JSON Lines, otherwise 1."""
-        if self.row is None:
-            return self.line
-        return self.row if LINE_RECORDS.search(self.path) else 1
-
-    def name(self, *, path: bool = False) -> str:
-        """Return the location as compilers write it, with the source or the path."""
-        row = "" if self.row is None else f"#{self.row}"
-        return f"{self.path if path else self.source}{row}:{self.line}:{self.column}"
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -187,17 +145,16 @@ def annotate(
         them.
     """
     locations: list[Location] = []
-    named: list[Location | None] = []
     names: list[str] = []
     relative = path_from(root)
     for index, group in groupby(findings, key=lambda finding: finding.article):
-        article, here = texts[index], list(group)
-        path = relative(article.source) or article.id
-        for own, other in _locations(article, here, path):
-            locations.append(own)
-            named.append(other)
-        names += [article.id] * len(here)
-    copies, annotations = _copies(findings, corpus_rules), []
+        article = texts[index]
+        spans = [(finding.start, finding.end) for finding in group]
+        locations += locations_of(article, spans, relative)
+        names += [article.id] * len(spans)
+    named = named_locations(texts, findings, relative)
+    copies = _copies(findings, corpus_rules)
+    annotations = []
     for number, (finding, name, location) in enumerate(
         zip(findings, names, locations, strict=True)
     ):
@@ -205,27 +162,12 @@ def annotate(
         near = () if number in hidden else _nearest(others, number, findings)
         related = [locations[other] for other in near]
         text, count = texts[finding.article].text, max(len(others) - 1, 0)
-        first = named[number]
+        first = named.get(number)
         if first is not None:
-            count += first not in related
-            related = [first, *(other for other in related if other != first)][:RELATED]
+            count += not any(_is_in(other, first) for other in related)
+            related = [first, *(o for o in related if not _is_in(o, first))][:RELATED]
         annotations.append(Annotation(finding, name, location, text, tuple(related), count))
     return annotations
-
-
-def path_from(root: str) -> Callable[[str], str]:
-    """Return a function from a source to its path relative to `root`."""
-    known: dict[str, str] = {"": ""}
-
-    def relative(source: str) -> str:
-        if source not in known:
-            absolute = os.path.abspath(source)  # noqa: PTH100 - links are not followed
-            path = os.path.relpath(absolute, root) if root else source
-            outside = path == os.pardir or path.startswith(os.pardir + os.sep)
-            known[source] = (absolute if outside else path).replace(os.sep, "/")
-        return known[source]
-
-    return relative
 
 
 def replace_controls(text: str) -> str:
@@ -233,26 +175,8 @@ def replace_controls(text: str) -> str:
     return CONTROLS.sub("\ufffd", text).replace("\t", " ")
 
 
-def _locations(
-    article: Article, findings: Sequence[Finding], path: str
-) -> Iterator[tuple[Location, Location | None]]:
-    """Yield the location of each finding, and the one that it names, if any."""
-    text = article.text
-    spans = [(f.start, f.end) for f in findings]
-    others = [(f.other_start, f.other_end) for f in findings]
-    offsets = {offset for span in (*spans, *others) for offset in span}
-    at = byte_columns(text, offsets)
-
-    def location(start: int, end: int) -> Location:
-        line, column, byte_column = at[start]
-        end_line, end_column, end_byte_column = at[end]
-        return Location(
-            article.source or article.id, path, article.row, line, column,
-            end_line, end_column, byte_column, end_byte_column,
-        )  # fmt: skip
-
-    for span, other in zip(spans, others, strict=True):
-        yield location(*span), location(*other) if other[1] else None
+def _is_in(one: Location, other: Location) -> bool:
+    return one.path == other.path and other.line <= one.line <= other.end_line
 
 
 def _excerpt(text: str, finding: Finding, column: int) -> Excerpt:

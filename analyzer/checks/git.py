@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from analyzer.checks.analyze import CheckRequest, analyze_paths
-from analyzer.checks.annotation import Annotation, is_whole, path_from
+from analyzer.checks.annotation import Annotation, is_whole
 from analyzer.checks.diff import Span, changed_share, changed_spans, touches
+from analyzer.checks.location import path_from
 from analyzer.checks.repository import (
     FILE_MODES,
     SUBMODULE_MODE,

@@ -16,7 +16,7 @@ from analyzer.checks.analyze import (
     analyze_paths,
     group_key,
 )
-from analyzer.checks.annotation import Annotation, Entry, at_other_location, path_from
+from analyzer.checks.annotation import Annotation, Entry, at_other_location
 from analyzer.checks.filters import (
     CORPUS_RULE_NAMES,
     entries_of,
@@ -25,6 +25,7 @@ from analyzer.checks.filters import (
     repeated,
     write_baseline,
 )
+from analyzer.checks.location import path_from
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult, plural
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled

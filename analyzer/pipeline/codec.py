@@ -35,7 +35,7 @@ def findings_to_record(findings: Sequence[Finding]) -> list[Any]:
 
 def findings_from_record(record: Sequence[Any]) -> list[Finding]:
     """Return the findings of a record."""
-    return [Finding(*values) for values in record]
+    return [Finding(*(*values, tuple(elsewhere))) for *values, elsewhere in record]
 
 
 def rows_to_record(rows: ArticleRows) -> list[Any]:

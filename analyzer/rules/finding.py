@@ -45,6 +45,9 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     other_start, other_end : int
         The span of the same article that the finding names, such as the sentence that
         it repeats; empty where it names none.
+    elsewhere : tuple of int
+        The article that the finding names, and a half-open span of its prose, where it
+        names another one.
     """
 
     article: int
@@ -60,6 +63,7 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     detail: str = ""
     other_start: int = 0
     other_end: int = 0
+    elsewhere: tuple[int, ...] = ()
 
 
 def first_line(article: Article) -> tuple[int, int]:

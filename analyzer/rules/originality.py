@@ -262,9 +262,11 @@ def _finding(one: _Scored, message: str) -> Finding:
     measurement, span, points = one.measurement, one.span, one.points
     group = int(measurement.group[span])
     value = float(measurement.weight[group])
+    other = one.locations.elsewhere(span)
     return Finding(
         int(measurement.article[span]), *one.location, one.rule.name, _severity(one, value),
         value, "originality" if points else "", points, message, measurement.label[group],
+        elsewhere=(other.article, other.start, other.end) if other else (),
     )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ from analyzer.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.checks.annotation import Annotation, Location
+    from analyzer.checks.annotation import Annotation
+    from analyzer.checks.location import Location
     from analyzer.checks.result import CheckResult
     from analyzer.errors import Diagnostic
 

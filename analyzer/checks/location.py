@@ -1,0 +1,119 @@
+"""Where a finding is: path, lines and columns of a span, for people and for editors."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from analyzer.article import byte_columns
+
+if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.rules.finding import Finding
+
+LINE_RECORDS = re.compile(r"\.(?:jsonl|ndjson)\Z", re.IGNORECASE)
+
+
+class Location(msgspec.Struct, frozen=True):
+    """The location of a finding.
+
+    Attributes
+    ----------
+    source : str
+        The file as the user named it, or as it was found.
+    path : str
+        The file from the root of the repository, with forward slashes.
+    row : int or None
+        The number of the record in that file, from 1; lines and columns then
+        count within the record's text.
+    line, column, end_line, end_column : int
+        From 1, columns in code points; the end is exclusive.
+    byte_column, end_byte_column : int
+        The same columns in bytes of UTF-8.
+    """
+
+    source: str
+    path: str
+    row: int | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    byte_column: int
+    end_byte_column: int
+
+    @property
+    def file_line(self) -> int:
+        """The line of the file; for a record its line in JSON Lines, otherwise 1."""
+        if self.row is None:
+            return self.line
+        return self.row if LINE_RECORDS.search(self.path) else 1
+
+    def name(self, *, path: bool = False) -> str:
+        """Return the location as compilers write it, with the source or the path."""
+        row = "" if self.row is None else f"#{self.row}"
+        return f"{self.path if path else self.source}{row}:{self.line}:{self.column}"
+
+
+def path_from(root: str) -> Callable[[str], str]:
+    """Return a function from a source to its path relative to `root`."""
+    known: dict[str, str] = {"": ""}
+
+    def relative(source: str) -> str:
+        if source not in known:
+            absolute = os.path.abspath(source)  # noqa: PTH100 - links are not followed
+            path = os.path.relpath(absolute, root) if root else source
+            outside = path == os.pardir or path.startswith(os.pardir + os.sep)
+            known[source] = (absolute if outside else path).replace(os.sep, "/")
+        return known[source]
+
+    return relative
+
+
+def named_locations(
+    texts: Sequence[Article], findings: Sequence[Finding], relative: Callable[[str], str]
+) -> dict[int, Location]:
+    """Return the location that each finding names, by number, where it names one."""
+    here: dict[int, list[tuple[int, int, int]]] = {}
+    there: dict[int, list[tuple[int, int, int]]] = {}
+    for number, finding in enumerate(findings):
+        if finding.other_end:
+            span = (number, finding.other_start, finding.other_end)
+            here.setdefault(finding.article, []).append(span)
+        elif finding.elsewhere:
+            index, start, end = finding.elsewhere
+            there.setdefault(index, []).append((number, start, end))
+    for index, spans in there.items():
+        numbers, starts, ends = np.array(spans).T
+        located = map(np.ndarray.tolist, (numbers, *texts[index].locate(starts, ends)))
+        here.setdefault(index, []).extend(zip(*located, strict=True))
+    named: dict[int, Location] = {}
+    for index, spans in here.items():
+        found = locations_of(texts[index], [(start, end) for _, start, end in spans], relative)
+        named.update(zip((number for number, _, _ in spans), found, strict=True))
+    return named
+
+
+def locations_of(
+    article: Article, spans: Sequence[tuple[int, int]], relative: Callable[[str], str]
+) -> list[Location]:
+    """Return the location of each span of an article."""
+    text, path = article.text, relative(article.source) or article.id
+    offsets = {offset for span in spans for offset in span}
+    at = byte_columns(text, offsets)
+    locations = []
+    for start, end in spans:
+        line, column, byte_column = at[start]
+        end_line, end_column, end_byte_column = at[end]
+        locations.append(
+            Location(
+                article.source or article.id, path, article.row, line, column,
+                end_line, end_column, byte_column, end_byte_column,
+            )
+        )  # fmt: skip
+    return locations
