@@ -46,7 +46,8 @@ class Span(IntEnum):
     """The kind of an inline span of prose.
 
     A `LABEL` opens a block and names what follows, as a speaker in an interview;
-    an `ADDRESS` is an address that the text shows, which is not a word.
+    an `ADDRESS` is an address that the text shows, which is not a word. A `QUOTATION` is
+    what markup quotes besides blocks of the kind `Block.QUOTE`.
     """
 
     LINK = 0
@@ -54,6 +55,7 @@ class Span(IntEnum):
     CODE = 2
     EMPHASIS = 3
     LABEL = 4
+    QUOTATION = 5
 
 
 def no_ints() -> Ints:

@@ -48,7 +48,8 @@ PASSAGE = (
     "The lamps on the eastern pier were made by a smith who could not read, and who signed "
     "each of them with a small fish scratched below the rim. Nineteen are left. The others "
     "went down with the coal barge in the gale of the second winter, or were sold to hotels "
-    "along the coast, where guests still ask what the little fish is for."
+    "along the coast, where guests still ask what the little fish is for. One hangs in the "
+    "chapel, and is lit for every boat that is late."
 )
 PIER = f"# Lamps of the pier\n\n{PASSAGE}\n\nA museum has asked for two of them on loan.\n"
 HOTEL = (

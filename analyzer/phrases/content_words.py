@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from analyzer.article import Block, Flags, Ints, Span
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.similarity.article_rows import quoted_tokens
+from analyzer.similarity.quotations import quoted_tokens
 from analyzer.text import tokens
 from analyzer.text.characters import code_points
 

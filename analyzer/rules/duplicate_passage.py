@@ -7,12 +7,15 @@ goes; up to three changed words between two shared runs are bridged, and a chang
 sentence between two shared ones. A passage is reported once in each article, with the
 number of other articles and the first of them. Boilerplate is ignored.
 
-A passage is a warning if it has 50 words (``min-prose-words``) of running prose and
+A passage is a warning if it has 70 words (``min-prose-words``) of running prose and
 exactly two unrelated articles share it. Shorter passages, lists, tables, headings and
-code, passages that more articles share, and quotations (in quotation marks or in a
-block quotation) are notes. Pages that repeat each other by design are no copies either:
-what only versions, translations, the parts of a series or siblings share is one note for
-all of them. `near-duplicate-article` says how such pages are recognized.
+code, passages that more articles share, and quotations (in quotation marks, in a block
+quotation, or a paragraph that is emphasized as a whole) are notes. Pages that repeat each
+other by design are no copies either: what only versions, translations, the parts of a
+series or siblings share is one note for all of them. What a page shares with one that it
+links to is a note. So is what a post or release notes share with a lasting page about the
+same subject: words that few pages have, and that are in what both share, are elsewhere on
+both as well. `near-duplicate-article` says how such pages are recognized.
 
 Why it matters
 --------------
@@ -53,7 +56,13 @@ from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import QUOTATION, ArticleRows, article_words, by_article
+from analyzer.similarity.article_rows import (
+    LONG_PASSAGE,
+    ArticleRows,
+    article_words,
+    by_article,
+)
+from analyzer.similarity.passage_ends import extend_ends
 from analyzer.similarity.passages import (
     PassageGroups,
     Passages,
@@ -61,6 +70,7 @@ from analyzer.similarity.passages import (
     group_passages,
     join_near,
 )
+from analyzer.similarity.quotations import QUOTATION
 from analyzer.similarity.rows import pointers, positions_in, row_chunks, row_sums
 from analyzer.text.arrays import isin
 
@@ -84,7 +94,7 @@ class Options(RuleOptions, frozen=True):
     """
 
     min_words: Annotated[int, msgspec.Meta(ge=5)] = 25
-    min_prose_words: Annotated[int, msgspec.Meta(ge=5)] = 50
+    min_prose_words: Annotated[int, msgspec.Meta(ge=5)] = LONG_PASSAGE
 
 
 class _Sharing(msgspec.Struct, frozen=True, eq=False):
@@ -108,17 +118,17 @@ class _Sharing(msgspec.Struct, frozen=True, eq=False):
 
 def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measurement:
     """Find the passages that articles share."""
-    rows = by_article(rows)
+    paragraphs, rows = rows.ptr, by_article(rows)
     pieces = duplicate_passages(rows.ptr, rows.grams, min(PIECE_WORDS, options.min_words))
     found = join_near(pieces, MOST_CHANGED)
-    found = found.take(found.words >= options.min_words)
+    found = extend_ends(found.take(found.words >= options.min_words), paragraphs, rows.grams)
     shared = group_passages(found)
     article = rows.article[shared.row]
     start = rows.first[shared.start].astype(np.int64)
     end = rows.last[shared.end - 1].astype(np.int64)
     quoted = _quoted(rows, shared)
-    running = shared.words * _share(_is_running(rows), shared.start, shared.end)
-    sharing = _sharing(articles, rows, shared, found)
+    running = (shared.end - shared.start) * _share(_is_running(rows), shared.start, shared.end)
+    sharing = _sharing(PageRelations(articles), rows, shared, found)
     groups = sharing.groups[shared.passage]
     first, other = _first_and_other(shared.passage)
     elsewhere = Elsewhere(
@@ -187,10 +197,9 @@ def _share(flags: Flags, first: Ints, end: Ints) -> Floats:
 
 
 def _sharing(
-    articles: RunArticles, rows: ArticleRows, shared: PassageGroups, found: Passages
+    relations: PageRelations, rows: ArticleRows, shared: PassageGroups, found: Passages
 ) -> _Sharing:
     """Return how many groups of related articles share each passage."""
-    relations = PageRelations(articles)
     own = _own_shares(rows, found)
     members: list[list[int]] = [[] for _ in range(int(shared.passage.max(initial=-1)) + 1)]
     for passage, row in zip(shared.passage.tolist(), shared.row.tolist(), strict=True):
@@ -198,7 +207,7 @@ def _sharing(
     number = rows.article.tolist()
     n_articles = np.array([len(those) for those in members], np.int64)
     found_out = _Sharing(n_articles, n_articles < 0, n_articles < 0)
-    by_design = {Relation.LINKED, Relation.SIBLINGS, Relation.SERIES}
+    by_design = {*Relation} - {Relation.UNRELATED, Relation.VERSIONS, Relation.TRANSLATIONS}
     for passage, those in enumerate(members):
         if len(those) > MOST_COMPARED:
             continue

@@ -4,8 +4,9 @@ What it measures
 ----------------
 For each article the share of its three-word sequences (case-folded) that another article
 has. An article is reported if that is at least half of them (``min-share``), as a warning
-where the two are unrelated. It finds whole copies as well as truncated teasers, trimmed
-stories and merged stories. Boilerplate is ignored.
+where the two are unrelated and share 70 words, or all words of an article of 25. It finds
+whole copies as well as truncated teasers, trimmed stories and merged stories. Boilerplate
+is ignored.
 
 Pages that repeat each other by design are no copies; they are one note for all of them,
 and no points:
@@ -13,7 +14,10 @@ and no points:
 - versions: one path in folders of several versions, such as ``5.1/`` beside ``7.4/``;
 - translations: one path with several language codes, or texts in different languages;
 - series: titles that differ in numbers or dates, or in one slot that other words fill in
-  at least three titles or file names; file names that differ in a version or a month;
+  at least three titles or file names; file names that differ in a version, a month or a
+  year;
+- announcements: one of two pages about the same subject is news (a dated post, release
+  notes, a page in a folder such as ``blog``) and the other is not;
 - siblings: pages of a folder of which three and more share their headings, or at least
   three blocks, where each has three tenths of its wording of its own.
 
@@ -75,8 +79,14 @@ from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
 from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
+from analyzer.rules.shared_wording import shared_extents
 from analyzer.settings import RuleOptions
-from analyzer.similarity.article_rows import ArticleRows, article_words, by_article
+from analyzer.similarity.article_rows import (
+    LONG_PASSAGE,
+    ArticleRows,
+    article_words,
+    by_article,
+)
 from analyzer.similarity.duplicate_kinds import (
     ALL,
     KINDS,
@@ -86,13 +96,14 @@ from analyzer.similarity.duplicate_kinds import (
 )
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, candidates, cluster, nearest_pairs
-from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import kept_ngrams
 from analyzer.tables import Column
 
 WORDS = 3
 FEWEST_SHARED = 8
 FEWEST_OF_ENTIRE = 3
+# Words of a copy that is a warning; fewer are the wording of an error page or a stub.
+FEWEST_OF_COPY = 25
 
 # Copies of one page a thousandfold would fill the table with their square.
 MOST_EQUAL = 1 << 20
@@ -139,13 +150,14 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     similarity[rows.article[row]] = pairs.similarity[nearest]
     kinds = cache(lambda: duplicate_kinds(rows.ptr, rows.closes, shingles, pairs, WORDS))
     found = _findings(rows, articles, pairs, clusters, kinds, options.min_share)
-    ends = (np.searchsorted(rows.article, one.article) for one in (found, found.elsewhere))
-    extent = [_extent(rows, shingles, *pair) for pair in zip(*ends, strict=True)]
-    start, end = np.array(extent, np.int64).reshape(-1, 2).T
+    ends = [np.searchsorted(rows.article, one.article) for one in (found, found.elsewhere)]
+    start, end = shared_extents(rows, shingles, *ends)
+    other_start, other_end = shared_extents(rows, shingles, *ends[::-1])
     return replace(
         found,
         start=start,
         end=end,
+        elsewhere=replace(found.elsewhere, start=other_start, end=other_end),
         value=np.nan_to_num(similarity),
         columns={"nearest_similarity": similarity},
         labels={
@@ -167,7 +179,7 @@ def _findings(
     """Report the articles that have enough of their wording in another one."""
     relations = PageRelations(articles)
     numbers, label = rows.article.tolist(), clusters.label.tolist()
-    row, partner, share, warns, message = [], [], [], [], []
+    row, partner, share, points, warns, message = [], [], [], [], [], []
     by_design: set[int] = set()
     for copy, others in candidates(pairs, least):
         kinds_of = [
@@ -184,7 +196,8 @@ def _findings(
         row.append(copy)
         partner.append(one.row)
         share.append(one.share)
-        warns.append(is_copy)
+        points.append(one.share if is_copy else 0.0)
+        warns.append(is_copy and _is_much(pairs, one.pair))
         text = f"{round(100 * one.share)} % of this article also appears in "
         described = describe(kinds(), one.pair, of_left=bool(pairs.left[one.pair] == copy))
         message.append(text + articles.ids[numbers[one.row]] + described)
@@ -201,22 +214,16 @@ def _findings(
         elsewhere=Elsewhere(
             rows.article[other], rows.start[other], rows.end[other], np.ones(len(other), int)
         ),
-        share=np.where(warns, share, 0.0),
+        share=np.array(points),
         warns=np.array(warns, bool),
     )
 
 
-def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tuple[int, int]:
-    """Return from where to where a row has sequences of another one, in its prose."""
-    mine, theirs = (
-        shingles.ngram[shingles.ptr[one] : shingles.ptr[one + 1]] for one in (row, other)
-    )
-    first, last = int(rows.ptr[row]), int(rows.ptr[row + 1])
-    shared = np.flatnonzero(np.isin(mine, theirs))
-    if len(mine) != last - first - WORDS + 1 or not len(shared):
-        return int(rows.start[row : row + 1][0]), int(rows.end[row : row + 1][0])
-    begin, last = first + shared[0], first + shared[-1] + WORDS - 1
-    return int(rows.first[begin : begin + 1][0]), int(rows.last[last : last + 1][0])
+def _is_much(pairs: Pairs, at: int) -> bool:
+    """Return whether two articles share a long passage's worth, or all of a short one."""
+    shared = int(pairs.overlap[at]) + WORDS - 1
+    smaller = min(pairs.left_containment[at], pairs.right_containment[at])
+    return shared >= (FEWEST_OF_COPY if smaller >= ALL else LONG_PASSAGE)
 
 
 def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:

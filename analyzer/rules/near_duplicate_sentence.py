@@ -12,8 +12,9 @@ A sentence of twelve words and more that appears in two paragraphs with the same
 with one word in eight changed, is a warning and takes points. It is a note where it may
 be repeated on purpose: in a list or a quotation, three times and more, as a question, as
 the introduction of a list or of code, as a cross-reference, in a reference that repeats
-many sentences; and where the words that differ change what is stated ("not", a number, a
-name, "before" and "after").
+many sentences, in parallel sections (they share another sentence, or the sentence opens
+both or is a paragraph of its own in both); and where the words that differ change what is
+stated ("not", a number, a name, "before" and "after").
 
 Why it matters
 --------------
@@ -52,6 +53,7 @@ from msgspec.structs import replace
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
+from analyzer.rules.parallel_text import parallel_repeats
 from analyzer.rules.rule import DEFAULT, Count, Rule
 from analyzer.rules.sentence_differences import (
     Difference,
@@ -110,23 +112,19 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
         comparison.repeat(int(sentence[one]), int(sentence[other]), int(clusters.label[one]))
         for one, other in zip(later.tolist(), earlier.tolist(), strict=True)
     ]
-    repeats = _without_parallel_blocks(corpus, sorted(repeats, key=lambda one: one.later))
+    repeats = _without_parallel_text(corpus, sorted(repeats, key=lambda one: one.later))
     return _measurement(corpus, repeats, size)
 
 
-def _without_parallel_blocks(corpus: Corpus, repeats: list[Repeat]) -> list[Repeat]:
-    """Return the repeats; those in blocks that say the same of two things are no warnings.
-
-    Two blocks are parallel where a sentence of one differs from a sentence of the other
-    in a name, a number or an opposite only: the sentences around it are repeated on
-    purpose.
-    """
-    block = corpus.sentence_block
-    blocks = [(block[one.later], block[one.earlier]) for one in repeats]
-    parallel = {pair for pair, one in zip(blocks, repeats, strict=True) if one.decisive}
+def _without_parallel_text(corpus: Corpus, repeats: list[Repeat]) -> list[Repeat]:
+    """Return the repeats; those in parallel blocks and sections are no warnings."""
+    later = np.array([one.later for one in repeats], np.int64)
+    earlier = np.array([one.earlier for one in repeats], np.int64)
+    differs = np.array([bool(one.decisive) for one in repeats], bool)
+    parallel = parallel_repeats(corpus, later, earlier, differs).tolist()
     return [
-        replace(one, is_warning=one.is_warning and pair not in parallel)
-        for pair, one in zip(blocks, repeats, strict=True)
+        replace(one, is_warning=False) if is_parallel else one
+        for one, is_parallel in zip(repeats, parallel, strict=True)
     ]
 
 

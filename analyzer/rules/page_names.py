@@ -2,7 +2,8 @@
 
 Versions, translations and the parts of a series repeat each other by design: nobody
 copied, and nobody would rewrite them. Names show them: the same path in another version
-or language, or a title that recurs with other numbers, dates or words in one slot.
+or language, or a title that recurs with other numbers, dates or words in one slot. Names
+also show what is news: a dated post, or release notes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from analyzer.rules.news import LEADING_DATE, YEAR, is_news
 from analyzer.text.languages import function_words
 
 Tokens = tuple[str, ...]
@@ -25,11 +27,12 @@ class Relation(IntEnum):
     """How two pages are related, by the strongest evidence."""
 
     UNRELATED = 0
-    LINKED = 1
-    SIBLINGS = 2
-    SERIES = 3
-    VERSIONS = 4
-    TRANSLATIONS = 5
+    ANNOUNCED = 1
+    LINKED = 2
+    SIBLINGS = 3
+    SERIES = 4
+    VERSIONS = 5
+    TRANSLATIONS = 6
 
 
 # Files that stand for their folder.
@@ -42,10 +45,8 @@ _VERSION = re.compile(
 _CHANNELS = frozenset(
     ["latest", "next", "stable", "current", "nightly", "canary", "dev", "legacy"]
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
 _LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
-_LEADING_DATE = re.compile(r"\A(?:19|20)\d\d[-_]\d\d?[-_]\d\d?[-_]?")
 _NUMBER = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|h\d|q\d|x)?|[hq]\d")
 _WORD = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:[a-z]+\d*)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
@@ -79,6 +80,8 @@ class PageName(msgspec.Struct, frozen=True):
         The language of the text.
     title, name : tuple of str
         The words of the title, and of the file name without its date.
+    is_news : bool
+        Whether it is a dated post or release notes, and no lasting page.
     """
 
     path: Tokens
@@ -87,6 +90,7 @@ class PageName(msgspec.Struct, frozen=True):
     detected: str
     title: Tokens
     name: Tokens
+    is_news: bool
 
 
 def without_extension(name: str) -> str:
@@ -106,10 +110,10 @@ def page_name(source: str, title: str, language: str) -> PageName:
     kept: list[str] = []
     versions: list[str] = []
     for at, part in enumerate(named):
-        dated = at > 0 and _YEAR.match(named[at - 1]) is not None
+        dated = at > 0 and YEAR.match(named[at - 1]) is not None
         is_version = _is_version(part) and at < len(named) - 1 and not dated
         (versions if is_version else kept).append(part)
-    name = _LEADING_DATE.sub("", kept[-1]) if kept else ""
+    name = LEADING_DATE.sub("", kept[-1]) if kept else ""
     return PageName(
         tuple(kept),
         tuple(versions),
@@ -117,13 +121,14 @@ def page_name(source: str, title: str, language: str) -> PageName:
         language,
         words_of(_HYPHEN.sub("", title)),
         words_of(name),
+        is_news(parts),
     )
 
 
 def _is_version(part: str) -> bool:
     if part in _CHANNELS:
         return True
-    return _VERSION.fullmatch(part) is not None and not _YEAR.match(part)
+    return _VERSION.fullmatch(part) is not None and not YEAR.match(part)
 
 
 def _without_language(part: str) -> tuple[str, str]:
@@ -197,6 +202,10 @@ class PageNames:
         self._n_titles = Counter(page.title for page in self._pages)
         self._recurring: tuple[set[Tokens], set[Tokens]] | None = None
 
+    def is_news(self, page: int) -> bool:
+        """Return whether a page is a dated post or release notes."""
+        return self._pages[page].is_news
+
     def relation(self, one: int, other: int) -> Relation:
         """Return how the names of two pages are related."""
         a, b = self._pages[one], self._pages[other]
@@ -210,14 +219,14 @@ class PageNames:
         return Relation.SERIES if self._in_series(a, b) else Relation.UNRELATED
 
     def _in_series(self, a: PageName, b: PageName) -> bool:
+        if _same_but_for_numbers(a.name, b.name) and _are_dated(a.name, b.name):
+            return True
         if a.title != b.title and a.title and b.title:
             if _same_but_for_numbers(a.title, b.title):
                 return True
         elif a.title == b.title and a.title:
             # Two pages with one title may be copies.
             return self._n_titles[a.title] >= FEWEST_PAGES
-        if _same_but_for_numbers(a.name, b.name) and _is_dotted(a.name) and _is_dotted(b.name):
-            return True
         titles, names = self._recurring_frames()
         return _share(a.title, b.title, titles) or _share(a.name, b.name, names)
 
@@ -249,9 +258,10 @@ def _begin_the_same(one: Tokens, other: Tokens) -> bool:
     return one[: upto + 1] == other[: upto + 1]
 
 
-def _is_dotted(words: Tokens) -> bool:
-    """Return whether a name has a version or a date; numbered files are no series."""
-    return any("." in word or word in _DATES for word in words)
+def _are_dated(a: Tokens, b: Tokens) -> bool:
+    """Return whether names have versions, months or a year; numbered files are no series."""
+    by_year = any(YEAR.fullmatch(word) for word in (*a, *b))
+    return by_year or all(any("." in w or w in _DATES for w in words) for words in (a, b))
 
 
 def _recurring(names: Sequence[Tokens]) -> set[Tokens]:

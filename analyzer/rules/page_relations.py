@@ -12,6 +12,8 @@ from analyzer.rules.page_addresses import last_name
 from analyzer.rules.page_names import PageNames, Relation, folder_of, is_identifier
 from analyzer.rules.recurring_line import LINK, extract
 from analyzer.rules.rule import RunArticles
+from analyzer.rules.shared_wording import SharedTopics
+from analyzer.similarity.article_rows import article_words
 from analyzer.text.tokens import word_hash
 
 # Pages of one folder have a frame from so many blocks on that so many of them share.
@@ -56,7 +58,20 @@ class PageRelations:
         in_code = is_identifier(titles[one]) and is_identifier(titles[other])
         if (own_share >= OWN_SHARE or in_code) and self._has_frame(one, other):
             return Relation.SIBLINGS
-        return Relation.LINKED if self._are_linked(one, other) else by_name
+        if self._are_linked(one, other):
+            return Relation.LINKED
+        return Relation.ANNOUNCED if self._is_announced(one, other) else by_name
+
+    def _is_announced(self, one: int, other: int) -> bool:
+        """Return whether only one of two pages is news, about the subject of both."""
+        names = self._names
+        return names.is_news(one) != names.is_news(other) and self._topics.has_shared_topic(
+            one, other
+        )
+
+    @cached_property
+    def _topics(self) -> SharedTopics:
+        return SharedTopics(self._articles.rows_of(article_words))
 
     def _are_linked(self, one: int, other: int) -> bool:
         """Return whether one of two pages links to the other, not from a menu of all pages."""

@@ -20,6 +20,7 @@ import msgspec
 
 from analyzer.article import Block, Flags, Span
 from analyzer.corpus import Corpus, per_corpus
+from analyzer.similarity.quotations import QUOTATION, set_apart
 from analyzer.text.word_lists import word_lists
 
 FINAL = frozenset(".!…。！．｡।։۔።")
@@ -211,6 +212,8 @@ def is_statement(corpus: Corpus, sentence: int) -> bool:
     if last - first < least or not corpus.full_sentences[sentence]:
         return False
     if corpus.block_kind[corpus.sentence_block[sentence]] != Block.PARAGRAPH:
+        return False
+    if set_apart(corpus)[first:last].mean() >= QUOTATION:
         return False
     linked = _linked(corpus)[first:last]
     text = corpus.prose[corpus.sentence_start[sentence] : corpus.sentence_end[sentence]]

@@ -49,16 +49,15 @@ from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import (
-    QUOTATION,
     SIMILARITY,
     ArticleRows,
     long_sentences,
     pair_cosines,
-    quoted_tokens,
     token_stems,
 )
 from analyzer.similarity.join import Joiner, collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
+from analyzer.similarity.quotations import QUOTATION, quoted_tokens
 from analyzer.similarity.rows import NgramRows
 from analyzer.text.arrays import unique
 

@@ -6,13 +6,13 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Block, Flags, Floats, Ints
+from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.similarity.pairs import overlaps
+from analyzer.similarity.quotations import set_apart
 from analyzer.similarity.rows import Keys, NgramRows, paired_rows, pointers, row_sums
 from analyzer.text import tokens
 from analyzer.text.arrays import radix_argsort, repeated, unique
-from analyzer.text.characters import code_points
 from analyzer.text.tokens import word_hash
 
 
@@ -86,9 +86,8 @@ def take(rows: ArticleRows, kept: Flags) -> ArticleRows:
     )
 
 
-QUOTES = '"“”„‟«»「」『』'
-# The share of its words in quotation marks from which a span is a quotation.
-QUOTATION = 0.8
+# Words of a long passage: a paragraph of 80 of which a changed word hides five at each end.
+LONG_PASSAGE = 70
 
 
 @per_corpus
@@ -112,7 +111,7 @@ def article_words(corpus: Corpus) -> ArticleRows:
         word_hash(corpus.vocabulary)[corpus.token_id],
         (corpus.token_start - shift).astype(np.uint32),
         (corpus.token_end - shift).astype(np.uint32),
-        quoted_tokens(corpus),
+        set_apart(corpus),
         closes,
         corpus.block_kind[corpus.token_block].astype(np.uint8),
     )
@@ -135,32 +134,6 @@ def by_article(rows: ArticleRows) -> ArticleRows:
         rows.closes,
         rows.kind,
     )
-
-
-@per_corpus
-def quoted_tokens(corpus: Corpus) -> Flags:
-    """Return which tokens are in quotation marks or in a quoted block.
-
-    The quotation marks of a block open and close in turn. One without a partner is
-    ignored: it may be an inch sign.
-    """
-    codes = code_points(corpus.prose)
-    mark = np.flatnonzero(_is_quote()[np.minimum(codes, 0xFFFF)])
-    block = np.searchsorted(corpus.block_start, mark, side="right") - 1
-    count = np.bincount(block[block >= 0], minlength=len(corpus.block_start))
-    first_of_block = np.concatenate([[0], np.cumsum(count)])
-    before = np.searchsorted(mark[block >= 0], corpus.token_start)
-    token_block = corpus.token_block
-    passed = before - first_of_block[token_block]
-    paired = count[token_block] - count[token_block] % 2
-    within = (passed % 2 == 1) & (passed < paired)
-    return np.asarray(within | (corpus.block_kind[token_block] == Block.QUOTE))
-
-
-def _is_quote() -> Flags:
-    table = np.zeros(0x10000, bool)
-    table[[ord(mark) for mark in QUOTES]] = True
-    return table
 
 
 # The Jaccard index from which two sentences are near-duplicates, and the fewest

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from examples import PASTED, PLAIN
-from stories import QUARRY, SAID, VALLEY
+from stories import MILL, PASSAGE, QUARRY, SAID, VALLEY
 
 RULE = "near-duplicate-sentence"
 
@@ -35,6 +35,26 @@ def test_a_finding_is_shown_with_its_line_carets_and_the_other_location(
     ]
     assert f"  = also at quarry.md:{first}:1\n" in result.stdout
     assert result.stderr == ""
+
+
+def test_the_article_that_a_message_names_is_the_first_related_location(
+    scratch: Path, run: Any
+) -> None:
+    (scratch / "part.md").write_text(PASSAGE)
+    (scratch / "whole.md").write_text("\n\n".join([VALLEY, MILL, PASSAGE]))
+    result = run("check", ".", "--format", "jsonl", "--select", "near-duplicate-article")
+    (found,) = map(json.loads, result.stdout.splitlines())
+    assert found["message"].startswith("100 % of this article also appears in whole.md")
+    lines = (scratch / "whole.md").read_text().split("\n")
+    (named,) = found["related"]
+    assert (named["path"], named["line"]) == ("whole.md", lines.index(PASSAGE) + 1)
+
+
+def test_a_table_is_checked_where_it_is_named_only(scratch: Path, run: Any) -> None:
+    (scratch / "export.csv").write_text(f'text\n"{QUARRY}"\n', "utf-8")
+    (scratch / "plain.md").write_text(PLAIN, "utf-8")
+    assert run("check", ".", "--select", RULE).exit_code == 0
+    assert run("check", "export.csv", "--select", RULE).exit_code == 1
 
 
 def test_the_status_depends_on_the_fail_level(twice: Path, run: Any) -> None:
@@ -70,7 +90,7 @@ def test_a_low_quality_fails_and_is_reported(scratch: Path, run: Any) -> None:
 
 def test_only_findings_go_to_standard_output_or_the_file(twice: Path, run: Any) -> None:
     (twice.parent / "broken.jsonl").write_text("{", "utf-8")
-    result = run("check", ".", "--format", "json", "-o", "out.json")
+    result = run("check", "quarry.md", "broken.jsonl", "--format", "json", "-o", "out.json")
     assert result.stdout == ""
     assert result.stderr.startswith("error: broken.jsonl:1: not JSON")
     assert result.exit_code == 2

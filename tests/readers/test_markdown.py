@@ -78,7 +78,7 @@ KINDS = [
     ),
     ("<figure><img src=x><figcaption>Beans.</figcaption></figure>", [("CAPTION", "Beans.")]),
     ('[caption width="1"]<img src=x> Beans.[/caption]', [("CAPTION", "Beans.")]),
-    ("<aside>Dig first.</aside>", [("PARAGRAPH", "Dig first.")]),
+    ("<aside>Dig first.</aside>", [("QUOTE", "Dig first.")]),
     ("One<br><br>two", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
     (
         "{% highlight go %}\na {{ b }}\n\nc\n{% endhighlight %}\nDone.",

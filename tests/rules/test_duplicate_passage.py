@@ -99,6 +99,25 @@ def test_pages_that_link_to_each_other_get_notes() -> None:
     assert [severity for _, severity, _ in found] == ["note", "note"]
 
 
+def test_what_release_notes_and_a_guide_to_the_same_subject_share_is_a_note() -> None:
+    guide = page("guide/kettle.md", PASSAGE, "How herons are counted at night.")
+    others = [page(f"{name}.md") for name in PLACES]
+    for about, expected in (
+        ("Since this release every guide lists where herons breed.", "note"),
+        ("Since this release every guide lists where foxes breed.", "warning"),
+    ):
+        _, found = passages(page("whatsnew/22.md", PASSAGE, about), guide, *others)
+        assert [severity for _, severity, _ in found] == [expected, expected]
+
+
+@pytest.mark.parametrize("quote", ["*{}*", "> {}", "> - {}", "“{}”"])
+def test_a_quotation_is_a_note(quote: str) -> None:
+    pages = [page("lamp.md", PASSAGE), page("kettle.md", quote.format(PASSAGE))]
+    settings = Settings(select=(RULE.name,))
+    found = analyze([one.text for one in pages], markup="markdown", settings=settings).findings
+    assert found["severity"].tolist() == ["note", "note"]
+
+
 def test_siblings_share_a_frame_that_a_third_page_has(tmp_path: Path) -> None:
     frame = "\n\n".join(("# What it is", "# How to fit it", "# Where to buy it"))
     for name in ("lamp", "kettle", "quay"):

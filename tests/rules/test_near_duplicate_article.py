@@ -39,6 +39,25 @@ def test_a_finding_says_what_the_article_is_and_covers_what_both_share() -> None
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (LINES[:2], LINES[:2], set()),
+        (LINES[:3], LINES[:3], {"warning"}),
+        (LINES[:4], LINES[:6], {"note"}),
+        (LINES[:8], LINES[:12], {"warning"}),
+    ],
+    ids=["a stub", "a copy", "a short part", "a long part"],
+)
+def test_a_warning_needs_a_copy_or_a_long_part(
+    one: tuple[str, ...], other: tuple[str, ...], expected: set[str]
+) -> None:
+    articles = [Article("a.md", " ".join(one)), Article("b.md", " ".join(other))]
+    found = analyze(articles, settings=Settings(select=(RULE.name,))).findings
+    assert set(found["severity"]) - {"note"} == expected - {"note"}
+    assert ("note" in expected) <= ("note" in set(found["severity"]))
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("5.1/lamp.md", "7.4/lamp.md"), ("en/lamp.md", "fr/lamp.md")]
 )
 def test_versions_and_translations_are_one_note_without_points(one: str, other: str) -> None:

@@ -25,7 +25,8 @@ SPANISH = "El camino de la costa fue cerrado al tráfico ayer por la caída de m
 
 def found(text: str) -> list[tuple[int, str, str]]:
     """Return line, severity and message of each finding of the rule."""
-    rows = analyze([text], settings=Settings(select=(RULE.name,))).findings
+    settings = Settings(select=(RULE.name,))
+    rows = analyze([text], markup="markdown", settings=settings).findings
     return list(zip(rows["line"], rows["severity"], rows["message"], strict=True))
 
 
@@ -116,6 +117,37 @@ def test_introductions_lists_and_links_are_notes() -> None:
     for text, severity in cases.items():
         severities = {row[1] for row in found(text)}
         assert severity in severities, text
+
+
+@pytest.mark.parametrize(
+    ("pier", "mill", "expected"),
+    [
+        (f"{LINES[0]} {KEEPER} {LINES[1]}", f"{LINES[2]} {KEEPER} {LINES[3]}", "warning"),
+        (KEEPER, KEEPER, "note"),
+        (f"{KEEPER} {LINES[0]}", f"{KEEPER} {LINES[1]}", "note"),
+        (f"{LINES[0]} {KEEPER} {ROAD}", f"{LINES[1]} {KEEPER} {ROAD}", "note"),
+        (f"{LINES[0]} {KEEPER} {LINES[1]}", f"{KEEPER} {LINES[3]}", "warning"),
+    ],
+    ids=["one among others", "a paragraph", "both open", "two sentences", "one opens"],
+)  # fmt: skip
+def test_what_parallel_sections_share_is_a_note(pier: str, mill: str, expected: str) -> None:
+    text = f"## The pier\n\n{pier}\n\n## The mill\n\n{mill}"
+    assert {row[1] for row in found(text)} == {expected}
+    below_one_heading = f"{pier}\n\n{mill}"
+    assert {row[1] for row in found(below_one_heading)} == {"warning"}
+
+
+def test_a_long_passage_in_two_sections_is_a_warning_for_each_sentence() -> None:
+    passage = " ".join(f"{KEEPER.replace('nets', what)}" for what in ("nets", "oars"))
+    passage = f"{ROAD} {passage} {' '.join(LINES[3:8])}"
+    text = f"## The pier\n\n{LINES[0]} {passage}\n\n## The mill\n\n{LINES[1]} {passage}"
+    assert "warning" in {row[1] for row in found(text)}
+
+
+@pytest.mark.parametrize("quote", ["**{}**", "“{}”", "<aside>{}</aside>", "> {}"])
+def test_a_pull_quote_is_a_note(quote: str) -> None:
+    text = f"{LINES[0]} {KEEPER} {LINES[1]}\n\n{quote.format(KEEPER)}\n\n{LINES[2]}"
+    assert [row[1] for row in found(text)] == ["note"]
 
 
 def test_another_copy_never_raises_quality_nor_adds_a_second_finding_to_a_sentence() -> None:

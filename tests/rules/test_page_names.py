@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzer.rules.page_names import PageNames, Relation, folder_of, is_identifier
+from analyzer.rules.page_names import PageNames, Relation, folder_of, is_identifier, page_name
 
 
 def relation(*pages: tuple[str, str, str]) -> Relation:
@@ -26,6 +26,7 @@ def relation(*pages: tuple[str, str, str]) -> Relation:
         ("fr/lamp.md", "en/kettle.md", Relation.UNRELATED),
         ("lamp-1.96.1.md", "lamp-1.97.0.md", Relation.SERIES),
         ("minutes-may.md", "minutes-june.md", Relation.SERIES),
+        ("new-wardens.md", "new-wardens-2025.md", Relation.SERIES),
         ("export-12.md", "export-13.md", Relation.UNRELATED),
         ("2021-03-04.md", "2021-03-05.md", Relation.UNRELATED),
     ],
@@ -52,6 +53,25 @@ def test_paths_show_versions_translations_and_series(
 )
 def test_titles_show_series(one: str, other: str, expected: Relation) -> None:
     assert relation(("a.md", one, ""), ("b.md", other, "")) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("2021-03-04-lamp.md", True),
+        ("blog/2021/03/04/lamp.md", True),
+        ("2021/03/lamp.md", True),
+        ("news/lamp.md", True),
+        ("guide/whatsnew22.md", True),
+        ("guide/Release-Notes.md", True),
+        ("CHANGELOG.md", True),
+        ("guide/lamp.md", False),
+        ("2021/lamp.md", False),
+        ("guide/newsroom.md", False),
+    ],
+)
+def test_dated_posts_and_release_notes_are_news(path: str, *, expected: bool) -> None:
+    assert page_name(path, "", "en").is_news == expected
 
 
 def test_three_titles_with_one_slot_are_a_series_and_two_are_not() -> None:

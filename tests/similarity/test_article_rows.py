@@ -19,16 +19,15 @@ from analyzer.phrases.content_words import DASHES, SEPARATORS, body_content, sep
 from analyzer.segmentation import build_corpus
 from analyzer.similarity.article_rows import (
     FEWEST_STEMS,
-    QUOTES,
     SIMILARITY,
     article_words,
     by_article,
     candidate_sentences,
     long_sentences,
     pair_cosines,
-    quoted_tokens,
     token_stems,
 )
+from analyzer.similarity.quotations import QUOTES, quoted_tokens
 from analyzer.similarity.rows import NgramRows
 from analyzer.text import tokens
 from analyzer.text.tokens import stems, word_hash

@@ -1,0 +1,126 @@
+"""Where two pages share wording, and whether both are about its subject without it.
+
+The subject of a passage is named by words that few pages of the run have. Where such a word
+also appears outside the shared wording on both pages, both are about that subject, and the
+passage belongs to either. In a page into which a foreign passage was pasted, the words of
+the passage appear nowhere else.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import isqrt
+
+import numpy as np
+
+from analyzer.article import Flags, Ints
+from analyzer.similarity.article_rows import ArticleRows, by_article
+from analyzer.similarity.rows import Keys, NgramRows, row_chunks
+from analyzer.similarity.shingles import ngram_rows
+
+# Wording is shared from so many words in a row on.
+RUN = 3
+# The most words between two runs of one passage.
+MOST_CHANGED = 6
+# The most words between two shared runs; farther ones agree by chance.
+FARTHEST = 50
+
+
+class SharedTopics:
+    """The words of the pages of a run, and how many pages have them.
+
+    Parameters
+    ----------
+    rows : ArticleRows
+        The words of each block, in order.
+    """
+
+    def __init__(self, rows: ArticleRows) -> None:
+        self._rows = by_article(rows)
+
+    def has_shared_topic(self, one: int, other: int) -> bool:
+        """Return whether a topic word of the shared wording is elsewhere on both pages.
+
+        Parameters
+        ----------
+        one, other : int
+            Numbers of articles. Each is a page that another one shares wording with.
+        """
+        mine, theirs = self._words(one), self._words(other)
+        common = np.intersect1d(_runs(mine), _runs(theirs))
+        covered = [_covered(words, common) for words in (mine, theirs)]
+        inside = np.intersect1d(mine[covered[0]], theirs[covered[1]])
+        outside = np.intersect1d(mine[~covered[0]], theirs[~covered[1]])
+        both = np.intersect1d(inside, outside)
+        return bool(np.isin(both, self._topic_words).any())
+
+    def _words(self, article: int) -> Keys:
+        rows = self._rows
+        at = int(np.searchsorted(rows.article, article))
+        if at == len(rows.article) or int(rows.article[at]) != article:
+            return np.zeros(0, np.uint64)
+        return rows.grams[int(rows.ptr[at]) : int(rows.ptr[at + 1])]
+
+    @cached_property
+    def _topic_words(self) -> Keys:
+        """The words that at most the square root of the number of pages have."""
+        rows = self._rows
+        distinct = []
+        for begin, stop in row_chunks(rows.ptr):
+            size = np.diff(rows.ptr[begin : stop + 1])
+            word = rows.grams[int(rows.ptr[begin]) : int(rows.ptr[stop])]
+            page = np.repeat(np.arange(stop - begin), size)
+            order = np.lexsort((page, word))
+            word, page = word[order], page[order]
+            is_new = np.ones(len(word), bool)
+            is_new[1:] = (np.diff(page) != 0) | (word[1:] != word[:-1])
+            distinct.append(word[is_new])
+        word, count = np.unique(np.concatenate([_none(), *distinct]), return_counts=True)
+        return np.asarray(word[count <= isqrt(len(rows.article))])
+
+
+def _none() -> Keys:
+    return np.zeros(0, np.uint64)
+
+
+def _runs(words: Keys) -> Keys:
+    """Return a hash of each run of words; of all of them where they are fewer."""
+    return ngram_rows(np.array([0, len(words)]), words, RUN).ngram
+
+
+def _covered(words: Keys, common: Keys) -> Flags:
+    """Return which words are in a run that both pages have, or between two near ones."""
+    covered = np.zeros(len(words), bool)
+    at = np.flatnonzero(np.isin(_runs(words), common))
+    for step in range(min(RUN, len(words))):
+        covered[at + step] = True
+    gap = np.diff(at)
+    for first, size in zip(at[:-1].tolist(), gap.tolist(), strict=True):
+        if RUN < size <= RUN + MOST_CHANGED:
+            covered[first : first + size] = True
+    return covered
+
+
+def shared_extents(
+    rows: ArticleRows, shingles: NgramRows, row: Ints, other: Ints
+) -> tuple[Ints, Ints]:
+    """Return from where to where in its prose each row has most runs of another one."""
+    pairs = zip(row.tolist(), other.tolist(), strict=True)
+    extents = [_extent(rows, shingles, *pair) for pair in pairs]
+    start, end = np.array(extents, np.int64).reshape(-1, 2).T
+    return start, end
+
+
+def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tuple[int, int]:
+    """Return from where to where a row has most sequences of another one, in its prose."""
+    mine, theirs = (
+        shingles.ngram[shingles.ptr[one] : shingles.ptr[one + 1]] for one in (row, other)
+    )
+    first, last = int(rows.ptr[row]), int(rows.ptr[row + 1])
+    shared = np.flatnonzero(np.isin(mine, theirs))
+    if len(mine) != last - first - RUN + 1 or not len(shared):
+        return int(rows.start[row : row + 1][0]), int(rows.end[row : row + 1][0])
+    parts = np.split(shared, np.flatnonzero(np.diff(shared) > FARTHEST) + 1)
+    shared = max(parts, key=len)
+    begin, last = first + shared[0], first + shared[-1] + RUN - 1
+    return int(rows.first[begin : begin + 1][0]), int(rows.last[last : last + 1][0])
