@@ -90,6 +90,7 @@ def suppress(
         if not directives:
             continue
         problems += _problems(article, directives, known)
+        directives = directives[:MAX_DIRECTIVES]
         used: set[Scope] = set()
         scopes = Scopes(scopes_of(article.text, directives))
         for number in by_article.get(index, ()):
@@ -118,7 +119,7 @@ def directives_in(article: Article) -> list[Directive]:
     """Return the suppressions of an article, in the order of the text.
 
     Text that the page shows is not a comment: an example in a code block
-    suppresses nothing. Comments after the first thousand are ignored.
+    suppresses nothing. Of more comments than `MAX_DIRECTIVES`, one too many is returned.
     """
     found = []
     given = article.fields.get(FRONT_MATTER)
@@ -133,7 +134,7 @@ def directives_in(article: Article) -> list[Directive]:
             for kind, named, start, end in _hidden_comments(article)
             if named is not None
         ),
-        MAX_DIRECTIVES,
+        MAX_DIRECTIVES + 1,
     )
     return sorted(found, key=lambda directive: directive.start)
 
@@ -202,6 +203,12 @@ def _problems(
     article: Article, directives: Sequence[Directive], known: Collection[str]
 ) -> Iterator[Diagnostic]:
     places = line_columns(article.text, [directive.start for directive in directives])
+    if len(directives) > MAX_DIRECTIVES:
+        row = places[-1][0] if article.row is None else article.row
+        message = (
+            f"more than {MAX_DIRECTIVES:,} suppressions; this one and later ones are ignored"
+        )
+        yield Diagnostic(article.source or article.id, message, row)
     for directive, (line, _) in zip(directives, places, strict=True):
         unknown = [
             f"unknown rule {rule!r} in a suppression{suggest(rule)}"

@@ -107,6 +107,14 @@ def test_mdx_comments_suppress() -> None:
     assert directives_in(article(text)) == []
 
 
+def test_suppressions_that_are_too_many_are_an_error() -> None:
+    text = "<!-- analyzer-disable-next-line repeated-phrase -->\n\n" * 1002
+    done = suppress([article(text)], [], tuple(BY_NAME), lambda *_: False)
+    assert [str(problem) for problem in done.problems] == [
+        "a.md:2001: more than 1,000 suppressions; this one and later ones are ignored"
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "count"),
     [
