@@ -26,9 +26,11 @@ def run() -> None:
         from analyzer.cli.main import main
 
         main(prog_name="analyzer")
-    except (ImportError, MemoryError) as error:
-        # Too little memory for a library, or a library that does not fit.
-        cause = " ".join(str(error).split())[-300:] or "too little memory"
+    except (ImportError, MemoryError, SystemError) as error:
+        # Too little memory for a library, or a library that does not fit. Where memory
+        # runs out, the interpreter may lose its error: that is a SystemError.
+        known = "" if isinstance(error, SystemError) else " ".join(str(error).split())[-300:]
+        cause = known or "too little memory"
         sys.stderr.write(f"error: cannot load the program: {cause}\n")
         os._exit(2)
 
