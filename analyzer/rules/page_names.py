@@ -42,24 +42,19 @@ _EXTENSION = re.compile(r"\.(?:md|mdx|markdown|html?|txt|rst|adoc|asciidoc)\Z", 
 _VERSION = re.compile(
     r"(?:(?:version|release)s?[-_.]?|v[-_.]?|[a-z]+[-_.]v?(?=\d+\.))?\d+(?:[._]\d+)*(?:[._]x)?"
 )
-_CHANNELS = frozenset(
-    ["latest", "next", "stable", "current", "nightly", "canary", "dev", "legacy"]
-)
+_CHANNEL_NAMES = "latest next stable current nightly canary dev legacy"
+_CHANNELS = frozenset(_CHANNEL_NAMES.split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
 _LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
 _NUMBER = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|h\d|q\d|x)?|[hq]\d")
 _WORD = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:[a-z]+\d*)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_SEPARATOR = re.compile(r"[-_]")
-# A name without spaces that has marks of code or a capital inside.
-_IDENTIFIER = re.compile(r"[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w")
-_MONTHS = (
-    "january february march april may june july august september october november december"
+_DATE_WORDS = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn fall winter "
+    "monday tuesday wednesday thursday friday saturday sunday"
 )
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
-_SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
-_SEASONS = "spring summer autumn fall winter"
-_DATES = frozenset(" ".join((_MONTHS, _DAYS, _SHORT_MONTHS, _SEASONS)).split())
+_DATES = frozenset(_DATE_WORDS.split())
 SLOT = "#"
 # A word recurs in a slot where at least so many pages have the same frame, of at least so
 # many words, at least twice as many as the slot has. Two pages make no series: their
@@ -156,7 +151,7 @@ def words_of(text: str) -> Tokens:
     >>> words_of("What's new in Marrow 1.96.1")
     ('what', 'new', 'in', 'marrow', '1.96.1')
     """
-    words = _WORD.findall(_SEPARATOR.sub(" ", text.casefold()))
+    words = _WORD.findall(text.casefold().replace("-", " ").replace("_", " "))
     return tuple(word.split("'")[0].split("’")[0] for word in words)
 
 
@@ -276,18 +271,6 @@ def _recurring(names: Sequence[Tokens]) -> set[Tokens]:
 def _share(a: Tokens, b: Tokens, recurring: set[Tokens]) -> bool:
     mine = {key for key, _ in open_frames(a)} & recurring
     return a != b and bool(mine) and any(key in mine for key, _ in open_frames(b))
-
-
-def is_identifier(title: str) -> bool:
-    """Return whether a title is a name in code.
-
-    Examples
-    --------
-    >>> [is_identifier(title) for title in ("openLamp", "<lamp>", "Lamp", "Open a lamp")]
-    [True, True, False, False]
-    """
-    name = title.strip().strip("`")
-    return len(name.split()) == 1 and _IDENTIFIER.search(name) is not None
 
 
 def folder_of(source: str) -> str:

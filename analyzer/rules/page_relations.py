@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.rules.page_addresses import last_name
-from analyzer.rules.page_names import PageNames, Relation, folder_of, is_identifier
+from analyzer.rules.page_names import PageNames, Relation, folder_of
 from analyzer.rules.recurring_line import LINK, extract
 from analyzer.rules.rule import RunArticles
 from analyzer.rules.shared_wording import SharedTopics
@@ -24,6 +25,8 @@ FRAME_SHARE = 0.25
 OWN_SHARE = 0.3
 # Links that more of the pages have are a menu.
 MENU_SHARE = 0.5
+# A name without spaces that has marks of code or a capital inside.
+_IDENTIFIER = re.compile(r"[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w")
 
 
 class PageRelations:
@@ -151,3 +154,15 @@ class _Blocks:
         """Return the headings of a page."""
         here = slice(self._ptr[page], self._ptr[page + 1])
         return set(self._hash[here][self._kind[here] == Block.HEADING].tolist())
+
+
+def is_identifier(title: str) -> bool:
+    """Return whether a title is a name in code.
+
+    Examples
+    --------
+    >>> [is_identifier(title) for title in ("openLamp", "<lamp>", "Lamp", "Open a lamp")]
+    [True, True, False, False]
+    """
+    name = title.strip().strip("`")
+    return len(name.split()) == 1 and _IDENTIFIER.search(name) is not None

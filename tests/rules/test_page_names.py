@@ -2,7 +2,8 @@
 
 import pytest
 
-from analyzer.rules.page_names import PageNames, Relation, folder_of, is_identifier, page_name
+from analyzer.rules.page_names import PageNames, Relation, folder_of, page_name
+from analyzer.rules.page_relations import is_identifier
 
 
 def relation(*pages: tuple[str, str, str]) -> Relation:
