@@ -31,6 +31,7 @@ from stuffing_data import (
     LANGUAGES,
     NEWS,
     SITE,
+    TITLED,
     Case,
     verdicts,
 )
@@ -128,6 +129,9 @@ def people(table: Table, judged: Judged) -> None:
     scores = {"analyzer": value} | {
         name: np.array([detect(case) for case in cases]) for name, detect in DETECTORS.items()
     }
+    for what, kept in (("grade 0", level == 0), ("grades 2 and 3", level >= 2)):
+        flagged = np.sum(value[kept] >= MIN_PROBABILITY)
+        print(f"judged pages of {what}, flagged: {flagged} of {kept.sum()}")
     for least in (1, 2):
         for name, score in scores.items():
             table.row(
@@ -221,7 +225,8 @@ def reliability(judged: Judged, diagram: Path | None) -> None:
 def alarms(table: Table, judged: Judged, listed: bool) -> None:
     """Print how many articles as published are flagged; if asked, which."""
     parts = [(name, judged.mask(name, True)) for name in (NEWS, *EDITORIAL)]
-    parts += [(name, judged.mask(name)) for name in (LANGUAGES, SITE)]
+    without = [TITLED + name for name in (*EDITORIAL, SITE)]
+    parts += [(name, judged.mask(name)) for name in (LANGUAGES, SITE, *without)]
     found = [
         (name, [judged.cases[at] for at in np.flatnonzero(here)], judged.value[here],
          [judged.label[at] for at in np.flatnonzero(here)])

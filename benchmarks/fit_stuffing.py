@@ -5,9 +5,9 @@
 FOLDER holds the data sets that `stuffing_data` names; nothing of their texts is
 kept. Two small models are fitted. The *phrase* model is a sum of one monotone
 step function per feature, boosted with stumps; an article is as stuffed as its
-most stuffed phrase, and which phrase that is, is settled by fitting three times
-over (multiple-instance learning). The *crowding* model is a logistic function
-of two densities. Both are fitted in five parts by group, so that the calibration
+most stuffed phrase, and which phrase that is, is settled by fitting twice
+over (multiple-instance learning). The *density* model is a logistic function
+of keyword density. Both are fitted in five parts by group, so that the calibration
 comes from articles that the model had not seen; what is written is fitted to
 all. `accuracy.py` prints what the model reaches.
 """
@@ -32,6 +32,7 @@ from stuffing_data import (
     LANGUAGES,
     NEWS,
     SITE,
+    TITLED,
     Case,
     Seen,
     beginnings,
@@ -44,27 +45,30 @@ from stuffing_data import (
 )  # fmt: skip
 
 from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES
-from analyzer.phrases.stuffing import NUMBERS, density_terms
+from analyzer.phrases.stuffing import NUMBERS, keyword_density
 
 PARTS, ROUNDS = 5, 2
 # One or two copies are no fault, but the more the worse: half-way labels.
-LEVEL_LABEL = (0.0, 0.2, 0.7, 1.0, 1.0, 1.0)
-# Sets count about alike, though one has five times the articles of another.
+LEVEL_LABEL = (0.0, 0.3, 0.75, 1.0, 1.0, 1.0)
+# Sets count about alike: of the largest, every third article, and of their beginnings
+# every sixth.
 WEIGHT = {
-    INJECTED: 1.0, NEWS: 1.0, EDITORIAL[0]: 0.5, EDITORIAL[1]: 0.5, JUDGED: 0.5, SITE: 0.5,
+    INJECTED: 1.0, NEWS: 1.0, EDITORIAL[0]: 0.5, EDITORIAL[1]: 0.5, JUDGED: 1.5, SITE: 0.5,
     LANGUAGES: 0.3,
 }  # fmt: skip
 BEGINNING_WEIGHT = 0.3
-# Of keyword density, published articles say little: they are longer than judged pages.
-DENSITY_WEIGHT, STUFFED_WEIGHT = 0.02, 1.4
-# Published articles are far more common than stuffed ones, and there are far more of them.
-CALIBRATION_WEIGHT = 0.6
-# The calibration bends where so many of the stuffed articles have less evidence.
-KNOTS = (0.02, 0.1, 0.3, 0.6)
-# Slopes are drawn towards 1, as if by so many articles; none is flatter than this.
-# Hardly any regularisation: there are three terms.
+LARGEST, EACH, EACH_BEGINNING = EDITORIAL[1], 3, 6
+# Hardly any regularisation: there is one term.
 WEAK = 10.0
-DRAWN, FLATTEST, FAR = 0.2, 0.02, 30.0
+# Of keyword density, published articles say little: they are longer than judged pages.
+DENSITY_WEIGHT, STUFFED_WEIGHT = 0.15, 1.4
+# Published articles are far more common than stuffed ones, and there are far more of them.
+# Articles of level 2 are between stuffed and not.
+CALIBRATION_WEIGHT, BETWEEN_WEIGHT = 0.7, 0.2
+# The calibration bends where so many of the stuffed articles have less evidence.
+KNOTS = (0.02, 0.1, 0.3, 0.45, 0.6)
+# Slopes are drawn towards 1, as if by so many articles; none is flatter than this.
+DRAWN, FLATTEST, FAR = 2.0, 0.02, 30.0
 # Larger articles than nearly all of the stuffed ones tell nothing about size.
 LARGEST_SHARE = 0.95
 
@@ -83,12 +87,18 @@ class Data:
 
 def load(folder: Path, sites: Sequence[Path] = ()) -> Data:
     """Read and measure the data sets."""
-    clean = [case for name in (NEWS, *EDITORIAL) for case in published(folder, name)]
+    clean = [
+        case
+        for name in (NEWS, *EDITORIAL)
+        for case in published(folder, name)[:: EACH if name == LARGEST else 1]
+    ]
     news = [case for case in clean if case.name == NEWS]
-    begun = list(beginnings(clean))
-    cases = [*injected(folder), *judged(folder), *clean, *untitled(news)]
+    edited = [case for case in clean if case.name != NEWS]
+    pages = [case for each in sites for case in site(each)]
+    begun = list(beginnings(clean))[::EACH_BEGINNING]
+    cases = [*injected(folder), *judged(folder), *clean, *pages, *untitled(news)]
     cases += [*begun[::2], *untitled(begun[1::2]), *published(folder, LANGUAGES)]
-    cases += [case for each in sites for case in site(each)]
+    cases += [*untitled(edited[::2], TITLED), *untitled(pages, TITLED)]
     return prepare(cases, see(cases))
 
 
@@ -117,15 +127,21 @@ def worst(score: np.ndarray, owner: np.ndarray, n_cases: int) -> tuple[np.ndarra
     return score[row], row
 
 
+def weights(data: Data) -> np.ndarray:
+    """Return how much each case counts."""
+    names = [name.removeprefix(TITLED) for name in data.name.tolist()]
+    return np.array([WEIGHT.get(name, BEGINNING_WEIGHT) for name in names])
+
+
 def fit_phrases(data: Data, chosen: np.ndarray) -> HistGradientBoostingClassifier:
     """Fit the sum of steps to some of the cases."""
     seen, n_cases = data.seen, len(data.cases)
-    weight = np.array([WEIGHT.get(name, BEGINNING_WEIGHT) for name in data.name])
+    weight = weights(data)
     weight[~chosen | ((data.name == JUDGED) & (data.level > 0))] = 0
     label = np.where(data.name == INJECTED, np.take(LEVEL_LABEL, data.level), 0.0)
     # To begin with, the worst phrase is the longest and most repeated one.
     column = {name: seen.phrase[:, at] for at, name in enumerate(PHRASE_FEATURES)}
-    score = column["said"] * column["content"] + 3 * column["title_run"]
+    score = column["said"] * column["content"] + column["title_pairs"]
     signs = [-1 if name in AGAINST else 1 for name in PHRASE_FEATURES]
     used = np.flatnonzero(weight)
     for _ in range(ROUNDS):
@@ -133,7 +149,7 @@ def fit_phrases(data: Data, chosen: np.ndarray) -> HistGradientBoostingClassifie
         positive, negative = label[used] * weight[used], (1 - label[used]) * weight[used]
         kept = np.concatenate([positive, negative]) > 0
         model = HistGradientBoostingClassifier(
-            max_depth=1, max_iter=150, learning_rate=0.2, monotonic_cst=signs,
+            max_depth=1, max_iter=200, learning_rate=0.1, monotonic_cst=signs,
             min_samples_leaf=15, l2_regularization=1.0, early_stopping=False,
         )  # fmt: skip
         model.fit(
@@ -150,19 +166,14 @@ def fit_density(data: Data, chosen: np.ndarray) -> LogisticRegression:
     label = (data.name == JUDGED) & (data.level > 0)
     weight = np.where(data.name == JUDGED, 1.0, DENSITY_WEIGHT)
     weight[label] = STUFFED_WEIGHT
-    weight[~chosen | (data.name == INJECTED)] = 0
+    weight[~chosen | (data.name == INJECTED) | np.char.startswith(data.name, TITLED)] = 0
     used = np.flatnonzero(weight)
     model = LogisticRegression(C=WEAK, max_iter=1000)
-    return model.fit(density_terms(data.seen.word)[used], label[used], weight[used])
+    return model.fit(keyword_density(data.seen.word)[used, None], label[used], weight[used])
 
 
-def calibrate(data: Data, score: np.ndarray, chosen: np.ndarray) -> list[list[float]]:
+def calibrate(value: np.ndarray, label: np.ndarray, weight: np.ndarray) -> list[list[float]]:
     """Return knots of a rising broken line from scores to log-odds of stuffing."""
-    weight = np.where(data.name == INJECTED, 1.0, CALIBRATION_WEIGHT)
-    weight[~chosen | ((data.name == JUDGED) & (data.level > 0))] = 0
-    used = np.flatnonzero(weight)
-    label = ((data.name == INJECTED) & (data.level >= 3))[used]
-    weight, value = weight[used], score[used]
     knots = np.quantile(value[label], KNOTS)
     knots = np.concatenate([[knots[0] - FAR], [knots[0] - 1.5], knots, [knots[-1] + FAR]])
     stretch = np.clip(value[:, None], knots[:-1], knots[1:]) - knots[:-1]
@@ -205,21 +216,29 @@ def steps(model: HistGradientBoostingClassifier, data: Data) -> tuple[float, dic
 
 
 def crossed(data: Data) -> tuple[list[dict[str, Any]], np.ndarray]:
-    """Return a model for each part that has not seen it, and the scores they give."""
+    """Return a model for each part that has not seen it, and the scores they give.
+
+    Returns
+    -------
+    models : list of dict
+    score : ndarray of float64, shape (n_cases,)
+        The evidence of the worst phrase.
+    """
     score = np.zeros(len(data.cases))
     fitted = []
     for part in range(PARTS):
-        models = [fit_phrases(data, (data.part != part) & kind) for kind in kinds(data)]
-        fitted.append(models)
+        held = data.part == part
+        models = [fit_phrases(data, ~held & kind) for kind in kinds(data)]
+        density = fit_density(data, ~held)
+        fitted.append((models, density))
         for model, kind in zip(models, kinds(data), strict=True):
             highest, _ = worst(
-                model.decision_function(data.seen.phrase), data.seen.owner, len(score)
+                model.decision_function(data.seen.phrase), data.seen.owner, len(held)
             )
-            here = kind & (data.part == part)
-            score[here] = highest[here]
+            score[kind & held] = highest[kind & held]
     found = [
-        numbers(data, models, fit_density(data, data.part != part), score, data.part != part)
-        for part, models in enumerate(fitted)
+        numbers(data, models, density, score, data.part != part)
+        for part, (models, density) in enumerate(fitted)
     ]
     return found, score
 
@@ -238,19 +257,25 @@ def numbers(
 ) -> dict[str, Any]:
     """Return the numbers of a model as `stuffing_model.model_of` reads them."""
     found: dict[str, Any] = {}
+    planted, judged = data.name == INJECTED, data.name == JUDGED
+    weight = np.where(planted | judged, 1.0, CALIBRATION_WEIGHT)
+    weight[planted & (data.level == 2)] = BETWEEN_WEIGHT
     for name, model, kind in zip(("untitled", "titled"), phrases, kinds(data), strict=True):
         base, rises = steps(model, data)
+        used = chosen & kind & ~(judged & (data.level > 0))
         found[name] = {
             "intercept": round(base, 4),
             "steps": {
                 feature: [[round(at, 4), round(level, 4)] for at, level in each]
                 for feature, each in rises.items()
             },
-            "calibration": calibrate(data, score, chosen & kind),
+            "calibration": calibrate(
+                score[used], (planted & (data.level >= 3))[used], weight[used]
+            ),
         }
     found["density"] = {
         "intercept": round(float(density.intercept_[0]), 4),
-        "weights": [round(float(weight), 4) for weight in density.coef_[0]],
+        "weight": round(float(density.coef_[0, 0]), 4),
     }
     return found
 

@@ -27,6 +27,8 @@ NEWS = "news_bbc"
 EDITORIAL = ("editorial_digitalgov", "editorial_lctt_sources_en")
 SITE = "site"
 LANGUAGES = "news_multilingual_sample"
+# Before the name of a set, for its articles without their titles.
+TITLED = "without title: "
 BATCH = 150
 # Short pages are rare among the clean sets: beginnings of articles stand in.
 PREFIXES = (60, 100, 160, 260)
@@ -39,7 +41,8 @@ class Case:
     Attributes
     ----------
     name : str
-        The data set, with "beginning of" before it for the start of an article.
+        The data set, with "beginning of" before it for the start of an article, and
+        `TITLED` for articles that were published with a title.
     group : str
         Cases of one group are never parted between fitting and testing.
     level : int
@@ -73,7 +76,7 @@ class Seen:
         The repeated phrases of each case, and last its title.
     owner : ndarray of int64, shape (n_rows,)
         The case of each row, ascending.
-    word : ndarray of float64, shape (n_cases, 3)
+    word : ndarray of float64, shape (n_cases, 2)
     """
 
     phrase: np.ndarray
@@ -124,9 +127,9 @@ def site(folder: Path) -> list[Case]:
     ]  # fmt: skip
 
 
-def untitled(cases: Sequence[Case]) -> list[Case]:
-    """Return the same cases without their titles."""
-    return [replace(case, title="") for case in cases]
+def untitled(cases: Sequence[Case], prefix: str = "") -> list[Case]:
+    """Return the cases that have a title without it; a prefix makes a set of their own."""
+    return [replace(case, title="", name=prefix + case.name) for case in cases if case.title]
 
 
 def beginnings(cases: Sequence[Case]) -> Iterator[Case]:

@@ -69,6 +69,12 @@ def content_words(corpus: Corpus) -> Flags:
 
 
 @per_corpus
+def stop_tokens(corpus: Corpus) -> Flags:
+    """Return which tokens of the bodies are stop words, shape (n_tokens,)."""
+    return _of_words(corpus, corpus.token_id, corpus.token_article)[1]
+
+
+@per_corpus
 def body_content(corpus: Corpus) -> Content:
     """Return the content words of the bodies, without labels and inline code."""
     stem, stop = _of_words(corpus, corpus.token_id, corpus.token_article)

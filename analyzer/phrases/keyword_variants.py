@@ -64,62 +64,52 @@ def held(sorted_keys: Ints, wanted: Ints) -> Flags:
     return np.asarray(sorted_keys[at] == wanted)
 
 
-# Both words of a pair are within five words.
-PAIR_REACH = 5
-
-
 class WordFrequency(msgspec.Struct, frozen=True, eq=False):
-    """The most frequent words of each article.
+    """The most frequent word of each article that is in lower case anywhere.
 
     Attributes
     ----------
-    word, pair : ndarray of int64, shape (n_articles,)
-        How often the most frequent word appears that is in lower case anywhere, and
-        the most frequent two words within `PAIR_REACH`, one of them such a word.
-    word_stem : ndarray of int64, shape (n_articles,)
-        The stem of that word, of several the first; -1 where no word is said twice.
+    count : ndarray of int64, shape (n_articles,)
+        How often it appears.
+    stem : ndarray of int64, shape (n_articles,)
+        Its stem, of several the first; -1 where no word is said twice.
     """
 
-    word: Ints
-    pair: Ints
-    word_stem: Ints
+    count: Ints
+    stem: Ints
 
 
 def word_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
-    """Return word, pair and the number of distinct words, shape (n_articles, 3).
+    """Return that count and the number of distinct words, shape (n_articles, 2).
 
     Tokens that are `gone` are taken for rephrased, and do not count.
     """
     found = word_frequency(corpus) if gone is None else _frequency(corpus, gone)
-    return np.stack([found.word, found.pair, corpus.n_distinct], axis=1).astype(np.float64)
+    return np.stack([found.count, corpus.n_distinct], axis=1).astype(np.float64)
 
 
 @per_corpus
 def word_frequency(corpus: Corpus) -> WordFrequency:
-    """Find the most frequent word and pair of words of each article."""
+    """Find the most frequent word of each article."""
     return _frequency(corpus, np.zeros(len(corpus.token_id), bool))
 
 
 def _frequency(corpus: Corpus, gone: Flags) -> WordFrequency:
-    body, (place, ptr) = running_content(corpus), _repeated_words(corpus, gone)
-    n_articles = len(corpus.articles)
-    word, pair = np.zeros(n_articles, np.int64), np.zeros(n_articles, np.int64)
-    stem = np.full(n_articles, -1)
+    body, n_articles = running_content(corpus), len(corpus.articles)
+    result = WordFrequency(np.zeros(n_articles, np.int64), np.full(n_articles, -1))
+    place, ptr = _repeated_words(corpus, gone)
     if not len(place):
-        return WordFrequency(word, pair, stem)
-    small = lowercase_tokens(corpus)[body.token[place]]
-    common = np.logical_or.reduceat(small, ptr[:-1])
-    letter = single_letters(corpus)[corpus.token_id[body.token[place[ptr[:-1]]]]]
-    common &= ~letter
+        return result
     head, count = place[ptr[:-1]], np.diff(ptr)
-    np.maximum.at(word, body.article[head[common]], count[common])
-    top = np.flatnonzero(common & (count == word[body.article[head]]))
+    small = lowercase_tokens(corpus)[body.token[place]]
+    letter = single_letters(corpus)[corpus.token_id[body.token[head]]]
+    common = np.logical_or.reduceat(small, ptr[:-1]) & ~letter
+    owner = body.article[head]
+    np.maximum.at(result.count, owner[common], count[common])
+    top = np.flatnonzero(common & (count == result.count[owner]))
     top = top[radix_argsort(head[top])][::-1]
-    stem[body.article[head[top]]] = body.stem[head[top]]
-    low, high, times = _pairs(corpus, body, place, ptr)
-    counted = (common[low] | common[high]) & ~letter[low] & ~letter[high]
-    np.maximum.at(pair, body.article[head[low[counted]]], times[counted])
-    return WordFrequency(word, pair, stem)
+    result.stem[owner[top]] = body.stem[head[top]]
+    return result
 
 
 def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:
@@ -131,33 +121,6 @@ def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:
     count = np.bincount(word[stays], minlength=len(level.ptr) - 1)
     stays &= count[word] > 1
     return level.place[stays], np.concatenate([[0], np.cumsum(count[count > 1])])
-
-
-def _pairs(corpus: Corpus, body: Content, place: Ints, ptr: Ints) -> tuple[Ints, Ints, Ints]:
-    """Count the pairs of different repeated words that are near each other.
-
-    Returns
-    -------
-    low, high, times : ndarray of int64, shape (n_pairs,)
-        The numbers of two repeated words, and how often they are together.
-    """
-    name = np.full(len(body.stem), -1)
-    name[place] = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
-    at = np.flatnonzero(name >= 0)
-    name, token = name[at], body.token[at]
-    sentence = corpus.token_sentence[token]
-    span = len(ptr)
-    keys = [np.zeros(0, np.int64)]
-    for step in range(1, PAIR_REACH):
-        one, other = name[:-step], name[step:]
-        near = (sentence[:-step] == sentence[step:]) & (one != other)
-        near &= token[step:] - token[:-step] < PAIR_REACH
-        low, high = np.minimum(one[near], other[near]), np.maximum(one[near], other[near])
-        keys.append(low * span + high)
-    key = np.concatenate(keys)
-    key = key[radix_argsort(key)]
-    begin = np.flatnonzero(np.diff(key, prepend=-1))
-    return key[begin] // span, key[begin] % span, np.diff(begin, append=len(key))
 
 
 # An item of such a list has the keyword and a few words more.

@@ -5,7 +5,7 @@ The lengths are taken one after the other. An n-gram can only repeat where both
 Every n-gram is named by the pair of names of those two, which is exact: there
 is no hash that could join what differs.
 
-Given phrases, and words of the title in a row, are found word for word, in any letter case.
+Given phrases are found word for word, in any letter case.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Flags, Ints
-from analyzer.corpus import Corpus, per_corpus
-from analyzer.phrases.content_words import content_words, own_words
-from analyzer.text.arrays import SPREAD, isin, radix_argsort, repeated
+from analyzer.corpus import Corpus
+from analyzer.text.arrays import SPREAD, radix_argsort, repeated
 from analyzer.text.tokens import intern, word_hash
 from analyzer.text.word_boundaries import split_tokens
 
@@ -175,98 +174,3 @@ def _gram_keys(word: Keys, start: Ints, length: int) -> Keys:
         key = (key ^ word[start + step]) * SPREAD
         key ^= key >> np.uint64(29)
     return key
-
-
-# So many words of a title in a row are said as the title says them.
-RUN = 3
-
-
-class TitleNgrams(msgspec.Struct, frozen=True, eq=False):
-    """The `RUN` words in a row of each title that its body has most often.
-
-    Stop words count, but at least one of the words is none ("now for Kelly").
-
-    Attributes
-    ----------
-    count : ndarray of int64, shape (n_articles,)
-        How often the body has them.
-    word : ndarray of int64, shape (n_articles,)
-        Where they begin in `Corpus.title_id`, -1 where there are none.
-    first : ndarray of int64, shape (n_places,)
-        The tokens that they begin at in the bodies.
-    pair_word : ndarray of int64, shape (n_pairs,)
-        Where any two words in a row of the title that the body has begin in
-        `Corpus.title_id`.
-    pair_first : ndarray of int64, shape (n_pairs,)
-        The tokens that they begin at in the bodies.
-    """
-
-    count: Ints
-    word: Ints
-    first: Ints
-    pair_word: Ints
-    pair_first: Ints
-
-    def around(self, corpus: Corpus, article: int) -> tuple[int, int]:
-        """Return the span of the title that recurs with the run of an article.
-
-        Words before and after the run belong to it where half of its occurrences have
-        them there.
-
-        Returns
-        -------
-        begin, end : int
-            Half-open, in `Corpus.title_id`.
-        """
-        low, high = int(corpus.title_ptr[article]), int(corpus.title_ptr[article + 1])
-        word = int(self.word[article])
-        first = self.first[corpus.token_article[self.first] == article]
-
-        def recurs(pair: int) -> bool:
-            """Return whether a pair of words of the title is where half of the runs are."""
-            token = self.pair_first[self.pair_word == pair]
-            return 2 * int(isin(first + (pair - word), token).sum()) >= len(first)
-
-        begin, end = word, word + RUN
-        while begin > low and recurs(begin - 1):
-            begin -= 1
-        while end < high and recurs(end - 1):
-            end += 1
-        return begin, end
-
-
-@per_corpus
-def title_ngrams(corpus: Corpus) -> TitleNgrams:
-    """Find the run of each title that its body has most often, of equals the first."""
-    n_articles, n = len(corpus.articles), len(corpus.token_id) - RUN + 1
-    count, word = np.zeros(n_articles, np.int64), np.full(n_articles, -1)
-    none = np.zeros(0, np.int64)
-    if n <= 0 or not len(corpus.title_id):
-        return TitleNgrams(count, word, none, none, none)
-    owner = np.repeat(np.arange(n_articles), np.diff(corpus.title_ptr))
-    place = _in_title(corpus, owner)
-    follows = (place[:-1] >= 0) & (place[1:] == place[:-1] + 1)
-    follows &= np.diff(corpus.token_sentence) == 0
-    own = own_words(corpus)
-    follows &= own[:-1] & own[1:]
-    begin = np.flatnonzero(follows[:-1] & follows[1:])
-    meaning = content_words(corpus)
-    begin = begin[np.any([meaning[begin + step] for step in range(RUN)], axis=0)]
-    times = np.bincount(place[begin], minlength=len(owner))
-    np.maximum.at(count, owner, times)
-    best = np.flatnonzero((times > 0) & (times == count[owner]))[::-1]
-    word[owner[best]] = best
-    first = begin[isin(place[begin], word[word >= 0])]
-    pair = np.flatnonzero(follows)
-    return TitleNgrams(count, word, first, place[pair], pair)
-
-
-def _in_title(corpus: Corpus, owner: Ints) -> Ints:
-    """Return where the title of its article first has each token, far below 0 if nowhere."""
-    key = owner << 32 | corpus.title_id
-    order = np.argsort(key, kind="stable")
-    new = np.diff(key[order], prepend=-1) != 0
-    keys, first = key[order][new], order[new]
-    wanted = corpus.token_article << 32 | corpus.token_id
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, first[at], -RUN)

@@ -12,16 +12,12 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
-from analyzer.phrases.content_words import (
-    Content,
-    own_words,
-    running_content,
-    separated,
-)
+from analyzer.phrases.candidate_spans import CHARACTERS_PER_WORD
+from analyzer.phrases.content_words import Content, own_words, running_content, separated
 from analyzer.phrases.keyword_variants import held, lowercase_stems, lowercase_tokens, stem_keys
-from analyzer.phrases.ngrams import title_ngrams
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
-from analyzer.text.arrays import unique
+from analyzer.phrases.title_ngrams import FEWEST, title_evidence
+from analyzer.text.arrays import isin, unique
 from analyzer.text.characters import code_points
 from analyzer.text.word_boundaries import hash_spans
 
@@ -50,23 +46,26 @@ PHRASE_FEATURES = (
     "content",  # content words of the phrase
     "words",  # words of its shortest wording
     "said",  # times it is said in running text
-    "openers",  # times it opens a sentence of running text
-    "mass",  # content words that saying it again took: `said` times all but one
+    "openers",  # times it opens a sentence of running text that goes on
+    "mass",  # `said` times its content words but one
     "common",  # its content words that any of its places writes small: names have none
-    "opening_mass",  # `openers` times `common`
+    "opening_mass",  # the same of `openers`
     "leading_said",  # times it is said, if the title begins with it
     "capitals",  # times it keeps a capital inside a sentence that its word does not need
     "chain",  # the most times it stands beside itself
     "alone",  # times it stands by itself between commas, brackets and the like
     "title_run",  # times the body has the same three words of the title in a row
+    "common_run",  # the same, if they are no name
     "title_pairs",  # pairs of words of the title in a row, per 100 distinct words
+    "common_pairs",  # those of the pairs that are no names
     "others",  # words that other repeated terms have, per 100 distinct words
     "size",  # distinct words of the article
+    "untitled_size",  # the same up to `SHORT`, for an article without a title
 )
 # These speak against stuffing; all others for it.
 AGAINST = ("others", "size")
-# Fewer distinct words count as so many: shares of next to nothing say nothing.
-FEWEST = 25
+# In a page of fewer distinct words without a title, a term that repeats is usual.
+SHORT = 100
 # Content words of a term of some trade. What is longer and said again is copied.
 LONGEST_TERM = 3
 MOST = np.iinfo(np.int64).max
@@ -83,67 +82,65 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
         phrase with fewer than two places left has no evidence at all.
     """
     phrases, body = repeated_phrases(corpus), running_content(corpus)
-    begin, content = phrases.ptr[:-1], phrases.n_content
+    # Where a token is a character, two make a word.
+    per_word = np.where(corpus.unspaced, CHARACTERS_PER_WORD, 1)[phrases.article]
+    content = phrases.n_content // per_word
     stays = _staying(phrases, gone)
     running = prose_tokens(corpus)[phrases.first] & stays
     said = _sums(running, phrases)
-    openers = _sums(running & phrases.initial, phrases)
+    openers = _sums(running & phrases.initial & _continued(corpus, phrases), phrases)
     common, left = _common(corpus, phrases, body), _sums(stays, phrases)
     size = corpus.n_distinct[phrases.article]
+    per_words = 100 / np.maximum(size, FEWEST)
     terms, is_term = _words_of_terms(corpus, stays)
-    others = terms[phrases.article] - np.where(is_term, content, 0)
+    others = terms[phrases.article] - np.where(is_term, phrases.n_content, 0)
     columns = {
         "content": content,
-        "words": np.minimum.reduceat(phrases.last - phrases.first + 1, begin),
+        "words": _shortest(phrases) // per_word,
         "said": said,
         "openers": openers,
         "mass": said * (content - 1),
         "common": common,
-        "opening_mass": openers * common,
+        "opening_mass": openers * (content - 1),
         "leading_said": said * title_match(corpus).leading,
         "capitals": _sums(_capitals(corpus, phrases, body) & stays, phrases),
         "chain": np.minimum(_chains(phrases), left),
         "alone": _sums(_alone(corpus, phrases) & stays, phrases),
-        "title_run": np.zeros(len(content)),
-        "title_pairs": title_pairs(corpus, gone)[phrases.article],
-        "others": 100 * np.maximum(others, 0) / np.maximum(size, FEWEST),
+        **{name: each[phrases.article] for name, each in title_evidence(corpus, gone).items()},
+        "others": np.maximum(others, 0) * per_words,
         "size": size,
+        "untitled_size": _untitled_size(corpus, phrases.article, content),
     }
     features = np.stack([columns[name] for name in PHRASE_FEATURES], axis=1)
-    # A name cannot be varied.
-    name = (common == 0) & (columns["capitals"] == 0)
-    features[(left < 2) | name] = 0.0
+    # A name cannot be varied, and a single word is no phrase.
+    features[(left < 2) | (common == 0) | (content < 2)] = 0.0
     return features.astype(np.float64)
-
-
-def title_pairs(corpus: Corpus, gone: Flags | None = None) -> Floats:
-    """Return how densely pairs of words of the title fill each body, shape (n_articles,).
-
-    Per 100 distinct words of the body, so that a copy never makes it less.
-    """
-    first = title_ngrams(corpus).pair_first
-    if gone is not None:
-        first = first[~gone[first] & ~gone[first + 1]]
-    count = corpus.sums(corpus.token_article[first])
-    return 100 * count / np.maximum(corpus.n_distinct, FEWEST)
 
 
 def title_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
     """Return `PHRASE_FEATURES` of each title, shape (n_articles, n_features)."""
-    phrases, runs, size = repeated_phrases(corpus), title_ngrams(corpus), corpus.n_distinct
-    first = runs.first if gone is None else runs.first[~gone[runs.first]]
-    count = np.bincount(corpus.token_article[first], minlength=len(size))
+    phrases, size = repeated_phrases(corpus), corpus.n_distinct
     words, _ = _words_of_terms(corpus, _staying(phrases, gone))
     columns = {
-        "title_run": count,
-        "title_pairs": title_pairs(corpus, gone),
+        **title_evidence(corpus, gone),
         "others": 100 * words / np.maximum(size, FEWEST),
         "size": size,
+        "untitled_size": _untitled_size(corpus, np.arange(len(size)), np.zeros_like(size)),
     }
     features = np.zeros((len(size), len(PHRASE_FEATURES)))
     for name, column in columns.items():
         features[:, PHRASE_FEATURES.index(name)] = column
     return features
+
+
+def _untitled_size(corpus: Corpus, article: Ints, content: Ints) -> Ints:
+    """Return the number of distinct words up to `SHORT`, 0 where there is a title.
+
+    For a phrase that is longer than a term, it is `SHORT`.
+    """
+    size = np.minimum(corpus.n_distinct, SHORT)[article]
+    untitled = (np.diff(corpus.title_ptr) == 0)[article]
+    return np.where(untitled, np.where(content > LONGEST_TERM, SHORT, size), 0)
 
 
 def _staying(phrases: Phrases, gone: Flags | None) -> Flags:
@@ -180,9 +177,20 @@ def _sentence_hashes(corpus: Corpus) -> Ints:
     return (hashes >> np.uint64(1)).astype(np.int64)
 
 
+def _shortest(phrases: Phrases) -> Ints:
+    """Return how many tokens the shortest wording of each phrase has."""
+    n_tokens = phrases.last - phrases.first + 1
+    return np.asarray(np.minimum.reduceat(n_tokens, phrases.ptr[:-1]))
+
+
 def _sums(place: Flags, phrases: Phrases) -> Ints:
     """Count the places of each phrase."""
     return np.add.reduceat(place, phrases.ptr[:-1], dtype=np.int64)
+
+
+def _continued(corpus: Corpus, phrases: Phrases) -> Flags:
+    """Return which places have another word behind them in their sentence."""
+    return np.asarray(~isin(phrases.last + 1, corpus.sentence_ptr))
 
 
 def _capitals(corpus: Corpus, phrases: Phrases, body: Content) -> Flags:
@@ -204,11 +212,17 @@ def _chains(phrases: Phrases) -> Ints:
 
 
 def _alone(corpus: Corpus, phrases: Phrases) -> Flags:
-    """Return which places have a separator before them, and one or the end behind."""
-    apart = np.append(separated(corpus), True)
-    ends = apart.copy()
-    ends[corpus.sentence_ptr] = True
-    return np.asarray(apart[phrases.first] & ends[phrases.last + 1])
+    """Return which places have a separator before them, and one or the end behind.
+
+    Stop words and numbers may be in between.
+    """
+    apart, body = separated(corpus), running_content(corpus)
+    part = np.cumsum(apart | (np.diff(corpus.token_sentence, prepend=-1) != 0)) - 1
+    opened = apart[np.flatnonzero(np.diff(part, prepend=-1))]
+    n_content = np.bincount(part[body.token], minlength=len(opened))
+    own = part[phrases.first]
+    alone = n_content[own] == np.repeat(phrases.n_content, phrases.count)
+    return np.asarray(opened[own] & alone & (part[phrases.last] == own))
 
 
 def _common(corpus: Corpus, phrases: Phrases, body: Content) -> Ints:

@@ -4,8 +4,8 @@ Three kinds of evidence, any of which suffices. *A phrase that never varies*: ea
 feature of a repeated phrase adds points of evidence by a monotone step function, and a
 calibration turns their sum into log-odds; articles with a title and without have steps
 of their own. *Keyword density*: a logistic function of how often the most frequent word
-and pair of words appear, and of the vocabulary size. *Keyword variants*: a logistic
-function of the longest list of variants. The numbers come from
+appears for the vocabulary size. *Keyword variants*: a logistic function of the longest
+list of variants. The numbers come from
 `benchmarks/fit_stuffing.py`.
 """
 
@@ -23,13 +23,16 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.keyword_variants import keyword_variants, word_features
 from analyzer.phrases.repeated import repeated_phrases
-from analyzer.phrases.repetition import FEWEST, PHRASE_FEATURES, phrase_features, title_features
+from analyzer.phrases.repetition import PHRASE_FEATURES, phrase_features, title_features
+from analyzer.phrases.title_ngrams import FEWEST
 from analyzer.segmentation import build_corpus
 from analyzer.text.word_lists import DATA
 
 NUMBERS = DATA / "stuffing.json"
 # Log-odds of a list of variants: 0 at so many items, and this much more with each.
 VARIANTS_AT, VARIANTS_STEP = 5.5, 1.5
+# In longer articles the most frequent word grows faster than the vocabulary.
+SIZE_POWER = 1.1
 
 
 class PhraseModel(msgspec.Struct, frozen=True, eq=False):
@@ -72,15 +75,14 @@ class StuffingModel(msgspec.Struct, frozen=True, eq=False):
     ----------
     untitled, titled : PhraseModel
         For articles without a title and with one.
-    density_intercept : float
-    density_weights : ndarray of float64, shape (3,)
-        For the columns of `density_terms`.
+    density_intercept, density_weight : float
+        For `keyword_density`.
     """
 
     untitled: PhraseModel
     titled: PhraseModel
     density_intercept: float
-    density_weights: Floats
+    density_weight: float
 
     def phrases(self, titled: bool) -> PhraseModel:
         """Return the model of articles with a title, or without."""
@@ -103,9 +105,8 @@ class StuffingModel(msgspec.Struct, frozen=True, eq=False):
 
     def density_probability(self, features: Floats) -> Floats:
         """Return the probability by keyword density, shape (n_articles,)."""
-        # Not as a product of matrices: their last bit depends on how many rows there are.
-        evidence = (density_terms(features) * self.density_weights).sum(axis=1)
-        return _sigmoid(self.density_intercept + evidence)
+        density = keyword_density(features)
+        return _sigmoid(self.density_intercept + self.density_weight * density)
 
 
 def variant_probability(items: Floats) -> Floats:
@@ -125,7 +126,7 @@ def model_of(numbers: Mapping[str, Any]) -> StuffingModel:
         _phrase_model(numbers["untitled"]),
         _phrase_model(numbers["titled"]),
         numbers["density"]["intercept"],
-        np.array(numbers["density"]["weights"]),
+        numbers["density"]["weight"],
     )
 
 
@@ -139,17 +140,17 @@ def _phrase_model(numbers: Mapping[str, Any]) -> PhraseModel:
     )
 
 
-def density_terms(features: Floats) -> Floats:
-    """Return the logarithms of word count, pair count and vocabulary size.
+def keyword_density(features: Floats) -> Floats:
+    """Return the logarithm of the word count by the size, shape (n_articles,).
 
     Parameters
     ----------
-    features : ndarray of float64, shape (n_articles, 3)
+    features : ndarray of float64, shape (n_articles, 2)
         As `analyzer.phrases.keyword_variants.word_features` gives them. Articles with a
         vocabulary of fewer than `FEWEST` words count as if they had so many.
     """
-    size = np.log(np.maximum(features[:, 2], FEWEST))
-    return np.column_stack([np.log1p(features[:, :2]), size])
+    size = np.maximum(features[:, 1], FEWEST)
+    return np.log1p(features[:, 0]) - SIZE_POWER * np.log(size)
 
 
 def _sigmoid(log_odds: Floats) -> Floats:
@@ -172,7 +173,7 @@ class Likelihood(msgspec.Struct, frozen=True, eq=False):
     title, density, variants : ndarray of float64, shape (n_articles,)
         By words of the title, by keyword density, and by lists of variants.
     joined : ndarray of float64, shape (n_articles,)
-        By any of them; 0 where there are no words.
+        The highest of them; 0 where there are no words.
     """
 
     features: Floats
@@ -210,7 +211,8 @@ def likelihood(corpus: Corpus, model: StuffingModel, gone: Flags | None = None) 
     order = np.lexsort((-np.arange(len(likely)), phrases.n_content, likely))
     worst[phrases.article[order]] = order
     phrase = np.append(likely, 0.0)[worst]
-    joined = 1 - (1 - np.maximum(phrase, title)) * (1 - density) * (1 - variants)
+    # Not as if independent: the words of a phrase count in the density too.
+    joined = np.max([phrase, title, density, variants], axis=0)
     joined = np.where(corpus.n_words > 0, joined, 0.0)
     return Likelihood(features, of_title, likely, worst, title, density, variants, joined)
 

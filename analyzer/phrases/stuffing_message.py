@@ -9,7 +9,6 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import running_content, separated
 from analyzer.phrases.keyword_variants import keyword_variants, word_frequency
-from analyzer.phrases.ngrams import RUN, title_ngrams
 from analyzer.phrases.repeated import repeated_phrases, title_match
 from analyzer.phrases.repetition import PHRASE_FEATURES
 from analyzer.phrases.stuffing import (
@@ -18,9 +17,14 @@ from analyzer.phrases.stuffing import (
     StuffingModel,
     occurrences_to_rephrase,
 )
+from analyzer.phrases.title_ngrams import RUN, title_ngrams
+from analyzer.text.arrays import isin
+from analyzer.text.word_boundaries import split_tokens
 
 # Reported from here: stuffed rather than not.
 MIN_PROBABILITY = 0.5
+# From here on, the phrase with the most evidence is the top phrase of an article.
+NAMED_FROM = 0.1
 # How the terms of the evidence are named, with the features that each adds up;
 # {0} is the number of the first.
 TERMS = {
@@ -29,68 +33,97 @@ TERMS = {
     "{0:.0f} words long": ("words", "content"),
     "{0:.0f} words in lower case": ("common",),
     "the title begins with it": ("leading_said",),
-    "three words of the title appear {0:.0f} times": ("title_run",),
-    "{0:.0f} pairs of words of the title per 100 distinct words": ("title_pairs",),
+    "three words of the title appear {0:.0f} times": ("title_run", "common_run"),
+    "{0:.0f} pairs of words of the title per 100 distinct words": (
+        "title_pairs",
+        "common_pairs",
+    ),
     "{0:.0f} needless capitals": ("capitals",),
     "{0:.0f} times in a row": ("chain",),
     "{0:.0f} times between commas": ("alone",),
     "{0:.0f} words of other terms per 100 distinct words": ("others",),
-    "{0:.0f} distinct words": ("size",),
+    "{0:.0f} distinct words": ("size", "untitled_size"),
 }
+# Evidence by words of the title.
+BY_TITLE = [
+    PHRASE_FEATURES.index(name)
+    for name in ("title_run", "common_run", "title_pairs", "common_pairs")
+]
 # Evidence that shows no digit is not shown.
 SHOWN = 0.05
 
 
-class StuffingMessage(msgspec.Struct, frozen=True, eq=False):
-    """The finding of one article.
+class Stuffing(msgspec.Struct, frozen=True, eq=False):
+    """What one article is stuffed with.
 
     Attributes
     ----------
     label : str
         The phrase or word.
-    message : str
-        How it repeats, and what to do.
-    start, end : ndarray of int64, shape (n_occurrences,)
-        The occurrences, as offsets into ``Corpus.prose``.
-    n_words : int
-        The words of the phrase.
+    says : str
+        How it repeats.
+    first, last : ndarray of int64, shape (n_occurrences,)
+        The tokens of the occurrences, with words of the title around them.
+    core : three ndarrays, shape (n_occurrences,)
+        Their tokens without those words, and whether each opens a sentence.
+    verb : str
+        What to do about them.
     detail : str
         The evidence.
     """
 
     label: str
-    message: str
-    start: Ints
-    end: Ints
-    n_words: int
+    says: str
+    first: Ints
+    last: Ints
+    core: tuple[Ints, Ints, Flags]
+    verb: str = "rephrase"
     detail: str = ""
 
+    @property
+    def n_words(self) -> int:
+        """The number of words of the first occurrence."""
+        return int(self.last[0] - self.first[0]) + 1 if len(self.first) else 0
 
-def explain_stuffing(
+
+def find_stuffing(
     corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int
-) -> StuffingMessage:
-    """Describe the strongest evidence against an article."""
+) -> Stuffing:
+    """Find the strongest evidence against an article."""
     phrase, title = likely.of_worst(article), float(likely.title[article])
     density, variants = float(likely.density[article]), float(likely.variants[article])
     strongest = max(phrase, title, density, variants)
     if variants == strongest:
-        return _variants(corpus, model, article)
+        return _variants(corpus, article)
     if density == strongest:
-        return _density(corpus, model, article)
-    if phrase >= title:
-        return _phrase(corpus, model, likely, article)
-    return _title(corpus, model, likely, article)
+        return _density(corpus, article)
+    if phrase < title or _mostly_title(corpus, model, likely, article):
+        return _title(corpus, model, likely, article)
+    return _phrase(corpus, model, likely, article)
 
 
-def _phrase(
+def _mostly_title(
     corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int
-) -> StuffingMessage:
+) -> bool:
+    """Return whether other words of the title are more of the evidence than the phrase is."""
+    phrase, runs = likely.worst[article], likely.title_features[article, BY_TITLE[0]]
+    if not runs:
+        return False
+    phrases = repeated_phrases(corpus)
+    whole = phrases.count[phrase] >= runs and phrases.n_words()[phrase] >= RUN
+    if whole and title_match(corpus).present[phrase]:
+        return False
+    terms = model.titled.terms(likely.features[phrase][None, :])[0]
+    return bool(terms[BY_TITLE].sum() > np.delete(terms, BY_TITLE).clip(min=0).sum())
+
+
+def _phrase(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int) -> Stuffing:
     """Describe a phrase that never varies."""
     phrases, phrase = repeated_phrases(corpus), int(likely.worst[article])
     own = slice(phrases.ptr[phrase], phrases.ptr[phrase + 1])
     first, last, opens = phrases.first[own], phrases.last[own], phrases.initial[own]
     in_title = bool(title_match(corpus).present[phrase])
-    edit = _edit(corpus, model, (first, last, opens))
+    core = first, last, opens
     first, last = with_words_of_title(corpus, first, last)
     at = int(np.flatnonzero(phrases.usual[own])[0])
     text = " ".join(
@@ -102,10 +135,7 @@ def _phrase(
     if in_title:
         parts.append("and in the title")
     why = _terms(model.phrases(len(corpus.titles[article]) > 0), likely.features[phrase])
-    return StuffingMessage(
-        text, f"{', '.join(parts)}; {edit}",
-        corpus.token_start[first], corpus.token_end[last], int(last[at] - first[at] + 1), why,
-    )  # fmt: skip
+    return Stuffing(text, ", ".join(parts), first, last, core, detail=why)
 
 
 def with_words_of_title(corpus: Corpus, first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -133,9 +163,7 @@ def with_words_of_title(corpus: Corpus, first: Ints, last: Ints) -> tuple[Ints, 
     return first, last
 
 
-def _title(
-    corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int
-) -> StuffingMessage:
+def _title(corpus: Corpus, model: StuffingModel, likely: Likelihood, article: int) -> Stuffing:
     """Describe words of the title that recur as in the title."""
     runs = title_ngrams(corpus)
     first = runs.first[corpus.token_article[runs.first] == article]
@@ -148,60 +176,49 @@ def _title(
         begin = int(np.bincount(word).argmax())
         first = first[word == begin]
         end, last = begin + 2, first + 1
-    words = corpus.title_id[begin:end].tolist()
-    text = _as_in_title(corpus.titles[article], [corpus.vocabulary[word] for word in words])
-    start, stop = corpus.token_start[first], corpus.token_end[last]
-    edit = _edit(corpus, model, (first, last, np.zeros(len(first), bool)))
+    title, offset = corpus.titles[article], corpus.title_ptr[article]
+    words = split_tokens(title)
+    text = title[words.start[begin - offset] : words.end[end - offset - 1]]
+    core = first, last, isin(first, corpus.sentence_ptr[:-1])
     why = _terms(model.titled, likely.title_features[article])
-    message = f'"{text}", from the title, appears {_times(len(first))}; {edit}'
-    return StuffingMessage(text, message, start, stop, end - begin, why)
+    says = f'"{text}", from the title, appears {_times(len(first))}'
+    return Stuffing(text, says, first, last, core, detail=why)
 
 
-def _as_in_title(title: str, words: list[str]) -> str:
-    """Return folded words as the title writes them, if they are found in it so."""
-    at = title.casefold().find(" ".join(words))
-    return title[at : at + len(" ".join(words))] if at >= 0 else " ".join(words)
-
-
-def _density(corpus: Corpus, model: StuffingModel, article: int) -> StuffingMessage:
+def _density(corpus: Corpus, article: int) -> Stuffing:
     """Describe the most frequent word of an article."""
-    body, stem = running_content(corpus), word_frequency(corpus).word_stem[article]
+    body, stem = running_content(corpus), word_frequency(corpus).stem[article]
     token = body.token[(body.article == article) & (body.stem == stem)]
+    core = token, token, np.zeros(len(token), bool)
     if not len(token):
-        return StuffingMessage("", "", token, token, 0)
+        return Stuffing("", "", token, token, core)
     text = corpus.vocabulary[corpus.token_id[token[0]]]
     percent = round(100 * len(token) / corpus.n_words[article])
-    edit = _edit(corpus, model, (token, token, np.zeros(len(token), bool)), "replace")
-    density = f"a keyword density of {percent} %"
-    message = f'"{text}" appears {_times(len(token))}: {density}; {edit}'
-    return StuffingMessage(text, message, corpus.token_start[token], corpus.token_end[token], 1)
+    says = f'"{text}" appears {_times(len(token))}: a keyword density of {percent} %'
+    return Stuffing(text, says, token, token, core, "replace")
 
 
-def _variants(corpus: Corpus, model: StuffingModel, article: int) -> StuffingMessage:
+def _variants(corpus: Corpus, article: int) -> Stuffing:
     """Describe a list of variants of one keyword."""
     found = keyword_variants(corpus)
     own = found.article == article
     first, last = found.first[own], found.last[own]
     text = corpus.vocabulary[corpus.token_id[found.keyword[article]]]
-    edit = _edit(corpus, model, (first, last, np.zeros(len(first), bool)), "remove")
-    message = f'a list has {len(first)} variants of "{text}"; {edit}'
-    return StuffingMessage(text, message, corpus.token_start[first], corpus.token_end[last], 1)
+    says = f'a list has {len(first)} variants of "{text}"'
+    return Stuffing(
+        text, says, first, last, (first, last, np.zeros(len(first), bool)), "remove"
+    )
 
 
-def _edit(
-    corpus: Corpus,
-    model: StuffingModel,
-    occurrences: tuple[Ints, Ints, Flags],
-    verb: str = "rephrase",
-) -> str:
+def advice(corpus: Corpus, model: StuffingModel, found: Stuffing) -> str:
     """Say how many occurrences to rephrase, and which first."""
-    count = occurrences_to_rephrase(corpus, model, occurrences, MIN_PROBABILITY)
-    opens = int(occurrences[2].sum())
+    count = occurrences_to_rephrase(corpus, model, found.core, MIN_PROBABILITY)
+    opens = int(found.core[2].sum())
     if not count:
-        return f"{verb} all of them and check again"
-    if count <= opens < len(occurrences[0]):
-        return f"{verb} {count} of those at the start of a sentence"
-    return f"{verb} {count} of them"
+        return f"{found.verb} all of them and check again"
+    if count <= opens < len(found.first):
+        return f"{found.verb} {count} of those at the start of a sentence"
+    return f"{found.verb} {count} of them"
 
 
 def _terms(model: PhraseModel, features: Floats) -> str:

@@ -5,12 +5,11 @@ What it measures
 The probability, between 0 and 1, that an article is stuffed, from three kinds of
 evidence. *A phrase that never varies*: how often it appears, how long it is, how often
 it opens a sentence, whether the title has it, whether it stands alone as a list item,
-and how much of the article consists of pairs of words from the title. *Keyword
-density*: how often the most frequent word, and the most frequent pair of nearby words,
-appear given the size of the vocabulary. *Keyword variants*: a list of one keyword with
-different names, as in "plumber Leeds, plumber York". Any one is enough. Only running
-prose and lists count; numbers with their units, names, quotations and sentences with
-code do not.
+and how much of the article consists of words from the title in a row. *Keyword
+density*: how often the most frequent word appears given the size of the vocabulary.
+*Keyword variants*: a list of one keyword with different names, as in "plumber Leeds,
+plumber York". Any one is enough. Only running prose and lists count; numbers with their
+units, names, quotations and sentences with code do not.
 The phrase with the most evidence is reported at each of its occurrences.
 
 Why it matters
@@ -53,7 +52,12 @@ from analyzer.article import Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.repeated import PhraseLabels, Phrases, repeated_phrases, title_match
 from analyzer.phrases.stuffing import Likelihood, StuffingModel, likelihood, stuffing_model
-from analyzer.phrases.stuffing_message import MIN_PROBABILITY, StuffingMessage, explain_stuffing
+from analyzer.phrases.stuffing_message import (
+    MIN_PROBABILITY,
+    NAMED_FROM,
+    advice,
+    find_stuffing,
+)
 from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.reference_profile import shipped_profile
 from analyzer.rules.rule import DEFAULT, Probability, Rule
@@ -71,21 +75,26 @@ def find(corpus: Corpus, model: StuffingModel) -> Measurement:
     likely = likelihood(corpus, model)
     value = likely.joined
     found = {
-        article: explain_stuffing(corpus, model, likely, article)
+        article: find_stuffing(corpus, model, likely, article)
         for article in np.flatnonzero(value >= MIN_PROBABILITY).tolist()
     }
-    reported = [article for article in sorted(found) if len(found[article].start)]
-    counts = [len(found[article].start) for article in reported]
-    top = lru_cache(maxsize=1)(lambda: _top(corpus, found))
+    reported = [article for article in sorted(found) if len(found[article].first)]
+    counts = [len(found[article].first) for article in reported]
+    first = _join([found[article].first for article in reported])
+    last = _join([found[article].last for article in reported])
+    top = lru_cache(maxsize=1)(lambda: _top(corpus, model, likely))
     return Measurement(
         value,
         article=np.repeat(np.array(reported, np.int64), counts),
-        start=_join([found[article].start for article in reported]),
-        end=_join([found[article].end for article in reported]),
+        start=corpus.token_start[first],
+        end=corpus.token_end[last],
         group=np.repeat(np.arange(len(reported)), counts),
         weight=value[reported],
         label=[found[article].label for article in reported],
-        message=[found[article].message for article in reported],
+        message=[
+            f"{found[article].says}; {advice(corpus, model, found[article])}"
+            for article in reported
+        ],
         detail=[found[article].detail for article in reported],
         columns=LazyMapping(lambda: {"stuffing_probability": value, **top()[0]}),
         labels=LazyMapping(lambda: top()[1]),
@@ -94,26 +103,26 @@ def find(corpus: Corpus, model: StuffingModel) -> Measurement:
 
 
 def _top(
-    corpus: Corpus, found: dict[int, StuffingMessage]
+    corpus: Corpus, model: StuffingModel, likely: Likelihood
 ) -> tuple[dict[str, Floats], dict[str, list[str]]]:
     """Return the top phrase of each article: what is stuffed, else the first key phrase."""
     from analyzer.phrases.ranking import best, candidates, label
 
     names = [""] * len(corpus.articles)
     count, words = np.zeros((2, len(names)))
+    for article in np.flatnonzero(likely.joined >= NAMED_FROM).tolist():
+        one = find_stuffing(corpus, model, likely, article)
+        names[article], count[article] = one.label, len(one.first)
+        words[article] = one.n_words
     ranked = candidates(corpus, "phrases")
     for chosen in best(ranked, 1).tolist():
         article = int(ranked.article[chosen])
-        if article in found and found[article].label:
+        if names[article]:
             continue
         first = ranked.ptr[chosen]
         names[article] = label(corpus, ranked, chosen)
         count[article] = ranked.count[chosen]
         words[article] = ranked.last[first] - ranked.first[first] + 1
-    for article, one in found.items():
-        if one.label:
-            names[article], count[article] = one.label, len(one.start)
-            words[article] = one.n_words
     density = count * words / np.maximum(corpus.n_words, 1)
     columns = {"top_phrase_count": count, "top_phrase_density": np.minimum(density, 1.0)}
     return columns, {"top_phrase": names}
@@ -161,7 +170,7 @@ RULE = Rule(
         Column(
             "top_phrase",
             "string",
-            "Phrase with the most evidence of stuffing, else the first key phrase",
+            "From probability 0.1 the phrase with the most evidence, else the first key phrase",
         ),
         Column("top_phrase_count", "integer", "Times it appears in the body"),
         Column("top_phrase_density", "number", "Share of the body's words that it takes"),

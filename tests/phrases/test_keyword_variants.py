@@ -12,7 +12,7 @@ def test_a_single_letter_never_crowds_an_article(letter: str) -> None:
     text = " ".join([f"{letter} ... {letter}"] * 9 + ["harbour lamps", "harbour"])
     corpus = build_corpus([Article("a", text, language="fr")])
     found = word_frequency(corpus)
-    assert found.word.tolist() == [2]
+    assert found.count.tolist() == [2]
 
 
 def test_single_letters_are_words_of_one_character_without_marks() -> None:

@@ -12,8 +12,7 @@ from repetitive import written
 from analyzer.article import Article
 from analyzer.corpus import Corpus
 from analyzer.phrases import stuffing
-from analyzer.phrases.content_words import own_words, running_content, separated
-from analyzer.phrases.ngrams import title_ngrams
+from analyzer.phrases.content_words import own_words, running_content, separated, stop_tokens
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
 from analyzer.phrases.repetition import (
     PHRASE_FEATURES,
@@ -23,12 +22,13 @@ from analyzer.phrases.repetition import (
 )
 from analyzer.phrases.stuffing import (
     Likelihood,
-    density_terms,
+    keyword_density,
     likelihood,
     model_of,
     occurrences_to_rephrase,
     variant_probability,
 )
+from analyzer.phrases.title_ngrams import title_ngrams
 from analyzer.segmentation import build_corpus
 
 
@@ -40,7 +40,7 @@ def features_of(
     corpus: Corpus, phrases: Phrases, phrase: int, gone: np.ndarray
 ) -> dict[str, float]:
     """What `PHRASE_FEATURES` names, of one phrase, without its terms."""
-    body, apart = running_content(corpus), separated(corpus)
+    body = running_content(corpus)
     article, n = int(phrases.article[phrase]), int(phrases.n_content[phrase])
     own = range(int(phrases.ptr[phrase]), int(phrases.ptr[phrase + 1]))
     first, last, content = (
@@ -67,12 +67,8 @@ def features_of(
         any(word_of(corpus, int(body.token[content[at] + step]))[0].islower() for at in own)
         for step in range(n)
     )
-    alone = [
-        at for at in here
-        if apart[first[at]] and (last[at] + 1 in starts or apart[last[at] + 1])
-    ]  # fmt: skip
-    openers = sum(bool(phrases.initial[at]) for at in said)
-    named = not common and not capital
+    alone = [at for at in here if stands_alone(corpus, first[at], last[at])]
+    openers = sum(bool(phrases.initial[at]) and last[at] + 1 not in starts for at in said)
     return {
         "content": n,
         "words": min(last[at] - first[at] + 1 for at in own),
@@ -80,29 +76,72 @@ def features_of(
         "openers": openers,
         "mass": len(said) * (n - 1),
         "common": common,
-        "opening_mass": openers * common,
+        "opening_mass": openers * (n - 1),
         "leading_said": len(said) * bool(title_match(corpus).leading[phrase]),
         "capitals": len(capital),
         "chain": min(longest, len(here)),
         "alone": len(alone),
-        "title_run": 0,
-        "title_pairs": pairs_of(corpus, article, gone),
+        **title_of(corpus, article, gone),
         "size": int(corpus.n_distinct[article]),
-    } if len(here) > 1 and not named else dict.fromkeys(PHRASE_FEATURES, 0)  # fmt: skip
+        "untitled_size": untitled_size(corpus, article, n),
+    } if len(here) > 1 and common else dict.fromkeys(PHRASE_FEATURES, 0)  # fmt: skip
 
 
-def pairs_of(corpus: Corpus, article: int, gone: np.ndarray) -> float:
-    """How many pairs of words of the title an article has, per 100 distinct words."""
+def stands_alone(corpus: Corpus, first: int, last: int) -> bool:
+    """Whether no content word is between an occurrence and the separators around it."""
+    apart, starts = separated(corpus), set(corpus.sentence_ptr.tolist())
+    content = set(running_content(corpus).token.tolist())
+    while not apart[first] and first not in starts and first - 1 not in content:
+        first -= 1
+    while last + 1 not in starts and not apart[last + 1] and last + 1 not in content:
+        last += 1
+    return bool(apart[first] and (last + 1 in starts or apart[last + 1]))
+
+
+def untitled_size(corpus: Corpus, article: int, n: int = 0) -> int:
+    """How many distinct words an article without a title has, up to a hundred."""
+    size = 100 if n > 3 else min(int(corpus.n_distinct[article]), 100)
+    return 0 if corpus.titles[article] else size
+
+
+def title_of(corpus: Corpus, article: int, gone: np.ndarray) -> dict[str, float]:
+    """How an article has the words of its title, counted token by token."""
     title = corpus.title_id[corpus.title_ptr[article] : corpus.title_ptr[article + 1]].tolist()
     place = {word: at for at, word in reversed(list(enumerate(title)))}
     first, last = corpus.article_ptr[article : article + 2].tolist()
-    pairs = 0
-    for at in range(first, last - 1):
-        one, other = (place.get(int(corpus.token_id[at + step]), -9) for step in (0, 1))
-        same = corpus.token_sentence[at] == corpus.token_sentence[at + 1]
-        own = own_words(corpus)[at : at + 2].all() and not gone[at : at + 2].any()
-        pairs += bool(same and own and one >= 0 and other == one + 1)
-    return 100 * pairs / max(int(corpus.n_distinct[article]), 25)
+    own, stop = own_words(corpus), stop_tokens(corpus)
+
+    def found(length: int) -> dict[int, list[int]]:
+        """Where the body has so many words of the title in a row, by place in the title."""
+        result: dict[int, list[int]] = {}
+        for at in range(first, last - length + 1):
+            tokens = range(at, at + length)
+            start = place.get(int(corpus.token_id[at]), -9)
+            words = [place.get(int(corpus.token_id[token])) for token in tokens]
+            together = len({int(corpus.token_sentence[token]) for token in tokens}) == 1
+            if words == list(range(start, start + length)) and together and own[tokens].all():
+                result.setdefault(start, []).append(at)
+        return result
+
+    def named(at: list[int], length: int) -> bool:
+        return not any(
+            word_of(corpus, token)[0].islower() and not stop[token]
+            for one in at for token in range(one, one + length)
+        )  # fmt: skip
+
+    runs = {start: at for start, at in found(3).items() if not stop[at[0] : at[0] + 3].all()}
+    times = {start: sum(not gone[one] for one in at) for start, at in runs.items()}
+    per_words = 100 / max(int(corpus.n_distinct[article]), 25)
+    pairs = {
+        start: (sum(not gone[one : one + 2].any() for one in at), named(at, 2))
+        for start, at in found(2).items()
+    }
+    return {
+        "title_run": max(times.values(), default=0),
+        "common_run": max((times[at] for at in runs if not named(runs[at], 3)), default=0),
+        "title_pairs": per_words * sum(count for count, _ in pairs.values()),
+        "common_pairs": per_words * sum(count for count, name in pairs.values() if not name),
+    }
 
 
 def terms_of(
@@ -147,15 +186,11 @@ def test_features_of_phrases_and_titles_are_those_counted_one_by_one(
                 expected["others"] = 100 * max(others, 0) / max(expected["size"], 25)
             told = dict(zip(PHRASE_FEATURES, found[phrase].tolist(), strict=True))
             assert told == pytest.approx(expected)
-        runs = title_ngrams(corpus)
         of_title = title_features(corpus, without)
         for article, size in enumerate(corpus.n_distinct.tolist()):
-            times = sum(
-                corpus.token_article[at] == article and not flags[at] for at in runs.first
-            )
             expected = dict.fromkeys(PHRASE_FEATURES, 0) | {
-                "title_run": times,
-                "title_pairs": pairs_of(corpus, article, flags),
+                **title_of(corpus, article, flags),
+                "untitled_size": untitled_size(corpus, article),
                 "others": 100 * n_terms[article] / max(size, 25),
                 "size": size,
             }
@@ -165,8 +200,8 @@ def test_features_of_phrases_and_titles_are_those_counted_one_by_one(
 
 def test_few_distinct_words_count_as_twenty_five_and_more_as_they_are() -> None:
     for size in (3, 25, 40):
-        found = density_terms(np.array([[math.e - 1, 0.0, float(size)]]))
-        assert found[0] == pytest.approx([1, 0, math.log(max(size, 25))])
+        found = keyword_density(np.array([[math.e - 1, float(size)]]))
+        assert found[0] == pytest.approx(1 - 1.1 * math.log(max(size, 25)))
 
 
 PHRASES = {
@@ -177,7 +212,7 @@ PHRASES = {
 NUMBERS = {
     "titled": PHRASES,
     "untitled": PHRASES | {"intercept": 0.0},
-    "density": {"intercept": 0.5, "weights": [1, 2, -1]},
+    "density": {"intercept": 0.5, "weight": 2},
 }
 
 
@@ -189,8 +224,8 @@ def test_a_step_counts_from_its_place_on_and_the_evidence_is_calibrated() -> Non
     titled = np.array([True, True, True, False, True])
     odds = np.log(1 / model.phrase_probability(features, titled) - 1)
     assert odds.tolist() == pytest.approx([2, 2, 1, -1, -1])
-    density = model.density_probability(np.array([[0.0, 0.0, 25.0]]))
-    assert -np.log(1 / density - 1) == pytest.approx(0.5 - math.log(25))
+    density = model.density_probability(np.array([[0.0, 25.0]]))
+    assert -np.log(1 / density - 1) == pytest.approx(0.5 - 2.2 * math.log(25))
 
 
 def test_more_variants_are_more_likely_stuffing_from_six_on() -> None:
@@ -227,7 +262,7 @@ def judged(phrase: list[float], title: list[float], crowd: list[float]) -> Likel
 
 def test_any_of_phrases_title_and_words_makes_an_article_stuffed() -> None:
     found = judged([0.2, 0.5, 0.1], [0.9, 0.25, 0.75], [0.5, 0.2, 0.0])
-    assert found.joined.tolist() == pytest.approx([0, 1 - 0.5 * 0.8, 0.75])
+    assert found.joined.tolist() == pytest.approx([0, 0.5, 0.75])
     found = judged([0.2, 0.5, 0.1], [0.9, 0.6, 0.0], [0.5, 0.0, 0.5])
     assert found.joined.tolist() == pytest.approx([0, 0.6, 0.5])
 

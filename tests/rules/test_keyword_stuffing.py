@@ -15,10 +15,14 @@ from stuffed import MUST_FLAG, MUST_PASS, PHRASE, PLAIN, TITLE, opened, paragrap
 
 import analyzer
 from analyzer import Article
-from analyzer.phrases.ngrams import RUN, title_ngrams
-from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES, prose_tokens
+from analyzer.phrases.repetition import (
+    AGAINST,
+    PHRASE_FEATURES,
+    prose_tokens,
+)
 from analyzer.phrases.stuffing import likelihood, stuffing_model
 from analyzer.phrases.stuffing_message import MIN_PROBABILITY
+from analyzer.phrases.title_ngrams import RUN, title_ngrams
 from analyzer.rules.keyword_stuffing import RULE
 from analyzer.segmentation import build_corpus
 
@@ -146,7 +150,7 @@ def test_another_copy_never_lowers_stuffing(seed: int, length: int, unit: str) -
         # A phrase in front of a block may end a list of variants that the block began.
         variants = 0.0 if unit == "phrase" else likely.variants[0]
         phrase = max(likely.of_worst(0), likely.title[0])
-        value = 1 - (1 - phrase) * (1 - likely.density[0]) * (1 - variants)
+        value = max(phrase, likely.density[0], variants)
         assert value >= before - 1e-12
         before = value
 
@@ -191,7 +195,7 @@ def test_no_step_of_the_model_goes_the_wrong_way() -> None:
         for name, level in zip(PHRASE_FEATURES, phrases.level, strict=True):
             assert (np.diff(level) * (-1 if name in AGAINST else 1) >= 0).all(), name
         assert (np.diff(phrases.calibration, axis=1) > 0).all()
-    assert (np.sign(model.density_weights) == [1, 1, -1]).all()
+    assert model.density_weight > 0
 
 
 @pytest.mark.parametrize(
@@ -218,6 +222,35 @@ def test_stop_words_of_the_title_that_recur_with_a_phrase_belong_to_it() -> None
     assert set(finding(text, "Bank holds its rates amid floods")["group"]) == {
         "Bank holds its rates amid"
     }
+
+
+def test_words_of_the_title_are_named_as_the_title_has_them() -> None:
+    title = "Steel sell-off 'illegal' says court"
+    found = finding(opened("Steel sell-off 'illegal'", 6), title)
+    assert set(found["group"]) == {"Steel sell-off 'illegal"}
+
+
+def test_below_the_limit_the_top_phrase_is_the_one_with_the_most_evidence() -> None:
+    text = opened(PHRASE, 2)
+    row = analyzer.analyze([Article("x", text, title=TITLE)]).articles.iloc[0]
+    assert 0.1 <= row["stuffing_probability"] < MIN_PROBABILITY
+    assert row["top_phrase"] == PHRASE
+
+
+def test_an_official_name_is_no_stuffing_though_its_words_are_common() -> None:
+    said = [
+        f"On Sunday the National Day of Open Gates {rest[:1].lower()}{rest[1:]}"
+        for rest in PLAIN
+    ]
+    text = paragraphs(said) + "\n\nA national holiday opens every gate for one day."
+    assert stuffing(text, "Open gates") < MIN_PROBABILITY
+
+
+def test_labels_of_speakers_are_no_stuffing() -> None:
+    speakers = ("Night nurse", "The Gazette")
+    talk = "\n\n".join(f"{speakers[at % 2]}: {said}" for at, said in enumerate(PLAIN))
+    for title in ("", "Night nurse talks about fog", "An evening with the night nurse"):
+        assert stuffing(talk, title) < 0.1
 
 
 CITIES = ("Leeds", "York", "Hull", "Selby", "Ripon", "Whitby", "Malton", "Otley")
@@ -257,7 +290,8 @@ def test_other_lists_are_no_variants_of_a_keyword(items: list[str]) -> None:
 def test_units_beside_numbers_are_no_evidence() -> None:
     priced = [f"{said[:-1]}, for {at + 3} mln dlrs." for at, said in enumerate(PLAIN)]
     worded = [f"{said[:-1]}, for mln dlrs." for said in PLAIN]
-    assert stuffing(paragraphs(priced)) < 0.01 < stuffing(paragraphs(worded))
+    assert stuffing(paragraphs(priced)) < 0.05
+    assert stuffing(paragraphs(worded)) > 0.5
 
 
 def test_sentences_with_code_are_no_evidence(tmp_path) -> None:
