@@ -18,12 +18,14 @@ Git = Callable[..., str]
 
 # No profile has a deadline: a loaded machine must not fail a test.
 settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, max_examples=50, print_blob=True
+)
 settings.register_profile("fast", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run() -> Callable[..., Result]:
     """Run a command in this process; standard output and error apart."""
     return lambda *arguments, **more: CliRunner().invoke(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MARK = "analyzer-"
 COMMENTS = (("<!--", "-->"), ("{/*", "*/}"))
+OPENINGS = tuple(f"{opening} {MARK}" for opening, _ in COMMENTS)
 FURTHEST = 2000  # lines in which the one is searched that a comment is about
 ALL = "*"
 
@@ -123,6 +124,6 @@ def _lines(text: str, lines: Sequence[int], directive: Directive) -> tuple[int, 
         return lines[bisect_right(lines, directive.start) - 1], lines[at]
     for start, end in pairwise(lines[at : at + FURTHEST]):
         line = text[start:end].strip()
-        if line and not line.startswith(tuple(f"{o} {MARK}" for o, _ in COMMENTS)):
+        if line and not line.startswith(OPENINGS):
             return start, end
     return len(text), len(text)

@@ -55,7 +55,7 @@ from functools import partial
 from analyzer import Article
 from analyzer.archive import add, insert as adding, open_archive
 from analyzer.pipeline.batch import batches
-adding.AT_ONCE, adding.batches = 0, partial(batches, characters=50_000)
+adding.AT_ONCE, adding.batches = 0, partial(batches, characters=25_000)
 path, last, delay, *lines = sys.argv[1:]
 commits = 0
 def reported(statement):
@@ -68,7 +68,7 @@ with open_archive(path, create=True) as archive:
     archive.connection.set_trace_callback(reported)
     add(archive, (
         Article(f"{number}.txt", " ".join(lines[(number + k) % 12] for k in range(4)), "")
-        for number in range(3000)
+        for number in range(1500)
     ))
 """
 
@@ -105,7 +105,7 @@ def test_an_archive_is_consistent_after_an_interruption_at_any_statement(
         assert child.returncode == -signal.SIGKILL
         counts.append(whole(path))
     assert counts == sorted(counts)
-    assert 0 < counts[2] < counts[-1] < 3000
+    assert 0 < counts[2] < counts[-1] < 1500
 
 
 def test_readers_see_a_whole_archive_while_another_process_adds(tmp_path: Path) -> None:
@@ -117,4 +117,4 @@ def test_readers_see_a_whole_archive_while_another_process_adds(tmp_path: Path) 
         seen.append(whole(path))
     assert child.returncode == 0
     assert seen == sorted(seen)
-    assert whole(path) == 3000
+    assert whole(path) == 1500

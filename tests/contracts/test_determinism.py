@@ -79,8 +79,8 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plain(content: Path) -> dict[str, bytes]:
-    return reported(content, "content")
+def plain(run: Run, content: Path) -> dict[str, bytes]:
+    return reported_here(run, content, "content")
 
 
 @pytest.mark.parametrize(

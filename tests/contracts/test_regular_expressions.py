@@ -14,7 +14,7 @@ import pytest
 
 import analyzer
 
-SMALL, FACTOR = 400, 8
+SMALL, FACTOR = 250, 8
 # Eight times the text may take this many times as long; a square would take 64 times.
 MOST = 24
 SLOW = 0.003  # seconds; less is too noisy to compare

@@ -26,11 +26,11 @@ class Killed(BaseException):
 @pytest.fixture
 def content(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Articles of which two fill a batch."""
-    monkeypatch.setattr(batch.batches, "__defaults__", (4000, None))
+    monkeypatch.setattr(batch.batches, "__defaults__", (2000, None))
     folder = scratch / "content"
     folder.mkdir()
     for number in range(N_FILES):
-        (folder / f"{number:02}.md").write_text(f"# T\n\n{document(number, 15)}")
+        (folder / f"{number:02}.md").write_text(f"# T\n\n{document(number, 8)}")
     return folder
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from examples import LINES, PLAIN, SCRAPED
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer import Article, analyze
@@ -98,6 +98,7 @@ def test_common_content_counts_lines_that_recur() -> None:
 letters = st.lists(st.sampled_from("abc"), max_size=12)
 
 
+@settings(max_examples=40)
 @given(st.lists(letters, min_size=1, max_size=5), st.sampled_from([3, 1 << 20]))
 def test_common_content_is_what_comparing_all_articles_gives(texts, at_once) -> None:
     articles = [Article(str(at), " ".join(text)) for at, text in enumerate(texts)]

@@ -31,7 +31,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def folder(scratch: Path) -> Path:
     Path("site").mkdir()
-    for number in range(40):
+    for number in range(16):
         lines = [LINES[(number * step + step) % 12] for step in range(1, 7)]
         text = f"Story {number % 9} of the harbour {number}. " + " ".join(lines)
         Path(f"site/{number}.md").write_text(f"# Story {number}\n\n{text}\n", "utf-8")

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., Result]
 Limited = Callable[..., Completed]
 SAID = "An ordinary sentence stands here, and it is read."
+LOW_LIMITS = "[limits]\narticle-bytes = 16_000_000\njson-bytes = 64_000_000\n"
 # Lets a process have little more memory than it has.
 LIMITED = """
 import resource
@@ -40,7 +41,7 @@ def told(*paths: Path) -> tuple[list[str], list[str]]:
 def limited(forks: Forks) -> Limited:
     """Run a report with so little memory that a bomb would end it."""
 
-    def run_limited(*arguments: object, megabytes: int = 400) -> Completed:
+    def run_limited(*arguments: object, megabytes: int = 150) -> Completed:
         before = LIMITED.format(megabytes=megabytes)
         return forks.run("report", "-q", *arguments, before=before)
 
@@ -48,17 +49,16 @@ def limited(forks: Forks) -> Limited:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a.csv"])
-def test_a_line_of_640_megabytes_is_refused(
+def test_a_line_of_160_megabytes_is_refused(
     tmp_path: Path, limited: Limited, name: str
 ) -> None:
     path = tmp_path / name
     head = {"a.jsonl": b'{"text": "', "a.json": b'[{"text": "', "a.csv": b'text\n"'}
     with path.open("wb") as stream:
         stream.write(head.get(name, b"") + b"word " * (1 << 20))
-        stream.truncate(640 << 20)
-    # An array is read up to 512 MB.
-    more = {"megabytes": 1200} if name == "a.json" else {}
-    done = limited(path, "-o", tmp_path / "out", **more)
+        stream.truncate(160 << 20)
+    (tmp_path / "analyzer.toml").write_text(LOW_LIMITS)
+    done = limited(path, "-o", tmp_path / "out", "--config", tmp_path / "analyzer.toml")
     assert done.returncode == 2
     assert re.search(rf"{name}.* \d+ MB", done.stderr), done.stderr
     assert "Traceback" not in done.stderr
