@@ -1,5 +1,6 @@
 """Fixtures for the whole suite, and the profiles of hypothesis."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -23,6 +24,12 @@ settings.register_profile(
 )
 settings.register_profile("fast", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what has been loaded out of every later collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

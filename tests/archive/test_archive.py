@@ -77,7 +77,7 @@ def found(archive: Archive, new: list[Article]) -> tuple[set[object], set[object
     many=st.sampled_from([0, 2, sequence_index.MANY]),
 )
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_lookups_find_every_near_duplicate_and_no_other(
     tmp_path: Path, old: list[str], new: list[str], pieces: int, many: int

@@ -83,7 +83,7 @@ def of_article(part: BatchResult, number: int) -> Any:
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(TEXT, st.none() | SENTENCE | EDGE), min_size=2, max_size=4))
 def test_an_article_is_measured_the_same_in_any_batch(
     given_: list[tuple[str, str | None]],

@@ -21,7 +21,7 @@ COMMAND = [sys.executable, "-m", "analyzer"]
 REPORT = ["report", "content", "-o", "out", "-q", "--jobs", "2"]
 SMALL_BATCHES = """
 from analyzer.pipeline.batch import batches
-batches.__defaults__ = (20_000, None)
+batches.__defaults__ = (8_000, None)
 """
 # Its workers write half of a result.
 HALF_RESULTS = """
@@ -61,8 +61,8 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the articles of several small batches in it."""
     folder = tmp_path_factory.mktemp("processes")
     (folder / "content").mkdir()
-    for number in range(24):
-        (folder / "content" / f"{number:03}.md").write_text(document(number, 60))
+    for number in range(16):
+        (folder / "content" / f"{number:03}.md").write_text(document(number, 40))
     return folder
 
 

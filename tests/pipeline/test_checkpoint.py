@@ -17,6 +17,7 @@ from analyzer.settings import Settings
 
 Run = Callable[..., Result]
 N_FILES = 12
+TABLES = ("--format", "csv,json")
 
 
 class Killed(BaseException):
@@ -67,20 +68,20 @@ def written(folder: str) -> dict[str, bytes]:
 def kill(run: Run, content: Path, n_batches: int) -> None:
     dies_at(n_batches)
     with pytest.raises(Killed):
-        run("report", content, "-o", "out", "-q")
+        run("report", content, "-o", "out", "-q", *TABLES)
     lives()
 
 
 def test_it_gives_the_same_bytes_and_measures_only_the_rest(
     run: Run, content: Path, measured: list[int]
 ) -> None:
-    assert run("report", content, "-o", "whole").exit_code == 0
+    assert run("report", content, "-o", "whole", *TABLES).exit_code == 0
     total = len(measured)
     assert total > 3
     kill(run, content, total + 3)
     assert Path("out", NAME).exists()
     measured.clear()
-    done = run("report", content, "-o", "out", "--resume")
+    done = run("report", content, "-o", "out", *TABLES, "--resume")
     assert "3 batches of the interrupted run are used again" in done.stderr
     assert len(measured) == total - 3
     assert written("out") == written("whole")
@@ -89,7 +90,7 @@ def test_it_gives_the_same_bytes_and_measures_only_the_rest(
 def test_without_it_all_is_measured_again(run: Run, content: Path, measured: list[int]) -> None:
     kill(run, content, 3)
     measured.clear()
-    done = run("report", content, "-o", "out")
+    done = run("report", content, "-o", "out", *TABLES)
     assert "earlier run" not in done.stderr
     assert sum(measured) == N_FILES
 
@@ -99,8 +100,8 @@ def test_what_has_changed_since_is_measured_again(
 ) -> None:
     kill(run, content, 3)
     (content / "00.md").write_text("# T\n\nAnother text altogether.")
-    assert run("report", content, "-o", "out", "--resume", "--ignore", "hard-to-read")
-    assert run("report", content, "-o", "whole", "--ignore", "hard-to-read")
+    assert run("report", content, "-o", "out", *TABLES, "--resume", "--ignore", "hard-to-read")
+    assert run("report", content, "-o", "whole", *TABLES, "--ignore", "hard-to-read")
     assert written("out") == written("whole")
 
 
@@ -108,11 +109,11 @@ def test_what_has_changed_since_is_measured_again(
 def test_a_torn_journal_is_used_up_to_the_tear(
     run: Run, content: Path, measured: list[int], cut: int
 ) -> None:
-    assert run("report", content, "-o", "whole").exit_code == 0
+    assert run("report", content, "-o", "whole", *TABLES).exit_code == 0
     kill(run, content, len(measured) + 3)
     journal = Path("out", NAME)
     journal.write_bytes(journal.read_bytes()[:cut])
-    assert run("report", content, "-o", "out", "--resume").exit_code == 0
+    assert run("report", content, "-o", "out", *TABLES, "--resume").exit_code == 0
     assert written("out") == written("whole")
 
 

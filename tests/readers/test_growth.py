@@ -9,7 +9,7 @@ from analyzer.readers import read
 
 pytestmark = pytest.mark.slow
 
-SIZE, MOST_TIMES = 200_000, 50_000  # characters
+SIZE, MOST_TIMES = 120_000, 40_000  # characters
 DEEP = 50_000
 REPEATED = {
     "unfinished tags.html": "<A",

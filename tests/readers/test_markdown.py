@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -490,8 +491,8 @@ BROKEN = [
     ("---\na: !!bool perhaps\n---\nText", 2),
     ("---\na: !!int {b: 1}\n---\nText", 2),
     ("---\na: !!timestamp soon\n---\nText", 2),
-    ("---\na: " + "[" * 60_000 + "\n---\nText", 2),
-    ("---\n" + "- " * 30_000 + "a\n---\nText", 2),
+    ("---\na: " + "[" * 5_000 + "\n---\nText", 2),
+    ("---\n" + "- " * 10_000 + "a\n---\nText", 2),
     ("---\na: " + "x" * 70_000 + "\n---\nText", 1),
     ("+++\na = 1\nb = \n+++\nText", 3),
     ("+++\na = 1\na = 2\n+++\nText", 3),
@@ -589,4 +590,4 @@ HOSTILE = [
 @pytest.mark.parametrize("part", HOSTILE)
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])
 def test_hostile_text_takes_linear_time(part: str, end: str) -> None:
-    parse((part + end) * (40_000 // len(part)), mdx=True)
+    assert_linear(lambda size: parse((part + end) * (size // len(part)), mdx=True), 20_000)

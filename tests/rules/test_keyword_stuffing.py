@@ -101,7 +101,7 @@ def rephrased(text: str, phrase: str, count: int) -> str:
     return text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.integers(3, 8),
     st.sampled_from(["Harbour rail link plans widen", "New quay lamps please walkers",
@@ -127,7 +127,7 @@ def test_the_edit_that_is_told_is_the_smallest() -> None:
     assert len(finding(rephrased(text, PHRASE, edit - 1)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.integers(0, 10_000), st.integers(12, 40), st.sampled_from(["sentence", "phrase", "last"])
 )

@@ -41,7 +41,7 @@ def listed(pairs: Pairs) -> list[tuple[float, ...]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     rows=rows_alike(),
     threshold=st.sampled_from([0.35, 0.5, 0.7, 0.8, 1.0]),

@@ -188,7 +188,7 @@ def test_a_damaged_cache_is_no_cache(folder: Path, damage: str) -> None:
 
 @given(st.data())
 @hypothesis_settings(
-    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_a_cache_with_any_damaged_byte_gives_the_same_results(
     folder: Path, data: st.DataObject
