@@ -79,6 +79,11 @@ class SourceFile(msgspec.Struct, frozen=True):
     input: str
     is_explicit: bool
 
+    @property
+    def is_rereadable(self) -> bool:
+        """Whether the file can be opened a second time, as standard input cannot."""
+        return self.path is not None
+
     @contextmanager
     def open(self, limits: Limits) -> Iterator[BinaryIO]:
         """Open the file for reading bytes, those inside where it is a ``.gz``."""

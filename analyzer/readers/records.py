@@ -98,8 +98,8 @@ def read_table(
     file, options, on_problem
         As a reader is given them.
     """
-    if file.path is not None:
-        texts = () if options.language else _texts(read_rows(lambda _: None), options)
+    if file.is_rereadable:
+        texts = () if options.language else undeclared_texts(read_rows(lambda _: None), options)
         prior = language_prior(texts)
         records = _of_articles(read_rows(on_problem), file, options)
         yield from read_records(records, file, options, on_problem, prior=prior)
@@ -116,7 +116,7 @@ def read_table(
                 break
     except DAMAGE as error:
         damage = error
-    prior = language_prior(_texts(held, options))
+    prior = language_prior(undeclared_texts(held, options))
     rest = chain(held, _rest(rows, damage))
     yield from read_records(rest, file, options, on_problem, prior=prior)
 
@@ -146,7 +146,7 @@ def _rest(rows: Iterator[Record], damage: Exception | None) -> Iterator[Record]:
     yield from rows
 
 
-def _texts(records: Iterable[Record], options: ReadOptions) -> Iterator[str]:
+def undeclared_texts(records: Iterable[Record], options: ReadOptions) -> Iterator[str]:
     """Yield the texts that declare no language, up to the first damage."""
     try:
         for _, record in records:

@@ -85,60 +85,87 @@ def language_prior(texts: Iterable[str]) -> LanguagePrior:
     Each text with a word or a letter of a language has one vote for all languages that it
     fits best. Where several languages fit about as many texts, letters decide.
     """
-    rows, rest = _Rows(), iter(texts)
+    return language_evidence(texts).prior()
+
+
+def language_evidence(texts: Iterable[str]) -> LanguageEvidence:
+    """Return what texts show of their language, to be merged with that of others."""
+    evidence, rest = LanguageEvidence(), iter(texts)
     while batch := list(islice(rest, AT_A_TIME)):
-        rows.add([_plain(text[:SHORT_TEXT]) for text in batch])
-    if rows.kana * LEAST_KANA >= rows.japanese > 0:
-        return LanguagePrior(_own_words("ja")[: WEIGHTS[0][1]])
-    language, share = rows.language()
-    weight = next((words for least, words in WEIGHTS if share >= least), 0)
-    return LanguagePrior(_own_words(language)[:weight] if weight else ())
+        evidence.add([_plain(text[:SHORT_TEXT]) for text in batch])
+    return evidence
 
 
-class _Rows:
-    """What the rows of a file show of their language.
+class LanguageEvidence(msgspec.Struct):
+    """What the rows of a file, or of a part of it, show of their language.
 
     Attributes
     ----------
+    n_rows : int
+    best : dict of bytes to int
+        How many rows fit the same languages best, as a row of an array of bool.
+    words : dict of str to int
+        A sample of the words, with their hashes.
     japanese, kana : int
         How many rows have Chinese characters or kana, and how many have kana.
     """
 
-    def __init__(self) -> None:
-        self._n_rows = 0
-        self._best: Counter[bytes] = Counter()
-        self._words: dict[str, int] = {}
-        self.japanese = self.kana = 0
+    n_rows: int = 0
+    best: Counter[bytes] = msgspec.field(default_factory=Counter)
+    words: dict[str, int] = msgspec.field(default_factory=dict)
+    japanese: int = 0
+    kana: int = 0
 
     def add(self, texts: Sequence[str]) -> None:
+        """Add what some rows show."""
         vocabulary, token_id, ptr = _tokens(texts)
         row = np.repeat(np.arange(len(texts)), np.diff(ptr))
         points = language_points(vocabulary, token_id, row, len(texts))
         most = points.max(axis=1, initial=0)
         best = (points >= most[:, np.newaxis] - TIE)[most > 0]
-        self._best.update(vote.tobytes() for vote in best)
-        self._n_rows += len(texts)
+        self.best.update(vote.tobytes() for vote in best)
+        self.n_rows += len(texts)
         written = np.zeros((len(texts), len(SCRIPT_NAMES)), bool)
         written[row, _scripts(vocabulary)[token_id]] = True
         kana, han = (written[:, SCRIPT_NAMES.index(code)] for code in ("ja", "zh"))
         self.japanese += int((kana | han).sum())
         self.kana += int(kana.sum())
         keys = word_hash(vocabulary).tolist()
-        self._words |= zip(vocabulary, keys, strict=True)
-        if len(self._words) > 2 * MOST_WORDS:
-            self._words = dict(self._sample())
+        self.words |= zip(vocabulary, keys, strict=True)
+        self._shorten()
+
+    def merge(self, other: LanguageEvidence) -> None:
+        """Add what other rows of the same file show; the order does not matter."""
+        self.n_rows += other.n_rows
+        self.best.update(other.best)
+        self.japanese += other.japanese
+        self.kana += other.kana
+        self.words |= other.words
+        self._shorten()
+
+    def prior(self) -> LanguagePrior:
+        """Return what the rows say together about their language."""
+        if self.kana * LEAST_KANA >= self.japanese > 0:
+            return LanguagePrior(_own_words("ja")[: WEIGHTS[0][1]])
+        language, share = self._language()
+        weight = next((words for least, words in WEIGHTS if share >= least), 0)
+        return LanguagePrior(_own_words(language)[:weight] if weight else ())
+
+    def _shorten(self) -> None:
+        if len(self.words) > 2 * MOST_WORDS:
+            self.words = dict(self._sample())
 
     def _sample(self) -> list[tuple[str, int]]:
         """Return some of the words, which do not depend on their order."""
-        return sorted(self._words.items(), key=itemgetter(1, 0))[:MOST_WORDS]
+        return sorted(self.words.items(), key=itemgetter(1, 0))[:MOST_WORDS]
 
-    def language(self) -> tuple[str, float]:
+    def _language(self) -> tuple[str, float]:
         """Return the language that fits the rows best, and its share of the votes."""
-        total = self._best.total()
-        if total * LEAST_VOTES < self._n_rows or not total:
+        total = self.best.total()
+        if total * LEAST_VOTES < self.n_rows or not total:
             return "", 0.0
         votes = np.zeros(len(function_words()), np.int64)
-        for vote, count in self._best.items():
+        for vote, count in self.best.items():
             votes += count * np.frombuffer(vote, bool)
         codes = list(function_words())
         near = np.flatnonzero(votes >= NEARLY * votes.max()).tolist()
@@ -148,7 +175,7 @@ class _Rows:
         language = max(zip(fits, chosen, strict=True))[1]
         known = {word for words in function_words()[language] for word in words}
         telling = sum(word in known or not word.isascii() for word in words)
-        if telling < 2 and 2 * total < self._n_rows:
+        if telling < 2 and 2 * total < self.n_rows:
             # A single word is in many names: "Pro".
             return "", 0.0
         own = int(votes[codes.index(language)])

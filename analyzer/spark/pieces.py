@@ -20,7 +20,7 @@ import msgspec
 from analyzer.article import Article
 from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.pipeline.batch import BATCH_CHARACTERS
-from analyzer.readers import ReadOptions, SourceFile, read_with
+from analyzer.readers import SourceFile, read_with
 from analyzer.readers.byte_lines import fallback_decoder
 from analyzer.readers.encoding import BOMS, is_binary
 from analyzer.readers.json import parsed
@@ -28,55 +28,14 @@ from analyzer.readers.parquet import cells
 from analyzer.readers.reader import Skipped
 from analyzer.readers.records import given_id, read_records
 from analyzer.readers.skipped import is_own_record
-from analyzer.spark.files import SparkFile
 from analyzer.spark.hadoop import key_of
+from analyzer.spark.plan import Plan
 from analyzer.storage.codec import article_to_record, encode
 
 SCHEMA = "partition long, file long, row long, data binary"
 WIDE = "UTF-16 or UTF-32; on Spark, JSON Lines must be UTF-8"
 WIDE_MARKS = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
 Read = Callable[[Iterator[Any]], Iterator[Any]]
-
-
-class Plan(msgspec.Struct, frozen=True, eq=False):
-    """How files are read.
-
-    Attributes
-    ----------
-    files : sequence of SparkFile
-        In path order.
-    at : mapping of str to int
-        From the key of a file to its number.
-    base : sequence of int
-        The bytes of all files before each.
-    partition_keys : sequence of int
-        The number that puts rows into each partition.
-    bytes_per_partition : int
-    split_bytes : int
-        The bytes of a file that one task reads; a smaller file is not split.
-    options : ReadOptions
-    rows_before : mapping of (int, int) to int
-        The rows of a file before a split of it, by the number of the file and the
-        start of the split; by default none.
-    """
-
-    files: Sequence[SparkFile]
-    at: Mapping[str, int]
-    base: Sequence[int]
-    partition_keys: Sequence[int]
-    bytes_per_partition: int
-    split_bytes: int
-    options: ReadOptions
-    rows_before: Mapping[tuple[int, int], int]
-
-    def shares(self, file: int) -> bool:
-        """Return whether several tasks read a file."""
-        return self.files[file].length > self.split_bytes
-
-    def partition_key(self, file: int, offset: int) -> int:
-        """Return the key of the partition of an offset in a file."""
-        offset = min(offset, max(self.files[file].length - 1, 0))
-        return self.partition_keys[(self.base[file] + offset) // self.bytes_per_partition]
 
 
 # How many articles came before it, then the fields of a `Diagnostic`.
@@ -119,8 +78,14 @@ class Fetched(SourceFile, frozen=True):
 
     stream: Any
 
+    @property
+    def is_rereadable(self) -> bool:
+        """Whether the file can be opened a second time."""
+        return True
+
     def raw(self) -> AbstractContextManager[BinaryIO]:
         """Return the stream of the bytes as they are stored."""
+        self.stream.seek(0)
         return nullcontext(cast("BinaryIO", self.stream))
 
 
@@ -135,7 +100,7 @@ def reading_lines(plan: Plan) -> Read:
     """Return the function from rows of ``key``, ``start`` and ``line`` to pieces."""
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
-        rows = chain.from_iterable(_rows(table) for table in tables)
+        rows = chain.from_iterable(rows_of(table) for table in tables)
         for (key, start), split in groupby(rows, itemgetter(0, 1)):
             number = plan.at[key_of(key)]
             yield from _line_pieces(plan, number, start, (row[2] for row in split))
@@ -155,7 +120,7 @@ def reading_tables(plan: Plan, names: Sequence[str], n_rows: Mapping[int, int]) 
     """
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
-        runs = chain.from_iterable(_runs(table) for table in tables)
+        runs = chain.from_iterable(iterate_runs(table) for table in tables)
         for (key, _), split in groupby(runs, itemgetter(0)):
             number = plan.at[key_of(key)]
             share = plan.files[number].length / max(n_rows[number], 1)
@@ -168,7 +133,7 @@ def reading_whole(plan: Plan) -> Read:
     """Return the function from rows of ``key`` and ``content`` to pieces."""
 
     def read(tables: Iterator[Any]) -> Iterator[Any]:
-        for key, content in chain.from_iterable(_rows(table) for table in tables):
+        for key, content in chain.from_iterable(rows_of(table) for table in tables):
             yield from _whole_pieces(plan, plan.at[key_of(key)], BytesIO(content))
 
     return read
@@ -205,7 +170,8 @@ def _line_pieces(plan: Plan, number: int, start: int, lines: Iterator[bytes]) ->
             return iter(())
         records = parsed(counted(), file, plan.options, on_problem)
         others = (one for one in records if not is_own_record(one[1]))
-        return read_records(others, file, plan.options, on_problem, _given)
+        prior = plan.prior(number)
+        return read_records(others, file, plan.options, on_problem, _given, prior)
 
     yield from _pieces(plan, whole, articles, at)
 
@@ -226,7 +192,8 @@ def _row_pieces(
                 yield at.row, dict(zip(names, values, strict=True))
 
     def articles(on_problem: ProblemHandler) -> Iterator[Article]:
-        return read_records(records(on_problem), file, plan.options, on_problem, _given)
+        rows, prior = records(on_problem), plan.prior(number)
+        return read_records(rows, file, plan.options, on_problem, _given, prior)
 
     at.offset = int(at.row * share)
     whole = Piece(number, at.row, shared=plan.shares(number))
@@ -272,11 +239,12 @@ def _given(_row: int, given: object) -> str:
     return given_id(given)
 
 
-def _rows(table: Any) -> Iterator[tuple[Any, ...]]:
+def rows_of(table: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a table as tuples of plain values."""
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def _runs(table: Any) -> Iterator[tuple[tuple[str, int], Any]]:
+def iterate_runs(table: Any) -> Iterator[tuple[tuple[str, int], Any]]:
     """Yield the split of some rows, and the rows."""
     splits = list(zip(*(c.to_pylist() for c in table.columns[:2]), strict=True))
     first = 0

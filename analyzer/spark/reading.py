@@ -7,20 +7,31 @@ compressed file, or one of another format, is fetched whole and read as on one m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from analyzer.errors import Diagnostic, ProblemHandler
 from analyzer.readers import SUFFIXES, ReadOptions, reader_of
 from analyzer.readers.records import choose_columns
-from analyzer.spark.engine import configured_session, partition_keys
+from analyzer.spark.engine import configured_session, iterate_results, partition_keys
 from analyzer.spark.hadoop import Hadoop, HadoopError, cause, key_of, literally
-from analyzer.spark.pieces import SCHEMA, Plan, reading_lines, reading_tables, reading_whole
+from analyzer.spark.language import (
+    EVIDENCE,
+    finding_in_lines,
+    finding_in_tables,
+    priors_of,
+)
+from analyzer.spark.pieces import SCHEMA, reading_lines, reading_tables, reading_whole
+from analyzer.spark.plan import Plan
 
 if TYPE_CHECKING:
+    from analyzer.readers.shared_language import LanguagePrior
     from analyzer.spark.files import SparkFile
+
 
 # Bytes of a file that is fetched whole: of all but JSON Lines and Parquet.
 LARGEST = 1 << 30
@@ -77,17 +88,39 @@ class Reading:
 
     def frames(self, key_phrase: str) -> list[Any]:
         """Return the tables of pieces; `key_phrase` is a column to read too, if not empty."""
-        frames = []
-        if self._numbers[LINES]:
-            lines = self._lines(self._numbers[LINES])
-            frames.append(lines.mapInArrow(reading_lines(self.plan), SCHEMA))
-        frames += [
-            content.mapInArrow(reading_whole(self.plan), SCHEMA) for content in self._contents()
+        lines = [self._lines(self._numbers[LINES])] if self._numbers[LINES] else []
+        tables = [
+            (names, rows)
+            for columns, numbers in self._by_columns(key_phrase).items()
+            if (rows := self._rows(numbers, names := [name for name, _ in columns])) is not None
         ]
-        for columns, numbers in self._by_columns(key_phrase).items():
-            rows = self._rows(numbers, [name for name, _ in columns])
-            frames += [] if rows is None else [rows]
+        plan = msgspec.structs.replace(self.plan, priors=self._priors(lines, tables))
+        frames = [table.mapInArrow(reading_lines(plan), SCHEMA) for table in lines]
+        frames += [
+            content.mapInArrow(reading_whole(plan), SCHEMA) for content in self._contents()
+        ]
+        frames += [
+            rows.mapInArrow(reading_tables(plan, names, self.n_rows), SCHEMA)
+            for names, rows in tables
+        ]
         return frames
+
+    def _priors(
+        self, lines: Sequence[Any], tables: Sequence[tuple[Sequence[str], Any]]
+    ) -> Mapping[int, LanguagePrior]:
+        """Return what the rows of each file say together about their language."""
+        if self.plan.options.language:
+            return {}
+        frames = [table.mapInArrow(finding_in_lines(self.plan), EVIDENCE) for table in lines]
+        for names, rows in tables:
+            chosen = choose_columns(tuple(names), self.plan.options)
+            used = [
+                at for at, name in enumerate(names) if name in (chosen.text, chosen.language)
+            ]
+            some = rows.select(*rows.columns[:3], *(f"column_{at}" for at in used))
+            find = finding_in_tables(self.plan, [names[at] for at in used])
+            frames.append(some.mapInArrow(find, EVIDENCE))
+        return priors_of(row for frame in frames for row in iterate_results(frame))
 
     def _report_file(self, number: int, message: str) -> None:
         self._report(Diagnostic(self._files[number].source, message))
@@ -161,7 +194,7 @@ class Reading:
             return error
 
     def _rows(self, numbers: Sequence[int], names: Sequence[str]) -> Any:
-        """Return the pieces of Parquet files of the same columns, None where Spark cannot."""
+        """Return the rows of Parquet files of the same columns, None where Spark cannot."""
         from pyspark.errors import PySparkException
         from pyspark.sql import functions as f
 
@@ -169,7 +202,7 @@ class Reading:
         try:
             # A damaged file is read up to the damage; the driver counts what is missing.
             table = self._read(numbers, "parquet", ignoreCorruptFiles=True)
-            rows = table.select(
+            return table.select(
                 "_metadata.file_path",
                 "_metadata.file_block_start",
                 "_metadata.row_index",
@@ -180,7 +213,6 @@ class Reading:
                 del self.n_rows[number]
                 self._report_file(number, f"Spark cannot read it: {cause(error)}")
             return None
-        return rows.mapInArrow(reading_tables(self.plan, names, self.n_rows), SCHEMA)
 
 
 def _session(spark: Any) -> Any:

@@ -3,7 +3,6 @@
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from msgspec import structs
 
 from analyzer import Article
 from analyzer.errors import AnalyzerError, Diagnostic
@@ -26,7 +26,9 @@ from analyzer.spark import engine
 from analyzer.spark import pieces as spark_pieces
 from analyzer.spark.engine import measuring
 from analyzer.spark.files import SparkFile
-from analyzer.spark.pieces import Plan, reading_lines, reading_tables, reading_whole
+from analyzer.spark.language import finding_in_lines, finding_in_tables, priors_of
+from analyzer.spark.pieces import reading_lines, reading_tables, reading_whole, rows_of
+from analyzer.spark.plan import Plan
 from analyzer.spark.report import ReceivedFiles
 
 OPTIONS = ReadOptions(limits=Limits(article_bytes=200))
@@ -35,6 +37,8 @@ LINES = st.sampled_from(
         b'{"text": "A line of text."}',
         b'{"text": "Another line.", "id": "same", "title": "T"}\r',
         b'{"text": "A third one.", "id": 7}',
+        b'{"text": "Das Tuch und die Decke sind aus Wolle."}',
+        b'{"text": "Kanne mit Deckel"}',
         b'{"text": "Caf\xe9, in no UTF-8."}',
         b"{broken",
         b"[1]",
@@ -46,11 +50,16 @@ LINES = st.sampled_from(
 )
 
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"Body": "A text of a table.", "slug": "one", "wide": [1]},
     {"Body": None, "slug": "two", "wide": [1]},
     {"Body": "Another text of a table.", "slug": "one", "wide": [1]},
     {"Body": "A third one.", "slug": None, "wide": [1]},
+    {"Body": "Vaso in vetro", "slug": "vaso", "wide": [1]},
+    {"Body": "Il cuscino della nonna", "slug": "cuscino", "wide": [1]},
+    {"Body": "Gli anelli per le tende", "slug": "anelli", "wide": [1]},
+    {"Body": "Nella scatola dei fili", "slug": "fili", "wide": [1]},
+    {"Body": "Piatto", "slug": "piatto", "wide": [1]},
 ]
 Told = tuple[list[Article], list[Diagnostic]]
 
@@ -97,18 +106,18 @@ def heard(plan: Plan, pieces: Iterable[pa.RecordBatch]) -> Told:
             assert len(some) == sum(len(part.titles) for part in parts)
             articles += some
     hearing.close({})
-    return undeclared(articles), told
+    return articles, told
+
+
+def shared(plan: Plan, evidence: Iterable[pa.RecordBatch]) -> Plan:
+    """The plan with what the rows of its files show of their language."""
+    rows = [row for table in evidence for row in rows_of(table)]
+    return structs.replace(plan, priors=priors_of(rows))
 
 
 def locally(*paths: Path) -> Told:
     told: list[Diagnostic] = []
-    articles = read(paths, options=OPTIONS, on_problem=told.append)
-    return undeclared(articles), told
-
-
-def undeclared(articles: Iterable[Article]) -> list[Article]:
-    """The articles without a language: rows on Spark do not see the others of their file."""
-    return [replace(article, language="") for article in articles]
+    return list(read(paths, options=OPTIONS, on_problem=told.append)), told
 
 
 def stretches(data: bytes, cuts: Iterable[int]) -> list[tuple[int, list[bytes]]]:
@@ -136,6 +145,7 @@ def from_lines(path: Path, parts: list[tuple[int, list[bytes]]], size: int) -> T
     known = {(0, start): n for (start, _), n in zip(parts, before, strict=False)}
     plan = planned([path], path.stat().st_size - (len(parts) > 1), known)
     rows = [(path.name, start, line) for start, lines in reversed(parts) for line in lines]
+    plan = shared(plan, finding_in_lines(plan)(tables(rows, size)))
     return heard(plan, reading_lines(plan)(tables(rows, size)))
 
 
@@ -189,12 +199,15 @@ def test_rows_of_tables_in_stretches_are_those_of_the_file(cuts: set[int], size:
         ]
         rows.sort(key=lambda row: -row[1])
         plan = planned([path], length - bool(cuts))
+        some = [row[:4] for row in rows]
+        plan = shared(plan, finding_in_tables(plan, ["Body"])(tables(some, size)))
         read_rows = reading_tables(plan, ["Body", "slug"], {0: len(rows)})
         articles, told = heard(plan, read_rows(tables(rows, size)))
         found, expected = locally(path)
         assert told == expected
-        assert [(a.id, a.text, a.row) for a in articles] == [
-            (a.id, a.text, a.row) for a in found
+        assert {article.language for article in articles} >= {"", "it"}
+        assert [(a.id, a.text, a.row, a.language) for a in articles] == [
+            (a.id, a.text, a.row, a.language) for a in found
         ]
 
 
@@ -214,7 +227,7 @@ def test_files_that_are_fetched_whole_are_read_as_ever(tmp_path: Path) -> None:
     rows = [(path.name, path.read_bytes()) for path in paths]
     found = heard(plan, reading_whole(plan)(tables(rows, 2)))
     assert str(found) == str(locally(*paths))
-    assert len(found[0]) == 19
+    assert len(found[0]) > 40
 
 
 def test_pieces_out_of_order_are_refused(tmp_path: Path) -> None:

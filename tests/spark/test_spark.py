@@ -1,5 +1,6 @@
 """Reports on Spark are those of one machine; run with -m spark."""
 
+import csv
 import gzip
 import json
 import os
@@ -138,6 +139,31 @@ def test_shuffled_and_repartitioned_rows_make_the_same_report(
     monkeypatch.setattr(join, "_table", lambda *given: shuffled(table(*given)))
     monkeypatch.setattr(reading, "SPLIT_BYTES", 8000)
     assert same_report(run, lake / "part-0.jsonl", tmp_path)
+
+
+def test_short_rows_in_several_splits_share_their_language(
+    spark: Any, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SPLIT_BYTES", 300)
+    goods = ["Teekanne", "Wolldecke", "Eierbecher", "Tischlampe", "Brotkorb", "Kerze"]
+    kinds = [
+        "{} mit Muster",
+        "{} aus Holz",
+        "{} rot",
+        "{} 12 cm",
+        "Die {} ist von Hand gemacht",
+    ]
+    rows = [
+        {"text": kind.format(one), "sku": at} for at, one in enumerate(goods) for kind in kinds
+    ]
+    lines = tmp_path / "goods.jsonl"
+    lines.write_text("\n".join(json.dumps(row) for row in rows))
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "goods.parquet", row_group_size=5)
+    for path in (lines, tmp_path / "goods.parquet"):
+        folder = tmp_path / path.suffix
+        assert same_report(run, path, folder)
+        found = (folder / "other" / "articles.csv").read_text("utf-8")
+        assert [row["language"] for row in csv.DictReader(found.splitlines())] == ["de"] * 30
 
 
 def same_report(run: Run, path: Path, folder: Path) -> bool:
