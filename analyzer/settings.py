@@ -79,13 +79,17 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     key_phrase_field : str
         The key of the front matter, or the column, with the focus keyphrase of an
         article.
+    versions : tuple of str or None
+        Folders and files that are versions of each other; patterns as in a ``.gitignore``
+        file. With ``!`` in front: pages that are none. By default, and for pages that no
+        pattern matches, paths and titles decide; an empty list turns that off.
     overrides : tuple of Override
         Settings that differ for some files; later ones take precedence.
     rules : tuple of (str, RuleOptions)
         The options of rules that differ from their defaults.
     root : str
-        The folder that the paths of the overrides are relative to. If empty, the
-        current one.
+        The folder that the paths of `versions` and of the overrides are relative to. If
+        empty, the current one.
     """
 
     select: tuple[str, ...] = ()
@@ -95,6 +99,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     min_quality: Score = 0.0
     profile: str = ""
     key_phrase_field: str = ""
+    versions: tuple[str, ...] | None = None
     overrides: tuple[Override, ...] = ()
     rules: tuple[tuple[str, RuleOptions], ...] = ()
     root: str = ""

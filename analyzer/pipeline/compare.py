@@ -22,6 +22,7 @@ from analyzer.rules.measurement import Measurement
 from analyzer.rules.originality import OriginalityScorer
 from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Rule, RunArticles
+from analyzer.rules.version_patterns import VersionPatterns
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows, take
 from analyzer.similarity.join import Joiner
@@ -167,7 +168,8 @@ def compare_batches(
         place of the local one.
     """
     first = list(accumulate((len(result.titles) for result in results), initial=0))
-    articles = _run_articles(results, texts, first)
+    versions = VersionPatterns.of(settings)
+    articles = _run_articles(results, texts, first, versions)
     joiner = context.engine.join if context.engine else None
     compared = partial(
         _compared, articles=articles, settings=settings, tables=tables, joiner=joiner
@@ -195,7 +197,10 @@ def compare_batches(
 
 
 def _run_articles(
-    results: Sequence[BatchResult], texts: Sequence[Article], first: Sequence[int]
+    results: Sequence[BatchResult],
+    texts: Sequence[Article],
+    first: Sequence[int],
+    versions: VersionPatterns,
 ) -> RunArticles:
     """Return what rules may ask of the articles."""
     known = names(texts)
@@ -206,6 +211,7 @@ def _run_articles(
         [title for result in results for title in result.titles],
         [language for result in results for language in result.languages],
         lambda extract: concatenate_rows(results, first, name_of[extract], None),
+        versions,
     )
 
 

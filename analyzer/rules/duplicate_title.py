@@ -105,8 +105,9 @@ def _groups(articles: RunArticles) -> list[list[int]]:
             in_folder = len(title.split()) < FEWEST_WORDS
             folder = source.replace("\\", "/").rpartition("/")[0] if in_folder else ""
             key = (articles.languages[article], title, folder)
-            page = page_key(source, articles.ids[article])
-            page = series_path(page) if source else page
+            page = page_key(source, articles.ids[article], articles.versions)
+            if source and articles.versions.page(source).is_recognized:
+                page = series_path(page)
             groups.setdefault(key, {}).setdefault(page, article)
     return [list(group.values()) for group in groups.values()]
 

@@ -142,15 +142,24 @@ def _competing(
 ) -> Iterator[Ints]:
     """Split rows of one phrase into those that compete: no series, no editions of a page."""
     titles = {row: articles.titles[int(rows.article[row])] for row in group}
+    recognized = {
+        row
+        for row in group
+        if articles.versions.page(articles.sources[int(rows.article[row])]).is_recognized
+    }
     series: dict[str, list[int]] = {}
     for row in group:
-        series.setdefault(series_key(titles[row]), []).append(row)
+        key = series_key(titles[row]) if row in recognized else ""
+        series.setdefault(key, []).append(row)
     in_series = sum(key != "" for key in series) > 1
     for part in series.values() if in_series else [list(group)]:
         pages: dict[str, int] = {}
         for row in part:
             article = int(rows.article[row])
-            pages.setdefault(page_key(articles.sources[article], articles.ids[article]), row)
+            pages.setdefault(
+                page_key(articles.sources[article], articles.ids[article], articles.versions),
+                row,
+            )
         named: dict[str, list[int]] = {}
         for row in pages.values():
             named.setdefault(" ".join(titles[row].casefold().split()), []).append(row)
@@ -159,7 +168,8 @@ def _competing(
         kept = [
             row
             for row in kept
-            if not any(are_parts(titles[row], titles[other]) for other in kept[:SEVERAL])
+            if row not in recognized
+            or not any(are_parts(titles[row], titles[other]) for other in kept[:SEVERAL])
         ]
         if len(kept) > 1:
             yield np.array(sorted(kept), np.int64)

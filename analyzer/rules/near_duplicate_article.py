@@ -21,6 +21,9 @@ and no points:
 - siblings: pages of a folder of which three and more share their headings, or at least
   three blocks, where each has three tenths of its wording of its own.
 
+The setting ``versions`` declares versions that paths and titles do not show, and denies
+those that they show wrongly.
+
 The table of duplicates has a threshold of its own: a pair has at least 0.22 of the
 sequences of the smaller article in common (``min-containment``), and ten words, or five
 where they are all of the article. The comparison is exact: every pair is found, with two

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.article import Article
 from analyzer.rules.page_names import INDEX_NAMES, without_extension
+from analyzer.rules.version_patterns import VersionPatterns
 from analyzer.text.boilerplate_cues import date_words
 from analyzer.text.languages import function_words
 
@@ -39,13 +40,16 @@ def edition_key(source: str) -> str:
     return "/".join(kept)
 
 
-def page_key(source: str, article: str) -> str:
+def page_key(source: str, article: str, versions: VersionPatterns) -> str:
     """Return what the editions of a page have in common: its path, or its id without one.
 
     Records of one file are pages of their own.
     """
     record = article.rpartition("#")[2] if "#" in article else ""
-    return f"{edition_key(source)}#{record}" if source else article
+    page = versions.page(source)
+    if not source or not page.is_recognized:
+        return article
+    return f"{page.files or edition_key(page.path)}#{record}"
 
 
 def series_path(path: str) -> str:

@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from analyzer.rules.news import LEADING_DATE, YEAR, is_news
+from analyzer.rules.version_patterns import AUTOMATIC, DeclaredPage, VersionPatterns
 from analyzer.text.languages import function_words
 
 Tokens = tuple[str, ...]
@@ -77,6 +78,8 @@ class PageName(msgspec.Struct, frozen=True):
         The words of the title, and of the file name without its date.
     is_news : bool
         Whether it is a dated post or release notes, and no lasting page.
+    is_recognized : bool
+        Whether its relations to other pages may be recognized.
     """
 
     path: Tokens
@@ -86,6 +89,7 @@ class PageName(msgspec.Struct, frozen=True):
     title: Tokens
     name: Tokens
     is_news: bool
+    is_recognized: bool
 
 
 def without_extension(name: str) -> str:
@@ -93,9 +97,10 @@ def without_extension(name: str) -> str:
     return _EXTENSION.sub("", name)
 
 
-def page_name(source: str, title: str, language: str) -> PageName:
+def page_name(declared: DeclaredPage, title: str, language: str) -> PageName:
     """Take a path and a title apart."""
-    parts = [part for part in re.split(r"[/\\]+", source.casefold()) if part not in ("", ".")]
+    folded = declared.path.casefold()
+    parts = [part for part in re.split(r"[/\\]+", folded) if part not in ("", ".")]
     if parts:
         parts[-1] = without_extension(parts[-1])
     localized = [_without_language(part) for part in parts]
@@ -103,20 +108,21 @@ def page_name(source: str, title: str, language: str) -> PageName:
     if len(named) > 1 and named[-1] in INDEX_NAMES:
         named.pop()
     kept: list[str] = []
-    versions: list[str] = []
+    versions = [*declared.versions]
     for at, part in enumerate(named):
         dated = at > 0 and YEAR.match(named[at - 1]) is not None
         is_version = _is_version(part) and at < len(named) - 1 and not dated
         (versions if is_version else kept).append(part)
     name = LEADING_DATE.sub("", kept[-1]) if kept else ""
     return PageName(
-        tuple(kept),
+        (declared.files,) if declared.files else tuple(kept),
         tuple(versions),
         tuple(code for _, code in localized if code),
         language,
         words_of(_HYPHEN.sub("", title)),
         words_of(name),
         is_news(parts),
+        declared.is_recognized,
     )
 
 
@@ -129,17 +135,12 @@ def _is_version(part: str) -> bool:
 def _without_language(part: str) -> tuple[str, str]:
     """Return a part of a path without its language code, and the code."""
     whole = _LANGUAGE.fullmatch(part)
-    if whole and whole[1] in _codes():
+    if whole and whole[1] in function_words():
         return "", part
     suffix = _LANGUAGE_SUFFIX.fullmatch(part)
-    if suffix and suffix[2].split("-")[0] in _codes():
+    if suffix and suffix[2].split("-")[0] in function_words():
         return suffix[1], suffix[2]
     return part, ""
-
-
-@lru_cache(maxsize=1)
-def _codes() -> frozenset[str]:
-    return frozenset(function_words())
 
 
 @lru_cache(maxsize=65536)
@@ -186,13 +187,19 @@ class PageNames:
     ----------
     sources, titles, languages : sequence of str
         Of each page; the path is empty for one that has no file of its own.
+    versions : VersionPatterns
+        What the configuration says of them.
     """
 
     def __init__(
-        self, sources: Sequence[str], titles: Sequence[str], languages: Sequence[str]
+        self,
+        sources: Sequence[str],
+        titles: Sequence[str],
+        languages: Sequence[str],
+        versions: VersionPatterns = AUTOMATIC,
     ) -> None:
         shared = Counter(sources)
-        own = ["" if shared[source] > 1 else source for source in sources]
+        own = [versions.page("" if shared[source] > 1 else source) for source in sources]
         self._pages = [page_name(*page) for page in zip(own, titles, languages, strict=True)]
         self._n_titles = Counter(page.title for page in self._pages)
         self._recurring: tuple[set[Tokens], set[Tokens]] | None = None
@@ -204,6 +211,8 @@ class PageNames:
     def relation(self, one: int, other: int) -> Relation:
         """Return how the names of two pages are related."""
         a, b = self._pages[one], self._pages[other]
+        if not (a.is_recognized and b.is_recognized):
+            return Relation.UNRELATED
         if a.path and a.path == b.path:
             if a.language != b.language:
                 return Relation.TRANSLATIONS

@@ -39,7 +39,9 @@ class PageRelations:
 
     def __init__(self, articles: RunArticles) -> None:
         self._articles = articles
-        self._names = PageNames(articles.sources, articles.titles, articles.languages)
+        self._names = PageNames(
+            articles.sources, articles.titles, articles.languages, articles.versions
+        )
         self._folder = [folder_of(source) if source else "" for source in articles.sources]
         self._known: dict[tuple[int, int], Relation] = {}
         self._frames: dict[str, set[int]] = {}

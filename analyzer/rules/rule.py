@@ -14,6 +14,7 @@ import numpy as np
 from analyzer.article import RUNNING_PROSE, Block
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
+from analyzer.rules.version_patterns import AUTOMATIC, VersionPatterns
 from analyzer.settings import RuleOptions, Severity
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.tables import Column
@@ -30,6 +31,8 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
         A source is the path of the file; empty for a text given in memory.
     rows_of : callable
         From the `extract` function of a registered rule to its rows, loaded when asked for.
+    versions : VersionPatterns
+        What the configuration says of versions, translations and series.
     """
 
     ids: Sequence[str]
@@ -37,6 +40,7 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
     titles: Sequence[str]
     languages: Sequence[str]
     rows_of: Callable[[Extract], ArticleRows]
+    versions: VersionPatterns = AUTOMATIC
 
     def __len__(self) -> int:
         return len(self.ids)

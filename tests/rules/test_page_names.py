@@ -4,6 +4,7 @@ import pytest
 
 from analyzer.rules.page_names import PageNames, Relation, folder_of, page_name
 from analyzer.rules.page_relations import is_identifier
+from analyzer.rules.version_patterns import DeclaredPage
 
 
 def relation(*pages: tuple[str, str, str]) -> Relation:
@@ -72,7 +73,7 @@ def test_titles_show_series(one: str, other: str, expected: Relation) -> None:
     ],
 )
 def test_dated_posts_and_release_notes_are_news(path: str, *, expected: bool) -> None:
-    assert page_name(path, "", "en").is_news == expected
+    assert page_name(DeclaredPage(path), "", "en").is_news == expected
 
 
 def test_three_titles_with_one_slot_are_a_series_and_two_are_not() -> None:
