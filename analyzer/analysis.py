@@ -207,7 +207,9 @@ def analyze_stream(
     else:
         groups = articles
     run_pipeline(groups, output, settings, on_problem, context)
-    return Analysis(texts, settings, output.report_tables, output.findings)
+    return Analysis(
+        texts, settings, output.report_tables, output.findings, None, output.related
+    )
 
 
 def _settings(given: Settings | Mapping[str, object] | None) -> Settings:

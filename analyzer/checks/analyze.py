@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.context import Index
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.readers.markup_kind import MarkupKind
+    from analyzer.rules.page_names import Relation
     from analyzer.settings import Settings
     from analyzer.storage.cache import Cache
 
@@ -130,12 +131,15 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
         for those that are not.
     reads_folders : bool
         Whether folders were read, so that copies in other articles were found.
+    related : mapping of Relation to int
+        How many articles share text by design.
     """
 
     texts: list[Article]
     annotations: list[Annotation]
     reasons: list[str]
     reads_folders: bool
+    related: Mapping[Relation, int]
 
 
 def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> DiscoveredFiles:
@@ -182,6 +186,7 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
         with_fingerprint_data(annotations, texts),
         [reason for _, reason in marked],
         reads_folders,
+        analyzed.related,
     )
 
 

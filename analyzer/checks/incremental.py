@@ -12,13 +12,16 @@ from analyzer.pipeline.run import Batch, Group, RunOutput, run_pipeline
 from analyzer.readers import read_file, report_rest
 from analyzer.readers.reader import SourceFile
 from analyzer.readers.skipped import SeenPages
+from analyzer.rules.related_pages import count_related
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import Diagnostic, ProblemHandler
+    from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.readers import ReadOptions
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.rules.finding import Finding
+    from analyzer.rules.page_names import Relation
     from analyzer.settings import Settings
     from analyzer.storage.cache import Cache
 
@@ -31,17 +34,24 @@ class AnalyzedFiles(RunOutput):
     texts : list of Article
     judged : list of Finding
         Sorted; articles are positions in `texts`.
+    related : dict of Relation to int
+        How many articles share text by design.
     """
 
     def __init__(self) -> None:
         self.texts: list[Article] = []
         self.results: list[BatchResult] = []
         self.judged: list[Finding] = []
+        self.related: dict[Relation, int] = {}
 
     def measured(self, batch: Batch) -> None:
         """Add the articles of a file and their results."""
         self.texts += batch.articles
         self.results += batch.results
+
+    def compared(self, across: CorpusMeasurements) -> None:
+        """Count the articles that share text by design."""
+        self.related = count_related(found for _, found in across)
 
     def scored(self, _: BatchResult, found: Sequence[list[Finding]], /) -> None:
         """Add the findings of the articles of a result."""

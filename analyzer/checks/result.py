@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
     from analyzer.errors import Diagnostic
+    from analyzer.rules.page_names import Relation
 
 CLEAN, FINDINGS, BROKEN = 0, 1, 2
 WORST_FIRST = SEVERITIES[::-1]
@@ -43,6 +45,8 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
         The page of every rule.
     status : {0, 1, 2}
         The exit status: no findings that fail; findings that fail; errors.
+    related : mapping of Relation to int
+        How many articles share text by design.
     """
 
     annotations: tuple[Annotation, ...]
@@ -51,6 +55,7 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
     problems: tuple[Diagnostic, ...] = ()
     rules: Mapping[str, str] = msgspec.field(default_factory=dict)
     status: int = CLEAN
+    related: Mapping[Relation, int] = msgspec.field(default_factory=dict)
 
 
 def summarize(check: CheckResult) -> str:
@@ -59,6 +64,8 @@ def summarize(check: CheckResult) -> str:
     parts = [f"{plural(len(check.articles), 'article')}, {findings}"]
     if hidden := describe_hidden(check):
         parts.append(f"hidden: {hidden}")
+    if related := describe_related(check.related):
+        parts.append(related)
     if check.status == BROKEN:
         parts.append("errors: results are incomplete")
     return "; ".join(parts)

@@ -84,6 +84,7 @@ def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> 
         tuple(problems),
         {rule.name: rule.page or "" for rule in RULES},
         _status(problems, reported),
+        analyzed.related,
     )
 
 

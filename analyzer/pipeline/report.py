@@ -17,6 +17,7 @@ from analyzer.pipeline.run import Batch, Group, RunOutput
 from analyzer.pipeline.spilled import BatchResults, InMemoryTable, SpilledTable
 from analyzer.pipeline.template_rows import BoilerplateTexts, template_rows
 from analyzer.rules.duplicate_passage import RULE as PASSAGES
+from analyzer.rules.related_pages import count_related
 from analyzer.similarity.article_rows import by_article
 from analyzer.similarity.rows import Keys, owners
 from analyzer.similarity.shingles import ngram_rows
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.checkpoint import Checkpoint
     from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.rules.finding import Finding
+    from analyzer.rules.page_names import Relation
     from analyzer.settings import Settings
 
 Tables = Mapping[str, InMemoryTable | SpilledTable]
@@ -48,6 +50,8 @@ class ReportOutput(RunOutput):
     ----------
     report_tables : mapping of str to table
     findings : Findings
+    related : dict of Relation to int
+        How many articles share text by design.
     """
 
     tables = True
@@ -59,6 +63,7 @@ class ReportOutput(RunOutput):
         self.results: list[BatchResult] | BatchResults = []
         self.report_tables: Tables = {name: InMemoryTable(empty_table(name)) for name in TABLES}
         self.findings = Findings()
+        self.related: dict[Relation, int] = {}
         self._across: CorpusMeasurements = ()
         self._boilerplate = BoilerplateTexts()
         self._common: list[float] = []
@@ -95,6 +100,7 @@ class ReportOutput(RunOutput):
     def compared(self, across: CorpusMeasurements) -> None:
         """Add the pairs of articles and of sentences, and what recurs across the run."""
         self._across = across
+        self.related = count_related(found for _, found in across)
         ids = [name.id for name in names(self.texts)]
         self._common = common_content(self.results).tolist()
         self.report_tables["templates"].extend(template_rows(self.texts, ids, across))

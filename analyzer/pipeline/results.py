@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.article import Article
+    from analyzer.rules.page_names import Relation
     from analyzer.settings import Settings
     from analyzer.storage.codec import Store
 
@@ -111,6 +112,8 @@ class Results:
         Sorted; articles are positions in `texts`.
     index : pandas.Index or None
         The index of the Series or DataFrame that held the texts.
+    related : mapping of Relation to int
+        How many articles share text by design.
     """
 
     texts: Sequence[Article]
@@ -118,6 +121,7 @@ class Results:
     tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(repr=False)
     judged: Findings = field(repr=False)
     index: Any = field(default=None, repr=False)
+    related: Mapping[Relation, int] = field(default_factory=dict, repr=False)
 
     @cached_property
     def articles(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from analyzer.reports.layout import plural
+from analyzer.rules.related_pages import describe_related
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,9 +45,11 @@ def print_summary(analysis: Results, folder: str) -> None:
         console.print(table)
     rules = Counter(finding.rule for finding in analysis.judged)
     by_rule = ", ".join(f"{count:,} {rule}" for rule, count in rules.most_common())
+    related = describe_related(analysis.related)
     console.print(
         f"{plural(len(analysis.texts), 'article')}, {plural(len(analysis.judged), 'finding')}"
-        f"{': ' + by_rule if by_rule else ''}. Reports in {folder.rstrip('/')}/",
+        f"{': ' + by_rule if by_rule else ''}{'; ' + related if related else ''}. "
+        f"Reports in {folder.rstrip('/')}/",
         markup=False,
     )
 

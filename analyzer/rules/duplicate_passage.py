@@ -109,11 +109,14 @@ class _Sharing(msgspec.Struct, frozen=True, eq=False):
         nothing to do with each other.
     translated : ndarray of bool
         Whether only versions and translations share it.
+    related : dict of int to int
+        The articles that share a passage with a version, translation or part of a series.
     """
 
     groups: Ints
     unrelated: Flags
     translated: Flags
+    related: dict[int, int]
 
 
 def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measurement:
@@ -159,6 +162,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
         elsewhere=elsewhere.take(shown),
         share=np.where(openly, 0.0, np.nan)[shown],
         warns=warns[shown],
+        related=sharing.related,
         rows=table,
     )
 
@@ -206,7 +210,7 @@ def _sharing(
         members[passage].append(row)
     number = rows.article.tolist()
     n_articles = np.array([len(those) for those in members], np.int64)
-    found_out = _Sharing(n_articles, n_articles < 0, n_articles < 0)
+    found_out = _Sharing(n_articles, n_articles < 0, n_articles < 0, {})
     by_design = {*Relation} - {Relation.UNRELATED, Relation.VERSIONS, Relation.TRANSLATIONS}
     for passage, those in enumerate(members):
         if len(those) > MOST_COMPARED:
@@ -217,6 +221,9 @@ def _sharing(
             )
             for one, other in combinations(those, 2)
         }
+        for pair, kind in kinds.items():
+            if kind >= Relation.SERIES:
+                found_out.related.update(dict.fromkeys((number[row] for row in pair), kind))
         strongest = max(kinds.values())
         found_out.groups[passage] = _n_groups(those, kinds, Relation.SIBLINGS)
         found_out.unrelated[passage] = by_design.isdisjoint(kinds.values())

@@ -111,6 +111,9 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
         length of the span decides.
     warns : ndarray of bool, shape (n_spans,)
         Whether each span is a warning; empty where the points or the value decide.
+    related : mapping of int to int
+        The articles that share text with another version, translation or part of a series,
+        and that `Relation`.
     columns : mapping of str to ndarray, shape (n_articles,)
         Figures for the table of articles; the rule declares them.
     labels : mapping of str to sequence of str, length n_articles
@@ -134,6 +137,7 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
     share: Floats = msgspec.field(default_factory=_no_floats)
     warns: Flags = msgspec.field(default_factory=_no_flags)
+    related: Mapping[int, int] = msgspec.field(default_factory=dict)
     columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
     rows: Mapping[str, Sequence[Any]] = msgspec.field(default_factory=dict)

@@ -108,6 +108,14 @@ FEWEST_OF_ENTIRE = 3
 # Words of a copy that is a warning; fewer are the wording of an error page or a stub.
 FEWEST_OF_COPY = 25
 
+# What pages are that repeat each other by design.
+DESCRIBED = {
+    Relation.SIBLINGS: " (sibling page)",
+    Relation.SERIES: " (another part of a series)",
+    Relation.VERSIONS: " (another version)",
+    Relation.TRANSLATIONS: " (translation)",
+}
+
 # Copies of one page a thousandfold would fill the table with their square.
 MOST_EQUAL = 1 << 20
 # So would thousands of short articles that share a sentence: a sequence that more
@@ -184,6 +192,7 @@ def _findings(
     numbers, label = rows.article.tolist(), clusters.label.tolist()
     row, partner, share, points, warns, message = [], [], [], [], [], []
     by_design: set[int] = set()
+    related: dict[int, int] = {}
     for copy, others in candidates(pairs, least):
         kinds_of = [
             relations.relation(numbers[copy], numbers[one.row], one.own_share) for one in others
@@ -192,6 +201,8 @@ def _findings(
         other_pages = [at for at, kind in enumerate(kinds_of) if kind < Relation.VERSIONS]
         nearest = other_pages[0] if other_pages else 0
         one, is_copy = others[nearest], kinds_of[nearest] == Relation.UNRELATED
+        if not is_copy and kinds_of[nearest] >= Relation.SERIES:
+            related |= dict.fromkeys((numbers[copy], numbers[one.row]), kinds_of[nearest])
         # Pages that repeat each other by design are reported once.
         if not is_copy and label[copy] in by_design:
             continue
@@ -202,7 +213,9 @@ def _findings(
         points.append(one.share if is_copy else 0.0)
         warns.append(is_copy and _is_much(pairs, one.pair))
         text = f"{round(100 * one.share)} % of this article also appears in "
-        described = describe(kinds(), one.pair, of_left=bool(pairs.left[one.pair] == copy))
+        described = DESCRIBED.get(kinds_of[nearest]) or describe(
+            kinds(), one.pair, of_left=bool(pairs.left[one.pair] == copy)
+        )
         message.append(text + articles.ids[numbers[one.row]] + described)
     found, other = np.array(row, np.int64), np.array(partner, np.int64)
     return Measurement(
@@ -219,6 +232,7 @@ def _findings(
         ),
         share=np.array(points),
         warns=np.array(warns, bool),
+        related=related,
     )
 
 

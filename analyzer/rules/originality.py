@@ -212,7 +212,15 @@ def _without_copied(scored: list[_Scored]) -> list[_Scored]:
     moved, dropped = dict.fromkeys(copies.values(), 0.0), set()
     for at, one in enumerate(scored):
         group = int(one.measurement.group[one.span])
-        of = next((other for other in copies if one.locations.has(group, other)), None)
+        named = one.locations.elsewhere(one.span)
+        of = next(
+            (
+                other
+                for other in copies
+                if one.locations.has(group, other) or (named and named.article == other)
+            ),
+            None,
+        )
         if one.rule.kind in WITH_LINES and of is not None:
             moved[copies[of]] += one.points
             dropped.add(at)

@@ -5,9 +5,10 @@ What it measures
 Each sentence that has a near-duplicate in another article of the run: their distinct
 stems have a Jaccard similarity of 0.8 or more. Sentences of fewer than six distinct stems,
 and boilerplate, are not compared. A finding is always a note. A sentence in quotation
-marks, or shared by versions or translations of one page, takes no points; one inside a
-duplicate passage, or shared with a near-duplicate article, is not reported again. The
-cosine of the TF-IDF vectors, over all sentences of the run, is in the table of sentences.
+marks, or shared with a version or a translation of the page, takes no points. One that
+only versions, translations or parts of a series share is not reported, nor is one inside a
+duplicate passage, or shared with a near-duplicate article. The cosine of the TF-IDF
+vectors, over all sentences of the run, is in the table of sentences.
 
 Why it matters
 --------------
@@ -123,7 +124,8 @@ def _evidence(
     articles: RunArticles,
     table: LazyMapping,
 ) -> Measurement:
-    shared = np.flatnonzero(_shared(sentences, clusters))
+    relations = PageRelations(articles)
+    shared = np.flatnonzero(_shared(sentences, clusters, relations))
     by_place = sentences.start[shared], clusters.label[shared], sentences.article[shared]
     order = shared[np.lexsort(by_place)]
     place = np.full(len(sentences.row), -1)
@@ -134,7 +136,11 @@ def _evidence(
     other = _others(sentences, clusters, order, place)
     quoted = sentences.quoted[order]
     article = sentences.article[order]
-    openly = quoted | quoted[other] | _translated(articles, article, article[other])
+    openly = (
+        quoted
+        | quoted[other]
+        | _are_related(relations, article, article[other], Relation.VERSIONS)
+    )
     return Measurement(
         np.bincount(article, minlength=len(articles)).astype(np.float64),
         article=article,
@@ -150,23 +156,28 @@ def _evidence(
     )
 
 
-def _translated(articles: RunArticles, one: Ints, other: Ints) -> Flags:
-    """Return which pairs are versions or translations of each other."""
-    width = max(len(articles), 1)
+def _are_related(relations: PageRelations, one: Ints, other: Ints, least: Relation) -> Flags:
+    """Return which pairs of pages have a relation of at least some strength by name."""
+    width = int(max(one.max(initial=0), other.max(initial=0))) + 1
     pair, inverse = np.unique(one * width + other, return_inverse=True)
-    relation = PageRelations(articles).by_name
-    translated = [relation(*divmod(key, width)) >= Relation.VERSIONS for key in pair.tolist()]
-    return np.array(translated, bool)[inverse]
+    related = [relations.by_name(*divmod(key, width)) >= least for key in pair.tolist()]
+    return np.array(related, bool)[inverse]
 
 
-def _shared(sentences: Sentences, clusters: Clusters) -> Flags:
-    """Return which sentences are in a cluster of more than one article."""
+def _shared(sentences: Sentences, clusters: Clusters, relations: PageRelations) -> Flags:
+    """Return which sentences are in a cluster of articles that do not all belong together."""
     label, article = clusters.label, sentences.article
     low = np.full(len(clusters.representative), np.iinfo(np.int64).max)
     high = np.full(len(clusters.representative), -1)
     np.minimum.at(low, label, article)
     np.maximum.at(high, label, article)
-    return np.asarray((low < high)[label])
+    apart = np.zeros(len(low), bool)
+    several = np.flatnonzero((low < high)[label] & (article != low[label]))
+    first, here = low[label[several]], article[several]
+    np.logical_or.at(
+        apart, label[several], ~_are_related(relations, first, here, Relation.SERIES)
+    )
+    return np.asarray(apart[label])
 
 
 def _others(sentences: Sentences, clusters: Clusters, order: Ints, place: Ints) -> Ints:

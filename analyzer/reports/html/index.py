@@ -12,6 +12,7 @@ from analyzer.reports.html import charts
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.templates import clip, language_tag, message, percent
 from analyzer.reports.layout import Pair, duplicate_clusters, plural
+from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
 
 _HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
@@ -103,6 +104,7 @@ def index_view(context: PageContext) -> dict[str, Any]:
         "n_articles": len(quality),
         "n_words": sum(articles["words"]),
         "n_severe": len(severe),
+        "related": describe_related(context.analysis.related),
         "scores": [
             ("Quality", charts.histogram(quality)),
             ("Originality", charts.histogram(originality)),

@@ -1,0 +1,40 @@
+"""How many pages share text by design: versions, translations and parts of series."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from analyzer.rules.measurement import Measurement
+from analyzer.rules.page_names import Relation
+
+# One page and several.
+NAMES = {
+    Relation.VERSIONS: ("version", "versions"),
+    Relation.TRANSLATIONS: ("translation", "translations"),
+    Relation.SERIES: ("part of a series", "parts of a series"),
+}
+
+
+def count_related(found: Iterable[Measurement]) -> dict[Relation, int]:
+    """Return the number of pages by their strongest relation to one that shares text."""
+    strongest: dict[int, int] = {}
+    for measurement in found:
+        for page, relation in measurement.related.items():
+            strongest[page] = max(strongest.get(page, 0), relation)
+    counts = Counter(strongest.values())
+    return {relation: counts[relation] for relation in NAMES if counts[relation]}
+
+
+def describe_related(counts: Mapping[Relation, int]) -> str:
+    """Return a part of a summary; empty where there are no such pages.
+
+    Examples
+    --------
+    >>> describe_related({Relation.VERSIONS: 1204, Relation.SERIES: 1})
+    'not compared as copies: 1,204 versions, 1 part of a series'
+    """
+    if not counts:
+        return ""
+    named = (f"{count:,} {NAMES[relation][count > 1]}" for relation, count in counts.items())
+    return f"not compared as copies: {', '.join(named)}"

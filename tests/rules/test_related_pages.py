@@ -1,0 +1,58 @@
+"""What versions, translations and series share is said once, in the summary."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from examples import BUREAUCRACY, LINES, PLAIN
+
+from analyzer import Article, analyze
+from analyzer.rules.page_names import Relation
+
+OTHER = Article("kettle.md", f"{LINES[0]} {BUREAUCRACY}", source="kettle.md")
+
+
+def pages(*paths: str) -> list[Article]:
+    return [Article(path, PLAIN, source=path) for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (("docs/5.1/lamp.md", "docs/7.4/lamp.md"), {Relation.VERSIONS: 2}),
+        (("de/lamp.md", "fr/lamp.md"), {Relation.TRANSLATIONS: 2}),
+        (("minutes-may.md", "minutes-june.md"), {Relation.SERIES: 2}),
+        (("lamp.md", "kettle.md"), {}),
+    ],
+)
+def test_related_pages_that_share_text_are_counted(
+    paths: tuple[str, ...], expected: dict[Relation, int]
+) -> None:
+    assert analyze(pages(*paths)).related == expected
+
+
+def test_versions_get_one_note_that_names_the_other_version() -> None:
+    found = analyze(pages("docs/5.1/lamp.md", "docs/7.4/lamp.md")).findings
+    assert found["severity"].tolist() == ["note"]
+    assert "(another version)" in found["message"].iloc[0]
+
+
+def test_a_sentence_of_versions_is_reported_where_another_page_has_it_too() -> None:
+    versions = pages("docs/5.1/lamp.md", "docs/7.4/lamp.md")
+    rules = analyze(versions).findings["rule"]
+    assert "shared-sentence" not in set(rules)
+    rules = analyze([*versions, OTHER]).findings
+    named = rules[rules["article"] == OTHER.id]["rule"]
+    assert "shared-sentence" in set(named)
+
+
+def test_both_commands_say_it_once(scratch: Path, run: Any) -> None:
+    for folder in ("5.1", "7.4"):
+        path = scratch / "docs" / folder / "lamp.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(PLAIN, "utf-8")
+    said = "not compared as copies: 2 versions"
+    assert run("check", "docs").stdout.count(said) == 1
+    assert " ".join(run("report", "docs", "-o", "out").stderr.split()).count(said) == 1
+    page = Path("out/index.html").read_text("utf-8")
+    assert page.count(said.capitalize()) == 1
