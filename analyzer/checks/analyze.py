@@ -31,6 +31,7 @@ from analyzer.settings import matches
 
 if TYPE_CHECKING:
     from analyzer.article import Article
+    from analyzer.checks.incremental import AnalyzedFiles
     from analyzer.configuration import Configuration
     from analyzer.errors import ProblemHandler
     from analyzer.pipeline.context import Index
@@ -153,15 +154,34 @@ def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> Discove
 def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed:
     """Read and analyze the articles of a request."""
     found = discover_files(request, on_problem)
-    settings = request.settings
     cache = _cache(request, found)
     with _index(request) as index:
         context = RunContext(index, request.jobs)
         analyzed = analyze_incrementally(
-            found, request.options, settings, cache, on_problem, context
+            found, request.options, request.settings, cache, on_problem, context
         )
+    return annotated(request, analyzed, bool(found.folders), on_problem)
+
+
+def annotated(
+    request: CheckRequest,
+    analyzed: AnalyzedFiles,
+    reads_folders: bool,
+    on_problem: ProblemHandler,
+) -> Analyzed:
+    """Locate findings, and decide which of them are hidden.
+
+    Parameters
+    ----------
+    request : CheckRequest
+    analyzed : AnalyzedFiles
+    reads_folders : bool
+        Whether folders were read, so that copies in other articles were found.
+    on_problem : callable
+        Called with each suppression that is wrong.
+    """
+    settings = request.settings
     texts, findings = analyzed.texts, analyzed.judged
-    reads_folders = bool(found.folders)
     known = tuple(BY_NAME)
     could_hide = _could_hide(request, texts, reads_folders)
     # Suppressed findings take no points, so `low-quality` depends on them.

@@ -105,7 +105,7 @@ def analyze_incrementally(
             yield batch
 
     output = AnalyzedFiles()
-    run_pipeline(_batch_files(read()), output, settings, on_problem, context)
+    run_pipeline(batch_files(read()), output, settings, on_problem, context)
     if cache is not None:
         _keep(done, cache)
     inputs_with_articles = {batch.file.input for batch in done if batch.articles}
@@ -153,7 +153,7 @@ def _read(
     return batch
 
 
-def _batch_files(files: Iterable[FileBatch]) -> Iterator[Group]:
+def batch_files(files: Iterable[FileBatch]) -> Iterator[Group]:
     """Yield files in groups: those to be measured make a batch under the same settings."""
     group: list[FileBatch] = []
     size = 0

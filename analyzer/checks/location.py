@@ -63,13 +63,13 @@ class Location(msgspec.Struct, frozen=True):
 def path_from(root: str) -> Callable[[str], str]:
     """Return a function from a source to its path relative to `root`."""
     known: dict[str, str] = {"": ""}
+    folder = os.path.join(os.path.abspath(root), "")  # noqa: PTH100, PTH118
 
     def relative(source: str) -> str:
         if source not in known:
             absolute = os.path.abspath(source)  # noqa: PTH100 - links are not followed
-            path = os.path.relpath(absolute, root) if root else source
-            outside = path == os.pardir or path.startswith(os.pardir + os.sep)
-            known[source] = (absolute if outside else path).replace(os.sep, "/")
+            inside = absolute.removeprefix(folder) if root else source
+            known[source] = inside.replace(os.sep, "/")
         return known[source]
 
     return relative

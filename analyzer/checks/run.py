@@ -66,6 +66,39 @@ def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> 
     if baseline is not None:
         baseline = _updated(request, analyzed, reasons, baseline, notify)
         _hide_known(analyzed, reasons, baseline)
+    return report(request, analyzed, reasons, problems)
+
+
+def check_analyzed(
+    request: CheckRequest,
+    analyzed: Analyzed,
+    known: Collection[str],
+    problems: Sequence[Diagnostic],
+) -> CheckResult:
+    """Return the result of a check whose articles are analyzed already.
+
+    Parameters
+    ----------
+    request : CheckRequest
+        Its git commits are not compared with.
+    analyzed : Analyzed
+    known : collection of str
+        The fingerprints of the baseline.
+    problems : sequence of Diagnostic
+    """
+    reasons = list(analyzed.reasons)
+    if known:
+        _hide_known(analyzed, reasons, known)
+    return report(request, analyzed, reasons, problems)
+
+
+def report(
+    request: CheckRequest,
+    analyzed: Analyzed,
+    reasons: list[str],
+    problems: Sequence[Diagnostic],
+) -> CheckResult:
+    """Return the result of a check from the reasons for which findings are hidden."""
     for number in repeated(
         [annotation.finding for annotation in analyzed.annotations], reasons
     ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from analyzer.pipeline.batch import BatchResult
 from analyzer.rules.finding import Finding
-from analyzer.similarity.article_rows import ArticleRows
+from analyzer.similarity.article_rows import ArticleRows, join_rows
 from analyzer.storage.codec import article_from_record, article_to_record, decode, encode
 
 if TYPE_CHECKING:
@@ -150,6 +150,40 @@ def split(result: BatchResult, sizes: Sequence[int]) -> list[BatchResult]:
         )
         for at, (start, end) in enumerate(pairwise(bounds))
     ]
+
+
+def merge(results: Sequence[BatchResult]) -> BatchResult:
+    """Return results that no table was filled for as one: what `split` takes apart."""
+    bases = list(accumulate((len(result.titles) for result in results), initial=0))
+    rows: dict[str, ArticleRows] = {}
+    merged: dict[tuple[int, ...], ArticleRows] = {}
+    for name in results[0].rows:
+        parts = [result.rows[name] for result in results]
+        key = tuple(map(id, parts))  # rules may share their rows
+        if key not in merged:
+            merged[key] = join_rows(
+                [
+                    replace(part, article=part.article + base)
+                    for part, base in zip(parts, bases, strict=False)
+                ]
+            )
+        rows[name] = merged[key]
+    return BatchResult(
+        tuple(title for result in results for title in result.titles),
+        tuple(language for result in results for language in result.languages),
+        {
+            name: np.concatenate([result.columns[name] for result in results])
+            for name in results[0].columns
+        },
+        {},
+        {},
+        [
+            replace(finding, article=finding.article + base)
+            for result, base in zip(results, bases, strict=False)
+            for finding in result.findings
+        ],
+        rows,
+    )
 
 
 def _split_rows(rows: ArticleRows, bounds: Sequence[int]) -> list[ArticleRows]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from inspect import signature
 from itertools import accumulate, pairwise
@@ -24,7 +24,7 @@ from analyzer.rules.registry import CORPUS_RULES
 from analyzer.rules.rule import Rule, RunArticles
 from analyzer.rules.version_patterns import VersionPatterns
 from analyzer.settings import Settings
-from analyzer.similarity.article_rows import ArticleRows, take
+from analyzer.similarity.article_rows import COLUMNS, ArticleRows, join_rows, take
 from analyzer.similarity.join import Joiner
 from analyzer.similarity.rows import pointers
 from analyzer.storage.codec import names
@@ -32,7 +32,6 @@ from analyzer.storage.spool import Column, trim_malloc
 
 # Bytes of rows that stay in memory.
 IN_MEMORY = 1 << 25
-COLUMNS = tuple(name for name in ArticleRows.__struct_fields__ if name != "ptr")
 
 
 def concatenate_rows(
@@ -87,25 +86,12 @@ def concatenate(parts: Iterable[ArticleRows]) -> ArticleRows:
         total += sum(getattr(rows, name).nbytes for name in COLUMNS)
         if total > IN_MEMORY:
             spilled = spilled or _SpilledRows()
-            spilled.extend(_joined(held))
+            spilled.extend(join_rows(held))
             held = []
     if spilled is None:
-        return _joined(held)
-    spilled.extend(_joined(held))
+        return join_rows(held)
+    spilled.extend(join_rows(held))
     return spilled.rows()
-
-
-def _joined(parts: Sequence[ArticleRows]) -> ArticleRows:
-    sizes = [np.diff(part.ptr) for part in parts]
-    ptr = pointers(np.concatenate([np.zeros(0, np.int64), *sizes]))
-    none = ArticleRows(
-        *(np.zeros(0, np.int64),) * 3, np.zeros(1, np.int64), np.zeros(0, np.uint64)
-    )
-    columns = {
-        name: np.concatenate([getattr(part, name) for part in (none, *parts)])
-        for name in COLUMNS
-    }
-    return ArticleRows(ptr=ptr, **columns)
 
 
 def _inside(rows: ArticleRows, found: Measurement) -> Flags:
@@ -179,11 +165,17 @@ def compare_batches(
     found: list[tuple[Rule, Measurement]] = []
     started: list[Started] = []
     limit = thread_limit(context.jobs)
+    # Of few rows there is little memory to give back.
+    trim = trim_malloc if context.select_rows is None else lambda: None
     for rule in CORPUS_RULES:
-        trim_malloc()
+        trim()
         if rule.extract not in held:
             recurring = found[0][1] if found else None
-            held[rule.extract] = concatenate_rows(results, first, rule.name, recurring)
+            every = concatenate_rows(results, first, rule.name, recurring)
+            held[rule.extract] = (
+                context.select_rows(rule, every) if context.select_rows else every
+            )
+            del every
         rows = held[rule.extract]
         if rule.name == last[rule.extract]:
             del held[rule.extract]
@@ -192,7 +184,7 @@ def compare_batches(
         if not found:
             found = _finished(started, compared, on_problem)
     found += _finished(started[1:], compared, on_problem)
-    trim_malloc()
+    trim()
     return found
 
 
@@ -258,10 +250,25 @@ def score_batches(
     texts: Sequence[Article],
     across: CorpusMeasurements,
     settings: Settings,
+    only: Container[int] | None = None,
 ) -> Iterator[tuple[BatchResult, list[list[Finding]]]]:
     """Yield each result and the sorted findings of each of its articles.
 
-    The articles of findings are numbered through all results.
+    Parameters
+    ----------
+    results : sequence of BatchResult
+    texts : sequence of Article
+    across : sequence of (Rule, Measurement)
+        What was found by comparing the articles.
+    settings : Settings
+    only : container of int, optional
+        The articles to score; others have no findings.
+
+    Yields
+    ------
+    result : BatchResult
+    findings : list of list of Finding
+        Their articles are numbered through all results.
     """
     known = names(texts)
     scorer = OriginalityScorer(across, texts, [name.id for name in known])
@@ -271,8 +278,11 @@ def score_batches(
         found: list[list[Finding]] = [[] for _ in characters]
         for finding in result.findings:
             article = first + finding.article
-            found[finding.article].append(replace(finding, article=article))
+            if only is None or article in only:
+                found[finding.article].append(replace(finding, article=article))
         for at, own in enumerate(found, first):
+            if only is not None and at not in only:
+                continue
             chosen = settings.at(known[at].source)
             own.extend(scorer.score(at, characters[at - first], chosen))
             own.sort()

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from analyzer.rules.reference_profile import Profile
     from analyzer.rules.rule import Rule
     from analyzer.settings import Settings
+    from analyzer.similarity.article_rows import ArticleRows
     from analyzer.similarity.join import Joiner
 
 Work = TypeVar("Work")
 CorpusMeasurements = Sequence[tuple["Rule", "Measurement"]]
+# From a rule and all rows to the rows that it compares.
+SelectRows = Callable[["Rule", "ArticleRows"], "ArticleRows"]
 Measured = Callable[[], "Iterator[BatchResult]"]
 
 
@@ -82,12 +85,15 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
         What measures articles and joins rows; None for processes of this machine.
     checkpoint : Checkpoint or None
         Where a report keeps what it has measured, so that it can be resumed.
+    select_rows : callable or None
+        Selects the rows that the rules compare; None for all.
     """
 
     index: Index | None = None
     jobs: int = 1
     engine: Engine | None = None
     checkpoint: Checkpoint | None = None
+    select_rows: SelectRows | None = None
 
 
 DEFAULT_CONTEXT = RunContext()

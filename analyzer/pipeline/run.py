@@ -111,7 +111,7 @@ def run_pipeline(
     profile = load_profile(settings.profile) if settings.profile else shipped_profile()
     with _workers(context, profile, on_problem, tables=output.tables) as workers:
         measured = (
-            _measure(groups, workers)
+            measure_groups(groups, workers)
             if isinstance(groups, Iterable)
             else groups.measured(settings, profile, on_problem)
         )
@@ -150,7 +150,7 @@ def _workers(
     return Workers(context.jobs, profile, on_problem, tables=tables)
 
 
-def _measure(groups: Iterable[Group], workers: BatchWorkers) -> Iterator[Batch]:
+def measure_groups(groups: Iterable[Group], workers: BatchWorkers) -> Iterator[Batch]:
     """Yield all batches; those that an earlier run has not measured are measured."""
     submitted = ((group, *_submit(group, workers)) for group in groups)
     for group, new, measured in workers.prefetch(submitted):

@@ -98,17 +98,16 @@ def discover_files(
     suffixes : tuple of str
         Of the files to take from folders and globs, in lower case.
     stdin_filename : str
-        The file name of standard input.
+        The file name of standard input, which takes the place of that file.
     on_problem : callable
         Called with what is missing, is not a regular file, or cannot be read.
     """
     walk = Walk(suffixes, Counter(), on_problem)
     entries: dict[str, _Entry] = {}
     files, folders = [], []
-    for given in dict.fromkeys(inputs):
+    given_paths = list(dict.fromkeys(inputs))
+    for given in given_paths:
         if given == STDIN:
-            name = printable(Path(stdin_filename).as_posix()) if stdin_filename else "stdin"
-            files.append(SourceFile(None, name, name, "", is_explicit=True))
             continue
         for path, named in _expand(given, walk):
             if not named or path.is_dir():
@@ -116,12 +115,35 @@ def discover_files(
             for entry in _entries(path, given, named, walk):
                 entries.setdefault(_absolute(entry.path), entry)
     root = _common_root({entry.root for entry in entries.values()})
+    if STDIN in given_paths:
+        files.append(_stdin(stdin_filename, entries, root))
     for absolute, entry in entries.items():
-        name = printable(Path(absolute[len(root) :].lstrip(os.sep)).as_posix())
         source = printable(entry.path.as_posix())
+        name = _name(absolute, root)
         files.append(SourceFile(entry.path, name, source, entry.input, entry.is_explicit))
     files.sort(key=lambda file: file.id.split("/"))
     return DiscoveredFiles(tuple(files), walk.skipped, tuple(dict.fromkeys(folders)))
+
+
+def _stdin(filename: str, entries: dict[str, _Entry], root: str) -> SourceFile:
+    """Return standard input as a file; take the file in whose place it is read out."""
+    if not filename:
+        return SourceFile(None, "stdin", "stdin", "", is_explicit=True)
+    absolute = _absolute(Path(filename))
+    replaced = entries.pop(absolute, None)
+    source = printable((replaced.path if replaced else Path(filename)).as_posix())
+    name = _name(absolute, root) if root and is_below(absolute, root) else source
+    return SourceFile(None, name, source, replaced.input if replaced else "", is_explicit=True)
+
+
+def _name(absolute: str, root: str) -> str:
+    """Return the path of a file below the common root, with forward slashes."""
+    return printable(Path(absolute[len(root) :].lstrip(os.sep)).as_posix())
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Return whether an absolute path is below a folder."""
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def printable(name: str) -> str:

@@ -97,6 +97,7 @@ def without_extension(name: str) -> str:
     return _EXTENSION.sub("", name)
 
 
+@lru_cache(maxsize=65536)
 def page_name(declared: DeclaredPage, title: str, language: str) -> PageName:
     """Take a path and a title apart."""
     folded = declared.path.casefold()
@@ -282,6 +283,7 @@ def _share(a: Tokens, b: Tokens, recurring: set[Tokens]) -> bool:
     return a != b and bool(mine) and any(key in mine for key, _ in open_frames(b))
 
 
+@lru_cache(maxsize=65536)
 def folder_of(source: str) -> str:
     """Return the folder that a page is beside its siblings in; empty without a path.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +65,9 @@ class ArticleRows(msgspec.Struct, frozen=True, eq=False):
     kind: npt.NDArray[np.uint8] = msgspec.field(default_factory=_no_kinds)
 
 
+COLUMNS = tuple(name for name in ArticleRows.__struct_fields__ if name != "ptr")
+
+
 def load(rows: ArticleRows) -> ArticleRows:
     """Return the rows in memory."""
     return ArticleRows(*(column[:] for column in msgspec.structs.astuple(rows)))
@@ -84,6 +89,20 @@ def take(rows: ArticleRows, kept: Flags) -> ArticleRows:
         rows.closes[gram if len(rows.closes) else slice(0)],
         rows.kind[gram if len(rows.kind) else slice(0)],
     )
+
+
+def join_rows(parts: Sequence[ArticleRows]) -> ArticleRows:
+    """Return the rows of all parts as one, in memory."""
+    sizes = [np.diff(part.ptr) for part in parts]
+    ptr = pointers(np.concatenate([np.zeros(0, np.int64), *sizes]))
+    none = ArticleRows(
+        *(np.zeros(0, np.int64),) * 3, np.zeros(1, np.int64), np.zeros(0, np.uint64)
+    )
+    columns = {
+        name: np.concatenate([getattr(part, name) for part in (none, *parts)])
+        for name in COLUMNS
+    }
+    return ArticleRows(ptr=ptr, **columns)
 
 
 # Words of a long passage: a paragraph of 80 of which a changed word hides five at each end.

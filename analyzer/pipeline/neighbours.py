@@ -1,0 +1,101 @@
+"""The rows that share something with a few articles, so that they alone are compared.
+
+A rule finds the same in these rows as in all of them, for articles that share groups of
+findings with each other only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from analyzer.article import Flags, Ints
+from analyzer.rules import duplicate_passage, near_duplicate_article, shared_sentence
+from analyzer.rules.rule import Rule
+from analyzer.settings import Settings
+from analyzer.similarity.article_rows import SIMILARITY, ArticleRows, by_article, take
+from analyzer.similarity.passages import SEED
+from analyzer.similarity.rows import Keys, row_sums
+from analyzer.similarity.shingles import ngram_rows
+from analyzer.text.arrays import SPREAD, isin, unique
+
+# Bits of the table of hashes that most words and n-grams are looked up in first.
+TABLE_BITS = 18
+# The limits of the rules are on distinct n-grams; here every occurrence counts.
+SLACK = 0.5
+
+
+class Neighbours:
+    """Selects the rows that share something with some articles.
+
+    Parameters
+    ----------
+    articles : collection of int
+    settings : Settings
+    """
+
+    def __init__(self, articles: Collection[int], settings: Settings) -> None:
+        self._articles = np.array(sorted(articles), np.int64)
+        passage = duplicate_passage.RULE
+        options = settings.options(passage.name, duplicate_passage.Options)
+        self._seed = min(SEED, options.min_words)
+        similar = settings.options(
+            near_duplicate_article.RULE.name, near_duplicate_article.Options
+        )
+        self._share = min(similar.min_containment, similar.min_share)
+
+    def __call__(self, rule: Rule, rows: ArticleRows) -> ArticleRows:
+        """Return the rows that a rule needs; all where it compares few of them."""
+        if rule.extract is shared_sentence.RULE.extract:
+            return take(rows, similar_rows(rows, self._articles))
+        if rule.extract is duplicate_passage.RULE.extract:
+            near = sharing_articles(rows, self._articles, self._seed, self._share)
+            return take(rows, isin(rows.article[:], near))
+        return rows
+
+
+def similar_rows(rows: ArticleRows, articles: Ints) -> Flags:
+    """Return the rows of which enough n-grams are in some articles, their own among them."""
+    grams = rows.grams[:]
+    own = grams[np.repeat(isin(rows.article[:], articles), np.diff(rows.ptr))]
+    shared = row_sums(rows.ptr, contained(grams, own))
+    return np.asarray(shared >= SIMILARITY * np.diff(rows.ptr) - 1e-6)
+
+
+def sharing_articles(rows: ArticleRows, articles: Ints, seed: int, share: float) -> Ints:
+    """Return the articles that may share a passage, or much wording, with some of these.
+
+    Parameters
+    ----------
+    rows : ArticleRows
+        The words of the articles.
+    articles : ndarray of int64
+    seed : int
+        The fewest words of a run that two articles with a common passage share.
+    share : float
+        The least share of the n-grams of the smaller of two similar articles.
+    """
+    rows = by_article(rows)
+    near = [articles]
+    for size in (seed, near_duplicate_article.WORDS):
+        ngrams = ngram_rows(rows.ptr, rows.grams, size)
+        for row in np.flatnonzero(isin(rows.article, articles)).tolist():
+            own = ngrams.ngram[ngrams.ptr[row] : ngrams.ptr[row + 1]]
+            own = unique(own.view(np.int64)).view(np.uint64)
+            shared = row_sums(ngrams.ptr, contained(ngrams.ngram, own))
+            smaller = np.minimum(np.diff(ngrams.ptr), len(own))
+            least = 0 if size == seed else SLACK * share * smaller
+            near.append(rows.article[shared >= np.maximum(least, 1)])
+    return unique(np.concatenate(near))
+
+
+def contained(keys: Keys, members: Keys) -> Flags:
+    """Return which hashes are among some; most of the others are left out by a table."""
+    shift = np.uint64(64 - TABLE_BITS)
+    table = np.zeros(1 << TABLE_BITS, bool)
+    table[((members * SPREAD) >> shift).astype(np.int64)] = True
+    found = table[((keys * SPREAD) >> shift).astype(np.int64)]
+    candidates = np.flatnonzero(found)
+    found[candidates] = isin(keys[candidates].view(np.int64), members.view(np.int64))
+    return np.asarray(found)
