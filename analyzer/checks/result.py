@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CLEAN, FINDINGS, BROKEN = 0, 1, 2
 WORST_FIRST = SEVERITIES[::-1]
+# How many findings formats hold; JSON and JSON Lines hold all.
+MOST_FOR_PEOPLE, MOST_IN_A_SERVICE = 1000, 5000
 # Why a finding is hidden, and how the summary says it.
 HIDDEN = {
     "covered": "covered by another finding",
@@ -107,9 +109,31 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
 
 def worst_first(annotations: tuple[Annotation, ...]) -> list[Annotation]:
     """Return the annotations by severity, then points, then location."""
-    return sorted(
-        annotations, key=lambda a: (WORST_FIRST.index(a.finding.severity), -a.finding.points)
+    return sorted(annotations, key=_rank)
+
+
+def _rank(annotation: Annotation) -> tuple[int, float]:
+    finding = annotation.finding
+    return WORST_FIRST.index(finding.severity), -finding.points
+
+
+def most_severe(
+    annotations: tuple[Annotation, ...], most: int
+) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
+    """Return the most severe annotations, and the others, each in their order."""
+    if len(annotations) <= most:
+        return annotations, ()
+    order = sorted(range(len(annotations)), key=lambda at: _rank(annotations[at]))
+    return (
+        tuple(annotations[at] for at in sorted(order[:most])),
+        tuple(annotations[at] for at in sorted(order[most:])),
     )
+
+
+def describe_rest(rest: Sequence[Annotation]) -> str:
+    """Return a line about the findings that a format leaves out."""
+    rules = count_by([annotation.finding.rule for annotation in rest])
+    return f"{plural(len(rest), 'more finding')} left out: {rules}; --format json lists all"
 
 
 def count_by(values: list[str]) -> str:

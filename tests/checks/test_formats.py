@@ -18,8 +18,9 @@ from analyzer.article import Article
 from analyzer.checks.annotation import annotate
 from analyzer.checks.filters import with_fingerprint_data
 from analyzer.checks.formats import FORMATS, format_named, text
-from analyzer.checks.result import CheckResult
-from analyzer.errors import SettingError
+from analyzer.checks.formats.line_hashes import line_hashes
+from analyzer.checks.result import CheckResult, most_severe
+from analyzer.errors import Diagnostic, SettingError
 from analyzer.rules.finding import Finding
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
@@ -186,14 +187,14 @@ def test_sarif_describes_the_rules_and_lists_copies() -> None:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     copies = [r for r in run["results"] if r["ruleId"] == "duplicate-passage"]
     assert [len(r["relatedLocations"]) for r in copies] == [1, 1]
-    assert run["invocations"][0]["executionSuccessful"] is False
+    assert run["invocations"][0]["exitCode"] == 2
 
 
 def test_sarif_keeps_the_most_severe_and_counts_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     check, _ = made_check()
-    monkeypatch.setattr("analyzer.checks.formats.json.MOST", 50)
+    monkeypatch.setattr("analyzer.checks.formats.sarif.MOST_IN_A_SERVICE", 50)
     many = replace(check, annotations=check.annotations * 10)
     report = json.loads(written(many, "sarif"))
     validate(report, "sarif.json")
@@ -203,7 +204,72 @@ def test_sarif_keeps_the_most_severe_and_counts_the_rest(
     assert levels == sorted(levels, key=["error", "warning", "note"].index)
     texts = [n["message"]["text"] for n in run["invocations"][0]["toolExecutionNotifications"]]
     left_out = len(many.annotations) - 50
-    assert f"{left_out:,} findings left out: SARIF output holds the 50 most severe" in texts
+    assert any(text.startswith(f"{left_out:,} more findings left out: ") for text in texts)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_json_holds_every_finding_and_other_formats_say_how_many_they_leave_out(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for module in ("json", "sarif", "xml"):
+        monkeypatch.setattr(f"analyzer.checks.formats.{module}.MOST_IN_A_SERVICE", 50)
+    monkeypatch.setattr("analyzer.checks.formats.text.MOST_FOR_PEOPLE", 50)
+    monkeypatch.setattr("analyzer.checks.formats.xml.MOST_IN_A_CASE", 10)
+    check, _ = made_check()
+    many = replace(check, annotations=check.annotations * 10)
+    output = written(many, name)
+    left_out = len(many.annotations) - (20 if name == "github" else 50)
+    if name in ("json", "jsonl"):
+        assert output.count('"fingerprint"') == len(many.annotations)
+        assert "left out" not in output
+    elif name == "junit":
+        assert "more findings left out: " in output
+    else:
+        assert f"{left_out:,} more findings " in output or name == "github"
+        assert "more findings" in output
+        assert written(check, name).count("more finding") == 0
+
+
+def test_the_most_severe_findings_are_kept_in_the_order_of_the_text() -> None:
+    check, _ = made_check()
+    kept, rest = most_severe(check.annotations, 5)
+    assert list(kept) == [a for a in check.annotations if a in kept]
+    ranks = [["error", "warning", "note"].index(a.finding.severity) for a in (*kept, *rest)]
+    assert max(ranks[:5]) <= min(ranks[5:])
+    assert len(kept) + len(rest) == len(check.annotations)
+
+
+def test_an_error_in_one_line_leaves_the_execution_successful() -> None:
+    def is_successful(problem: Diagnostic) -> bool:
+        check = CheckResult((), (), problems=(problem,), status=2)
+        report = json.loads(written(check, "sarif"))
+        validate(report, "sarif.json")
+        (invocation,) = report["runs"][0]["invocations"]
+        assert invocation["exitCode"] == 2
+        return bool(invocation["executionSuccessful"])
+
+    assert is_successful(Diagnostic("a.md", "unknown rule 'x' in a suppression", 3))
+    assert not is_successful(Diagnostic("a.md", "no such file or folder"))
+
+
+def test_sarif_links_the_page_of_every_rule_and_the_hash_of_the_line() -> None:
+    check, texts = made_check()
+    run = json.loads(written(check, "sarif"))["runs"][0]
+    for rule in run["tool"]["driver"]["rules"]:
+        page = rule["helpUri"].partition("/docs/")[2]
+        assert (SCHEMAS.parent / page).is_file()
+    for result in run["results"]:
+        place = result["locations"][0]["physicalLocation"]
+        text = next(
+            (t for t in texts if unquote(place["artifactLocation"]["uri"]) == t.source), None
+        )
+        fingerprints = result["partialFingerprints"]
+        if text is None or text.row is not None:
+            assert "primaryLocationLineHash" not in fingerprints
+        else:
+            line = place["region"]["startLine"]
+            expected = line_hashes(text.text, [line])[line]
+            assert fingerprints["primaryLocationLineHash"] == expected
 
 
 def test_junit_is_valid_for_another_parser() -> None:

@@ -24,7 +24,7 @@ FORMATS = {
     "jsonl": ("json", "write_jsonl"),
     "github": ("text", "write_github"),
     "gitlab": ("json", "write_gitlab"),
-    "sarif": ("json", "write_sarif"),
+    "sarif": ("sarif", "write_sarif"),
     "junit": ("xml", "write_junit"),
     "rdjson": ("json", "write_rdjson"),
     "checkstyle": ("xml", "write_checkstyle"),

@@ -13,7 +13,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer.checks.annotation import replace_controls
-from analyzer.checks.result import count_by, plural, summarize, worst_first
+from analyzer.checks.result import (
+    MOST_FOR_PEOPLE,
+    count_by,
+    describe_rest,
+    most_severe,
+    plural,
+    summarize,
+    worst_first,
+)
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
@@ -51,9 +59,10 @@ OTHERS = 3
 
 
 def write_full(check: CheckResult, stream: TextIO, *, summary: bool = True) -> None:
-    """Write every finding with an excerpt, then a summary line."""
+    """Write the most severe findings with an excerpt, then a summary line."""
     paint = painter(stream)
-    for annotation in check.annotations:
+    kept, rest = most_severe(check.annotations, MOST_FOR_PEOPLE)
+    for annotation in kept:
         stream.write(head(annotation, paint) + "\n")
         excerpt, line = annotation.excerpt, str(annotation.location.line)
         gutter = " " * len(line)
@@ -65,6 +74,8 @@ def write_full(check: CheckResult, stream: TextIO, *, summary: bool = True) -> N
             stream.write(f"{gutter} |\n{line} | {shown}\n{gutter} | {caret}\n")
         stream.writelines(f"{gutter} = {text}\n" for text in _others(annotation))
         stream.write("\n")
+    if rest:
+        stream.write(describe_rest(rest) + "\n")
     if summary:
         stream.write(summarize(check) + "\n")
 
@@ -107,15 +118,17 @@ def elsewhere(annotation: Annotation, *, path: bool = False) -> str:
 
 
 def write_concise(check: CheckResult, stream: TextIO) -> None:
-    """Write ``path:line:column: severity: message [rule]`` for every finding."""
+    """Write ``path:line:column: severity: message [rule]`` for the most severe findings."""
     paint = painter(stream)
-    stream.writelines(head(annotation, paint) + "\n" for annotation in check.annotations)
+    kept, rest = most_severe(check.annotations, MOST_FOR_PEOPLE)
+    stream.writelines(head(annotation, paint) + "\n" for annotation in kept)
+    if rest:
+        stream.write(describe_rest(rest) + "\n")
 
 
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 PER_LEVEL = 10
 NAMED = 50
-ROWS = 1000
 CELL = 300
 
 
@@ -134,7 +147,7 @@ def write_summary(check: CheckResult, stream: TextIO) -> None:
         return
     stream.write("| location | severity | rule | message |\n| --- | --- | --- | --- |\n")
     ordered = worst_first(check.annotations)
-    for annotation in ordered[:ROWS]:
+    for annotation in ordered[:MOST_FOR_PEOPLE]:
         finding = annotation.finding
         cells = (
             annotation.location.name(path=True),
@@ -143,9 +156,8 @@ def write_summary(check: CheckResult, stream: TextIO) -> None:
             finding.message,
         )
         stream.write("| " + " | ".join(map(cell, cells)) + " |\n")
-    if len(ordered) > ROWS:
-        rules = count_by([a.finding.rule for a in ordered[ROWS:]])
-        stream.write(f"\nAnd {len(ordered) - ROWS:,} more: {rules}.\n")
+    if len(ordered) > MOST_FOR_PEOPLE:
+        stream.write(f"\n{describe_rest(ordered[MOST_FOR_PEOPLE:])}\n")
 
 
 def select(ordered: list[Annotation]) -> tuple[list[Annotation], list[Annotation]]:

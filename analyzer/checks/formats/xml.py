@@ -7,12 +7,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 from xml.sax.saxutils import escape
 
+from analyzer.checks.result import MOST_IN_A_SERVICE, describe_rest, most_severe
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from analyzer.checks.annotation import Annotation
     from analyzer.checks.result import CheckResult
 
+MOST_IN_A_CASE = 100  # findings
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # XML 1.0 cannot hold these characters, not even as references.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -41,13 +44,19 @@ CHECKSTYLE_SEVERITIES = {"note": "info", "warning": "warning", "error": "error"}
 
 
 def write_checkstyle(check: CheckResult, stream: TextIO) -> None:
-    """Write the findings file by file."""
+    """Write the most severe findings file by file; one more counts those left out."""
+    kept, rest = most_severe(check.annotations, MOST_IN_A_SERVICE)
     stream.write(DECLARATION)
     tag(stream, "checkstyle", {"version": "10.0"})
-    for path, group in groupby(check.annotations, key=lambda a: a.location.path):
+    for path, group in groupby(kept, key=lambda a: a.location.path):
         tag(stream, "file", {"name": path})
         for annotation in group:
             tag(stream, "error", _error(annotation), "/>")
+        stream.write("</file>\n")
+    if rest:
+        tag(stream, "file", {"name": rest[0].location.path})
+        counted = _error(rest[0]) | {"severity": "info", "message": describe_rest(rest)}
+        tag(stream, "error", counted, "/>")
         stream.write("</file>\n")
     stream.write("</checkstyle>\n")
 
@@ -99,14 +108,22 @@ def _case(stream: TextIO, name: str, path: str, found: list[Annotation]) -> None
     if failures:
         first = failures[0].finding
         message = first.message if len(failures) == 1 else f"{len(failures)} findings"
-        body = text("\n".join(map(_line, failures)))
+        body = text(_lines(failures))
         rule = first.rule if len({a.finding.rule for a in failures}) == 1 else "findings"
         stream.write(
             f"<failure{attributes({'message': message, 'type': rule})}>{body}</failure>\n"
         )
     if others:
-        stream.write(f"<system-out>{text(chr(10).join(map(_line, others)))}</system-out>\n")
+        stream.write(f"<system-out>{text(_lines(others))}</system-out>\n")
     stream.write("</testcase>\n")
+
+
+def _lines(annotations: Sequence[Annotation]) -> str:
+    """Return a line for each finding of an article, and one for those left out."""
+    lines = [_line(annotation) for annotation in annotations[:MOST_IN_A_CASE]]
+    if rest := annotations[MOST_IN_A_CASE:]:
+        lines.append(describe_rest(rest))
+    return "\n".join(lines)
 
 
 def _line(annotation: Annotation) -> str:
