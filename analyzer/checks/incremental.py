@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from analyzer.checks.location import label_of
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.run import Batch, Group, RunOutput, run_pipeline
@@ -52,6 +53,10 @@ class AnalyzedFiles(RunOutput):
     def compared(self, across: CorpusMeasurements) -> None:
         """Count the articles that share text by design."""
         self.related = count_related(found for _, found in across)
+
+    def labels(self) -> list[str]:
+        """Name articles by their files, so that editors and terminals can open them."""
+        return [label_of(article) for article in self.texts]
 
     def scored(self, _: BatchResult, found: Sequence[list[Finding]], /) -> None:
         """Add the findings of the articles of a result."""

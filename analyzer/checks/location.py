@@ -25,7 +25,7 @@ class Location(msgspec.Struct, frozen=True):
     Attributes
     ----------
     source : str
-        The file as the user named it, or as it was found.
+        The file, relative to the current folder where it is in it.
     path : str
         The file from the root of the repository, with forward slashes.
     row : int or None
@@ -58,6 +58,21 @@ class Location(msgspec.Struct, frozen=True):
         """Return the location as compilers write it, with the source or the path."""
         row = "" if self.row is None else f"#{self.row}"
         return f"{self.path if path else self.source}{row}:{self.line}:{self.column}"
+
+
+def label_of(article: Article) -> str:
+    """Return how messages name an article: by its file, a record with its number."""
+    row = "" if article.row is None else f"#{article.row}"
+    return f"{from_here(article.source)}{row}" if article.source else article.id
+
+
+def from_here(source: str) -> str:
+    """Return a path relative to the current folder where it is in it, else as it is."""
+    if not os.path.isabs(source):  # noqa: PTH117
+        return source
+    path = os.path.relpath(source)
+    outside = path == os.pardir or path.startswith(os.pardir + os.sep)
+    return source if outside else path.replace(os.sep, "/")
 
 
 def path_from(root: str) -> Callable[[str], str]:
@@ -104,6 +119,7 @@ def locations_of(
 ) -> list[Location]:
     """Return the location of each span of an article."""
     text, path = article.text, relative(article.source) or article.id
+    source = from_here(article.source) or article.id
     offsets = {offset for span in spans for offset in span}
     at = byte_columns(text, offsets)
     locations = []
@@ -112,7 +128,7 @@ def locations_of(
         end_line, end_column, end_byte_column = at[end]
         locations.append(
             Location(
-                article.source or article.id, path, article.row, line, column,
+                source, path, article.row, line, column,
                 end_line, end_column, byte_column, end_byte_column,
             )
         )  # fmt: skip

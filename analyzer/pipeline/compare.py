@@ -155,7 +155,7 @@ def compare_batches(
     """
     first = list(accumulate((len(result.titles) for result in results), initial=0))
     versions = VersionPatterns.of(settings)
-    articles = _run_articles(results, texts, first, versions)
+    articles = _run_articles(results, texts, first, versions, context.labels)
     joiner = context.engine.join if context.engine else None
     compared = partial(
         _compared, articles=articles, settings=settings, tables=tables, joiner=joiner
@@ -193,6 +193,7 @@ def _run_articles(
     texts: Sequence[Article],
     first: Sequence[int],
     versions: VersionPatterns,
+    labels: Sequence[str],
 ) -> RunArticles:
     """Return what rules may ask of the articles."""
     known = names(texts)
@@ -204,6 +205,7 @@ def _run_articles(
         [language for result in results for language in result.languages],
         lambda extract: concatenate_rows(results, first, name_of[extract], None),
         versions,
+        labels,
     )
 
 
@@ -251,6 +253,7 @@ def score_batches(
     across: CorpusMeasurements,
     settings: Settings,
     only: Container[int] | None = None,
+    labels: Sequence[str] = (),
 ) -> Iterator[tuple[BatchResult, list[list[Finding]]]]:
     """Yield each result and the sorted findings of each of its articles.
 
@@ -263,6 +266,8 @@ def score_batches(
     settings : Settings
     only : container of int, optional
         The articles to score; others have no findings.
+    labels : sequence of str
+        How messages name the articles; by their ids where empty.
 
     Yields
     ------
@@ -271,7 +276,7 @@ def score_batches(
         Their articles are numbered through all results.
     """
     known = names(texts)
-    scorer = OriginalityScorer(across, texts, [name.id for name in known])
+    scorer = OriginalityScorer(across, texts, labels or [name.id for name in known])
     first = 0
     for result in results:
         characters = result.columns["characters"].tolist()

@@ -87,6 +87,8 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
         Where a report keeps what it has measured, so that it can be resumed.
     select_rows : callable or None
         Selects the rows that the rules compare; None for all.
+    labels : sequence of str
+        How messages name the articles; by their ids where empty.
     """
 
     index: Index | None = None
@@ -94,6 +96,7 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
     engine: Engine | None = None
     checkpoint: Checkpoint | None = None
     select_rows: SelectRows | None = None
+    labels: Sequence[str] = ()
 
 
 DEFAULT_CONTEXT = RunContext()

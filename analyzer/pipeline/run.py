@@ -81,6 +81,10 @@ class RunOutput:
         """Add the articles of a batch, and what was measured in each of them alone."""
         raise NotImplementedError
 
+    def labels(self) -> Sequence[str]:
+        """Return how messages name the articles; empty for their ids."""
+        return ()
+
     def scored(self, result: BatchResult, found: Sequence[list[Finding]], /) -> None:
         """Add the findings of each article of the next result."""
         raise NotImplementedError
@@ -125,6 +129,7 @@ def run_pipeline(
         return
     from analyzer.pipeline.compare import compare_batches, score_batches
 
+    context = msgspec.structs.replace(context, jobs=jobs, labels=output.labels())
     across: CorpusMeasurements = []
     if len(texts) > 1 or output.tables:
         across = compare_batches(
@@ -133,12 +138,12 @@ def run_pipeline(
             settings,
             on_problem,
             tables=output.tables,
-            context=msgspec.structs.replace(context, jobs=jobs),
+            context=context,
         )
     if context.index is not None:
         across = [*across, *context.index.compare(results, texts, across, settings)]
     output.compared(across)
-    for result, found in score_batches(results, texts, across, settings):
+    for result, found in score_batches(results, texts, across, settings, context.labels):
         output.scored(result, found)
 
 

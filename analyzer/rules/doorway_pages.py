@@ -240,7 +240,7 @@ def _row(rows: ArticleRows, page: int, kind: int) -> Keys:
 
 
 def _message(template: Template, rows: ArticleRows, articles: RunArticles) -> str:
-    first = articles.ids[int(rows.article[template.page[:1] * ROWS_PER_PAGE][0])]
+    first = articles.label(int(rows.article[template.page[:1] * ROWS_PER_PAGE][0]))
     shown = " / ".join(shown_slots(template.slots))
     return (
         f"{len(template.page)} pages are one template with different words filled in "

@@ -150,7 +150,7 @@ def _split(title: str) -> tuple[str, str]:
 
 def _message(group: Sequence[int], articles: RunArticles) -> str:
     title = " ".join(articles.titles[group[0]].split())
-    named = ", ".join(articles.ids[article] for article in group[:NAMED])
+    named = ", ".join(articles.label(article) for article in group[:NAMED])
     if len(group) > NAMED:
         named += f" and {len(group) - NAMED} more"
     return f'{len(group)} articles have the title "{title}": {named}; give each its own title'

@@ -189,7 +189,7 @@ def _messages(
     start, end = values[cluster.winner, TITLE_START : TITLE_END + 1].tolist()
     phrase = " ".join(articles.titles[keeps][start:end].split())
     others = [
-        articles.ids[article]
+        articles.label(article)
         for article in rows.article[cluster.row].tolist()
         if article != keeps
     ]
@@ -199,7 +199,7 @@ def _messages(
     opening = f'{len(cluster.row)} articles aim at "{phrase}"'
     return (
         f"{opening}; keep this one for it and merge or refocus {named}",
-        f"{opening}; keep {articles.ids[keeps]} for it and merge or refocus this one",
+        f"{opening}; keep {articles.label(keeps)} for it and merge or refocus this one",
     )
 
 

@@ -216,7 +216,7 @@ def _findings(
         described = DESCRIBED.get(kinds_of[nearest]) or describe(
             kinds(), one.pair, of_left=bool(pairs.left[one.pair] == copy)
         )
-        message.append(text + articles.ids[numbers[one.row]] + described)
+        message.append(text + articles.label(numbers[one.row]) + described)
     found, other = np.array(row, np.int64), np.array(partner, np.int64)
     return Measurement(
         np.zeros(len(articles)),

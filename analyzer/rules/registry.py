@@ -79,6 +79,10 @@ ARTICLE_RULES = tuple(rule for rule in DECLARED if rule.measure is not None)
 CORPUS_RULES = tuple(rule for rule in DECLARED if rule.match is not None)
 ARCHIVE_RULES = (archived_article.RULE, archived_sentence.RULE)
 REDUNDANT_WITH = {rule.name: rule.redundant_with for rule in RULES if rule.redundant_with}
+# Rules in whose place others are not reported.
+COVERING = frozenset(
+    name for rule in RULES for name in (*rule.superseded_by, *rule.redundant_with)
+)
 UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `\$(.*)`)?")
 PLACE = re.compile(r"(.*?)(?: - at `\$([^`]*+)`)?\Z", re.DOTALL)
 FIELDS = frozenset(["label", "value", "count", "other", "text"])

@@ -33,6 +33,8 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
         From the `extract` function of a registered rule to its rows, loaded when asked for.
     versions : VersionPatterns
         What the configuration says of versions, translations and series.
+    labels : sequence of str
+        How messages name the articles; by their ids where empty.
     """
 
     ids: Sequence[str]
@@ -41,9 +43,14 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
     languages: Sequence[str]
     rows_of: Callable[[Extract], ArticleRows]
     versions: VersionPatterns = AUTOMATIC
+    labels: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def label(self, article: int) -> str:
+        """Return how a message names an article."""
+        return (self.labels or self.ids)[article]
 
 
 DEFAULT = RuleOptions()
