@@ -137,7 +137,7 @@ def find_file(paths: Sequence[str]) -> Path | None:
         own, shared = folder / OWN, folder / SHARED
         if own.is_file():
             return own
-        if shared.is_file() and _has_table(shared):
+        if shared.is_file() and has_table(shared):
             return shared
         if (folder / ".git").exists():
             return None
@@ -153,7 +153,8 @@ def _folders_above(paths: Sequence[str]) -> Iterable[Path]:
     return (common, *common.parents) if common.is_dir() else common.parents
 
 
-def _has_table(path: Path) -> bool:
+def has_table(path: Path) -> bool:
+    """Return whether a ``pyproject.toml`` has a table for this program."""
     text = path.read_text("utf-8", "replace")
     return "analyzer" in text and any(
         name.replace(" ", "").replace('"', "").startswith(TABLE)

@@ -50,6 +50,9 @@ class ArchiveError(AnalyzerError):
     """An archive is damaged, or was built with other settings."""
 
 
+ProblemSeverity = Literal["error", "warning", "note"]
+
+
 class Diagnostic(msgspec.Struct, frozen=True):
     """An error or a warning about the input.
 
@@ -61,26 +64,26 @@ class Diagnostic(msgspec.Struct, frozen=True):
         The value found and the value expected, without a full stop.
     row : int or None
         The number of the record in that file, from 1.
-    severity : {"error", "warning"}
+    severity : {"error", "warning", "note"}
         An error leaves results incomplete (exit status 2). A warning, such as
-        a guessed encoding, does not.
+        a guessed encoding, does not. A note says what was left out on purpose.
     """
 
     source: str
     message: str
     row: int | None = None
-    severity: Literal["error", "warning"] = "error"
+    severity: ProblemSeverity = "error"
 
     def __str__(self) -> str:
         where = self.source if self.row is None else f"{self.source}:{self.row}"
-        return f"{where}: {self.message}"
+        return f"{where}: {self.message}" if where else self.message
 
 
 ProblemHandler = Callable[[Diagnostic], None]
 
 
 def raise_error(problem: Diagnostic) -> None:
-    """Raise `problem` as a `ReadError` if it is an error; ignore warnings."""
+    """Raise `problem` as a `ReadError` if it is an error; ignore others."""
     if problem.severity == "error":
         raise ReadError(problem)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +11,20 @@ import msgspec
 
 from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level, with_fingerprint_data
+from analyzer.checks.ignored import measured_settings, without_ignored
 from analyzer.checks.incremental import analyze_incrementally
-from analyzer.checks.suppression_scopes import ALL, Directive
-from analyzer.checks.suppressions import suppress, unclosed_comments
+from analyzer.checks.suppression_findings import (
+    could_have_hidden,
+    unclosed_findings,
+    unused_finding,
+)
+from analyzer.checks.suppressions import suppress
 from analyzer.pipeline.context import RunContext
 from analyzer.readers import ReadOptions, discover
 from analyzer.readers.files import without_excluded
-from analyzer.rules.broken_metadata import metadata_findings
 from analyzer.rules.finding import Finding, redundant_findings
 from analyzer.rules.low_quality import low_quality
 from analyzer.rules.registry import (
-    ARCHIVE_RULES,
     BY_NAME,
     REDUNDANT_WITH,
     is_enabled,
@@ -42,7 +45,6 @@ if TYPE_CHECKING:
     from analyzer.storage.cache import Cache
 
 FEWEST_CACHED = 20  # files; fewer are read again as fast as a cache
-ARCHIVED_RULES = frozenset(rule.name for rule in ARCHIVE_RULES)
 
 
 class CheckRequest(msgspec.Struct, frozen=True, eq=False):
@@ -52,6 +54,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     ----------
     paths : tuple of str
     configuration : Configuration
+    configuration_file : Path or None
+        What it was read from; None where it is not to be judged.
     root : str
         The folder that paths in the output are relative to.
     stdin_filename : str
@@ -64,6 +68,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
         Patterns of files to skip, besides those of the configuration.
     exclude_root : str
         The folder that these patterns are relative to, empty for the current one.
+    force_exclude : bool
+        Whether files that `paths` names are excluded too.
     cache : Path or None
         The folder of the cache; None for no cache.
     update_baseline : bool
@@ -85,6 +91,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     markup: MarkupKind = "auto"
     exclude: tuple[str, ...] = ()
     exclude_root: str = ""
+    force_exclude: bool = True
+    configuration_file: Path | None = None
     cache: Path | None = None
     update_baseline: bool = False
     baseline_ref: str = ""
@@ -97,6 +105,11 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     def settings(self) -> Settings:
         """The settings of the configuration."""
         return self.configuration.settings
+
+    @property
+    def measured_settings(self) -> Settings:
+        """The settings under which articles are measured; see `ignored`."""
+        return measured_settings(self.settings)
 
     @property
     def options(self) -> ReadOptions:
@@ -113,7 +126,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
         )
 
     def excludes(self, source: str) -> bool:
-        """Return whether a file found in a folder is skipped."""
+        """Return whether a pattern excludes a file."""
         return self.configuration.excludes(source) or (
             bool(self.exclude) and matches(self.exclude, source, self.exclude_root)
         )
@@ -148,7 +161,13 @@ def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> Discove
     found = discover(
         request.paths, options=request.options, records=request.records, on_problem=on_problem
     )
-    return without_excluded(found, request.excludes)
+    if request.configuration_file is not None:
+        from analyzer.checks.unused_configuration import unused_configuration
+
+        file = request.configuration_file
+        for problem in unused_configuration(request.configuration, file, found):
+            on_problem(problem)
+    return without_excluded(found, request.excludes, force=request.force_exclude)
 
 
 def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed:
@@ -158,7 +177,7 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
     with _index(request) as index:
         context = RunContext(index, request.jobs)
         analyzed = analyze_incrementally(
-            found, request.options, request.settings, cache, on_problem, context
+            found, request.options, request.measured_settings, cache, on_problem, context
         )
     return annotated(request, analyzed, bool(found.folders), on_problem)
 
@@ -182,22 +201,31 @@ def annotated(
     """
     settings = request.settings
     texts, findings = analyzed.texts, analyzed.judged
+    covered = redundant_findings(findings, REDUNDANT_WITH)
+    findings, covered = without_ignored(texts, findings, covered, settings)
     known = tuple(BY_NAME)
-    could_hide = _could_hide(request, texts, reads_folders)
+    could_hide = could_have_hidden(request, texts, reads_folders)
     # Suppressed findings take no points, so `low-quality` depends on them.
     first = suppress(texts, findings, known, could_hide)
-    findings = sorted(findings + low_quality(texts, findings, first.findings, settings))
+    low = low_quality(texts, findings, first.findings, settings)
+    ordered = sorted(
+        (finding, number in covered) for number, finding in enumerate([*findings, *low])
+    )
+    findings = [finding for finding, _ in ordered]
+    covered = {number for number, (_, is_covered) in enumerate(ordered) if is_covered}
     suppressed = suppress(texts, findings, known, could_hide)
     for problem in suppressed.problems:
         on_problem(problem)
-    reasons = _reasons(request, texts, findings, suppressed.findings)
+    reasons = _reasons(request, texts, findings, covered, suppressed.findings)
     unused = [
-        _unused(index, directive, rule)
+        unused_finding(index, directive, rule)
         for index, directive, rule in suppressed.unused
         if is_enabled(settings.at(texts[index].source), UNUSED.name)
     ]
     marked = [(finding, reasons.get(number, "")) for number, finding in enumerate(findings)]
-    marked = sorted(marked + [(finding, "") for finding in unused + _unclosed(texts, settings)])
+    marked = sorted(
+        marked + [(finding, "") for finding in unused + unclosed_findings(texts, settings)]
+    )
     findings = [finding for finding, _ in marked]
     hidden = {number for number, (_, reason) in enumerate(marked) if reason}
     annotations = annotate(texts, findings, CORPUS_RULE_NAMES, request.root, hidden)
@@ -210,33 +238,17 @@ def annotated(
     )
 
 
-def _could_hide(
-    request: CheckRequest, texts: Sequence[Article], reads_folders: bool
-) -> Callable[[int, str], bool]:
-    """Return a function that says whether a suppression could have hidden a finding."""
-    settings = request.settings
-
-    def could_hide(index: int, rule: str) -> bool:
-        if rule == ALL:
-            return reads_folders
-        enabled = is_enabled(settings.at(texts[index].source), rule)
-        if rule in ARCHIVED_RULES:
-            return enabled and bool(request.archive)
-        return enabled and (reads_folders or rule not in CORPUS_RULE_NAMES)
-
-    return could_hide
-
-
 def _reasons(
     request: CheckRequest,
     texts: Sequence[Article],
     findings: Sequence[Finding],
+    covered: set[int],
     suppressed: frozenset[int],
 ) -> dict[int, str]:
     """Return why findings are hidden, by their positions."""
     low = below_level(texts, findings, request.settings, request.configuration.report_level)
     reasons = dict.fromkeys(low, "below_level")
-    reasons |= dict.fromkeys(redundant_findings(findings, REDUNDANT_WITH), "covered")
+    reasons |= dict.fromkeys(covered, "covered")
     without_copies = _last_copies(findings, suppressed)
     return reasons | dict.fromkeys(suppressed | without_copies, "suppressed")
 
@@ -277,22 +289,3 @@ def _last_copies(findings: Sequence[Finding], suppressed: frozenset[int]) -> set
         if len(left) == 1 < len(numbers):
             last.update(left)
     return last
-
-
-def _unclosed(texts: Sequence[Article], settings: Settings) -> list[Finding]:
-    return [
-        finding
-        for index, article in enumerate(texts)
-        if (errors := unclosed_comments(article))
-        for finding in metadata_findings(index, errors, settings.at(article.source))
-    ]
-
-
-def _unused(index: int, directive: Directive, rule: str) -> Finding:
-    if directive.kind == "enable":
-        message = "this comment enables nothing: no rule is disabled before it"
-    else:
-        name = "all rules" if rule == ALL else rule
-        message = f"this suppression of {name} hides no finding; remove it"
-    span = (index, directive.start, directive.end)
-    return Finding(*span, UNUSED.name, UNUSED.severity, 0.0, "", 0.0, message, "")

@@ -162,6 +162,7 @@ def fingerprints_at(request: CheckRequest, commit: str) -> set[str]:
             request,
             paths=paths,
             root=folder,
+            configuration_file=None,
             exclude_root=_moved(request.exclude_root, request.root, folder),
             configuration=placed_at(request.configuration, request.root, folder),
         )

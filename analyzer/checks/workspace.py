@@ -130,7 +130,7 @@ class Workspace:
         run_pipeline(
             [self._present()],
             output,
-            self.request.settings,
+            self.request.measured_settings,
             problems.append,
             RunContext(select_rows=proceed),
         )
@@ -160,7 +160,7 @@ class Workspace:
         """Find what one article, and those that share a group with it, have in common."""
         problems: list[Diagnostic] = []
         article = sum(len(batch.articles) for batch in batches[:at])
-        settings = self.request.settings
+        settings, labels = self.request.measured_settings, output.labels()
         results = [
             *self._merge("before", batches[:at]),
             *batches[at].results,
@@ -175,10 +175,11 @@ class Workspace:
                 settings,
                 problems.append,
                 tables=False,
-                context=RunContext(select_rows=Neighbours(involved, settings)),
+                context=RunContext(select_rows=Neighbours(involved, settings), labels=labels),
             )
             more = involved | _involved(across, article)
-        for result, found in score_batches(results, output.texts, across, settings, involved):
+        scored = score_batches(results, output.texts, across, settings, involved, labels)
+        for result, found in scored:
             output.scored(result, found)
         return problems
 
@@ -241,7 +242,8 @@ class Workspace:
                 pass
 
     def _read(self, file: SourceFile) -> FileBatch:
-        batch = FileBatch([], self.request.settings.at(file.source), file=file)
+        settings = self.request.measured_settings.at(file.source)
+        batch = FileBatch([], settings, file=file)
         options, skipped = self.request.options, self._found.skipped
         batch.articles = list(read_file(file, options, self.problems.append, skipped))
         return batch

@@ -92,8 +92,9 @@ comparison_options = combined(
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Check articles and report findings line by line.
 
-    PATH is a file, a folder, a glob pattern, or - for standard input. Tables, such
-    as CSV files, are checked where PATH names them.
+    PATH is a file, a folder, a glob pattern, or - for standard input; without PATH,
+    the current folder is checked. Tables, such as CSV files, are checked where PATH
+    names them.
 
     Exit status: 0; 1 if a finding is at or above --fail-level or a quality is
     below --min-quality; 2 for errors, which leave results incomplete.
@@ -122,10 +123,16 @@ def _outputs(formats: tuple[str, ...], output: str | None) -> list[tuple[str, st
     """Return each format and the file it goes to, empty for standard output."""
     from analyzer.checks.formats import format_named
 
+    if output == "":
+        raise click.UsageError("--output is empty; expected a file, or - for standard output")
     outputs = []
     for given in formats or ("full",):
-        name, _, target = given.partition("=")
+        name, equals, target = given.partition("=")
         format_named(name)
+        if equals and not target:
+            raise click.UsageError(
+                f"--format {given}: no file after '='; expected {name}=FILE, or {name} alone"
+            )
         outputs.append((name, target or output or ""))
     targets = [target for _, target in outputs]
     if len(set(targets)) < len(targets):
@@ -155,6 +162,8 @@ def _request(
         language=language_of(options),
         markup=options["markup"],
         exclude=options["exclude"],
+        force_exclude=options["force_exclude"],
+        configuration_file=file,
         cache=None if options["no_cache"] else Path(root, ".analyzer_cache"),
         update_baseline=options["update_baseline"],
         baseline_ref=_ref(options, "baseline_from_ref"),

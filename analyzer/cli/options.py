@@ -29,11 +29,21 @@ NAMES = "NAME,..."
 MARKUP = ["auto", "text", "markdown", "html"]
 LEVELS = ["note", "warning", "error", "never"]
 
-paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+paths_argument = click.argument(
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    callback=lambda _context, _self, given: given or (".",),
+)
 reading_options = combined(
     option(
         INPUT, "--exclude", multiple=True, metavar="PATTERN",
-        help="Skip files found in folders that match this .gitignore pattern; repeatable.",
+        help="Skip files that match this .gitignore pattern; repeatable.",
+    ),
+    option(
+        INPUT, "--force-exclude/--no-force-exclude", default=True,
+        help="Skip excluded files that PATH names too, as hooks do.  [default: "
+        "--force-exclude]",
     ),
     option(
         INPUT, "--language", default="", metavar="CODE",
@@ -153,7 +163,11 @@ def read_articles(
     reading = read_options(paths, options)
     found = discover(paths, options=reading, on_problem=on_problem)
     if options["exclude"]:
-        found = without_excluded(found, lambda path: matches(options["exclude"], path, ""))
+        found = without_excluded(
+            found,
+            lambda path: matches(options["exclude"], path, ""),
+            force=options["force_exclude"],
+        )
     return read_found(found, options=reading, on_problem=on_problem)
 
 

@@ -73,7 +73,8 @@ if TYPE_CHECKING:
 def report(paths: tuple[str, ...], **options: Any) -> None:
     """Write tables and pages about articles into a folder.
 
-    PATH is a file, a folder, a glob pattern, or - for standard input.
+    PATH is a file, a folder, a glob pattern, or - for standard input; without PATH,
+    it is the current folder.
 
     Exit status: 0; 1 if a finding is at or above --fail-level or a quality is
     below --min-quality; 2 for errors, which leave results incomplete.
@@ -121,7 +122,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
 def _request(paths: tuple[str, ...], options: dict[str, Any]) -> CheckRequest:
     from analyzer.checks.analyze import CheckRequest
 
-    configuration, _ = configured(paths, options)
+    configuration, file = configured(paths, options)
     return CheckRequest(
         paths,
         configuration,
@@ -130,6 +131,8 @@ def _request(paths: tuple[str, ...], options: dict[str, Any]) -> CheckRequest:
         language=language_of(options),
         markup=options["markup"],
         exclude=options["exclude"],
+        force_exclude=options["force_exclude"],
+        configuration_file=file,
         records=True,
     )
 
@@ -162,7 +165,9 @@ def _articles(
     if engine is not None and are_addresses(request.paths, options["engine"]):
         from analyzer.readers.files import without_excluded
 
-        included = partial(without_excluded, is_excluded=request.excludes)
+        included = partial(
+            without_excluded, is_excluded=request.excludes, force=request.force_exclude
+        )
         return articles_at(engine.session, request.paths, request.options, on_problem, included)
     from analyzer.checks.analyze import discover_files
     from analyzer.readers import read_found

@@ -143,7 +143,7 @@ def run_pipeline(
     if context.index is not None:
         across = [*across, *context.index.compare(results, texts, across, settings)]
     output.compared(across)
-    for result, found in score_batches(results, texts, across, settings, context.labels):
+    for result, found in score_batches(results, texts, across, settings, labels=context.labels):
         output.scored(result, found)
 
 

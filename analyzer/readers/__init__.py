@@ -15,7 +15,12 @@ from analyzer.errors import AnalyzerError, Diagnostic, format_exception, raise_e
 from analyzer.readers.files import discover_files
 from analyzer.readers.limits import LimitError
 from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
-from analyzer.readers.skipped import SeenPages, is_draft, is_lfs_pointer
+from analyzer.readers.skipped import (
+    SeenPages,
+    describe_skipped,
+    is_draft,
+    is_lfs_pointer,
+)
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -152,10 +157,9 @@ def report_rest(
 ) -> None:
     """Report what was skipped, and the named folders without articles."""
     if skipped:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(skipped.items()))
-        n_files = skipped.total()
-        message = f"{n_files} file{'s' * (n_files > 1)} skipped ({kinds})"
-        on_problem(Diagnostic(", ".join(found.folders), message, severity="warning"))
+        on_problem(
+            Diagnostic(", ".join(found.folders), describe_skipped(skipped), severity="note")
+        )
     for folder in found.folders:
         if folder not in inputs_with_articles:
             types = ", ".join(SUFFIXES)

@@ -42,20 +42,25 @@ class DiscoveredFiles(msgspec.Struct, frozen=True):
 
 
 def without_excluded(
-    found: DiscoveredFiles, is_excluded: Callable[[str], bool]
+    found: DiscoveredFiles, is_excluded: Callable[[str], bool], *, force: bool = True
 ) -> DiscoveredFiles:
-    """Return the files without the excluded ones; a file that the user named stays.
+    """Return the files without the excluded ones.
 
     Parameters
     ----------
     found : DiscoveredFiles
     is_excluded : callable
         From the path of a file to whether it is excluded.
+    force : bool
+        Whether files that the user named are excluded too. They are then counted as skipped.
     """
-    kept = tuple(
-        file for file in found.files if file.is_explicit or not is_excluded(file.source)
-    )
-    return msgspec.structs.replace(found, files=kept)
+    kept, skipped = [], Counter(found.skipped)
+    for file in found.files:
+        if (file.is_explicit and not force) or not is_excluded(file.source):
+            kept.append(file)
+        elif file.is_explicit:
+            skipped["excluded"] += 1
+    return msgspec.structs.replace(found, files=tuple(kept), skipped=skipped)
 
 
 class Walk(msgspec.Struct, frozen=True):

@@ -190,6 +190,7 @@ def is_own_record(record: Mapping[str, object]) -> bool:
     )
 
 
+KINDS = 6  # of skipped files, that one line lists
 LFS, LFS_MOST = b"version https://git-lfs.github.com/spec/", 1024
 
 
@@ -232,6 +233,22 @@ class SeenPages:
                     continue
                 self._seen.add(key)
             yield article
+
+
+def describe_skipped(skipped: Counter[str]) -> str:
+    """Return how many files were skipped, with the commonest kinds.
+
+    Examples
+    --------
+    >>> describe_skipped(Counter({"draft": 2, ".png": 1}))
+    '3 files skipped (draft 2, .png 1)'
+    """
+    ordered = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
+    kinds = [f"{kind} {count:,}" for kind, count in ordered[:KINDS]]
+    if others := sum(count for _, count in ordered[KINDS:]):
+        kinds.append(f"others {others:,}")
+    n_files = skipped.total()
+    return f"{n_files:,} file{'s' * (n_files > 1)} skipped ({', '.join(kinds)})"
 
 
 def is_draft(article: Article, file: SourceFile) -> bool:

@@ -13,12 +13,12 @@ from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, BinaryIO, Literal, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import msgspec
 
 from analyzer.article import Article
-from analyzer.errors import Diagnostic, ProblemHandler
+from analyzer.errors import Diagnostic, ProblemHandler, ProblemSeverity
 from analyzer.pipeline.batch import BATCH_CHARACTERS
 from analyzer.readers import SourceFile, read_with
 from analyzer.readers.byte_lines import fallback_decoder
@@ -39,7 +39,7 @@ Read = Callable[[Iterator[Any]], Iterator[Any]]
 
 
 # How many articles came before it, then the fields of a `Diagnostic`.
-ProblemRecord = tuple[int, str, str, int | None, Literal["error", "warning"]]
+ProblemRecord = tuple[int, str, str, int | None, ProblemSeverity]
 
 
 class Piece(NamedTuple):

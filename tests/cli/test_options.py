@@ -66,16 +66,28 @@ def test_excluded_files_are_not_read(folder: Path, run: Any, pattern: str) -> No
     assert "articles: 2" in run("archive", "info", "old.analyzer-archive").stdout
 
 
-def test_a_file_named_on_the_command_line_is_read_even_if_excluded(
+def test_an_excluded_file_is_read_where_it_is_named_and_exclusion_is_not_forced(
     folder: Path, run: Any
 ) -> None:
-    result = run("check", "site/one.md", "--exclude", "*.md", "--show-files")
-    assert result.stdout == "site/one.md\n"
+    named = ("check", "site/one.md", "--exclude", "*.md")
+    assert run(*named, "--show-files").stdout == ""
+    assert run(*named, "--no-force-exclude", "--show-files").stdout == "site/one.md\n"
+    result = run(*named)
+    assert (result.exit_code, result.stderr) == (0, "note: 1 file skipped (excluded 1)\n")
+    assert run("check", "-", "--stdin-filename", "site/one.md", *named[2:]).stdout.startswith(
+        "0 articles"
+    )
+
+
+def test_without_a_path_the_current_folder_is_read(folder: Path, run: Any) -> None:
+    assert run("check", "--show-files").stdout == run("check", ".", "--show-files").stdout
+    run("report", "--format", "csv", "-o", "out")
+    assert "site/one.md" in Path("out/articles.csv").read_text("utf-8")
 
 
 def test_exclude_adds_to_the_configuration(folder: Path, run: Any) -> None:
     Path("analyzer.toml").write_text("exclude = ['one.md']\n")
-    result = run("check", "site", "--exclude", "drafts/", "--show-files")
+    result = run("check", "site", "--exclude", "drafts/", "--show-files", "-q")
     assert result.stdout == "site/two.md\n"
 
 
@@ -173,7 +185,7 @@ def test_quiet_hides_warnings_and_the_summary_but_no_finding(scratch: Path, run:
     Path("site/a.md").write_text(f"Good.\n\n<!-- analyzer-disable-file -->\n\n{PLAIN}\n")
     Path("site/photo.png").write_bytes(b"\x89PNG")
     loud, quiet = run("check", "site"), run("check", "site", "--quiet")
-    assert loud.stderr.startswith("warning: ")
+    assert loud.stderr == "note: site: 1 file skipped (.png 1)\n"
     assert quiet.stderr == ""
     assert loud.stdout == f"{quiet.stdout}1 article, 1 note in 1 article\n"
     assert "unused-suppression" in quiet.stdout

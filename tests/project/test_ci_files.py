@@ -191,3 +191,12 @@ def test_pre_commit_runs_the_hooks(hooked: Any, repository: Path) -> None:
     assert status == 1, log
     assert "content/coast.md:5:1: warning" in log
     assert "content/pier.md:3:1: " not in log
+
+
+@pytest.mark.slow
+def test_pre_commit_skips_excluded_files(hooked: Any, repository: Path) -> None:
+    (repository / "analyzer.toml").write_text('exclude = ["content/old.md"]\n')
+    (repository / "content" / "old.md").write_text(QUARRY, "utf-8")
+    _, log = hooked("analyzer")
+    assert "1 file skipped (excluded 1)" in log
+    assert "content/old.md" not in log

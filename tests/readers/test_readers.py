@@ -288,7 +288,7 @@ def test_what_cannot_be_read_in_a_folder_is_passed_over(awkward: Path) -> None:
     problems: list[Diagnostic] = []
     found = [article.id for article in read(awkward, on_problem=problems.append)]
     assert found == ["z.txt"]
-    assert [problem.severity for problem in problems] == ["warning"]
+    assert [problem.severity for problem in problems] == ["note"]
     assert "special file 2, symbolic link 2" in problems[0].message
 
 

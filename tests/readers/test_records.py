@@ -529,7 +529,7 @@ def test_a_table_in_a_folder_whose_first_row_has_no_text_is_skipped(tmp_path: Pa
     articles = list(read([tmp_path], on_problem=problems.append))
     assert [article.id for article in articles] == ["news.csv#1"]
     expected = "2 files skipped (.csv without articles 1, .jsonl without articles 1)"
-    assert [(one.severity, one.message) for one in problems] == [("warning", expected)]
+    assert [(one.severity, one.message) for one in problems] == [("note", expected)]
     named: list[Diagnostic] = []
     assert not list(read([tmp_path / "sales.csv"], on_problem=named.append))
     assert "no column is known to hold the text" in named[0].message
