@@ -204,7 +204,9 @@ def annotated(
     covered = redundant_findings(findings, REDUNDANT_WITH)
     findings, covered = without_ignored(texts, findings, covered, settings)
     known = tuple(BY_NAME)
-    could_hide = could_have_hidden(request, texts, reads_folders)
+    could_hide = could_have_hidden(
+        texts, settings, reads_folders=reads_folders, has_archive=bool(request.archive)
+    )
     # Suppressed findings take no points, so `low-quality` depends on them.
     first = suppress(texts, findings, known, could_hide)
     low = low_quality(texts, findings, first.findings, settings)

@@ -15,24 +15,22 @@ from analyzer.rules.unused_suppression import RULE as UNUSED
 
 if TYPE_CHECKING:
     from analyzer.article import Article
-    from analyzer.checks.analyze import CheckRequest
     from analyzer.settings import Settings
 
 ARCHIVED_RULES = frozenset(rule.name for rule in ARCHIVE_RULES)
 
 
 def could_have_hidden(
-    request: CheckRequest, texts: Sequence[Article], reads_folders: bool
+    texts: Sequence[Article], settings: Settings, *, reads_folders: bool, has_archive: bool
 ) -> Callable[[int, str], bool]:
     """Return a function that says whether a suppression could have hidden a finding."""
-    settings = request.settings
 
     def could_hide(index: int, rule: str) -> bool:
         if rule == ALL:
             return reads_folders
         enabled = is_enabled(settings.at(texts[index].source), rule)
         if rule in ARCHIVED_RULES:
-            return enabled and bool(request.archive)
+            return enabled and has_archive
         return enabled and (reads_folders or rule not in CORPUS_RULE_NAMES)
 
     return could_hide
