@@ -41,7 +41,8 @@ def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags)
     total = np.bincount(of, words, minlength=len(count))
     several = (count[of] > 1) & (total[of] < LONG_PASSAGE)
     of_heading = corpus.block_kind[block] == Block.HEADING
-    opens = (np.diff(section, prepend=-1) != 0) | np.append(True, of_heading[:-1])
+    begins = np.diff(corpus.sentence_article, prepend=-1) != 0
+    opens = begins | (np.diff(section, prepend=-1) != 0) | np.append(True, of_heading[:-1])
     alone = np.bincount(block, minlength=len(corpus.block_kind))[block] == 1
     alike = (opens[later] & opens[earlier]) | (alone[later] & alone[earlier])
     apart = section[later] != section[earlier]

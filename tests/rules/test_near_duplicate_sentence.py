@@ -207,3 +207,10 @@ def test_kinds_of_sentences() -> None:
         assert not is_declarative(text)
     assert is_reference("Read the history of the mill.", has_link=True)
     assert not is_reference("Read the history of the mill.", has_link=False)
+
+
+def test_the_severity_does_not_depend_on_the_article_before() -> None:
+    text = f"{KEEPER} {LINES[0]}\n\n## The pier\n\n{KEEPER} {LINES[1]}"
+    settings = Settings(select=(RULE.name,))
+    after = analyze([PLAIN, text], markup="markdown", settings=settings).findings
+    assert [row[1] for row in found(text)] == list(after["severity"]) == ["note"]
