@@ -3,7 +3,8 @@
 Every page is reduced to lines of text by a plain tag strip, its body is told
 from its boilerplate, and the word 4-grams of what is left are compared with
 those of the true body: precision and recall are averaged over the pages, and
-F1 is taken from the two averages, as usual for article extraction.
+F1 is taken from the two averages, as usual for article extraction. Pages that are cut to
+a short article show how much of a page is kept where little of it is body.
 
 Usage::
 
@@ -18,6 +19,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from analyzer.article import Block
 from analyzer.text.blocks import split_blocks
 from analyzer.text.boilerplate import classify
 
+SHORT = (60, 100, 140)
 PAGES = "extract_scrapinghub.jsonl.gz"
 BLOCK_ELEMENTS = {
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption",
@@ -131,6 +134,52 @@ def measure(pages: list[tuple[str, str]], keep: Callable[[str], str]) -> np.ndar
     return np.array([agreement(keep(text), true) for text, true in pages])
 
 
+def true_body(blocks: list[str], body: str) -> list[bool]:
+    """Return of each block whether most of its words are in the body, in order."""
+    words = [
+        (word, index) for index, block in enumerate(blocks) for word in WORD.findall(block)
+    ]
+    hits, sizes = np.zeros(len(blocks)), np.zeros(len(blocks))
+    for _, index in words:
+        sizes[index] += 1
+    matcher = SequenceMatcher(None, [word for word, _ in words], WORD.findall(body), False)
+    for match in matcher.get_matching_blocks():
+        for _, index in words[match.a : match.a + match.size]:
+            hits[index] += 1
+    return [bool(size) and 2 * hit >= size for hit, size in zip(hits, sizes, strict=True)]
+
+
+def shortened(text: str, body: str, n_words: int) -> tuple[str, str] | None:
+    """Return a page and its body with the first paragraphs of about so many words only.
+
+    None where the body is less than twice as long, or has no such paragraphs.
+    """
+    start, end = split_blocks(text)
+    blocks = [text[first:last] for first, last in zip(start, end, strict=True)]
+    is_body = true_body(blocks, body)
+    sizes = [len(WORD.findall(block)) * own for block, own in zip(blocks, is_body, strict=True)]
+    if sum(sizes) < 2 * n_words:
+        return None
+    page, kept, n_kept = [], [], 0
+    for block, own, size in zip(blocks, is_body, sizes, strict=True):
+        if own and (n_kept >= 0.7 * n_words or (n_kept and n_kept + size > 1.5 * n_words)):
+            continue
+        page.append(block)
+        if own:
+            kept.append(block)
+        n_kept += size
+    return ("\n".join(page), "\n".join(kept)) if n_kept <= 1.6 * n_words else None
+
+
+def show(name: str, agreements: np.ndarray) -> None:
+    """Print the figures of one way to find the body."""
+    (precision, recall), (low, high) = agreements.mean(axis=0), interval(agreements)
+    print(
+        f"{name:20} precision {precision:.3f} recall {recall:.3f} "
+        f"F1 {f1(agreements):.3f} [{low:.3f}, {high:.3f}]"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("data", type=Path, help="the folder of labelled sets")
@@ -139,13 +188,12 @@ def main() -> None:
     with gzip.open(options.data / PAGES, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     pages = [(strip_tags(record["html"]), record["text"]) for record in records]
+    for n_words in SHORT:
+        short = [page for given in pages if (page := shortened(*given, n_words))]
+        show(f"cut to {n_words} words", measure(short, keep_body))
     for keep in (keep_everything, keep_long_sentences, keep_body):
         agreements = measure(pages, keep)
-        (precision, recall), (low, high) = agreements.mean(axis=0), interval(agreements)
-        print(
-            f"{keep.__name__:20} precision {precision:.3f} recall {recall:.3f} "
-            f"F1 {f1(agreements):.3f} [{low:.3f}, {high:.3f}]"
-        )
+        show(keep.__name__, agreements)
     for index in np.argsort(agreements.sum(axis=1))[: options.worst]:
         print(f"{records[index]['id']}  {agreements[index].round(3)}  {records[index]['url']}")
 

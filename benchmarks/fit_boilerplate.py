@@ -15,13 +15,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-from difflib import SequenceMatcher
 from pathlib import Path
 from unittest import mock
 from urllib.parse import urlsplit
 
 import numpy as np
-from boilerplate import PAGES, WORD, f1, interval, keep_body, measure, strip_tags
+from boilerplate import PAGES, f1, interval, keep_body, measure, strip_tags, true_body
 from sklearn.linear_model import LogisticRegression
 
 from analyzer.text import body as form
@@ -33,21 +32,6 @@ PENALTY = 1.0
 LONGEST = 300  # letters; a block weighs as the root of its length up to here
 N_FOLDS, N_ROUNDS = 10, 3
 N_LENGTHS = tuple(len(limits) + 1 for limits in POLICIES)
-
-
-def true_body(blocks: list[str], body: str) -> list[bool]:
-    """Tell of each block whether most of its words stand in the body, in order."""
-    words = [
-        (word, index) for index, block in enumerate(blocks) for word in WORD.findall(block)
-    ]
-    hits, sizes = np.zeros(len(blocks)), np.zeros(len(blocks))
-    for _, index in words:
-        sizes[index] += 1
-    matcher = SequenceMatcher(None, [word for word, _ in words], WORD.findall(body), False)
-    for match in matcher.get_matching_blocks():
-        for _, index in words[match.a : match.a + match.size]:
-            hits[index] += 1
-    return [bool(size) and 2 * hit >= size for hit, size in zip(hits, sizes, strict=True)]
 
 
 def steps() -> np.ndarray:

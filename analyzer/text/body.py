@@ -9,10 +9,12 @@ block alone is not enough evidence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
 
 from analyzer.text.boilerplate_cues import Reason, is_time
+from analyzer.text.maximal_runs import maximal_runs
 
 CLOSERS = "\"'”’»›」』)）]】*_"
 PROSE, HEADLINE, LONG = 40, 120, 160
@@ -153,6 +155,8 @@ CUE_SCORES = dict.fromkeys(Reason, -1.0) | {Reason.COMMENTS: -6.0}
 PARAGRAPH = 300  # letters
 GAP = 4.0
 NEAR_BEST, ENOUGH = 0.5, 6.0
+# How much a headline right above a run of prose adds to its weight of 1.
+HEADED, HALF_WAY, SHORTEST_HEADLINE = 16.0, 12, 12
 THREAD_GAP, THREAD_TIMES = 8, 2
 # A digest: the fewest equal cues, each below a sentence, and their share of the text.
 DIGEST_ITEMS, DIGEST_SHARE, DIGEST_SCORE = 3, 0.7, 0.5
@@ -161,7 +165,7 @@ Run = tuple[int, int]
 
 
 def find_body(
-    blocks: list[str], ends: list[int], reasons: list[Reason], careful: bool
+    blocks: list[str], ends: list[int], reasons: list[Reason], careful: bool, name: str
 ) -> tuple[Run, Run]:
     """Return the run of blocks that is certainly body, and the widest possible run.
 
@@ -175,6 +179,8 @@ def find_body(
     careful : bool
         Whether the text was extracted from its page before: then only cues count
         against a block, and only length counts for it.
+    name : str
+        The name of the page, which begins with the headline of the article.
 
     Returns
     -------
@@ -187,7 +193,9 @@ def find_body(
     for index in _digest(blocks, ends, reasons):
         scores[index] = 0.0
         scores[index - 1] = max(scores[index - 1], DIGEST_SCORE)
-    core = _first_good_run(_bridge(scores, reasons))
+    long = (at for at in range(1, len(blocks)) if len(blocks[at]) >= SHORTEST_HEADLINE)
+    headlines = [at for at in long if name.startswith(blocks[at])]
+    core = _first_good_run(_bridge(scores, reasons), headlines)
     return core, _widen(core, reasons)
 
 
@@ -258,35 +266,28 @@ def _bridge(scores: list[float], reasons: list[Reason]) -> list[float]:
     return bridged
 
 
-def _first_good_run(scores: list[float]) -> Run:
+def _first_good_run(scores: list[float], headlines: list[int]) -> Run:
     """Return the first run whose sum is near the highest, (0, 0) if none is positive.
 
-    Runs are the maximal scoring subsequences of Ruzzo and Tompa (1999), found in linear
-    time: a longer or shorter run has a lower score. The first good run is chosen because
-    comments below an article may look like a longer article.
+    The first good run is chosen because comments below an article may look like a longer
+    article. A run counts for more the nearer above it a headline is: dialogs and the
+    comments of readers are often longer than a short article.
     """
-    runs: list[tuple[int, int, float, float, int]] = []
-    total = 0.0
-    for index, score in enumerate(scores):
-        before, total = total, total + score
-        if score <= 0:
-            continue
-        first = index
-        while True:
-            left = len(runs) - 1
-            while left >= 0 and runs[left][2] >= before:
-                left = runs[left][4]
-            if left < 0 or runs[left][3] >= total:
-                runs.append((first, index + 1, before, total, left))
-                break
-            first, before = runs[left][0], runs[left][2]
-            del runs[left:]
+    runs = maximal_runs(scores)
     if not runs:
         return 0, 0
-    sums = [after - before for _, _, before, after, _ in runs]
+    weights = [1 + HEADED * _nearness(first, headlines) for first, _, _ in runs]
+    most = max(weights)
+    sums = [total * weight / most for (_, _, total), weight in zip(runs, weights, strict=True)]
     good = min(max(sums), max(NEAR_BEST * max(sums), ENOUGH))
-    first, last = next(run[:2] for run, total in zip(runs, sums, strict=True) if total >= good)
+    first, last, _ = next(run for run, total in zip(runs, sums, strict=True) if total >= good)
     return first, last
+
+
+def _nearness(first: int, headlines: list[int]) -> float:
+    """Return 1 at a headline, half as much for each `HALF_WAY` blocks below the nearest."""
+    above = bisect_right(headlines, first)
+    return 2.0 ** ((headlines[above - 1] - first) / HALF_WAY) if above else 0.0
 
 
 def _widen(run: Run, reasons: list[Reason]) -> Run:

@@ -69,7 +69,8 @@ def classify_with_reasons(
     careful = title is not None or has_few_cues(certain)
     core = first, last = 0, len(blocks)
     if any(reasons) or not careful:
-        core, (first, last) = find_body(blocks, ends, reasons, careful)
+        name = blocks[0] if title is None else title
+        core, (first, last) = find_body(blocks, ends, reasons, careful, name)
     if first == last:
         first, last = 0, len(blocks)
     elif title is None:

@@ -229,6 +229,34 @@ def test_comments_longer_than_the_article_are_no_body() -> None:
     assert body(page) == ENGLISH.split("\n\n")
 
 
+DIALOGS = """
+    Log in
+    You have to confirm your address before you can log in to your new account here.
+    We have sent you a letter with a code, and you can enter this code in the field below.
+    Your account has been removed, and you can restore it within thirty days of today.
+    Please read the terms of our service, which say what we keep of what you write.
+    We ask you to be polite to all the others who write here, and to stay on the subject.
+"""
+SHORT = """
+    A ferry was held up at the old pier this morning, after two swans had built a nest on it.
+
+    The harbour master said that the next one will leave as soon as they can be moved.
+"""
+
+
+@pytest.mark.parametrize("site", ["", " - The Heron Gazette", " | Heron"])
+def test_a_short_article_is_below_the_headline_that_the_page_is_named_by(site: str) -> None:
+    headline = "Swans hold up the morning ferry"
+    areas, kinds = ("Town", "Coast", "Sport"), ("News", "Tips", "Views")
+    menu = [f"{area} {kind}" for area in areas for kind in kinds]
+    front = [headline + site, "Subscribe", *menu]
+    article = textwrap.dedent(SHORT).strip().split("\n\n")
+    back = ["Share", "Print", *menu, *menu, *textwrap.dedent(DIALOGS).strip().split("\n")]
+    named = [*front, headline, "By Ada Lund", "5 May 2024", *article, *back]
+    assert body("\n\n".join(named)) == article
+    assert body("\n\n".join([*front, "By Ada Lund", "5 May 2024", *article, *back])) != article
+
+
 def test_no_blocks_have_no_kinds() -> None:
     assert classify("", [], [], None) == classify(" ", [], [], "") == []
 
@@ -242,7 +270,7 @@ def test_the_run_is_maximal_and_the_first_near_the_best(scores: list[float]) -> 
         for first in range(len(scores))
         for last in range(first + 1, len(scores) + 1)
     }
-    first, last = _first_good_run(scores)
+    first, last = _first_good_run(scores, [])
     best = max(sums.values(), default=0.0)
     if best <= 0:
         assert (first, last) == (0, 0)
@@ -268,8 +296,10 @@ def test_the_run_is_maximal_and_the_first_near_the_best(scores: list[float]) -> 
     [
         "word ", "Related\n", "Some headline here\nCut off...\n", "1 May 2024 at 10:15\n",
         "a b. ", "x = 1;\n", "|", "A headline that gets shorter\n", "@",
+        "The same headline\nShare\nA sentence that is of some length, and ends.\n",
     ],
-    ids=["words", "cues", "teasers", "times", "stops", "code", "bars", "headlines", "marks"],
+    ids=["words", "cues", "teasers", "times", "stops", "code", "bars", "headlines", "marks",
+         "headlines of runs"],
 )  # fmt: skip
 @pytest.mark.parametrize("title", [None, ""])
 def test_hostile_texts_are_classified_in_linear_time(text: str, title: str | None) -> None:
