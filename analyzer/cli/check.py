@@ -17,6 +17,7 @@ from analyzer.checks.result import FINDINGS
 from analyzer.cli.help import ADVANCED, COMPARISON, OUTPUT, Command, combined, option
 from analyzer.cli.messages import ProblemReporter, echo, error_handler
 from analyzer.cli.options import (
+    FILE,
     advanced_options,
     archive_option,
     configured,
@@ -38,10 +39,11 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 output_options = combined(
     option(
         OUTPUT, "--format", "formats", multiple=True, metavar="NAME[=FILE]",
+        shell_complete=lambda *given: [name for name in FORMATS if name.startswith(given[-1])],
         help=f"{', '.join(FORMATS)}; repeatable, each with its own file.  [default: full]",
     ),
     option(
-        OUTPUT, "-o", "--output", metavar="FILE",
+        OUTPUT, "-o", "--output", type=FILE, metavar="FILE",
         help="File to write to.  [default: standard output]",
     ),
     option(
@@ -55,7 +57,7 @@ output_options = combined(
 comparison_options = combined(
     archive_option,
     option(
-        COMPARISON, "--baseline", metavar="FILE",
+        COMPARISON, "--baseline", type=FILE, metavar="FILE",
         help="Do not report the findings that this file lists.",
     ),
     option(

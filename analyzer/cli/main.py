@@ -16,8 +16,15 @@ import click
 from analyzer.cli.archive import archive
 from analyzer.cli.check import check
 from analyzer.cli.help import OUTPUT, Command, Group, option
+from analyzer.cli.init import init
 from analyzer.cli.messages import ProblemReporter, echo, error_handler, with_progress
-from analyzer.cli.options import paths_argument, quiet_option, read_articles, reading_options
+from analyzer.cli.options import (
+    complete_rules,
+    paths_argument,
+    quiet_option,
+    read_articles,
+    reading_options,
+)
 from analyzer.cli.report import report
 from analyzer.errors import SettingError
 from analyzer.version import __version__
@@ -101,7 +108,7 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str, **options: Any) -
 
 
 @click.command(cls=Command, examples=("analyzer explain", "analyzer explain keyword-stuffing"))
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=complete_rules)
 @quiet_option
 def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every command has it
     """Describe a rule, or list all rules.
@@ -121,5 +128,5 @@ def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every comm
         raise click.UsageError(f"unknown rule {rule!r}{suggest(rule)}")
 
 
-for command in (report, check, compare, explain, calibrate, archive):
+for command in (report, check, compare, explain, calibrate, init, archive):
     main.add_command(command)

@@ -26,12 +26,23 @@ if TYPE_CHECKING:
     from analyzer.readers import ReadOptions
 
 NAMES = "NAME,..."
+FILE = click.Path()  # for shells: a file is completed
 MARKUP = ["auto", "text", "markdown", "html"]
 LEVELS = ["note", "warning", "error", "never"]
+
+
+def complete_rules(_context: object, _option: object, incomplete: str) -> list[str]:
+    """Return the names of rules that a shell may complete, also after a comma."""
+    from analyzer.rules.registry import BY_NAME
+
+    before, comma, begun = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in BY_NAME if name.startswith(begun)]
+
 
 paths_argument = click.argument(
     "paths",
     nargs=-1,
+    type=FILE,
     metavar="[PATH]...",
     callback=lambda _context, _self, given: given or (".",),
 )
@@ -69,28 +80,34 @@ quiet_option = option(
     OUTPUT, "-q", "--quiet", is_flag=True, help="Print errors only: no warnings, no summary."
 )
 rule_options = combined(
-    option(RULES, "--select", multiple=True, metavar=NAMES, help="Apply only these rules."),
     option(
-        RULES, "--extend-select", multiple=True, metavar=NAMES,
+        RULES, "--select", multiple=True, metavar=NAMES, shell_complete=complete_rules,
+        help="Apply only these rules.",
+    ),
+    option(
+        RULES, "--extend-select", multiple=True, metavar=NAMES, shell_complete=complete_rules,
         help="Also apply these rules, which are off by default.",
     ),
-    option(RULES, "--ignore", multiple=True, metavar=NAMES, help="Skip these rules."),
+    option(
+        RULES, "--ignore", multiple=True, metavar=NAMES, shell_complete=complete_rules,
+        help="Skip these rules.",
+    ),
     option(
         RULES, "--min-quality", type=click.FloatRange(0, 100), metavar="SCORE",
         help="Fail if an article's quality is below this score, 0 to 100.  [default: 0]",
     ),
     option(
-        RULES, "--profile", metavar="FILE",
+        RULES, "--profile", type=FILE, metavar="FILE",
         help="Reference profile from 'analyzer calibrate'.  [default: the one included]",
     ),
 )  # fmt: skip
 archive_option = option(
-    COMPARISON, "--archive", default="", metavar="FILE",
+    COMPARISON, "--archive", type=FILE, default="", metavar="FILE",
     help="Also compare with this archive of published articles.",
 )  # fmt: skip
 advanced_options = combined(
     option(
-        ADVANCED, "--config", metavar="FILE",
+        ADVANCED, "--config", type=FILE, metavar="FILE",
         help="Read this configuration file.  [default: the nearest one above the paths]",
     ),
     option(ADVANCED, "--isolated", is_flag=True, help="Read no configuration file."),

@@ -19,7 +19,10 @@ READING = {
 }  # fmt: skip
 ARCHIVE = main.commands["archive"]
 READERS = {
-    **{name: main.commands[name] for name in ("report", "check", "compare", "calibrate")},
+    **{
+        name: main.commands[name]
+        for name in ("report", "check", "compare", "calibrate", "init")
+    },
     "archive add": ARCHIVE.commands["add"],  # type: ignore[attr-defined]
 }
 COMMANDS = READERS | {
