@@ -4,12 +4,13 @@
 
 An input of each kind is made of its own grammar, then damaged or not, and read as a file
 of a folder. Whatever it is, it gives articles with right positions or a problem of that
-file; a git tree gives files below its folder or an error. A case that breaks this is
-printed with its kind and number, by which it can be made again, and the status is 1.
+file; a git tree gives files below its folder or an error. The articles of some cases are
+measured together, and each of them can be measured. A case that breaks this, or takes
+long, is printed with its kind and number, by which it can be made again, and the status
+is 1.
 """
 
 import argparse
-import os
 import random
 import sys
 import tempfile
@@ -17,6 +18,9 @@ import time
 import traceback
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha1
 from pathlib import Path
 
@@ -26,26 +30,40 @@ if __name__ == "__main__":
 from fuzz_targets import OPTIONS, every_letter_is_somewhere, runs_are_inside
 from structures import MAKERS, damaged
 
+from analyzer.analysis import analyze_stream
+from analyzer.article import Article
 from analyzer.checks.repository import GitError, list_tree, write_files
+from analyzer.errors import raise_error
 from analyzer.readers import read_file
+from analyzer.settings import Settings
 from analyzer.storage.cache import FileInMemory
 
 NAMES = [
     b"a.md", b"..", b".", b".git", b"b/c", b"", b"\xff.md", b"con", b"a\nb", b".GIT", b"git~1",
 ]  # fmt: skip
+TOGETHER = 100  # cases whose articles are measured in one run
+LONGEST = 5  # seconds of one case
 MODES = [b"100644", b"100755", b"120000", b"160000", b"40000", b"0", b"777777", b"x"]
 
 
-def read_case(kind: str, number: int, seed: int) -> None:
-    """Read one input of a kind, and assert what must hold."""
+def read_case(kind: str, number: int, seed: int) -> list[Article]:
+    """Read one input of a kind, and assert what must hold of the articles."""
     chance = random.Random(f"{seed} {kind} {number}")
     name, make = MAKERS[kind]
     data = damaged(chance, make(chance))
     file = FileInMemory(None, name, name, ".", chance.random() < 0.5, data)
-    for article in read_file(file, OPTIONS, lambda _: None, Counter()):
+    articles = list(read_file(file, OPTIONS, lambda _: None, Counter()))
+    for article in articles:
         runs_are_inside(article)
         if number % 10 == 0:
             every_letter_is_somewhere(article)
+    return articles
+
+
+def measure(articles: list[Article]) -> None:
+    """Measure articles with all rules and compare them."""
+    numbered = (replace(one, id=f"{number} {one.id}") for number, one in enumerate(articles))
+    analyze_stream(numbered, Settings(), [], raise_error)
 
 
 def git_case(number: int, seed: int, root: Path) -> None:
@@ -54,7 +72,7 @@ def git_case(number: int, seed: int, root: Path) -> None:
     blob = put(root, b"blob", b"The kettle sings.")
     tree = put(root, b"tree", b"")
     for _ in range(chance.randint(1, 3)):
-        kinds = chance.choices([blob, tree, bytes(20), os.urandom(20)], [4, 4, 1, 1], k=3)
+        kinds = chance.choices([blob, tree, bytes(20), chance.randbytes(20)], [4, 4, 1, 1], k=3)
         entries = [
             chance.choice(MODES) + b" " + chance.choice(NAMES) + b"\0" + one for one in kinds
         ]
@@ -86,27 +104,41 @@ def put(root: Path, kind: bytes, content: bytes) -> bytes:
 
 def run(kind: str, cases: int, seed: int) -> int:
     """Run so many cases of a kind; return how many are broken."""
-    broken, begun = 0, time.process_time()
+    broken, begun = Counter[str](), time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for part in ("objects", "refs"):
             (root / ".git" / part).mkdir(parents=True)
         (root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+        held: list[Article] = []
         for number in range(cases):
-            try:
+            with told(f"{kind} {number} of seed {seed}", broken):
                 if kind == "git":
                     git_case(number, seed, root)
                 else:
-                    read_case(kind, number, seed)
-            except Exception:
-                broken += 1
-                print(f"broken: {kind} {number} of seed {seed}", flush=True)
-                traceback.print_exc(limit=-3)
-    print(
-        f"{kind}: {cases:,} cases, {broken} broken, {time.process_time() - begun:.0f} s",
-        flush=True,
-    )
-    return broken
+                    held += read_case(kind, number, seed)
+            if (number + 1) % TOGETHER == 0 or number + 1 == cases:
+                with told(f"{kind} up to {number} of seed {seed}", broken):
+                    measure(held)
+                held.clear()
+    taken = time.process_time() - begun
+    print(f"{kind}: {cases:,} cases, {broken.total()} broken, {taken:.0f} s", flush=True)
+    return broken.total()
+
+
+@contextmanager
+def told(name: str, broken: Counter[str]) -> Iterator[None]:
+    """Print and count a case that raises an error or takes long."""
+    begun = time.process_time()
+    try:
+        yield
+    except Exception:
+        broken[name] += 1
+        print(f"broken: {name}", flush=True)
+        traceback.print_exc(limit=-3)
+    if time.process_time() - begun > LONGEST:
+        broken[name] += 1
+        print(f"slow: {name}", flush=True)
 
 
 def main() -> int:
