@@ -20,6 +20,8 @@ MAX_IGNORE_MATCHES = 30_000_000  # patterns times paths, of all files of a walk
 CELL_RATIO = 4
 ROW_RATIO = 1
 MEMORY_RATIO = 32
+# An article costs as much as some hundred characters, however short it is.
+CHARACTERS_PER_ARTICLE = 32
 UNPACKED_RATIO = 2  # the parts of a workbook, unpacked, to the limit of the workbook
 
 MAX_KEY_PARTS = 100
@@ -38,6 +40,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     ----------
     article_bytes : int
         Bytes of a file or a record that is one article, and of a line of a table.
+    table_articles : int
+        Articles of a table, besides one for each 32 characters of their text.
     title_characters : int
         Characters of a title.
     front_matter_characters : int
@@ -65,6 +69,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     """
 
     article_bytes: Count = 64 << 20
+    table_articles: Count = 1 << 16
     title_characters: Count = 10_000
     front_matter_characters: Count = 1 << 16
     alias_characters: Count = 1 << 18
@@ -154,4 +159,34 @@ class TextBudget:
                 f"holds more than {size(self._most)} of text; expected at most "
                 f"{self._limits.text_ratio} times the bytes of the file and "
                 f"{size(self._limits.text_bytes)} {named('text-bytes')}"
+            )
+
+
+class ArticleBudget:
+    """Counts the articles of a table; short ones cost far more than their bytes.
+
+    Parameters
+    ----------
+    limits : Limits
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._most = limits.table_articles
+        self._articles = self._characters = 0
+
+    def add(self, characters: int) -> None:
+        """Count an article with so many characters of text.
+
+        Raises
+        ------
+        LimitError
+            If there are more than the table may hold.
+        """
+        self._articles += 1
+        self._characters += characters
+        if self._articles > self._most + self._characters // CHARACTERS_PER_ARTICLE:
+            raise LimitError(
+                f"holds more than {self._articles - 1:,} articles; expected at most "
+                f"{self._most:,} and one for each {CHARACTERS_PER_ARTICLE} characters of "
+                f"their text {named('table-articles')}"
             )

@@ -15,7 +15,7 @@ from analyzer.errors import Diagnostic
 from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
-from analyzer.readers.limits import LimitError
+from analyzer.readers.limits import ArticleBudget, LimitError
 from analyzer.readers.reader import Skipped, normalize_title
 from analyzer.readers.shared_language import LanguagePrior, language_prior
 
@@ -98,16 +98,20 @@ def read_table(
     file, options, on_problem
         As a reader is given them.
     """
+
+    def counted(report: ProblemHandler) -> Iterator[Record]:
+        return _within_budget(read_rows(report), options)
+
     if file.is_rereadable:
-        texts = () if options.language else undeclared_texts(read_rows(lambda _: None), options)
+        texts = () if options.language else undeclared_texts(counted(lambda _: None), options)
         prior = language_prior(texts)
-        records = _of_articles(read_rows(on_problem), file, options)
+        records = _of_articles(counted(on_problem), file, options)
         yield from read_records(records, file, options, on_problem, prior=prior)
         return
     if options.language:
-        yield from read_records(read_rows(on_problem), file, options, on_problem)
+        yield from read_records(counted(on_problem), file, options, on_problem)
         return
-    rows, held, size, damage = read_rows(on_problem), [], 0, None
+    rows, held, size, damage = counted(on_problem), [], 0, None
     try:
         for row in rows:
             held.append(row)
@@ -119,6 +123,16 @@ def read_table(
     prior = language_prior(undeclared_texts(held, options))
     rest = chain(held, _rest(rows, damage))
     yield from read_records(rest, file, options, on_problem, prior=prior)
+
+
+def _within_budget(records: Iterator[Record], options: ReadOptions) -> Iterator[Record]:
+    """Yield the records; raise `LimitError` where they hold too many short articles."""
+    budget = ArticleBudget(options.limits)
+    for record in records:
+        text = record[1].get(choose_columns(tuple(record[1]), options).text)
+        if isinstance(text, str):
+            budget.add(len(text))
+        yield record
 
 
 def _of_articles(

@@ -72,10 +72,10 @@ class LanguagePrior(msgspec.Struct, frozen=True):
         if written != own:
             return ""
         more = np.arange(len(self.words)) + len(vocabulary)
-        together = np.concatenate([token_id, more])
-        ptr = np.array([0, len(together)])
-        language = identify((*vocabulary, *self.words), together, ptr, [""])[0]
-        alone = identify(vocabulary, token_id, np.array([0, len(token_id)]), [""])[0]
+        # As two articles: the words alone, and with those of the prior.
+        ids = np.concatenate([token_id, token_id, more])
+        ptr = np.array([0, len(token_id), len(ids)])
+        alone, language = identify((*vocabulary, *self.words), ids, ptr, ["", ""])
         return language if language != alone else ""
 
 

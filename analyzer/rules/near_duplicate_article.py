@@ -145,13 +145,15 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
     least = min(options.min_containment, options.min_share)
-    pairs = collect(
-        self_join(
-            shingles, least, "containment",
-            max_identical_pairs=MOST_EQUAL, max_neighbours=MOST_NEIGHBOURS,
-        )
+    similar = self_join(
+        shingles, least, "containment",
+        max_identical_pairs=MOST_EQUAL, max_neighbours=MOST_NEIGHBOURS,
     )  # fmt: skip
-    pairs = pairs.take(np.flatnonzero(enough(pairs.similarity, pairs.overlap, pairs.jaccard)))
+    # Of short articles with few words, most similar pairs share too little.
+    pairs = collect(
+        some.take(np.flatnonzero(enough(some.similarity, some.overlap, some.jaccard)))
+        for some in similar
+    )
     clusters = cluster(pairs, len(rows.article))
     row, nearest = nearest_pairs(pairs)
     left = pairs.left[nearest] == row

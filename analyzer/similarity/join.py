@@ -122,8 +122,15 @@ def collect(chunks: Iterable[Pairs]) -> Pairs:
     if not parts:
         none, zero = np.zeros(0, np.int64), np.zeros(0)
         return Pairs(none, none, zero, zero, zero, zero)
-    pairs = Pairs(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    return pairs.take(np.lexsort((pairs.right, pairs.left)))
+    columns = [list(column) for column in zip(*parts, strict=True)]
+    parts.clear()
+    left, right = (np.concatenate(column) for column in columns[:2])
+    order = np.lexsort((right, left))
+    # A column at a time: all pairs are not held twice.
+    sorted_columns = []
+    while columns:
+        sorted_columns.append(np.concatenate(columns.pop(0))[order])
+    return Pairs(*sorted_columns)
 
 
 def _equal_rows(sets: DuplicateRows, *, every: bool) -> Iterator[tuple[Ints, Ints]]:

@@ -57,6 +57,7 @@ WEAK = 0.5
 # In a running text of a language at least this share of the words is evidence.
 LEAST_SHARE = 0.03
 SHORT = 50
+AT_A_TIME = 1 << 18  # tokens
 
 
 @lru_cache(maxsize=1)
@@ -195,11 +196,15 @@ def _scores(
     word, rows = word[order], rows[order]
 
     ptr = np.searchsorted(word, np.arange(len(vocabulary) + 1))
-    token, entry = _expand(ptr, token_id)
-    again, cell = _expand(evidence.ptr, rows[entry])
-    index = article[token[again]] * len(evidence.languages) + evidence.language[cell]
     size = n_articles * len(evidence.languages)
-    return np.asarray(np.bincount(index, evidence.points[cell], size).reshape(n_articles, -1))
+    score = np.zeros(size)
+    # A common word is evidence of many languages: many times the tokens at once.
+    for begin in range(0, len(token_id), AT_A_TIME):
+        token, entry = _expand(ptr, token_id[begin : begin + AT_A_TIME])
+        again, cell = _expand(evidence.ptr, rows[entry])
+        index = article[begin + token[again]] * len(evidence.languages)
+        score += np.bincount(index + evidence.language[cell], evidence.points[cell], size)
+    return score.reshape(n_articles, -1)
 
 
 def _expand(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:

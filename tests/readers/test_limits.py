@@ -171,6 +171,7 @@ def test_a_pointer_of_git_lfs_is_no_article(tmp_path: Path) -> None:
 
 BUDGETS = {
     "article-bytes": ("a.md", SAID * 40, 1000),
+    "table-articles": ("a.csv", "text\n" + "One.\n" * 40, 8),
     "title-characters": ("a.csv", f"title,text\n{'t' * 30},{SAID}\n", 20),
     "front-matter-characters": ("a.md", f"---\ntitle: {'t' * 30}\n---\n{SAID}", 20),
     "alias-characters": ("a.md", f"---\na: &a [{'b, ' * 9}b]\nc: [*a, *a]\n---\n{SAID}", 30),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.text import languages
 from analyzer.text import tokens as words
 from analyzer.text.languages import function_words
 from analyzer.text.syllables import count_english_syllables as count_syllables
@@ -273,3 +274,13 @@ def test_syllables_of_english_words_are_those_one_hears():
 @given(st.text())
 def test_every_word_has_a_syllable(word):
     assert count_syllables(word) >= 1
+
+
+def test_the_words_of_a_long_text_are_scored_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    vocabulary = ["the", "der", "und", "kettle"]
+    token_id, article = np.array([0, 1, 2, 3] * 5), np.repeat([0, 1], 10)
+    whole = languages.language_points(vocabulary, token_id, article, 2)
+    monkeypatch.setattr(languages, "AT_A_TIME", 3)
+    parts = languages.language_points(vocabulary, token_id, article, 2)
+    assert whole.sum() > 0
+    np.testing.assert_array_equal(parts, whole)
