@@ -12,7 +12,7 @@ import sys
 
 def run() -> None:
     """Run a command; signals are handled before anything else is loaded."""
-    from analyzer.cli.signals import exit_at_once, handle
+    from analyzer.cli.signals import exit_at_once, exit_if_interrupted, handle
 
     handle(exit_at_once)
     # A closed stream is None, and what is opened next would get its number.
@@ -27,6 +27,8 @@ def run() -> None:
 
         main(prog_name="analyzer")
     except (ImportError, MemoryError, SystemError) as error:
+        # A library that was interrupted while it was loaded cannot be loaded again.
+        exit_if_interrupted()
         # Too little memory for a library, or a library that does not fit. Where memory
         # runs out, the interpreter may lose its error: that is a SystemError.
         known = "" if isinstance(error, SystemError) else " ".join(str(error).split())[-300:]

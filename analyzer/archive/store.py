@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analyzer.archive.checksum import check_sum, write_sum
 from analyzer.archive.schema import APPLICATION, TABLES, format_version, incompatible_fields
 from analyzer.errors import ArchiveError
-from analyzer.storage.atomic import lock
+from analyzer.storage.atomic import PART, lock
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -154,14 +154,36 @@ def open_archive(path: str | Path, *, create: bool = False, text: bool = True) -
             f"{path}: no such archive; make one with: analyzer archive add {path} PATH..."
         )
     with _sqlite_errors(path):
+        if create and not path.exists():
+            _create(path, text=text)
         check_sum(path)
         connection = _connect(path)
         try:
             _prepare(path, connection, create=create, text=text)
+            if create:
+                connection.execute("PRAGMA journal_mode = WAL")
         except BaseException:
             connection.close()
             raise
         return Archive(path, connection)
+
+
+def _create(path: Path, *, text: bool) -> None:
+    """Create an archive without articles, under another name until it is complete."""
+    target = Path(os.path.realpath(path))
+    part = target.with_name(PART.format(os.urandom(8).hex()))
+    try:
+        with closing(_connect(part)) as connection:
+            connection.execute("PRAGMA journal_mode = OFF")
+            _prepare(part, connection, create=True, text=text)
+        try:
+            os.link(part, target)
+        except FileExistsError:
+            pass  # another run was faster
+        except OSError:  # a file system without hard links
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _connect(path: Path) -> Connection:
@@ -186,7 +208,6 @@ def _connect(path: Path) -> Connection:
 def _prepare(path: Path, connection: Connection, *, create: bool, text: bool) -> None:
     """Create the tables of a new archive, or check the format version of an old one."""
     if create and not _n_tables(connection):
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have been faster.
         if not _n_tables(connection):

@@ -14,6 +14,7 @@ NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 AGAIN = 0.01  # seconds until a lost signal is sent again
 SHELL = 128  # shells add the number of the signal
 _raised = threading.Event()
+_numbers: list[int] = []
 
 
 class Interrupted(KeyboardInterrupt):
@@ -44,8 +45,15 @@ def raise_interrupt(number: int, frame: FrameType | None) -> None:
             return  # the exception would be lost too
         frame = frame.f_back
     _raised.set()
+    _numbers.append(number)
     handle(exit_at_once)
     raise Interrupted(number)
+
+
+def exit_if_interrupted() -> None:
+    """End the process if it has got a signal whose exception a library has replaced."""
+    if _numbers:
+        exit_at_once(_numbers[-1], None)
 
 
 def resend_lost(

@@ -200,6 +200,34 @@ def test_an_archive_in_a_read_only_folder_can_be_read(
             add(archive, [STORY])
 
 
+def test_an_archive_is_there_with_its_tables_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        assert not (tmp_path / "a").exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "incompatible_fields", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        open_archive(tmp_path / "a", create=True)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("error", [FileExistsError, PermissionError])
+def test_an_archive_is_created_without_hard_links_or_by_another_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[OSError]
+) -> None:
+    def link(part: Path, path: Path) -> None:
+        if error is FileExistsError:
+            path.write_bytes(part.read_bytes())
+        raise error
+
+    monkeypatch.setattr(store.os, "link", link)
+    with open_archive(tmp_path / "a", create=True) as archive:
+        assert archive.info()["articles"] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
 def test_an_archive_is_not_created_in_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no such folder: "):
         open_archive(tmp_path / "nowhere" / "a", create=True)

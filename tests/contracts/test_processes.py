@@ -251,6 +251,26 @@ def test_an_interrupt_while_the_program_is_loaded_leaves_no_traceback(scratch: P
     assert done.stderr == ""
 
 
+def test_an_error_of_a_library_after_an_interrupt_has_the_status_of_the_interrupt(
+    folder: Path, forks: Forks
+) -> None:
+    # NumPy cannot be loaded again after an interrupt while it was loaded.
+    replaced = (
+        "import os, signal, analyzer.cli.main\n"
+        "def main(**_):\n"
+        "    from analyzer.cli.signals import handle, raise_interrupt\n"
+        "    handle(raise_interrupt)\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    except KeyboardInterrupt:\n"
+        "        raise ImportError('cannot load module more than once') from None\n"
+        "analyzer.cli.main.main = main\n"
+    )
+    done = forks.run("check", "content", before=replaced)
+    assert done.returncode == 128 + signal.SIGTERM
+    assert done.stderr == "interrupted\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
