@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
 from msgspec.structs import replace
 
 from analyzer.checks.analyze import annotated, discover_files
@@ -16,9 +15,9 @@ from analyzer.checks.filters import read_baseline
 from analyzer.checks.incremental import AnalyzedFiles, FileBatch, batch_files
 from analyzer.checks.run import check_analyzed
 from analyzer.pipeline.codec import merge
-from analyzer.pipeline.compare import compare_batches, score_batches
+from analyzer.pipeline.compare import score_batches
 from analyzer.pipeline.context import RunContext
-from analyzer.pipeline.neighbours import Neighbours
+from analyzer.pipeline.neighbours import compare_one
 from analyzer.pipeline.run import measure_groups, run_pipeline
 from analyzer.pipeline.workers import Workers
 from analyzer.readers import SourceFile, read_file
@@ -26,22 +25,24 @@ from analyzer.readers.files import DiscoveredFiles, is_below
 from analyzer.readers.skipped import SeenPages
 from analyzer.rules.reference_profile import load_profile, shipped_profile
 from analyzer.storage.cache import FileInMemory
-from analyzer.text.arrays import isin
 
 if TYPE_CHECKING:
+    from analyzer.article import Article
     from analyzer.checks.analyze import CheckRequest
     from analyzer.checks.result import CheckResult
     from analyzer.errors import Diagnostic
     from analyzer.pipeline.batch import BatchResult
-    from analyzer.pipeline.context import CorpusMeasurements
-    from analyzer.rules.rule import Rule
-    from analyzer.similarity.article_rows import ArticleRows
 
 Stop = Callable[[], bool]
+Value = TypeVar("Value")
 
 
 class Stopped(Exception):  # noqa: N818 - a signal to the caller, not an error
     """A check was stopped because nobody needs its result any more."""
+
+
+def ignore(_: Diagnostic) -> None:
+    """Report a problem to nobody."""
 
 
 def never() -> bool:
@@ -90,22 +91,25 @@ class Workspace:
         self._found = discover_files(self.request, self.problems.append)
         self._update()
 
-    def open(self, source: str, text: str) -> None:
-        """Put a text in the place of a file, which may not exist."""
-        if self._texts.get(source) != text:
-            self._texts[source] = text
-            self.problems = [one for one in self.problems if one.source != source]
+    def replace(self, texts: Mapping[str, str]) -> None:
+        """Put texts in the place of files, which need not exist; others are as on disk."""
+        if texts != self._texts:
+            self._texts = dict(texts)
+            self.problems = [one for one in self.problems if one.source not in texts]
             self._update()
 
-    def close(self, source: str) -> None:
-        """Read a file from disk again."""
-        if self._texts.pop(source, None) is not None:
-            self._update()
-
-    def text(self, source: str) -> str | None:
-        """Return the text of a file as it was read; None where it holds no article."""
+    def text(self, source: str) -> str:
+        """Return the text of a file as it was read, empty where it holds no article."""
         batch = self._batches.get(source)
-        return batch.articles[0].text if batch and batch.articles else None
+        return batch.articles[0].text if batch and batch.articles else ""
+
+    def article(self, source: str, text: str) -> Article | None:
+        """Return the article that a text is in the place of a file; None if it is none."""
+        file = FileInMemory(
+            Path(source), source, source, "", is_explicit=True, data=_bytes(text)
+        )
+        found = list(read_file(file, self.request.options, ignore, Counter()))
+        return found[0] if len(found) == 1 else None
 
     def check(self, stop: Stop = never) -> CheckResult:
         """Check all articles.
@@ -120,26 +124,31 @@ class Workspace:
         Stopped
             If it was asked to give up.
         """
-
-        def proceed(_: Rule, rows: ArticleRows) -> ArticleRows:
-            if stop():
-                raise Stopped
-            return rows
-
         output, problems = AnalyzedFiles(), list(self.problems)
         run_pipeline(
             [self._present()],
             output,
             self.request.measured_settings,
             problems.append,
-            RunContext(select_rows=proceed),
+            RunContext(select_rows=lambda _, rows: _unless(stop, rows)),
         )
         return self._result(output, problems)
 
-    def check_file(self, source: str) -> CheckResult:
+    def check_file(self, source: str, stop: Stop = never) -> CheckResult:
         """Check the article of one file, compared with all others.
 
         The result is that of `check`, with the findings of this file only.
+
+        Parameters
+        ----------
+        source : str
+        stop : callable
+            Asked between the steps whether to give up.
+
+        Raises
+        ------
+        Stopped
+            If it was asked to give up.
         """
         batches = self._present()
         at = next((n for n, batch in enumerate(batches) if batch.file.source == source), -1)
@@ -148,14 +157,15 @@ class Workspace:
         output = AnalyzedFiles()
         output.texts = [article for batch in batches for article in batch.articles]
         if len(batches[at].articles) != 1 or len(output.texts) == 1:
-            result = self.check()
+            result = self.check(stop)
         else:
-            result = self._result(output, self._compare(batches, at, output))
-        own = tuple(one for one in result.annotations if one.location.source == source)
-        return replace(result, annotations=own)
+            result = self._result(output, self._compare(batches, at, output, stop))
+        own = {n for n, article in enumerate(output.texts) if article.source == source}
+        shown = (one for one in result.annotations if one.finding.article in own)
+        return replace(result, annotations=tuple(shown))
 
     def _compare(
-        self, batches: list[FileBatch], at: int, output: AnalyzedFiles
+        self, batches: list[FileBatch], at: int, output: AnalyzedFiles, stop: Stop
     ) -> list[Diagnostic]:
         """Find what one article, and those that share a group with it, have in common."""
         problems: list[Diagnostic] = []
@@ -166,18 +176,10 @@ class Workspace:
             *batches[at].results,
             *self._merge("after", batches[at + 1 :]),
         ]
-        involved, more = set[int](), {article}
-        while more > involved:
-            involved, problems = more, []
-            across = compare_batches(
-                results,
-                output.texts,
-                settings,
-                problems.append,
-                tables=False,
-                context=RunContext(select_rows=Neighbours(involved, settings), labels=labels),
-            )
-            more = involved | _involved(across, article)
+        context = RunContext(select_rows=lambda _, rows: _unless(stop, rows), labels=labels)
+        across, involved = compare_one(
+            results, output.texts, article, settings, problems.append, context
+        )
         scored = score_batches(results, output.texts, across, settings, involved, labels)
         for result, found in scored:
             output.scored(result, found)
@@ -214,7 +216,7 @@ class Workspace:
         for source, text in self._texts.items():
             file = files.get(source) or self._new(source)
             if file.is_explicit or not self.request.excludes(source):
-                data = text.encode("utf-8", "replace")
+                data = _bytes(text)
                 named = (file.path, file.id, source, file.input)
                 files[source] = FileInMemory(*named, is_explicit=True, data=data)
         return sorted(files.values(), key=lambda file: file.id.split("/"))
@@ -249,6 +251,17 @@ class Workspace:
         return batch
 
 
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _unless(stop: Stop, value: Value) -> Value:
+    """Return a value, or raise `Stopped` if the check is to be given up."""
+    if stop():
+        raise Stopped
+    return value
+
+
 def _stamp(file: SourceFile) -> object:
     """Return what differs when a file has changed; None where that is not known."""
     if isinstance(file, FileInMemory):
@@ -258,18 +271,3 @@ def _stamp(file: SourceFile) -> object:
     except OSError:
         return None
     return status and (file.id, status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-def _involved(across: CorpusMeasurements, article: int) -> set[int]:
-    """Return an article and those that share a group of findings with it."""
-    involved = {article}
-    for _, found in across:
-        own = np.flatnonzero(found.article == article)
-        if not len(own):
-            continue
-        labels = {found.label[group] for group in found.group[own].tolist()}
-        groups = [group for group, label in enumerate(found.label) if label in labels]
-        involved.update(found.article[isin(found.group, np.array(groups))].tolist())
-        if len(found.elsewhere):
-            involved.update(found.elsewhere.article[own].tolist())
-    return involved

@@ -26,6 +26,7 @@ from analyzer.cli.options import (
     reading_options,
 )
 from analyzer.cli.report import report
+from analyzer.cli.server import server
 from analyzer.errors import SettingError
 from analyzer.version import __version__
 
@@ -128,5 +129,5 @@ def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every comm
         raise click.UsageError(f"unknown rule {rule!r}{suggest(rule)}")
 
 
-for command in (report, check, compare, explain, calibrate, init, archive):
+for command in (report, check, compare, explain, calibrate, init, archive, server):
     main.add_command(command)

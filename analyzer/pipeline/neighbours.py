@@ -6,11 +6,16 @@ findings with each other only.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
-from analyzer.article import Flags, Ints
+from analyzer.article import Article, Flags, Ints
+from analyzer.errors import ProblemHandler
+from analyzer.pipeline.batch import BatchResult
+from analyzer.pipeline.compare import compare_batches
+from analyzer.pipeline.context import CorpusMeasurements, RunContext, SelectRows
 from analyzer.rules import duplicate_passage, near_duplicate_article, shared_sentence
 from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
@@ -24,6 +29,70 @@ from analyzer.text.arrays import SPREAD, isin, unique
 TABLE_BITS = 18
 # The limits of the rules are on distinct n-grams; here every occurrence counts.
 SLACK = 0.5
+
+
+def compare_one(
+    results: Sequence[BatchResult],
+    texts: Sequence[Article],
+    article: int,
+    settings: Settings,
+    on_problem: ProblemHandler,
+    context: RunContext,
+) -> tuple[CorpusMeasurements, set[int]]:
+    """Run the rules across articles as far as they are about one article.
+
+    Parameters
+    ----------
+    results : sequence of BatchResult
+    texts : sequence of Article
+    article : int
+        The number of the article.
+    settings : Settings
+    on_problem : callable
+        Called with each rule that failed.
+    context : RunContext
+
+    Returns
+    -------
+    across : sequence of (Rule, Measurement)
+        For the involved articles, what all rules find in all articles.
+    involved : set of int
+        The article, and those that share a group of findings with it.
+    """
+    involved, more = set[int](), {article}
+    while more > involved:
+        involved = more
+        across = compare_batches(
+            results,
+            texts,
+            settings,
+            on_problem,
+            tables=False,
+            context=replace(context, select_rows=_both(context, involved, settings)),
+        )
+        more = involved | _involved(across, article)
+    return across, involved
+
+
+def _both(context: RunContext, articles: set[int], settings: Settings) -> SelectRows:
+    """Return a selection of rows as the context wants it, and then of those near articles."""
+    first, near = context.select_rows, Neighbours(articles, settings)
+    return lambda rule, rows: near(rule, first(rule, rows) if first else rows)
+
+
+def _involved(across: CorpusMeasurements, article: int) -> set[int]:
+    """Return an article and those that share a group of findings with it."""
+    involved = {article}
+    for _, found in across:
+        own = np.flatnonzero(found.article == article)
+        if not len(own):
+            continue
+        labels = {found.label[group] for group in found.group[own].tolist()}
+        groups = [group for group, label in enumerate(found.label) if label in labels]
+        involved.update(found.article[isin(found.group, np.array(groups))].tolist())
+        if len(found.elsewhere):
+            involved.update(found.elsewhere.article[own].tolist())
+    return involved
 
 
 class Neighbours:

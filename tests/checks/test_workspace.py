@@ -41,7 +41,7 @@ def keys(annotations: tuple[Annotation, ...], source: Path) -> list[Key]:
             one.finding.severity, tuple(other.name() for other in one.related),
         )
         for one in annotations
-        if one.location.source == str(source)
+        if Path(one.location.source).resolve() == source.resolve()
     ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_a_text_in_memory_has_the_findings_that_the_file_would_have(
 ) -> None:
     text, path = "\n\n".join(chosen), folder / "new.md"
     workspace = Workspace(request(folder))
-    workspace.open(str(path), text)
+    workspace.replace({str(path): text})
     in_memory = keys(workspace.check_file(str(path)).annotations, path)
     whole = keys(workspace.check().annotations, path)
     path.write_text(text, "utf-8")
@@ -81,7 +81,7 @@ def test_a_text_in_memory_has_the_findings_that_the_file_would_have(
 def test_a_text_is_not_compared_with_the_file_that_it_replaces(folder: Path) -> None:
     path = folder / "pier.md"
     workspace = Workspace(request(folder))
-    workspace.open(str(path), PIER + "\nOne more line about the museum and its lamps.\n")
+    workspace.replace({str(path): PIER + "\nOne more line about the museum and its lamps.\n"})
     found = workspace.check_file(str(path)).annotations
     assert {other.path for one in found for other in one.related} == {"hotel.md"}
 
@@ -89,9 +89,9 @@ def test_a_text_is_not_compared_with_the_file_that_it_replaces(folder: Path) -> 
 def test_a_closed_file_is_read_from_disk_again(folder: Path) -> None:
     path = str(folder / "valley.md")
     workspace = Workspace(request(folder))
-    workspace.open(path, HOTEL)
+    workspace.replace({path: HOTEL})
     assert workspace.check_file(path).annotations
-    workspace.close(path)
+    workspace.replace({})
     assert not workspace.check_file(path).annotations
 
 
@@ -121,7 +121,7 @@ def test_the_baseline_hides_what_it_knows(tmp_path: Path) -> None:
     check(asked, str, str)
     workspace = Workspace(asked)
     assert not workspace.check_file(str(path)).annotations
-    workspace.open(str(path), f"{QUARRY}\n{SEAT}\n\nThere was rain.\n\n{SEAT}\n")
+    workspace.replace({str(path): f"{QUARRY}\n{SEAT}\n\nThere was rain.\n\n{SEAT}\n"})
     (new,) = workspace.check_file(str(path)).annotations
     assert SEAT.startswith(new.excerpt.marked)
 
@@ -136,7 +136,7 @@ def test_a_file_that_is_excluded_has_no_findings(tmp_path: Path) -> None:
     (tmp_path / "analyzer.toml").write_text('exclude = ["drafts/"]\n')
     workspace = Workspace(request(tmp_path))
     source = str(tmp_path / "drafts" / "quarry.md")
-    workspace.open(source, QUARRY)
+    workspace.replace({source: QUARRY})
     assert not workspace.check_file(source).annotations
 
 

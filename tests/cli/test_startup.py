@@ -52,6 +52,7 @@ def test_a_check_of_one_file_loads_nothing_heavy(scratch: Path, text: str) -> No
 def test_a_check_of_folders_loads_no_library_of_tables_or_models(repository: Path) -> None:
     modules = loaded(repository, "content", "--format", "concise")
     assert modules & {"pandas", "sklearn", "scipy", "rich", "jinja2"} == set()
+    assert modules & {"pygls", "lsprotocol", "mcp", "asyncio", "analyzer.server"} == set()
 
 
 def test_every_format_is_written_without_them(scratch: Path) -> None:

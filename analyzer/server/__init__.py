@@ -1,0 +1,1 @@
+"""The servers for editors and for agents; nothing else imports them."""
