@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from analyzer.settings import Settings
     from analyzer.storage.cache import Cache
 
+Adjust = Callable[["Sequence[Article]", Sequence[Finding]], list[Finding]]
 FEWEST_CACHED = 20  # files; fewer are read again as fast as a cache
 
 
@@ -170,8 +171,19 @@ def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> Discove
     return without_excluded(found, request.excludes, force=request.force_exclude)
 
 
-def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed:
-    """Read and analyze the articles of a request."""
+def analyze_paths(
+    request: CheckRequest, on_problem: ProblemHandler, adjust: Adjust | None = None
+) -> Analyzed:
+    """Read and analyze the articles of a request.
+
+    Parameters
+    ----------
+    request : CheckRequest
+    on_problem : callable
+        Called with each `Diagnostic`.
+    adjust : callable, optional
+        From the articles and their findings to the findings to go on with.
+    """
     found = discover_files(request, on_problem)
     cache = _cache(request, found)
     with _index(request) as index:
@@ -179,6 +191,8 @@ def analyze_paths(request: CheckRequest, on_problem: ProblemHandler) -> Analyzed
         analyzed = analyze_incrementally(
             found, request.options, request.measured_settings, cache, on_problem, context
         )
+    if adjust is not None:
+        analyzed.judged = sorted(adjust(analyzed.texts, analyzed.judged))
     return annotated(request, analyzed, bool(found.folders), on_problem)
 
 

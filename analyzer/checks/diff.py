@@ -66,6 +66,12 @@ def touches(start: int, end: int, changed: Sequence[Span]) -> bool:
     return False
 
 
+def touched_share(start: int, end: int, changed: Sequence[Span]) -> float:
+    """Return the share of a span that changed."""
+    both = ((max(start, first), min(end, last)) for first, last in changed)
+    return sum(max(last - first, 0) for first, last in both) / max(end - start, 1)
+
+
 def changed_share(length: int, changed: Sequence[Span]) -> float:
     """Return the share of a text's characters that changed."""
     return sum(last - first for first, last in changed) / max(length, 1)

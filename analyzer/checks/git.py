@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from analyzer.checks.analyze import CheckRequest, analyze_paths
-from analyzer.checks.annotation import Annotation, is_whole
-from analyzer.checks.diff import Span, changed_share, changed_spans, touches
+from analyzer.checks.diff import Span, changed_spans
 from analyzer.checks.location import path_from
 from analyzer.checks.repository import (
     FILE_MODES,
@@ -25,14 +24,10 @@ from analyzer.checks.repository import (
 from analyzer.configuration import placed_at
 from analyzer.errors import Diagnostic, SettingError
 from analyzer.readers import SUFFIXES, read
-from analyzer.rules.low_quality import RULE as LOW_QUALITY
-from analyzer.rules.unused_suppression import RULE as UNUSED
 
 if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
-
-MAJORITY = 0.5
 
 
 def repository_root(folder: str) -> str:
@@ -216,36 +211,6 @@ def _report_submodules(
         if any(path.startswith(folder) for path in paths):
             message = "a git submodule: its texts count as new; check it from its own folder"
             on_problem(Diagnostic(folder.rstrip("/"), message, severity="warning"))
-
-
-def is_new(
-    annotation: Annotation, changed: dict[int, list[Span] | None], texts: Sequence[Article]
-) -> bool:
-    """Return whether a finding overlaps changed text.
-
-    A finding about a whole article is new if most of the article changed, a low
-    quality if anything changed.
-    """
-    finding = annotation.finding
-    if finding.article not in changed:
-        return False
-    spans = changed[finding.article]
-    if spans is None or finding.rule == LOW_QUALITY.name:
-        return True
-    if finding.rule == UNUSED.name or not is_whole(finding):
-        return touches(finding.start, finding.end, spans)
-    return changed_share(len(texts[finding.article].text), spans) >= MAJORITY
-
-
-def only_other_is_new(
-    annotation: Annotation, changed: dict[int, list[Span] | None], texts: Sequence[Article]
-) -> bool:
-    """Return whether, of a finding, only the location that it names is in changed text."""
-    finding = annotation.finding
-    spans = changed.get(finding.article)
-    if not finding.other_end or not spans or is_new(annotation, changed, texts):
-        return False
-    return touches(finding.other_start, finding.other_end, spans)
 
 
 def _may_be_read(name: str, paths: Sequence[str]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,10 @@ from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled
 
 if TYPE_CHECKING:
+    from analyzer.article import Article
+    from analyzer.checks.changes import Changes
     from analyzer.errors import Diagnostic, ProblemHandler
+    from analyzer.rules.finding import Finding
 
 Notify = Callable[[str], None]
 
@@ -60,9 +64,12 @@ def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> 
 
     commits = _commits(request)
     baseline = _baseline(request)
-    analyzed = analyze_paths(request, record)
+    changes: dict[str, Changes] = {}
+    adjust = partial(_with_changes, request, commits, changes, record) if commits else None
+    analyzed = analyze_paths(request, record, adjust)
     reasons = list(analyzed.reasons)
-    _hide_old(request, analyzed, reasons, commits, record)
+    if commits:
+        _hide_old(request, analyzed, reasons, commits, changes)
     if baseline is not None:
         baseline = _updated(request, analyzed, reasons, baseline, notify)
         _hide_known(analyzed, reasons, baseline)
@@ -141,37 +148,60 @@ def _baseline(request: CheckRequest) -> dict[str, Entry] | None:
     return read_baseline(Path(path))
 
 
+def _with_changes(
+    request: CheckRequest,
+    commits: Mapping[str, str],
+    changes: dict[str, Changes],
+    on_problem: ProblemHandler,
+    texts: Sequence[Article],
+    findings: Sequence[Finding],
+) -> list[Finding]:
+    """Find out what changed since each commit, and judge further copies in changed text."""
+    from analyzer.checks.changes import with_new_copies
+    from analyzer.checks.git import changed_since
+
+    for kind, commit in commits.items():
+        changes[kind] = changed_since(request, commit, texts, on_problem)
+    return with_new_copies(findings, changes.get("changed", {}))
+
+
 def _hide_old(
     request: CheckRequest,
     analyzed: Analyzed,
     reasons: list[str],
-    commits: dict[str, str],
-    on_problem: ProblemHandler,
+    commits: Mapping[str, str],
+    changes: Mapping[str, Changes],
 ) -> None:
     """Hide findings that a commit had, and those in text unchanged since a commit."""
-    if not commits:
-        return
-    from analyzer.checks.git import changed_since, fingerprints_at, is_new, only_other_is_new
+    from analyzer.checks.git import fingerprints_at
 
-    annotations = analyzed.annotations
     if "baseline" in commits:
         _hide_known(analyzed, reasons, fingerprints_at(request, commits["baseline"]))
-    for kind, commit in commits.items():
-        changed = changed_since(request, commit, analyzed.texts, on_problem)
-        for number, annotation in enumerate(annotations):
-            if not reasons[number] and only_other_is_new(annotation, changed, analyzed.texts):
-                annotations[number] = at_other_location(annotation)
-        new = [is_new(annotation, changed, analyzed.texts) for annotation in annotations]
-        groups = {
-            group_key(annotation.finding)
-            for number, annotation in enumerate(annotations)
-            if new[number] and not reasons[number] and annotation.finding.group
-        }
-        for number, annotation in enumerate(annotations):
-            # A new copy is reported in the new text, not also in the old text.
-            has_new_copy = group_key(annotation.finding) in groups
-            if not reasons[number] and not new[number] and (kind == "changed" or has_new_copy):
-                reasons[number] = "unchanged"
+    for kind, changed in changes.items():
+        _hide_unchanged(analyzed, reasons, kind, changed)
+
+
+def _hide_unchanged(
+    analyzed: Analyzed, reasons: list[str], kind: str, changed: Changes
+) -> None:
+    """Hide findings in text that is unchanged since a commit."""
+    from analyzer.checks.changes import is_new, only_other_is_new
+
+    annotations, texts = analyzed.annotations, analyzed.texts
+    for number, annotation in enumerate(annotations):
+        if not reasons[number] and only_other_is_new(annotation, changed, texts):
+            annotations[number] = at_other_location(annotation)
+    new = [is_new(annotation, changed, texts) for annotation in annotations]
+    groups = {
+        group_key(annotation.finding)
+        for number, annotation in enumerate(annotations)
+        if new[number] and not reasons[number] and annotation.finding.group
+    }
+    for number, annotation in enumerate(annotations):
+        # A new copy is reported in the new text, not also in the old text.
+        has_new_copy = group_key(annotation.finding) in groups
+        if not reasons[number] and not new[number] and (kind == "changed" or has_new_copy):
+            reasons[number] = "unchanged"
 
 
 def _hide_known(analyzed: Analyzed, reasons: list[str], known: Collection[str]) -> None:

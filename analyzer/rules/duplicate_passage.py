@@ -8,14 +8,15 @@ sentence between two shared ones. A passage is reported once in each article, wi
 number of other articles and the first of them. Boilerplate is ignored.
 
 A passage is a warning if it has 70 words (``min-prose-words``) of running prose and
-exactly two unrelated articles share it. Shorter passages, lists, tables, headings and
-code, passages that more articles share, and quotations (in quotation marks, in a block
-quotation, or a paragraph that is emphasized as a whole) are notes. Pages that repeat each
-other by design are no copies either: what only versions, translations, the parts of a
-series or siblings share is one note for all of them. What a page shares with one that it
-links to is a note. So is what a post or release notes share with a lasting page about the
-same subject: words that few pages have, and that are in what both share, are elsewhere on
-both as well. `near-duplicate-article` says how such pages are recognized.
+exactly two unrelated articles share it. Where up to sixteen unrelated articles share it, it
+is a note, and with ``--changed-from`` a warning at a copy in changed text. Shorter passages,
+lists, tables, headings and code, and quotations (in quotation marks, in a block quotation,
+or a paragraph that is emphasized as a whole) are notes. Pages that repeat each other by
+design are no copies either: what only versions, translations, the parts of a series or
+siblings share is one note for all of them. What a page shares with one that it links to is a
+note. So is what a post or release notes share with a lasting page about the same subject:
+words that few pages have, and that are in what both share, are elsewhere on both as well.
+`near-duplicate-article` says how such pages are recognized.
 
 Why it matters
 --------------
@@ -143,8 +144,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     # Who copies and who is copied see the same severity.
     least = np.full(len(sharing.groups), np.inf)
     np.minimum.at(least, shared.passage, running)
-    unrelated = (groups == 2) & sharing.unrelated[shared.passage]
-    warns = (least[shared.passage] >= options.min_prose_words) & unrelated & ~quoted
+    copied = (least[shared.passage] >= options.min_prose_words) & ~quoted
+    copied &= sharing.unrelated[shared.passage]
     openly = quoted | sharing.translated[shared.passage] | (groups == 1)
     table = LazyMapping(lambda: _table(shared, article, start, end, quoted, elsewhere))
     # Pages that repeat each other by design are reported once.
@@ -161,7 +162,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
         label=[str(number + 1) for number in range(len(words))],
         elsewhere=elsewhere.take(shown),
         share=np.where(openly, 0.0, np.nan)[shown],
-        warns=warns[shown],
+        warns=(copied & (groups == 2))[shown],
+        further_copy=(copied & (groups > 2))[shown],
         related=sharing.related,
         rows=table,
     )

@@ -45,6 +45,9 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     other_start, other_end : int
         The span of the same article that the finding names, such as the sentence that
         it repeats; empty where it names none.
+    is_further_copy : bool
+        Whether it is a note only because several other articles have the same passage. In
+        changed text such a copy is a warning.
     elsewhere : tuple of int
         The article that the finding names, and a half-open span of its prose, where it
         names another one.
@@ -63,6 +66,7 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     detail: str = ""
     other_start: int = 0
     other_end: int = 0
+    is_further_copy: bool = False
     elsewhere: tuple[int, ...] = ()
 
 

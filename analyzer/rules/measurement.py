@@ -111,6 +111,9 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
         length of the span decides.
     warns : ndarray of bool, shape (n_spans,)
         Whether each span is a warning; empty where the points or the value decide.
+    further_copy : ndarray of bool, shape (n_spans,)
+        Which spans are notes only because several other articles have them; none where
+        empty.
     related : mapping of int to int
         The articles that share text with another version, translation or part of a series,
         and that `Relation`.
@@ -137,6 +140,7 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     elsewhere: Elsewhere = msgspec.field(default_factory=Elsewhere)
     share: Floats = msgspec.field(default_factory=_no_floats)
     warns: Flags = msgspec.field(default_factory=_no_flags)
+    further_copy: Flags = msgspec.field(default_factory=_no_flags)
     related: Mapping[int, int] = msgspec.field(default_factory=dict)
     columns: Mapping[str, npt.NDArray[Any]] = msgspec.field(default_factory=dict)
     labels: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)

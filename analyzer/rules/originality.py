@@ -271,9 +271,12 @@ def _finding(one: _Scored, message: str) -> Finding:
     group = int(measurement.group[span])
     value = float(measurement.weight[group])
     other = one.locations.elsewhere(span)
+    further = one.severity is None and len(measurement.further_copy) > 0
+    is_further_copy = further and bool(measurement.further_copy[span])
     return Finding(
         int(measurement.article[span]), *one.location, one.rule.name, _severity(one, value),
         value, "originality" if points else "", points, message, measurement.label[group],
+        is_further_copy=is_further_copy,
         elsewhere=(other.article, other.start, other.end) if other else (),
     )  # fmt: skip
 

@@ -39,6 +39,35 @@ def test_a_copy_is_reported_where_it_is_new(findings: Any) -> None:
     assert ("content/coast.md", 5, "near-duplicate-article") in found
 
 
+COAST = """# Coast notes
+
+The bus takes forty minutes. {passage}
+
+Bring a coat, since the wind off the point has no mercy on anybody who waits for the last bus.
+Between the two bays a path climbs past sheep, gorse and a wall that no one can date. At the
+top stands a bench with the names of nine swimmers, and below it the water is so clear that
+children count starfish from the rocks. The kiosk sells pears in brine. Its owner paints each
+jar by hand during the empty months and keeps the ugliest for her cousins in the town.
+"""
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_further_copy_of_a_passage_fails_only_where_it_is_changed(run: Any) -> None:
+    write("coast.md", COAST.format(passage=PASSAGE))
+    select = ("check", "content", "--select", "duplicate-passage", "--format", "jsonl")
+
+    def severities(*more: str) -> list[tuple[str, str]]:
+        found = [json.loads(line) for line in run(*select, *more).stdout.splitlines()]
+        return [(f["path"], f["severity"]) for f in found]
+
+    at = {path for path, severity in severities() if severity == "note"}
+    assert at == {"content/coast.md", "content/hotel.md", "content/pier.md"}
+    assert severities("--changed-from", "HEAD") == [("content/coast.md", "warning")]
+    # The configuration may say otherwise.
+    Path("analyzer.toml").write_text("[rules.duplicate-passage]\nseverity = 'note'\n")
+    assert severities("--changed-from", "HEAD") == [("content/coast.md", "note")]
+
+
 def test_a_new_copy_of_old_text_is_reported_at_the_copy_only(findings: Any) -> None:
     """The sentences of the mill had no copy before; of both locations one is new."""
     sentences = MILL.partition("\n\n")[2].replace("\n\n", " ")
