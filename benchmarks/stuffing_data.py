@@ -15,10 +15,10 @@ import numpy as np
 import analyzer
 from analyzer.article import Article, Markup
 from analyzer.corpus import Corpus
-from analyzer.phrases.keyword_variants import word_features
 from analyzer.phrases.repeated import repeated_phrases
 from analyzer.phrases.repetition import phrase_features, title_features
 from analyzer.phrases.stuffing import StuffingModel, stuffing_model
+from analyzer.phrases.word_frequency import word_features
 from analyzer.rules.keyword_stuffing import find
 from analyzer.segmentation import build_corpus
 

@@ -29,6 +29,8 @@ allow allows seem seems seemed
 """
 SEPARATORS = ",;:!?()[]{}<>|/\\•·…、。，；：！？（）「」『』【】《》｡､،؛؟।"
 DASHES = "-–—―‒"
+# Languages that write ordinary nouns with a capital.
+CAPITAL_NOUNS = frozenset({"de", "lb"})
 # Words of a unit after a number: "3 mln dlrs".
 LONGEST_UNIT = 2
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")

@@ -14,9 +14,9 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.candidate_spans import CHARACTERS_PER_WORD
 from analyzer.phrases.content_words import Content, own_words, running_content, separated
-from analyzer.phrases.keyword_variants import held, lowercase_stems, lowercase_tokens, stem_keys
 from analyzer.phrases.repeated import Phrases, repeated_phrases, title_match
 from analyzer.phrases.title_ngrams import FEWEST, title_evidence
+from analyzer.phrases.word_frequency import held, lowercase_stems, lowercase_tokens, stem_keys
 from analyzer.text.arrays import isin, unique
 from analyzer.text.characters import code_points
 from analyzer.text.word_boundaries import hash_spans

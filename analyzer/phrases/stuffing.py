@@ -21,10 +21,11 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
-from analyzer.phrases.keyword_variants import keyword_variants, word_features
+from analyzer.phrases.keyword_variants import keyword_variants
 from analyzer.phrases.repeated import repeated_phrases
 from analyzer.phrases.repetition import PHRASE_FEATURES, phrase_features, title_features
 from analyzer.phrases.title_ngrams import FEWEST
+from analyzer.phrases.word_frequency import word_features
 from analyzer.segmentation import build_corpus
 from analyzer.text.word_lists import DATA
 

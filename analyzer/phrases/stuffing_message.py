@@ -8,7 +8,7 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.phrases.content_words import running_content, separated
-from analyzer.phrases.keyword_variants import keyword_variants, word_frequency
+from analyzer.phrases.keyword_variants import keyword_variants
 from analyzer.phrases.repeated import repeated_phrases, title_match
 from analyzer.phrases.repetition import PHRASE_FEATURES
 from analyzer.phrases.stuffing import (
@@ -18,6 +18,7 @@ from analyzer.phrases.stuffing import (
     occurrences_to_rephrase,
 )
 from analyzer.phrases.title_ngrams import RUN, title_ngrams
+from analyzer.phrases.word_frequency import word_frequency
 from analyzer.text.arrays import isin
 from analyzer.text.word_boundaries import split_tokens
 
@@ -49,6 +50,8 @@ BY_TITLE = [
     PHRASE_FEATURES.index(name)
     for name in ("title_run", "common_run", "title_pairs", "common_pairs")
 ]
+# A keyword of two words with others between them has more.
+MOST_JOINED = 3
 # Evidence that shows no digit is not shown.
 SHOWN = 0.05
 
@@ -203,7 +206,9 @@ def _variants(corpus: Corpus, article: int) -> Stuffing:
     found = keyword_variants(corpus)
     own = found.article == article
     first, last = found.first[own], found.last[own]
-    text = corpus.vocabulary[corpus.token_id[found.keyword[article]]]
+    keyword = corpus.token_id[found.begin[article] : found.end[article] + 1]
+    words = [corpus.vocabulary[word] for word in keyword.tolist()]
+    text = " ".join(words) if len(words) < MOST_JOINED else f"{words[0]} … {words[-1]}"
     says = f'a list has {len(first)} variants of "{text}"'
     return Stuffing(
         text, says, first, last, (first, last, np.zeros(len(first), bool)), "remove"

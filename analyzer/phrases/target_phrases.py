@@ -10,7 +10,7 @@ import numpy as np
 
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
-from analyzer.phrases.content_words import Content, body_content, title_content
+from analyzer.phrases.content_words import CAPITAL_NOUNS, Content, body_content, title_content
 from analyzer.text import tokens as words
 from analyzer.text.word_boundaries import split_tokens
 
@@ -22,8 +22,6 @@ LEAD_WORDS = 60
 # With two ordinary words, a phrase may have names where it is nearly all of the title.
 FEWEST_ORDINARY = 2
 NEARLY_ALL = 0.8
-# Languages that write ordinary nouns with a capital.
-CAPITAL_NOUNS = frozenset({"de", "lb"})
 # Titles have few words; what is longer is a paragraph.
 MOST_TITLE_WORDS = 16
 # What separates the parts of a title, such as "Lamps: a guide | Example".

@@ -10,7 +10,7 @@ import numpy as np
 from analyzer.article import Flags, Floats, Ints, Span
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.content_words import beside_code, own_words, stop_tokens
-from analyzer.phrases.keyword_variants import lowercase_tokens
+from analyzer.phrases.word_frequency import lowercase_tokens
 from analyzer.similarity.quotations import quoted_tokens
 from analyzer.text.arrays import isin
 

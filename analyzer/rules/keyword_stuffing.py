@@ -8,8 +8,8 @@ it opens a sentence, whether the title has it, whether it stands alone as a list
 and how much of the article consists of words from the title in a row. *Keyword
 density*: how often the most frequent word appears given the size of the vocabulary.
 *Keyword variants*: a list of one keyword with different names, as in "plumber Leeds,
-plumber York". Any one is enough. Only running prose and lists count; numbers with their
-units, names, quotations and sentences with code do not.
+plumber York", or of items that share two words. Any one is enough. Only running prose and
+lists count; numbers with their units, names, quotations and sentences with code do not.
 The phrase with the most evidence is reported at each of its occurrences.
 
 Why it matters
