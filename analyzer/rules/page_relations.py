@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -25,6 +25,8 @@ FRAME_SHARE = 0.25
 OWN_SHARE = 0.3
 # Links that more of the pages have are a menu.
 MENU_SHARE = 0.5
+# Pages whose blocks stay at hand.
+RECENT = 1024
 # A name without spaces that has marks of code or a capital inside.
 _IDENTIFIER = re.compile(r"[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w")
 
@@ -106,6 +108,10 @@ class PageRelations:
             self._known[pair] = self._names.relation(*pair)
         return self._known[pair]
 
+    def belong_together(self, one: int, other: int) -> bool:
+        """Return whether two pages are versions, translations, of a series or of a frame."""
+        return self.by_name(one, other) >= Relation.SERIES or self._has_frame(one, other)
+
     def _has_frame(self, one: int, other: int) -> bool:
         """Return whether two pages share the frame of at least three of their folder."""
         folder = self._folder[one]
@@ -137,8 +143,9 @@ class _Blocks:
         self._hash, self._kind = rows.grams[:], rows.kind[:]
         self._n_linking = Counter(self._hash[self._kind == LINK].tolist())
         self._ptr = np.searchsorted(rows.article[:], np.arange(len(articles) + 1))
+        self.of = lru_cache(maxsize=RECENT)(self._of)
 
-    def of(self, page: int) -> set[int]:
+    def _of(self, page: int) -> set[int]:
         """Return the blocks of a page."""
         here = slice(self._ptr[page], self._ptr[page + 1])
         return set(self._hash[here][self._kind[here] != LINK].tolist())

@@ -6,9 +6,9 @@ Each sentence that has a near-duplicate in another article of the run: their dis
 stems have a Jaccard similarity of 0.8 or more. Sentences of fewer than six distinct stems,
 and boilerplate, are not compared. A finding is always a note. A sentence in quotation
 marks, or shared with a version or a translation of the page, takes no points. One that
-only versions, translations or parts of a series share is not reported, nor is one inside a
-duplicate passage, or shared with a near-duplicate article. The cosine of the TF-IDF
-vectors, over all sentences of the run, is in the table of sentences.
+only versions, translations, parts of a series or sibling pages share is not reported, nor
+is one inside a duplicate passage, or shared with a near-duplicate article. The cosine of
+the TF-IDF vectors, over all sentences of the run, is in the table of sentences.
 
 Why it matters
 --------------
@@ -35,6 +35,7 @@ Jaccard (1901); Bayardo, Ma and Srikant (2007), "Scaling up all pairs similarity
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -136,11 +137,10 @@ def _evidence(
     other = _others(sentences, clusters, order, place)
     quoted = sentences.quoted[order]
     article = sentences.article[order]
-    openly = (
-        quoted
-        | quoted[other]
-        | _are_related(relations, article, article[other], Relation.VERSIONS)
+    translated = _each_pair(
+        lambda *pair: relations.by_name(*pair) >= Relation.VERSIONS, article, article[other]
     )
+    openly = quoted | quoted[other] | translated
     return Measurement(
         np.bincount(article, minlength=len(articles)).astype(np.float64),
         article=article,
@@ -156,12 +156,11 @@ def _evidence(
     )
 
 
-def _are_related(relations: PageRelations, one: Ints, other: Ints, least: Relation) -> Flags:
-    """Return which pairs of pages have a relation of at least some strength by name."""
+def _each_pair(holds: Callable[[int, int], bool], one: Ints, other: Ints) -> Flags:
+    """Return of which pairs of pages something holds; each pair is asked for once."""
     width = int(max(one.max(initial=0), other.max(initial=0))) + 1
     pair, inverse = np.unique(one * width + other, return_inverse=True)
-    related = [relations.by_name(*divmod(key, width)) >= least for key in pair.tolist()]
-    return np.array(related, bool)[inverse]
+    return np.array([holds(*divmod(key, width)) for key in pair.tolist()], bool)[inverse]
 
 
 def _shared(sentences: Sentences, clusters: Clusters, relations: PageRelations) -> Flags:
@@ -174,9 +173,8 @@ def _shared(sentences: Sentences, clusters: Clusters, relations: PageRelations) 
     apart = np.zeros(len(low), bool)
     several = np.flatnonzero((low < high)[label] & (article != low[label]))
     first, here = low[label[several]], article[several]
-    np.logical_or.at(
-        apart, label[several], ~_are_related(relations, first, here, Relation.SERIES)
-    )
+    together = _each_pair(relations.belong_together, first, here)
+    np.logical_or.at(apart, label[several], ~together)
     return np.asarray(apart[label])
 
 

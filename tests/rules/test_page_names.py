@@ -19,6 +19,7 @@ def relation(*pages: tuple[str, str, str]) -> Relation:
         ("docs/v1/lamp.md", "docs/v2/lamp.md", Relation.VERSIONS),
         ("docs/lamp.md", "docs/2.x/lamp.md", Relation.VERSIONS),
         ("docs/latest/lamp/index.md", "docs/5.1/lamp/index.md", Relation.VERSIONS),
+        ("docs/2023.1/lamp.md", "docs/2024.2/lamp.md", Relation.VERSIONS),
         ("docs/5.1/lamp.md", "docs/7.4/kettle.md", Relation.UNRELATED),
         ("2021/05/lamp.md", "2021/06/lamp.md", Relation.UNRELATED),
         ("fr/lamp.md", "en/lamp.md", Relation.TRANSLATIONS),

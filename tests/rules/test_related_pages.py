@@ -46,6 +46,24 @@ def test_a_sentence_of_versions_is_reported_where_another_page_has_it_too() -> N
     assert "shared-sentence" in set(named)
 
 
+def test_what_sibling_pages_share_is_one_note_for_the_group() -> None:
+    names = ("openLamp", "closeLamp", "dimLamp", "moveLamp")
+    heads = ("Syntax", "Parameters", "Return value")
+    articles = [
+        Article(
+            f"api/{name}.md",
+            "\n\n".join(f"{head}\n\n{line}" for head, line in zip(heads, LINES, strict=False))
+            + f"\n\n{name} {LINES[4 + at]}",
+            title=name,
+            source=f"api/{name}.md",
+        )
+        for at, name in enumerate(names)
+    ]
+    found = analyze(articles).findings
+    assert found["rule"].tolist() == ["near-duplicate-article"]
+    assert found["severity"].tolist() == ["note"]
+
+
 def test_both_commands_say_it_once(scratch: Path, run: Any) -> None:
     for folder in ("5.1", "7.4"):
         path = scratch / "docs" / folder / "lamp.md"
