@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.checks.annotation import Annotation, annotate
-from analyzer.checks.filters import CORPUS_RULE_NAMES, below_level, with_fingerprint_data
+from analyzer.checks.filters import (
+    CORPUS_RULE_NAMES,
+    below_level,
+    last_copies,
+    with_fingerprint_data,
+)
 from analyzer.checks.ignored import measured_settings, without_ignored
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppression_findings import (
@@ -265,7 +270,7 @@ def _reasons(
     low = below_level(texts, findings, request.settings, request.configuration.report_level)
     reasons = dict.fromkeys(low, "below_level")
     reasons |= dict.fromkeys(covered, "covered")
-    without_copies = _last_copies(findings, suppressed)
+    without_copies = last_copies(findings, suppressed)
     return reasons | dict.fromkeys(suppressed | without_copies, "suppressed")
 
 
@@ -285,23 +290,3 @@ def _cache(request: CheckRequest, found: DiscoveredFiles) -> Cache | None:
     from analyzer.storage.cache import Cache
 
     return Cache(request.cache)
-
-
-def group_key(finding: Finding) -> tuple[str, str, int]:
-    """Return a key that is equal for findings that are copies of each other."""
-    article = -1 if finding.rule in CORPUS_RULE_NAMES else finding.article
-    return finding.rule, finding.group, article
-
-
-def _last_copies(findings: Sequence[Finding], suppressed: frozenset[int]) -> set[int]:
-    """Return the findings whose copies are all suppressed, so that they repeat nothing."""
-    seen: dict[tuple[str, str, int], list[int]] = {}
-    for number, finding in enumerate(findings):
-        if finding.group:
-            seen.setdefault(group_key(finding), []).append(number)
-    last = set()
-    for numbers in seen.values():
-        left = [number for number in numbers if number not in suppressed]
-        if len(left) == 1 < len(numbers):
-            last.update(left)
-    return last

@@ -84,6 +84,26 @@ def repeated(findings: Sequence[Finding], hidden: Sequence[str]) -> Iterator[int
         reported.add(key)
 
 
+def group_key(finding: Finding) -> tuple[str, str, int]:
+    """Return a key that is equal for findings that are copies of each other."""
+    article = -1 if finding.rule in CORPUS_RULE_NAMES else finding.article
+    return finding.rule, finding.group, article
+
+
+def last_copies(findings: Sequence[Finding], suppressed: frozenset[int]) -> set[int]:
+    """Return the findings whose copies are all suppressed, so that they repeat nothing."""
+    seen: dict[tuple[str, str, int], list[int]] = {}
+    for number, finding in enumerate(findings):
+        if finding.group:
+            seen.setdefault(group_key(finding), []).append(number)
+    last = set()
+    for numbers in seen.values():
+        left = [number for number in numbers if number not in suppressed]
+        if len(left) == 1 < len(numbers):
+            last.update(left)
+    return last
+
+
 VERSION = 1
 HEADER = "analyzer-baseline"
 SHOWN = 80

@@ -15,12 +15,12 @@ from analyzer.checks.analyze import (
     Analyzed,
     CheckRequest,
     analyze_paths,
-    group_key,
 )
 from analyzer.checks.annotation import Annotation, Entry, at_other_location
 from analyzer.checks.filters import (
     CORPUS_RULE_NAMES,
     entries_of,
+    group_key,
     match_known,
     read_baseline,
     repeated,

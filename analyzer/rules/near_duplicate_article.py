@@ -71,16 +71,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from analyzer.article import Flags, Floats, Ints
+from analyzer.rules.duplicate_rows import duplicate_rows
 from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
 from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
+from analyzer.rules.related_pages import DESCRIBED
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.rules.shared_wording import shared_extents
 from analyzer.settings import RuleOptions
@@ -92,7 +94,6 @@ from analyzer.similarity.article_rows import (
 )
 from analyzer.similarity.duplicate_kinds import (
     ALL,
-    KINDS,
     DuplicateKinds,
     describe,
     duplicate_kinds,
@@ -107,14 +108,6 @@ FEWEST_SHARED = 8
 FEWEST_OF_ENTIRE = 3
 # Words of a copy that is a warning; fewer are the wording of an error page or a stub.
 FEWEST_OF_COPY = 25
-
-# What pages are that repeat each other by design.
-DESCRIBED = {
-    Relation.SIBLINGS: " (sibling page)",
-    Relation.SERIES: " (another part of a series)",
-    Relation.VERSIONS: " (another version)",
-    Relation.TRANSLATIONS: " (translation)",
-}
 
 # Copies of one page a thousandfold would fill the table with their square.
 MOST_EQUAL = 1 << 20
@@ -177,7 +170,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
             "nearest_article": _named(rows, row, other, n_articles),
             "representative": _named(rows, row, first, n_articles),
         },
-        rows=LazyMapping(lambda: _table(rows, pairs, clusters, kinds())),
+        rows=LazyMapping(lambda: duplicate_rows(rows, pairs, clusters, kinds())),
     )
 
 
@@ -258,34 +251,6 @@ def _named(rows: ArticleRows, row: Ints, other: Ints, n_articles: int) -> list[s
     for article, partner in zip(*numbers, strict=True):
         names[article] = str(partner)
     return names
-
-
-def _table(
-    rows: ArticleRows, pairs: Pairs, clusters: Clusters, found: DuplicateKinds
-) -> dict[str, Any]:
-    number = np.arange(len(pairs))
-    ties = clusters.tie[pairs.left] == number, clusters.tie[pairs.right] == number
-    cluster_of = clusters.label[pairs.left]
-    return {
-        "article_a": rows.article[pairs.left],
-        "article_b": rows.article[pairs.right],
-        "jaccard": pairs.jaccard,
-        "containment_a": pairs.left_containment,
-        "containment_b": pairs.right_containment,
-        "shared_words": found.shared,
-        "cluster": cluster_of + 1,
-        "kind": [KINDS[kind] for kind in found.kind.tolist()],
-        "derived": _sides(*found.derived, both=""),
-        "ties": _sides(*ties, both="both"),
-        "representative": rows.article[clusters.representative[cluster_of]],
-        "scope": ["across"] * len(pairs),
-    }
-
-
-def _sides(left: Flags, right: Flags, *, both: str) -> list[str]:
-    named = np.select([left & right, left, right], [both, "a", "b"], "")
-    sides: list[str] = named.tolist()
-    return sides
 
 
 RULE = Rule(

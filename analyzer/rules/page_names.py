@@ -43,8 +43,6 @@ _EXTENSION = re.compile(r"\.(?:md|mdx|markdown|html?|txt|rst|adoc|asciidoc)\Z", 
 _VERSION = re.compile(
     r"(?:(?:version|release)s?[-_.]?|v[-_.]?|[a-z]+[-_.]v?(?=\d+\.))?\d+(?:[._]\d+)*(?:[._]x)?"
 )
-# "2023.1" is a version, "2023" and "2023-10" are dates.
-_YEARLY = re.compile(r"(?:19|20)\d\d\.\d+")
 _CHANNEL_NAMES = "latest next stable current nightly canary dev legacy"
 _CHANNELS = frozenset(_CHANNEL_NAMES.split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
@@ -130,9 +128,9 @@ def page_name(declared: DeclaredPage, title: str, language: str) -> PageName:
 
 
 def _is_version(part: str) -> bool:
-    if part in _CHANNELS:
-        return True
-    return bool(_VERSION.fullmatch(part) and (_YEARLY.fullmatch(part) or not YEAR.match(part)))
+    # "2023.1" is a version, "2023" and "2023-10" are dates.
+    numbered = _VERSION.fullmatch(part) and ("." in part or not YEAR.match(part))
+    return part in _CHANNELS or bool(numbered)
 
 
 def _without_language(part: str) -> tuple[str, str]:

@@ -15,6 +15,14 @@ NAMES = {
     Relation.SERIES: ("part of a series", "parts of a series"),
 }
 
+# What the page is that a finding names.
+DESCRIBED = {
+    Relation.SIBLINGS: " (sibling page)",
+    Relation.SERIES: " (another part of a series)",
+    Relation.VERSIONS: " (another version)",
+    Relation.TRANSLATIONS: " (translation)",
+}
+
 
 def count_related(found: Iterable[Measurement]) -> dict[Relation, int]:
     """Return the number of pages by their strongest relation to one that shares text."""
