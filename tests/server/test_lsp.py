@@ -367,10 +367,14 @@ def test_without_its_library_the_server_says_what_to_install(
     for name in [*sys.modules]:
         if name.startswith("analyzer.server"):
             monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "lsprotocol", None)
-    result = run("server")
-    assert result.exit_code == 2
-    assert result.stderr.strip().endswith("pip install 'analyzer[lsp]'")
+    for library, arguments, extra in (
+        ("lsprotocol", [], "lsp"),
+        ("mcp.server.mcpserver", ["--mcp"], "mcp"),
+    ):
+        monkeypatch.setitem(sys.modules, library, None)
+        result = run("server", *arguments)
+        assert result.exit_code == 2
+        assert result.stderr.strip().endswith(f"pip install 'analyzer[{extra}]'")
 
 
 def test_the_server_ends_with_its_client(site: Path) -> None:
