@@ -1,4 +1,4 @@
-"""Which findings are about text that changed since a commit."""
+"""Which findings are about text that is new since a commit."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from analyzer.checks.annotation import Annotation, is_whole
-from analyzer.checks.diff import Span, changed_share, touched_share, touches
+from analyzer.checks.diff import Change
+from analyzer.rules.broken_metadata import RULE as METADATA
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.registry import BY_NAME
 from analyzer.rules.unused_suppression import RULE as UNUSED
 
 if TYPE_CHECKING:
-    from analyzer.article import Article
     from analyzer.rules.finding import Finding
 
-# The changed spans of each changed article; None if all of it is new.
-Changes = Mapping[int, Sequence[Span] | None]
-MAJORITY = 0.5
+# What is new in each changed article.
+Changes = Mapping[int, Change]
+# Kinds of findings about text that may be edited and stay what it was.
+GRADUAL = frozenset(["sentence", "passage", "article"])
+MANY = 20  # new words, which make a long passage new
 
 
 def with_new_copies(findings: Sequence[Finding], changed: Changes) -> list[Finding]:
-    """Return findings in which a further copy of a passage in changed text is a warning."""
+    """Return findings in which a further copy of a passage in new text is a warning."""
 
     def is_copied(finding: Finding) -> bool:
         if not finding.is_further_copy or finding.article not in changed:
             return False
-        spans = changed[finding.article]
-        return spans is None or (touched_share(finding.start, finding.end, spans) >= MAJORITY)
+        return changed[finding.article].is_mostly_new(finding.start, finding.end)
 
     return [
         replace(finding, severity="warning") if is_copied(finding) else finding
@@ -36,29 +38,36 @@ def with_new_copies(findings: Sequence[Finding], changed: Changes) -> list[Findi
     ]
 
 
-def is_new(annotation: Annotation, changed: Changes, texts: Sequence[Article]) -> bool:
-    """Return whether a finding overlaps changed text.
+def is_new(annotation: Annotation, changed: Changes) -> bool:
+    """Return whether the text of a finding is new.
 
-    A finding about a whole article is new if most of the article changed, a low
-    quality if anything changed.
+    Half of the words of a sentence or a passage must be new, or many of them, and half of
+    an article for a finding about all of it. Of others, one new word is enough.
     """
     finding = annotation.finding
     if finding.article not in changed:
         return False
-    spans = changed[finding.article]
-    if spans is None or finding.rule == LOW_QUALITY.name:
-        return True
-    if finding.rule == UNUSED.name or not is_whole(finding):
-        return touches(finding.start, finding.end, spans)
-    return changed_share(len(texts[finding.article].text), spans) >= MAJORITY
+    change = changed[finding.article]
+    if finding.rule == LOW_QUALITY.name:
+        return bool(change.spans)
+    if finding.rule == METADATA.name:
+        return annotation.text[finding.start : finding.end] not in change.before
+    if finding.rule != UNUSED.name and is_whole(finding):
+        return change.is_mostly_new(0, len(annotation.text))
+    return _is_new_span(finding, change, finding.start, finding.end)
 
 
-def only_other_is_new(
-    annotation: Annotation, changed: Changes, texts: Sequence[Article]
-) -> bool:
-    """Return whether, of a finding, only the location that it names is in changed text."""
+def _is_new_span(finding: Finding, change: Change, start: int, end: int) -> bool:
+    rule = BY_NAME.get(finding.rule)
+    if rule is not None and rule.kind in GRADUAL:
+        return change.is_mostly_new(start, end, MANY)
+    return change.touches(start, end)
+
+
+def only_other_is_new(annotation: Annotation, changed: Changes) -> bool:
+    """Return whether, of a finding, only the location that it names is in new text."""
     finding = annotation.finding
-    spans = changed.get(finding.article)
-    if not finding.other_end or not spans or is_new(annotation, changed, texts):
+    change = changed.get(finding.article)
+    if not finding.other_end or not change or is_new(annotation, changed):
         return False
-    return touches(finding.other_start, finding.other_end, spans)
+    return _is_new_span(finding, change, finding.other_start, finding.other_end)

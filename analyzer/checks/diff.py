@@ -1,48 +1,213 @@
-"""The changed parts of a text, by the patience diff algorithm.
+"""The changed words of texts, by the patience diff algorithm, and text that only moved.
 
-A line that occurs once in both texts, in the same order, is unchanged and an
-anchor; the text between two anchors is compared in the same way. Without an
-anchor all of it is changed. Lines are compared first, then words, so that one
-new word in a long paragraph is one change. A moved line is unchanged.
+Words are compared without case, and nothing else: white space, line ends, wrapping and
+punctuation change nothing. A word that occurs once in both texts, in the same order, is
+unchanged and an anchor; the text between two anchors is compared in the same way. Without
+an anchor all of it is changed, unless it was deleted elsewhere: a run of words that moved
+within a text, or from one text to another, is unchanged.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
-WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+import msgspec
+
+# A letter of a script without spaces between words counts as a word.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+WORDS = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 MAX_DEPTH = 40  # each level reads the text once
+MAJORITY = 0.5
+MIN_MOVED = 5  # words of a run that moved
+MAX_LOCATIONS = 32  # of one run of words, that are tried
 Span = tuple[int, int]
+Region = tuple[int, int, int, int]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The words of a text, without case, and the offsets of their ends."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def within(self, start: int, end: int) -> range:
+        """Return the numbers of the words that a span of the text overlaps."""
+        return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What is new in a text.
+
+    Attributes
+    ----------
+    words : Words
+    spans : list of (int, int)
+        The changed words, as half-open spans of their numbers, in order and disjoint;
+        empty where words were only deleted.
+    before : str
+        The text before, empty for a new one.
+    """
+
+    words: Words
+    spans: list[Span]
+    before: str = ""
+
+    def n_changed(self, start: int, end: int) -> int:
+        """Return how many words of a span of the text are new."""
+        here = self.words.within(start, end)
+        at = bisect_right(self.spans, here.start, key=itemgetter(1))
+        count = 0
+        while at < len(self.spans) and self.spans[at][0] < here.stop:
+            first, last = self.spans[at]
+            count += min(last, here.stop) - max(first, here.start)
+            at += 1
+        return count
+
+    def is_mostly_new(self, start: int, end: int, many: float = float("inf")) -> bool:
+        """Return whether half of the words of a span are new, or so many of them."""
+        count = self.n_changed(start, end)
+        return count > 0 and count >= min(MAJORITY * len(self.words.within(start, end)), many)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Return whether words of a span of the text are new, or were deleted inside it."""
+        here = self.words.within(start, end)
+        return touches(here.start, here.stop, self.spans)
+
+    @property
+    def changed(self) -> list[Span]:
+        """The changed spans of the text, in characters."""
+        starts = [*self.words.starts, self.words.ends[-1] if self.words.ends else 0]
+        return [
+            (starts[first], self.words.ends[last - 1] if last > first else starts[first])
+            for first, last in self.spans
+        ]
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a text."""
+    found = list(WORDS.finditer(text.lower()))
+    if len(text.lower()) != len(text):  # of few letters the lower case is longer
+        found = list(WORDS.finditer(text))
+    starts, ends = [match.start() for match in found], [match.end() for match in found]
+    return Words([match[0] for match in found], starts, ends)
 
 
 def changed_spans(old: str, new: str) -> list[Span]:
-    """Return the half-open spans of `new` that differ from `old`.
+    r"""Return the half-open spans of `new` whose words are not in `old`.
 
-    Where text was only deleted, the span is empty.
+    Where words were only deleted, the span is empty.
 
     Examples
     --------
     >>> changed_spans("one two three", "one 2 three")
     [(4, 5)]
+    >>> changed_spans("one two\nthree", "One two, three")
+    []
     """
-    if old == new:
-        return []
-    lines_old, lines_new = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    found: list[Span] = []
-    at = _offsets(lines_new)
-    regions = differences(lines_old, lines_new)
-    moved = _moved(lines_old, lines_new, regions)
-    for left, right, first, last in regions:
-        words_old = WORDS.findall("".join(lines_old[left:right]))
-        words_new = WORDS.findall("".join(lines_new[first:last]))
-        starts = _offsets(words_new)
-        kept = [(at[line], at[line + 1]) for line in moved[first]]
-        for _, _, begin, end in differences(words_old, words_new):
-            found += _outside((at[first] + starts[begin], at[first] + starts[end]), kept)
-    return found
+    return changes([(words_of(old), words_of(new))])[0].changed
+
+
+def changes(pairs: Sequence[tuple[Words | None, Words | None]]) -> list[Change]:
+    """Return what is new in each second text; what was deleted from any text only moved.
+
+    Parameters
+    ----------
+    pairs : sequence of (Words or None, Words or None)
+        Texts before and after; None for one that is new, or that was deleted.
+    """
+    nothing = Words([], [], [])
+    regions = [
+        differences((old or nothing).words, (new or nothing).words) for old, new in pairs
+    ]
+    moved = MovedRuns(
+        (old or nothing).words[left:right]
+        for (old, _), found in zip(pairs, regions, strict=True)
+        for left, right, _, _ in found
+    )
+    # Text that moved as a whole comes before texts that may hold a copy of a part of it.
+    order = sorted(
+        range(len(pairs)),
+        key=lambda at: sum(
+            moved.count(pairs[at][1], first, last) for _, _, first, last in regions[at]
+        ),
+        reverse=True,
+    )
+    done = [Change(nothing, [])] * len(pairs)
+    for at in order:
+        after = pairs[at][1] or nothing
+        spans: list[Span] = []
+        for _, _, first, last in regions[at]:
+            spans += (
+                moved.without(after.words, first, last) if last > first else [(first, last)]
+            )
+        done[at] = Change(after, spans)
+    return done
+
+
+class MovedRuns:
+    """Runs of deleted words, each of which may reappear once.
+
+    Parameters
+    ----------
+    runs : iterable of list of str
+    """
+
+    def __init__(self, runs: Iterable[list[str]]) -> None:
+        self._words: list[str | None] = []
+        for run in runs:
+            if len(run) >= MIN_MOVED:
+                self._words += [*run, None]
+        self._at: dict[tuple[str | None, ...], list[int]] = {}
+        for start in range(len(self._words) - MIN_MOVED + 1):
+            self._at.setdefault(tuple(self._words[start : start + MIN_MOVED]), []).append(start)
+
+    def count(self, words: Words | None, first: int, last: int) -> int:
+        """Return how many words of a span begin a run of deleted words."""
+        here = words.words[first:last] if words else []
+        starts = range(len(here) - MIN_MOVED + 1)
+        return sum(tuple(here[at : at + MIN_MOVED]) in self._at for at in starts)
+
+    def without(self, words: Sequence[str], first: int, last: int) -> list[Span]:
+        """Return the parts of a span of words that are not one of the runs."""
+        found: list[Span] = []
+        at = begin = first
+        while at < last:
+            length = self._take(words, at, last)
+            if not length:
+                at += 1
+                continue
+            if at > begin:
+                found.append((begin, at))
+            at = begin = at + length
+        if last > begin:
+            found.append((begin, last))
+        return found
+
+    def _take(self, words: Sequence[str], at: int, last: int) -> int:
+        """Return the length of the longest run that begins here, and use it up."""
+        if last - at < MIN_MOVED or not self._at:
+            return 0
+        starts = self._at.get(tuple(words[at : at + MIN_MOVED]), ())
+        best, length = 0, 0
+        for start in starts[:MAX_LOCATIONS]:
+            here = 0
+            while (
+                at + here < last
+                and start + here < len(self._words)
+                and self._words[start + here] == words[at + here]
+            ):
+                here += 1
+            if here > length:
+                best, length = start, here
+        if length < MIN_MOVED:
+            return 0
+        self._words[best : best + length] = [None] * length
+        return length
 
 
 def touches(start: int, end: int, changed: Sequence[Span]) -> bool:
@@ -51,7 +216,7 @@ def touches(start: int, end: int, changed: Sequence[Span]) -> bool:
     Parameters
     ----------
     start, end : int
-        A half-open span of the text.
+        A half-open span.
     changed : sequence of (int, int)
         Disjoint, in order.
     """
@@ -66,18 +231,7 @@ def touches(start: int, end: int, changed: Sequence[Span]) -> bool:
     return False
 
 
-def touched_share(start: int, end: int, changed: Sequence[Span]) -> float:
-    """Return the share of a span that changed."""
-    both = ((max(start, first), min(end, last)) for first, last in changed)
-    return sum(max(last - first, 0) for first, last in both) / max(end - start, 1)
-
-
-def changed_share(length: int, changed: Sequence[Span]) -> float:
-    """Return the share of a text's characters that changed."""
-    return sum(last - first for first, last in changed) / max(length, 1)
-
-
-def differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+def differences(old: Sequence[str], new: Sequence[str]) -> list[Region]:
     """Return what differs, in order: start and end in `old`, start and end in `new`."""
     found = []
     pending = [(0, len(old), 0, len(new), MAX_DEPTH)]
@@ -138,45 +292,3 @@ def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         chain.append(pairs[number])
         number = back[number]
     return chain[::-1]
-
-
-def _moved(
-    old: Sequence[str], new: Sequence[str], regions: Sequence[tuple[int, int, int, int]]
-) -> dict[int, list[int]]:
-    """Return the lines that were deleted elsewhere, by the start of their region."""
-    gone = Counter(
-        old[at].strip() for left, right, _, _ in regions for at in range(left, right)
-    )
-    moved: dict[int, list[int]] = {}
-    for _, _, first, last in regions:
-        here = moved.setdefault(first, [])
-        for at in range(first, last):
-            line = new[at].strip()
-            if line and gone[line]:
-                gone[line] -= 1
-                here.append(at)
-    return moved
-
-
-def _outside(span: Span, kept: Sequence[Span]) -> list[Span]:
-    """Return the parts of a span outside the kept spans, which are in order."""
-    start, end = span
-    if start == end:
-        return [] if any(first <= start <= last for first, last in kept) else [span]
-    found = []
-    for first, last in kept:
-        if last <= start or first >= end:
-            continue
-        if start < first:
-            found.append((start, first))
-        start = max(start, last)
-    if start < end:
-        found.append((start, end))
-    return found
-
-
-def _offsets(pieces: Sequence[str]) -> list[int]:
-    offsets = [0]
-    for piece in pieces:
-        offsets.append(offsets[-1] + len(piece))
-    return offsets

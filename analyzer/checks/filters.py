@@ -9,7 +9,7 @@ of a known text is a new finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,8 +106,7 @@ def last_copies(findings: Sequence[Finding], suppressed: frozenset[int]) -> set[
 
 VERSION = 1
 HEADER = "analyzer-baseline"
-SHOWN = 80
-SLACK = 0.1  # share of its length by which a known span may have moved at either end
+LONGEST = 2000  # characters of a known text; the fingerprint is of all of it
 NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -128,40 +127,6 @@ def with_fingerprint_data(
         number = spans.setdefault((finding.article, finding.start, finding.end), len(spans) + 1)
         done.append(replace(annotation, words=words, number=number))
     return done
-
-
-def match_known(
-    annotations: Sequence[Annotation], covered: Sequence[bool], known: Collection[str]
-) -> list[bool]:
-    """Return for each annotation whether it is known.
-
-    An annotation is also known if it covers a known one of the same rule with
-    nearly the same span. A further copy of a passage may share a few more words
-    with it, and must not make the first copy a new finding.
-
-    Parameters
-    ----------
-    annotations : sequence of Annotation
-    covered : sequence of bool
-        Whether another finding covers the annotation.
-    known : collection of str
-        Fingerprints.
-    """
-    found = [annotation.fingerprint in known for annotation in annotations]
-    known_spans: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    for annotation, inside, is_known in zip(annotations, covered, found, strict=True):
-        finding = annotation.finding
-        if inside and is_known:
-            spans = known_spans.setdefault((finding.article, finding.rule), [])
-            spans.append((finding.start, finding.end))
-    for number, annotation in enumerate(annotations):
-        finding = annotation.finding
-        slack = SLACK * (finding.end - finding.start)
-        found[number] = found[number] or any(
-            abs(start - finding.start) <= slack and abs(end - finding.end) <= slack
-            for start, end in known_spans.get((finding.article, finding.rule), ())
-        )
-    return found
 
 
 def normalized(text: str) -> str:
@@ -232,7 +197,7 @@ def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
             {
                 "path": path_,
                 "rule": rule,
-                "text": words[:SHOWN],
+                "text": words[:LONGEST],
                 "number": number,
                 "fingerprint": key,
             }
@@ -242,12 +207,19 @@ def write_baseline(path: Path, entries: dict[str, Entry]) -> None:
         stream.write(content.encode("utf-8", "backslashreplace"))
 
 
+def entry_of(annotation: Annotation) -> Entry:
+    """Return the entry of an annotation, with the text that it is about.
+
+    That of a finding about a whole article is not part of its fingerprint.
+    """
+    finding = annotation.finding
+    text = annotation.words or normalized(annotation.text[finding.start : finding.end])
+    return annotation.location.path, finding.rule, text[:LONGEST], annotation.number
+
+
 def entries_of(annotations: Iterable[Annotation]) -> dict[str, Entry]:
     """Return the entries of annotations by their fingerprints."""
-    return {
-        a.fingerprint: (a.location.path, a.finding.rule, a.words[:SHOWN], a.number)
-        for a in annotations
-    }
+    return {annotation.fingerprint: entry_of(annotation) for annotation in annotations}
 
 
 def _check_header(value: object) -> None:

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from analyzer.checks.analyze import CheckRequest, analyze_paths
-from analyzer.checks.diff import Span, changed_spans
-from analyzer.checks.location import path_from
+from analyzer.checks.filters import entries_of
 from analyzer.checks.repository import (
     FILE_MODES,
-    SUBMODULE_MODE,
     GitError,
     git,
     list_tree,
@@ -23,11 +21,10 @@ from analyzer.checks.repository import (
 )
 from analyzer.configuration import placed_at
 from analyzer.errors import Diagnostic, SettingError
-from analyzer.readers import SUFFIXES, read
+from analyzer.readers import SUFFIXES
 
 if TYPE_CHECKING:
-    from analyzer.article import Article
-    from analyzer.errors import ProblemHandler
+    from analyzer.checks.annotation import Entry
 
 
 def repository_root(folder: str) -> str:
@@ -91,11 +88,11 @@ def _merge_base(root: str, commit: str, head: str) -> str:
         return commit
 
 
-def changed_files(root: str, commit: str) -> dict[str, str]:
-    """Return the files that differ from a commit, with their names in that commit.
+def changed_files(root: str, commit: str) -> tuple[dict[str, str], list[str]]:
+    """Return the files that differ from a commit, and those that were deleted.
 
-    Paths are relative to the root of the repository. The former name is empty for
-    a new file, whether git tracks it or not.
+    Paths are relative to the root of the repository. The first has the name of each
+    file in that commit, empty for a new file, whether git tracks it or not.
 
     Raises
     ------
@@ -106,6 +103,7 @@ def changed_files(root: str, commit: str) -> dict[str, str]:
     listed = git(root, "diff", *options, commit, "--")
     fields = iter(os.fsdecode(listed).split("\0"))
     changed: dict[str, str] = {}
+    deleted = []
     for head in fields:
         if not head:
             continue
@@ -113,11 +111,13 @@ def changed_files(root: str, commit: str) -> dict[str, str]:
         name = next(fields)
         if status[0] in "RC":
             changed[next(fields)] = name
-        elif status[0] != "D":
+        elif status[0] == "D":
+            deleted.append(name)
+        else:
             changed[name] = "" if status[0] == "A" else name
     others = git(root, "ls-files", "-z", "--others", "--full-name")
     changed |= dict.fromkeys(filter(None, os.fsdecode(others).split("\0")), "")
-    return changed
+    return changed, deleted
 
 
 def list_files(root: str, commit: str) -> dict[str, str]:
@@ -134,8 +134,12 @@ def readable_files(paths: Iterable[str], suffixes: Sequence[str]) -> list[str]:
     ]
 
 
-def fingerprints_at(request: CheckRequest, commit: str) -> set[str]:
-    """Return the fingerprints of the findings that the same check reports at a commit."""
+def findings_at(request: CheckRequest, commit: str) -> dict[str, Entry]:
+    """Return the findings that the same check has at a commit, by their fingerprints.
+
+    They are those that it reports, and those that it hides for their severity or because
+    another finding covers them.
+    """
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="analyzer-") as folder:
@@ -152,7 +156,7 @@ def fingerprints_at(request: CheckRequest, commit: str) -> set[str]:
         paths = tuple(os.path.join(folder, path) for path in relative)  # noqa: PTH118
         paths = tuple(path for path in paths if "*" in path or os.path.exists(path))  # noqa: PTH110
         if not paths:
-            return set()
+            return {}
         earlier = replace(
             request,
             paths=paths,
@@ -161,56 +165,12 @@ def fingerprints_at(request: CheckRequest, commit: str) -> set[str]:
             exclude_root=_moved(request.exclude_root, request.root, folder),
             configuration=placed_at(request.configuration, request.root, folder),
         )
-        analyzed = analyze_paths(earlier, _ignore)
-    return {
-        annotation.fingerprint
+        analyzed = analyze_paths(earlier, ignore)
+    return entries_of(
+        annotation
         for annotation, reason in zip(analyzed.annotations, analyzed.reasons, strict=True)
-        if not reason
-    }
-
-
-def changed_since(
-    request: CheckRequest, commit: str, texts: Sequence[Article], on_problem: ProblemHandler
-) -> dict[int, list[Span] | None]:
-    """Return the changed spans of each changed article; None if all of it is new."""
-    former = changed_files(request.root, commit)
-    entries = list(list_tree(request.root, commit))
-    blobs = {path: blob for mode, blob, path in entries if mode in FILE_MODES}
-    submodules = tuple(f"{path}/" for mode, _, path in entries if mode == SUBMODULE_MODE)
-    relative = path_from(request.root)
-    changed: dict[int, list[Span] | None] = {}
-    by_path: dict[str, list[int]] = {}
-    for index, article in enumerate(texts):
-        path = relative(article.source)
-        if path in former or path not in blobs or article.source == request.stdin_filename:
-            by_path.setdefault(path, []).append(index)
-    _report_submodules(submodules, by_path, on_problem)
-    olds = {path: former.get(path, path) for path in by_path}
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="analyzer-") as folder:
-        write_files(request.root, {o: blobs[o] for o in olds.values() if o in blobs}, folder)
-        for path, indices in by_path.items():
-            before = Path(folder, olds[path]) if olds[path] in blobs else None
-            old = _read(before, request) if before else {}
-            whole = set(old.values())
-            for index in indices:
-                key, text = _key(texts[index]), texts[index].text
-                if key in old:
-                    changed[index] = changed_spans(old[key], text)
-                elif text not in whole:
-                    changed[index] = None
-    return changed
-
-
-def _report_submodules(
-    submodules: Sequence[str], paths: Iterable[str], on_problem: ProblemHandler
-) -> None:
-    """Report the submodules with articles, whose earlier texts are not in this repository."""
-    for folder in submodules:
-        if any(path.startswith(folder) for path in paths):
-            message = "a git submodule: its texts count as new; check it from its own folder"
-            on_problem(Diagnostic(folder.rstrip("/"), message, severity="warning"))
+        if reason != "suppressed"
+    )
 
 
 def _may_be_read(name: str, paths: Sequence[str]) -> bool:
@@ -226,12 +186,6 @@ def _may_be_read(name: str, paths: Sequence[str]) -> bool:
     return False
 
 
-def _read(path: Path, request: CheckRequest) -> dict[str, str]:
-    """Return the texts of a file by the keys of its articles."""
-    articles = read([path], options=request.options, on_problem=_ignore)
-    return {_key(article): article.text for article in articles}
-
-
 def _moved(folder: str, root: str, new_root: str) -> str:
     """Return the folder in `new_root` that corresponds to one in `root`."""
     return os.path.normpath(
@@ -239,10 +193,5 @@ def _moved(folder: str, root: str, new_root: str) -> str:
     )
 
 
-def _key(article: Article) -> str:
-    """Return what identifies an article in its file."""
-    return article.id.rpartition("#")[2] if article.row is not None else ""
-
-
-def _ignore(problem: Diagnostic) -> None:
+def ignore(problem: Diagnostic) -> None:
     """Ignore a problem of an earlier commit."""

@@ -21,11 +21,11 @@ from analyzer.checks.filters import (
     CORPUS_RULE_NAMES,
     entries_of,
     group_key,
-    match_known,
     read_baseline,
     repeated,
     write_baseline,
 )
+from analyzer.checks.known_findings import match_known
 from analyzer.checks.location import path_from
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult, plural
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
@@ -72,14 +72,14 @@ def check(request: CheckRequest, on_problem: ProblemHandler, notify: Notify) -> 
         _hide_old(request, analyzed, reasons, commits, changes)
     if baseline is not None:
         baseline = _updated(request, analyzed, reasons, baseline, notify)
-        _hide_known(analyzed, reasons, baseline)
+        _hide_known(request, analyzed, reasons, baseline)
     return report(request, analyzed, reasons, problems)
 
 
 def check_analyzed(
     request: CheckRequest,
     analyzed: Analyzed,
-    known: Collection[str],
+    known: Mapping[str, Entry],
     problems: Sequence[Diagnostic],
 ) -> CheckResult:
     """Return the result of a check whose articles are analyzed already.
@@ -89,13 +89,13 @@ def check_analyzed(
     request : CheckRequest
         Its git commits are not compared with.
     analyzed : Analyzed
-    known : collection of str
-        The fingerprints of the baseline.
+    known : mapping of str to Entry
+        The findings of the baseline, by their fingerprints.
     problems : sequence of Diagnostic
     """
     reasons = list(analyzed.reasons)
     if known:
-        _hide_known(analyzed, reasons, known)
+        _hide_known(request, analyzed, reasons, known)
     return report(request, analyzed, reasons, problems)
 
 
@@ -157,12 +157,12 @@ def _with_changes(
     findings: Sequence[Finding],
 ) -> list[Finding]:
     """Find out what changed since each commit, and judge further copies in changed text."""
+    from analyzer.checks.changed_text import changed_since
     from analyzer.checks.changes import with_new_copies
-    from analyzer.checks.git import changed_since
 
     for kind, commit in commits.items():
         changes[kind] = changed_since(request, commit, texts, on_problem)
-    return with_new_copies(findings, changes.get("changed", {}))
+    return with_new_copies(findings, changes.get("changed") or changes.get("baseline", {}))
 
 
 def _hide_old(
@@ -173,10 +173,14 @@ def _hide_old(
     changes: Mapping[str, Changes],
 ) -> None:
     """Hide findings that a commit had, and those in text unchanged since a commit."""
-    from analyzer.checks.git import fingerprints_at
+    from analyzer.checks.changes import is_new
+    from analyzer.checks.git import findings_at
 
     if "baseline" in commits:
-        _hide_known(analyzed, reasons, fingerprints_at(request, commits["baseline"]))
+        changed, found = changes["baseline"], enumerate(analyzed.annotations)
+        old = {number for number, one in found if not is_new(one, changed)}
+        known = findings_at(request, commits["baseline"])
+        _hide_known(request, analyzed, reasons, known, old)
     for kind, changed in changes.items():
         _hide_unchanged(analyzed, reasons, kind, changed)
 
@@ -187,11 +191,11 @@ def _hide_unchanged(
     """Hide findings in text that is unchanged since a commit."""
     from analyzer.checks.changes import is_new, only_other_is_new
 
-    annotations, texts = analyzed.annotations, analyzed.texts
+    annotations = analyzed.annotations
     for number, annotation in enumerate(annotations):
-        if not reasons[number] and only_other_is_new(annotation, changed, texts):
+        if not reasons[number] and only_other_is_new(annotation, changed):
             annotations[number] = at_other_location(annotation)
-    new = [is_new(annotation, changed, texts) for annotation in annotations]
+    new = [is_new(annotation, changed) for annotation in annotations]
     groups = {
         group_key(annotation.finding)
         for number, annotation in enumerate(annotations)
@@ -204,9 +208,16 @@ def _hide_unchanged(
             reasons[number] = "unchanged"
 
 
-def _hide_known(analyzed: Analyzed, reasons: list[str], known: Collection[str]) -> None:
-    covered = [reason == "covered" for reason in analyzed.reasons]
-    found = match_known(analyzed.annotations, covered, known)
+def _hide_known(
+    request: CheckRequest,
+    analyzed: Analyzed,
+    reasons: list[str],
+    known: Mapping[str, Entry],
+    old_text: Collection[int] | None = None,
+) -> None:
+    current = [own or later for own, later in zip(analyzed.reasons, reasons, strict=True)]
+    gone = sorted(_stale(request, analyzed, known))
+    found = match_known(analyzed.annotations, current, known, gone, old_text)
     for number, is_known in enumerate(found):
         if is_known and not reasons[number]:
             reasons[number] = "baseline"
@@ -241,7 +252,9 @@ def _updated(
     return updated
 
 
-def _stale(request: CheckRequest, analyzed: Analyzed, baseline: dict[str, Entry]) -> set[str]:
+def _stale(
+    request: CheckRequest, analyzed: Analyzed, baseline: Mapping[str, Entry]
+) -> set[str]:
     """Return the entries whose findings are gone, as far as this run can know."""
     relative = path_from(request.root)
     paths = {relative(article.source) or article.id for article in analyzed.texts}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -86,7 +86,7 @@ class Workspace:
     def refresh(self) -> None:
         """Read what has changed on disk since the last time."""
         baseline = self.request.configuration.baseline
-        self._known: Collection[str] = read_baseline(Path(baseline)) if baseline else ()
+        self._known = read_baseline(Path(baseline)) if baseline else {}
         self.problems = []
         self._found = discover_files(self.request, self.problems.append)
         self._update()

@@ -9,7 +9,7 @@ import pytest
 from examples import PLAIN
 
 from analyzer.checks.analyze import CheckRequest
-from analyzer.checks.git import fingerprints_at, resolve_commit
+from analyzer.checks.git import findings_at, resolve_commit
 from analyzer.cli.main import main
 from analyzer.configuration import Configuration
 
@@ -97,7 +97,7 @@ def test_exclude_adds_to_the_configuration(folder: Path, run: Any) -> None:
 def test_files_are_excluded_from_an_earlier_commit_too(repository: Path) -> None:
     def known(*exclude: str) -> set[str]:
         request = CheckRequest(("content",), Configuration(), str(repository), exclude=exclude)
-        return fingerprints_at(request, resolve_commit(str(repository), "HEAD"))
+        return set(findings_at(request, resolve_commit(str(repository), "HEAD")))
 
     # The passage that pier.md and hotel.md share is a finding only if both are read.
     assert known("/content/p*") < known("/p*") == known()
