@@ -41,8 +41,9 @@ def with_new_copies(findings: Sequence[Finding], changed: Changes) -> list[Findi
 def is_new(annotation: Annotation, changed: Changes) -> bool:
     """Return whether the text of a finding is new.
 
-    Half of the words of a sentence or a passage must be new, or many of them, and half of
-    an article for a finding about all of it. Of others, one new word is enough.
+    Half of the words of a sentence or a passage must be new, or many of them; half of what
+    near-duplicate articles share; and half of the article for a finding about all of it. Of
+    others, one new word is enough.
     """
     finding = annotation.finding
     if finding.article not in changed:
@@ -52,7 +53,7 @@ def is_new(annotation: Annotation, changed: Changes) -> bool:
         return bool(change.spans)
     if finding.rule == METADATA.name:
         return annotation.text[finding.start : finding.end] not in change.before
-    if finding.rule != UNUSED.name and is_whole(finding):
+    if finding.rule != UNUSED.name and not finding.group:
         return change.is_mostly_new(0, len(annotation.text))
     return _is_new_span(finding, change, finding.start, finding.end)
 
@@ -60,7 +61,8 @@ def is_new(annotation: Annotation, changed: Changes) -> bool:
 def _is_new_span(finding: Finding, change: Change, start: int, end: int) -> bool:
     rule = BY_NAME.get(finding.rule)
     if rule is not None and rule.kind in GRADUAL:
-        return change.is_mostly_new(start, end, MANY)
+        many = float("inf") if is_whole(finding) else MANY
+        return change.is_mostly_new(start, end, many)
     return change.touches(start, end)
 
 
