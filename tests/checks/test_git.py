@@ -68,6 +68,17 @@ def test_a_further_copy_of_a_passage_fails_only_where_it_is_changed(run: Any) ->
     assert severities("--changed-from", "HEAD") == [("content/coast.md", "note")]
 
 
+@pytest.mark.usefixtures("repository")
+def test_a_word_that_changes_in_an_old_passage_makes_no_new_copy(run: Any) -> None:
+    write("coast.md", COAST.format(passage=""))
+    select = ("check", "content", "--select", "duplicate-passage", "--changed-from", "HEAD")
+    old = Path("content/pier.md").read_text("utf-8")
+    write("pier.md", old.replace("Nineteen are left", "Eighteen are left"))
+    assert run(*select).exit_code == 0
+    write("hill.md", COAST.format(passage=PASSAGE))
+    assert "content/hill.md" in run(*select, "--report-level", "note").stdout
+
+
 def test_a_new_copy_of_old_text_is_reported_at_the_copy_only(findings: Any) -> None:
     """The sentences of the mill had no copy before; of both locations one is new."""
     sentences = MILL.partition("\n\n")[2].replace("\n\n", " ")
