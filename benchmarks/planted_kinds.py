@@ -174,8 +174,8 @@ def stuffed(every: int) -> Plant:
                 said.append(one)
                 number += 1
                 if number % every == 0:
-                    one = rng.choice(STUFFING).format(phrase)
-                    said.append(one[:1].upper() + one[1:])
+                    again = rng.choice(STUFFING).format(phrase)
+                    said.append(again[:1].upper() + again[1:])
             blocks[at] = " ".join(said)
         files: dict[Path, str | None] = {source.path: joined(blocks)}
         return Copy(source.path, 1, 10**6, source.path, files, "keyword-stuffing")

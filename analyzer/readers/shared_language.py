@@ -19,13 +19,13 @@ import numpy as np
 
 from analyzer.article import Article, Ints
 from analyzer.text.characters import unescape
+from analyzer.text.language_ngrams import likelihoods
 from analyzer.text.languages import (
     SCRIPT_NAMES,
     SCRIPT_OF_RANGE,
     SCRIPT_STARTS,
     function_words,
     language_points,
-    likelihoods,
 )
 from analyzer.text.tokens import identify, intern, word_hash
 from analyzer.text.word_boundaries import split_tokens

@@ -2,16 +2,11 @@
 
 The lists are in ``data/stop_words.txt``. Full language identifiers are slower
 than the whole analysis; function words are looked up once per distinct word.
-
-How well words fit languages is also shown by n-grams of their letters. They are learned from
-the function words, which are too few to show the language of a price list by themselves.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
 
@@ -19,6 +14,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.text.arrays import SPREAD, grouped
 from analyzer.text.characters import code_points, fold
 from analyzer.text.word_lists import word_lists
 
@@ -91,7 +87,8 @@ def identify(
     Codes are those of ISO 639-1 or, for a language without one, of ISO 639-3. A
     declared language wins. If the words do not decide, a script that only one
     language uses does, and a short text gets the most common language of its
-    script (English if all its letters are ASCII). Otherwise it is empty.
+    script (English if all its letters are ASCII). Otherwise it is empty. Words that
+    repeat with the same word before them count once, so that copies change nothing.
 
     Parameters
     ----------
@@ -105,6 +102,7 @@ def identify(
     codes = [name.replace("_", "-").partition("-")[0].strip().lower() for name in declared]
     if all(codes) or not vocabulary:
         return codes
+    token_id, article_ptr = _without_copies(token_id, article_ptr)
     initial, letter = _letters(vocabulary)
     script = SCRIPT_OF_RANGE[np.searchsorted(SCRIPT_STARTS, initial, "right") - 1]
     foreign = np.zeros(len(vocabulary), bool)
@@ -117,6 +115,17 @@ def identify(
     score = _scores(vocabulary, letter, token_id, article, n)
     chosen = _choose(n_words.reshape(n, width), n_foreign > 0, score)
     return [code or name for code, name in zip(codes, chosen, strict=True)]
+
+
+def _without_copies(token_id: Ints, article_ptr: Ints) -> tuple[Ints, Ints]:
+    """Return the tokens of each article whose word before them is another one each time."""
+    article = np.repeat(np.arange(len(article_ptr) - 1), np.diff(article_ptr))
+    before = np.append(-1, token_id[:-1])[: len(token_id)].astype(np.int64)
+    before[article_ptr[:-1][article_ptr[:-1] < len(token_id)]] = -1
+    pair = ((before + 1) << 32 | token_id).astype(np.uint64)
+    order, first = grouped(pair * SPREAD + article.astype(np.uint64))
+    kept = np.sort(order[first])
+    return token_id[kept], np.searchsorted(kept, article_ptr)
 
 
 def language_points(
@@ -241,52 +250,3 @@ def _evidence() -> _Evidence:
         language=np.array([column for row in rows for column in row], np.int64),
         points=np.array([points for row in rows for points in row.values()]),
     )
-
-
-LONGEST = 3
-# The commonest function words count twice.
-COMMON = 2
-# Occurrences that every language has of each n-gram, in proportion to all languages.
-SMOOTHING = 25.0
-UNSEEN = 1e-3
-
-
-def likelihoods(words: Sequence[str], languages: Sequence[str]) -> list[float]:
-    """Return the logarithm of the likelihood of folded words in each language."""
-    found = Counter(gram for word in words for gram in _ngrams(word))
-    everywhere = _counts("")
-    size = everywhere.total()
-    scores = []
-    for language in languages:
-        own = _counts(language)
-        n = own.total() + SMOOTHING
-        scores.append(
-            sum(
-                count * math.log((own[gram] + SMOOTHING * everywhere[gram] / size + UNSEEN) / n)
-                for gram, count in found.items()
-            )
-        )
-    return scores
-
-
-@lru_cache(maxsize=128)
-def _counts(language: str) -> Counter[str]:
-    """Return how often each n-gram is in the function words; of all languages for ""."""
-    counts: Counter[str] = Counter()
-    if not language:
-        for code in function_words():
-            counts.update(_counts(code))
-        return counts
-    common, other = function_words()[language]
-    for words, times in ((common, COMMON), (other, 1)):
-        for word in words:
-            for gram in _ngrams(word):
-                counts[gram] += times
-    return counts
-
-
-def _ngrams(word: str) -> Iterator[str]:
-    word = f" {word} "
-    for size in range(1, LONGEST + 1):
-        for at in range(len(word) - size + 1):
-            yield word[at : at + size]

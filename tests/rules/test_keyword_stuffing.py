@@ -132,6 +132,7 @@ def test_the_edit_that_is_told_is_the_smallest() -> None:
     st.integers(0, 10_000), st.integers(12, 40), st.sampled_from(["sentence", "phrase", "last"])
 )
 @example(609, 21, "phrase")
+@example(2142, 17, "last")
 def test_another_copy_never_lowers_stuffing(seed: int, length: int, unit: str) -> None:
     blocks = document(seed, length, 0.3).split("\n\n")
     said = "Old harbour lamps glow"

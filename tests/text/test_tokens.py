@@ -158,6 +158,13 @@ def test_the_language_is_told_of_one_article_alone(code, text):
     assert identified([text]) == [code]
 
 
+@pytest.mark.parametrize("copies", [1, 5, 50])
+def test_copies_of_a_sentence_do_not_change_the_language(copies):
+    french = "Le phare est ouvert le soir."
+    english = "The boats wait for the tide and for the light of the old tower on the hill."
+    assert identified([" ".join([english, *[french] * copies])]) == ["en"]
+
+
 def test_a_declared_language_wins():
     texts = ["The dog is here."] * 4
     assert identified(texts, ["de", "pt-BR", "ZH_hant", ""]) == ["de", "pt", "zh", "en"]
