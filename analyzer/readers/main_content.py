@@ -180,9 +180,11 @@ def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
     """Return the blocks that are kept, and the text in the same elements.
 
     Of what the extractor left in an element of the article, sentences, lists, tables, and
-    headings of them are text; links and short lines, such as a date, are not.
+    headings of them are text, and so are repetitions of what it kept there; links and other
+    short lines, such as a date, are not.
     """
     own = _article_boxes(page, kept)
+    known = set(compress(zip(page.box, page.text, strict=True), kept))
     completed = list(kept)
     for at in range(len(kept) - 1, -1, -1):
         box, kind = page.box[at], page.kind[at]
@@ -191,7 +193,7 @@ def _completed(page: _Blocks, kept: list[bool]) -> list[bool]:
         if kind == Block.HEADING:
             completed[at] = at + 1 < len(kept) and completed[at + 1] and page.box[at + 1] == box
         else:
-            completed[at] = _is_text(page, at)
+            completed[at] = _is_text(page, at) or (box, page.text[at]) in known
     return completed
 
 

@@ -422,6 +422,12 @@ def test_a_repeated_paragraph_of_a_page_is_kept() -> None:
         assert parse_page(page).markup.prose.count(FERRY[1]) == 2
 
 
+def test_a_repeated_short_line_of_an_article_is_kept() -> None:
+    credit = "Picture: Ada Lund"
+    body = "".join(f"<p>{text}</p><p>{credit}</p>" for text in FERRY)
+    assert parse_page(page_of(f"<div>{body}</div>")).markup.prose.count(credit) == len(FERRY)
+
+
 def test_a_list_beside_the_paragraphs_is_kept_and_navigation_is_not() -> None:
     body = "".join(f"<p>{text}</p>" for text in FERRY[:3])
     body += "<ul><li>A bag for the post.<li>A coat for the wind.</ul>" + f"<p>{FERRY[3]}</p>"
