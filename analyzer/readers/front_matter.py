@@ -1,6 +1,7 @@
 """Front matter of Markdown: YAML between ``---``, TOML between ``+++``, JSON or a title.
 
 The title alone may be in a comment, as Writerside has it: ``[//]: # (title: Warm soil)``.
+Pandoc has the title, the authors and the date after percent signs.
 YAML is read without types that tags choose, and without aliases that multiply it.
 """
 
@@ -28,6 +29,12 @@ CLOSE = {
 }
 KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
 TITLE = re.compile(r"\s{0,9}\[//\]:[ ]#[ ]\(title:([^\r\n]{1,1000})\)[ \t]*(?![^\r\n])")
+NEXT = r"(?:\r\n|\r|\n)"
+MORE = rf"(?:{NEXT}[ \t]+[^\s%][^\r\n]{{0,1000}}){{0,9}}"
+TITLE_BLOCK = re.compile(
+    rf"%(?P<title>[ \t]+[^\r\n]{{1,1000}}{MORE}|[ \t]*)"
+    rf"(?:{NEXT}%(?:[ \t][^\r\n]{{0,1000}})?{MORE}){{0,2}}(?={NEXT}[ \t]*(?:[\r\n]|\Z)|\Z)"
+)
 JSON = re.compile(r"\{\s*[\"}]")
 PLACE = re.compile(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")
 LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?\Z", re.DOTALL)
@@ -63,10 +70,10 @@ def read_front_matter(text: str, limits: Limits = LIMITS) -> FrontMatter:
     """Return the front matter; where it is broken, what is wrong and where it ends."""
     fence = FENCE.match(text)
     if fence is None:
-        comment = TITLE.match(text)
-        if comment is None:
+        named_by = TITLE.match(text) or TITLE_BLOCK.match(text)
+        if named_by is None:
             return _read_json(text, limits)
-        return FrontMatter(comment.end(), on_one_line(comment[1], limits)[0])
+        return FrontMatter(named_by.end(), on_one_line(named_by[1], limits)[0])
     close = CLOSE[fence[1]].search(text, fence.end())
     if close is None:
         if fence[1] == "---" and not KEY.match(text, fence.end()):

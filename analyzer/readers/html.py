@@ -11,7 +11,8 @@ import msgspec
 from analyzer.article import Article, Block
 from analyzer.errors import Diagnostic
 from analyzer.readers.front_matter import language_code, read_front_matter
-from analyzer.readers.html_tags import is_unlisted, one_line
+from analyzer.readers.html_head import is_unlisted
+from analyzer.readers.html_tags import one_line
 from analyzer.readers.html_tree import Outline, outline
 from analyzer.readers.main_content import article_blocks, texts, without_boilerplate
 from analyzer.readers.markup_builder import Pieces, assemble, collection_paused

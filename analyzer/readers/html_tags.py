@@ -2,8 +2,7 @@
 
 It follows the tokenizer of the HTML standard as far as text is concerned: comments,
 quoted attributes, and elements whose content is not markup. No tree is built, so depth
-costs nothing. What elements of the head say of the page, and which elements a browser
-does not show, is here too.
+costs nothing. Which elements a browser does not show is here too.
 """
 
 from __future__ import annotations
@@ -111,45 +110,16 @@ def _end_of_comment(html: str, start: int) -> int:
     return match.end() if match else len(html)
 
 
-HEAD = frozenset(["html", "title", "meta", "link"])
-META = {
-    "og:title": "title",
-    "og:site_name": "site",
-    "og:locale": "language",
-    "content-language": "language",
-    "author": "author",
-    "article:published_time": "date",
-    "date": "date",
-    "og:url": "url",
-    "robots": "robots",
-}
-NO_INDEX = re.compile(r"(?:^|[\s,])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
+# The value of an attribute without quotes may end in a slash.
+UNQUOTED_SLASH = re.compile(r"=\s*+[^\s\"'<>=]{0,400}/\Z")
 
 
-def note(said: dict[str, str], token: Token, html: str) -> None:
-    """Keep what an element of the head says of the page; the first word counts.
+def closes_itself(written: str) -> bool:
+    """Return whether a tag is written as one of an empty element: ``<a id="top"/>``.
 
-    The keys are ``head`` (the title element), ``title``, ``site``, ``language``,
-    ``author``, ``date``, ``url``, ``canonical`` and ``robots``.
+    Browsers do not regard the slash, but whoever writes it means an element without text.
     """
-    if token.tag == "title":
-        said.setdefault("head", one_line(unescape(html[token.start : token.end])))
-        return
-    found = attributes(token.attributes)
-    if token.tag == "html":
-        said.setdefault("language", found.get("lang") or found.get("xml:lang", ""))
-    elif token.tag == "link" and found.get("rel", "").lower() == "canonical":
-        said["url"] = said["canonical"] = found.get("href", "").strip()
-    elif token.tag == "meta":
-        name = found.get("property") or found.get("name") or found.get("http-equiv", "")
-        key = META.get(name.lower(), "")
-        if key and found.get("content"):
-            said.setdefault(key, one_line(found["content"]))
-
-
-def is_unlisted(said: dict[str, str]) -> bool:
-    """Return whether the page asks search engines to leave it out."""
-    return NO_INDEX.search(said.get("robots", "")) is not None
+    return written.endswith("/") and UNQUOTED_SLASH.search(written[-400:]) is None
 
 
 def one_line(text: str) -> str:
@@ -160,11 +130,13 @@ def one_line(text: str) -> str:
 # One of these is in the attributes of every element that is not shown.
 HINTS = (
     *("hidden", "display", "sr-only", "screen-reader", "footnote", "doc-", "cite_", "#fn"),
-    *("#_ftn", "opacity", "font-size", "visibility", ":-", ": -"),
+    *("#_ftn", "opacity", "font-size", "visibility", ":-", ": -", "clip"),
 )
 UNSEEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
     r"|(?:opacity|font-size)\s*:\s*0(?:\.0+)?(?:px|r?em|pt|%)?"
+    r"|clip\s*:\s*rect\((?:[\s,]*[01](?:px)?){4}\s*\)"
+    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%\s*\)"
     r"|(?:left|right|top|text-indent)\s*:\s*-\d{3,}(?:px|r?em)?)(?![\w.%])",
     re.IGNORECASE,
 )
@@ -261,6 +233,7 @@ class Hider:
                 and not token.closes
                 and token.tag not in VOID
                 and is_hidden(token)
+                and not closes_itself(token.attributes)
             ):
                 self.tag, self.depth = token.tag, 0
                 return True
@@ -271,6 +244,8 @@ class Hider:
 
     def _inside(self, token: Token) -> bool:
         tag = token.tag
+        if closes_itself(token.attributes):
+            return True
         if self.tag not in OPEN_ENDED:
             if tag == self.tag:
                 self.depth += -1 if token.closes else 1

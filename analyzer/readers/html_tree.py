@@ -9,7 +9,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from analyzer.article import Block, Span
-from analyzer.readers.html_tags import HEAD, Hider, Token, may_hide, note, scan
+from analyzer.readers.html_head import HEAD, note
+from analyzer.readers.html_tags import (
+    VOID,
+    Hider,
+    Token,
+    closes_itself,
+    may_hide,
+    scan,
+)
 from analyzer.readers.markup_builder import Pieces
 from analyzer.readers.masking import FILLER
 from analyzer.text.characters import decode_entity
@@ -194,13 +202,16 @@ class State:
             self.space = (" ", start, end)
 
     def add_tag(self, tag: str, token: Token) -> None:
-        if tag in INLINE:
+        written = token.attributes
+        if written and written[-1] == "/" and tag not in VOID and closes_itself(written):
+            if tag in BLOCKS:
+                self.close()
+        elif tag in INLINE:
             self.turn_inline(tag, token)
         elif tag == "br":
             self.add_break(token)
         elif tag in BLOCKS:
             seen = len(self.page.boxes)
-            written = token.attributes
             joined = written and any(sign in written for sign in FOOTNOTES)
             self.turn(SAME.get(tag, tag), closes=token.closes, joined=bool(joined))
             if tag == "h1" and token.closes and len(self.page.boxes) > seen:

@@ -15,7 +15,13 @@ from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
 from analyzer.readers.limits import named, size
 from analyzer.readers.reader import Skipped
-from analyzer.readers.records import Record, choose_columns, describe, read_table
+from analyzer.readers.records import (
+    Record,
+    choose_columns,
+    describe,
+    is_fallback,
+    read_table,
+)
 from analyzer.readers.skipped import without_own_records
 
 if TYPE_CHECKING:
@@ -174,8 +180,11 @@ def _object(
             lines = read_lines(BytesIO(data), options.limits.article_bytes)
             yield from parsed(lines, file, options, on_problem)
         return
-    if not file.is_explicit and choose_columns(tuple(record), options).problem:
-        raise Skipped(".json without articles")
+    if not file.is_explicit:
+        chosen = choose_columns(tuple(record), options)
+        # One object with a description is what a package or an app says of itself.
+        if chosen.problem or (chosen.text != options.text_column and is_fallback(chosen.text)):
+            raise Skipped(".json without articles")
     yield 1, record
 
 

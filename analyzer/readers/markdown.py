@@ -240,7 +240,7 @@ def _add_parts(builder: BlockBuilder, source: Source, text: str, start: int) -> 
 
 def _add_quoted(pieces: Pieces, name: str, value: str, data: bytes, place: Place) -> None:
     """Add inline code or a formula, which is between marks in the source."""
-    if name != "Code" and not SIGNS.isdisjoint(value):
+    if name != "Code" and (FILLER in value or not SIGNS.isdisjoint(value)):
         return
     start, end = place["start"], place["end"]
     source = data[start:end]

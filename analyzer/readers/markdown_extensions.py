@@ -30,6 +30,8 @@ BRACES = re.compile(
 REFERENCE = re.compile(
     r"\{[A-Za-z][\w:+.-]{0,60}\}`(?P<text>[^`\n<>]{1,300})(?<=\s)<[^`<>\n]{1,300}>`"
 )
+# A formula, or a reference that shows a number, of MyST.
+NUMBERED = re.compile(r"\{(?:math|eq|numref|(?:foot)?cite(?::\w{1,9})?)\}`[^`\n<>]{1,300}`")
 # Text with attributes of Pandoc, and a footnote that is written where it is called.
 BRACKETED = re.compile(r"\[(?<![!\]\\]\[)(?P<text>[^\[\]\n]{1,300})\](?=\{(?!:))")
 INLINE_NOTE = re.compile(r"\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\]")
@@ -44,6 +46,12 @@ VARIABLE = re.compile(r"%(?<![\w%]%)[A-Za-z][\w.-]{1,40}%(?![\w%])")
 BLOCK_ID = re.compile(r"\^(?<!\S\^)[\w-]{1,60}[ \t]*$", re.MULTILINE)
 EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
 CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
+# Environments and references of TeX.
+TEX = re.compile(
+    r"\\(?:begin\{(?P<name>[A-Za-z]{1,20}\*?)\}(?:[^\\]|\\(?!end\{)){0,5000}+\\end\{(?P=name)\}"
+    r"|(?:(?:auto|paren|foot|text)?cite|(?:auto|eq|page|c)?ref|label)[pt]?\*?(?:\[[^\]\n]{0,80}\]){0,2}"
+    r"\{[^{}\n]{1,200}\})"
+)
 NO_WIKI_LINK = re.compile(r"\[\[[^\[\]\n]{1,300}\]\](?=\()")
 ABBREVIATION = re.compile(r"^[ \t]*\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 CONTENTS_HINTS = ("[toc]", "[TOC]", "toc}", "_TOC_]")
@@ -52,20 +60,21 @@ CONTENTS = re.compile(
     r"|(?:[*+-]|1\.)[^\n]{0,80}\n[ \t]*\{:\s*toc[^}\n]*\})[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-# A target, a comment or a break of MyST, a snippet of MkDocs or of VitePress, or a
-# command of TeX.
+# A target, a comment or a break of MyST, a snippet of MkDocs, VitePress or VuePress, or
+# a command of TeX.
 LINE = re.compile(
     r"^[ \t]*(?:\([\w:.-]{1,100}\)=|-{1,2}8<-{1,2}[^\n]*|<<< [^\n]+"
     r"|(?<=\n\n)%[ \t][^\n]*(?:\n%[ \t][^\n]*)*|\+\+\+(?:[ \t]*\{[^\n]*)?"
+    r"|@(?:\[[\w -]{1,60}\]|include)\([^()\n]{1,300}\)"
     r"|\\[a-z]{3,40}(?:\{[^{}\n]{0,100}\})?)[ \t]*$",
     re.MULTILINE,
 )
-LINE_HINTS = (")=", "8<-", "<<< ", "\n\\", "\n% ", "+++")
+LINE_HINTS = (")=", "8<-", "<<< ", "\n\\", "\n% ", "+++", "@[", "@include")
 MARKER_HINTS = (":::", "!!!", "???", "===", "[!")
 # Begins a line that one of the expressions for whole lines may match.
 LINE_START = re.compile(
     r"\n[ \t>]*+(?:\*\[|\[!|\[\[?_?toc|\[TOC|\$\{toc|[*+1-][^\n]*\n[ \t]*\{:|\([\w:.-]+\)="
-    r"|--?8<|<<< |\\[a-z]|% |\+\+\+|:::|!!!|\?\?\?|===[!+ ])"
+    r"|--?8<|<<< |@[\[i]|\\[a-z]|% |\+\+\+|:::|!!!|\?\?\?|===[!+ ])"
 )
 # A directive between colons, an admonition or a tab of MkDocs, a callout in a quotation.
 MARKER = re.compile(
@@ -115,9 +124,7 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
     special = LINE_START.search(text) or LINE_START.match("\n" + text[:100])
     if special and any(hint in text for hint in CONTENTS_HINTS):
         patterns.append(CONTENTS)
-    text = replace(text, _spared(_comments(text), code))
-    if "}`" in text:
-        text = replace(text, _spared(_referenced(text), code))
+    text = _mask_references(replace(text, _spared(_comments(text), code)), code)
     for hint, pattern, marks in UNWRAPPED:
         if hint in text:
             text = replace(text, _spared(_unwrapped(text, pattern, marks), code))
@@ -132,6 +139,16 @@ def mask_extensions(text: str, code: Sequence[Range]) -> str:
         text = replace(text, _spared(_filled(pattern, text), code))
     if "[[" in text:
         text = replace(text, _spared(_unlinked(text), code))
+    return text
+
+
+def _mask_references(text: str, code: Sequence[Range]) -> str:
+    """Return the text with references and environments of TeX and of MyST overwritten."""
+    if "\\" in text:
+        text = replace(text, _spared(_filled(TEX, text), code))
+    if "}`" in text:
+        text = replace(text, _spared(_filled(NUMBERED, text), code))
+        text = replace(text, _spared(_referenced(text), code))
     return text
 
 

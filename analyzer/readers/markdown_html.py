@@ -21,6 +21,8 @@ PROSE = {"aside": "blockquote", "footer": "div"}
 RAW_NAMES = (
     *("script", "style", "svg", "math", "template", "noscript", "iframe", "object"),
     *("audio", "canvas", "video", "rp", "rt"),
+    # Descriptions for search engines and for cards, as Writerside has them.
+    *("link-summary", "web-summary", "card-summary"),
 )
 RAW = re.compile(
     rf"<(?P<name>{'|'.join(RAW_NAMES)})(?:\s(?:[^<>\"']|\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'){{0,500}})?"

@@ -147,12 +147,13 @@ class _Search:
 
 
 def _end_of_script(text: str, start: int, end: int) -> int:
-    """Return the end of the paragraph where all brackets are closed, -1 for none."""
-    depth = 0
+    """Return the end of the paragraph where brackets and templates are closed, -1 for none."""
+    depth = n_ticks = 0
     while True:
         depth += sum(text.count(bracket, start, end) for bracket in "{([")
         depth -= sum(text.count(bracket, start, end) for bracket in "})]")
-        if depth <= 0:
+        n_ticks += text.count("`", start, end)
+        if depth <= 0 and not n_ticks % 2:
             return end
         blank = BLANK_LINE.match(text, end)
         if blank is None:

@@ -254,6 +254,11 @@ def choose_name(present: tuple[str, ...], asked: str, known: tuple[str, ...]) ->
     return next((by_name[name] for name in known if name in by_name), "")
 
 
+def is_fallback(name: str) -> bool:
+    """Return whether a column holds the text only where no better one does."""
+    return choose_name((name,), "", TEXT[-1:]) == name
+
+
 def id_factory(file: SourceFile, on_problem: ProblemHandler) -> IdFactory:
     """Return a function that names the records of a file, each differently.
 

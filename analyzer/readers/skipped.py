@@ -190,6 +190,7 @@ def is_own_record(record: Mapping[str, object]) -> bool:
     )
 
 
+DRAFTS = "_drafts"  # the folder of Jekyll
 KINDS = 6  # of skipped files, that one line lists
 LFS, LFS_MOST = b"version https://git-lfs.github.com/spec/", 1024
 
@@ -204,6 +205,9 @@ def is_lfs_pointer(path: Path) -> bool:
             return stream.read(len(LFS)) == LFS
     except OSError:
         return False
+
+
+INDEX = re.compile(r"/index\.html?\Z")
 
 
 class SeenPages:
@@ -227,7 +231,7 @@ class SeenPages:
         for article in articles:
             address = article.fields.get("url")
             if article.row is None and article.title and isinstance(address, str) and address:
-                key = (address.rstrip("/"), article.title)
+                key = (INDEX.sub("/", address.partition("#")[0]).rstrip("/"), article.title)
                 if key in self._seen:
                     self._skipped["another address of a page"] += 1
                     continue
@@ -255,4 +259,12 @@ def is_draft(article: Article, file: SourceFile) -> bool:
     """Return whether a file found in a folder holds an article that is not published."""
     if file.is_explicit or article.row is not None:
         return False
-    return article.fields.get("draft") is True or article.fields.get("published") is False
+    if DRAFTS in file.id.split("/")[:-1]:
+        return True
+    said = {key.lower(): value for key, value in article.fields.items()}
+    status = said.get("status")
+    return (
+        said.get("draft") is True
+        or said.get("published") is False
+        or (isinstance(status, str) and status.strip().lower() == "draft")
+    )

@@ -18,6 +18,7 @@ LONGEST_MARKER = 6
 LIST_MARKER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]\s*")
 QUOTE_END = np.array([ord(character) for character in "」』"])
 PARTICLE = np.array([ord(character) for character in "とっ"])
+ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.+-]{1,64}@\w")
 SMALL_WORD = re.compile(r"[^\W\d_]+")
 SHORTEST_ENGLISH, SHORTEST_OTHER = 4, 6
 ENGLISH_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
@@ -68,7 +69,11 @@ def _continued(prose: Prose, start: Ints, first: Ints) -> Flags:
     for index in np.flatnonzero(wrong).tolist():
         place = int(start[index])
         if prose.text[place].islower():
-            wrong[index] = not (_is_mixed(prose.text, place) or _ends_plainly(prose, place))
+            wrong[index] = not (
+                _is_mixed(prose.text, place)
+                or _ends_plainly(prose, place)
+                or _is_address(prose.text, place)
+            )
         else:
             wrong[index] = False
     return np.asarray(wrong)
@@ -78,6 +83,12 @@ def _is_mixed(text: str, place: int) -> bool:
     """Return whether the word at a position has a capital inside, such as iPhone."""
     word = SMALL_WORD.match(text, place)
     return word is not None and not word.group().islower()
+
+
+def _is_address(text: str, place: int) -> bool:
+    """Return whether an address follows the full stop of a word or a number."""
+    before = word_before(text, place).lower()
+    return ADDRESS.match(text, place) is not None and not _is_shortened(before)
 
 
 def _ends_plainly(prose: Prose, place: int) -> bool:
@@ -105,7 +116,7 @@ def _ends_plainly(prose: Prose, place: int) -> bool:
 
 def _is_shortened(word: str) -> bool:
     lists = abbreviations()
-    return word in lists["final"] or word in lists["shortened"]
+    return word in lists["final en"] or word in lists["shortened"]
 
 
 def _after_marker(text: str, start: Ints) -> Flags:
@@ -120,6 +131,7 @@ def _after_marker(text: str, start: Ints) -> Flags:
 def _after_abbreviation(prose: Prose, start: Ints) -> Flags:
     """Return which starts follow an abbreviation or, except in English, an initial."""
     known = abbreviations().get(prose.language, frozenset())
+    known = known | {word[0].upper() + word[1:] for word in known}
     pairs = {ord(word[-2]) << 32 | ord(word[-1]) for word in known if len(word) > 1}
     ends = np.array(sorted(pairs), np.int64)
     before, last, stop = (prose.codes[start - shift].astype(np.int64) for shift in (4, 3, 2))
@@ -129,7 +141,10 @@ def _after_abbreviation(prose: Prose, start: Ints) -> Flags:
         place = int(start[index])
         word = word_before(prose.text, place)
         initial = prose.language != "en" and len(word) == 1 and word.isupper()
-        wrong[index] = word in known or (initial and _named(prose.text, place))
+        elided = word.replace("’", "'").rpartition("'")[2]
+        wrong[index] = (
+            word in known or elided in known or (initial and _named(prose.text, place))
+        )
     return np.asarray(wrong)
 
 

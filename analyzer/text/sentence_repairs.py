@@ -26,7 +26,7 @@ from analyzer.text.sentence_continuations import (
 GAP = "\n\n"
 # sentencex compiles a regular expression at every boundary for some languages. The rules
 # of a related language, with our own abbreviations, take a hundredth of the time.
-RELATIVES = {"da": "de", "no": "de", "nb": "de", "nn": "de", "ca": "es"}
+RELATIVES = {"da": "de", "no": "de", "nb": "de", "nn": "de", "sv": "de", "ca": "es"}
 # The time of sentencex is quadratic in the length of a block of opening quotes.
 LONGEST_BLOCK = 4096
 CLOSER = np.array([ord(character) for character in ")]}»”’\"'"])
@@ -212,15 +212,21 @@ def _elided(text: str) -> Iterator[int]:
 
 
 def _after_final(prose: Prose, start: Ints) -> list[int]:
-    """Return where a sentence begins after an English word that also ends sentences."""
-    if prose.language != "en":
+    """Return where a sentence begins after an abbreviation that also ends sentences."""
+    final = abbreviations().get(f"final {prose.language}")
+    if not final:
         return []
     stop = (prose.codes[:-2] == ord(".")) & (prose.codes[1:-1] == ord(" "))
     place = np.flatnonzero(stop) + 2
     place = place[~isin(place, start)]
     place = place[classify(prose.codes[place]) == CharacterClass.UPPER]
-    final = abbreviations()["final"]
-    return [one for one in place.tolist() if word_before(prose.text, one).lower() in final]
+    spaced = any("_" in word for word in final)
+    return [
+        one
+        for one in place.tolist()
+        if word_before(prose.text, one).lower() in final
+        or (spaced and "_".join(prose.text[: one - 2][-12:].split(" ")[-2:]).lower() in final)
+    ]
 
 
 def _after_closers(prose: Prose, start: Ints) -> Ints:

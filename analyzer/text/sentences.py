@@ -49,7 +49,8 @@ def split_sentences(texts: Sequence[str], language: str) -> tuple[Ints, Ints]:
     """
     if not len(texts):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    known = language in abbreviations()["known"] or language in RELATIVES
+    lists = abbreviations()
+    known = language in lists["known"] or language in RELATIVES or language in lists
     prose, dropped = _join(texts, language if known else "en")
     start = repair(prose, _raw_starts(prose))
     if language in WITHOUT_STOPS:

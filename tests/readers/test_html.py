@@ -328,6 +328,9 @@ VISIBLE = [
     ("Seen<sup><a href='#fn:1'>1</a></sup> <a href='#_ftn2'>[2]</a> also", "Seen also"),
     ("Seen <a href='#fnord'>also</a>", "Seen also"),
     ("[row][col w='1']Seen[/col][/row]", "Seen"),
+    ("<p style='position:absolute; clip: rect(0, 0,0 ,0)'>Not</p>Seen", "Seen"),
+    ("<p style='clip-path: inset(50%)'>Not</p><p style='clip-path: inset(5%)'>Seen", "Seen"),
+    ("<span hidden/>Seen <div hidden>Not<div/>Not</div>also", "Seen also"),
 ]
 
 
@@ -367,6 +370,13 @@ def test_inline_elements_are_spans_of_the_prose(
     text: str, expected: list[tuple[str, str]]
 ) -> None:
     assert inline(parse_fragment(text).markup) == expected
+
+
+def test_a_tag_that_closes_itself_holds_no_text() -> None:
+    text = "<code/>One <a href=/x/>two</a> <b class='x'/>three <i lang/> <pre/>four"
+    shown = parse_fragment(text).markup
+    assert inline(shown) == [("LINK", "two")]
+    assert not np.isin(shown.block_kind, Block.CODE).any()
 
 
 def test_captions_and_terms_have_kinds_of_their_own() -> None:
@@ -464,23 +474,37 @@ def test_front_matter_of_html_is_read_and_is_no_text(tmp_path: Path) -> None:
 
 def test_pages_that_are_no_articles_are_passed_over(tmp_path: Path) -> None:
     canonical = '<link rel=canonical href="https://tide.example/a/">'
+    other = canonical.replace("a/", "a/index.html#top")
     text = "".join(f"<p>{text}</p>" for text in FERRY)
     files = {
         "a.html": f"<title>Tide</title>{canonical}<body>{text}",
         "amp.html": f"<title>Tide</title>{canonical}<body>{text}",
         "b.html": f"<title>Other</title>{canonical}<body>{text}",
+        "amp2.html": f"<title>Tide</title>{other}<body>{text}",
+        "bot.html": f'<head><meta name="googlebot" content="noindex"></head>{text}',
+        "_drafts/later.md": "Not yet.",
+        "state.md": "---\nStatus: draft\n---\nNot yet.",
         "tag.html": f'<head><meta name="robots" content="noindex, follow"></head>{text}',
         "soon.md": "---\ndraft: true\n---\nNot yet.",
     }
+    (tmp_path / "_drafts").mkdir()
     for name, content in files.items():
         (tmp_path / name).write_text(content, "utf-8")
     problems: list[Diagnostic] = []
     found = list(walk(tmp_path, on_problem=problems.append))
     assert [article.id for article in found] == ["a.html", "b.html"]
-    skipped = "3 files skipped (another address of a page 1, draft 1, noindex 1)"
+    skipped = "7 files skipped (draft 3, another address of a page 2, noindex 2)"
     assert [problem.message for problem in problems] == [skipped]
     for name in ("tag.html", "soon.md"):
         assert len(list(walk(tmp_path / name))) == 1
+
+
+def test_what_a_package_says_of_itself_is_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "package.json"
+    path.write_text('{"name": "tide", "description": "Tells when the sea is high."}', "utf-8")
+    assert list(walk(tmp_path, on_problem=lambda _: None)) == []
+    assert len(list(walk(path))) == 1
+    assert len(list(walk(tmp_path, text_column="description"))) == 1
 
 
 def test_a_search_index_of_a_built_site_is_no_article(tmp_path: Path) -> None:

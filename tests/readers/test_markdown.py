@@ -213,6 +213,13 @@ NOT_PROSE = [
     "<Tabs>\n\nseen\n\n</Tabs>\n\n<style>\n\n.hidden {}\n</style>",
     "```{figure} hidden.png\n:name: hidden\nseen\n```",
     "# Sowing {#hidden}",
+    "<var name='hidden' value='hidden'/>\n\nseen",
+    "<link-summary>hidden</link-summary>\n\nseen\n\n<web-summary>hidden</web-summary>",
+    "\\begin{align*}\nhidden &= 1\n\\end{align*}",
+    "seen \\cite[p. 3]{hidden} and \\autoref{fig:hidden}",
+    "seen {math}`hidden^2` and {numref}`hidden` and {cite:p}`hidden`",
+    "@[hidden](hidden)",
+    "seen\n\n@include(./hidden.md)",
 ]
 
 
@@ -296,6 +303,11 @@ def test_a_reference_shows_its_text_and_not_its_target() -> None:
         ("PARAGRAPH", "See the beds and peas."),
         ("CODE", "{ref}`a <b>`"),
     ]
+
+
+def test_an_export_reaches_to_the_end_of_its_template() -> None:
+    text = "export const form = `\nRow one\n\nRow two`\n\nBeans grow."
+    assert parse(text, mdx=True)[0].prose.strip() == "Beans grow."
 
 
 def test_an_export_reaches_to_where_its_brackets_are_closed() -> None:
@@ -458,6 +470,9 @@ FRONT_MATTER = [
     ('{"title": "Warm soil"}\nText', "Warm soil", "Text"),
     ("---\ntitle: 1984\n...\nText", "1984", "Text"),
     ("[//]: # (title: Warm soil)\n\nText", "Warm soil", "Text"),
+    ("% Warm soil\n% Ada Lund; Ben Hill\n% 3 May\n\nText", "Warm soil", "Text"),
+    ("% Warm\n  soil\n%\n% 3 May\n\nText", "Warm soil", "Text"),
+    ("% Warm soil is what we need\nText", "", "% Warm soil is what we need\nText"),
     ("---\nTitle: >\n  Warm\n  soil\n---\nText", "Warm soil", "Text"),
     ("---\n# nothing\n---\nText", "", "Text"),
     ("---\n\nText between rules\n\n---\n", "", "---\n\nText between rules\n\n---"),

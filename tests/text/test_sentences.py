@@ -261,6 +261,13 @@ SENTENCES = [
     ("km", "មេឃភ្លៀង។ |យើងចេញក្រៅ៕ |យើងទៅផ្ទះ។"),
     ("bo", "ཆར་པ་བབས། |ང་ཚོ་ཕྱིར་སོང་།"),
     ("ti", "ዝናብ ዘነበ። |እንሂድ። |አዎ።"),
+    ("en", "The mill is near Leeds. |https://mill.example/ shows it. |me@mill.example no."),
+    ("en", "We met Mr. https://hill.example/ in town. |He waved."),
+    ("da", "Han rejste i maj. |Hun kom den 3. maj. |Mel, salt osv. |Så gik de."),
+    ("sv", "Hon kom i maj. |Den 3. maj kom hr. Berg. |Mjöl m.m. |Det är t.ex. hon. |Han."),
+    ("hu", "A malom kb. 5 km. |Kb. 3 perc. |Az ifj. Kiss itt van."),
+    ("it", "L’art. 5 dice altro. |Pane, sale ecc. |Poi dormì."),
+    ("ru", "Мука, соль и т. д. |Потом он ушёл. |Мука и т.п. |Да."),
     ("ne", "पानी पर्‍यो। |हामी गयौं।"),
 ]  # fmt: skip
 

@@ -1,0 +1,50 @@
+"""What the elements of the head of a page say of it."""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.readers.html_tags import Token, attributes, one_line
+from analyzer.text.characters import unescape
+
+HEAD = frozenset(["html", "title", "meta", "link"])
+META = {
+    "og:title": "title",
+    "og:site_name": "site",
+    "og:locale": "language",
+    "content-language": "language",
+    "author": "author",
+    "article:published_time": "date",
+    "date": "date",
+    "og:url": "url",
+    "robots": "robots",
+    "googlebot": "googlebot",
+}
+NO_INDEX = re.compile(r"(?:^|[\s,])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
+
+
+def note(said: dict[str, str], token: Token, html: str) -> None:
+    """Keep what an element of the head says of the page; the first word counts.
+
+    The keys are ``head`` (the title element), ``title``, ``site``, ``language``,
+    ``author``, ``date``, ``url``, ``canonical``, ``robots`` and ``googlebot``.
+    """
+    if token.tag == "title":
+        said.setdefault("head", one_line(unescape(html[token.start : token.end])))
+        return
+    found = attributes(token.attributes)
+    if token.tag == "html":
+        said.setdefault("language", found.get("lang") or found.get("xml:lang", ""))
+    elif token.tag == "link" and found.get("rel", "").lower() == "canonical":
+        said["url"] = said["canonical"] = found.get("href", "").strip()
+    elif token.tag == "meta":
+        name = found.get("property") or found.get("name") or found.get("http-equiv", "")
+        key = META.get(name.lower(), "")
+        if key and found.get("content"):
+            said.setdefault(key, one_line(found["content"]))
+
+
+def is_unlisted(said: dict[str, str]) -> bool:
+    """Return whether the page asks search engines to leave it out."""
+    asked = (said.get("robots", ""), said.get("googlebot", ""))
+    return any(map(NO_INDEX.search, asked))
