@@ -66,6 +66,7 @@ SHALLOW = frozenset((
     "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ))  # fmt: skip
 # The end tags of these are often left out: the next one closes the last.
+LIST_ITEM, QUOTE = Block.LIST_ITEM, Block.QUOTE
 NEVER_NESTED = frozenset(["li", "d", "h"])
 LOOK_BACK = 16
 # Inline elements that may be open at once; more are of no use to anybody.
@@ -226,19 +227,22 @@ class State:
 
     def close(self) -> None:
         """End the open block; inline elements go on in the next."""
-        page = self.page
-        end = len(page.pieces.text)
+        pieces, first = self.page.pieces, self.first
+        end = len(pieces.text)
         self.space = None
-        if end > self.first:
+        if end > first:
             _, kind, box = self.stack[-1]
-            if kind == Block.LIST_ITEM and any(e.kind == Block.QUOTE for e in self.stack):
-                page.pieces.spans.append((self.first, end, Span.QUOTATION))
-            self.first = page.pieces.close(self.first, kind)
-            page.boxes.append(box)
+            if kind is LIST_ITEM and len(self.stack) > 2 and self._is_quoted():
+                pieces.spans.append((first, end, Span.QUOTATION))
+            self.first = pieces.close(first, kind)
+            self.page.boxes.append(box)
         if self.inline:
             for at, (tag, start) in enumerate(self.inline):
                 self._add_span(tag, start, end)
                 self.inline[at] = (tag, self.first)
+
+    def _is_quoted(self) -> bool:
+        return any(element.kind is QUOTE for element in self.stack)
 
     def turn_inline(self, tag: str, token: Token) -> None:
         """Begin or end an inline span."""

@@ -16,7 +16,13 @@ from analyzer.article import Article, Block, Span
 from analyzer.readers.front_matter import read_front_matter
 from analyzer.readers.markdown_html import BlockBuilder
 from analyzer.readers.markdown_source import TAG_MARK, Source, prepare
-from analyzer.readers.markup_builder import Pieces, Place, assemble, collection_paused
+from analyzer.readers.markup_builder import (
+    Pieces,
+    Place,
+    aligned_parts,
+    assemble,
+    collection_paused,
+)
 from analyzer.readers.masking import FILLER, SIGNS
 from analyzer.readers.reader import read_text
 from analyzer.readers.skipped import is_own_text, refuse
@@ -129,29 +135,35 @@ def _events(data: bytes, *, wiki_links: bool) -> Iterable[Event]:
 def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBuilder) -> None:
     """Gather what is seen of the events of the parser."""
     walk, hider = _Walk(data, source, builder), builder.hider
-    texts, places = builder.pieces.text, builder.pieces.place
-    careful = source.is_cut or FILLER in source.text or TAG_MARK in source.text
+    add_text, add_place = builder.pieces.text.append, builder.pieces.place.append
+    is_cut = source.is_cut
+    careful = is_cut or FILLER in source.text or TAG_MARK in source.text
+    # Whether text is hidden or in raw HTML; only tags change that.
+    inside = False
     for event, place in events:
         if type(event) is str:
-            if event in BREAKS and not walk.images and not hider.tag:
-                texts.append(BREAKS[event])
-                places.append(place)
+            if event in BREAKS and not (inside and (walk.images or hider.tag)):
+                add_text(BREAKS[event])
+                add_place(place)
             continue
         if "Text" in event:
             value = event["Text"]
-            special = careful and source.is_special(value)
-            if special or walk.images or walk.html is not None or hider.tag:
+            if inside or (
+                careful and (FILLER in value or TAG_MARK in value or (is_cut and "\n" in value))
+            ):
                 walk.add_text(value, place)
             else:
-                texts.append(value)
-                places.append(place)
-        elif "Start" in event:
+                add_text(value)
+                add_place(place)
+            continue
+        if "Start" in event:
             walk.start(event["Start"])
         elif "End" in event:
             walk.end(event["End"])
         elif not walk.images:
             [(name, value)] = event.items()
             walk.add_marked(name, value, place)
+        inside = bool(walk.images or hider.tag or walk.html is not None)
     builder.finish()
 
 
@@ -168,6 +180,10 @@ class _Walk:
 
     def start(self, value: Any) -> None:
         """Begin an inline span, an image or a block."""
+        if value == "Paragraph" and not self.images:
+            self.builder.end_block()
+            self.html = None
+            return
         tag = value if type(value) is str else next(iter(value))
         if self.images or tag == "Image":
             self.images += tag == "Image"
@@ -181,6 +197,10 @@ class _Walk:
 
     def end(self, value: Any) -> None:
         """End what began last."""
+        if value == "Paragraph" and not self.images and not self.html:
+            self.html = None
+            self.builder.end_block()
+            return
         tag = value if type(value) is str else next(iter(value))
         if self.images:
             self.images -= tag == "Image"
@@ -255,38 +275,12 @@ def _add_quoted(pieces: Pieces, name: str, value: str, data: bytes, place: Place
     if found >= 0:
         pieces.add(value, found, found + len(written))
     else:
-        for text, begin, last in _along(value, data[at:end].decode("utf-8", "replace")):
+        for text, begin, last in aligned_parts(value, data[at:end].decode("utf-8", "replace")):
             pieces.add(text, at + begin, at + last)
     if money:
         pieces.add("$", end - 1, end)
     if name == "Code" and len(pieces.text) > first:
         pieces.spans.append((first, len(pieces.text), Span.CODE))
-
-
-def _along(value: str, source: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the parts of a value that are in the source, with their bytes there.
-
-    A line end is a space in the value; the marks of a quotation, indents and
-    the backslash before a bar are not in it.
-    """
-    part, first, last = "", 0, 0
-    letters = iter(source)
-    for letter in value:
-        start = last
-        for other in letters:
-            last += len(other.encode())
-            if letter == other or (letter == " " and other in "\r\n"):
-                break
-            start = last
-        if part and start > first + len(part.encode()):
-            yield part, first, first + len(part.encode())
-            part = ""
-        if not part:
-            first = start
-        if start < last:
-            part += letter
-    if part:
-        yield part, first, first + len(part.encode())
 
 
 def _name_title(pieces: Pieces, top: int, title: str) -> str:

@@ -7,7 +7,7 @@ a component of MDX; that indentation is taken away, for in Markdown it would be 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, overload
 
@@ -60,6 +60,9 @@ class Code(Sequence[Range]):
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    def __iter__(self) -> Iterator[Range]:
+        return iter(self.spans)
 
     @overload
     def __getitem__(self, index: int) -> Range: ...

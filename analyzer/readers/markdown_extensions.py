@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzer.readers.markdown_code import Fence
-from analyzer.readers.masking import ESCAPED_FORMULA, FILLER, Range, fill, range_at, replace
+from analyzer.readers.masking import ESCAPED_FORMULA, FILLER, Ahead, Range, fill, replace
 
 Edit = tuple[int, int, str]
 BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"
@@ -224,7 +224,8 @@ def _referenced(text: str) -> Iterator[Edit]:
 
 def _spared(edits: Iterator[Edit], code: Sequence[Range]) -> Iterator[Edit]:
     """Return the edits that do not begin in code."""
-    return (edit for edit in edits if range_at(code, edit[0]) is None)
+    ahead = Ahead(code)
+    return (edit for edit in edits if ahead.end(edit[0]) < 0)
 
 
 def _markers(text: str) -> Iterator[Edit]:

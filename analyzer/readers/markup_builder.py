@@ -68,13 +68,14 @@ class Pieces(msgspec.Struct):
 
     def close(self, first: int, kind: Block) -> int:
         """Make a block of the pieces from `first` on; return where the next begins."""
-        count = len(self.text)
+        text, place = self.text, self.place
+        count = len(text)
         if count == first:
             return first
         self.blocks.append((first, count, kind))
-        end = self.place[-1]["end"]
-        self.text.append(GAP)
-        self.place.append({"start": end, "end": end})
+        end = place[-1]["end"]
+        text.append(GAP)
+        place.append({"start": end, "end": end})
         return count + 1
 
 
@@ -125,6 +126,32 @@ def assemble(
 
 def _inline(pieces: Pieces, edges: Sequence[int]) -> list[tuple[int, int, int]]:
     return [(edges[first], edges[last], int(kind)) for first, last, kind in pieces.spans]
+
+
+def aligned_parts(value: str, source: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the parts of a value that are in the source, with their bytes there.
+
+    A line end is a space in the value; the marks of a quotation, indents and
+    the backslash before a bar are not in it.
+    """
+    part, first, last = "", 0, 0
+    letters = iter(source)
+    for letter in value:
+        start = last
+        for other in letters:
+            last += len(other.encode())
+            if letter == other or (letter == " " and other in "\r\n"):
+                break
+            start = last
+        if part and start > first + len(part.encode()):
+            yield part, first, first + len(part.encode())
+            part = ""
+        if not part:
+            first = start
+        if start < last:
+            part += letter
+    if part:
+        yield part, first, first + len(part.encode())
 
 
 def code_point_offsets(data: bytes) -> Ints | None:

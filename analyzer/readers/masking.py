@@ -24,6 +24,32 @@ def range_at(ranges: Sequence[Range], at: int) -> Range | None:
     return ranges[index] if index >= 0 and at < ranges[index][1] else None
 
 
+class Ahead:
+    """Says which of some ranges positions are in that only move forward, in linear time.
+
+    Parameters
+    ----------
+    ranges : sequence of (int, int)
+        In order and disjoint.
+    """
+
+    def __init__(self, ranges: Sequence[Range]) -> None:
+        self._ranges = ranges
+        self._list: list[Range] | None = None
+        self._next = 0
+
+    def end(self, at: int) -> int:
+        """Return the end of the range that a position is in, -1 for none."""
+        ranges = self._list
+        if ranges is None:
+            ranges = self._list = list(self._ranges)
+        index, count = self._next, len(ranges)
+        while index < count and ranges[index][1] <= at:
+            index += 1
+        self._next = index
+        return ranges[index][1] if index < count and ranges[index][0] <= at else -1
+
+
 class Finder:
     """Finds fixed strings in one text; searches that only move forward take linear time.
 

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analyzer.readers.masking import BLANK_LINE, FILLER, Finder, Range, overwrite, range_at
+from analyzer.readers.masking import (
+    BLANK_LINE,
+    FILLER,
+    Ahead,
+    Finder,
+    Range,
+    overwrite,
+    range_at,
+)
 
 SCRIPT_START = (
     r"(?:import\s+(?:[\"'{*]|[\w$]+\s*(?:,|from\b))"
@@ -75,12 +83,12 @@ def find_scripting(text: str, code: Sequence[Range] = ()) -> Scripting:
     search = _Search(text, Finder(text))
     scripts = search.scripts(code)
     found = Scripting([], [])
-    at = 0
+    in_code, in_scripts, at = Ahead(code), Ahead(scripts), 0
     while (opening := OPENING.search(text, at)) is not None:
         start = opening.start()
-        skipped = range_at(code, start) or range_at(scripts, start)
-        if skipped is not None:
-            at = skipped[1]
+        skipped = max(in_code.end(start), in_scripts.end(start))
+        if skipped >= 0:
+            at = skipped
             continue
         end = search.end(start)
         if end < 0:

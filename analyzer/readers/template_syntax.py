@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analyzer.readers.masking import FILLER, Finder, Range, overwrite, range_at, replace
+from analyzer.readers.masking import FILLER, Ahead, Finder, Range, overwrite, replace
 
 OPENING = re.compile(r"\{\{(?:\{|!--|-?\s?/\*|[<%])?|\{%|\{#(?=[ \t\n-])|<%|<\?(?:php\b|=)")
 CLOSING = {
@@ -134,10 +134,10 @@ def _hidden_spans(text: str, spared: Sequence[Range]) -> Iterator[Range]:
 def find_tags(text: str, spared: Sequence[Range] = ()) -> Iterator[Tag]:
     """Yield the tags and expressions that do not begin in a spared span, in order."""
     finder, unclosed = Finder(text), set[tuple[str, str]]()
-    at = 0
+    ahead, at = Ahead(spared), 0
     while (match := OPENING.search(text, at)) is not None:
         start, at = match.span()
-        if range_at(spared, start):
+        if ahead.end(start) >= 0:
             continue
         end = _end(text, match, finder)
         if end < 0:
@@ -223,7 +223,7 @@ def mask_shortcodes(text: str, spared: Sequence[Range] = (), filler: str = FILLE
 def _edits(text: str, spared: Sequence[Range], filler: str) -> Iterator[tuple[int, int, str]]:
     tags = list(TAG.finditer(text))
     closed = {tag["name"].lower() for tag in tags if tag["closes"]}
-    opened = set[str]()
+    opened, ahead = set[str](), Ahead(spared)
     for tag in tags:
         name, (start, end) = tag["name"].lower(), tag.span()
         if tag["closes"]:
@@ -231,7 +231,7 @@ def _edits(text: str, spared: Sequence[Range], filler: str) -> Iterator[tuple[in
         else:
             shown = not tag["attributes"] and name not in closed
             opened.add(name)
-        if shown or range_at(spared, start):
+        if shown or ahead.end(start) >= 0:
             continue
         new = CAPTION.get(("[/" if tag["closes"] else "[") + name, "")
         yield start, end, new + filler * (end - start - len(new))
