@@ -29,11 +29,11 @@ CLOSE = {
 }
 KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
 TITLE = re.compile(r"\s{0,9}\[//\]:[ ]#[ ]\(title:([^\r\n]{1,1000})\)[ \t]*(?![^\r\n])")
-NEXT = r"(?:\r\n|\r|\n)"
-MORE = rf"(?:{NEXT}[ \t]+[^\s%][^\r\n]{{0,1000}}){{0,9}}"
+NEXT = r"(?>\r\n|\r|\n)"
+MORE = rf"(?:{NEXT}[ \t]++[^\s%][^\r\n]{{0,1000}}+){{0,9}}+"
 TITLE_BLOCK = re.compile(
-    rf"%(?P<title>[ \t]+[^\r\n]{{1,1000}}{MORE}|[ \t]*)"
-    rf"(?:{NEXT}%(?:[ \t][^\r\n]{{0,1000}})?{MORE}){{0,2}}(?={NEXT}[ \t]*(?:[\r\n]|\Z)|\Z)"
+    rf"%(?P<title>[ \t]++[^\r\n]{{1,1000}}+{MORE}|[ \t]*+)"
+    rf"(?:{NEXT}%(?:[ \t][^\r\n]{{0,1000}}+)?+{MORE}){{0,2}}+(?={NEXT}[ \t]*+(?:[\r\n]|\Z)|\Z)"
 )
 JSON = re.compile(r"\{\s*[\"}]")
 PLACE = re.compile(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")

@@ -136,9 +136,8 @@ def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBu
     """Gather what is seen of the events of the parser."""
     walk, hider = _Walk(data, source, builder), builder.hider
     add_text, add_place = builder.pieces.text.append, builder.pieces.place.append
-    is_cut = source.is_cut
-    careful = is_cut or FILLER in source.text or TAG_MARK in source.text
-    # Whether text is hidden or in raw HTML; only tags change that.
+    careful = source.is_cut or FILLER in source.text or TAG_MARK in source.text
+    # Whether text is hidden or in raw HTML; tags change that, and marks of tags in a text.
     inside = False
     for event, place in events:
         if type(event) is str:
@@ -148,15 +147,12 @@ def _walk(events: Iterable[Event], data: bytes, source: Source, builder: BlockBu
             continue
         if "Text" in event:
             value = event["Text"]
-            if inside or (
-                careful and (FILLER in value or TAG_MARK in value or (is_cut and "\n" in value))
-            ):
-                walk.add_text(value, place)
-            else:
+            if not inside and not (careful and source.is_special(value)):
                 add_text(value)
                 add_place(place)
-            continue
-        if "Start" in event:
+                continue
+            walk.add_text(value, place)
+        elif "Start" in event:
             walk.start(event["Start"])
         elif "End" in event:
             walk.end(event["End"])

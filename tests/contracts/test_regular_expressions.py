@@ -26,7 +26,8 @@ MATCHED = {
     "analyzer.readers.markdown_extensions.DIRECTIVE.0",
     "analyzer.path_patterns.CLASS.0",
     "analyzer.rules.page_names._VERSION.0", "analyzer.rules.page_names._LANGUAGE_SUFFIX.0",
-    "analyzer.readers.front_matter.KEY.0", "analyzer.readers.html.WHOLE_PAGE.0",
+    "analyzer.readers.front_matter.KEY.0", "analyzer.readers.front_matter.TITLE_BLOCK.0",
+    "analyzer.readers.html.WHOLE_PAGE.0",
     "analyzer.readers.html.FRAGMENT.0", "analyzer.readers.html_tags.TAG.0",
 }  # fmt: skip
 CATEGORY = {
