@@ -11,7 +11,7 @@ test:  ## Run all tests
 	$(PYTHON) -m pytest -q -n $(JOBS)
 
 fast:  ## Run the fast tests: under a minute on two cores
-	$(PYTHON) -m pytest -q -n $(JOBS) --hypothesis-profile fast -m "not slow and not browser and not spark"
+	$(PYTHON) -m pytest -q -n $(JOBS) --hypothesis-profile fast -m "not slow and not browser and not spark and not editor"
 
 lint:  ## Check style, types and imports
 	$(PYTHON) -m ruff check .
