@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import click
 
 from analyzer.cli.help import ADVANCED, Command, option
@@ -33,4 +35,7 @@ def server(for_agents: bool) -> None:
             if (error.name or "").startswith("analyzer"):
                 raise
             raise SettingError(SDK if for_agents else PYGLS) from error
-        run()
+    # Nothing has to be cleaned up, and a thread waits for input: a signal ends the process.
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    run()

@@ -39,10 +39,12 @@ def concatenate_rows(
     first: Sequence[int],
     rule: str,
     recurring: Measurement | None,
+    *,
+    in_memory: bool = False,
 ) -> ArticleRows:
     """Return the rows that a rule keeps of all batches, with articles numbered through.
 
-    The columns of many rows are on disk, as a `Column`.
+    Unless they are to be in memory, the columns of many rows are on disk, as a `Column`.
 
     Parameters
     ----------
@@ -52,12 +54,14 @@ def concatenate_rows(
     rule : str
     recurring : Measurement or None
         Spans to leave out.
+    in_memory : bool
     """
     every = (result.rows[rule] for result in results)
-    ends = pairwise(first)
-    return concatenate(
-        drop_recurring(rows, *span, recurring) for rows, span in zip(every, ends, strict=True)
+    kept = (
+        drop_recurring(rows, *span, recurring)
+        for rows, span in zip(every, pairwise(first), strict=True)
     )
+    return join_rows(list(kept)) if in_memory else concatenate(kept)
 
 
 def drop_recurring(
@@ -155,7 +159,10 @@ def compare_batches(
     """
     first = list(accumulate((len(result.titles) for result in results), initial=0))
     versions = VersionPatterns.of(settings)
-    articles = _run_articles(results, texts, first, versions, context.labels)
+    # What selects rows reads them all.
+    in_memory = context.select_rows is not None
+    rows_of = partial(concatenate_rows, results, first, in_memory=in_memory)
+    articles = _run_articles(results, texts, rows_of, versions, context.labels)
     joiner = context.engine.join if context.engine else None
     compared = partial(
         _compared, articles=articles, settings=settings, tables=tables, joiner=joiner
@@ -171,7 +178,7 @@ def compare_batches(
         trim()
         if rule.extract not in held:
             recurring = found[0][1] if found else None
-            every = concatenate_rows(results, first, rule.name, recurring)
+            every = rows_of(rule.name, recurring)
             held[rule.extract] = (
                 context.select_rows(rule, every) if context.select_rows else every
             )
@@ -191,7 +198,7 @@ def compare_batches(
 def _run_articles(
     results: Sequence[BatchResult],
     texts: Sequence[Article],
-    first: Sequence[int],
+    rows_of: Callable[[str, Measurement | None], ArticleRows],
     versions: VersionPatterns,
     labels: Sequence[str],
 ) -> RunArticles:
@@ -203,7 +210,7 @@ def _run_articles(
         [name.source for name in known],
         [title for result in results for title in result.titles],
         [language for result in results for language in result.languages],
-        lambda extract: concatenate_rows(results, first, name_of[extract], None),
+        lambda extract: rows_of(name_of[extract], None),
         versions,
         labels,
     )

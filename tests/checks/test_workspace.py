@@ -14,6 +14,7 @@ from analyzer.checks.run import check
 from analyzer.checks.workspace import Stopped, Workspace
 from analyzer.configuration import load_configuration
 from analyzer.errors import Diagnostic, SettingError
+from analyzer.pipeline import compare
 
 PARAGRAPHS = [
     *VALLEY.split("\n\n"),
@@ -144,6 +145,17 @@ def test_a_check_that_nobody_needs_is_stopped(folder: Path) -> None:
     workspace = Workspace(request(folder))
     with pytest.raises(Stopped):
         workspace.check(lambda: True)
+
+
+def test_many_rows_are_compared_as_few_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "pier.md"
+    few = Workspace(request(folder)).check_file(str(path)).annotations
+    monkeypatch.setattr(compare, "IN_MEMORY", 0)
+    many = Workspace(request(folder)).check_file(str(path)).annotations
+    assert keys(many, path) == keys(few, path)
+    assert many
 
 
 def test_standard_input_takes_the_place_of_the_file_that_it_names(

@@ -1,6 +1,7 @@
 """The language server, as an editor talks to it."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -375,6 +376,19 @@ def test_without_its_library_the_server_says_what_to_install(
         result = run("server", *arguments)
         assert result.exit_code == 2
         assert result.stderr.strip().endswith(f"pip install 'analyzer[{extra}]'")
+
+
+def test_a_signal_ends_the_server(site: Path) -> None:
+    command = [sys.executable, "-m", "analyzer", "server"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        body = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}'
+        process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"Content-Length")
+        process.terminate()
+        assert process.wait(timeout=60) == -signal.SIGTERM
 
 
 def test_the_server_ends_with_its_client(site: Path) -> None:
