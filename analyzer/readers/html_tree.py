@@ -10,14 +10,7 @@ from typing import NamedTuple
 
 from analyzer.article import Block, Span
 from analyzer.readers.html_head import HEAD, note
-from analyzer.readers.html_tags import (
-    VOID,
-    Hider,
-    Token,
-    closes_itself,
-    may_hide,
-    scan,
-)
+from analyzer.readers.html_tags import VOID, Hider, Token, closes_itself, may_hide, scan
 from analyzer.readers.markup_builder import Pieces
 from analyzer.readers.masking import FILLER
 from analyzer.text.characters import decode_entity
@@ -66,7 +59,7 @@ SHALLOW = frozenset((
     "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ))  # fmt: skip
 # The end tags of these are often left out: the next one closes the last.
-LIST_ITEM, QUOTE = Block.LIST_ITEM, Block.QUOTE
+PARAGRAPH, LIST_ITEM, QUOTE = Block.PARAGRAPH, Block.LIST_ITEM, Block.QUOTE
 NEVER_NESTED = frozenset(["li", "d", "h"])
 LOOK_BACK = 16
 # Inline elements that may be open at once; more are of no use to anybody.
@@ -165,6 +158,12 @@ class State:
     stack: list[Element] = field(default_factory=lambda: [Element("", Block.PARAGRAPH, 0)])
     open: Counter[str] = field(default_factory=Counter)
     inline: list[tuple[str, int]] = field(default_factory=list)
+    picture: int = -1
+
+    def add_picture(self) -> None:
+        """Remember that the open block begins with a picture."""
+        if len(self.page.pieces.text) == self.first:
+            self.picture = self.first
 
     def add_text(self, html: str, start: int, end: int) -> None:
         """Add the text between two tags to the open block."""
@@ -211,6 +210,8 @@ class State:
             self.turn_inline(tag, token)
         elif tag == "br":
             self.add_break(token)
+        elif tag == "img":
+            self.add_picture()
         elif tag in BLOCKS:
             seen = len(self.page.boxes)
             joined = written and any(sign in written for sign in FOOTNOTES)
@@ -232,17 +233,16 @@ class State:
         self.space = None
         if end > first:
             _, kind, box = self.stack[-1]
-            if kind is LIST_ITEM and len(self.stack) > 2 and self._is_quoted():
+            if kind is LIST_ITEM and any(one.kind is QUOTE for one in self.stack):
                 pieces.spans.append((first, end, Span.QUOTATION))
+            elif first == self.picture and kind is PARAGRAPH and pieces.is_emphasized(first):
+                kind = Block.CAPTION
             self.first = pieces.close(first, kind)
             self.page.boxes.append(box)
         if self.inline:
             for at, (tag, start) in enumerate(self.inline):
                 self._add_span(tag, start, end)
                 self.inline[at] = (tag, self.first)
-
-    def _is_quoted(self) -> bool:
-        return any(element.kind is QUOTE for element in self.stack)
 
     def turn_inline(self, tag: str, token: Token) -> None:
         """Begin or end an inline span."""

@@ -200,6 +200,8 @@ class _Walk:
         tag = value if type(value) is str else next(iter(value))
         if self.images:
             self.images -= tag == "Image"
+            if not self.images:
+                self.builder.add_picture()
         elif tag in SPANS:
             start, kind, pieces = self.starts.pop(), SPANS[tag], self.builder.pieces
             if kind is not None and len(pieces.text) > start:

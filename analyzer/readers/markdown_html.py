@@ -86,6 +86,10 @@ class BlockBuilder:
         elif depth > level:
             state.drop(depth - level)
 
+    def add_picture(self) -> None:
+        """Remember that the open block begins with a picture."""
+        self._state.add_picture()
+
     def finish(self) -> None:
         """End the last block."""
         self._state.close()

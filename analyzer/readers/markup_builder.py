@@ -78,6 +78,16 @@ class Pieces(msgspec.Struct):
         place.append({"start": end, "end": end})
         return count + 1
 
+    def is_emphasized(self, first: int) -> bool:
+        """Return whether all text from a piece on is in one emphasis."""
+        for start, end, kind in reversed(self.spans):
+            if start < first:
+                return False
+            outside = (*self.text[first:start], *self.text[end:])
+            if kind == Span.EMPHASIS and not "".join(outside).strip():
+                return True
+        return False
+
 
 def assemble(
     pieces: Pieces, positions: Ints | None = None, shift: int = 0, ends: Ints | None = None

@@ -79,6 +79,11 @@ KINDS = [
     ),
     ("<figure><img src=x><figcaption>Beans.</figcaption></figure>", [("CAPTION", "Beans.")]),
     ('[caption width="1"]<img src=x> Beans.[/caption]', [("CAPTION", "Beans.")]),
+    ("![a](x)\n*Beans by **Ada**.*", [("CAPTION", "Beans by Ada.")]),
+    ("[![a](x)](y) ![b](z) _Beans._", [("CAPTION", "Beans.")]),
+    ("![a](x) *Beans* grow.", [("PARAGRAPH", "Beans grow.")]),
+    ("*Beans* grow ![a](x)\n\n*Peas.*", [("PARAGRAPH", "Beans grow"), ("PARAGRAPH", "Peas.")]),
+    ("<p><img src=x><br><em>Beans.</em></p>", [("CAPTION", "Beans.")]),
     ("<aside>Dig first.</aside>", [("QUOTE", "Dig first.")]),
     ("One<br><br>two", [("PARAGRAPH", "One"), ("PARAGRAPH", "two")]),
     (
