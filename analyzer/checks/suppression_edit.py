@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analyzer.rules.finding import Finding
 
 # Lines above which a comment of its own would end a list, a quotation or a table.
-INSIDE = re.compile(r"\s{0,99}(?:[-*+>|]|\d+[.)])")
+INSIDE = re.compile(r"\s*(?:[-*+>|]|\d+[.)])")
 BLANK_ABOVE = re.compile(r"(?:\A|\n[ \t]*\r?\n)\Z")
 Edit = tuple[int, str]
 

@@ -27,7 +27,7 @@ MATCHED = {
     "analyzer.path_patterns.CLASS.0",
     "analyzer.rules.page_names._VERSION.0", "analyzer.rules.page_names._LANGUAGE_SUFFIX.0",
     "analyzer.readers.front_matter.KEY.0", "analyzer.readers.front_matter.TITLE_BLOCK.0",
-    "analyzer.readers.html.WHOLE_PAGE.0",
+    "analyzer.readers.html.WHOLE_PAGE.0", "analyzer.checks.suppression_edit.INSIDE.0",
     "analyzer.readers.html.FRAGMENT.0", "analyzer.readers.html_tags.TAG.0",
 }  # fmt: skip
 CATEGORY = {
