@@ -10,7 +10,7 @@ said again after every third (level 4) or second sentence (level 5). An article 
 by five that differ by a town. The folder is checked once for each kind; with --commit, what
 is planted is a commit, and `--changed-from` checks it. A copy is found where a finding
 covers its line, and fails where one that fails does. For each kind this prints how many were
-planted, reported and failing, and how many other findings fail.
+planted, reported and failing, and how many findings fail in other articles.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def measure(name: str, pages: list[Page], root: Path, args: argparse.Namespace) 
             commit(work)
             new = check(work, "--changed-from", "HEAD~1")
         else:
-            before = {(str(f["path"]), f["rule"], f["message"]) for f in check(root)}
+            before = {(str(f["path"]), f["rule"], f["message"]) for f in check(work)}
             copies = plant(name, pages, work, args)
             new = [
                 found
@@ -112,7 +112,8 @@ def measure(name: str, pages: list[Page], root: Path, args: argparse.Namespace) 
     reported = sum(any(is_of(found, copy) for found in new) for copy in copies)
     failing = [found for found in new if found["fails"]]
     caught = sum(any(is_of(found, copy) for found in failing) for copy in copies)
-    others = sum(not any(is_of(found, copy) for copy in copies) for found in failing)
+    known = {str(path) for copy in copies for path in (copy.host, copy.source, *copy.files)}
+    others = sum(found["path"] not in known for found in failing)
     total = max(len(copies), 1)
     shares = f"{100 * reported / total:9.1f} % {100 * caught / total:9.1f} %{others:8}"
     return f"{name:30}{len(copies):8}{shares}"

@@ -11,12 +11,14 @@ A passage is a warning if it has 70 words (``min-prose-words``) of running prose
 exactly two unrelated articles share it. Where up to sixteen unrelated articles share it, it
 is a note, and with ``--changed-from`` a warning at a copy in changed text. Shorter passages,
 lists, tables, headings and code, and quotations (in quotation marks, in a block quotation,
-or a paragraph that is emphasized as a whole) are notes. Pages that repeat each other by
-design are no copies either: what only versions, translations, the parts of a series or
-siblings share is one note for all of them. What a page shares with one that it links to is a
-note. So is what a post or release notes share with a lasting page about the same subject:
-words that few pages have, and that are in what both share, are elsewhere on both as well.
-`near-duplicate-article` says how such pages are recognized.
+or a paragraph that is emphasized as a whole) are notes. So is what sites repeat on purpose:
+licences and other legal text, calls to subscribe or to give, lists of names, and notes about
+the author at the end. Pages that repeat each other by design are no copies either: what only
+versions, translations, the parts of a series or siblings share is one note for all of them.
+What a page shares with one that it links to is a note. So is what a post or release notes
+share with a lasting page about the same subject: words that few pages have, and that are in
+what both share, are elsewhere on both as well. `near-duplicate-article` says how such pages
+are recognized.
 
 Why it matters
 --------------

@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.article import Flags, Floats, Ints
+from analyzer.article import Block, Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.quotations import set_apart
 from analyzer.similarity.rows import Keys, NgramRows, paired_rows, pointers, row_sums
+from analyzer.similarity.stock_text import is_stock_text
 from analyzer.text import tokens
 from analyzer.text.arrays import radix_argsort, repeated, unique
 from analyzer.text.tokens import word_hash
@@ -50,7 +51,8 @@ class ArticleRows(msgspec.Struct, frozen=True, eq=False):
     closes : ndarray of bool, shape (ptr[-1],)
         Whether the n-gram ends its sentence; empty where no rule needs it.
     kind : ndarray of uint8, shape (ptr[-1],)
-        The `Block` that the n-gram is in; empty where no rule needs it.
+        The `Block` that the n-gram is in, boilerplate where sites repeat it on purpose;
+        empty where no rule needs it.
     """
 
     article: Ints
@@ -120,6 +122,7 @@ def article_words(corpus: Corpus) -> ArticleRows:
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     shift = corpus.prose_ptr[corpus.token_article]
+    kind = np.where(is_stock_text(corpus), Block.BOILERPLATE, corpus.block_kind)
     closes = np.zeros(len(corpus.token_id), bool)
     closes[corpus.sentence_ptr[1:] - 1] = True
     return ArticleRows(
@@ -132,7 +135,7 @@ def article_words(corpus: Corpus) -> ArticleRows:
         (corpus.token_end - shift).astype(np.uint32),
         set_apart(corpus),
         closes,
-        corpus.block_kind[corpus.token_block].astype(np.uint8),
+        kind[corpus.token_block].astype(np.uint8),
     )
 
 
