@@ -126,8 +126,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     """Find the passages that articles share."""
     paragraphs, rows = rows.ptr, by_article(rows)
     pieces = duplicate_passages(rows.ptr, rows.grams, min(PIECE_WORDS, options.min_words))
-    found = join_near(pieces, MOST_CHANGED)
-    found = extend_ends(found.take(found.words >= options.min_words), paragraphs, rows.grams)
+    found = join_near(extend_ends(pieces, paragraphs, rows.grams), MOST_CHANGED)
+    found = found.take(found.words >= options.min_words)
     shared = group_passages(found)
     article = rows.article[shared.row]
     start = rows.first[shared.start].astype(np.int64)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.similarity.passages import MAX_GAP, Passages
+from analyzer.similarity.passages import Passages
 from analyzer.similarity.rows import Flags, Ints, Keys
 
 # The fewest words that continue a passage behind changed ones: fewer agree by chance.
 RUN = 3
 # As many words are changed on one side as on the other, so that neither decides.
-GAPS = range(MAX_GAP + 1)
+GAPS = range(9)
 
 
 def extend_ends(found: Passages, ptr: Ints, word: Keys) -> Passages:
     """Return the passages, each as long as it goes in its first and its last paragraph.
 
-    At either end a passage goes on where at most `MAX_GAP` words are replaced by as many, and
-    `RUN` words and more follow that both paragraphs have; so it does from there.
+    At either end a passage goes on where a few words are replaced by as many, and at least
+    as many words, and `RUN`, follow that both paragraphs have; so it does from there.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class _Side:
         gap = np.full(len(active), -1)
         for skip in GAPS:
             agree = gap < 0
-            for at in range(skip, skip + RUN):
+            for at in range(skip, skip + max(RUN, skip)):
                 ahead = self.step * at
                 agree &= self._agree(active, left[active] + ahead, right[active] + ahead)
             gap[agree] = skip

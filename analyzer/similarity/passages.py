@@ -192,7 +192,7 @@ class PassageGroups(msgspec.Struct, frozen=True, eq=False):
 
 
 def join_near(found: Passages, max_gap: int) -> Passages:
-    """Join passages of a pair of rows that follow each other with a small gap.
+    """Join passages of a pair of rows that overlap, or follow each other with a small gap.
 
     Parameters
     ----------
@@ -207,22 +207,29 @@ def join_near(found: Passages, max_gap: int) -> Passages:
     same = (np.diff(found.left) == 0) & (np.diff(found.right) == 0)
     left = found.left_start[1:] - found.left_end[:-1]
     right = found.right_start[1:] - found.right_end[:-1]
-    after[1:] = ~(same & _is_gap(left, max_gap) & _is_gap(right, max_gap))
+    near = _is_gap(left, max_gap) & _is_gap(right, max_gap)
+    overlap = (left == right) & (left < 0)
+    after[1:] = ~(same & (near | overlap))
     first = np.flatnonzero(after)
-    return replace(
-        found,
-        left=found.left[first],
-        right=found.right[first],
-        left_start=np.minimum.reduceat(found.left_start, first),
-        left_end=np.maximum.reduceat(found.left_end, first),
-        right_start=np.minimum.reduceat(found.right_start, first),
-        right_end=np.maximum.reduceat(found.right_end, first),
-        words=np.add.reduceat(found.words, first),
+    counted_twice = np.zeros(len(found), np.int64)
+    counted_twice[1:] = np.where(same & overlap, -left, 0)
+    starts = [np.minimum.reduceat(one, first) for one in (found.left_start, found.right_start)]
+    ends = [np.maximum.reduceat(one, first) for one in (found.left_end, found.right_end)]
+    words = np.add.reduceat(found.words - counted_twice, first)
+    least = np.maximum.reduceat(found.words, first)
+    return Passages(
+        found.left[first],
+        found.right[first],
+        starts[0],
+        ends[0],
+        starts[1],
+        ends[1],
+        np.maximum(words, least),
     )
 
 
-def _is_gap(words: Ints, most: int) -> np.ndarray:
-    return (words >= 0) & (words <= most)
+def _is_gap(words: Ints, most: int) -> Flags:
+    return np.asarray((words >= 0) & (words <= most))
 
 
 def group_passages(found: Passages) -> PassageGroups:

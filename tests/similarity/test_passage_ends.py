@@ -31,7 +31,7 @@ def slow(left: Words, right: Words, end: int) -> tuple[int, int, int]:
             same = 0
             while same < min(len(a), len(b)) and a[same] == b[same]:
                 same += 1
-            if same >= RUN:
+            if same >= max(RUN, skip):
                 one, other, more = one + skip + same, other + skip + same, more + same
                 break
         else:
