@@ -20,6 +20,7 @@ from analyzer.checks.annotation import Entry, is_whole
 from analyzer.errors import SettingError
 from analyzer.readers.limits import read_at_most
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
+from analyzer.rules.page_addresses import edition_key
 from analyzer.rules.registry import CORPUS_RULES, RULES
 from analyzer.rules.unused_suppression import RULE as UNUSED
 from analyzer.settings import SEVERITIES
@@ -104,9 +105,34 @@ def last_copies(findings: Sequence[Finding], suppressed: frozenset[int]) -> set[
     return last
 
 
+def in_other_versions(
+    annotations: Sequence[Annotation], hidden: Sequence[str]
+) -> Iterator[int]:
+    """Yield the positions of findings that a later version of the same page has as well.
+
+    Versions share their text, so what is wrong with it is said once, in the last of them.
+    """
+    last: dict[tuple[str, str, str], str] = {}
+    shown = []
+    for number, annotation in enumerate(annotations):
+        if not hidden[number]:
+            path, finding = annotation.location.path, annotation.finding
+            key = (edition_key(path), finding.rule, annotation.words or finding.message)
+            last[key] = max(last.get(key, path), path, key=_natural)
+            shown.append((number, key, path))
+    yield from (number for number, key, path in shown if path != last[key])
+
+
+def _natural(path: str) -> list[tuple[str, int]]:
+    """Return a key that sorts the numbers in paths by their value."""
+    return [(text, int(digits or 0)) for text, digits in _NUMBERED.findall(path)]
+
+
 VERSION = 1
 HEADER = "analyzer-baseline"
 LONGEST = 2000  # characters of a known text; the fingerprint is of all of it
+# Text, and the number behind it.
+_NUMBERED = re.compile(r"([^0-9]*)([0-9]{0,9})")
 NO_WORD = re.compile(r"[\W_]+")
 
 

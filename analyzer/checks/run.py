@@ -21,6 +21,7 @@ from analyzer.checks.filters import (
     CORPUS_RULE_NAMES,
     entries_of,
     group_key,
+    in_other_versions,
     read_baseline,
     repeated,
     write_baseline,
@@ -109,6 +110,8 @@ def report(
     for number in repeated(
         [annotation.finding for annotation in analyzed.annotations], reasons
     ):
+        reasons[number] = "repeated"
+    for number in in_other_versions(analyzed.annotations, reasons):
         reasons[number] = "repeated"
     reported = tuple(
         replace(annotation, fails=_fails(annotation, request))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import numpy as np
 
-from analyzer.article import Flags, Floats, Ints
+from analyzer.article import Block, Flags, Floats, Ints
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.phrases.content_words import Content, beside_code, running_content
 from analyzer.phrases.repeated import repeats
@@ -92,13 +94,42 @@ def _frequency(corpus: Corpus, gone: Flags) -> WordFrequency:
     head, count = place[ptr[:-1]], np.diff(ptr)
     small = lowercase_tokens(corpus)[body.token[place]]
     letter = single_letters(corpus)[corpus.token_id[body.token[head]]]
-    common = np.logical_or.reduceat(small, ptr[:-1]) & ~letter
     owner = body.article[head]
+    common = np.logical_or.reduceat(small, ptr[:-1]) & ~letter & ~shows_code(corpus)[owner]
     np.maximum.at(result.count, owner[common], count[common])
     top = np.flatnonzero(common & (count == result.count[owner]))
     top = top[radix_argsort(head[top])][::-1]
     result.stem[owner[top]] = body.stem[head[top]]
     return result
+
+
+# Sentences with code, or names of code, from which an article documents something.
+FEWEST_WITH_CODE = 3
+_CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[A-Z]")
+
+
+@per_corpus
+def shows_code(corpus: Corpus) -> Flags:
+    """Return which articles have a block of code, code in several sentences, or such names.
+
+    They document something, and the word for it has no synonym: "parameter", "scope".
+    Names of code have a capital inside ("openLamp").
+    """
+    code = np.flatnonzero(corpus.block_kind == Block.CODE)
+    has_block = np.bincount(corpus.block_article[code], minlength=len(corpus.articles)) > 0
+    sentence = np.unique(corpus.token_sentence[beside_code(corpus)])
+    n_sentences = corpus.sums(corpus.sentence_article[sentence])
+    n_named = np.maximum(n_sentences, _n_names(corpus))
+    return np.asarray(has_block | (n_named >= FEWEST_WITH_CODE))
+
+
+def _n_names(corpus: Corpus) -> Ints:
+    """Return how many different words of each article have a capital inside."""
+    inside = [found.start() for found in _CAPITAL_INSIDE.finditer(corpus.prose)]
+    token = np.searchsorted(corpus.token_start, inside, side="right") - 1
+    token = token[token >= 0]
+    named = np.unique(np.stack([corpus.token_article[token], corpus.token_id[token]]), axis=1)
+    return np.bincount(named[0], minlength=len(corpus.articles))
 
 
 def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:

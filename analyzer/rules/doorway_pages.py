@@ -44,6 +44,7 @@ import numpy as np
 
 from analyzer.article import Floats, Ints, Span
 from analyzer.corpus import Corpus
+from analyzer.phrases.word_frequency import shows_code
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
@@ -62,6 +63,8 @@ from analyzer.similarity.rows import Keys, NgramRows, gather, pointers
 
 FEWEST_WORDS = 40
 SHOWN_SLOTS = 5
+# What stands for code in the row of a page's inline code.
+SHOWN = np.uint64(0)
 # The rows of a page: its sketch, its running prose, its inline code.
 ROWS_PER_PAGE = 3
 
@@ -104,11 +107,10 @@ def extract(corpus: Corpus) -> ArticleRows:
     word = stems.key[stems.number]
     n_articles = len(corpus.articles)
     prose = np.flatnonzero(corpus.running)
-    code = np.flatnonzero(corpus.inside(Span.CODE))
+    code, code_ptr = _code(corpus, word)
     n_prose = np.bincount(corpus.token_article[prose], minlength=n_articles)
     page = np.flatnonzero(n_prose >= FEWEST_WORDS)
     prose_ptr = pointers(n_prose)
-    code_ptr = pointers(np.bincount(corpus.token_article[code], minlength=n_articles))
     text = gather(prose_ptr, word[prose], page)
     sketch = sketches(pointers(n_prose[page]), text)
     first, last = corpus.article_ptr[page], corpus.article_ptr[page + 1] - 1
@@ -116,7 +118,7 @@ def extract(corpus: Corpus) -> ArticleRows:
     size = np.stack([np.diff(sketch.ptr), n_prose[page], np.diff(code_ptr)[page]], axis=1)
     ptr = pointers(size.ravel())
     grams = np.empty(int(ptr[-1]), np.uint64)
-    columns = (sketch.ngram, text, gather(code_ptr, word[code], page))
+    columns = (sketch.ngram, text, gather(code_ptr, code, page))
     for kind, column in enumerate(columns):
         own = np.zeros(size.shape, bool)
         own[:, kind] = True
@@ -128,6 +130,16 @@ def extract(corpus: Corpus) -> ArticleRows:
         ptr,
         grams,
     )
+
+
+def _code(corpus: Corpus, word: Keys) -> tuple[Keys, Ints]:
+    """Return the words of the inline code of each article, and `SHOWN` where it shows code."""
+    coded = np.flatnonzero(shows_code(corpus))
+    token = np.flatnonzero(corpus.inside(Span.CODE))
+    article = np.concatenate([corpus.token_article[token], coded])
+    words = np.concatenate([word[token], np.repeat(SHOWN, len(coded))])
+    n_words = np.bincount(article, minlength=len(corpus.articles))
+    return words[np.argsort(article, kind="stable")], pointers(n_words)
 
 
 def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measurement:
@@ -206,10 +218,8 @@ def _template(
     used = [
         slot.fills(word[~frame]) for slot, word, frame in zip(slots, words, frames, strict=True)
     ]
-    code = [
-        slot.fills(_row(rows, page, 2))
-        for slot, page in zip(slots, pages.tolist(), strict=True)
-    ]
+    of_code = [_row(rows, page, 2) for page in pages.tolist()]
+    code = [slot.fills(own) or SHOWN in own for slot, own in zip(slots, of_code, strict=True)]
     return _judged(pages, share, slots, np.array(used), np.array(code))
 
 

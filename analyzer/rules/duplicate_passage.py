@@ -3,11 +3,12 @@
 What it measures
 ----------------
 Every run of at least 25 words (``min-words``) that two articles share, as long as it
-goes; up to three changed words between two shared runs are bridged, and a changed
-sentence between two shared ones. A passage is reported once in each article, with the
-number of other articles and the first of them. Boilerplate is ignored.
+goes; a few changed words between two shared runs are bridged, and a changed sentence
+between two shared ones. A passage is reported once in each article, with the number of
+other articles and the first of them; versions of a page count as one. Boilerplate is
+ignored.
 
-A passage is a warning if it has 70 words (``min-prose-words``) of running prose and
+A passage is a warning if it has 76 words (``min-prose-words``) of running prose and
 exactly two unrelated articles share it. Where up to sixteen unrelated articles share it, it
 is a note, and with ``--changed-from`` a warning at a copy in changed text. Shorter passages,
 lists, tables, headings and code, and quotations (in quotation marks, in a block quotation,
@@ -15,10 +16,12 @@ or a paragraph that is emphasized as a whole) are notes. So is what sites repeat
 licences and other legal text, calls to subscribe or to give, lists of names, and notes about
 the author at the end. Pages that repeat each other by design are no copies either: what only
 versions, translations, the parts of a series or siblings share is one note for all of them.
-What a page shares with one that it links to is a note. So is what a post or release notes
-share with a lasting page about the same subject: words that few pages have, and that are in
-what both share, are elsewhere on both as well. `near-duplicate-article` says how such pages
-are recognized.
+What a page shares with one that it links to is a note. So is what a post shares with a lasting
+page about the same subject: words that few pages have, and that are in what both share, are
+elsewhere on both as well. For release notes it is enough that they are elsewhere on the
+lasting page. Up to 210 words that two posts about the same subject share are a note, too:
+apart from these words, few pages of the site are nearer to either by TF-IDF.
+`near-duplicate-article` says how related pages are recognized.
 
 Why it matters
 --------------
@@ -52,6 +55,7 @@ from typing import Annotated, Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from analyzer.article import RUNNING_PROSE, Flags, Floats, Ints
 from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
@@ -107,6 +111,8 @@ class _Sharing(msgspec.Struct, frozen=True, eq=False):
     ----------
     groups : ndarray of int64
         The number of groups of related articles that share it.
+    group : ndarray of int64, shape (n_locations,)
+        The group of each location, among those of its passage.
     unrelated : ndarray of bool
         Whether they are articles, or versions and translations of articles, that have
         nothing to do with each other.
@@ -117,6 +123,7 @@ class _Sharing(msgspec.Struct, frozen=True, eq=False):
     """
 
     groups: Ints
+    group: Ints
     unrelated: Flags
     translated: Flags
     related: dict[int, int]
@@ -136,12 +143,13 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     running = (shared.end - shared.start) * _share(_is_running(rows), shared.start, shared.end)
     sharing = _sharing(PageRelations(articles), rows, shared, found)
     groups = sharing.groups[shared.passage]
-    first, other = _first_and_other(shared.passage)
+    n_articles = np.bincount(shared.passage)[shared.passage]
+    first, other = _first_and_other(shared.passage, sharing.group)
     elsewhere = Elsewhere(
         article[other],
         start[other],
         end[other],
-        np.bincount(shared.passage)[shared.passage] - 1,
+        np.where(groups > 1, groups, n_articles) - 1,
     )
     # Who copies and who is copied see the same severity.
     least = np.full(len(sharing.groups), np.inf)
@@ -149,7 +157,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     copied = (least[shared.passage] >= options.min_prose_words) & ~quoted
     copied &= sharing.unrelated[shared.passage]
     openly = quoted | sharing.translated[shared.passage] | (groups == 1)
-    table = LazyMapping(lambda: _table(shared, article, start, end, quoted, elsewhere))
+    whole = replace(elsewhere, n_articles=n_articles - 1)
+    table = LazyMapping(lambda: _table(shared, article, start, end, quoted, whole))
     # Pages that repeat each other by design are reported once.
     shown = (groups > 1) | (np.arange(len(shared)) == first)
     words = np.zeros(len(sharing.groups))
@@ -171,14 +180,22 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     )
 
 
-def _first_and_other(passage: Ints) -> tuple[Ints, Ints]:
-    """Return the first location of the passage of each, and the first in another article."""
+def _first_and_other(passage: Ints, group: Ints) -> tuple[Ints, Ints]:
+    """Return the first location of the passage of each, and the first of another page.
+
+    That is one of another group, or, where there is only one group, of another article.
+    """
+    first = np.zeros(len(passage), np.int64)
+    other = np.zeros(len(passage), np.int64)
     order = np.argsort(passage, kind="stable")
-    head = np.searchsorted(passage[order], passage)
-    at = np.arange(len(passage))
-    first = order[head] if len(order) else head
-    second = order[np.minimum(head + 1, len(order) - 1)] if len(order) else head
-    return first, np.where(first == at, second, first)
+    edges = np.flatnonzero(np.diff(passage[order], prepend=-1))
+    for those in np.split(order, edges)[1:]:
+        first[those] = those[0]
+        apart = those[group[those] != group[those[:1]]][:1]
+        second = apart if len(apart) else those[1:2]
+        is_first = those == those[0] if not len(apart) else group[those] == group[those[0]]
+        other[those] = np.where(is_first, second, first[those])
+    return first, other
 
 
 def _is_running(rows: ArticleRows) -> Flags:
@@ -208,28 +225,33 @@ def _sharing(
     relations: PageRelations, rows: ArticleRows, shared: PassageGroups, found: Passages
 ) -> _Sharing:
     """Return how many groups of related articles share each passage."""
-    own = _own_shares(rows, found)
+    shared_words = _shared_words(found)
+    total = np.diff(rows.ptr)
     members: list[list[int]] = [[] for _ in range(int(shared.passage.max(initial=-1)) + 1)]
-    for passage, row in zip(shared.passage.tolist(), shared.row.tolist(), strict=True):
-        members[passage].append(row)
+    for location, passage in enumerate(shared.passage.tolist()):
+        members[passage].append(location)
+    row = shared.row.tolist()
     number = rows.article.tolist()
     n_articles = np.array([len(those) for those in members], np.int64)
-    found_out = _Sharing(n_articles, n_articles < 0, n_articles < 0, {})
+    apart = np.arange(len(shared))
+    found_out = _Sharing(n_articles, apart, n_articles < 0, n_articles < 0, {})
     by_design = {*Relation} - {Relation.UNRELATED, Relation.VERSIONS, Relation.TRANSLATIONS}
-    for passage, those in enumerate(members):
-        if len(those) > MOST_COMPARED:
+    for passage, locations in enumerate(members):
+        if len(locations) > MOST_COMPARED:
             continue
-        kinds = {
-            (one, other): relations.relation(
-                number[one], number[other], own.get((one, other), 1.0)
-            )
-            for one, other in combinations(those, 2)
-        }
+        those = [row[location] for location in locations]
+        kinds = {}
+        for one, other in combinations(those, 2):
+            words = shared_words.get((one, other), 0)
+            own = 1 - words / min(total[[one, other]])
+            kinds[one, other] = relations.relation(number[one], number[other], own, words)
         for pair, kind in kinds.items():
             if kind >= Relation.SERIES:
-                found_out.related.update(dict.fromkeys((number[row] for row in pair), kind))
+                found_out.related.update(dict.fromkeys((number[one] for one in pair), kind))
         strongest = max(kinds.values())
-        found_out.groups[passage] = _n_groups(those, kinds, Relation.SIBLINGS)
+        group = _groups(those, kinds, Relation.SIBLINGS)
+        found_out.groups[passage] = max(group) + 1
+        found_out.group[locations] = group
         found_out.unrelated[passage] = by_design.isdisjoint(kinds.values())
         found_out.translated[passage] = (
             found_out.groups[passage] == 1 and strongest >= Relation.VERSIONS
@@ -237,23 +259,27 @@ def _sharing(
     return found_out
 
 
-def _n_groups(rows: list[int], kinds: dict[tuple[int, int], Relation], least: Relation) -> int:
-    """Return the number of groups of rows that have a relation of at least some strength."""
+def _groups(
+    rows: list[int], kinds: dict[tuple[int, int], Relation], least: Relation
+) -> list[int]:
+    """Return the group of each row; those of a group have a relation of some strength."""
     heads: list[int] = []
+    group = []
     for row in rows:
-        if not any(kinds[head, row] >= least for head in heads):
+        related = (at for at, head in enumerate(heads) if kinds[head, row] >= least)
+        group.append(next(related, len(heads)))
+        if group[-1] == len(heads):
             heads.append(row)
-    return len(heads)
+    return group
 
 
-def _own_shares(rows: ArticleRows, found: Passages) -> dict[tuple[int, int], float]:
-    """Return for pairs of rows how much of the smaller one their passages leave."""
-    total = np.diff(rows.ptr)
+def _shared_words(found: Passages) -> dict[tuple[int, int], int]:
+    """Return for pairs of rows how many words their passages have."""
     shared: dict[tuple[int, int], int] = {}
     pairs = zip(found.left.tolist(), found.right.tolist(), found.words.tolist(), strict=True)
     for left, right, words in pairs:
         shared[left, right] = shared.get((left, right), 0) + words
-    return {pair: 1 - words / min(total[[*pair]]) for pair, words in shared.items()}
+    return shared
 
 
 def _table(

@@ -4,7 +4,7 @@ What it measures
 ----------------
 For each article the share of its three-word sequences (case-folded) that another article
 has. An article is reported if that is at least half of them (``min-share``), as a warning
-where the two are unrelated and share 70 words, or all words of an article of 25. It finds
+where the two are unrelated and share 76 words, or all words of an article of 25. It finds
 whole copies as well as truncated teasers, trimmed stories and merged stories. Boilerplate
 is ignored.
 
@@ -12,14 +12,16 @@ Pages that repeat each other by design are no copies; they are one note for all 
 and no points:
 
 - versions: one path in folders of several versions, such as ``5.1/`` beside ``7.4/``;
-- translations: one path with several language codes, or texts in different languages;
+- translations: one path with several language codes;
 - series: titles that differ in numbers or dates, or in one slot that other words fill in
-  at least three titles or file names; file names that differ in a version, a month or a
-  year;
+  at least three titles or file names; at least three titles that have the same words
+  before a colon; file names that differ in a version, a month or a year;
 - announcements: one of two pages about the same subject is news (a dated post, release
-  notes, a page in a folder such as ``blog``) and the other is not;
+  notes, a page in a folder such as ``blog``, a page whose front matter calls it a post or
+  has a dated address) and the other is not;
 - siblings: pages of a folder of which three and more share their headings, or at least
-  three blocks, where each has three tenths of its wording of its own.
+  three blocks, where each has three tenths of its wording of its own or shows code. The
+  folders of all versions and languages are one.
 
 The setting ``versions`` declares versions that paths and titles do not show, and denies
 those that they show wrongly.

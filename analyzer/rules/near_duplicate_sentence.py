@@ -11,10 +11,12 @@ the later sentence.
 A sentence of twelve words and more that appears in two paragraphs with the same words, or
 with one word in eight changed, is a warning and takes points. It is a note where it may
 be repeated on purpose: in a list or a quotation, three times and more, as a question, as
-the introduction of a list or of code, as a cross-reference, in a reference that repeats
-many sentences, in parallel sections (they share another sentence, or the sentence opens
-both or is a paragraph of its own in both); and where the words that differ change what is
-stated ("not", a number, a name, "before" and "after").
+the introduction of a list or of code, as a cross-reference, by a speaker of an interview,
+with a link to another address, in a reference that repeats many sentences, in parallel
+sections (they share another sentence, or the sentence opens both or is a paragraph of its
+own in both; the heading of one is code, or both are numbered: "Example 1"), beside another
+sentence that both places have in other words; and where the words that differ change what
+is stated ("not", a number, a name, "before" and "after").
 
 Why it matters
 --------------
@@ -53,15 +55,14 @@ from msgspec.structs import replace
 from analyzer.article import Ints
 from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.parallel_text import parallel_repeats
+from analyzer.rules.parallel_text import has_parallel_neighbour, parallel_repeats
 from analyzer.rules.rule import DEFAULT, Count, Rule
 from analyzer.rules.sentence_differences import (
     Difference,
     decisive_words,
     difference,
-    introduces,
-    is_statement,
 )
+from analyzer.rules.statements import introduces, is_statement, link_to_others
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import SIMILARITY, candidate_sentences
 from analyzer.similarity.join import collect, self_join
@@ -123,7 +124,10 @@ def _without_parallel_text(corpus: Corpus, repeats: list[Repeat]) -> list[Repeat
     differs = np.array([bool(one.decisive) for one in repeats], bool)
     parallel = parallel_repeats(corpus, later, earlier, differs).tolist()
     return [
-        replace(one, is_warning=False) if is_parallel else one
+        replace(one, is_warning=False)
+        if one.is_warning
+        and (is_parallel or has_parallel_neighbour(corpus, one.later, one.earlier))
+        else one
         for one, is_parallel in zip(repeats, parallel, strict=True)
     ]
 
@@ -231,6 +235,7 @@ class _Comparison:
             and (found.is_identical or (found.is_edit and blocks[0] != blocks[1]))
             and all(is_statement(self.corpus, one) for one in (later, earlier))
             and not all(introduces(self.corpus, one) for one in (later, earlier))
+            and not link_to_others(self.corpus, later, earlier)
         )
         return Repeat(later, earlier, cluster, is_warning, found, decisive)
 

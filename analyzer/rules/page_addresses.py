@@ -125,6 +125,20 @@ _ADDRESS = re.compile(
 _END = re.compile(r"[?#].*", re.DOTALL)
 
 
+_REFERENCE = re.compile(r"\]\[([^\]]+)\]")
+
+
+def addresses(text: str) -> list[str]:
+    """Return the addresses that a piece of a source links to, and the names of references.
+
+    Examples
+    --------
+    >>> addresses("See [the lamp](lamp.md) and [the kettle][kettle].")
+    ['lamp.md', 'kettle']
+    """
+    return [*_ADDRESS.findall(text), *_REFERENCE.findall(text)]
+
+
 def linked_names(article: Article) -> Iterator[str]:
     """Yield the name of each page that an article links to.
 

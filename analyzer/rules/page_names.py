@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from analyzer.rules.news import LEADING_DATE, YEAR, is_news
+from analyzer.rules.news import LEADING_DATE, YEAR, is_news, is_release_notes
 from analyzer.rules.version_patterns import AUTOMATIC, DeclaredPage, VersionPatterns
 from analyzer.text.languages import function_words
 
@@ -49,6 +49,7 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
 _LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
 _NUMBER = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|h\d|q\d|x)?|[hq]\d")
 _WORD = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:[a-z]+\d*)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HEAD = re.compile(r"([^:：]+)[:：]\s*\S.*", re.DOTALL)
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _DATE_WORDS = (
     "january february march april may june july august september october november december "
@@ -74,9 +75,10 @@ class PageName(msgspec.Struct, frozen=True):
         What was taken out of the path.
     detected : str
         The language of the text.
-    title, name : tuple of str
-        The words of the title, and of the file name without its date.
-    is_news : bool
+    title, head, name : tuple of str
+        The words of the title, of the title up to a colon, and of the file name without
+        its date.
+    is_news, is_release_notes : bool
         Whether it is a dated post or release notes, and no lasting page.
     is_recognized : bool
         Whether its relations to other pages may be recognized.
@@ -87,8 +89,10 @@ class PageName(msgspec.Struct, frozen=True):
     language: Tokens
     detected: str
     title: Tokens
+    head: Tokens
     name: Tokens
     is_news: bool
+    is_release_notes: bool
     is_recognized: bool
 
 
@@ -121,8 +125,10 @@ def page_name(declared: DeclaredPage, title: str, language: str) -> PageName:
         tuple(code for _, code in localized if code),
         language,
         words_of(_HYPHEN.sub("", title)),
+        words_of(_HEAD.sub(r"\1", title)) if _HEAD.match(title) else (),
         words_of(name),
         is_news(parts),
+        is_release_notes(parts),
         declared.is_recognized,
     )
 
@@ -203,11 +209,21 @@ class PageNames:
         own = [versions.page("" if shared[source] > 1 else source) for source in sources]
         self._pages = [page_name(*page) for page in zip(own, titles, languages, strict=True)]
         self._n_titles = Counter(page.title for page in self._pages)
+        heads = {page.title: page.head for page in self._pages}
+        self._n_heads = Counter(heads.values())
         self._recurring: tuple[set[Tokens], set[Tokens]] | None = None
 
     def is_news(self, page: int) -> bool:
         """Return whether a page is a dated post or release notes."""
         return self._pages[page].is_news
+
+    def is_release_notes(self, page: int) -> bool:
+        """Return whether a page is release notes."""
+        return self._pages[page].is_release_notes
+
+    def page(self, number: int) -> Tokens:
+        """Return the path that the versions and translations of a page have in common."""
+        return self._pages[number].path
 
     def relation(self, one: int, other: int) -> Relation:
         """Return how the names of two pages are related."""
@@ -219,8 +235,6 @@ class PageNames:
                 return Relation.TRANSLATIONS
             if a.version != b.version:
                 return Relation.VERSIONS
-        if a.detected and b.detected and a.detected != b.detected:
-            return Relation.TRANSLATIONS
         return Relation.SERIES if self._in_series(a, b) else Relation.UNRELATED
 
     def _in_series(self, a: PageName, b: PageName) -> bool:
@@ -232,6 +246,8 @@ class PageNames:
         elif a.title == b.title and a.title:
             # Two pages with one title may be copies.
             return self._n_titles[a.title] >= FEWEST_PAGES
+        if a.head == b.head and len(a.head) >= FEWEST_WORDS:
+            return self._n_heads[a.head] >= FEWEST_PAGES
         titles, names = self._recurring_frames()
         return _share(a.title, b.title, titles) or _share(a.name, b.name, names)
 

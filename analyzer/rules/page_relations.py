@@ -10,10 +10,10 @@ import numpy as np
 
 from analyzer.article import Block
 from analyzer.rules.page_addresses import last_name
-from analyzer.rules.page_names import PageNames, Relation, folder_of
-from analyzer.rules.recurring_line import LINK, extract
+from analyzer.rules.page_names import PageNames, Relation, Tokens
+from analyzer.rules.recurring_line import CODE, LINK, POST, extract
 from analyzer.rules.rule import RunArticles
-from analyzer.rules.shared_wording import SharedTopics
+from analyzer.rules.shared_wording import SharedWording
 from analyzer.similarity.article_rows import article_words
 from analyzer.text.tokens import word_hash
 
@@ -23,12 +23,14 @@ FEWEST_BLOCKS, FEWEST_PAGES = 3, 3
 FRAME_SHARE = 0.25
 # The least share of its wording that a sibling has of its own; a copy has less.
 OWN_SHARE = 0.3
+# Words that two posts have in common as background: up to three paragraphs.
+MOST_BACKGROUND = 210
 # Links that more of the pages have are a menu.
 MENU_SHARE = 0.5
 # Pages whose blocks stay at hand.
 RECENT = 1024
 # A name without spaces that has marks of code or a capital inside.
-_IDENTIFIER = re.compile(r"[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w")
+_IDENTIFIER = re.compile(r"[a-z\d][A-Z]|[_<>()@$]|::|\w\.\w|\A--?[A-Za-z]")
 
 
 class PageRelations:
@@ -44,11 +46,12 @@ class PageRelations:
         self._names = PageNames(
             articles.sources, articles.titles, articles.languages, articles.versions
         )
-        self._folder = [folder_of(source) if source else "" for source in articles.sources]
         self._known: dict[tuple[int, int], Relation] = {}
-        self._frames: dict[str, set[int]] = {}
+        self._frames: dict[Tokens, set[int]] = {}
 
-    def relation(self, one: int, other: int, own_share: float = 1.0) -> Relation:
+    def relation(
+        self, one: int, other: int, own_share: float = 1.0, n_shared: int = 0
+    ) -> Relation:
         """Return how two pages are related.
 
         Parameters
@@ -57,28 +60,46 @@ class PageRelations:
             Numbers of articles.
         own_share : float
             The share of its wording that the one with less of its own does not share.
+        n_shared : int
+            The number of words that both share in passages; 0 where that is not known.
         """
         by_name = self.by_name(one, other)
         if by_name != Relation.UNRELATED:
             return by_name
         titles = self._articles.titles
-        in_code = is_identifier(titles[one]) and is_identifier(titles[other])
+        in_code = all(
+            is_identifier(titles[page]) or self._all_blocks.has(page, CODE)
+            for page in (one, other)
+        )
         if (own_share >= OWN_SHARE or in_code) and self._has_frame(one, other):
             return Relation.SIBLINGS
         if self._are_linked(one, other):
             return Relation.LINKED
-        return Relation.ANNOUNCED if self._is_announced(one, other) else by_name
+        return Relation.ANNOUNCED if self._is_announced(one, other, n_shared) else by_name
 
-    def _is_announced(self, one: int, other: int) -> bool:
-        """Return whether only one of two pages is news, about the subject of both."""
-        names = self._names
-        return names.is_news(one) != names.is_news(other) and self._topics.has_shared_topic(
-            one, other
-        )
+    def _is_announced(self, one: int, other: int, n_shared: int) -> bool:
+        """Return whether one of two pages is news about the subject of the other.
+
+        Two posts about one subject may have a paragraph of background in common, no more.
+        """
+        news = [self._is_news(page) for page in (one, other)]
+        if not any(news):
+            return False
+        if all(news):
+            is_background = 0 < n_shared <= MOST_BACKGROUND
+            return is_background and self._wording.are_same_subject(one, other)
+        if self._wording.has_one_topic(one, other):
+            return True
+        topics = self._wording.topics(one, other)
+        notes = [self._names.is_release_notes(page) for page in (one, other)]
+        return (notes[0] and topics[1]) or (notes[1] and topics[0])
+
+    def _is_news(self, page: int) -> bool:
+        return self._names.is_news(page) or self._all_blocks.has(page, POST)
 
     @cached_property
-    def _topics(self) -> SharedTopics:
-        return SharedTopics(self._articles.rows_of(article_words))
+    def _wording(self) -> SharedWording:
+        return SharedWording(self._articles.rows_of(article_words), self._articles.titles)
 
     def _are_linked(self, one: int, other: int) -> bool:
         """Return whether one of two pages links to the other, not from a menu of all pages."""
@@ -86,7 +107,7 @@ class PageRelations:
         blocks = self._all_blocks
         return any(
             name in blocks.links(page)
-            and blocks.n_linking(name) <= MENU_SHARE * len(self._folder)
+            and blocks.n_linking(name) <= MENU_SHARE * len(self._articles)
             for page, name in ((one, names[1]), (other, names[0]))
         )
 
@@ -113,21 +134,38 @@ class PageRelations:
         return self.by_name(one, other) >= Relation.SERIES or self._has_frame(one, other)
 
     def _has_frame(self, one: int, other: int) -> bool:
-        """Return whether two pages share the frame of at least three of their folder."""
-        folder = self._folder[one]
-        if not folder or folder != self._folder[other]:
+        """Return whether two pages share the frame of at least three of their folder.
+
+        The folders of all versions and languages are one, and so are their pages.
+        """
+        names = self._names.page(one), self._names.page(other)
+        if not all(names) or names[0][:-1] != names[1][:-1]:
             return False
         blocks = self._all_blocks
-        if folder not in self._frames:
-            pages = (page for page, name in enumerate(self._folder) if name == folder)
-            count = Counter(block for page in pages for block in blocks.of(page))
-            self._frames[folder] = {b for b, n in count.items() if n >= FEWEST_PAGES}
-        frame = self._frames[folder]
+        frame = self._frame(names[0][:-1])
         mine, theirs = blocks.of(one), blocks.of(other)
         heads = blocks.headings(one), blocks.headings(other)
         return _is_frame(mine & theirs & frame, mine, theirs) or _is_frame(
             heads[0] & heads[1] & frame, *heads
         )
+
+    def _frame(self, folder: Tokens) -> set[int]:
+        """Return the blocks that at least three pages of a folder have."""
+        if folder not in self._frames:
+            own: dict[Tokens, set[int]] = {}
+            for page in self._in_folder.get(folder, []):
+                own.setdefault(self._names.page(page), set()).update(self._all_blocks.of(page))
+            count = Counter(block for those in own.values() for block in those)
+            self._frames[folder] = {b for b, n in count.items() if n >= FEWEST_PAGES}
+        return self._frames[folder]
+
+    @cached_property
+    def _in_folder(self) -> dict[Tokens, list[int]]:
+        """The pages of each folder."""
+        pages: dict[Tokens, list[int]] = {}
+        for page in range(len(self._articles)):
+            pages.setdefault(self._names.page(page)[:-1], []).append(page)
+        return pages
 
 
 def _is_frame(shared: set[int], mine: set[int], theirs: set[int]) -> bool:
@@ -148,7 +186,11 @@ class _Blocks:
     def _of(self, page: int) -> set[int]:
         """Return the blocks of a page."""
         here = slice(self._ptr[page], self._ptr[page + 1])
-        return set(self._hash[here][self._kind[here] != LINK].tolist())
+        return set(self._hash[here][self._kind[here] < CODE].tolist())
+
+    def has(self, page: int, kind: int) -> bool:
+        """Return whether a page has a row of some kind."""
+        return bool((self._kind[self._ptr[page] : self._ptr[page + 1]] == kind).any())
 
     def links(self, page: int) -> set[int]:
         """Return the names that a page links to."""

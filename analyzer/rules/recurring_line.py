@@ -40,7 +40,9 @@ import numpy as np
 
 from analyzer.article import RUNNING_PROSE, Block, Flags, Floats, Ints
 from analyzer.corpus import Corpus
+from analyzer.phrases.word_frequency import shows_code
 from analyzer.rules.measurement import Measurement
+from analyzer.rules.news import is_post
 from analyzer.rules.page_addresses import linked_names
 from analyzer.rules.page_names import folder_of
 from analyzer.rules.rule import WHOLE_BODY, Informational, Rule, RunArticles
@@ -63,25 +65,31 @@ RUNNING = np.array(sorted(RUNNING_PROSE), np.int64)
 AT_ONCE = 1 << 20
 
 
-# The kind of a row that is no block but the name of a page that the article links to.
-LINK = 255
+# The kinds of rows that are no blocks: the name of a page that the article links to; that
+# its front matter calls it a post; that it shows code.
+LINK, POST, CODE = 255, 254, 253
 
 
 def extract(corpus: Corpus) -> ArticleRows:
-    """Keep a hash of every block of the bodies, and of every name that they link to."""
+    """Keep a hash of every block of the bodies, every name that they link to, and posts."""
     block = np.flatnonzero((corpus.block_kind < Block.TITLE) & (np.diff(corpus.block_ptr) > 0))
     article = corpus.block_article[block]
     base = corpus.prose_ptr[article]
     start, end = corpus.block_start[block] - base, corpus.block_end[block] - base
     kind = corpus.block_kind[block]
-    number, name = _links(corpus)
+    linking, name = _links(corpus)
+    posts = np.flatnonzero([is_post(one.fields) for one in corpus.articles])
+    coded = np.flatnonzero(shows_code(corpus))
+    number = np.concatenate([linking, posts, coded])
+    name = np.concatenate([name, np.zeros(len(posts) + len(coded), np.uint64)])
     order = np.argsort(np.concatenate([article, number]), kind="stable")
-    none, of_links = np.zeros(len(number), np.int64), np.full(len(number), LINK)
+    none = np.zeros(len(number), np.int64)
+    kinds = np.repeat([LINK, POST, CODE], [len(linking), len(posts), len(coded)])
     columns = (
         np.concatenate(both)[order]
         for both in (
             (article, number), (start, none), (end, none),
-            (_block_hashes(corpus)[block], name), (kind, of_links),
+            (_block_hashes(corpus)[block], name), (kind, kinds),
         )
     )  # fmt: skip
     article, start, end, grams, kind = columns
@@ -110,7 +118,7 @@ def match(rows: ArticleRows, articles: RunArticles, _options: RuleOptions) -> Me
     """Find the lines that recur across articles that otherwise differ."""
     n_articles = len(articles)
     total = _sizes(rows, n_articles)
-    blocks = np.flatnonzero(rows.kind[:] != LINK)
+    blocks = np.flatnonzero(rows.kind[:] < CODE)
     is_end = _ends(rows.article[:][blocks])
     row = blocks[_repeated(rows.grams[:][blocks])]
     is_end = is_end[:, np.searchsorted(blocks, row)]

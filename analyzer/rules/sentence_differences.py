@@ -1,9 +1,4 @@
-"""Which recurring sentences repeat a statement, and whether two similar ones say the same.
-
-Only a declarative sentence is redundant when it recurs. A sentence that introduces a list
-or asks a question ("Run the following command:", "What did you learn?") structures a text;
-a line without a full stop is a caption or a label; a cross-reference ("See the manual for
-more information.") says where to read on.
+"""Whether two similar sentences say the same, and in which words they differ.
 
 Two sentences that differ in a negation, a number, a name or a comparison state
 different facts, however many words they share.
@@ -18,66 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from analyzer.article import Block, Flags, Span
-from analyzer.corpus import Corpus, per_corpus
-from analyzer.similarity.quotations import QUOTATION, set_apart
 from analyzer.text.word_lists import word_lists
-
-FINAL = frozenset(".!…。！．｡।։۔።")
-CLOSING = "\"'”’»›)]}」』）*_~` \t\r\n"
-ASKING = frozenset(":?：？;؟")
-OPENING = "\"'“‘”*_~` \t\r\n"
-MIN_WORDS = 12  # shorter sentences are often set phrases
-MOST_LINKED = 0.5  # the share of its words from which a sentence is a link
-INTRODUCED = frozenset([Block.CODE, Block.LIST_ITEM, Block.FRAGMENT, Block.TABLE, Block.LINKS])
-BRACKETS = frozenset("()（）[]")
-# The verbs that begin a cross-reference, and the phrases that are in one.
-REFERRING = re.compile(
-    r"(?:see|refer to|read|check out|learn|visit|consult|go to|jump to|follow|watch|click)\b"
-    r"|(?:siehe|vgl|voir|consultez|véase|consulte|vedi|ver|zie)\b",
-    re.IGNORECASE,
-)
-POINTING = re.compile(
-    r"\b(?:(?:for|find|learn|read|get) (?:more|further|additional|full|details)|for details|"
-    r"(?:more|further) (?:information|details)|(?:see|described|explained|discussed) "
-    r"(?:above|below)|weitere informationen|plus d'informations|más información|"
-    r"maggiori informazioni|mais informações|meer informatie)\b",
-    re.IGNORECASE,
-)
-
-
-def is_declarative(text: str) -> bool:
-    """Return whether a sentence of prose makes a statement.
-
-    Examples
-    --------
-    >>> is_declarative("The mill was sold to the council in the spring of that year.")
-    True
-    >>> is_declarative("Copy the following lines to the end of the file:")
-    False
-    >>> is_declarative("(Photo by the archive of the harbour museum, 1931)")
-    False
-    """
-    shown = text.strip(OPENING)
-    ending = shown.rstrip(CLOSING)[-1:]
-    in_brackets = shown[:1] in BRACKETS and shown.rstrip(".。")[-1:] in BRACKETS
-    return ending in FINAL and ending not in ASKING and not in_brackets
-
-
-def is_reference(text: str, *, has_link: bool) -> bool:
-    """Return whether a sentence only says where to read on.
-
-    Examples
-    --------
-    >>> is_reference("For more information, see the manual of the pump.", has_link=False)
-    True
-    >>> is_reference("See how the mill was rebuilt.", has_link=False)
-    False
-    """
-    shown = text.lstrip(OPENING)
-    pointing = POINTING.search(shown) if has_link else POINTING.match(shown)
-    return bool(pointing) or (has_link and bool(REFERRING.match(shown)))
-
 
 PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti", "non-", "anti-")
 ROOT = 4  # characters of a word that a prefix turns into its opposite
@@ -197,40 +133,6 @@ def _lists(language: str) -> tuple[Words, list[Words], frozenset[Words]]:
         frozenset(" ".join(lists.get(f"negations {language}", [])).split()),
         [frozenset(line.split()) for line in lists.get(f"kinds {language}", [])],
         frozenset(frozenset(pair.split()) for pair in pairs),
-    )
-
-
-@per_corpus
-def _linked(corpus: Corpus) -> Flags:
-    return corpus.inside(Span.LINK)
-
-
-def is_statement(corpus: Corpus, sentence: int) -> bool:
-    """Return whether a sentence of a paragraph is a long statement of its own."""
-    first, last = corpus.sentence_ptr[sentence : sentence + 2].tolist()
-    least = MIN_WORDS * corpus.tokens_per_word[corpus.sentence_article[sentence]]
-    if last - first < least or not corpus.full_sentences[sentence]:
-        return False
-    if corpus.block_kind[corpus.sentence_block[sentence]] != Block.PARAGRAPH:
-        return False
-    if set_apart(corpus)[first:last].mean() >= QUOTATION:
-        return False
-    linked = _linked(corpus)[first:last]
-    text = corpus.prose[corpus.sentence_start[sentence] : corpus.sentence_end[sentence]]
-    return (
-        bool(linked.mean() < MOST_LINKED)
-        and is_declarative(text)
-        and not is_reference(text, has_link=bool(linked.any()))
-    )
-
-
-def introduces(corpus: Corpus, sentence: int) -> bool:
-    """Return whether a sentence ends its block, and code, a list or a table follows."""
-    following = int(corpus.sentence_block[sentence]) + 1
-    return (
-        following < len(corpus.block_kind)
-        and int(corpus.block_kind[following]) in INTRODUCED
-        and int(corpus.sentence_ptr[sentence + 1]) == int(corpus.block_ptr[following])
     )
 
 

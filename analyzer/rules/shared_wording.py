@@ -8,15 +8,19 @@ the passage appear nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from math import isqrt
 
 import numpy as np
 
 from analyzer.article import Flags, Ints
+from analyzer.rules.page_names import words_of
+from analyzer.rules.subjects import Subjects
 from analyzer.similarity.article_rows import ArticleRows, by_article
 from analyzer.similarity.rows import Keys, NgramRows, row_chunks
 from analyzer.similarity.shingles import ngram_rows
+from analyzer.text.tokens import word_hash
 
 # Wording is shared from so many words in a row on.
 RUN = 3
@@ -26,33 +30,59 @@ MOST_CHANGED = 6
 FARTHEST = 50
 
 
-class SharedTopics:
-    """The words of the pages of a run, and how many pages have them.
+class SharedWording:
+    """What pages share, and what their other words say.
 
     Parameters
     ----------
     rows : ArticleRows
         The words of each block, in order.
+    titles : sequence of str
+        Of each article.
     """
 
-    def __init__(self, rows: ArticleRows) -> None:
-        self._rows = by_article(rows)
+    def __init__(self, rows: ArticleRows, titles: Sequence[str]) -> None:
+        self._rows, self._titles = by_article(rows), titles
+        self._subjects = Subjects(self._rows.ptr, self._rows.grams)
 
-    def has_shared_topic(self, one: int, other: int) -> bool:
-        """Return whether a topic word of the shared wording is elsewhere on both pages.
+    def topics(self, one: int, other: int) -> tuple[bool, bool]:
+        """Return on which of two pages a topic of what they share is elsewhere.
+
+        That may be in its title.
 
         Parameters
         ----------
         one, other : int
             Numbers of articles. Each is a page that another one shares wording with.
         """
+        inside, *outside = self._split(one, other)
+        inside = inside[np.isin(inside, self._topic_words)]
+        titles = [word_hash([*words_of(self._titles[page]), ""]) for page in (one, other)]
+        first, second = (
+            bool(np.isin(inside, [*words, *title]).any())
+            for words, title in zip(outside, titles, strict=True)
+        )
+        return first, second
+
+    def has_one_topic(self, one: int, other: int) -> bool:
+        """Return whether a topic of the shared wording is elsewhere on both pages."""
+        inside, *outside = self._split(one, other)
+        both = np.isin(inside, outside[0]) & np.isin(inside, outside[1])
+        return bool(np.isin(inside[both], self._topic_words).any())
+
+    def are_same_subject(self, one: int, other: int) -> bool:
+        """Return whether two pages are about one subject, apart from what they share."""
+        _, own, others = self._split(one, other)
+        rows = np.searchsorted(self._rows.article, [one, other])
+        return self._subjects.are_same((int(rows[0]), int(rows[1])), (own, others))
+
+    def _split(self, one: int, other: int) -> tuple[Keys, Keys, Keys]:
+        """Return the words inside the wording that two pages share, and those outside it."""
         mine, theirs = self._words(one), self._words(other)
         common = np.intersect1d(_runs(mine), _runs(theirs))
         covered = [_covered(words, common) for words in (mine, theirs)]
         inside = np.intersect1d(mine[covered[0]], theirs[covered[1]])
-        outside = np.intersect1d(mine[~covered[0]], theirs[~covered[1]])
-        both = np.intersect1d(inside, outside)
-        return bool(np.isin(both, self._topic_words).any())
+        return inside, mine[~covered[0]], theirs[~covered[1]]
 
     def _words(self, article: int) -> Keys:
         rows = self._rows

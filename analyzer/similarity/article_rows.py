@@ -107,8 +107,8 @@ def join_rows(parts: Sequence[ArticleRows]) -> ArticleRows:
     return ArticleRows(ptr=ptr, **columns)
 
 
-# Words of a long passage: a paragraph of 80 of which a changed word hides five at each end.
-LONG_PASSAGE = 70
+# Words of a long passage: a paragraph of 80, of which changed words hide a few at the ends.
+LONG_PASSAGE = 76
 
 
 @per_corpus

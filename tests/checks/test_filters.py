@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from examples import LINES
 from hypothesis import given
 from hypothesis import strategies as st
 from stories import COPYIST, PASSAGE, QUARRY, SAID
@@ -71,6 +72,20 @@ def test_a_phrase_is_reported_at_its_first_location_that_is_not_hidden() -> None
     assert list(repeated(found, ["baseline", "", ""])) == [2]
     shared = [finding(at, at + 4, "shared-sentence") for at in (0, 9)]
     assert list(repeated(shared, ["", ""])) == []
+
+
+def test_what_all_versions_of_a_page_have_is_reported_in_the_last(
+    scratch: Path, run: Any
+) -> None:
+    twice = f"{LINES[0]} {SAID}\n\n{LINES[1]} {LINES[2]}\n\n{SAID} {LINES[3]}\n"
+    for version in ("7.9", "7.10", "5.1"):
+        Path(version).mkdir()
+        own = "One line more.\n\n" if version == "5.1" else ""
+        Path(version, "mill.md").write_text(f"# The mill\n\n{own}{twice}", "utf-8")
+    Path("quay.md").write_text(f"# The quay\n\n{twice}", "utf-8")
+    found = run("check", ".", "--select", "near-duplicate-sentence").stdout
+    paths = [line.partition(":")[0] for line in found.splitlines() if ": warning: " in line]
+    assert paths == ["7.10/mill.md", "quay.md"]
 
 
 def test_the_summary_counts_findings_below_the_report_level(scratch: Path, run: Any) -> None:

@@ -101,6 +101,13 @@ def test_names_that_the_page_has_as_code_are_reference_pages(tmp_path) -> None:
     assert flags(RULE, *read([tmp_path])) == [False] * 3
 
 
+def test_pages_that_show_code_are_reference_pages() -> None:
+    shown = [f"# Piano {town}\n\n{TEMPLATE.format(town)}\n\n    tune --now\n" for town in TOWNS]
+    assert analyze(shown, markup="markdown").templates["kind"].tolist() == ["siblings"]
+    plain = [text.replace("    tune --now", "Tune it now.") for text in shown]
+    assert analyze(plain, markup="markdown").templates["kind"].tolist() == ["doorway"]
+
+
 def test_pages_that_are_no_part_of_a_template_are_left_out() -> None:
     other = Article("other.md", " ".join(LINES), title="Piano tuning in Liège")
     base = page("Liège", TEMPLATE + "\n\n" + " ".join(LINES))

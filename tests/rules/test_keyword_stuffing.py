@@ -51,6 +51,37 @@ def test_an_article_that_is_not_stuffed_passes(name: str) -> None:
     assert not len(finding(text, title))
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("", True),
+        ("\n\n    open --lamp\n", False),
+        ("\n\nSee `a`.\n\nSee `b`.\n\nSee `c`.", False),
+        ("\n\nSee openLamp, closeLamp and dimLamp.", False),
+        ("\n\nSee `a`.", True),
+    ],
+)
+def test_a_page_that_shows_code_repeats_the_word_for_it(code: str, *, expected: bool) -> None:
+    kinds = [
+        "small",
+        "large",
+        "cheap",
+        "solid",
+        "plain",
+        "round",
+        "green",
+        "black",
+        "white",
+        "heavy",
+        "light",
+        "quick",
+    ]
+    text = " ".join(f"The {kind} scope holds a scope in its scope." for kind in kinds)
+    article = analyzer.analyze([f"{text}{code}"], markup="markdown")
+    likely = article.articles["stuffing_probability"].iloc[0]
+    assert (likely >= MIN_PROBABILITY) == expected
+
+
 def test_names_and_official_titles_are_not_stuffing() -> None:
     title, text = MUST_PASS["names and official titles"]
     assert stuffing(text, title) < 0.1

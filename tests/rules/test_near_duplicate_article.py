@@ -32,7 +32,7 @@ def test_the_rule_passes_articles_with_nothing_in_common() -> None:
 
 
 def test_a_finding_says_what_the_article_is_and_covers_what_both_share() -> None:
-    found = findings(Article("whole.md", PLAIN), Article("part.md", " ".join(LINES[3:9])))
+    found = findings(Article("whole.md", PLAIN), Article("part.md", " ".join(LINES[3:11])))
     message = "100 % of this article also appears in whole.md (trimmed copy)"
     assert [one for one in found if one[0] == "part.md"] == [("part.md", "warning", message)]
     assert any("part.md" in text for name, _, text in found if name == "whole.md")

@@ -11,9 +11,8 @@ from analyzer.rules.near_duplicate_sentence import RULE
 from analyzer.rules.sentence_differences import (
     decisive_words,
     difference,
-    is_declarative,
-    is_reference,
 )
+from analyzer.rules.statements import is_declarative, is_reference
 from analyzer.settings import Settings
 
 KEEPER = (
@@ -214,3 +213,48 @@ def test_the_severity_does_not_depend_on_the_article_before() -> None:
     settings = Settings(select=(RULE.name,))
     after = analyze([PLAIN, text], markup="markdown", settings=settings).findings
     assert [row[1] for row in found(text)] == list(after["severity"]) == ["note"]
+
+
+def test_a_sentence_that_links_elsewhere_is_not_repeated() -> None:
+    linked = "If you want to help with this, write to us on [the page of this goal]({}) in May."
+    for address, severity in (("a.md", "warning"), ("b.md", "note")):
+        text = in_two_paragraphs(linked.format("a.md"), linked.format(address))
+        assert [row[1] for row in found(text)] == [severity]
+
+
+def test_a_speaker_may_repeat_what_was_said() -> None:
+    lines = [f"**Keeper:** {line}" for line in LINES[4:6]]
+    lines += [f"**Keeper:** {line} {KEEPER}" for line in LINES[:2]]
+    text = "\n\n".join(lines)
+    assert [row[1] for row in found(text)] == ["note"]
+    assert [row[1] for row in found(text.replace("**Keeper:** ", ""))] == ["warning"]
+
+
+def test_a_sentence_beside_a_parallel_one_is_a_note() -> None:
+    beside = "The northern quay has room for forty boats and for the ferry to the islands."
+    other = "The southern quay has room for ninety boats and for the ferry in winter."
+    text = in_two_paragraphs(f"{beside} {KEEPER}", f"{other} {KEEPER}")
+    assert [row[1] for row in found(text)] == ["note"]
+    text = in_two_paragraphs(f"{LINES[4]} {KEEPER}", f"{other} {KEEPER}")
+    assert [row[1] for row in found(text)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "severity"),
+    [
+        ("-Force", "Description", "note"),
+        ("`openLamp()`", "`closeLamp()`", "note"),
+        ("Example 1", "Example 2: a list", "note"),
+        ("The pier", "The mill", "warning"),
+    ],
+)
+def test_entries_of_a_reference_are_read_alone(one: str, other: str, severity: str) -> None:
+    first, second = f"{LINES[0]} {KEEPER}", f"{LINES[1]} {KEEPER}"
+    text = f"{LINES[2]}\n\n## {one}\n\n{first}\n\n## {other}\n\n{second}"
+    assert [row[1] for row in found(text)] == [severity]
+
+
+def test_the_first_sentence_of_two_sections_may_follow_a_list() -> None:
+    section = "# {0}\n\n- Author: {0}\n- Mentor: {0}\n\n" + KEEPER + " {1}"
+    text = f"{section.format('Pier', LINES[0])}\n\n{section.format('Mill', LINES[1])}"
+    assert [row[1] for row in found(text)] == ["note"]

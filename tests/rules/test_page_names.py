@@ -89,9 +89,17 @@ def test_a_title_that_three_pages_have_is_a_series() -> None:
     assert relation(*pages) == Relation.SERIES
 
 
-def test_texts_in_two_languages_are_translations() -> None:
-    assert relation(("a.md", "", "en"), ("b.md", "", "de")) == Relation.TRANSLATIONS
-    assert relation(("a.md", "", "en"), ("b.md", "", "")) == Relation.UNRELATED
+def test_pages_of_other_names_are_no_translations_in_whatever_language() -> None:
+    assert relation(("a.md", "", "en"), ("b.md", "", "de")) == Relation.UNRELATED
+
+
+def test_three_titles_with_the_same_words_before_a_colon_are_a_series() -> None:
+    meetings = [
+        (f"{number}.md", f"Notes of the harbour board: {topic}", "")
+        for number, topic in enumerate(["the new crane", "nets and moorings in winter", "fees"])
+    ]
+    assert relation(*meetings[:2]) == Relation.UNRELATED
+    assert relation(*meetings) == Relation.SERIES
 
 
 def test_records_of_one_file_have_no_path() -> None:

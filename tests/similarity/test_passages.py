@@ -253,3 +253,16 @@ def test_passages_with_a_small_gap_in_both_rows_are_joined() -> None:
 
 def test_nothing_is_grouped_where_nothing_is_shared() -> None:
     assert len(group_passages(join_near(pairs(), 10))) == 0
+
+
+def test_passages_that_overlap_on_one_diagonal_are_one() -> None:
+    spans = [(0, 40), (30, 60), (75, 90), (200, 230)]
+    left = np.array(spans, np.int64)
+    found = Passages(
+        *np.zeros((1, 4), np.int64), *np.ones((1, 4), np.int64), left[:, 0], left[:, 1],
+        left[:, 0] + 500, left[:, 1] + 500, np.array([40, 28, 15, 30]),
+    )  # fmt: skip
+    joined = join_near(found, 15)
+    assert joined.left_start.tolist() == [0, 200]
+    assert joined.right_end.tolist() == [590, 730]
+    assert joined.words.tolist() == [40 + 28 - 10 + 15, 30]
