@@ -50,7 +50,6 @@ two unrelated articles share were the useful ones.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Annotated, Any
 
 import msgspec
@@ -59,8 +58,8 @@ from msgspec.structs import replace
 
 from analyzer.article import RUNNING_PROSE, Flags, Floats, Ints
 from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
-from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
+from analyzer.rules.passage_sharing import sharing_of
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import (
@@ -72,7 +71,6 @@ from analyzer.similarity.article_rows import (
 from analyzer.similarity.passage_ends import extend_ends
 from analyzer.similarity.passages import (
     PassageGroups,
-    Passages,
     duplicate_passages,
     group_passages,
     join_near,
@@ -85,8 +83,6 @@ from analyzer.text.arrays import isin
 PIECE_WORDS = 12
 # The most words between two pieces of one passage: a sentence that was changed.
 MOST_CHANGED = 15
-# The passage of more articles recurs, whatever their relations.
-MOST_COMPARED = 16
 
 
 class Options(RuleOptions, frozen=True):
@@ -104,31 +100,6 @@ class Options(RuleOptions, frozen=True):
     min_prose_words: Annotated[int, msgspec.Meta(ge=5)] = LONG_PASSAGE
 
 
-class _Sharing(msgspec.Struct, frozen=True, eq=False):
-    """What sharing each passage means; shape (n_passages,).
-
-    Attributes
-    ----------
-    groups : ndarray of int64
-        The number of groups of related articles that share it.
-    group : ndarray of int64, shape (n_locations,)
-        The group of each location, among those of its passage.
-    unrelated : ndarray of bool
-        Whether they are articles, or versions and translations of articles, that have
-        nothing to do with each other.
-    translated : ndarray of bool
-        Whether only versions and translations share it.
-    related : dict of int to int
-        The articles that share a passage with a version, translation or part of a series.
-    """
-
-    groups: Ints
-    group: Ints
-    unrelated: Flags
-    translated: Flags
-    related: dict[int, int]
-
-
 def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measurement:
     """Find the passages that articles share."""
     paragraphs, rows = rows.ptr, by_article(rows)
@@ -141,7 +112,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     end = rows.last[shared.end - 1].astype(np.int64)
     quoted = _quoted(rows, shared)
     running = (shared.end - shared.start) * _share(_is_running(rows), shared.start, shared.end)
-    sharing = _sharing(PageRelations(articles), rows, shared, found)
+    sharing = sharing_of(PageRelations(articles), rows, shared, found)
     groups = sharing.groups[shared.passage]
     n_articles = np.bincount(shared.passage)[shared.passage]
     first, other = _first_and_other(shared.passage, sharing.group)
@@ -219,67 +190,6 @@ def _share(flags: Flags, first: Ints, end: Ints) -> Floats:
         place, ptr = positions_in(first[some], end[some])
         share[some] = row_sums(ptr, flags[place]) / np.diff(ptr)
     return share
-
-
-def _sharing(
-    relations: PageRelations, rows: ArticleRows, shared: PassageGroups, found: Passages
-) -> _Sharing:
-    """Return how many groups of related articles share each passage."""
-    shared_words = _shared_words(found)
-    total = np.diff(rows.ptr)
-    members: list[list[int]] = [[] for _ in range(int(shared.passage.max(initial=-1)) + 1)]
-    for location, passage in enumerate(shared.passage.tolist()):
-        members[passage].append(location)
-    row = shared.row.tolist()
-    number = rows.article.tolist()
-    n_articles = np.array([len(those) for those in members], np.int64)
-    apart = np.arange(len(shared))
-    found_out = _Sharing(n_articles, apart, n_articles < 0, n_articles < 0, {})
-    by_design = {*Relation} - {Relation.UNRELATED, Relation.VERSIONS, Relation.TRANSLATIONS}
-    for passage, locations in enumerate(members):
-        if len(locations) > MOST_COMPARED:
-            continue
-        those = [row[location] for location in locations]
-        kinds = {}
-        for one, other in combinations(those, 2):
-            words = shared_words.get((one, other), 0)
-            own = 1 - words / min(total[[one, other]])
-            kinds[one, other] = relations.relation(number[one], number[other], own, words)
-        for pair, kind in kinds.items():
-            if kind >= Relation.SERIES:
-                found_out.related.update(dict.fromkeys((number[one] for one in pair), kind))
-        strongest = max(kinds.values())
-        group = _groups(those, kinds, Relation.SIBLINGS)
-        found_out.groups[passage] = max(group) + 1
-        found_out.group[locations] = group
-        found_out.unrelated[passage] = by_design.isdisjoint(kinds.values())
-        found_out.translated[passage] = (
-            found_out.groups[passage] == 1 and strongest >= Relation.VERSIONS
-        )
-    return found_out
-
-
-def _groups(
-    rows: list[int], kinds: dict[tuple[int, int], Relation], least: Relation
-) -> list[int]:
-    """Return the group of each row; those of a group have a relation of some strength."""
-    heads: list[int] = []
-    group = []
-    for row in rows:
-        related = (at for at, head in enumerate(heads) if kinds[head, row] >= least)
-        group.append(next(related, len(heads)))
-        if group[-1] == len(heads):
-            heads.append(row)
-    return group
-
-
-def _shared_words(found: Passages) -> dict[tuple[int, int], int]:
-    """Return for pairs of rows how many words their passages have."""
-    shared: dict[tuple[int, int], int] = {}
-    pairs = zip(found.left.tolist(), found.right.tolist(), found.words.tolist(), strict=True)
-    for left, right, words in pairs:
-        shared[left, right] = shared.get((left, right), 0) + words
-    return shared
 
 
 def _table(

@@ -10,18 +10,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 import msgspec
 
+from analyzer.rules.name_series import (
+    FEWEST_PAGES,
+    FEWEST_WORDS,
+    Tokens,
+    are_dated,
+    recurring,
+    same_but_for_numbers,
+    share_frame,
+    words_of,
+)
 from analyzer.rules.news import LEADING_DATE, YEAR, is_news, is_release_notes
 from analyzer.rules.version_patterns import AUTOMATIC, DeclaredPage, VersionPatterns
 from analyzer.text.languages import function_words
-
-Tokens = tuple[str, ...]
 
 
 class Relation(IntEnum):
@@ -47,21 +55,8 @@ _CHANNEL_NAMES = "latest next stable current nightly canary dev legacy"
 _CHANNELS = frozenset(_CHANNEL_NAMES.split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
 _LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
-_NUMBER = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|h\d|q\d|x)?|[hq]\d")
-_WORD = re.compile(r"v?\d+(?:[.,:/-]\d+)*(?:[a-z]+\d*)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HEAD = re.compile(r"([^:：]+)[:：]\s*\S.*", re.DOTALL)
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_DATE_WORDS = (
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn fall winter "
-    "monday tuesday wednesday thursday friday saturday sunday"
-)
-_DATES = frozenset(_DATE_WORDS.split())
-SLOT = "#"
-# A word recurs in a slot where at least so many pages have the same frame, of at least so
-# many words, at least twice as many as the slot has. Two pages make no series: their
-# common wording may be a copy.
-FEWEST_PAGES, FEWEST_WORDS, MOST_FILLERS = 3, 3, 2
 
 
 class PageName(msgspec.Struct, frozen=True):
@@ -150,43 +145,6 @@ def _without_language(part: str) -> tuple[str, str]:
     return part, ""
 
 
-@lru_cache(maxsize=65536)
-def words_of(text: str) -> Tokens:
-    """Return the words of a name, folded; numbers keep their points.
-
-    Examples
-    --------
-    >>> words_of("What's new in Marrow 1.96.1")
-    ('what', 'new', 'in', 'marrow', '1.96.1')
-    """
-    words = _WORD.findall(text.casefold().replace("-", " ").replace("_", " "))
-    return tuple(word.split("'")[0].split("’")[0] for word in words)
-
-
-def frame(words: Tokens) -> Tokens:
-    """Return the words with a slot in place of numbers and dates.
-
-    Examples
-    --------
-    >>> frame(("notes", "of", "12", "may"))
-    ('notes', 'of', '#')
-    """
-    slotted: list[str] = []
-    for word in words:
-        new = SLOT if _NUMBER.fullmatch(word) or word in _DATES else word
-        if new != SLOT or slotted[-1:] != [SLOT]:
-            slotted.append(new)
-    return tuple(slotted)
-
-
-def open_frames(words: Tokens) -> Iterator[tuple[Tokens, Tokens]]:
-    """Yield each frame of the words with one or two in a slot, and the words in it."""
-    for size in range(1, MOST_FILLERS + 1):
-        if len(words) - size >= max(FEWEST_WORDS, 2 * size):
-            for at in range(len(words) - size + 1):
-                yield (*words[:at], SLOT, *words[at + size :]), words[at : at + size]
-
-
 class PageNames:
     """The names of all pages of a run.
 
@@ -238,10 +196,10 @@ class PageNames:
         return Relation.SERIES if self._in_series(a, b) else Relation.UNRELATED
 
     def _in_series(self, a: PageName, b: PageName) -> bool:
-        if _same_but_for_numbers(a.name, b.name) and _are_dated(a.name, b.name):
+        if same_but_for_numbers(a.name, b.name) and are_dated(a.name, b.name):
             return True
         if a.title != b.title and a.title and b.title:
-            if _same_but_for_numbers(a.title, b.title):
+            if same_but_for_numbers(a.title, b.title):
                 return True
         elif a.title == b.title and a.title:
             # Two pages with one title may be copies.
@@ -249,54 +207,15 @@ class PageNames:
         if a.head == b.head and len(a.head) >= FEWEST_WORDS:
             return self._n_heads[a.head] >= FEWEST_PAGES
         titles, names = self._recurring_frames()
-        return _share(a.title, b.title, titles) or _share(a.name, b.name, names)
+        return share_frame(a.title, b.title, titles) or share_frame(a.name, b.name, names)
 
     def _recurring_frames(self) -> tuple[set[Tokens], set[Tokens]]:
         if self._recurring is None:
             self._recurring = (
-                _recurring([page.title for page in self._pages]),
-                _recurring([page.name for page in self._pages]),
+                recurring([page.title for page in self._pages]),
+                recurring([page.name for page in self._pages]),
             )
         return self._recurring
-
-
-def _same_but_for_numbers(a: Tokens, b: Tokens) -> bool:
-    one, other = frame(a), frame(b)
-    words = [word for word in one if word != SLOT]
-    if a == b or not words:
-        return False
-    if one == other:
-        return True
-    numbered = SLOT in one or SLOT in other
-    if numbered and len(words) > 1 and words == [word for word in other if word != SLOT]:
-        return True
-    # "Marrow Sound, part 1: ferries" and "Marrow Sound, part 2: mooring".
-    return SLOT in one[FEWEST_WORDS - 1 :] and _begin_the_same(one, other)
-
-
-def _begin_the_same(one: Tokens, other: Tokens) -> bool:
-    upto = one.index(SLOT, FEWEST_WORDS - 1)
-    return one[: upto + 1] == other[: upto + 1]
-
-
-def _are_dated(a: Tokens, b: Tokens) -> bool:
-    """Return whether names have versions, months or a year; numbered files are no series."""
-    by_year = any(YEAR.fullmatch(word) for word in (*a, *b))
-    return by_year or all(any("." in w or w in _DATES for w in words) for words in (a, b))
-
-
-def _recurring(names: Sequence[Tokens]) -> set[Tokens]:
-    """Return the frames that enough pages have, with different words in the slot."""
-    fillers: dict[Tokens, set[Tokens]] = {}
-    for name in set(names):
-        for open_frame, filler in open_frames(name):
-            fillers.setdefault(open_frame, set()).add(filler)
-    return {key for key, found in fillers.items() if len(found) >= FEWEST_PAGES}
-
-
-def _share(a: Tokens, b: Tokens, recurring: set[Tokens]) -> bool:
-    mine = {key for key, _ in open_frames(a)} & recurring
-    return a != b and bool(mine) and any(key in mine for key, _ in open_frames(b))
 
 
 @lru_cache(maxsize=65536)

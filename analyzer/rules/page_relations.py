@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from analyzer.article import Block
+from analyzer.rules.name_series import Tokens
 from analyzer.rules.page_addresses import last_name
-from analyzer.rules.page_names import PageNames, Relation, Tokens
+from analyzer.rules.page_names import PageNames, Relation
 from analyzer.rules.recurring_line import CODE, LINK, POST, extract
 from analyzer.rules.rule import RunArticles
 from analyzer.rules.shared_wording import SharedWording

@@ -15,7 +15,7 @@ from math import isqrt
 import numpy as np
 
 from analyzer.article import Flags, Ints
-from analyzer.rules.page_names import words_of
+from analyzer.rules.name_series import words_of
 from analyzer.rules.subjects import Subjects
 from analyzer.similarity.article_rows import ArticleRows, by_article
 from analyzer.similarity.rows import Keys, NgramRows, row_chunks
