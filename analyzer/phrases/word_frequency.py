@@ -128,8 +128,8 @@ def _n_names(corpus: Corpus) -> Ints:
     inside = [found.start() for found in _CAPITAL_INSIDE.finditer(corpus.prose)]
     token = np.searchsorted(corpus.token_start, inside, side="right") - 1
     token = token[token >= 0]
-    named = np.unique(np.stack([corpus.token_article[token], corpus.token_id[token]]), axis=1)
-    return np.bincount(named[0], minlength=len(corpus.articles))
+    named = unique(corpus.token_article[token] << 32 | corpus.token_id[token])
+    return np.bincount(named >> 32, minlength=len(corpus.articles))
 
 
 def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:

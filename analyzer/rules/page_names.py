@@ -55,7 +55,6 @@ _CHANNEL_NAMES = "latest next stable current nightly canary dev legacy"
 _CHANNELS = frozenset(_CHANNEL_NAMES.split())
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
 _LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
-_HEAD = re.compile(r"([^:：]+)[:：]\s*\S.*", re.DOTALL)
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
@@ -120,7 +119,7 @@ def page_name(declared: DeclaredPage, title: str, language: str) -> PageName:
         tuple(code for _, code in localized if code),
         language,
         words_of(_HYPHEN.sub("", title)),
-        words_of(_HEAD.sub(r"\1", title)) if _HEAD.match(title) else (),
+        words_of(title.replace("：", ":").rpartition(":")[0].partition(":")[0]),
         words_of(name),
         is_news(parts),
         is_release_notes(parts),

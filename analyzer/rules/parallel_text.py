@@ -16,9 +16,9 @@ from analyzer.corpus import Corpus
 from analyzer.rules.page_relations import is_identifier
 from analyzer.similarity.article_rows import LONG_PASSAGE, SIMILARITY, token_stems
 
-_NUMBERED = re.compile(r"([^\W\d_]+)\s\d")
-# The Jaccard index from which two neighbours are alike; those of a copy are the same.
-ALIKE = 0.4
+_NUMBERED = re.compile(r"\A([^\W\d_]++)\s\d")
+# The Jaccard index from which two neighbours are parallel; those of a copy are the same.
+PARALLEL = 0.4
 
 
 def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags) -> Flags:
@@ -51,9 +51,9 @@ def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags)
     several = (count[of] > 1) & (total[of] < LONG_PASSAGE)
     opens = _opens(corpus, section)
     alone = np.bincount(block, minlength=len(corpus.block_kind))[block] == 1
-    alike = (opens[later] & opens[earlier]) | (alone[later] & alone[earlier])
+    same_place = (opens[later] & opens[earlier]) | (alone[later] & alone[earlier])
     apart = section[later] != section[earlier]
-    parallel |= apart & (several | alike)
+    parallel |= apart & (several | same_place)
     heading = np.append(np.flatnonzero(corpus.block_kind == Block.HEADING), -1)[section - 1]
     for at in np.flatnonzero(apart & ~parallel).tolist():
         one, other = later[at], earlier[at]
@@ -104,7 +104,7 @@ def _opens(corpus: Corpus, section: Ints) -> Flags:
 
 
 def has_parallel_neighbour(corpus: Corpus, one: int, other: int) -> bool:
-    """Return whether the sentences before two similar ones, or behind them, are alike.
+    """Return whether the sentences before two similar ones, or behind them, are parallel.
 
     A paragraph that was pasted has the same neighbours; parallel ones have neighbours that
     say something else in much the same words.
@@ -122,7 +122,7 @@ def has_parallel_neighbour(corpus: Corpus, one: int, other: int) -> bool:
         if block[pair[0]] == block[one] and block[pair[1]] == block[other]:
             mine, theirs = map(words, pair)
             if (
-                ALIKE * len(mine | theirs)
+                PARALLEL * len(mine | theirs)
                 <= len(mine & theirs)
                 < SIMILARITY * len(mine | theirs)
             ):

@@ -151,6 +151,7 @@ def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tup
     if len(mine) != last - first - RUN + 1 or not len(shared):
         return int(rows.start[row : row + 1][0]), int(rows.end[row : row + 1][0])
     parts = np.split(shared, np.flatnonzero(np.diff(shared) > FARTHEST) + 1)
-    shared = max(parts, key=len)
+    # Set phrases recur many times in a part that shares little.
+    shared = max(parts, key=lambda part: len(np.unique(mine[part])))
     begin, last = first + shared[0], first + shared[-1] + RUN - 1
     return int(rows.first[begin : begin + 1][0]), int(rows.last[last : last + 1][0])
