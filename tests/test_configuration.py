@@ -202,13 +202,15 @@ def test_overrides_hold_in_reports_too(scratch: Path, run: Any) -> None:
     assert "drafts/a.md,texts/drafts/a.md,3,1,3,80,near-duplicate-sentence" not in rows
 
 
-def test_excluded_files_are_not_read_unless_named(scratch: Path, run: Any) -> None:
+def test_excluded_files_are_not_read_unless_forced(scratch: Path, run: Any) -> None:
     Path(OWN).write_text('exclude = ["old/", "CHANGES.md"]\n')
     Path("old").mkdir()
     for name in ("old/a.md", "CHANGES.md", "b.md"):
         Path(name).write_text("A text.\n")
     assert run("check", ".", "--show-files").stdout == "b.md\n"
-    assert run("check", "CHANGES.md", "--show-files").stdout == "CHANGES.md\n"
+    assert run("check", "CHANGES.md", "--show-files").stdout == ""
+    forced = run("check", "CHANGES.md", "--show-files", "--no-force-exclude")
+    assert forced.stdout == "CHANGES.md\n"
 
 
 def test_settings_are_shown_with_the_file_they_are_from(scratch: Path, run: Any) -> None:

@@ -117,7 +117,7 @@ def shows_code(corpus: Corpus) -> Flags:
     """
     code = np.flatnonzero(corpus.block_kind == Block.CODE)
     has_block = np.bincount(corpus.block_article[code], minlength=len(corpus.articles)) > 0
-    sentence = np.unique(corpus.token_sentence[beside_code(corpus)])
+    sentence = unique(corpus.token_sentence[beside_code(corpus)])
     n_sentences = corpus.sums(corpus.sentence_article[sentence])
     n_named = np.maximum(n_sentences, _n_names(corpus))
     return np.asarray(has_block | (n_named >= FEWEST_WITH_CODE))
