@@ -22,6 +22,7 @@ from analyzer.cli.options import (
     archive_option,
     configured,
     fail_options,
+    jobs_of,
     language_of,
     paths_argument,
     quiet_option,
@@ -171,7 +172,7 @@ def _request(
         baseline_ref=_ref(options, "baseline_from_ref"),
         changed_ref=_ref(options, "changed_from"),
         archive=options["archive"],
-        jobs=options["jobs"],
+        jobs=jobs_of(options),
     )
 
 

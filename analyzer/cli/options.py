@@ -116,8 +116,9 @@ advanced_options = combined(
         help="Stop at the first input that cannot be read or measured.",
     ),
     option(
-        ADVANCED, "--jobs", type=click.IntRange(0), default=1, metavar="N",
-        help="Number of processes; 0 means one per processor.  [default: 1]",
+        ADVANCED, "--jobs", type=click.IntRange(0), metavar="N",
+        help="Number of processes; 0 means one per processor.  [default: one per processor, "
+        "from 1.5 MB of text on]",
     ),
 )  # fmt: skip
 
@@ -154,6 +155,13 @@ def read_options(paths: tuple[str, ...], options: dict[str, Any]) -> ReadOptions
         stdin_filename=options["stdin_filename"],
         limits=load_configuration(_places(paths, options), {})[0].limits,
     )
+
+
+def jobs_of(options: dict[str, Any]) -> int:
+    """Return the number of processes; where it is not given, as many as pay."""
+    from analyzer.pipeline.context import AUTOMATIC
+
+    return AUTOMATIC if options["jobs"] is None else int(options["jobs"])
 
 
 def language_of(options: dict[str, Any]) -> str:

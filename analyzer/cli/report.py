@@ -21,6 +21,7 @@ from analyzer.cli.options import (
     archive_option,
     configured,
     fail_options,
+    jobs_of,
     language_of,
     paths_argument,
     quiet_option,
@@ -106,7 +107,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
                 echo(message, quiet=options["quiet"])
         store = stack.enter_context(ArticleStore())
         articles = _articles(request, engine, on_problem, options)
-        context = RunContext(index, options["jobs"], engine, checkpoint)
+        context = RunContext(index, jobs_of(options), engine, checkpoint)
         analysis = analyze_stream(
             articles, request.configuration.settings, store, on_problem, context
         )

@@ -24,19 +24,16 @@ Work = TypeVar("Work")
 CorpusMeasurements = Sequence[tuple["Rule", "Measurement"]]
 # From a rule and all rows to the rows that it compares.
 SelectRows = Callable[["Rule", "ArticleRows"], "ArticleRows"]
+AUTOMATIC = -1  # as many processes as pay
 Measured = Callable[[], "Iterator[BatchResult]"]
 
 
 class BatchWorkers(Protocol):
-    """Measures batches: processes of this machine, or executors of a cluster.
+    """Measures batches: processes of this machine, or executors of a cluster."""
 
-    Attributes
-    ----------
-    jobs : int
-        How many rules may compare articles at the same time.
-    """
-
-    jobs: int
+    @property
+    def jobs(self) -> int:
+        """How many rules may compare articles at the same time."""
 
     def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
         """Start to measure a batch; the returned function yields its results once."""
@@ -79,7 +76,8 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
     index : Index or None
         Articles published before, to compare with.
     jobs : int
-        The number of processes that measure articles; 0 for one per processor.
+        The number of processes that measure articles; 0 for one per processor, `AUTOMATIC`
+        for one per processor where there is enough to measure.
         The results do not depend on it.
     engine : Engine or None
         What measures articles and joins rows; None for processes of this machine.

@@ -22,8 +22,8 @@ from msgspec.structs import replace
 
 from analyzer.article import Article
 from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler, format_exception
-from analyzer.pipeline.batch import BatchResult, analyze_batch
-from analyzer.pipeline.context import Measured, Work
+from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult, analyze_batch
+from analyzer.pipeline.context import AUTOMATIC, Measured, Work
 from analyzer.rules.finding import Finding
 from analyzer.rules.reference_profile import Profile
 from analyzer.rules.unmeasurable_article import RULE
@@ -142,6 +142,9 @@ def thread_limit(jobs: int) -> BoundedSemaphore | None:
 
 # Batches submitted ahead for each process, so that none has to wait.
 AHEAD = 2
+# One process per processor, once there is more text than this: to start processes, and to load
+# what they need, takes as long as to measure a batch.
+FEW_CHARACTERS = 3 * BATCH_CHARACTERS
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _profile: Any = None
 
@@ -152,7 +155,7 @@ class Workers:
     Parameters
     ----------
     jobs : int
-        0 for one per processor.
+        0 for one per processor; `AUTOMATIC` for as many where it pays.
     profile : Profile
     on_problem : callable
         Called with each article that could not be measured, in the order of the articles.
@@ -163,9 +166,16 @@ class Workers:
     def __init__(
         self, jobs: int, profile: Profile, on_problem: ProblemHandler, *, tables: bool = True
     ) -> None:
-        self.jobs = jobs or os.cpu_count() or 1
+        self._automatic = jobs == AUTOMATIC
+        self._most = (0 if self._automatic else jobs) or os.cpu_count() or 1
+        self._n_characters = 0
         self._profile, self._report, self._tables = profile, on_problem, tables
         self._executor: ProcessPoolExecutor | None = None
+
+    @property
+    def jobs(self) -> int:
+        """The number of processes in use."""
+        return 1 if self._automatic and self._executor is None else self._most
 
     def __enter__(self) -> Workers:
         return self
@@ -182,20 +192,22 @@ class Workers:
 
     def submit(self, articles: Sequence[Article], settings: Settings) -> Measured:
         """Start to measure a batch; the returned function yields its results once."""
-        if self.jobs == 1:
+        self._n_characters += sum(len(article.text) for article in articles)
+        is_little = self._automatic and self._n_characters <= FEW_CHARACTERS
+        if self._most == 1 or (is_little and self._executor is None):
             return lambda: measure_batch(
                 articles, settings, self._profile, self._report, tables=self._tables
             )
         with _signals_deferred():
             if self._executor is None:
-                self._executor = _executor(self.jobs, self._profile)
+                self._executor = _executor(self._most, self._profile)
             future = self._executor.submit(_measured, articles, settings, self._tables)
         return lambda: self._result(future)
 
     def prefetch(self, work: Iterable[Work]) -> Iterator[Work]:
         """Yield items in order, after some more of them have been submitted."""
         submitted: deque[Work] = deque()
-        most = AHEAD * self.jobs if self.jobs > 1 else 0
+        most = AHEAD * self._most if self._most > 1 else 0
         for one in work:
             submitted.append(one)
             if len(submitted) > most:

@@ -18,6 +18,7 @@ from analyzer.pipeline import batch, workers
 from analyzer.pipeline.context import RunContext
 from analyzer.pipeline.workers import Workers
 from analyzer.rules.measurement import Measurement
+from analyzer.rules.reference_profile import Profile
 from analyzer.settings import RuleOptions, Settings
 
 pytestmark = pytest.mark.slow
@@ -132,3 +133,23 @@ def test_a_process_that_dies_ends_the_run_with_a_reason(
 def test_a_number_of_processes_that_makes_no_sense_is_an_error(n_jobs: int) -> None:
     with pytest.raises(SettingError, match=f"n_jobs is {n_jobs}; it must be -1 or at least 1"):
         analyzer.analyze(["One."], n_jobs=n_jobs)
+
+
+def test_processes_are_started_where_there_is_much_to_measure(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    make = workers._executor
+
+    def counted(jobs: int, profile: Profile) -> object:
+        started.append(jobs)
+        return make(jobs, profile)
+
+    monkeypatch.setattr(workers, "_executor", counted)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    alone = report(folder, "alone", "--jobs", "1")
+    assert report(folder, "little") == alone
+    assert started == []
+    monkeypatch.setattr(workers, "FEW_CHARACTERS", 1500)
+    assert report(folder, "much") == alone
+    assert started == [2]
