@@ -12,6 +12,7 @@ import numpy as np
 
 from analyzer.article import Flags
 from analyzer.corpus import Corpus
+from analyzer.text.arrays import unique
 from analyzer.text.tokens import fold
 from analyzer.text.word_lists import word_lists
 
@@ -58,5 +59,5 @@ def _distinct_words(corpus: Corpus, words: frozenset[str]) -> np.ndarray:
     )
     token = np.flatnonzero(known[corpus.token_id])
     width = len(corpus.vocabulary)
-    pair = np.unique(corpus.token_block[token] * width + corpus.token_id[token])
+    pair = unique(corpus.token_block[token] * width + corpus.token_id[token])
     return np.bincount(pair // max(width, 1), minlength=len(corpus.block_article))
