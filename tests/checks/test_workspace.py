@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stories import CONTENT, COPYIST, HOTEL, PASSAGE, PIER, QUARRY, SAID, STUFFED, VALLEY
 
@@ -16,7 +16,10 @@ from analyzer.configuration import load_configuration
 from analyzer.errors import Diagnostic, SettingError
 from analyzer.pipeline import compare
 
+# The words of a passage that no sentence has.
+JOINED = PASSAGE.replace(". ", ", ")
 PARAGRAPHS = [
+    JOINED,
     *VALLEY.split("\n\n"),
     *QUARRY.split("\n\n"),
     *STUFFED.split("\n\n"),
@@ -62,6 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@example(chosen=[JOINED])
 @given(chosen=st.lists(st.sampled_from(PARAGRAPHS), max_size=9))
 @settings(max_examples=40)
 def test_a_text_in_memory_has_the_findings_that_the_file_would_have(

@@ -12,6 +12,7 @@ import pytest
 from editor import ALL, Editor, session
 from stories import HOTEL, PASSAGE, PIER, QUARRY, SAID, VALLEY
 
+pytestmark = pytest.mark.slow
 SENTENCE = "near-duplicate-sentence"
 TWICE = f"# Notes\n\n{SAID}\n\nRain came in from the sea.\n\n{SAID}\n"
 

@@ -13,6 +13,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp_types import TextContent
 from stories import HOTEL, PASSAGE, PIER, QUARRY, SAID, VALLEY
 
+pytestmark = pytest.mark.slow
 SENTENCE = "near-duplicate-sentence"
 
 
