@@ -16,7 +16,7 @@ with a link to another address, in a reference that repeats many sentences, in p
 sections (they share another sentence, or the sentence opens both or is a paragraph of its
 own in both; the heading of one is code, or both are numbered: "Example 1"), beside another
 sentence that both places have in other words; and where the words that differ change what
-is stated ("not", a number, a name, "before" and "after").
+is stated ("not", a number, a name, a colour, a unit, "before" and "after").
 
 Why it matters
 --------------

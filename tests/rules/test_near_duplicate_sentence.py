@@ -59,6 +59,10 @@ def test_the_rule_passes(text: str) -> None:
          'near-duplicate of line 1, but for "24"'),
         (KEEPER, KEEPER.replace("lighthouse", "Fastnet"), "note",
          'near-duplicate of line 1, but for "fastnet"'),
+        (KEEPER.replace("nets", "red nets"), KEEPER.replace("nets", "blue nets"), "note",
+         'near-duplicate of line 1, but for "red" and "blue"'),
+        (KEEPER.replace("nets", "litres"), KEEPER.replace("nets", "gallons"), "note",
+         'near-duplicate of line 1, but for "litres" and "gallons"'),
         (SPANISH, SPANISH.replace("fue", "no fue"), "note",
          'near-duplicate of line 1, but for "no"'),
         ("The fog lifts at noon and boats return.",) * 2
@@ -185,7 +189,8 @@ def test_differing_words_are_those_of_one_sentence_only(one: list[str], two: lis
         ("it will rain", "it may rain", "en", ("will", "may")),
         ("es ist sicher", "es ist nicht sicher", "de", ("nicht",)),
         ("hopeful news", "hopeless news", "en", ("hopeful", "hopeless")),
-        ("the red boat", "the blue boat", "en", ()),
+        ("the oak boat", "the elm boat", "en", ()),
+        ("the red boat", "the blue boat", "en", ("red", "blue")),
     ],
 )
 def test_words_that_change_a_statement(
