@@ -22,7 +22,10 @@ from analyzer.readers.reader import on_one_line
 if TYPE_CHECKING:
     import yaml
 
-FENCE = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
+# Eleventy names the language of what is between the fences; programs have no plain fields.
+FENCE = re.compile(
+    r"(---|\+\+\+)(?P<name>js(?:on)?|javascript|toml|ya?ml)?[ \t]*(?:\r\n|\r|\n)"
+)
 CLOSE = {
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?![^\r\n])"),
@@ -80,17 +83,22 @@ def read_front_matter(text: str, limits: Limits = LIMITS) -> FrontMatter:
             return FrontMatter()
         message = f"the front matter does not end; expected a line {fence[1]!r}"
         return FrontMatter(errors=(_error(text, message, 1),))
-    return _read_fenced(text, fence.end(), close, limits)
+    return _read_fenced(text, fence, close, limits)
 
 
-def _read_fenced(text: str, start: int, close: re.Match[str], limits: Limits) -> FrontMatter:
-    content, most = text[start : close.start()], limits.front_matter_characters
+def _read_fenced(
+    text: str, fence: re.Match[str], close: re.Match[str], limits: Limits
+) -> FrontMatter:
+    name = fence["name"] or ("yaml" if fence[1] == "---" else "toml")
+    if name in ("js", "javascript"):
+        return FrontMatter(close.end())
+    content, most = text[fence.end() : close.start()], limits.front_matter_characters
     try:
         if len(content) > most:
             at_most = f"at most {most} are read {named('front-matter-characters')}"
             raise BrokenError(f"{len(content)} characters; {at_most}", 0)
-        yaml = text.startswith("---")
-        values = load_yaml(content, limits) if yaml else _load_toml(content)
+        # JSON is YAML as well.
+        values = _load_toml(content) if name == "toml" else load_yaml(content, limits)
     except BrokenError as error:
         message = f"the front matter cannot be parsed: {error}"
         return FrontMatter(close.end(), errors=(_error(text, message, error.line + 1),))
