@@ -228,9 +228,10 @@ class Trials:
         while left_in(work) and time.monotonic() < until:
             time.sleep(0.02)
         assert not left_in(work), "a process is left"
-        assert status in (0, -number, 128 + number) or b"site" in errors, (status, errors)
-        if b"Traceback" in errors:
-            assert number == signal.SIGINT, errors
+        if b"Traceback" in errors or status not in (0, -number, 128 + number):
+            assert number == signal.SIGINT, (status, errors)
+            begins = b"Fatal Python error: init_", b"Could not import runpy"
+            assert errors.startswith(begins), (status, errors)
             assert b"/analyzer/" not in errors, errors
             return "interrupted while Python itself started"
         return DONE if status == 0 else signal.Signals(number).name

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -51,11 +52,17 @@ def write(analysis: Results, output: Output) -> None:
         import openpyxl
     except ImportError as error:
         raise SettingError("excel needs openpyxl: pip install 'analyzer[excel]'") from error
-    book = openpyxl.Workbook(write_only=True)
-    for name in TABLES:
-        _fill(book.create_sheet(name), name, analysis.tables[name])
-    stream = io.BytesIO()
-    book.save(stream)
+    book, stream = openpyxl.Workbook(write_only=True), io.BytesIO()
+    try:
+        for name in TABLES:
+            _fill(book.create_sheet(name), name, analysis.tables[name])
+        book.save(stream)
+    except BaseException:
+        # Left open, the generators of the sheets print errors when they are deleted.
+        for sheet in book.worksheets:
+            with suppress(Exception):
+                sheet.close()
+        raise
     output.write(NAME, [_without_dates(stream)])
 
 

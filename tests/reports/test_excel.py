@@ -1,5 +1,7 @@
 """The Excel report, read back with common libraries."""
 
+import gc
+import sys
 import zipfile
 from pathlib import Path
 
@@ -100,6 +102,19 @@ def test_rows_beyond_the_limit_of_a_sheet_are_left_out(seeds, tmp_path, monkeypa
     monkeypatch.setattr(excel, "MOST_ROWS", 5)
     seeds.write(tmp_path, ["excel"])
     assert openpyxl.load_workbook(tmp_path / "report.xlsx")["articles"].max_row == 6
+
+
+def test_an_interrupted_workbook_leaves_no_errors_of_its_library(seeds, tmp_path, monkeypatch):
+    def interrupted(_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(excel, "plain", interrupted)
+    errors = []
+    monkeypatch.setattr(sys, "unraisablehook", errors.append)
+    with pytest.raises(KeyboardInterrupt):
+        seeds.write(tmp_path, ["excel"])
+    gc.collect()
+    assert errors == []
 
 
 def test_no_articles_make_a_workbook_of_headers(tmp_path):
