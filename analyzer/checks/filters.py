@@ -197,7 +197,7 @@ def read_baseline(path: Path) -> dict[str, Entry]:
                 continue
             entry = (value["path"], value["rule"], value["text"], value["number"])
             entries[str(value["fingerprint"])] = entry
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             message = (
                 f"{path}:{number}: not a baseline entry; delete the file and create it again "
                 "with --update-baseline"

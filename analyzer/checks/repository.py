@@ -18,6 +18,7 @@ from typing import IO, cast
 from analyzer.errors import SettingError
 
 TIMEOUT = 120
+QUICK = 8  # seconds to look up a commit
 MAX_LISTING = 1 << 27  # bytes; a few objects can list more files than fit in memory
 FILE_MODES = (b"100644", b"100755")
 SUBMODULE_MODE = b"160000"
@@ -59,11 +60,12 @@ def resolve(root: str, name: str) -> str:
         If git cannot read the repository at all.
     """
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    # Fails with a message of its own if the repository is at fault. Only small files are
+    # read; one of them may be a pipe that nobody writes to.
+    _run(["git", "-C", root, "rev-parse", "--git-dir"], _cautious(), QUICK)
     try:
-        return _run(["git", "-C", root, *arguments], _cautious()).decode().strip()
+        return _run(["git", "-C", root, *arguments], _cautious(), QUICK).decode().strip()
     except GitError:
-        # Fails with a message of its own if the repository is at fault.
-        _run(["git", "-C", root, "rev-parse", "--git-dir"], _cautious())
         return ""
 
 
@@ -196,7 +198,8 @@ def _private(root: str) -> Iterator[dict[str, str]]:
         if index.is_file():
             shutil.copyfile(index, folder / "index")
         for shared in index.parent.glob("sharedindex.*"):
-            shutil.copyfile(shared, folder / shared.name)
+            if shared.is_file():
+                shutil.copyfile(shared, folder / shared.name)
         kept = {k: v for k, v in os.environ.items() if k[:4] != "GIT_" or k in INHERITED}
         yield {
             **kept,
@@ -231,9 +234,9 @@ def _configuration(root: str, object_format: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> bytes:
+def _run(command: Sequence[str], environment: Mapping[str, str], seconds: int = 0) -> bytes:
     """Return what a command prints."""
-    with _started(command, environment) as output:
+    with _started(command, environment, seconds=seconds) as output:
         printed = output.read(MAX_LISTING + 1)
         if len(printed) > MAX_LISTING:
             raise GitError(f"git lists more than {MAX_LISTING >> 20} MB of files")
@@ -242,7 +245,10 @@ def _run(command: Sequence[str], environment: Mapping[str, str]) -> bytes:
 
 @contextmanager
 def _started(
-    command: Sequence[str], environment: Mapping[str, str], given: IO[bytes] | None = None
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    given: IO[bytes] | None = None,
+    seconds: int = 0,
 ) -> Iterator[IO[bytes]]:
     """Start git and yield its output; raise its message if it fails, end it on an error."""
     import subprocess
@@ -265,7 +271,7 @@ def _started(
             expired.append(True)
             process.kill()
 
-        timer = Timer(TIMEOUT, expire)
+        timer = Timer(seconds or TIMEOUT, expire)
         timer.start()
         try:
             yield cast("IO[bytes]", process.stdout)
@@ -277,7 +283,7 @@ def _started(
             # One that has printed all ends at once; one that has not, by the closed pipe.
             status = process.wait()
         if expired:
-            raise GitError(f"git took more than {TIMEOUT} s")
+            raise GitError(f"git took more than {seconds or TIMEOUT} s")
         if status:
             errors.seek(0)
             raise GitError(_message(errors.read(1 << 16).decode("utf-8", "replace")))

@@ -253,6 +253,7 @@ def test_a_passage_extended_by_words_shared_with_a_new_copy_stays_known(
         (None, "known.jsonl: no such baseline; create it with --update-baseline"),
         (b"\xff\xfe", "known.jsonl: cannot read the baseline"),
         (b"nonsense", "known.jsonl:1: not a baseline entry"),
+        (b"[" * 100_000, "known.jsonl:1: not a baseline entry"),
         (b'{"analyzer-baseline": 2}', "known.jsonl:1: not a baseline entry"),
         (b'{"analyzer-baseline": 1}\n{"path": 1}', "known.jsonl:2: not a baseline entry"),
     ],

@@ -182,7 +182,7 @@ def test_git_that_takes_too_long_is_ended(
     slow.write_text("#!/bin/sh\nexec sleep 60\n")
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr("analyzer.checks.repository.TIMEOUT", 0.2)
+    monkeypatch.setattr("analyzer.checks.repository.QUICK", 0.2)
     result = run("check", "content", "--changed-from", "HEAD", "--no-cache")
     assert result.exit_code == 2
     assert "git took more than 0.2 s" in result.stderr
@@ -209,3 +209,16 @@ def test_two_entries_with_one_name_are_an_error(repository: Path, run: Any) -> N
 def test_a_commit_name_is_never_an_option() -> None:
     names = ["--help", "-x", "", "HEAD:content", "main:content/quarry.md"]
     assert {resolve(str(Path.cwd()), name) for name in names} == {""}
+
+
+@pytest.mark.parametrize("name", ["HEAD", "config"])
+def test_a_pipe_in_a_repository_ends_the_command(
+    repository: Path, run: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("analyzer.checks.repository.QUICK", 1)
+    path = repository / ".git" / name
+    path.unlink()
+    os.mkfifo(path)
+    done = run("check", ".", "--changed-from", "HEAD")
+    assert done.exit_code == 2
+    assert "git took more than 1 s" in done.stderr
