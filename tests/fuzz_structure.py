@@ -42,6 +42,7 @@ NAMES = [
     b"a.md", b"..", b".", b".git", b"b/c", b"", b"\xff.md", b"con", b"a\nb", b".GIT", b"git~1",
 ]  # fmt: skip
 TOGETHER = 100  # cases whose articles are measured in one run
+ALONE = 10  # one case in so many is measured by itself too
 LONGEST = 5  # seconds of one case
 MODES = [b"100644", b"100755", b"120000", b"160000", b"40000", b"0", b"777777", b"x"]
 
@@ -116,7 +117,10 @@ def run(kind: str, cases: int, seed: int) -> int:
                 if kind == "git":
                     git_case(number, seed, root)
                 else:
-                    held += read_case(kind, number, seed)
+                    articles = read_case(kind, number, seed)
+                    held += articles
+                    if number % ALONE == 0:
+                        measure(articles)
             if (number + 1) % TOGETHER == 0 or number + 1 == cases:
                 with told(f"{kind} up to {number} of seed {seed}", broken):
                     measure(held)

@@ -115,9 +115,9 @@ def beside_code(corpus: Corpus) -> Flags:
     """Return which tokens are in sentences with inline code, shape (n_tokens,)."""
     code = corpus.span_start[corpus.span_kind == Span.CODE]
     sentence = np.searchsorted(corpus.sentence_start, code, side="right") - 1
-    inside = (sentence >= 0) & (code < corpus.sentence_end[sentence])
+    code, sentence = code[sentence >= 0], sentence[sentence >= 0]
     holds = np.zeros(len(corpus.sentence_start), bool)
-    holds[sentence[inside]] = True
+    holds[sentence[code < corpus.sentence_end[sentence]]] = True
     return np.asarray(holds[corpus.token_sentence])
 
 

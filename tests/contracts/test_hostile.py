@@ -54,3 +54,9 @@ def test_many_copies_of_one_article_fill_only_the_table_of_duplicates() -> None:
     assert len(analysis.sentences) < 100 * COPIES
     assert analysis.articles["quality"].nunique() == 1
     assert analysis.articles["originality"].eq(0).all()
+
+
+@pytest.mark.parametrize("text", ["`{`", "# `{`", "`` ` ``\n\n- `}`\n"])
+def test_an_article_of_code_without_a_word_is_measured(text: str) -> None:
+    analysis = analyzer.analyze([text], markup="markdown")
+    assert analysis.articles["words"].tolist() == [0]
