@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,7 +21,7 @@ import numpy as np
 from checks import written
 
 from analyzer.analysis import analyze
-from analyzer.article import Article, Block
+from analyzer.article import Article, Block, Span
 from analyzer.checks import suppressions as comments
 from analyzer.checks.annotation import annotate
 from analyzer.checks.filters import with_fingerprint_data
@@ -107,9 +108,11 @@ def every_letter_is_somewhere(article: Article) -> None:
         assert (held[start:end] == 2).all()
         held[start:end] = 1
     # Addresses are no words, nor is a word that runs into one.
-    for start, end in zip(*address_spans(article.prose), strict=True):
+    shown = corpus.span_kind == Span.ADDRESS
+    marked = zip(corpus.span_start[shown], corpus.span_end[shown], strict=True)
+    for start, end in chain(zip(*address_spans(article.prose), strict=True), marked):
         outside = re.compile(r"\w*").match
-        begin = start - len(re.search(r"\w*\Z", article.prose[:start])[0])
+        begin = start - len(re.search(r"[\w:.·'’]*\Z", article.prose[:start])[0])
         held[begin : outside(article.prose, end).end()] = 1
     classes = characters.classify(characters.code_points(article.prose))
     letters = np.isin(classes, [1, 2, 3, 4, characters.CharacterClass.SINGLE])

@@ -52,6 +52,8 @@ CRASHES = [
     ("stored", b"\xd7\x03\xd5\x01\xa7,\xff\x10\x00\x8f"),  # an array of no kind
     ("checks", b"\x1b[31m\x1b[31m\x1b[31m"),  # a terminal's command in a path
     ("reader .html", b"ht\xe5tps://x.y/z"),  # a word that runs into an address
+    ("reader .txt", b"\x81:https://x.y/z"),  # a word with a colon that does
+    ("reader .md", b"+https://x.y/z"),  # an address in markup alone
 ]
 
 
