@@ -282,9 +282,8 @@ def score_batches(
     findings : list of list of Finding
         Their articles are numbered through all results.
     """
-    known = names(texts)
+    known, first = names(texts), 0
     scorer = OriginalityScorer(across, texts, labels or [name.id for name in known])
-    first = 0
     for result in results:
         characters = result.columns["characters"].tolist()
         found: list[list[Finding]] = [[] for _ in characters]
@@ -293,10 +292,9 @@ def score_batches(
             if only is None or article in only:
                 found[finding.article].append(replace(finding, article=article))
         for at, own in enumerate(found, first):
-            if only is not None and at not in only:
-                continue
-            chosen = settings.at(known[at].source)
-            own.extend(scorer.score(at, characters[at - first], chosen))
-            own.sort()
+            if only is None or at in only:
+                size, chosen = characters[at - first], settings.at(known[at].source)
+                own.extend(scorer.score(at, size, chosen))
+                own.sort()
         yield result, found
         first += len(found)

@@ -30,7 +30,8 @@ TEXT = (
 )  # fmt: skip
 TITLE = ("title", "headline", "post_title", "article_title", "heading", "subject", "name")
 ID = ("id", "article_id", "post_id", "slug", "guid", "uuid", "url")
-MAX_NAMES = 50
+LANGUAGE = ("lang", "language", "locale", "language_code")
+MAX_NAMES, MAX_HELD = 50, 1 << 24
 KINDS = {
     str: "a text",
     bool: "true or false",
@@ -39,13 +40,11 @@ KINDS = {
     list: "a list",
     dict: "an object",
 }
-MAX_HELD = 1 << 24
 DAMAGE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
 NO_PRIOR = LanguagePrior()
 Record = tuple[int, Mapping[str, object]]
 ReadRows = Callable[["ProblemHandler"], Iterator[Record]]
 IdFactory = Callable[[int, object], str]
-LANGUAGE = ("lang", "language", "locale", "language_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ class Columns:
 def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
     """Return the columns that the options name, else those with known names.
 
-    Names are compared without regard to case, spaces and hyphens; of several
-    known names, the first in this module's lists is used.
+    Case, spaces and hyphens do not matter; of several known names, the first is used.
     """
     text = choose_name(names, options.text_column, TEXT)
     title = choose_name(names, options.title_column, TITLE)
