@@ -84,8 +84,15 @@ class Browser:
         return self._call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def click(self, selector: str) -> None:
-        """Click the first element that a CSS selector finds, as a person would."""
+        """Click the first element that a CSS selector finds, as a person would.
+
+        A link to a place of the page is followed in a task of its own, before two more.
+        """
         self._call("POST", f"/element/{self._find(selector)}/click", {})
+        self.wait_for(
+            "return new Promise(done => setTimeout(() => requestAnimationFrame("
+            "() => setTimeout(done, 20)), 20))"
+        )
 
     def type(self, selector: str, text: str) -> None:
         """Type into an element."""

@@ -93,11 +93,19 @@ def none_left(folder: Path) -> bool:
     return not workers_in(folder)
 
 
-def wait(condition: Callable[[], object]) -> None:
-    """Wait until a condition holds, at most a minute."""
+def wait(condition: Callable[[], object], process: int = 0) -> None:
+    """Wait until a condition holds or a process has ended, at most a minute."""
     until = time.monotonic() + 60
-    while not condition() and time.monotonic() < until:
+    while not condition() and time.monotonic() < until and not has_ended(process):
         time.sleep(0.01)
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process is no more, or waits for its parent to read its status."""
+    try:
+        return process > 0 and " Z " in Path(f"/proc/{process}/stat").read_text("utf-8")
+    except OSError:
+        return True
 
 
 def assert_is_ended(folder: Path, number: int, status: int, errors: str) -> None:
@@ -123,7 +131,9 @@ def test_a_signal_ends_a_run_that_has_just_been_started(
     folder: Path, number: signal.Signals, delay: float
 ) -> None:
     with subprocess.Popen([*COMMAND, *REPORT], stderr=subprocess.PIPE, text=True) as process:
-        wait(lambda: catches(process.pid, SIGNALS[-1]))  # the last to get a handler
+        wait(
+            lambda: catches(process.pid, SIGNALS[-1]), process.pid
+        )  # the last to get a handler
         time.sleep(delay)
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)
@@ -145,7 +155,7 @@ def test_a_signal_ends_a_run_and_its_workers(
         }[moment]()
 
     with forks.started(*REPORT, before=SMALL_BATCHES) as running:
-        wait(begun)
+        wait(begun, running.pid)
         os.kill(running.pid, number)
         done = running.completed()
     assert_is_ended(folder, number, done.returncode, done.stderr)
@@ -155,7 +165,7 @@ def test_a_signal_ends_a_run_whose_workers_are_writing_results(
     folder: Path, forks: Forks
 ) -> None:
     with forks.started(*REPORT, before=HALF_RESULTS) as running:
-        wait(Path("half").exists)
+        wait(Path("half").exists, running.pid)
         os.kill(running.pid, signal.SIGINT)
         done = running.completed(10)
     Path("half").unlink()
@@ -172,7 +182,7 @@ def test_a_signal_in_a_finalizer_ends_a_run(folder: Path, forks: Forks) -> None:
 @needs_proc
 def test_workers_end_when_their_parent_is_killed(folder: Path, forks: Forks) -> None:
     with forks.started(*REPORT, before=SMALL_BATCHES) as running:
-        wait(lambda: len(workers_in(folder)) > 2)
+        wait(lambda: len(workers_in(folder)) > 2, running.pid)
         assert workers_in(folder)
         os.kill(running.pid, signal.SIGKILL)
         assert running.completed().returncode == -signal.SIGKILL
