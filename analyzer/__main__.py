@@ -1,13 +1,13 @@
 """``analyzer`` and ``python -m analyzer``."""
 
-# Until `run` handles signals, an interrupt ends the process without a traceback. This module
-# is built in; `signal` is a file, and while it is loaded an interrupt would still print one.
-_signal = __import__("_signal")
-if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+import signal
 
-import os  # noqa: E402 - only now can an interrupt meet it
-import sys  # noqa: E402
+# Until `run` handles signals, an interrupt ends the process without a traceback.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import os
+import sys
 
 
 def run() -> None:

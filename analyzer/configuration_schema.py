@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -57,12 +58,13 @@ def _meanings(kind: type) -> dict[str, str]:
     """Return what the docstrings say about each field."""
     meanings: dict[str, str] = {}
     for base in reversed(kind.__mro__):
-        documented = re.split(r"\n    (?=\S)", base.__doc__ or "")
+        # Python removes the indentation of docstrings from 3.13 on.
+        documented = re.split(r"\n(?=\S)", cleandoc(base.__doc__ or ""))
         for piece in documented:
             head, _, body = piece.partition("\n")
             names, _, _ = head.partition(" : ")
             for name in names.split(", "):
-                if body.startswith("        "):
+                if body.startswith("    "):
                     meanings[name] = " ".join(body.split())
     return meanings
 

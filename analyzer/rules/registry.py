@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from inspect import cleandoc
 from string import Formatter
 from typing import Any
 
@@ -199,7 +200,7 @@ def _check(rule: Rule) -> None:
             raise TypeError(f"{rule.name}: unknown field {field!r} in the message")
     for option in rule.options.__struct_fields__:
         documented = any(
-            f"\n    {option} :" in (base.__doc__ or "") for base in rule.options.__mro__
+            f"\n{option} :" in cleandoc(base.__doc__ or "") for base in rule.options.__mro__
         )
         if not documented:
             raise TypeError(f"{rule.name}: the option {option!r} has no docstring")
