@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
@@ -74,7 +75,7 @@ def resend_lost(
     _raised.clear()
     handle(raise_interrupt)
     number = lost.exc_value.status - SHELL
-    threading.Thread(target=_resend, args=[number], daemon=True).start()
+    _thread.start_new_thread(_resend, (number,))
 
 
 def _resend(number: int) -> None:

@@ -8,14 +8,16 @@ A failing article does not affect the others of its batch: it is measured apart.
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
-from threading import BoundedSemaphore, Thread, current_thread, main_thread
+from itertools import cycle
+from threading import Lock, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec.structs import replace
@@ -89,25 +91,28 @@ Result = TypeVar("Result")
 class Task(Generic[Result]):
     """A call that runs immediately or, where there is a limit, in a thread.
 
+    Without the memory for a thread it runs where its result is asked for. `Thread.start`
+    would wait for ever for a thread that ends before it has begun.
+
     Parameters
     ----------
     work : callable
-    limit : semaphore or None
-        Limits how many run at the same time.
+    limit : iterator of lock, or None
+        Calls with the same lock follow each other.
     """
 
-    def __init__(self, work: Callable[[], Result], limit: BoundedSemaphore | None) -> None:
+    def __init__(self, work: Callable[[], Result], limit: Iterator[Lock] | None) -> None:
         self._work: Callable[[], Result] | None = work
-        self._limit = limit
+        self._limit = next(limit) if limit else Lock()
         self._result: list[Result] = []
         self._error: BaseException | None = None
-        self._thread: Thread | None = None
+        self._begun, self._running, self._context = Lock(), Lock(), copy_context()
+        self._running.acquire()
         if limit is None:
-            self._do()
+            self._begin()
             return
-        limit.acquire()
-        self._thread = Thread(target=copy_context().run, args=[self._do], daemon=True)
-        self._thread.start()
+        with suppress(RuntimeError, MemoryError):
+            _thread.start_new_thread(self._begin, ())
 
     def result(self) -> Result:
         """Wait for the call and return its result.
@@ -117,27 +122,37 @@ class Task(Generic[Result]):
         Exception
             What the call raised.
         """
-        if self._thread is not None:
-            self._thread.join()
-        if self._error is not None:
-            raise self._error
-        return self._result[0]
+        self._begin()
+        with self._running:
+            if self._error is not None:
+                raise self._error
+            return self._result[0]
 
-    def _do(self) -> None:
-        assert self._work is not None
+    def _begin(self) -> None:
+        """Make the call, unless it has begun elsewhere; nothing here takes memory."""
+        if not self._begun.acquire(blocking=False):
+            return
         try:
-            self._result.append(self._work())
+            self._context.run(self._do)
         except Exception as error:
             self._error = error
         finally:
             self._work = None  # frees what it refers to
-            if self._limit is not None:
-                self._limit.release()
+            self._running.release()
+
+    def _do(self) -> None:
+        assert self._work is not None
+        with self._limit:
+            self._result.append(self._work())
 
 
-def thread_limit(jobs: int) -> BoundedSemaphore | None:
-    """Return a limit for threads; None for one job, which needs no thread."""
-    return BoundedSemaphore(jobs) if jobs > 1 else None
+def thread_limit(jobs: int) -> Iterator[Lock] | None:
+    """Return a limit for threads; None for one job, which needs no thread.
+
+    It has one lock for each job, in turn: unlike a semaphore, a lock takes no memory to be
+    released.
+    """
+    return cycle([Lock() for _ in range(jobs)]) if jobs > 1 else None
 
 
 # Batches submitted ahead for each process, so that none has to wait.
@@ -269,7 +284,7 @@ def _initialize(profile: Profile) -> None:
     for name in SIGNALS[1:]:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
+    _thread.start_new_thread(_end_with_parent, ())
 
 
 def _end_with_parent() -> None:

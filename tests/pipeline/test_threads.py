@@ -1,10 +1,12 @@
 """Pieces of work side by side come to what they come to one by one."""
 
 import threading
+import time
 from contextvars import ContextVar
 
 import pytest
 
+from analyzer.pipeline import workers
 from analyzer.pipeline.workers import Task, thread_limit
 
 NAME: ContextVar[str] = ContextVar("name", default="nobody")
@@ -43,10 +45,19 @@ def test_no_more_are_at_work_than_the_limit_says() -> None:
         gate.wait(5)
 
     tasks = [Task(work, limit) for _ in range(2)]
+    while len(at_work) < 2:
+        time.sleep(0.001)
+    waited: list[bool] = []
+    tasks.append(Task(lambda: waited.append(gate.is_set()), limit))
     later = threading.Timer(0.2, gate.set)
     later.start()
-    tasks.append(Task(lambda: at_work.append(3), limit))
-    assert gate.is_set()  # the third waited for one of the first
     for task in tasks:
         task.result()
     later.join()
+    assert waited == [True]  # the third waited for one of the first
+
+
+def test_work_is_done_where_its_thread_cannot_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers._thread, "start_new_thread", lambda *_: 0)
+    tasks = [Task(lambda number=number: number, thread_limit(2)) for number in range(5)]
+    assert [task.result() for task in tasks] == [0, 1, 2, 3, 4]
