@@ -34,11 +34,6 @@ from analyzer.settings import Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    from analyzer.article import Article
-    from analyzer.pipeline.batch import BatchResult
-    from analyzer.rules.reference_profile import Profile
-    from analyzer.settings import Settings
-
 NOTHING = Article("", "")
 
 

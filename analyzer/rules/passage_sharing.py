@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 
 import msgspec
@@ -57,15 +58,18 @@ def sharing_of(
     apart = np.arange(len(shared))
     found_out = Sharing(n_articles, apart, n_articles < 0, n_articles < 0, {})
     by_design = {*Relation} - {Relation.UNRELATED, Relation.VERSIONS, Relation.TRANSLATIONS}
+
+    @cache
+    def kind_of(one: int, other: int) -> Relation:
+        words = shared_words.get((one, other), 0)
+        own = 1 - words / min(total[[one, other]])
+        return relations.relation(number[one], number[other], own, words)
+
     for passage, locations in enumerate(members):
         if len(locations) > MOST_COMPARED:
             continue
         those = [row[location] for location in locations]
-        kinds = {}
-        for one, other in combinations(those, 2):
-            words = shared_words.get((one, other), 0)
-            own = 1 - words / min(total[[one, other]])
-            kinds[one, other] = relations.relation(number[one], number[other], own, words)
+        kinds = {pair: kind_of(*pair) for pair in combinations(those, 2)}
         for pair, kind in kinds.items():
             if kind >= Relation.SERIES:
                 found_out.related.update(dict.fromkeys((number[one] for one in pair), kind))

@@ -70,9 +70,9 @@ def test_an_offset_follows_from_line_and_column() -> None:
         ("file:///site/a.py", "python", ""),
         ("file:///site/export.csv", "csv", ""),
         ("file:///site/Makefile", "plaintext", ""),
-        ("untitled:Untitled-1", "markdown", "/work/Untitled-1.md"),
-        ("untitled:notes.md", "markdown", "/work/notes.md"),
-        ("untitled:Untitled-1", "plaintext", "/work/Untitled-1.txt"),
+        ("untitled:Untitled-1", "markdown", "/site/Untitled-1.md"),
+        ("untitled:notes.md", "markdown", "/site/notes.md"),
+        ("untitled:Untitled-1", "plaintext", "/site/Untitled-1.txt"),
         ("untitled:Untitled-1", "python", ""),
         ("git:/site/a.md?ref=main", "markdown", ""),
     ],
@@ -80,5 +80,5 @@ def test_an_offset_follows_from_line_and_column() -> None:
 def test_a_document_has_the_path_of_an_article_or_none(
     uri: str, language: str, path: str
 ) -> None:
-    assert path_of(uri, language, "/work") == path
+    assert path_of(uri, language, "/site") == path
     assert Path(path_of("untitled:a", "html", "")).name == "a.html"
