@@ -66,3 +66,16 @@ def test_versions_and_translations_are_one_note_without_points(one: str, other: 
     assert analysis.findings["severity"].tolist() == ["note"]
     assert analysis.articles["originality"].tolist() == [100, 100]
     assert len(analysis.duplicates) == 1
+
+
+def test_a_finding_names_where_most_is_shared_and_not_where_a_set_phrase_recurs() -> None:
+    copied = " ".join(LINES[:6])
+    phrase = "the ferry to the outer island"
+    listed = " ".join(f"Pier {name} has {phrase}." for name in "abcdefghijklmnopqrstuvwxyz")
+    apart = " ".join(f"{letter}{letter}ing" for letter in "abcdefghijklmnopqrstuvwxyz" * 4)
+    long = Article("long.md", f"{listed * 2}\n\nThey say {apart}.\n\n{copied}")
+    analysis = analyze([long, Article("short.md", f"{copied} There is {phrase}.")])
+    (found,) = (
+        one for one in analysis.judged if one.rule == RULE.name and one.elsewhere[:1] == (0,)
+    )
+    assert long.text[found.elsewhere[1] :].startswith(LINES[0])

@@ -68,3 +68,10 @@ def test_a_passage_goes_on_behind_a_changed_word_and_not_for_two_words() -> None
     shared = [1, 2, 3, 4, 5, 6]
     assert extended([*shared, 50, 7, 8, 9], [*shared, 60, 7, 8, 9], 0, 6)[1] == 10
     assert extended([*shared, 50, 7, 8], [*shared, 60, 7, 8], 0, 6)[1] == 6
+
+
+def test_a_passage_goes_on_behind_many_changed_words_where_as_many_agree() -> None:
+    shared, more = [1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11]
+    left, right = [*shared, *[50] * 5, *more], [*shared, *[60] * 5, *more]
+    assert extended(left, right, 0, 6)[1] == 16
+    assert extended(left[:-1], right[:-1], 0, 6)[1] == 6
