@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 import numpy as np
 
@@ -103,33 +101,21 @@ def _frequency(corpus: Corpus, gone: Flags) -> WordFrequency:
     return result
 
 
-# Sentences with code, or names of code, from which an article documents something.
+# Sentences with code from which an article documents something.
 FEWEST_WITH_CODE = 3
-_CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[A-Z]")
 
 
 @per_corpus
 def shows_code(corpus: Corpus) -> Flags:
-    """Return which articles have a block of code, code in several sentences, or such names.
+    """Return which articles have a block of code, or code in several sentences.
 
     They document something, and the word for it has no synonym: "parameter", "scope".
-    Names of code have a capital inside ("openLamp").
     """
     code = np.flatnonzero(corpus.block_kind == Block.CODE)
     has_block = np.bincount(corpus.block_article[code], minlength=len(corpus.articles)) > 0
     sentence = unique(corpus.token_sentence[beside_code(corpus)])
     n_sentences = corpus.sums(corpus.sentence_article[sentence])
-    n_named = np.maximum(n_sentences, _n_names(corpus))
-    return np.asarray(has_block | (n_named >= FEWEST_WITH_CODE))
-
-
-def _n_names(corpus: Corpus) -> Ints:
-    """Return how many different words of each article have a capital inside."""
-    inside = [found.start() for found in _CAPITAL_INSIDE.finditer(corpus.prose)]
-    token = np.searchsorted(corpus.token_start, inside, side="right") - 1
-    token = token[token >= 0]
-    named = unique(corpus.token_article[token] << 32 | corpus.token_id[token])
-    return np.bincount(named >> 32, minlength=len(corpus.articles))
+    return np.asarray(has_block | (n_sentences >= FEWEST_WITH_CODE))
 
 
 def _repeated_words(corpus: Corpus, gone: Flags) -> tuple[Ints, Ints]:

@@ -10,8 +10,8 @@ density*: how often the most frequent word appears given the size of the vocabul
 *Keyword variants*: a list of one keyword with different names, as in "plumber Leeds,
 plumber York", or of items that share two words. Any one is enough. Only running prose and
 lists count; numbers with their units, names, quotations and sentences with code do not.
-On a page that shows code (a block, several sentences with it, or names such as
-``openLamp``) keyword density is no evidence: what it documents has no other name.
+On a page that shows code (a block, or several sentences with it) keyword density is no
+evidence: what it documents has no other name.
 The phrase with the most evidence is reported at each of its occurrences.
 
 Why it matters

@@ -57,7 +57,7 @@ def test_an_article_that_is_not_stuffed_passes(name: str) -> None:
         ("", True),
         ("\n\n    open --lamp\n", False),
         ("\n\nSee `a`.\n\nSee `b`.\n\nSee `c`.", False),
-        ("\n\nSee openLamp, closeLamp and dimLamp.", False),
+        ("\n\nSee GitHub, LinkedIn and YouTube.", True),
         ("\n\nSee `a`.", True),
     ],
 )
