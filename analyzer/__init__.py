@@ -1,7 +1,8 @@
 """Finds repeated key phrases, keyword stuffing, near-duplicate sentences and copies.
 
 Three verbs: `read` files into articles, `analyze` articles or texts, `write`
-reports. `near_duplicates` and `key_phrases` answer one question each.
+reports. `near_duplicates` and `key_phrases` answer one question each, and
+`deduplicate` drops near-duplicates.
 
 Examples
 --------
@@ -19,6 +20,7 @@ TYPE_CHECKING = False  # `typing` takes long to import; type checkers know the n
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis, analyze
     from analyzer.article import Article
+    from analyzer.deduplication.in_memory import deduplicate
     from analyzer.duplicates import near_duplicates
     from analyzer.errors import AnalyzerError, ReadError, SettingError
     from analyzer.phrases.ranking import key_phrases
@@ -35,6 +37,7 @@ __all__ = [
     "Settings",
     "__version__",
     "analyze",
+    "deduplicate",
     "key_phrases",
     "near_duplicates",
     "read",
@@ -50,6 +53,7 @@ _HOME = {
     "ReadError": "errors",
     "SettingError": "errors",
     "Settings": "settings",
+    "deduplicate": "deduplication.in_memory",
     "key_phrases": "phrases.ranking",
     "near_duplicates": "duplicates",
     "read": "readers",

@@ -82,7 +82,7 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
        left  right  similarity
     0     0      2         1.0
     """
-    _check(threshold, metric, ngram_size, analyzer, stem=stem)
+    check_similarity(threshold, metric, ngram_size, analyzer, stem=stem)
     if isinstance(data, (str, bytes)):
         raise SettingError("near_duplicates: data is one string; give a list of strings")
     kind = check_markup(markup)
@@ -108,13 +108,19 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
     )
 
 
-def _check(
-    threshold: float, metric: Metric, ngram_size: int, analyzer: Unit, *, stem: bool
+def check_similarity(
+    threshold: float,
+    metric: Metric,
+    ngram_size: int,
+    analyzer: Unit,
+    *,
+    stem: bool,
+    caller: str = "near_duplicates",
 ) -> None:
     """Raise a `SettingError` for the first argument that is wrong."""
 
     def refuse(name: str, value: object, right: str) -> None:
-        raise SettingError(f"near_duplicates: {name} is {value!r}; it must be {right}")
+        raise SettingError(f"{caller}: {name} is {value!r}; it must be {right}")
 
     try:
         inside = 0 < float(threshold) <= 1

@@ -15,10 +15,10 @@ from analyzer.rules import repetitive_text
 from analyzer.rules.broken_metadata import broken_metadata
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
-from analyzer.rules.reference_profile import Profile
+from analyzer.rules.reference_profile import Profile, shipped_profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 from analyzer.rules.rule import Rule
-from analyzer.rules.scoring import score_articles
+from analyzer.rules.scoring import quality, score_articles
 from analyzer.segmentation import build_corpus
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
@@ -129,6 +129,16 @@ def analyze_batch(
         sorted(findings + broken_metadata(corpus.articles, settings)),
         _extract(corpus),
     )
+
+
+def article_quality(articles: Sequence[Article]) -> Floats:
+    """Return the quality of each article by the default settings, NaN without a sentence."""
+    result = analyze_batch(articles, Settings(), shipped_profile(), tables=False)
+    own: list[list[Finding]] = [[] for _ in articles]
+    for finding in result.findings:
+        own[finding.article].append(finding)
+    scores = np.array([quality(found) for found in own], np.float64)
+    return np.where(result.columns["has_sentence"] > 0, scores, np.nan)
 
 
 def repetition_percentile(

@@ -1,0 +1,1 @@
+"""Near-duplicates removed from tables in memory and from files of any size."""
