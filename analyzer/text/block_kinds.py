@@ -1,15 +1,16 @@
 """The kinds of blocks that rules read: full sentences, fragments, links, labels.
 
 Readers name blocks as the markup does. Here the text decides: a list item that is not
-a full sentence is a `FRAGMENT`, a list that links to pages or lists the headings of its
-own page is `LINKS`, and the name of a speaker at the start of paragraphs is a `LABEL`.
+a full sentence is a `FRAGMENT`, a list that links to pages or describes them, or lists the
+headings of its own page, is `LINKS`, and the name of a speaker at the start of paragraphs is
+a `LABEL`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -17,6 +18,7 @@ import numpy as np
 
 from analyzer.article import Block, Ints, Span
 from analyzer.text.arrays import isin
+from analyzer.text.link_entries import link_entries, linked_share
 
 # The most characters and words of a label.
 LABEL_LENGTH, LABEL_WORDS = 60, 6
@@ -95,7 +97,7 @@ def refine_blocks(
     emphasis = _emphasized(view, start, spans)
     named = sorted({**_repeated(view, labels), **emphasis}.items())
     refined = kind.copy()
-    linked = _linked_share(start, end, spans)
+    linked = linked_share(start, end, spans)
     for block in _alone_linked(view, linked):
         refined[block] = Block.LINKS
     for block in _bold_headings(view, start, spans):
@@ -111,6 +113,8 @@ def refine_blocks(
         for block in run:
             if not is_sentence(view.text(block)):
                 refined[block] = Block.FRAGMENT
+    for block in _entries(view, start, spans, linked):
+        refined[block] = Block.LINKS
     return Refined(
         refined,
         np.array([view.start[block] for block, _ in named], np.int64),
@@ -183,29 +187,26 @@ def _emphasized(view: _Blocks, start: Ints, spans: tuple[Ints, Ints, Ints]) -> d
     return found
 
 
-def _linked_share(start: Ints, end: Ints, spans: tuple[Ints, Ints, Ints]) -> Sequence[float]:
-    """Return the share of each block that is text of links or addresses."""
-    if not len(start):
-        return []
-    chosen = (spans[2] == Span.LINK) | (spans[2] == Span.ADDRESS)
-    size = np.zeros(len(start))
-    if chosen.any():
-        first, last = spans[0][chosen], spans[1][chosen]
-        # An address that is the text of its link counts once.
-        last = np.maximum.accumulate(last)
-        first = np.maximum(first, np.append(0, last[:-1]))
-        block = np.searchsorted(start, first, side="right") - 1
-        np.add.at(size, np.maximum(block, 0), np.maximum(last - first, 0))
-    share: list[float] = (size / np.maximum(end - start, 1)).tolist()
-    return share
-
-
 def _alone_linked(view: _Blocks, linked: Sequence[float]) -> Iterator[int]:
     """Yield the paragraphs that consist of one link: "Back to top"."""
     for block, share in enumerate(linked):
         mostly = share >= LINKS_OF_BLOCK and view.kind[block] == Block.PARAGRAPH
         if mostly and not _STOP.search(view.text(block).rstrip()):
             yield block
+
+
+def _entries(
+    view: _Blocks, start: Ints, spans: tuple[Ints, Ints, Ints], linked: Sequence[float]
+) -> Collection[int]:
+    """Return the descriptions of an index of pages."""
+    if not any(linked):
+        return ()
+    chosen = (spans[2] == Span.LINK) & isin(spans[0], start)
+    first, last = spans[0][chosen], spans[1][chosen]
+    block = np.searchsorted(start, first, side="right") - 1
+    opening = dict(zip(block.tolist(), (last - first).tolist(), strict=True))
+    text = [view.text(index) for index in range(len(view.kind))]
+    return link_entries(text, view.kind, view.article, opening, linked)
 
 
 def _bold_headings(view: _Blocks, start: Ints, spans: tuple[Ints, Ints, Ints]) -> Iterator[int]:
