@@ -189,6 +189,14 @@ def test_dark_and_light_follow_the_system_and_the_button(browser, seeds):
     assert browser.run(paper) == light
 
 
+def test_what_is_folded_is_printed(browser, three_cards):
+    browser.open(three_cards, "#a0")
+    folded = ".cards details:not(.muted) .finding"
+    assert not browser.texts(folded)
+    browser.media("print")
+    assert browser.texts(folded)
+
+
 def test_print_is_light_and_without_controls(browser, seeds):
     browser.media("print", "dark")
     browser.open(seeds)
@@ -239,6 +247,7 @@ def test_messages_have_room_and_row_numbers_are_whole_at_any_width(browser, thre
     browser.size(width, 900)
     browser.open(three_cards, "#a0")
     assert len(browser.texts("#a0 .cards > .card")) == 3
+    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true })")
     widths = browser.run(
         "return [...document.querySelectorAll('#a0 .body > p[dir]')].map(p => p.clientWidth)"
     )

@@ -8,17 +8,18 @@ from msgspec.structs import replace
 
 from analyzer.article import Article, Block
 from analyzer.readers import read
+from analyzer.reports.html.breakdown import cards, score_breakdown
 from analyzer.reports.html.charts import WIDTH, Scale, histogram, ring
 from analyzer.reports.html.findings import (
     Highlight,
     cut,
     locate,
-    score_breakdown,
     split_by_block,
 )
 from analyzer.reports.html.index import rule_page
 from analyzer.reports.html.similar_content import word_diff
 from analyzer.reports.html.templates import (
+    breakable,
     clip,
     language_tag,
     message,
@@ -287,6 +288,20 @@ def test_a_score_breakdown_never_goes_below_zero():
     assert [row.after for row in rows] == [30.0, 0.0]
 
 
+def test_rows_are_listed_by_rule_and_many_rows_of_one_rule_are_folded():
+    few = [replace(FINDING, rule="few", message=f"{at}", points=9.0) for at in range(4)]
+    many = [replace(FINDING, rule="many", message=f"{at}", points=8.0) for at in range(5)]
+    (card,) = cards(explained(*few, *many))
+    assert [(rule.rule, len(rule.rows), len(rule.folded)) for rule in card.rules] == [
+        ("many", 3, 2),
+        ("few", 4, 0),
+    ]
+    assert [(rule.points, rule.before, rule.after) for rule in card.rules] == [
+        (40.0, 100.0, 60.0),
+        (36.0, 60.0, 24.0),
+    ]
+
+
 def test_a_finding_about_the_whole_article_is_not_highlighted():
     (row,) = explained(replace(FINDING, group=""))
     assert not row.marked
@@ -298,6 +313,10 @@ def test_a_row_has_the_detail_of_its_findings():
     (row,) = explained(replace(FINDING, detail="4 of 5 paragraphs"))
     assert row.detail == "4 of 5 paragraphs"
     assert explained(FINDING)[0].detail == ""
+
+
+def test_a_line_of_a_message_may_end_after_each_slash_of_a_path():
+    assert breakable("in docs/<a>/b.md") == "in docs/<wbr>&lt;a&gt;/<wbr>b.md"
 
 
 def test_messages_are_not_cut():

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from analyzer.article import Block
 from analyzer.reports.html import similar_content
+from analyzer.reports.html.breakdown import Row, cards, score_breakdown
 from analyzer.reports.html.context import SENTENCE_RULES, PageContext
 from analyzer.reports.html.findings import (
     Highlight,
     PlacedFinding,
-    Row,
     Segment,
     cut,
     locate,
-    score_breakdown,
     split_by_block,
 )
 from analyzer.reports.html.repeated_phrases import Chosen, choose, phrase_values
-from analyzer.reports.html.templates import clip, language_tag, visible
+from analyzer.reports.html.templates import breakable, clip, language_tag, message, visible
 from analyzer.reports.layout import Layout
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 Spans = frozenset[tuple[int, int]]
 
@@ -82,7 +85,8 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "name": clip(layout.article.id),
         "source": clip(layout.article.source),
         "language": language_tag(language),
-        "rows": rows,
+        "cards": cards(rows),
+        "linked_message": partial(linked_message, context),
         "paragraphs": list(_paragraphs(layout, located, rows, marks)),
         **phrase_values(layout, chosen, [copies[_spans_of(phrase)] for phrase in chosen]),
         "pairs": pairs,
@@ -91,6 +95,21 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "similar": similar_content.similar_articles(context, index),
         "passages": similar_content.passages(context, index),
     }
+
+
+def linked_message(context: PageContext, row: Row) -> Markup:
+    """Return the message of a row, with a link where it names another article."""
+    from markupsafe import Markup
+
+    text, finding = message(row.message), row.locations[0].finding
+    other = finding.elsewhere[0] if finding.elsewhere else -1
+    name = message(context.analysis.tables["articles"]["article"][other]) if other >= 0 else ""
+    link = context.link(other, origin="article") if name and name in text else ""
+    if not link:
+        return breakable(text)
+    before, _, after = text.partition(name)
+    named = Markup('<a href="{}">{}</a>').format(link, breakable(name))
+    return breakable(before) + named + breakable(after)
 
 
 def _sentence_anchors(layout: Layout, located: Sequence[PlacedFinding]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The findings of an article: where they are on the page, and how they add up.
+"""Where the findings of an article are on its page.
 
 Highlighted spans of the text are divided into segments for HTML.
 """
@@ -84,74 +84,6 @@ def body_numbers(layout: Layout) -> list[int]:
     inside = [int(piece.kind < Block.TITLE) for piece in layout.pieces]
     upto = accumulate(inside)
     return [number if body else 0 for body, number in zip(inside, upto, strict=True)]
-
-
-# The kinds of row, in the order of the page.
-KINDS = ("quality", "originality", "note")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The findings of an article that have the same rule and message.
-
-    Attributes
-    ----------
-    number : int
-        From 1, most points first; the text repeats it after every highlight.
-    detail : str
-        How the finding was scored, if the rule explains it.
-    kind : str
-        The score that the points are taken from, "note" if none.
-    before, after : float
-        The score before and after the row, at least 0.
-    locations : tuple of PlacedFinding
-    """
-
-    number: int
-    rule: str
-    severity: str
-    message: str
-    detail: str
-    kind: str
-    points: float
-    before: float
-    after: float
-    locations: tuple[PlacedFinding, ...]
-
-    @property
-    def marked(self) -> tuple[PlacedFinding, ...]:
-        """The locations that are highlighted in the text."""
-        return tuple(location for location in self.locations if location.marked)
-
-
-def score_breakdown(located: Sequence[PlacedFinding]) -> list[Row]:
-    """Return the rows of an article, by kind and then by points."""
-    groups: dict[tuple[str, str], list[PlacedFinding]] = {}
-    for placed in located:
-        groups.setdefault((placed.finding.rule, placed.finding.message), []).append(placed)
-    weighed = [(_kind(group), _points(group), group) for group in groups.values()]
-    weighed.sort(key=lambda item: (KINDS.index(item[0]), -item[1]))
-    left = dict.fromkeys(KINDS, 100.0)
-    rows = []
-    for number, (kind, points, group) in enumerate(weighed, 1):
-        before = max(left[kind], 0.0)
-        left[kind] -= points
-        first, after = group[0].finding, max(left[kind], 0.0)
-        rows.append(
-            Row(
-                number, first.rule, first.severity, first.message, first.detail,
-                kind, points, before, after, tuple(group),
-            )
-        )  # fmt: skip
-    return rows
-
-
-def _kind(group: Sequence[PlacedFinding]) -> str:
-    return next((placed.finding.score for placed in group if placed.finding.points), "note")
-
-
-def _points(group: Sequence[PlacedFinding]) -> float:
-    return sum(placed.finding.points for placed in group)
 
 
 class Highlight(NamedTuple):

@@ -18,6 +18,7 @@ from analyzer.rules.scoring import NOTE_PROBABILITY
 
 MOST_PHRASES = 6
 MOST_LISTED = 20
+BORDERS = 80  # paragraphs, beyond which the lines between them would hide the phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def phrase_values(
         )
         for number, phrase in zip(copies, chosen, strict=True)
     ]
-    return {"phrases": phrases, "borders": scale.borders()}
+    return {"phrases": phrases, "borders": scale.borders() if len(blocks) <= BORDERS else ""}
 
 
 def _facts(row: dict[str, Any]) -> Iterator[str]:

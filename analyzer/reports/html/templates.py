@@ -62,6 +62,19 @@ def message(text: str) -> str:
     return clip(text, LONGEST_MESSAGE)
 
 
+def breakable(text: str) -> Markup:
+    r"""Return text for HTML in which a line may end after a slash, as in a long path.
+
+    Examples
+    --------
+    >>> breakable("docs/<a>.md")
+    Markup('docs/<wbr>&lt;a&gt;.md')
+    """
+    from markupsafe import Markup, escape
+
+    return Markup(str(escape(text)).replace("/", "/<wbr>"))
+
+
 def number(value: float | None) -> str:
     """Return a number with at most two decimals and a typographic minus sign.
 
