@@ -174,6 +174,32 @@ def parquet(chance: random.Random) -> bytes:
     return stream.getvalue()
 
 
+WXR = "http://wordpress.org/export/1.2/"
+POST_VALUES = [
+    ("title", "{}"), ("link", "https://a.example/{}"), ("pubDate", "Wed, 02 Oct 2024 10:00"),
+    ("content:encoded", "<![CDATA[{}]]>"), ("description", "{}"), ("wp:status", "publish"),
+    ("wp:post_type", "post"), ("wp:post_id", "7"), ("category", "{}"), ("guid", "{}"),
+    ("wp:post_date_gmt", "2024-13-45"), ("entry", "<title>{}</title>"), ("updated", "{}"),
+    ("content", "{}"), ("item", "{}"),
+]  # fmt: skip
+DECLARED = [
+    "", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "<!DOCTYPE a SYSTEM 'x'>", "<!-- a -->", "\n\x02",
+]  # fmt: skip
+
+
+def feed(chance: random.Random) -> bytes:
+    """Return a feed or an export of posts with odd values."""
+    root, item = chance.choice([("rss", "item"), ("rss", "item"), ("feed", "entry")])
+    spaces = 'xmlns:content="x" xmlns:wp="{}"'.format(chance.choice([WXR, "x"]))
+    items = ""
+    for _ in range(chance.randint(0, 4)):
+        chosen = chance.choices(POST_VALUES, k=chance.randint(0, 8))
+        inside = [f"<{tag}>{held.replace('{}', prose(chance))}</{tag}>" for tag, held in chosen]
+        items += f"<{item}>{''.join(inside)}</{item}>"
+    head = f"<?xml version='1.0'?>{chance.choice(DECLARED)}<{root} {spaces}><channel>"
+    return encoded(f"{head}<language>en</language>{items}</channel></{root}>")
+
+
 def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
@@ -201,4 +227,5 @@ MAKERS: dict[str, tuple[str, Make]] = {
     "json": ("a.json", json_array),
     "workbook": ("a.xlsx", workbook),
     "parquet": ("a.parquet", parquet),
+    "feed": ("a.xml", feed),
 }

@@ -70,6 +70,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
         The language of articles that declare none; detected where empty.
     markup : {"auto", "text", "markdown", "html"}
         What records and text files are written in.
+    drafts : bool
+        Whether drafts are read as well.
     exclude : tuple of str
         Patterns of files to skip, besides those of the configuration.
     exclude_root : str
@@ -95,6 +97,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     stdin_filename: str = ""
     language: str = ""
     markup: MarkupKind = "auto"
+    drafts: bool = False
     exclude: tuple[str, ...] = ()
     exclude_root: str = ""
     force_exclude: bool = True
@@ -128,6 +131,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
             language=self.language,
             markup=self.markup,
             stdin_filename=self.stdin_filename,
+            drafts=self.drafts,
             limits=chosen.limits,
         )
 

@@ -164,6 +164,7 @@ def _request(
         stdin_filename=options["stdin_filename"],
         language=language_of(options),
         markup=options["markup"],
+        drafts=options["drafts"],
         exclude=options["exclude"],
         force_exclude=options["force_exclude"],
         configuration_file=file,

@@ -126,6 +126,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any]) -> CheckRequest:
         stdin_filename=options["stdin_filename"],
         language=language_of(options),
         markup=options["markup"],
+        drafts=options["drafts"],
         exclude=options["exclude"],
         force_exclude=options["force_exclude"],
         cache=Path(root, ".analyzer_cache"),

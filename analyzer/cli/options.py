@@ -71,6 +71,7 @@ reading_options = combined(
     ),
     option(INPUT, "--title-column", metavar="NAME", help="Column or key that holds the title."),
     option(INPUT, "--id-column", metavar="NAME", help="Column or key that holds the id."),
+    option(INPUT, "--drafts", is_flag=True, help="Also read drafts and unpublished posts."),
     option(
         INPUT, "--stdin-filename", default="", metavar="NAME",
         help="File name for what '-' reads; its suffix gives the format.",
@@ -153,6 +154,7 @@ def read_options(paths: tuple[str, ...], options: dict[str, Any]) -> ReadOptions
         language=language_of(options),
         markup=options["markup"],
         stdin_filename=options["stdin_filename"],
+        drafts=options["drafts"],
         limits=load_configuration(_places(paths, options), {})[0].limits,
     )
 

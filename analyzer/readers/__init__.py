@@ -53,6 +53,7 @@ READERS: tuple[Reader, ...] = (
     Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "json", has_records=True),
     Reader("json", (".json", ".json.gz"), "json", "read_json", has_records=True),
     Reader("parquet", (".parquet",), "parquet", has_records=True),
+    Reader("feed", (".xml", ".xml.gz", ".rss", ".atom", ".rdf"), "feed", has_records=True),
     Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel", has_records=True),
 )
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
@@ -142,7 +143,7 @@ def read_file(
     try:
         with ProblemLimiter(file.source, on_problem) as limited:
             for article in read_with(file, options, limited):
-                if is_draft(article, file):
+                if not options.drafts and is_draft(article, file):
                     raise Skipped("draft")
                 yield article
     except Skipped as kind:

@@ -18,7 +18,11 @@ from analyzer.readers.main_content import article_blocks, texts, without_boilerp
 from analyzer.readers.markup_builder import Pieces, assemble, collection_paused
 from analyzer.readers.masking import FILLER, Range, mask_formulas
 from analyzer.readers.reader import Skipped, normalize_title, read_text
-from analyzer.readers.template_syntax import mask_shortcodes, mask_templates
+from analyzer.readers.template_syntax import (
+    mask_lone_shortcodes,
+    mask_shortcodes,
+    mask_templates,
+)
 
 if TYPE_CHECKING:
     from analyzer.article import Markup
@@ -39,7 +43,6 @@ CODE_END = {
     name: re.compile(rf"</{name}\s{{0,9}}>", re.IGNORECASE)
     for name in ("pre", "code", "script", "style")
 }
-PARAGRAPH = re.compile(r"<p(?=[\s>])", re.IGNORECASE)
 SEPARATOR = re.compile(r" (?:[|·»–—-]|::) ")
 # Far beyond any article; there the extractor would take minutes.
 MAX_DEPTH, MAX_TAGS, MAX_LENGTH = 1000, 100_000, 1 << 24
@@ -163,9 +166,9 @@ def parse_page(html: str, title: str = "") -> Page:
 def parse_fragment(html: str, title: str = "") -> Page:
     """Return all that a piece of HTML shows, such as the body of an article.
 
-    Where it has no element for paragraphs, blank lines separate them.
+    Outside of elements for paragraphs, blank lines separate them.
     """
-    seen = outline(_without_templates(html), blank_lines=PARAGRAPH.search(html) is None)
+    seen = outline(_without_templates(html), blank_lines=True)
     title = title or next(filter(None, map(one_line, texts(seen.pieces, seen.top[:1]))), "")
     return Page(_markup(seen, without_boilerplate(seen, links=True), title), title)
 
@@ -175,7 +178,8 @@ def _without_templates(html: str) -> str:
     if not any(sign in html for sign in ("{", "[", "$", "<%", "<?")):
         return html
     code = list(_code(html))
-    return mask_formulas(mask_shortcodes(mask_templates(html, code), code), code)
+    html = mask_lone_shortcodes(mask_shortcodes(mask_templates(html, code), code), code)
+    return mask_formulas(html, code)
 
 
 def _code(html: str) -> Iterator[Range]:

@@ -111,8 +111,7 @@ def outline(html: str, *, blank_lines: bool = False) -> Outline:
     ----------
     html : str
     blank_lines : bool
-        Whether a blank line in the text ends a paragraph, as content management
-        systems have it.
+        Whether a blank line ends a paragraph without an element, as in WordPress.
     """
     page = Outline()
     state = State(page, blank_lines)
@@ -159,6 +158,7 @@ class State:
     open: Counter[str] = field(default_factory=Counter)
     inline: list[tuple[str, int]] = field(default_factory=list)
     picture: int = -1
+    in_paragraph: bool = False
 
     def add_picture(self) -> None:
         """Remember that the open block begins with a picture."""
@@ -196,7 +196,7 @@ class State:
 
     def _add_space(self, text: str, start: int, end: int) -> None:
         """Keep white space until text follows it in the block."""
-        if self.blank_lines and BLANK_LINE.search(text):
+        if self.blank_lines and not self.in_paragraph and BLANK_LINE.search(text):
             self.close()
         elif self.space is None and len(self.page.pieces.text) > self.first:
             self.space = (" ", start, end)
@@ -267,6 +267,7 @@ class State:
         One that is joined belongs to the text around it.
         """
         self.close()
+        self.in_paragraph = tag == "p" and not closes
         if tag not in NESTED:
             return
         if closes:

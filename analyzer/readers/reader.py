@@ -43,6 +43,8 @@ class ReadOptions(msgspec.Struct, frozen=True):
         content. The type of a Markdown or HTML file is known by its name.
     stdin_filename : str
         The file name of ``-``: it gives the format and the article's id.
+    drafts : bool
+        Whether drafts are read as well.
     limits : Limits
         What one file may expand to.
     """
@@ -53,6 +55,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     language: str = ""
     markup: MarkupKind = "auto"
     stdin_filename: str = ""
+    drafts: bool = False
     limits: Limits = LIMITS
 
 

@@ -6,7 +6,7 @@ Liquid, Twig, Go, Hugo, Handlebars, Mustache, Vue, Angular), ``<% %>`` (ERB, EJS
 
 Of a shortcode of a content management system, such as ``[button size="big"]Buy[/button]``,
 the name and the attributes are not text; what is between the two tags is. Names without
-attributes count only where they are closed.
+attributes count only where they are closed, or alone in a paragraph of HTML.
 """
 
 from __future__ import annotations
@@ -195,6 +195,10 @@ TAG = re.compile(
     r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s\]\"'\[]{1,500})){1,30})?"
     r"[ \t]{0,9}/?\](?![(:])"
 )
+# Of HTML, a whole paragraph: "[gallery]".
+ALONE = re.compile(
+    r"(?:\A|\n|<p>|-->)[ \t]{0,9}(\[[a-z][\w-]{0,40}\])(?=[ \t]{0,9}(?:[\r\n]|\Z|</p>|<!--))"
+)
 # Tags of HTML with the same meaning and no more letters.
 CAPTION = {"[caption": "<caption>", "[/caption": "</caption>"}
 
@@ -218,6 +222,19 @@ def mask_shortcodes(text: str, spared: Sequence[Range] = (), filler: str = FILLE
     if "[" not in text:
         return text
     return replace(text, _edits(text, spared, filler))
+
+
+def mask_lone_shortcodes(html: str, spared: Sequence[Range] = ()) -> str:
+    r"""Return HTML with the shortcodes overwritten that are all of a paragraph.
+
+    >>> mask_lone_shortcodes("One.\n[gallery]\nTwo [sic].").replace(FILLER, "-")
+    'One.\n---------\nTwo [sic].'
+    """
+    if "[" not in html:
+        return html
+    ahead = Ahead(spared)
+    found = (match.span(1) for match in ALONE.finditer(html))
+    return overwrite(html, (span for span in found if ahead.end(span[0]) < 0))
 
 
 def _edits(text: str, spared: Sequence[Range], filler: str) -> Iterator[tuple[int, int, str]]:

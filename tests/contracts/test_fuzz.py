@@ -23,6 +23,9 @@ PIECES = [
     b"[tool.analyzer]\n", b"[[overrides]]\n", b"select = [", b"min-quality = ", b"1e999",
     b"-1", b"]]>", b"::error", b"\\ud800", b"\\", b"PK\x03\x04", b"PAR1", b"\x1f\x8b",
     b"import x", b"<A b={", b"$$", b"...", b"?!", b"\xc2\xa0", b"https://x.y/z",
+    b"<?xml version='1.0'?>", b"<rss xmlns:wp='http://wordpress.org/export/'>", b"<channel>",
+    b"<item>", b"</item>", b"<content:encoded>", b"<![CDATA[", b"<!DOCTYPE a [",
+    b"<!ENTITY b 'c'>", b"<feed><entry><title>",
 ]  # fmt: skip
 INPUTS = st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=24).map(b"".join)
 COSTLY = {"reader .xlsx": 20, "reports": 8, "checks": 20, "configuration": 40, "join": 40}
