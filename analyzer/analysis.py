@@ -200,7 +200,12 @@ def analyze_stream(
         has measured already.
     """
     check_rules(settings)
-    output = ReportOutput(texts, context.checkpoint)
+    output = ReportOutput(
+        texts,
+        context.checkpoint,
+        focus_keyphrase=bool(settings.key_phrase_field),
+        archive=context.index is not None,
+    )
     groups: Iterable[Group] | RemoteArticles
     if isinstance(articles, Iterable):
         groups = report_batches(articles, settings, output)

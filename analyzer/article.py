@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -170,6 +170,40 @@ class Article:
     def locate(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         """Turn half-open offsets into the prose into offsets into the text."""
         return (start, end) if self.markup is None else self.markup.locate(start, end)
+
+
+def prose_spans(
+    article: Article, start: Sequence[int], end: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Convert offsets into an article's text to offsets into its prose.
+
+    The inverse of `Markup.locate`. An offset between two runs of prose, as inside
+    a tag, becomes the end of the first run.
+
+    Parameters
+    ----------
+    article : Article
+    start, end : sequence of int
+        Half-open spans of the text.
+    """
+    markup = article.markup
+    if markup is None or not len(markup.run_start):
+        return list(start), list(end)
+    begin = _prose_offset(markup, np.asarray(start, np.int64), last=False)
+    finish = _prose_offset(markup, np.asarray(end, np.int64) - 1, last=True)
+    return begin.tolist(), np.maximum(begin, finish).tolist()
+
+
+def _prose_offset(markup: Markup, position: Ints, *, last: bool) -> Ints:
+    """Return the prose offset of each character, or the one past it."""
+    run = np.searchsorted(markup.run_start, position, side="right") - 1
+    run = np.clip(run, 0, len(markup.run_start) - 1)
+    first, stop = markup.run_prose[run], markup.run_prose[run + 1]
+    size = markup.run_end[run] - markup.run_start[run]
+    offset = first + position - markup.run_start[run]
+    verbatim = np.where(offset < stop, offset + last, stop)
+    whole = stop if last else first
+    return np.asarray(np.clip(np.where(size == stop - first, verbatim, whole), first, stop))
 
 
 LINE_END = re.compile(r"\r\n|\r|\n")

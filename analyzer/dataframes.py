@@ -19,7 +19,7 @@ from analyzer.readers.document import check_markup, make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.markup_kind import MarkupKind
 from analyzer.readers.records import ID, LANGUAGE, TEXT, TITLE, choose_name
-from analyzer.tables import Column, Columns
+from analyzer.tables import Column, Columns, known_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +106,7 @@ def index_of(given: Any) -> Any:
 
 
 def frame(declared: Sequence[Column], table: Columns, index: Any = None) -> pd.DataFrame:
-    """Return a report table as a DataFrame with the declared types."""
+    """Return a report table as a DataFrame with the declared types; an empty text is NA."""
     import pandas as pd
 
     columns = {}
@@ -114,7 +114,7 @@ def frame(declared: Sequence[Column], table: Columns, index: Any = None) -> pd.D
         values = table[column.name]
         dtype = DTYPES[column.kind]
         if column.kind == "string":
-            values = _encodable(values)
+            values = list(known_values(column, _encodable(values)))
         if column.kind == "integer" and any(value is None for value in values):
             dtype = "Int64"
         columns[column.name] = pd.Series(values, dtype=dtype, index=index)

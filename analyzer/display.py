@@ -47,7 +47,9 @@ class ArticleAnalysis:
     @property
     def scores(self) -> pd.Series:
         """Its row of the articles table."""
-        return self.analysis.articles.iloc[self.index]
+        row = self.analysis.order.tolist().index(self.index)
+        scores: pd.Series = self.analysis.articles.iloc[row]
+        return scores
 
     @property
     def body(self) -> str:

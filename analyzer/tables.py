@@ -6,11 +6,13 @@ and which columns the rules add to them, is in `rules.tables`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
 
+# It changes when a table or a column is renamed or removed, or its meaning changes.
+SCHEMA_VERSION = 2
 Kind = Literal["string", "integer", "number", "boolean"]
 Table = dict[str, list[Any]]
 Columns = Mapping[str, Sequence[Any]]
@@ -35,3 +37,8 @@ class Column(msgspec.Struct, frozen=True):
     def missing(self) -> str | bool | None:
         """The value of a cell where nothing is known."""
         return "" if self.kind == "string" else False if self.kind == "boolean" else None
+
+
+def known_values(column: Column, values: Iterable[Any]) -> Iterable[Any]:
+    """Return the cells of a column with None for a text that is empty."""
+    return (value or None for value in values) if column.kind == "string" else values

@@ -49,7 +49,7 @@ def through_files(folder: Path, frame: pd.DataFrame) -> dict[str, Any]:
 
 def figures(data: Any) -> dict[str, list[Any]]:
     """Return the figures of each article, in order."""
-    table = analyzer.analyze(data, language=LANGUAGE).articles
+    table = analyzer.analyze(data, language=LANGUAGE).articles.sort_index()
     phrases = analyzer.key_phrases(data, language=LANGUAGE)
     groups = phrases.groupby("article", sort=False)["phrase"].agg(list)
     return {**{name: table[name].tolist() for name in COLUMNS}, "phrases": groups.tolist()}

@@ -16,7 +16,7 @@ import click
 from analyzer.cli.help import GROUPS, Command
 from analyzer.cli.main import main
 from analyzer.configuration_schema import schema
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.results import TABLES, WHERE_USED
 from analyzer.rules.registry import RULES
 from analyzer.rules.rule import Rule
 from analyzer.settings import RuleOptions
@@ -35,6 +35,13 @@ ROWS = {
     "templates": "template that several articles share",
     "findings": "finding",
     "boilerplate": "text that recurs across the site",
+}
+# Where a column is that not every report has.
+WHERE = {
+    column.name: "; only with --archive"
+    if column.name.startswith("archived_")
+    else "; only with --key-phrase-field"
+    for column in WHERE_USED
 }
 HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
 
@@ -132,10 +139,17 @@ def _tables() -> str:
         "# Tables and columns",
         "A report and an `Analysis` in Python have the same tables. "
         "[Read a report](../report.md) says which to open first, and the "
-        "[glossary](../glossary.md) explains the terms. A cell without a value is empty.",
+        "[glossary](../glossary.md) explains the terms. A cell without a value is empty: NA "
+        "in Python, null in JSON and Parquet.",
+        "The worst article comes first in `articles` and `metrics`: the one with the lowest "
+        "score, be it quality or originality. Of equal ones, the other score decides, then the "
+        "order in which they were read. Articles without scores come last.",
     ]
     for name, columns in TABLES.items():
-        rows = [(f"`{column.name}`", column.kind, column.meaning) for column in columns]
+        rows = [
+            (f"`{column.name}`", column.kind, f"{column.meaning}{WHERE.get(column.name, '')}")
+            for column in columns
+        ]
         one = f"One row per {ROWS[name]}." if name in ROWS else ""
         parts += [f"## {name}", one, _table(("column", "type", "meaning"), rows)]
     return "\n\n".join(parts)

@@ -34,7 +34,7 @@ from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, Qua
 
 here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 samples = analyzer.analyze(analyzer.read(here.parent / "seeds"))
-english = samples.articles.query("language == 'en' and words > 90")["article"]
+english = samples.articles.sort_index().query("language == 'en' and words > 90")["article"]
 paragraphs = [
     paragraph
     for name in english

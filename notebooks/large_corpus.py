@@ -24,7 +24,7 @@ import analyzer
 
 here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 samples = analyzer.analyze(analyzer.read(here.parent / "seeds"))
-english = samples.articles.query("language == 'en' and words > 90")["article"]
+english = samples.articles.sort_index().query("language == 'en' and words > 90")["article"]
 sentences = [
     sentence.strip() + "."
     for name in english

@@ -108,7 +108,8 @@ def test_an_article_is_found_by_its_id_and_by_its_position(seeds):
 def test_the_tables_of_an_article_are_its_rows(seeds):
     article = seeds["event_lisbon.md"]
     assert set(article.findings["article"]) == {"event_lisbon.md"}
-    assert len(article.findings) == article.scores["findings"]
+    counts = article.scores[["errors", "warnings", "notes"]]
+    assert len(article.findings) == counts.sum()
     assert len(article.duplicates) == 1
     assert len(article.sentences) == len(seeds["event_oslo.md"].sentences) > 0
     assert article.body.startswith("For two days")

@@ -36,9 +36,9 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
     ----------
     titles, languages : tuple of str
     columns : mapping of str to ndarray, shape (n_articles,)
-        Figures for the table of articles.
+        Figures for the tables of articles and metrics.
     labels : mapping of str to list of str
-        Words for the table of articles.
+        Words for the same tables.
     tables : mapping of str to Table
         ArticleRows of other tables; their column ``article`` holds numbers.
     findings : list of Finding
@@ -111,6 +111,8 @@ def analyze_batch(
     if tables:
         columns["repetition_percentile"] = repetition_percentile(corpus, measured, profile)
     labels: dict[str, list[str]] = {}
+    if tables:
+        labels["language_source"] = _language_sources(corpus)
     filled: dict[str, Table] = {}
     for rule, measurement in measured if tables else ():
         columns |= measurement.columns
@@ -139,6 +141,14 @@ def article_quality(articles: Sequence[Article]) -> Floats:
         own[finding.article].append(finding)
     scores = np.array([quality(found) for found in own], np.float64)
     return np.where(result.columns["has_sentence"] > 0, scores, np.nan)
+
+
+def _language_sources(corpus: Corpus) -> list[str]:
+    """Return where the language of each article is from, empty for one without."""
+    return [
+        "given" if article.language else "detected" if language else ""
+        for article, language in zip(corpus.articles, corpus.languages, strict=True)
+    ]
 
 
 def repetition_percentile(

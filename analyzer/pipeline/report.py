@@ -11,8 +11,15 @@ from msgspec.structs import replace
 from analyzer.article import Floats, Ints
 from analyzer.pipeline.batch import BatchResult, batches
 from analyzer.pipeline.checkpoint import batch_key
-from analyzer.pipeline.results import TABLES, Findings, empty_table
-from analyzer.pipeline.rows import article_rows, finding_rows, pair_rows, phrase_rows
+from analyzer.pipeline.finding_rows import finding_rows, issue_columns
+from analyzer.pipeline.results import (
+    BY_ARTICLE,
+    TABLES,
+    Findings,
+    columns_in_use,
+    empty_table,
+)
+from analyzer.pipeline.rows import article_values, complete, pair_rows, phrase_rows
 from analyzer.pipeline.run import Batch, Group, RunOutput
 from analyzer.pipeline.spilled import BatchResults, InMemoryTable, SpilledTable
 from analyzer.pipeline.template_rows import BoilerplateTexts, template_rows
@@ -45,6 +52,8 @@ class ReportOutput(RunOutput):
         The articles are added to it.
     checkpoint : Checkpoint or None
         Where results are kept, so that the run can be resumed.
+    focus_keyphrase, archive : bool
+        Whether the table of articles has the columns of keyphrases, and of an archive.
 
     Attributes
     ----------
@@ -57,11 +66,23 @@ class ReportOutput(RunOutput):
     tables = True
 
     def __init__(
-        self, texts: list[Article] | ArticleStore, checkpoint: Checkpoint | None = None
+        self,
+        texts: list[Article] | ArticleStore,
+        checkpoint: Checkpoint | None = None,
+        *,
+        focus_keyphrase: bool = False,
+        archive: bool = False,
     ) -> None:
         self.texts = texts
         self.results: list[BatchResult] | BatchResults = []
-        self.report_tables: Tables = {name: InMemoryTable(empty_table(name)) for name in TABLES}
+        self._columns = {
+            name: columns_in_use(name, focus_keyphrase=focus_keyphrase, archive=archive)
+            for name in TABLES
+        }
+        self.report_tables: Tables = {
+            name: InMemoryTable((column.name, []) for column in columns)
+            for name, columns in self._columns.items()
+        }
         self.findings = Findings()
         self.related: dict[Relation, int] = {}
         self._across: CorpusMeasurements = ()
@@ -71,7 +92,10 @@ class ReportOutput(RunOutput):
         if isinstance(texts, ArticleStore):
             self.results = BatchResults(texts.store() if checkpoint is None else checkpoint)
             self.findings = Findings(texts.store())
-            self.report_tables = {name: SpilledTable(name, texts.store()) for name in TABLES}
+            self.report_tables = {
+                name: SpilledTable(table, texts.store)
+                for name, table in self.report_tables.items()
+            }
 
     def measured(self, batch: Batch) -> None:
         """Add articles, and the phrases and the boilerplate of each."""
@@ -114,8 +138,10 @@ class ReportOutput(RunOutput):
         known = names(self.texts)
         for own in found:
             self.findings.add(own)
-        rows = article_rows(result, self._first, known, self._across, found, self._common)
-        self.report_tables["articles"].extend(rows)
+        values = article_values(result, self._first, known, self._across, found, self._common)
+        values |= issue_columns(found)
+        for name in BY_ARTICLE:
+            self.report_tables[name].extend(complete(values, self._columns[name]))
         self.report_tables["findings"].extend(finding_rows(self.texts, found))
         self._first += len(found)
 

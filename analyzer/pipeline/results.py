@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
+from analyzer.article import Ints
 from analyzer.pipeline.codec import findings_from_record, findings_to_record
+from analyzer.pipeline.spilled import reordered
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import DECLARED
 from analyzer.storage.codec import LazySequence
-from analyzer.tables import Column, Kind, Table
+from analyzer.tables import Column, Columns, Kind, Table
 from analyzer.text.word_lists import word_lists
 
 if TYPE_CHECKING:
@@ -25,23 +29,58 @@ if TYPE_CHECKING:
     from analyzer.storage.codec import Store
 
 
-def _tables() -> dict[str, tuple[Column, ...]]:
-    tables: dict[str, tuple[Column, ...]] = {}
-    for name, lines in word_lists("tables").items():
-        parts = (line.split(" ", 2) for line in lines)
-        tables[name] = tuple(Column(word, cast(Kind, kind), text) for word, kind, text in parts)
-    declared = tuple(column for rule in DECLARED for column in rule.columns)
-    last = tables.pop("articles, last")
-    tables["articles"] = (*tables["articles"], *declared, *last)
-    return tables
+# Tables with one row per article, in one order.
+BY_ARTICLE = ("articles", "metrics")
 
 
-TABLES = _tables()
+def _tables() -> tuple[dict[str, tuple[Column, ...]], tuple[Column, ...]]:
+    """Return the columns of each table, and those of articles that not every run has."""
+    declared = {column.name: column for rule in DECLARED for column in rule.columns}
+    tables = {
+        name: tuple(_column(line, declared) for line in lines)
+        for name, lines in word_lists("tables").items()
+    }
+    where_used = tables.pop("articles, where used")
+    tables["metrics"] += tuple(declared.values())
+    tables["articles"] += where_used
+    return tables, where_used
+
+
+def _column(line: str, declared: dict[str, Column]) -> Column:
+    """Return the column of a line; a name alone takes it from those that rules declare."""
+    name, _, rest = line.partition(" ")
+    if not rest:
+        return declared.pop(name)
+    kind, _, meaning = rest.partition(" ")
+    return Column(name, cast(Kind, kind), meaning)
+
+
+TABLES, WHERE_USED = _tables()
+
+
+def columns_in_use(name: str, *, focus_keyphrase: bool, archive: bool) -> tuple[Column, ...]:
+    """Return the columns of a table in a run with or without keyphrases and an archive."""
+    unused = {
+        column.name
+        for column in WHERE_USED
+        if not (archive if column.name.startswith("archived_") else focus_keyphrase)
+    }
+    return tuple(c for c in TABLES[name] if name != "articles" or c.name not in unused)
 
 
 def empty_table(name: str) -> Table:
     """Return the named table without rows."""
     return {column.name: [] for column in TABLES[name]}
+
+
+def worst_first(*scores: Sequence[float | None]) -> Ints:
+    """Return the order of articles by their lowest score, then by the other one.
+
+    Equal articles stay in the order of the run; those without scores come last.
+    """
+    known = np.array([[np.inf if s is None else s for s in column] for column in scores])
+    known = np.sort(known.reshape(len(scores), -1), axis=0)
+    return np.lexsort(known[::-1])
 
 
 ARTICLES_PER_RECORD = 64
@@ -107,7 +146,8 @@ class Results:
         The articles, in the order of the reports.
     settings : Settings
     tables : mapping of str to mapping of str to sequence
-        The report tables as plain columns.
+        The report tables as plain columns. The rows of `articles` and `metrics` are in the
+        order of `texts`; reports have the worst article first, as `rows` gives them.
     judged : Findings
         Sorted; articles are positions in `texts`.
     index : pandas.Index or None
@@ -125,10 +165,13 @@ class Results:
 
     @cached_property
     def articles(self) -> pd.DataFrame:
-        """One row per article, with its scores; the index is that of the texts."""
-        from analyzer.dataframes import frame
+        """One row per article, the worst first; the index is that of the texts."""
+        return self._frame("articles")
 
-        return frame(TABLES["articles"], self.tables["articles"], self.index)
+    @cached_property
+    def metrics(self) -> pd.DataFrame:
+        """One row per article with every other figure, in the order of `articles`."""
+        return self._frame("metrics")
 
     @cached_property
     def phrases(self) -> pd.DataFrame:
@@ -164,6 +207,25 @@ class Results:
     def findings(self) -> pd.DataFrame:
         """One row per finding."""
         return self._frame("findings")
+
+    @cached_property
+    def order(self) -> Ints:
+        """The positions of the articles, the worst first."""
+        table = self.tables["articles"]
+        return worst_first(table["quality"], table["originality"])
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        """Return the columns that a table of this run has."""
+        known = {column.name: column for column in TABLES[name]}
+        return tuple(known[column] for column in self.tables[name])
+
+    def rows(self, name: str) -> Columns:
+        """Return the columns of a table as reports have them, the worst article first."""
+        return self._sorted[name] if name in BY_ARTICLE else self.tables[name]
+
+    @cached_property
+    def _sorted(self) -> dict[str, Columns]:
+        return {name: reordered(self.tables[name], self.order) for name in BY_ARTICLE}
 
     @cached_property
     def rules(self) -> dict[str, str]:
@@ -223,4 +285,7 @@ class Results:
     def _frame(self, name: str) -> pd.DataFrame:
         from analyzer.dataframes import frame
 
-        return frame(TABLES[name], self.tables[name])
+        index = None
+        if name in BY_ARTICLE:
+            index = self.order if self.index is None else self.index.take(self.order)
+        return frame(self.columns(name), self.rows(name), index)

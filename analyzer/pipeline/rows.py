@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.article import Article, line_columns
+from analyzer.article import Article, Ints, line_columns
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import CorpusMeasurements
-from analyzer.pipeline.results import TABLES, empty_table
+from analyzer.pipeline.results import BY_ARTICLE, TABLES, empty_table
 from analyzer.rules.finding import Finding, Score
 from analyzer.rules.scoring import quality
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
 from analyzer.storage.codec import Name, names
-from analyzer.tables import Table
+from analyzer.tables import Column, Table
 
 DIGITS = 6
 # Figures of a batch that only scores need.
@@ -29,12 +29,11 @@ SCORES: tuple[Score, ...] = ("quality", "originality")
 def phrase_rows(part: BatchResult, ids: Sequence[str]) -> Table:
     """Return the rows of the table of phrases; `ids` are those of the part's articles."""
     table = part.tables.get("phrases", empty_table("phrases"))
-    return _rounded(
-        "phrases", table | {"article": [ids[article] for article in table["article"]]}
-    )
+    named = table | {"article": [ids[article] for article in table["article"]]}
+    return rounded(TABLES["phrases"], named)
 
 
-def article_rows(
+def article_values(
     part: BatchResult,
     first: int,
     known: Sequence[Name],
@@ -42,7 +41,7 @@ def article_rows(
     found: Sequence[list[Finding]],
     common: Sequence[float],
 ) -> Table:
-    """Return the rows of the table of articles for one part.
+    """Return the columns of the tables with one row per article, for one part.
 
     Parameters
     ----------
@@ -55,15 +54,16 @@ def article_rows(
     common : sequence of float
         The share of each of all articles that also appears in others.
     """
-    table = empty_table("articles")
     here = slice(first, first + len(found))
-    table["article"] = [name.id for name in known[here]]
-    table["source"] = [name.source for name in known[here]]
-    table["row"] = [name.row for name in known[here]]
-    table["title"] = list(part.titles)
-    table["language"] = list(part.languages)
-    table["common_content"] = list(common[here])
-    table["findings"] = [len(own) for own in found]
+    table: Table = {
+        "article": [name.id for name in known[here]],
+        "section": [section_of(name.id) for name in known[here]],
+        "source": [name.source for name in known[here]],
+        "row": [name.row for name in known[here]],
+        "title": list(part.titles),
+        "language": list(part.languages),
+        "common_content": list(common[here]),
+    }
     is_scored = part.columns["has_sentence"] > 0
     for score in SCORES:
         table[score] = [
@@ -79,10 +79,35 @@ def article_rows(
             table[name] = column[here].tolist()
         for name, numbers in evidence.labels.items():
             table[name] = [known[int(at)].id if at else "" for at in numbers[here]]
-    undeclared = set(table).difference(column.name for column in TABLES["articles"])
+    undeclared = set(table).difference(c.name for name in BY_ARTICLE for c in TABLES[name])
     if undeclared:
         raise TypeError(f"no rule declares the column {min(undeclared)!r}")
-    return _rounded("articles", _complete(table, len(found)))
+    return table
+
+
+def complete(values: Table, columns: Sequence[Column]) -> Table:
+    """Return rows of a table; a column that no rule has filled has its empty value."""
+    length = len(values["article"])
+    filled = {
+        column.name: values.get(column.name)
+        or [0 if column.kind == "integer" else column.missing] * length
+        for column in columns
+    }
+    return rounded(columns, filled)
+
+
+def section_of(name: str) -> str:
+    """Return the first folder of the id of an article, empty where it is in none.
+
+    Examples
+    --------
+    >>> section_of("guides/lamp.md"), section_of("https://example.org/news/2026/tide")
+    ('guides', 'news')
+    """
+    _, is_address, rest = name.partition("://")
+    path = rest.partition("/")[2] if is_address else name
+    folder, _, rest = path.partition("#")[0].strip("/").partition("/")
+    return folder if rest else ""
 
 
 def pair_rows(
@@ -100,16 +125,7 @@ def pair_rows(
                 name: column[start : start + ROWS_AT_A_TIME]
                 for name, column in evidence.rows.items()
             }
-            yield measure.table, _rounded(measure.table, rows_of(some, texts, ids))
-
-
-def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Table:
-    """Return the rows of the table of findings for articles in a row."""
-    table = empty_table("findings")
-    for own in found:
-        if own:
-            _add_findings(table, texts[own[0].article], own)
-    return _rounded("findings", table)
+            yield measure.table, rounded(TABLES[measure.table], rows_of(some, texts, ids))
 
 
 def _score(own: Sequence[Finding], score: Score) -> float | None:
@@ -117,15 +133,6 @@ def _score(own: Sequence[Finding], score: Score) -> float | None:
     if any(finding.rule == UNMEASURABLE.name for finding in own):
         return None
     return quality(own, score)
-
-
-def _complete(table: Table, length: int) -> Table:
-    """Fill a column that no rule has filled with its empty value."""
-    return {
-        column.name: table[column.name]
-        or [0 if column.kind == "integer" else column.missing] * length
-        for column in TABLES["articles"]
-    }
 
 
 def _pairs(
@@ -143,7 +150,7 @@ def _pairs(
             continue
         start = np.asarray(rows[f"start_{side}"], np.int64)
         end = np.asarray(rows[f"end_{side}"], np.int64)
-        table[f"line_{side}"] = _lines(texts, articles, start)
+        table[f"line_{side}"] = lines_of(texts, articles, start)
         table[f"sentence_{side}"] = _excerpts(texts, articles, start, end)
     if "representative" in table:
         table["representative"] = [ids[int(at)] for at in table["representative"]]
@@ -163,15 +170,16 @@ def _passages(
         [int(value) for value in rows[name]] for name in ("article", "first_article")
     )
     table["article"] = [ids[article] for article in articles]
-    table["line"] = _lines(texts, articles, start)
-    table["end_line"] = _lines(texts, articles, np.maximum(end - 1, start))
+    table["line"] = lines_of(texts, articles, start)
+    table["end_line"] = lines_of(texts, articles, np.maximum(end - 1, start))
     table["first_article"] = [ids[article] for article in others]
-    table["first_line"] = _lines(texts, others, np.asarray(rows["first_start"], np.int64))
+    table["first_line"] = lines_of(texts, others, np.asarray(rows["first_start"], np.int64))
     table["text"] = _excerpts(texts, articles, start, end)
     return {column: table[column] for column in empty_table("passages")}
 
 
-def _lines(texts: Sequence[Article], articles: Sequence[int], start: np.ndarray) -> list[int]:
+def lines_of(texts: Sequence[Article], articles: Sequence[int], start: Ints) -> list[int]:
+    """Return the line of each offset into the prose of an article."""
     lines = [0] * len(articles)
     order = sorted(range(len(articles)), key=articles.__getitem__)
     for index, group in groupby(order, key=articles.__getitem__):
@@ -201,25 +209,9 @@ def _excerpts(
     return excerpts
 
 
-def _add_findings(table: Table, article: Article, findings: Sequence[Finding]) -> None:
-    ends = [finding.start for finding in findings], [finding.end for finding in findings]
-    both = line_columns(article.text, [*ends[0], *ends[1]])
-    begin, finish = both[: len(findings)], both[len(findings) :]
-    for finding, (line, column), (end_line, end_column) in zip(
-        findings, begin, finish, strict=True
-    ):
-        row = (
-            article.id, article.source, line, column, end_line, end_column,
-            finding.rule, finding.severity, finding.value, finding.score,
-            finding.points, finding.message, finding.group,
-        )  # fmt: skip
-        for name, value in zip(table, row, strict=True):
-            table[name].append(value)
-
-
-def _rounded(name: str, table: Table) -> Table:
+def rounded(columns: Iterable[Column], table: Table) -> Table:
     """Round numbers, so that the last bits of a sum never show; NaN becomes None."""
-    for column in TABLES[name]:
+    for column in columns:
         values = table[column.name]
         if column.kind == "number":
             table[column.name] = [

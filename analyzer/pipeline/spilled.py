@@ -7,10 +7,13 @@ long they get.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from analyzer.article import Ints
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.checkpoint import Checkpoint
 from analyzer.pipeline.codec import (
@@ -20,13 +23,15 @@ from analyzer.pipeline.codec import (
     rows_to_record,
     to_record,
 )
-from analyzer.pipeline.results import TABLES, empty_table
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.storage.codec import LazySequence, Store
-from analyzer.tables import Table
+from analyzer.tables import Columns, Table
 
 ROWS_PER_RECORD = 1024
+# Rows that are put in order at once.
+ROWS_IN_MEMORY = 1 << 14
 RECENT = 8
+RANK = "rank of the row"
 
 
 class InMemoryTable(dict[str, list[Any]]):
@@ -39,12 +44,20 @@ class InMemoryTable(dict[str, list[Any]]):
 
 
 class SpilledTable(Mapping[str, Sequence[Any]]):
-    """A report table on disk; its columns are read some rows at a time."""
+    """A report table on disk; its columns are read some rows at a time.
 
-    def __init__(self, name: str, store: Store) -> None:
-        self._columns = tuple(column.name for column in TABLES[name])
-        self._store = store
-        self._recent: Table = empty_table(name)
+    Parameters
+    ----------
+    columns : iterable of str
+    new_store : callable
+        Returns a store for its rows.
+    """
+
+    def __init__(self, columns: Iterable[str], new_store: Callable[[], Store]) -> None:
+        self._columns = tuple(columns)
+        self._new_store = new_store
+        self._store = new_store()
+        self._recent: Table = {name: [] for name in self._columns}
         self._record = lru_cache(maxsize=RECENT)(self._load)
 
     def extend(self, rows: Table) -> None:
@@ -69,6 +82,39 @@ class SpilledTable(Mapping[str, Sequence[Any]]):
         """Return the rows of one record."""
         return self._record(number) if number < len(self._store) else self._recent
 
+    def records(self) -> Iterator[Table]:
+        """Yield all rows, those of one record at a time."""
+        for number in range(-(-self.n_rows // ROWS_PER_RECORD)):
+            yield self.record(number)
+
+    def reordered(self, order: Ints) -> SpilledTable:
+        """Return a table with the rows in another order.
+
+        They are first put into parts that fit into memory, each in its own order.
+        """
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        parts = [
+            SpilledTable((*self._columns, RANK), self._new_store)
+            for _ in range(0, len(order), ROWS_IN_MEMORY)
+        ]
+        first = 0
+        for rows in self.records():
+            own = rank[first : first + ROWS_PER_RECORD]
+            first += len(own)
+            for number in np.unique(own // ROWS_IN_MEMORY).tolist():
+                here = np.flatnonzero(own // ROWS_IN_MEMORY == number)
+                parts[number].extend(_taken(rows, here) | {RANK: own[here].tolist()})
+        ordered = SpilledTable(self._columns, self._new_store)
+        for part in parts:
+            whole: Table = {name: [] for name in part}
+            for rows in part.records():
+                for name, column in rows.items():
+                    whole[name] += column
+            ordered.extend(_taken(whole, np.argsort(whole.pop(RANK))))
+            part._store.close()
+        return ordered
+
     def __getitem__(self, name: str) -> Sequence[Any]:
         if name not in self._recent:
             raise KeyError(name)
@@ -84,6 +130,19 @@ class SpilledTable(Mapping[str, Sequence[Any]]):
         return dict(zip(self._columns, self._store.load(number), strict=True))
 
 
+def reordered(table: Columns, order: Ints) -> Columns:
+    """Return the rows of a table in another order: the number of each, from 0."""
+    if isinstance(table, SpilledTable):
+        return table.reordered(order)
+    return _taken(table, order)
+
+
+def _taken(table: Columns, rows: Ints) -> Table:
+    """Return some rows of a table in memory."""
+    numbers = rows.tolist()
+    return {name: [column[at] for at in numbers] for name, column in table.items()}
+
+
 class _Column(Sequence[Any]):
     def __init__(self, table: SpilledTable, name: str) -> None:
         self._table, self._name = table, name
@@ -92,8 +151,8 @@ class _Column(Sequence[Any]):
         return self._table.n_rows
 
     def __iter__(self) -> Iterator[Any]:
-        for number in range(-(-len(self) // ROWS_PER_RECORD)):
-            yield from self._table.record(number)[self._name]
+        for rows in self._table.records():
+            yield from rows[self._name]
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):

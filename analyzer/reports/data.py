@@ -19,7 +19,7 @@ import msgspec
 
 from analyzer.errors import SettingError
 from analyzer.pipeline.results import TABLES
-from analyzer.tables import Column, Columns
+from analyzer.tables import SCHEMA_VERSION, Column, Columns, known_values
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
@@ -29,12 +29,12 @@ ROWS_AT_A_TIME = 2000
 
 
 def write_json(analysis: Results, output: Output) -> None:
-    """Write every table as a JSON array; missing values are null."""
+    """Write every table as a JSON object with its version and rows; missing values are null."""
     for name in TABLES:
-        rows = objects(name, analysis.tables[name])
-        lines = ((b",\n" if number else b"[\n") + row for number, row in enumerate(rows))
-        first = next(lines, b"[")
-        output.write(f"{name}.json", _pieces(chain([first], lines, [b"\n]\n"])))
+        head = json.dumps({"schema_version": SCHEMA_VERSION, name: []})[:-2].encode()
+        rows = objects(analysis.columns(name), analysis.rows(name))
+        lines = ((b",\n" if number else b"\n") + row for number, row in enumerate(rows))
+        output.write(f"{name}.json", _pieces(chain([head], lines, [b"\n]}\n"])))
 
 
 def _pieces(rows: Iterator[bytes]) -> Iterator[bytes]:
@@ -43,10 +43,11 @@ def _pieces(rows: Iterator[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def objects(name: str, table: Columns) -> Iterator[bytes]:
+def objects(columns: Sequence[Column], table: Columns) -> Iterator[bytes]:
     """Yield each row of a report table as an object."""
-    keys = [column.name for column in TABLES[name]]
-    for row in zip(*(table[key] for key in keys), strict=True):
+    keys = [column.name for column in columns]
+    cells = (known_values(column, table[column.name]) for column in columns)
+    for row in zip(*cells, strict=True):
         yield _object(dict(zip(keys, row, strict=True)))
 
 
@@ -60,7 +61,7 @@ def _object(row: dict[str, Any]) -> bytes:
 def write_jsonl(analysis: Results, output: Output) -> None:
     """Write every table as JSON Lines; missing values are null."""
     for name in TABLES:
-        rows = objects(name, analysis.tables[name])
+        rows = objects(analysis.columns(name), analysis.rows(name))
         output.write(f"{name}.jsonl", _pieces(row + b"\n" for row in rows))
 
 
@@ -70,13 +71,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def write_csv(analysis: Results, output: Output) -> None:
     """Write every table as CSV, and ``datapackage.json``."""
     # First, so that the folder of an interrupted run can be recognised as a report.
-    output.write("datapackage.json", [json.dumps(_package(), indent=2).encode() + b"\n"])
+    output.write("datapackage.json", [_package(analysis)])
     for name in TABLES:
-        output.write(f"{name}.csv", _csv_lines(name, analysis.tables[name]))
+        rows = _csv_lines(analysis.columns(name), analysis.rows(name))
+        output.write(f"{name}.csv", rows)
 
 
-def _csv_lines(name: str, table: Columns) -> Iterator[bytes]:
-    columns = TABLES[name]
+def _csv_lines(columns: Sequence[Column], table: Columns) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
@@ -113,29 +114,32 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _package() -> dict[str, Any]:
-    return {
+def _package(analysis: Results) -> bytes:
+    """Return the data package: what the columns of each CSV file are."""
+    package = {
         "name": "analyzer-report",
         "profile": "tabular-data-package",
-        "resources": [
-            {
-                "name": name,
-                "path": f"{name}.csv",
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
-                "schema": {
-                    "fields": [
-                        {"name": c.name, "type": c.kind, "description": c.meaning}
-                        for c in columns
-                    ],
-                    "missingValues": [""],
-                },
-            }
-            for name, columns in TABLES.items()
-        ],
+        "schema_version": SCHEMA_VERSION,
+        "resources": [_resource(name, analysis.columns(name)) for name in TABLES],
+    }
+    return json.dumps(package, indent=2).encode() + b"\n"
+
+
+def _resource(name: str, columns: Sequence[Column]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
+        "schema": {
+            "fields": [
+                {"name": c.name, "type": c.kind, "description": c.meaning} for c in columns
+            ],
+            "missingValues": [""],
+        },
     }
 
 
@@ -157,45 +161,48 @@ def write_parquet(analysis: Results, output: Output) -> None:
     except ImportError as error:
         raise SettingError("parquet needs pyarrow: pip install 'analyzer[parquet]'") from error
     for name in TABLES:
-        output.write(f"{name}.parquet", _parquet_file(name, analysis.tables[name]))
+        rows = _parquet_file(analysis.columns(name), analysis.rows(name))
+        output.write(f"{name}.parquet", rows)
 
 
-def _parquet_file(name: str, table: Columns) -> Iterator[bytes]:
+def _parquet_file(columns: Sequence[Column], table: Columns) -> Iterator[bytes]:
     """Yield the bytes of a table's file, with one row group in memory at a time."""
     import pyarrow.parquet
 
-    n_rows = len(table[TABLES[name][0].name])
+    n_rows, schema = len(table[columns[0].name]), _schema(columns)
     with tempfile.TemporaryFile() as stream:
-        with pyarrow.parquet.ParquetWriter(stream, _schema(name)) as writer:
+        with pyarrow.parquet.ParquetWriter(stream, schema) as writer:
             for start in range(0, max(n_rows, 1), ROWS_A_GROUP):
-                writer.write_table(
-                    _arrow_table(name, table, slice(start, start + ROWS_A_GROUP))
-                )
+                some = slice(start, start + ROWS_A_GROUP)
+                writer.write_table(_arrow_table(columns, table, some, schema))
         stream.seek(0)
         while piece := stream.read(PIECE):
             yield piece
 
 
-def _schema(name: str) -> Any:
+def _schema(columns: Sequence[Column]) -> Any:
     import pyarrow as pa
 
     return pa.schema(
-        pa.field(c.name, getattr(pa, TYPES[c.kind])(), metadata={"description": c.meaning})
-        for c in TABLES[name]
+        [
+            pa.field(c.name, getattr(pa, TYPES[c.kind])(), metadata={"description": c.meaning})
+            for c in columns
+        ],
+        {"schema_version": str(SCHEMA_VERSION)},
     )
 
 
-def _arrow_table(name: str, table: Columns, some: slice) -> Any:
+def _arrow_table(columns: Sequence[Column], table: Columns, some: slice, schema: Any) -> Any:
     """Return some rows of a report table as a `pyarrow.Table`."""
     import pyarrow as pa
 
-    schema, columns = _schema(name), []
-    for column in TABLES[name]:
-        values = list(table[column.name][some])
+    arrays = []
+    for column in columns:
+        values = known_values(column, table[column.name][some])
         if column.kind == "string":
-            values = [None if value is None else _encodable(value) for value in values]
-        columns.append(pa.array(values, schema.field(column.name).type))
-    return pa.Table.from_arrays(columns, schema=schema)
+            values = (value and _encodable(value) for value in values)
+        arrays.append(pa.array(list(values), schema.field(column.name).type))
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _encodable(text: str) -> str:

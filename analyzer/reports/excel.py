@@ -55,7 +55,7 @@ def write(analysis: Results, output: Output) -> None:
     book, stream = openpyxl.Workbook(write_only=True), io.BytesIO()
     try:
         for name in TABLES:
-            _fill(book.create_sheet(name), name, analysis.tables[name])
+            _fill(book.create_sheet(name), analysis.columns(name), analysis.rows(name))
         book.save(stream)
     except BaseException:
         # Left open, the generators of the sheets print errors when they are deleted.
@@ -66,10 +66,9 @@ def write(analysis: Results, output: Output) -> None:
     output.write(NAME, [_without_dates(stream)])
 
 
-def _fill(sheet: Any, name: str, table: Columns) -> None:
+def _fill(sheet: Any, columns: tuple[Column, ...], table: Columns) -> None:
     from openpyxl.utils import get_column_letter
 
-    columns = TABLES[name]
     n_rows = min(len(table[columns[0].name]), MOST_ROWS)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{n_rows + 1}"

@@ -1,12 +1,12 @@
 """The layout of articles for display: blocks of prose and occurrences of phrases.
 
-Positions here are offsets into an article's prose. `prose_spans` converts the
+Positions here are offsets into an article's prose. `article.prose_spans` converts the
 positions of findings, which are offsets into its text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -150,42 +150,6 @@ def _pieces(
         start.tolist(), end.tolist(), kinds, lines, strict=True
     ):
         yield Piece(begin, stop, kind, line)
-
-
-def prose_spans(
-    article: Article, start: Sequence[int], end: Sequence[int]
-) -> tuple[list[int], list[int]]:
-    """Convert offsets into an article's text to offsets into its prose.
-
-    The inverse of `Markup.locate`. An offset between two runs of prose, as inside
-    a tag, becomes the end of the first run.
-
-    Parameters
-    ----------
-    article : Article
-    start, end : sequence of int
-        Half-open spans of the text.
-    """
-    markup = article.markup
-    if markup is None or not len(markup.run_start):
-        return list(start), list(end)
-    begin = _prose_offset(article, np.asarray(start, np.int64), last=False)
-    finish = _prose_offset(article, np.asarray(end, np.int64) - 1, last=True)
-    return begin.tolist(), np.maximum(begin, finish).tolist()
-
-
-def _prose_offset(article: Article, position: Ints, *, last: bool) -> Ints:
-    """Return the prose offset of each character, or the one past it."""
-    markup = article.markup
-    assert markup is not None
-    run = np.searchsorted(markup.run_start, position, side="right") - 1
-    run = np.clip(run, 0, len(markup.run_start) - 1)
-    first, stop = markup.run_prose[run], markup.run_prose[run + 1]
-    size = markup.run_end[run] - markup.run_start[run]
-    offset = first + position - markup.run_start[run]
-    verbatim = np.where(offset < stop, offset + last, stop)
-    whole = stop if last else first
-    return np.asarray(np.clip(np.where(size == stop - first, verbatim, whole), first, stop))
 
 
 Pair = tuple[int, int, float]

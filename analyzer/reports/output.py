@@ -15,6 +15,7 @@ from analyzer.errors import WriteError
 from analyzer.readers.skipped import RUN, STAGING
 from analyzer.settings import plain_settings
 from analyzer.storage.atomic import lock
+from analyzer.tables import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
@@ -97,6 +98,7 @@ class Output:
         from analyzer.version import __version__
 
         run = {
+            "schema_version": SCHEMA_VERSION,
             "analyzer": __version__,
             "settings": plain_settings(analysis.settings),
             "articles": len(analysis.texts),

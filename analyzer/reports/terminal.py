@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from analyzer.reports.layout import plural
@@ -14,9 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from analyzer.pipeline.results import Results
-    from analyzer.rules.finding import Finding
 
 WORST = 10
+SCORES = ("quality", "originality")
 
 
 def print_summary(analysis: Results, folder: str) -> None:
@@ -40,7 +39,7 @@ def print_summary(analysis: Results, folder: str) -> None:
                 f"{articles['quality'][index]:.0f}",
                 f"{articles['originality'][index]:.0f}",
                 Text(articles["article"][index]),
-                Text(main_issue(analysis.judged.of(index))),
+                Text(articles["main_issue"][index]),
             )
         console.print(table)
     rules = Counter(finding.rule for finding in analysis.judged)
@@ -55,25 +54,13 @@ def print_summary(analysis: Results, folder: str) -> None:
 
 
 def worst_articles(analysis: Results, most: int = WORST) -> list[int]:
-    """Return the articles with the lowest quality or originality, at most `most`.
-
-    The worse of the two scores decides, then the other one.
-    """
+    """Return the articles with the lowest quality or originality, at most `most`."""
     articles = analysis.tables["articles"]
-    lost = (
-        (min(scores), max(scores), index)
-        for index, scores in enumerate(
-            zip(articles["quality"], articles["originality"], strict=True)
-        )
-        if None not in scores and min(scores) < 100  # None if it was not measured
-    )
-    return [index for *_, index in nsmallest(most, lost)]
-
-
-def main_issue(findings: Sequence[Finding]) -> str:
-    """Return the rule and the message of the finding that takes most points; empty if none."""
-    best = max(findings, key=lambda finding: finding.points, default=None)
-    return f"{best.rule}: {best.message}" if best and best.points else ""
+    return [
+        at
+        for at in analysis.order[:most].tolist()
+        if any(articles[s][at] is not None and articles[s][at] < 100 for s in SCORES)
+    ]
 
 
 STOPS = '.!?”"’。'

@@ -118,9 +118,9 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
         The articles that share text with another version, translation or part of a series,
         and that `Relation`.
     columns : mapping of str to ndarray, shape (n_articles,)
-        Figures for the table of articles; the rule declares them.
+        Figures for the tables of articles and metrics; the rule declares them.
     labels : mapping of str to sequence of str, length n_articles
-        Text for the table of articles; the rule declares it.
+        Text for the same tables; the rule declares it.
     rows : mapping of str to sequence
         Columns of the table that the rule fills, one row per phrase or pair.
     """

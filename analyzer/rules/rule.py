@@ -167,7 +167,8 @@ class Rule(msgspec.Struct, frozen=True, eq=False):
     table : str
         The report table that `Measurement.rows` go to; empty where there are none.
     columns : tuple of Column
-        What the rule adds to the table of articles.
+        What the rule adds to the table of metrics; to the table of articles where
+        ``data/tables.txt`` names the column there.
     options : type of RuleOptions
         The options of the rule in a configuration, with their defaults.
     superseded_by : tuple of str

@@ -20,8 +20,11 @@ from analyzer.rules.registry import BY_NAME
 SEEDS = Path(__file__).parents[2] / "seeds"
 SAID = "The ferry left the quay at noon with forty people and one goat aboard."
 LEADING = {
-    "articles": """article source row title language words sentences quality originality
-        findings""",
+    "articles": """article title section language words sentences quality originality
+        main_issue errors warnings notes stuffing_probability top_phrase top_phrase_count
+        top_phrase_density near_duplicate_sentences nearest_article nearest_similarity
+        common_content repetition_percentile boilerplate_lines source row""",
+    "metrics": "article prose_share language_source duplicate_lines",
     "phrases": """article phrase words count density paragraphs in_title sentence_initial
         expected stuffing_probability first_line""",
     "sentences": """article_a line_a sentence_a article_b line_b sentence_b jaccard cosine
@@ -32,8 +35,8 @@ LEADING = {
         quoted text""",
     "templates": "template articles share slots first_article first_line kind",
     "boilerplate": "text articles share first_article first_line kind",
-    "findings": """article source line column end_line end_column rule severity value score
-        points message group""",
+    "findings": """article source line column end_line end_column rule severity points score
+        message excerpt other_article other_line group value""",
 }
 NUMBERS = {
     "words": "int64",
@@ -43,7 +46,9 @@ NUMBERS = {
     "stuffing_probability": "float64",
     "top_phrase_count": "int64",
     "boilerplate_lines": "int64",
-    "findings": "int64",
+    "errors": "int64",
+    "warnings": "int64",
+    "notes": "int64",
 }
 
 
@@ -61,7 +66,13 @@ def analysis() -> analyzer.Analysis:
 def test_a_table_begins_with_the_promised_columns(analysis, table: str) -> None:
     promised = LEADING[table].split()
     assert list(getattr(analysis, table).columns[: len(promised)]) == promised
-    assert "findings" in analysis.articles.columns
+
+
+def test_the_columns_of_keyphrases_and_of_an_archive_are_there_where_used(analysis) -> None:
+    assert list(analysis.articles.columns) == LEADING["articles"].split()
+    named = analyzer.analyze(["One."], focus_keyphrase="focus").articles.columns
+    assert named[-1] == "focus_keyphrase_gap"
+    assert "archived_article" not in named
 
 
 def test_columns_have_their_types_in_full_and_empty_tables(analysis) -> None:
@@ -122,15 +133,25 @@ def test_whole_numbers_and_missing_ids_make_readable_names() -> None:
     assert analyzer.analyze(frame).articles["article"].tolist() == ["7", "1"]
 
 
-def test_rows_in_memory_keep_their_order(analysis) -> None:
+def test_the_worst_article_comes_first_and_equal_ones_in_the_order_of_the_texts(
+    analysis,
+) -> None:
     expected = [str(number) for number in range(len(corpus_of_texts()))]
-    assert analysis.articles["article"].tolist() == expected
+    assert analysis.articles.sort_index()["article"].tolist() == expected
+    assert analysis.metrics["article"].tolist() == analysis.articles["article"].tolist()
+    scores = analysis.articles[["quality", "originality"]]
+    keys = [
+        (*(sorted(pair) if pd.notna(pair).all() else [1000, 1000]), at)
+        for at, *pair in scores.itertuples()
+    ]
+    assert keys == sorted(keys)
+    assert keys[0] < keys[-1]
 
 
 def test_the_title_counts_in_no_words() -> None:
     frame = pd.DataFrame({"text": [SAID], "title": ["Goat sails"]})
     bare, titled = analyzer.analyze([SAID]), analyzer.analyze(frame)
-    assert bare.articles["title"].tolist() == [""]
+    assert bare.articles["title"].isna().tolist() == [True]
     assert titled.articles["title"].tolist() == ["Goat sails"]
     assert bare.articles["words"].tolist() == titled.articles["words"].tolist() == [14]
 
@@ -146,13 +167,15 @@ def test_a_score_is_what_its_points_leave(analysis, score: str) -> None:
         expected = max(100 - points.get(article, 0.0), 0)
         assert value == expected or (pd.isna(value) and article not in points)
     assert taken["points"].gt(0).all()
-    assert analysis.findings.query("score == ''")["points"].eq(0).all()
+    assert analysis.findings.query("score.isna()")["points"].eq(0).all()
 
 
-def test_the_number_of_findings_is_that_of_the_table(analysis) -> None:
-    counts = Counter(analysis.findings["article"])
-    for article, count in analysis.articles[["article", "findings"]].itertuples(index=False):
-        assert count == counts[article]
+def test_the_numbers_of_findings_are_those_of_the_table(analysis) -> None:
+    found = analysis.findings
+    counts = Counter(zip(found["article"], found["severity"] + "s", strict=True))
+    for severity in ("errors", "warnings", "notes"):
+        for article, count in analysis.articles[["article", severity]].itertuples(index=False):
+            assert count == counts[article, severity]
 
 
 def test_similarities_of_sentence_pairs_are_valid(analysis) -> None:

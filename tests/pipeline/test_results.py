@@ -12,8 +12,9 @@ from samples import document
 from analyzer.analysis import analyze, analyze_stream
 from analyzer.article import Article
 from analyzer.errors import WriteError
+from analyzer.pipeline import spilled
 from analyzer.pipeline.results import Findings, empty_table
-from analyzer.pipeline.spilled import ROWS_PER_RECORD, SpilledTable
+from analyzer.pipeline.spilled import ROWS_PER_RECORD, InMemoryTable, SpilledTable, reordered
 from analyzer.readers import read
 from analyzer.settings import Settings
 from analyzer.storage.codec import ArticleStore, Store, decode, encode
@@ -70,7 +71,7 @@ def test_a_full_disk_is_told(store: Store) -> None:
 def test_a_table_on_disk_is_like_one_in_memory(store: Store) -> None:
     names = list(empty_table("phrases"))
     rows = {name: [f"{name} {n}" for n in range(2 * ROWS_PER_RECORD + 7)] for name in names}
-    table = SpilledTable("phrases", store)
+    table = SpilledTable(names, lambda: store)
     for start in range(0, len(rows["phrase"]), 700):
         table.extend({name: column[start : start + 700] for name, column in rows.items()})
     assert list(table) == names
@@ -128,3 +129,18 @@ def test_a_stream_writes_the_same_reports_as_a_run_in_memory(tmp_path: Path) -> 
     for name in files:
         one, other = (tmp_path / run / name for run in ("held", "stored"))
         assert one.read_bytes() == other.read_bytes(), name
+
+
+def test_a_table_on_disk_is_reordered_as_one_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spilled, "ROWS_IN_MEMORY", 900)
+    rows = {"a": list(range(3 * ROWS_PER_RECORD + 5)), "b": [f"{n}" for n in range(3077)]}
+    order = np.random.default_rng(3).permutation(len(rows["a"]))
+    with ArticleStore() as texts:
+        table = SpilledTable(rows, texts.store)
+        table.extend(rows)
+        found = reordered(table, order)
+        expected = reordered(InMemoryTable(rows), order)
+        assert {name: list(column) for name, column in found.items()} == expected
+        assert expected["a"] == order.tolist()
+        empty = reordered(SpilledTable(rows, texts.store), order[:0])
+        assert [list(column) for column in empty.values()] == [[], []]

@@ -24,12 +24,14 @@ def test_tables_come_back_as_they_are(seeds, tmp_path):
     seeds.write(tmp_path, ["parquet"])
     for name in TABLES:
         table = pd.read_parquet(tmp_path / f"{name}.parquet")
-        pd.testing.assert_frame_equal(table, getattr(seeds, name), check_dtype=False)
+        expected = getattr(seeds, name).reset_index(drop=True)
+        pd.testing.assert_frame_equal(table, expected, check_dtype=False)
 
 
 def test_columns_have_their_types_and_say_what_they_mean(seeds, tmp_path):
     seeds.write(tmp_path, ["parquet"])
-    for name, columns in TABLES.items():
+    for name in TABLES:
+        columns = seeds.columns(name)
         schema = parquet.read_schema(tmp_path / f"{name}.parquet")
         assert schema.names == [column.name for column in columns]
         for column, field in zip(columns, schema, strict=True):
@@ -57,7 +59,8 @@ def test_hostile_articles_are_text(tmp_path):
     analyze(articles).write(tmp_path, ["parquet"])
     table = parquet.read_table(tmp_path / "articles.parquet")
     assert table.num_rows == len(articles)
-    assert table["title"][0].as_py() == articles[0].title
+    at = table["article"].to_pylist().index(articles[0].id)
+    assert table["title"][at].as_py() == articles[0].title
 
 
 def test_without_pyarrow_the_extra_is_named(seeds, tmp_path, monkeypatch):

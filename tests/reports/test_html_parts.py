@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from analyzer.article import Article, Block
+from analyzer.article import Article, Block, prose_spans
 from analyzer.readers import read
 from analyzer.reports.html.breakdown import cards, score_breakdown
 from analyzer.reports.html.charts import WIDTH, Scale, histogram, ring
@@ -27,7 +27,7 @@ from analyzer.reports.html.templates import (
     percent,
     visible,
 )
-from analyzer.reports.layout import Layout, Occurrences, lay_out, prose_spans
+from analyzer.reports.layout import Layout, Occurrences, lay_out
 from analyzer.rules.finding import Finding
 
 SIZE = 40

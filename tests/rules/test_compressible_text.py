@@ -10,7 +10,7 @@ from analyzer.segmentation import build_corpus
 
 def test_repetition_raises_the_ratio_and_is_not_reported() -> None:
     analysis = analyze([PLAIN, SAID_TWICE, PASTED, FEW_WORDS])
-    ratio = analysis.articles["compression_ratio"].tolist()
+    ratio = analysis.metrics.sort_index()["compression_ratio"].tolist()
     assert ratio[0] < ratio[1] < 2.2 < ratio[2]
     assert ratio[3] > 3
     assert "compressible-text" not in set(analysis.findings["rule"])

@@ -64,6 +64,9 @@ def test_permuted_articles_have_permuted_results() -> None:
     texts = {f"n{seed}": document(seed, 25) for seed in range(12)}
     forwards = analyze([Article(name, text) for name, text in texts.items()])
     backwards = analyze([Article(name, texts[name]) for name in reversed(texts)])
-    one, other = (a.articles.set_index("article").sort_index() for a in (forwards, backwards))
-    for column in ("quality", "originality", "words", "mtld", "findings"):
+    one, other = (
+        a.articles.merge(a.metrics, on="article").set_index("article").sort_index()
+        for a in (forwards, backwards)
+    )
+    for column in ("quality", "originality", "words", "mtld", "warnings", "main_issue"):
         assert one[column].equals(other[column])

@@ -47,5 +47,5 @@ def test_a_sentence_in_much_data_is_next_to_nothing() -> None:
     data = "\n".join(f"value_{number} = {number};" for number in range(400))
     text = f"# Data\n\nNobody came.\n\n```\n{data}\n```\n"
     assert flags(RULE, text) == [True]
-    share = analyze([text]).articles["prose_share"].tolist()[0]
+    share = analyze([text]).metrics["prose_share"].tolist()[0]
     assert 0 < share < RULE.options().min_prose_share

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from analyzer.article import Block
-from analyzer.reports.layout import Layout, prose_spans
+from analyzer.article import Block, prose_spans
+from analyzer.reports.layout import Layout
 from analyzer.rules.finding import Finding
 
 MOST_MARKED = 0.9

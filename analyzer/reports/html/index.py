@@ -90,11 +90,7 @@ def index_view(context: PageContext) -> dict[str, Any]:
     articles = context.analysis.tables["articles"]
     rules = _rules(context)
     quality, originality = articles["quality"], articles["originality"]
-    scores = [
-        (UNSCORED, UNSCORED) if None in pair else (min(pair), max(pair))
-        for pair in zip(quality, originality, strict=True)
-    ]
-    order = sorted(range(len(scores)), key=lambda at: (scores[at], at))
+    order = context.analysis.order.tolist()
     names = {rule.page.name: str(at) for at, rule in enumerate(rules)}
     lines = [_line(context, at, names) for at in order[:MOST_ROWS]]
     severe = {f.article for f in context.analysis.judged if f.severity != "note"}
@@ -162,7 +158,6 @@ def _line(context: PageContext, index: int, names: dict[str, str]) -> Line:
     figures = context.row("articles", index)
     found = context.findings_of(index)
     count = Counter(finding.severity for finding in found)
-    heaviest = max(found, key=lambda finding: finding.points, default=None)
     near = context.position.get(figures["nearest_article"] or "", -1)
     return Line(
         index,
@@ -174,7 +169,7 @@ def _line(context: PageContext, index: int, names: dict[str, str]) -> Line:
         "\n".join(plural(count[name], name) for name in reversed(SEVERITIES) if count[name]),
         " ".join(dict.fromkeys(names[finding.rule] for finding in found)),
         context.title(near) if near >= 0 else "",
-        f"{heaviest.rule}: {message(heaviest.message)}" if heaviest and heaviest.points else "",
+        message(figures["main_issue"]),
     )
 
 
