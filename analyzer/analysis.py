@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.article import Article
-from analyzer.dataframes import deduplicate_ids, index_of, to_articles
+from analyzer.dataframes import deduplicate_ids
 from analyzer.errors import Diagnostic, ProblemHandler, SettingError
+from analyzer.inputs import ColumnNames, read_texts
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
 from analyzer.pipeline.report import ReportOutput, report_batches
 from analyzer.pipeline.results import Results
@@ -41,11 +42,17 @@ CLOSE = Settings(
 class Analysis(Results):
     """What a run found, with ways to show it, draw it and write it."""
 
-    def __getitem__(self, article: str | int) -> ArticleAnalysis:
-        """Return the results of one article, by its id or its position."""
+    def __getitem__(self, article: Hashable) -> ArticleAnalysis:
+        """Return the results of one article, by its label; see `position`."""
         from analyzer.display import ArticleAnalysis
 
         return ArticleAnalysis(self, self.position(article))
+
+    def __iter__(self) -> Iterator[ArticleAnalysis]:
+        """Yield the results of each article, in the order of the input."""
+        from analyzer.display import ArticleAnalysis
+
+        return (ArticleAnalysis(self, at) for at in range(len(self)))
 
     @cached_property
     def plot(self) -> Plots:
@@ -101,10 +108,14 @@ def analyze(  # noqa: PLR0913
 
     Parameters
     ----------
-    data : iterable of Article or str, Series, or DataFrame
-        What `read` yields, or texts. A text given as a string has no title.
+    data : iterable of Article or str, Series, DataFrame or data set
+        What `read` yields, or texts: a list, a Series, a DataFrame of pandas, polars or
+        pyarrow, a data set of Hugging Face. A text given as a string has no title; a
+        missing text counts as empty.
     text, title, id : str, optional
-        The columns of a DataFrame; guessed by name where not given.
+        The columns of a DataFrame; guessed by name where not given. The tables name
+        articles by the column `id`, else by the index of a pandas object, else by
+        position.
     focus_keyphrase : str, optional
         The column of a DataFrame, or the field of articles, that holds the focus
         keyphrase of each article; its density is computed as Yoast SEO defines it.
@@ -146,17 +157,9 @@ def analyze(  # noqa: PLR0913
     chosen = _settings(settings)
     if focus_keyphrase is not None:
         chosen = msgspec.structs.replace(chosen, key_phrase_field=focus_keyphrase)
-    given: Iterable[Article] = deduplicate_ids(
-        to_articles(
-            data,
-            text=text,
-            title=title,
-            id=id,
-            focus_keyphrase=focus_keyphrase,
-            language=language,
-            markup=markup,
-        )
-    )
+    named = ColumnNames(text, title, id, focus_keyphrase, language)
+    texts = read_texts(data, named, markup, caller="analyzer.analyze")
+    given: Iterable[Article] = deduplicate_ids(texts.articles())
     if not isinstance(data, Iterator):
         given = with_shared_language(given)
     if progress:
@@ -168,7 +171,7 @@ def analyze(  # noqa: PLR0913
     with open_index(archive) as index:
         context = RunContext(index, max(n_jobs, 0))
         analysis = analyze_stream(given, chosen, [], context=context)
-    return replace(analysis, index=index_of(data))
+    return replace(analysis, labels=texts.labels, index=texts.index)
 
 
 def analyze_pair(one: Article, other: Article) -> Analysis:
@@ -213,7 +216,7 @@ def analyze_stream(
         groups = articles
     run_pipeline(groups, output, settings, on_problem, context)
     return Analysis(
-        texts, settings, output.report_tables, output.findings, None, output.related
+        texts, settings, output.report_tables, output.findings, related=output.related
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,13 @@ class ArticleAnalysis:
     index: int
 
     @property
+    def label(self) -> Hashable:
+        """The label that the caller gave it."""
+        labels = self.analysis.labels
+        label: Hashable = self.article.id if labels is None else labels[self.index]
+        return label
+
+    @property
     def article(self) -> Article:
         """The article itself."""
         return self.analysis.texts[self.index]
@@ -59,27 +66,27 @@ class ArticleAnalysis:
     @property
     def phrases(self) -> pd.DataFrame:
         """Its rows of the phrases table."""
-        return self._rows(self.analysis.phrases, "article")
+        return self._rows("phrases", "article")
 
     @property
     def findings(self) -> pd.DataFrame:
         """Its rows of the findings table."""
-        return self._rows(self.analysis.findings, "article")
+        return self._rows("findings", "article")
 
     @property
     def sentences(self) -> pd.DataFrame:
         """The near-duplicate pairs with a sentence of the article."""
-        return self._rows(self.analysis.sentences, "article_a", "article_b")
+        return self._rows("sentences", "article_a", "article_b")
 
     @property
     def duplicates(self) -> pd.DataFrame:
         """The near-duplicate pairs of articles that include it."""
-        return self._rows(self.analysis.duplicates, "article_a", "article_b")
+        return self._rows("duplicates", "article_a", "article_b")
 
     @property
     def passages(self) -> pd.DataFrame:
         """The passages that it shares with other articles."""
-        return self._rows(self.analysis.passages, "article")
+        return self._rows("passages", "article")
 
     def __repr__(self) -> str:
         return "\n".join(_article_lines(self.analysis, self.index))
@@ -89,9 +96,11 @@ class ArticleAnalysis:
 
         return article_frame(self.analysis, self.index)
 
-    def _rows(self, table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-        name = self.analysis.tables["articles"]["article"][self.index]
-        rows: pd.DataFrame = table[(table[list(columns)] == name).any(axis=1)]
+    def _rows(self, name: str, *columns: str) -> pd.DataFrame:
+        """Return the rows of a table that have the article in one of the columns."""
+        own, table = self.article.id, self.analysis.tables[name]
+        ids = zip(*(table[column] for column in columns), strict=True)
+        rows: pd.DataFrame = getattr(self.analysis, name)[[own in row for row in ids]]
         return rows
 
 
@@ -121,13 +130,13 @@ class Plots:
         ax.legend()
         return ax
 
-    def phrases(self, article: str | int, ax: Axes | None = None) -> Axes:
+    def phrases(self, article: Hashable, ax: Axes | None = None) -> Axes:
         """Draw where the repeated phrases of an article appear in its text.
 
         Parameters
         ----------
-        article : str or int
-            Its id, or its position in the run.
+        article : label, str or int
+            As in `Analysis.position`.
         """
         ax = _axes(ax)
         index = self.analysis.position(article)

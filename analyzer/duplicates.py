@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
+from msgspec.structs import replace
 
+from analyzer.dataframes import label_column
 from analyzer.errors import SettingError
-from analyzer.readers.document import check_markup, prose_of
+from analyzer.inputs import read_texts
 from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import Metric, NgramRows
 from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 
@@ -23,7 +26,8 @@ MOST_PAIRS = 1 << 26
 
 
 def near_duplicates(  # noqa: PLR0913 - each is given by name alone
-    data: Iterable[str | None],
+    data: Any,
+    other: Any = None,
     *,
     threshold: float = 0.8,
     metric: Metric = "jaccard",
@@ -40,16 +44,17 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
 
     Parameters
     ----------
-    data : iterable of str
-        A list or a pandas Series; millions of texts are fine. None, NaN and NA
-        count as empty texts.
+    data : iterable of str or Article, Series, DataFrame or data set
+        As in `analyze`; millions of texts are fine. A missing text counts as empty.
+    other : as `data`, optional
+        Compare each text of `data` with each of these, and not with one another.
     threshold : float
         The lowest similarity to report, in (0, 1].
     metric : {"jaccard", "containment", "cosine"}
         "jaccard" is the share of the n-grams of either text that both have;
         "containment" the share of the smaller text's n-grams that both have, which
         finds teasers, trimmed and merged texts; "cosine" the cosine of the TF-IDF
-        vectors, weighted over the given texts as scikit-learn's
+        vectors, weighted over all given texts as scikit-learn's
         ``TfidfVectorizer`` does by default.
     ngram_size : int
         The number of consecutive words or characters in an n-gram. Single words
@@ -67,8 +72,9 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
     Returns
     -------
     DataFrame
-        ``left`` and ``right``, positions in `data` with ``left < right``, and
-        ``similarity``; sorted by left and right.
+        ``left``, ``right`` and ``similarity``. Texts have the labels that `analyze` gives
+        them: ids, index values or positions. ``right`` is a text of `other`, or comes
+        after ``left`` in `data`. Sorted by both, in the order of the texts.
 
     Raises
     ------
@@ -83,16 +89,57 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
     0     0      2         1.0
     """
     check_similarity(threshold, metric, ngram_size, analyzer, stem=stem)
-    if isinstance(data, (str, bytes)):
-        raise SettingError("near_duplicates: data is one string; give a list of strings")
-    kind = check_markup(markup)
-    prose = (prose_of(text, kind) if isinstance(text, str) else text for text in data)
-    rows = text_rows(prose, ngram_size, analyzer, stem=stem)
+    left = read_texts(data, markup=markup, caller="analyzer.near_duplicates")
+    right = left
+    if other is not None:
+        right = read_texts(other, markup=markup, caller="analyzer.near_duplicates")
+    pairs, _ = similar_pairs(
+        left.prose(),
+        None if other is None else right.prose(),
+        threshold=threshold,
+        metric=metric,
+        ngram_size=ngram_size,
+        analyzer=analyzer,
+        stem=stem,
+    )
+    return pair_table(pairs, left.labels, right.labels)
+
+
+def similar_pairs(  # noqa: PLR0913 - as in `near_duplicates`
+    texts: Iterable[str],
+    other: Iterable[str] | None = None,
+    *,
+    threshold: float,
+    metric: Metric,
+    ngram_size: int,
+    analyzer: Unit,
+    stem: bool,
+) -> tuple[Pairs, int]:
+    """Return the pairs of similar texts by their positions, and the number of `texts`.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    other : iterable of str, optional
+        A pair is then one of each.
+    threshold, metric, ngram_size, analyzer, stem
+        As in `near_duplicates`.
+
+    Raises
+    ------
+    SettingError
+        If there are more pairs than a table can hold.
+    """
+    rows = text_rows(texts, ngram_size, analyzer, stem=stem)
+    n_texts = len(rows)
+    if other is not None:
+        rows = _joined(rows, text_rows(other, ngram_size, analyzer, stem=stem))
     if metric == "cosine":
         rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
     total = 0
     chunks = []
-    for chunk in self_join(rows, threshold, metric):
+    for found in self_join(rows, threshold, metric):
+        chunk = found if other is None else _across(found, n_texts)
         total += len(chunk)
         if total > MOST_PAIRS:
             raise SettingError(
@@ -100,11 +147,30 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
                 "drop equal texts first, or raise the threshold"
             )
         chunks.append(chunk)
-    pairs = collect(chunks)
+    return collect(chunks), n_texts
+
+
+def _joined(rows: NgramRows, more: NgramRows) -> NgramRows:
+    ptr = np.concatenate([rows.ptr, more.ptr[1:] + rows.ptr[-1]])
+    return NgramRows(ptr, np.concatenate([rows.ngram, more.ngram]))
+
+
+def _across(pairs: Pairs, n_texts: int) -> Pairs:
+    """Return the pairs of the first texts with the others, which are numbered from 0."""
+    pairs = pairs.take(np.flatnonzero((pairs.left < n_texts) & (pairs.right >= n_texts)))
+    return replace(pairs, right=pairs.right - n_texts)
+
+
+def pair_table(pairs: Pairs, left: Any, right: Any) -> pd.DataFrame:
+    """Return pairs of texts as a table, with the labels of both sides."""
     import pandas as pd
 
     return pd.DataFrame(
-        {"left": pairs.left, "right": pairs.right, "similarity": pairs.similarity}
+        {
+            "left": label_column(left, pairs.left),
+            "right": label_column(right, pairs.right),
+            "similarity": pairs.similarity,
+        }
     )
 
 

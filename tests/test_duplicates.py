@@ -139,9 +139,39 @@ def test_missing_texts_are_empty_and_have_no_near_duplicates(missing: object) ->
     assert near_duplicates(texts)[["left", "right"]].to_numpy().tolist() == [[0, 2]]
 
 
-def test_positions_do_not_depend_on_the_index_of_a_series() -> None:
-    texts = pd.Series(["x y", "z", "x y"], index=[7, 7, 3])
-    assert near_duplicates(texts)[["left", "right"]].to_numpy().tolist() == [[0, 2]]
+def test_left_and_right_are_the_labels_of_the_caller() -> None:
+    texts = ["x y", "z", "x y"]
+    series = pd.Series(texts, index=[7, 7, 3])
+    assert near_duplicates(series)[["left", "right"]].to_numpy().tolist() == [[7, 3]]
+    levels = pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 1)])
+    table = near_duplicates(pd.Series(texts, index=levels))
+    assert table.loc[0, ["left", "right"]].tolist() == [("a", 1), ("b", 1)]
+    days = pd.date_range("2026-11-28", periods=3)
+    dated = near_duplicates(pd.Series(texts, index=days))
+    assert dated["right"].tolist() == [days[2]]
+    assert dated["right"].dtype == days.dtype
+    named = pd.DataFrame({"id": ["p", "q", "r"], "text": texts})
+    assert near_duplicates(named)[["left", "right"]].to_numpy().tolist() == [["p", "r"]]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    ours=texts_of_phrases,
+    theirs=texts_of_phrases,
+    metric=st.sampled_from(["jaccard", "containment", "cosine"]),
+)
+def test_two_inputs_have_the_pairs_of_one_that_are_across_both(ours, theirs, metric) -> None:
+    found = near_duplicates(ours, theirs, threshold=0.4, metric=metric)
+    together = near_duplicates(ours + theirs, threshold=0.4, metric=metric)
+    across = together[(together["left"] < len(ours)) & (together["right"] >= len(ours))]
+    wanted = across.assign(right=across["right"] - len(ours)).reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, wanted, check_dtype=False)
+
+
+def test_each_side_of_two_inputs_has_its_own_labels() -> None:
+    old = pd.Series(["The lamp is lit.", "Nobody came."], index=["monday", "tuesday"])
+    table = near_duplicates(["Is the lamp lit?", "Rain."], old)
+    assert table[["left", "right"]].to_numpy().tolist() == [[0, "monday"]]
 
 
 def test_a_word_has_the_same_hash_beside_ascii_and_other_words() -> None:
@@ -184,9 +214,9 @@ def test_a_wrong_argument_is_an_error_that_names_it(
 
 
 def test_the_error_for_a_value_that_is_not_a_string_gives_its_position() -> None:
-    with pytest.raises(SettingError, match="position 1 is int; it must be a string"):
-        near_duplicates(["one", 2])  # type: ignore[list-item]
-    with pytest.raises(SettingError, match="one string; give a list"):
+    with pytest.raises(SettingError, match="row 1: expected a text, got int 2"):
+        near_duplicates(["one", 2])
+    with pytest.raises(SettingError, match="data is one string; put it in a list"):
         near_duplicates("one two")
 
 

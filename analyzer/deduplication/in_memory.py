@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 import numpy as np
 
 from analyzer.article import Article
-from analyzer.dataframes import to_articles
 from analyzer.duplicates import check_similarity
 from analyzer.errors import SettingError
+from analyzer.inputs import ColumnNames, to_articles
 from analyzer.pipeline.batch import article_quality, batches
 from analyzer.readers.shared_language import with_shared_language
+from analyzer.refused_inputs import has_columns, refuse_input
 from analyzer.similarity.kept_rows import find_kept_rows
 from analyzer.similarity.rows import Floats, Ints, Metric, NgramRows
 from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
@@ -82,8 +83,13 @@ def deduplicate(  # noqa: PLR0913 - each is given by name alone
         names = ", ".join(map(repr, get_args(Keep)))
         raise SettingError(f"deduplicate: keep is {keep!r}; it must be one of {names}")
     given = _rereadable(data)
-    articles = list(with_shared_language(to_articles(given, text=text, markup=markup)))
-    before = [] if against is None else list(to_articles(against, text=text, markup=markup))
+    caller = "analyzer.deduplicate"
+    read = to_articles(given, ColumnNames(text=text), markup, caller=caller)
+    articles = list(with_shared_language(read))
+    before: list[Article] = []
+    if against is not None:
+        named = ColumnNames(text=text if has_columns(against) else None)
+        before = list(to_articles(against, named, markup, caller=caller))
     prose = [article.prose for article in (*before, *articles)]
     rows = text_rows(prose, ngram_size, analyzer, stem=stem)
     if metric == "cosine":
@@ -117,6 +123,7 @@ def ranks_of(length: Ints, quality: Floats) -> Ints:
 
 def _rereadable(data: Any) -> Any:
     """Return an iterator as a list, and what only exports Arrow data as a table."""
+    refuse_input(data, "analyzer.deduplicate")
     if hasattr(data, "__arrow_c_stream__") and not hasattr(data, "__len__"):
         import pyarrow
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from sklearn.base import ClusterMixin
 
-from analyzer.dataframes import to_articles
-from analyzer.duplicates import near_duplicates
+from analyzer.duplicates import check_similarity, pair_table, similar_pairs
 from analyzer.estimators.text_input import TextInput
+from analyzer.inputs import read_texts
 from analyzer.similarity.pairs import components
 from analyzer.text.arrays import unique
 
@@ -76,11 +76,13 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         SettingError
             If a parameter is wrong, or `X` holds no texts.
         """
-        texts = [article.prose for article in to_articles(X, markup=self.markup)]
-        chosen = {**self.get_params(deep=False), "markup": "text"}
-        self.pairs_: pd.DataFrame = near_duplicates(texts, **chosen)
-        left, right = self.pairs_["left"].to_numpy(), self.pairs_["right"].to_numpy()
-        first = components(left, right, len(texts))
+        chosen = {**self.get_params(deep=False)}
+        del chosen["markup"]
+        check_similarity(**chosen, caller="NearDuplicateClusterer")
+        texts = read_texts(X, markup=self.markup)
+        pairs, n_texts = similar_pairs(texts.prose(), **chosen)
+        self.pairs_: pd.DataFrame = pair_table(pairs, texts.labels, texts.labels)
+        first = components(pairs.left, pairs.right, n_texts)
         firsts = unique(first)
         self.labels_ = np.searchsorted(firsts, first)
         self.n_clusters_ = len(firsts)

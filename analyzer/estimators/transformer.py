@@ -10,9 +10,9 @@ from sklearn.base import TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from analyzer.article import Article, Floats
-from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
+from analyzer.inputs import ColumnNames, to_articles
 from analyzer.pipeline.batch import batches
 from analyzer.readers.markup_kind import MarkupKind
 from analyzer.rules.reference_profile import Profile, load_profile, shipped_profile
@@ -112,9 +112,8 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
 
     def _measure(self, X: Any) -> dict[str, Floats]:  # noqa: N803
         profile = load_profile(self.profile) if self.profile else shipped_profile()
-        articles = to_articles(
-            X, text=self.text, title=self.title, language=self.language, markup=self.markup
-        )
+        named = ColumnNames(self.text, self.title, language=self.language)
+        articles = to_articles(X, named, self.markup)
         parts = [self._columns(batch, profile) for batch in batches(articles)]
         names = parts[0] if parts else ()
         return {name: np.concatenate([part[name] for part in parts]) for name in names}

@@ -11,9 +11,9 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.utils.validation import check_is_fitted
 
 from analyzer.article import Article
-from analyzer.dataframes import to_articles
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput
+from analyzer.inputs import ColumnNames, to_articles
 from analyzer.phrases.ngrams import PhraseBook, find_phrases, phrase_book
 from analyzer.phrases.ranking import Prefer, key_phrases
 from analyzer.pipeline.batch import batches
@@ -128,7 +128,7 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
         return np.array(self._book.phrases, dtype=object)
 
     def _articles(self, X: Any) -> list[Article]:  # noqa: N803
-        return list(to_articles(X, language=self.language, markup=self.markup))
+        return list(to_articles(X, ColumnNames(language=self.language), self.markup))
 
     def _kept(self, counts: Any) -> list[int]:
         """Return the columns that `min_df` and `max_features` keep."""

@@ -103,8 +103,8 @@ def key_phrases(
 
     Parameters
     ----------
-    data : str, or iterable of str or Article, Series or DataFrame
-        One text, or several; a missing text counts as empty.
+    data : str, or iterable of str or Article, Series, DataFrame or data set
+        One text, or several, as in `analyze`; a missing text counts as empty.
     top_n : int
         The most phrases to return for each text.
     prefer : {"both", "phrases", "words"}
@@ -118,8 +118,8 @@ def key_phrases(
     Returns
     -------
     DataFrame
-        ``article``, the position of the text, or its index label where a pandas
-        object was given; ``phrase`` in its commonest wording; ``score``, which
+        ``article``, the label of the text: its id, its index value in a pandas object,
+        or its position; ``phrase`` in its commonest wording; ``score``, which
         ranks the phrases of one text; and ``count``, the number of times that the
         phrase appears, in other forms and word orders too. Sorted by article, then
         by score (highest first), then by first position.
@@ -144,13 +144,15 @@ def key_phrases(
         raise SettingError(f"key_phrases: top_n is {top_n!r}; it must be a whole number from 1")
     import pandas as pd
 
-    from analyzer.dataframes import index_of, to_articles
+    from analyzer.dataframes import label_column
+    from analyzer.inputs import ColumnNames, read_texts
 
-    index = index_of(data)
     given = [data] if isinstance(data, str) else data
+    caller = "analyzer.key_phrases"
+    texts = read_texts(given, ColumnNames(language=language), markup, caller=caller)
     position, phrase, score, count = [], [], [], []
     base = 0
-    for batch in _batches(to_articles(given, language=language, markup=markup)):
+    for batch in _batches(texts.articles()):
         corpus = build_corpus(batch)
         found = candidates(corpus, prefer)
         for chosen in best(found, top_n).tolist():
@@ -162,7 +164,7 @@ def key_phrases(
     rows = np.array(position, np.int64)
     return pd.DataFrame(
         {
-            "article": rows if index is None else index[rows],
+            "article": label_column(texts.labels, rows),
             "phrase": pd.Series(phrase, dtype="str"),
             "score": np.array(score, np.float64),
             "count": np.array(count, np.int64),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.article import Article
+    from analyzer.dataframes import Labels
     from analyzer.rules.page_names import Relation
     from analyzer.settings import Settings
     from analyzer.storage.codec import Store
@@ -150,6 +151,8 @@ class Results:
         order of `texts`; reports have the worst article first, as `rows` gives them.
     judged : Findings
         Sorted; articles are positions in `texts`.
+    labels : sequence or None
+        How the caller names the articles, in their order; None for their ids.
     index : pandas.Index or None
         The index of the Series or DataFrame that held the texts.
     related : mapping of Relation to int
@@ -160,6 +163,7 @@ class Results:
     settings: Settings
     tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(repr=False)
     judged: Findings = field(repr=False)
+    labels: Any = field(default=None, repr=False)
     index: Any = field(default=None, repr=False)
     related: Mapping[Relation, int] = field(default_factory=dict, repr=False)
 
@@ -234,13 +238,13 @@ class Results:
 
         return {rule.name: rule.page or "" for rule in RULES}
 
-    def body(self, article: str | int) -> str:
+    def body(self, article: Hashable) -> str:
         """Return the words of an article that are measured: no title, code or boilerplate.
 
         Parameters
         ----------
-        article : str or int
-            Its id, or its position in the run.
+        article : label, str or int
+            As in `position`.
 
         Raises
         ------
@@ -251,19 +255,32 @@ class Results:
 
         return build_corpus([self.texts[self.position(article)]]).body(0)
 
-    def position(self, article: str | int) -> int:
-        """Return the position of an article in the run, given its id or its position.
+    def position(self, article: Hashable) -> int:
+        """Return the position of an article in the run.
+
+        Parameters
+        ----------
+        article : label, str or int
+            The label that the caller gave it: an id, or a value of the index. Where no
+            label is a number, a number is a position.
 
         Raises
         ------
         KeyError, IndexError
-            If there is no such article.
+            If there is no such article, or if several have the label.
         """
-        if isinstance(article, str):
+        found = self._by_label.get(article)
+        if found is not None:
+            if found < 0:
+                raise KeyError(f"several articles have the label {article!r}")
+            return found
+        if isinstance(article, str) and article in self._position:
             return self._position[article]
-        if not -len(self.texts) <= article < len(self.texts):
-            raise IndexError(article)
-        return article % len(self.texts)
+        if isinstance(article, int | np.integer) and self._has_no_numbers:
+            if not -len(self.texts) <= article < len(self.texts):
+                raise IndexError(article)
+            return int(article) % len(self.texts)
+        raise KeyError(article)
 
     def __len__(self) -> int:
         """Return the number of articles."""
@@ -282,10 +299,31 @@ class Results:
     def _position(self) -> dict[str, int]:
         return {name: at for at, name in enumerate(self.tables["articles"]["article"])}
 
+    @cached_property
+    def _by_label(self) -> dict[Hashable, int]:
+        """The position of each label, -1 where several articles have it."""
+        found: dict[Hashable, int] = {}
+        for at, label in enumerate([] if self.labels is None else self.labels):
+            found[label] = -1 if label in found else at
+        return found
+
+    @cached_property
+    def _has_no_numbers(self) -> bool:
+        """Whether a number is a position: no label is one, or all are positions."""
+        numbers = [label for label in self._by_label if isinstance(label, int | np.integer)]
+        return not numbers or numbers == list(range(len(self.texts)))
+
+    @cached_property
+    def _labels(self) -> Labels:
+        from analyzer.dataframes import Labels
+
+        return Labels(self.tables["articles"]["article"], self.labels)
+
     def _frame(self, name: str) -> pd.DataFrame:
         from analyzer.dataframes import frame
 
+        labels = None if self.labels is None else self._labels
         index = None
         if name in BY_ARTICLE:
             index = self.order if self.index is None else self.index.take(self.order)
-        return frame(self.columns(name), self.rows(name), index)
+        return frame(self.columns(name), self.rows(name), labels, index)

@@ -70,7 +70,9 @@ def test_a_table_begins_with_the_promised_columns(analysis, table: str) -> None:
 
 def test_the_columns_of_keyphrases_and_of_an_archive_are_there_where_used(analysis) -> None:
     assert list(analysis.articles.columns) == LEADING["articles"].split()
-    named = analyzer.analyze(["One."], focus_keyphrase="focus").articles.columns
+    named = analyzer.analyze(
+        pd.DataFrame({"text": ["One."], "focus": ["one"]}), focus_keyphrase="focus"
+    ).articles.columns
     assert named[-1] == "focus_keyphrase_gap"
     assert "archived_article" not in named
 
@@ -120,23 +122,23 @@ def test_wrong_settings_are_errors(settings) -> None:
 def test_duplicate_ids_get_a_number() -> None:
     parts = pd.concat([pd.Series(["One.", "Two."]), pd.Series(["Three."])])
     found = analyzer.analyze(parts)
-    assert found.articles["article"].tolist() == ["0", "1", "0-2"]
+    assert found.articles["article"].tolist() == [0, 1, 0]
     assert found.body("0-2") == "Three."
     frame = pd.DataFrame({"text": ["a", "b", "c", "d"], "id": ["x", "x", "x-2", "x"]})
-    ids = analyzer.analyze(frame).articles["article"].tolist()
+    ids = list(analyzer.analyze(frame).tables["articles"]["article"])
     assert len(set(ids)) == 4
     assert ids[0] == "x"
 
 
 def test_whole_numbers_and_missing_ids_make_readable_names() -> None:
     frame = pd.DataFrame({"text": ["a", "b"], "id": [7, None]})
-    assert analyzer.analyze(frame).articles["article"].tolist() == ["7", "1"]
+    assert analyzer.analyze(frame).articles["article"].tolist() == [7, 1]
 
 
 def test_the_worst_article_comes_first_and_equal_ones_in_the_order_of_the_texts(
     analysis,
 ) -> None:
-    expected = [str(number) for number in range(len(corpus_of_texts()))]
+    expected = list(range(len(corpus_of_texts())))
     assert analysis.articles.sort_index()["article"].tolist() == expected
     assert analysis.metrics["article"].tolist() == analysis.articles["article"].tolist()
     scores = analysis.articles[["quality", "originality"]]
@@ -199,7 +201,7 @@ def test_pairs_of_articles_are_those_of_a_plain_loop(analysis) -> None:
         a, b = sets[one], sets[other]
         shared = len(a & b)
         if shared >= 8 and shared / min(len(a), len(b)) >= 0.22:
-            expected[str(one), str(other)] = (
+            expected[one, other] = (
                 shared / len(a | b), shared / len(a), shared / len(b),
             )  # fmt: skip
     rows = analysis.duplicates.itertuples(index=False)
@@ -219,9 +221,7 @@ def test_a_copy_shares_no_more_words_than_it_has(text: str, words: int) -> None:
 
 
 def test_a_duplicate_passage_is_in_its_article(analysis) -> None:
-    texts = {
-        str(at): " ".join(analysis.body(at).split()) for at in range(len(corpus_of_texts()))
-    }
+    texts = {at: " ".join(analysis.body(at).split()) for at in range(len(corpus_of_texts()))}
     assert len(analysis.passages)
     for row in analysis.passages.itertuples():
         assert row.text in texts[row.article]

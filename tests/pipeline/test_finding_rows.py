@@ -6,7 +6,7 @@ from samples import document
 
 import analyzer
 from analyzer import Article
-from analyzer.dataframes import to_articles
+from analyzer.inputs import to_articles
 from analyzer.pipeline.finding_rows import excerpts, main_issue
 from analyzer.rules.finding import Finding, Score
 from analyzer.settings import Severity

@@ -102,7 +102,7 @@ def test_the_table_of_sentences_has_every_pair_and_no_other(seed: int) -> None:
             expected.add((one, other))
     table = analyze(texts).sentences
     lines = {
-        (str(corpus.sentence_article[n]), corpus.prose[a:b]): n
+        (int(corpus.sentence_article[n]), corpus.prose[a:b]): n
         for n, (a, b) in enumerate(zip(corpus.sentence_start, corpus.sentence_end, strict=True))
     }
     found = {
