@@ -4,8 +4,9 @@ What it measures
 ----------------
 The number of sentences, beyond two, that begin with the same three words as others of
 the article (case-folded). Headings, table cells, captions, fragments in lists and labels
-are not read. An opening whose only content words are names, or words of the title, is
-none: the subject has no other name. Each group of three or more sentences is reported once.
+are not read. An opening whose only content words are names, or words of the title or a
+heading, is none: the subject has no other name. Each group of three or more sentences is
+reported once.
 
 Why it matters
 --------------
@@ -39,13 +40,12 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from analyzer.article import RUNNING_PROSE, Flags, Ints
+from analyzer.article import RUNNING_PROSE
 from analyzer.corpus import Corpus
+from analyzer.phrases.subject_terms import are_subjects
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Rarity, Rule
 from analyzer.settings import RuleOptions
-from analyzer.text.arrays import isin, unique
-from analyzer.text.tokens import stop_words
 
 WORDS = 3
 
@@ -77,8 +77,8 @@ def measure(corpus: Corpus, options: Options) -> Measurement:
     article = corpus.sentence_article[sentence]
     key = np.stack([article, *(corpus.token_id[first + step] for step in range(WORDS))], axis=1)
     _, group, count = np.unique(key, axis=0, return_inverse=True, return_counts=True)
-    is_subject = _are_subjects(corpus, key, group, count >= options.min_sentences)
-    frequent = (count[group] >= options.min_sentences) & ~is_subject[group]
+    is_subject = are_subjects(corpus, first, first + WORDS - 1)
+    frequent = (count[group] >= options.min_sentences) & ~is_subject
     article, first = article[frequent], first[frequent]
     _, opening, group = np.unique(group[frequent], return_index=True, return_inverse=True)
     order = np.lexsort((first, group, article))
@@ -95,41 +95,6 @@ def measure(corpus: Corpus, options: Options) -> Measurement:
         weight=size - (options.min_sentences - 1),
         label=[corpus.prose[start[place] : end[place]] for place in opening],
     )
-
-
-def _are_subjects(corpus: Corpus, key: Ints, group: Ints, chosen: Flags) -> Flags:
-    """Return for each chosen opening whether its content words name the subject only."""
-    row = np.zeros(len(chosen), np.int64)
-    row[group] = np.arange(len(group))
-    openings = key[row[chosen]]
-    names = _names(corpus, unique(openings[:, 1:].ravel()))
-    titles = [
-        set(corpus.title_id[slice(*corpus.title_ptr[article : article + 2])].tolist())
-        for article in range(len(corpus.articles))
-    ]
-    result = np.zeros(len(chosen), bool)
-    for number, (article, *words) in zip(
-        np.flatnonzero(chosen).tolist(), openings.tolist(), strict=True
-    ):
-        common = stop_words(corpus.languages[article])
-        content = [word for word in words if corpus.vocabulary[word] not in common]
-        result[number] = bool(content) and all(
-            word in titles[article] or (article, word) in names for word in content
-        )
-    return result
-
-
-def _names(corpus: Corpus, words: Ints) -> set[tuple[int, int]]:
-    """Return article and word where the word is capitalised wherever it begins no sentence."""
-    inner = np.ones(len(corpus.token_id), bool)
-    inner[corpus.sentence_ptr[:-1]] = False
-    token = np.flatnonzero(inner & isin(corpus.token_id, words))
-    pairs = list(
-        zip(corpus.token_article[token].tolist(), corpus.token_id[token].tolist(), strict=True)
-    )
-    upper = corpus.token_upper[token].tolist()
-    lower = {pair for pair, is_upper in zip(pairs, upper, strict=True) if not is_upper}
-    return set(pairs) - lower
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ import pytest
 from examples import PHRASED, PLAIN, SAID_TWICE
 from rule_examples import flags
 
+import analyzer
 from analyzer.rules.repeated_phrase import RULE
 
 
@@ -15,3 +16,33 @@ def test_the_rule_flags(text: str) -> None:
 @pytest.mark.parametrize("text", [PLAIN, SAID_TWICE])
 def test_the_rule_passes(text: str) -> None:
     assert flags(RULE, text) == [False]
+
+
+ONLY = analyzer.Settings(select=(RULE.name,))
+
+
+def phrases(text: str) -> list[str]:
+    findings = analyzer.analyze([text], markup="markdown", settings=ONLY).findings
+    return findings["message"].unique().tolist()
+
+
+TERM = " ".join(
+    f"{start} a side gate {end}."
+    for start, end in zip(
+        ("Through", "Past", "Behind", "Before", "Beyond", "Beside", "Near", "Under") * 2,
+        ("we walk", "they sing", "it rains", "nobody waits", "grass grows", "dogs bark") * 3,
+        strict=False,
+    )
+)
+
+
+def test_terms_of_the_headings_and_names_have_no_other_wording() -> None:
+    assert len(phrases(TERM)) == 1
+    assert phrases(TERM)[0].endswith("; rephrase some of them")
+    assert phrases(f"# Walks\n\n## A side gate\n\n{TERM}") == []
+    assert phrases(TERM.replace("a side gate", "the Side Gate")) == []
+
+
+def test_a_longer_wording_of_the_title_can_be_varied() -> None:
+    text = TERM.replace("a side gate", "a side gate without painted iron bars")
+    assert len(phrases(f"# A side gate without painted iron bars\n\n{text}")) == 1
