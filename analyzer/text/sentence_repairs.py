@@ -182,12 +182,16 @@ def _union(left: Ints, right: Ints) -> Ints:
 
 
 def _inside_word(prose: Prose, start: Ints) -> Flags:
-    """Return which starts follow a full stop without a space, as in ASP.NET."""
+    """Return which starts follow a full stop without a space, as in ASP.NET and .NET."""
     before, after = (
         classify(prose.codes[start + shift]) - np.uint8(1) < CharacterClass.SIGN
         for shift in (-2, 0)
     )
-    return np.asarray(before & after & (prose.codes[start - 1] == ord(".")))
+    # ".NET" begins a word; " .Then" is a full stop with the space on its wrong side.
+    second = np.minimum(start + 1, len(prose.codes) - 1)
+    capitals = classify(prose.codes[second]) == CharacterClass.UPPER
+    spaced = (prose.codes[start - 2] == ord(" ")) & capitals
+    return np.asarray((before | spaced) & after & (prose.codes[start - 1] == ord(".")))
 
 
 def _enclosed(prose: Prose, start: Ints) -> Iterator[int]:
