@@ -6,7 +6,7 @@ The sentences of running prose that an earlier sentence of the article makes red
 has the same words, or nearly the same. Two sentences are near-duplicates if their distinct
 stems have a Jaccard similarity of 0.8 or more; sentences of fewer than six distinct stems
 are not compared. The comparison is exact: every pair is found. Each is reported once, at
-the later sentence.
+the later sentence; sentences that repeat others in a row are one finding.
 
 A sentence of twelve words and more that appears in two paragraphs with the same words, or
 with one word in eight changed, is a warning and takes points. It is a note where it may
@@ -16,7 +16,8 @@ with a link to another address, in a reference that repeats many sentences, in p
 sections (they share another sentence, or the sentence opens both or is a paragraph of its
 own in both; the heading of one is code, or both are numbered: "Example 1"), beside another
 sentence that both places have in other words; and where the words that differ change what
-is stated ("not", a number, a name, a colour, a unit, "before" and "after").
+is stated ("not", a number, a name, a colour, a unit, "before" and "after", or two words that
+have each other's place).
 
 Why it matters
 --------------
@@ -46,9 +47,7 @@ Jaccard (1901); the join is exact, by prefix filtering: Bayardo, Ma and Srikant
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 
-import msgspec
 import numpy as np
 from msgspec.structs import replace
 
@@ -57,46 +56,17 @@ from analyzer.corpus import Corpus
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.parallel_text import has_parallel_neighbour, parallel_repeats
 from analyzer.rules.rule import DEFAULT, Count, Rule
-from analyzer.rules.sentence_differences import (
-    Difference,
-    decisive_words,
-    difference,
-)
-from analyzer.rules.statements import introduces, is_statement, link_to_others
+from analyzer.rules.sentence_comparison import Repeat, SentenceComparison
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import SIMILARITY, candidate_sentences
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs, cluster
 from analyzer.tables import Column
-from analyzer.text.tokens import stop_words
 
 REFRAIN = 3  # from so many similar sentences on, they are repeated on purpose
 # From so many groups on that are repeated on purpose, the article is a reference.
 REFERENCE = 6
 MOST_NAMED = 2  # differing words that a message names
-
-
-class Repeat(msgspec.Struct, frozen=True):
-    """A sentence that repeats an earlier one.
-
-    Attributes
-    ----------
-    later, earlier : int
-        Numbers of sentences.
-    cluster : int
-    is_warning : bool
-        Whether the sentence is a warning, had it no further copies.
-    difference : Difference
-    decisive : tuple of str
-        The differing words that change what is stated.
-    """
-
-    later: int
-    earlier: int
-    cluster: int
-    is_warning: bool
-    difference: Difference
-    decisive: tuple[str, ...]
 
 
 def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
@@ -108,7 +78,7 @@ def measure(corpus: Corpus, _options: RuleOptions = DEFAULT) -> Measurement:
     clusters = cluster(pairs, len(rows))
     size = np.bincount(clusters.label[clusters.label >= 0])
     later, earlier = _nearest_earlier(pairs)
-    comparison = _Comparison(corpus)
+    comparison = SentenceComparison(corpus)
     repeats = [
         comparison.repeat(int(sentence[one]), int(sentence[other]), int(clusters.label[one]))
         for one, other in zip(later.tolist(), earlier.tolist(), strict=True)
@@ -140,28 +110,48 @@ def _nearest_earlier(pairs: Pairs) -> tuple[Ints, Ints]:
 
 
 def _measurement(corpus: Corpus, repeats: list[Repeat], size: Ints) -> Measurement:
-    """Return a group for each repeat: the earlier sentence, which is only named, and itself."""
+    """Return a group for each run: the earlier sentences, which are named, and the later."""
     later = np.array([repeat.later for repeat in repeats], np.int64)
     earlier = np.array([repeat.earlier for repeat in repeats], np.int64)
     article = corpus.sentence_article[later]
-    lines = corpus.lines(article, corpus.sentence_start[earlier]).tolist()
     counted, shown = _severities(repeats, size, article.tolist())
-    span = np.column_stack([earlier, later]).reshape(-1)
-    number = np.arange(len(repeats))
+    first = _run_starts(repeats, shown, article)
+    last = np.append(first, len(repeats))[1:] - 1
+    runs = [repeats[a : b + 1] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+    lines = corpus.lines(article[first], corpus.sentence_start[earlier[first]]).tolist()
+    begin = np.column_stack([earlier[first], later[first]]).reshape(-1)
+    end = np.column_stack([earlier[last], later[last]]).reshape(-1)
+    number = np.arange(len(runs))
     return Measurement(
         corpus.sums(article, counted),
-        article=corpus.sentence_article[span],
-        start=corpus.sentence_start[span],
-        end=corpus.sentence_end[span],
+        article=corpus.sentence_article[begin],
+        start=corpus.sentence_start[begin],
+        end=corpus.sentence_end[end],
         group=np.repeat(number, 2),
-        weight=counted,
-        label=_labels(repeats, article.tolist()),
-        message=[_message(repeat, line) for repeat, line in zip(repeats, lines, strict=True)],
-        severity=["warning" if is_warning else "note" for is_warning in shown],
-        other=np.column_stack([np.full(len(repeats), -1), 2 * number]).reshape(-1),
-        reported=np.tile([False, True], len(repeats)),
+        weight=np.add.reduceat(counted, first) if len(first) else counted,
+        label=_labels([run[0] for run in runs], article[first].tolist()),
+        message=[_message(run, line) for run, line in zip(runs, lines, strict=True)],
+        severity=["warning" if shown[at] else "note" for at in first.tolist()],
+        other=np.column_stack([np.full(len(runs), -1), 2 * number]).reshape(-1),
+        reported=np.tile([False, True], len(runs)),
         columns={"near_duplicate_sentences": corpus.sums(article)},
     )
+
+
+def _run_starts(repeats: list[Repeat], shown: list[bool], article: Ints) -> Ints:
+    """Return where runs of sentences begin that repeat others in a row."""
+
+    def continues(at: int) -> bool:
+        one, two = repeats[at], repeats[at + 1]
+        return (
+            (two.later, two.earlier) == (one.later + 1, one.earlier + 1)
+            and not (one.decisive or two.decisive)
+            and shown[at] == shown[at + 1]
+            and bool(article[at] == article[at + 1])
+        )
+
+    starts = [at + 1 for at in range(len(repeats) - 1) if not continues(at)]
+    return np.array([0, *starts][: len(repeats)], np.int64)
 
 
 def _severities(
@@ -190,12 +180,16 @@ def _severities(
     return counted, shown
 
 
-def _message(repeat: Repeat, line: int) -> str:
-    found = repeat.difference
+def _message(run: list[Repeat], line: int) -> str:
+    found = run[0].difference
+    if len(run) > 1:
+        same = all(repeat.difference.is_identical for repeat in run)
+        verb = "are identical to" if same else "are near-duplicates of"
+        return f"{len(run)} sentences {verb} those from line {line} on"
     if found.is_identical:
         return f"identical to a sentence in line {line}"
-    if repeat.decisive:
-        named = " and ".join(f'"{word}"' for word in repeat.decisive[:MOST_NAMED])
+    if run[0].decisive:
+        named = " and ".join(f'"{word}"' for word in run[0].decisive[:MOST_NAMED])
         return f"near-duplicate of line {line}, but for {named}"
     return f"near-duplicate of line {line} ({found.shared} of {found.words} words shared)"
 
@@ -208,67 +202,6 @@ def _labels(repeats: list[Repeat], article: list[int]) -> list[str]:
         numbers = known.setdefault(owner, {})
         labels.append(str(numbers.setdefault(repeat.cluster, len(numbers) + 1)))
     return labels
-
-
-class _Comparison:
-    """Compares sentences of one batch."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self.corpus = corpus
-        article, word, self.count = corpus.word_counts
-        self.key = article * max(len(corpus.vocabulary), 1) + word
-
-    def repeat(self, later: int, earlier: int, cluster: int) -> Repeat:
-        """Compare a sentence with an earlier one."""
-        found = difference(self._words(earlier), self._words(later))
-        article = int(self.corpus.sentence_article[later])
-        language = self.corpus.languages[article]
-        decisive: tuple[str, ...] = ()
-        blocks = self.corpus.sentence_block[[later, earlier]].tolist()
-        if not found.is_identical:
-            names = self._names(earlier) | self._names(later)
-            decisive = decisive_words(
-                found, language, names, lambda word: self._is_topic(word, article, found)
-            )
-        is_warning = (
-            not decisive
-            and (found.is_identical or (found.is_edit and blocks[0] != blocks[1]))
-            and all(is_statement(self.corpus, one) for one in (later, earlier))
-            and not all(introduces(self.corpus, one) for one in (later, earlier))
-            and not link_to_others(self.corpus, later, earlier)
-        )
-        return Repeat(later, earlier, cluster, is_warning, found, decisive)
-
-    def _tokens(self, sentence: int) -> slice:
-        return slice(*self.corpus.sentence_ptr[sentence : sentence + 2].tolist())
-
-    def _words(self, sentence: int) -> list[str]:
-        corpus = self.corpus
-        return [corpus.vocabulary[word] for word in corpus.token_id[self._tokens(sentence)]]
-
-    def _names(self, sentence: int) -> set[str]:
-        """Return the words that are capitalised within a sentence, or that are code."""
-        tokens = self._tokens(sentence)
-        named = self.corpus.token_upper[tokens] | ~self.corpus.running[tokens]
-        named[:1] &= ~self.corpus.running[tokens][:1]
-        words = self._words(sentence)
-        return {words[index] for index in np.flatnonzero(named).tolist()}
-
-    def _is_topic(self, word: str, article: int, found: Difference) -> bool:
-        """Return whether a content word is in the title, or in further sentences."""
-        if word in stop_words(self.corpus.languages[article]):
-            return False
-        number = self._number[word]
-        if number in self.corpus.title_id[slice(*self.corpus.title_ptr[article : article + 2])]:
-            return True
-        key = article * max(len(self.corpus.vocabulary), 1) + number
-        at = int(np.searchsorted(self.key, key))
-        here = found.removed.count(word) + found.added.count(word)
-        return at < len(self.key) and int(self.key[at]) == key and int(self.count[at]) > here
-
-    @cached_property
-    def _number(self) -> dict[str, int]:
-        return {word: number for number, word in enumerate(self.corpus.vocabulary)}
 
 
 RULE = Rule(

@@ -31,6 +31,8 @@ class Difference(msgspec.Struct, frozen=True):
         The number of words that both have, and that the longer sentence has.
     is_identical : bool
         Whether both have the same words in the same order.
+    exchanged : tuple of str
+        The two words that have each other's place, and nothing else differs; or none.
     """
 
     removed: tuple[str, ...]
@@ -38,6 +40,7 @@ class Difference(msgspec.Struct, frozen=True):
     shared: int
     words: int
     is_identical: bool
+    exchanged: tuple[str, ...] = ()
 
     @property
     def is_edit(self) -> bool:
@@ -60,7 +63,20 @@ def difference(first: Sequence[str], second: Sequence[str]) -> Difference:
     one, other = Counter(first), Counter(second)
     removed, added = tuple((one - other).elements()), tuple((other - one).elements())
     shared, words = len(second) - len(added), max(len(first), len(second))
-    return Difference(removed, added, shared, words, is_identical=False)
+    return Difference(
+        removed, added, shared, words, is_identical=False, exchanged=_exchanged(first, second)
+    )
+
+
+def _exchanged(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    """Return the two words that have each other's place, with others in between."""
+    if len(first) != len(second):
+        return ()
+    differ = [at for at, (one, two) in enumerate(zip(first, second, strict=True)) if one != two]
+    if len(differ) != 2 or differ[1] - differ[0] < 2:
+        return ()
+    one, two = (first[at] for at in differ)
+    return (one, two) if (two, one) == tuple(second[at] for at in differ) else ()
 
 
 def decisive_words(
@@ -88,7 +104,11 @@ def decisive_words(
     ('not',)
     >>> decisive_words(difference(["it", "is", "safe"], ["it", "is", "unsafe"]), "en")
     ('safe', 'unsafe')
+    >>> decisive_words(difference("red near blue".split(), "blue near red".split()), "en")
+    ('red', 'blue')
     """
+    if found.exchanged:
+        return found.exchanged
     words = dict.fromkeys((*found.removed, *found.added))
     negations, kinds, _ = _lists(language)
     chosen = tuple(
