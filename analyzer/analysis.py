@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from analyzer.article import Article
-from analyzer.dataframes import deduplicate_ids
+from analyzer.dataframes import deduplicate_ids, label_column
 from analyzer.errors import Diagnostic, ProblemHandler, SettingError
 from analyzer.inputs import ColumnNames, read_texts
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
@@ -26,6 +27,8 @@ from analyzer.settings import Settings
 from analyzer.storage.codec import ArticleStore
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analyzer.display import ArticleAnalysis, Plots
     from analyzer.readers.markup_kind import MarkupKind
 
@@ -70,6 +73,37 @@ class Analysis(Results):
         from analyzer.display import summary_html
 
         return summary_html(self)
+
+    def keep(self, *filters: str, metrics: bool = False) -> pd.DataFrame:
+        """Say which articles the published filters of training text keep, and why not others.
+
+        Parameters
+        ----------
+        *filters : {"gopher-quality", "gopher-repetition", "c4", "fineweb"}
+            In the order in which they are tried; all four where none is given.
+        metrics : bool
+            Whether to add a column for each figure that a filter limits.
+
+        Returns
+        -------
+        DataFrame
+            One row per article, in the order of the texts and with their index:
+            ``article``, ``kept``, and the ``filter`` and ``reason`` where it is dropped.
+
+        Raises
+        ------
+        SettingError
+            If a filter is not known.
+        """
+        from analyzer.filters.apply import filter_table
+
+        texts = (article.text for article in self.texts)
+        table = filter_table(texts, filters, metrics=metrics)
+        labels = self.labels
+        if labels is None:
+            labels = [article.id for article in self.texts]
+        table.insert(0, "article", label_column(labels, np.arange(len(table))))
+        return table if self.index is None else table.set_index(self.index)
 
     def write(self, folder: str | Path, formats: Sequence[str] = ("csv",)) -> None:
         """Write reports into a folder, which is created if needed.

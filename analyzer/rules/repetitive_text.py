@@ -45,14 +45,13 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.corpus import GAP, Corpus
+from analyzer.phrases.ngram_characters import DUPLICATE, TOP, ngram_characters
 from analyzer.phrases.ngrams import Repeats, repeated_ngrams
 from analyzer.rules.measurement import LazyMapping, Measurement
 from analyzer.rules.rule import DEFAULT, Rarity, Rule
 from analyzer.settings import RuleOptions
 from analyzer.tables import Column
 
-TOP = (2, 3, 4)
-DUPLICATE = (5, 6, 7, 8, 9, 10)
 RUN = 5
 
 
@@ -98,47 +97,8 @@ def _fractions(corpus: Corpus, every: Iterable[Repeats]) -> dict[str, Floats]:
     upto = np.concatenate([[0], np.cumsum(length)])
     size = np.array([max(len(body), 1) for body in corpus.bodies], np.float64)
     columns = _line_fractions(corpus.bodies)
-    for repeats in every:
-        if repeats.n in TOP:
-            columns[f"top_{repeats.n}gram"] = _top(corpus, repeats, upto) / size
-        if repeats.n in DUPLICATE:
-            columns[f"duplicate_{repeats.n}gram"] = _duplicate(corpus, repeats, upto) / size
-    return columns
-
-
-def _top(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:
-    """Characters in the most frequent n-gram; of equal ones the first in the text."""
-    n, n_articles = repeats.n, len(corpus.articles)
-    first = corpus.article_ptr[:-1]
-    last = np.minimum(first + n, len(corpus.token_id))
-    chars = np.where(corpus.n_words >= n, upto[last] - upto[first] + n - 1, 0)
-    count, place = np.diff(repeats.ptr), repeats.place[repeats.ptr[:-1]]
-    if len(place):
-        article = corpus.token_article[place]
-        order = np.lexsort((place, -count, article))
-        best = order[np.unique(article[order], return_index=True)[1]]
-        at = place[best]
-        chars[article[best]] = count[best] * (upto[at + n] - upto[at] + n - 1)
-    return chars.astype(np.float64).reshape(n_articles)
-
-
-def _duplicate(corpus: Corpus, repeats: Repeats, upto: Ints) -> Floats:
-    """Characters in n-grams met before, leaping over each one that is counted."""
-    n = repeats.n
-    name = np.repeat(np.arange(len(repeats.ptr) - 1), np.diff(repeats.ptr))
-    order = np.argsort(repeats.place, kind="stable")
-    counted, seen, free = [], set(), 0
-    for place, gram in zip(repeats.place[order].tolist(), name[order].tolist(), strict=True):
-        if place < free:
-            continue
-        if gram in seen:
-            counted.append(place)
-            free = place + n
-        else:
-            seen.add(gram)
-    at = np.array(counted, np.int64)
-    weight = (upto[at + n] - upto[at]).astype(np.float64)
-    return corpus.sums(corpus.token_article[at], weight)
+    fractions = ngram_characters(every, upto, corpus.article_ptr)
+    return columns | {name: characters / size for name, characters in fractions}
 
 
 def _said_before(corpus: Corpus, repeats: Repeats) -> Flags:

@@ -1,0 +1,1 @@
+"""The published filters of training text: Gopher, C4 and FineWeb."""
