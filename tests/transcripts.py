@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 ROOT = Path(__file__).parents[1]
 CONSOLE = re.compile(r"^( *)```console\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
@@ -31,10 +32,12 @@ def with_transcripts(text: str) -> str:
 
 @contextmanager
 def _width(columns: str) -> Iterator[None]:
+    """Show what a terminal of that width shows."""
     before = os.environ.get("COLUMNS")
     os.environ["COLUMNS"] = columns
     try:
-        yield
+        with patch("analyzer.reports.terminal.columns_of", lambda _: int(columns)):
+            yield
     finally:
         os.environ.pop("COLUMNS")
         if before is not None:

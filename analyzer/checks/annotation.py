@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from analyzer.article import LINE_END
 from analyzer.checks.location import Location, locations_of, named_locations, path_from
 from analyzer.rules import near_duplicate_article
+from analyzer.text.terminal_text import replace_controls
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -25,9 +25,6 @@ Entry = tuple[str, str, str, int]  # path, rule, normalised text, number
 # Rules whose groups are of whole articles.
 WHOLE = frozenset([near_duplicate_article.RULE.name])
 BEFORE, MARKED, AFTER = 48, 160, 48
-CONTROLS = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -168,11 +165,6 @@ def annotate(
             related = [first, *(o for o in related if not _is_in(o, first))][:RELATED]
         annotations.append(Annotation(finding, name, location, text, tuple(related), count))
     return annotations
-
-
-def replace_controls(text: str) -> str:
-    """Replace control characters and those that change the direction of text."""
-    return CONTROLS.sub("\ufffd", text).replace("\t", " ")
 
 
 def _is_in(one: Location, other: Location) -> bool:

@@ -15,7 +15,7 @@ import click
 from analyzer.checks.formats import FORMATS
 from analyzer.checks.result import FINDINGS
 from analyzer.cli.help import ADVANCED, COMPARISON, OUTPUT, Command, combined, option
-from analyzer.cli.messages import ProblemReporter, echo, error_handler
+from analyzer.cli.messages import ProblemReporter, echo, error_handler, standard_output
 from analyzer.cli.options import (
     FILE,
     advanced_options,
@@ -226,10 +226,9 @@ def _write(result: CheckResult, name: str, target: str, *, quiet: bool) -> None:
 def _stream(target: str) -> Iterator[TextIO]:
     """Open a file that appears when it is complete, or standard output, as UTF-8."""
     if not target or target == "-":
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        yield sys.stdout
-        sys.stdout.flush()
+        stream = standard_output()
+        yield stream
+        stream.flush()
         return
     from io import TextIOWrapper
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -67,7 +67,7 @@ def echo(message: str, *, quiet: bool = False) -> None:
     """Write a line to standard error, with control characters replaced."""
     if quiet:
         return
-    from analyzer.checks.annotation import replace_controls
+    from analyzer.text.terminal_text import replace_controls
 
     click.echo(replace_controls(message), err=True)
 
@@ -80,6 +80,13 @@ def with_progress(articles: Iterable[Article]) -> Iterable[Article]:
     from rich.progress import track
 
     return track(articles, "Analyzing", console=Console(stderr=True), transient=True)
+
+
+def standard_output() -> TextIO:
+    """Return standard output, which writes UTF-8 from now on."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return sys.stdout
 
 
 class error_handler:  # noqa: N801

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.help import ADVANCED, OUTPUT, RULES, Command, option
-from analyzer.cli.messages import ProblemReporter, echo, error_handler, with_progress
+from analyzer.cli.messages import (
+    ProblemReporter,
+    echo,
+    error_handler,
+    standard_output,
+    with_progress,
+)
 from analyzer.cli.options import (
     NAMES,
     advanced_options,
@@ -115,7 +121,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         if checkpoint is not None:
             checkpoint.remove()
         if not options["quiet"]:
-            print_summary(analysis, folder)
+            print_summary(analysis, folder, standard_output())
         failed = analysis.failed() and not options["exit_zero"]
     sys.exit(on_problem.status(has_failing_findings=failed))
 

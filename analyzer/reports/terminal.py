@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, TextIO
 
 from analyzer.reports.layout import plural
 from analyzer.rules.related_pages import describe_related
+from analyzer.settings import SEVERITIES
+from analyzer.text.terminal_text import NO_BREAK, pad, replace_controls, width, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,51 +20,104 @@ if TYPE_CHECKING:
 
 WORST = 10
 SCORES = ("quality", "originality")
+HEADS = ("quality", "originality", "article")
+GAP = "  "
 
 
-def print_summary(analysis: Results, folder: str) -> None:
-    """Print the worst articles and the location of the reports to standard error."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(stderr=True, highlight=False)
-    articles = analysis.tables["articles"]
-    worst = worst_articles(analysis)
-    if worst:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for name, side in (
-            ("quality", "right"), ("originality", "right"), ("article", "left"),
-            ("main issue", "left"),
-        ):  # fmt: skip
-            table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
-        for index in worst:
-            table.add_row(
-                f"{articles['quality'][index]:.0f}",
-                f"{articles['originality'][index]:.0f}",
-                Text(articles["article"][index]),
-                Text(articles["main_issue"][index]),
-            )
-        console.print(table)
-    rules = Counter(finding.rule for finding in analysis.judged)
-    by_rule = ", ".join(f"{count:,} {rule}" for rule, count in rules.most_common())
-    related = describe_related(analysis.related)
-    console.print(
-        f"{plural(len(analysis.texts), 'article')}, {plural(len(analysis.judged), 'finding')}"
-        f"{': ' + by_rule if by_rule else ''}{'; ' + related if related else ''}. "
-        f"Reports in {folder.rstrip('/')}/",
-        markup=False,
-    )
+def print_summary(analysis: Results, folder: str, stream: TextIO) -> None:
+    """Print the worst articles, all counts and the location of the reports."""
+    columns = columns_of(stream)
+    for line in chain(worst_lines(analysis, columns), count_lines(analysis, columns)):
+        print(line, file=stream)
+    stream.write(f"Reports in {replace_controls(folder.rstrip('/'))}/\n")
+    stream.flush()
 
 
-def worst_articles(analysis: Results, most: int = WORST) -> list[int]:
-    """Return the articles with the lowest quality or originality, at most `most`."""
-    articles = analysis.tables["articles"]
-    return [
-        at
-        for at in analysis.order[:most].tolist()
-        if any(articles[s][at] is not None and articles[s][at] < 100 for s in SCORES)
+def columns_of(stream: TextIO) -> int | None:
+    """Return the width of a terminal, None where the stream is none: it has no width."""
+    return get_terminal_size().columns if stream.isatty() else None
+
+
+def worst_lines(analysis: Results, columns: int | None) -> Iterator[str]:
+    """Yield the articles with the lowest scores, each with its main issue.
+
+    The issue is beside the article, or below it where the terminal is too narrow. No
+    name is cut.
+    """
+    articles = analysis.rows("articles")
+    rows = [
+        (
+            *(score_text(articles[score][at]) for score in SCORES),
+            replace_controls(articles["article"][at]),
+            replace_controls(articles["main_issue"][at]),
+        )
+        for at in range(min(n_below(analysis), WORST))
     ]
+    if not rows:
+        return
+    sizes = [max(width(row[at]) for row in [HEADS, *rows]) for at in range(3)]
+    indent = sizes[0] + sizes[1] + 2 * len(GAP)
+    beside = indent + sizes[2] + len(GAP)
+    is_wide = columns is None or all(beside + width(row[3]) <= columns for row in rows)
+    head = [name.rjust(size) for name, size in zip(SCORES, sizes, strict=False)]
+    yield GAP.join(
+        [*head, pad("article", sizes[2]), "main issue"] if is_wide else [*head, "article"]
+    )
+    for *scores, name, issue in rows:
+        cells = [score.rjust(size) for score, size in zip(scores, sizes, strict=False)]
+        if is_wide:
+            yield GAP.join([*cells, pad(name, sizes[2]), issue]).rstrip()
+            continue
+        yield GAP.join([*cells, name])
+        for line in wrap(issue, (columns or 0) - indent):
+            yield f"{' ' * indent}{line}"
+    more = n_below(analysis) - len(rows)
+    if more:
+        yield f"{plural(more, 'more article')} below 100"
+
+
+def count_lines(analysis: Results, columns: int | None) -> Iterator[str]:
+    """Yield how many articles and findings there are, by severity and by rule."""
+    articles = analysis.tables["articles"]
+    counts = [
+        (
+            plural(sum(articles[f"{severity}s"]), severity),
+            sum(map(bool, articles[f"{severity}s"])),
+        )
+        for severity in reversed(SEVERITIES)
+    ]
+    parts = [f"{count} in {plural(held, 'article')}" for count, held in counts if held]
+    line = ": ".join([plural(len(analysis), "article"), ", ".join(parts) or "no findings"])
+    yield from wrapped(line, columns)
+    rules = Counter(finding.rule for finding in analysis.judged)
+    if rules:
+        by_rule = ", ".join(f"{count:,}{NO_BREAK}{rule}" for rule, count in rules.most_common())
+        yield from wrapped(f"Findings by rule: {by_rule}", columns)
+    related = describe_related(analysis.related)
+    if related:
+        yield from wrapped(f"{related[:1].upper()}{related[1:]}", columns)
+
+
+def wrapped(text: str, columns: int | None) -> list[str]:
+    """Return a text in lines of a terminal, or in one line."""
+    return [text.replace(NO_BREAK, " ")] if columns is None else wrap(text, columns)
+
+
+def n_below(analysis: Results) -> int:
+    """Return how many articles have a score below 100."""
+    pairs = zip(*(analysis.tables["articles"][score] for score in SCORES), strict=True)
+    return sum(any(score is not None and score < 100 for score in pair) for pair in pairs)
+
+
+def score_text(score: float | None) -> str:
+    """Return a score as the page shows it, with at most two decimals.
+
+    Examples
+    --------
+    >>> score_text(64.0), score_text(50.25), score_text(None)
+    ('64', '50.25', '')
+    """
+    return "" if score is None else f"{score:.2f}".rstrip("0").removesuffix(".")
 
 
 STOPS = '.!?”"’。'

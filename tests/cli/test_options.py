@@ -137,14 +137,14 @@ def test_the_language_is_used_for_articles_that_declare_none(
     }
     Path(name).write_text(content.get(name, NORWEGIAN))
     run("report", name, "-o", "out", "--language", "nb-NO", "--format", "json")
-    (article,) = json.loads(Path("out/articles.json").read_text("utf-8"))
+    (article,) = json.loads(Path("out/articles.json").read_text("utf-8"))["articles"]
     assert article["language"] == "nb"
 
 
 def test_a_declared_language_wins(scratch: Path, run: Any) -> None:
     Path("a.md").write_text(f"---\nlang: da\n---\n\n{NORWEGIAN}\n")
     run("report", "a.md", "-o", "out", "--language", "nb", "--format", "json")
-    (article,) = json.loads(Path("out/articles.json").read_text("utf-8"))
+    (article,) = json.loads(Path("out/articles.json").read_text("utf-8"))["articles"]
     assert article["language"] == "da"
 
 

@@ -255,10 +255,10 @@ def test_the_order_of_paths_changes_no_byte(run: Run, content: Path) -> None:
             assert path.read_bytes() == (Path("two") / path.relative_to("one")).read_bytes()
 
 
-def test_reports_go_to_files_and_messages_to_standard_error(run: Run, content: Path) -> None:
+def test_reports_go_to_files_and_a_summary_to_standard_output(run: Run, content: Path) -> None:
     result = run("report", "content")
-    assert result.stdout == ""
-    assert "reports/content" in "".join(result.stderr.split("\n"))
+    assert result.stderr == ""
+    assert "reports/content" in result.stdout
     assert run("report", "content", "--quiet").output == ""
     checked = run("check", "content", "--fail-level", "note", "--format", "json")
     json.loads(checked.stdout)

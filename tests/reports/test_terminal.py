@@ -5,9 +5,10 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from analyzer.analysis import analyze, analyze_pair
+from analyzer.analysis import Analysis, analyze, analyze_pair
 from analyzer.article import Article
-from analyzer.reports.terminal import print_summary, show
+from analyzer.reports.terminal import count_lines, print_summary, show, worst_lines
+from analyzer.text.terminal_text import width
 
 PASSAGE = (
     "The keeper climbed the tower each evening with a lamp, a cloth and a tin of oil, "
@@ -18,24 +19,72 @@ PASSAGE = (
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        ([], "0 articles, 0 findings. Reports in out/"),
-        (["One text."], "1 article, 0 findings. Reports in out/"),
-        (["One text.", "Nobody came."], "2 articles, 0 findings. Reports in out/"),
+        ([], "0 articles: no findings\nReports in out/\n"),
+        (["One text."], "1 article: no findings\nReports in out/\n"),
+        (["One text.", "Nobody came."], "2 articles: no findings\nReports in out/\n"),
     ],
 )
-def test_the_summary_counts_articles_and_findings(texts, expected, capsys):
-    print_summary(analyze(texts), "out/")
-    assert capsys.readouterr().err.strip() == expected
+def test_the_summary_counts_articles_and_findings(texts, expected):
+    assert summary(analyze(texts)) == expected
 
 
-def test_the_summary_names_the_main_finding_of_the_worst_articles(capsys):
+def summary(analysis: Analysis) -> str:
+    stream = StringIO()
+    print_summary(analysis, "out/", stream)
+    return stream.getvalue()
+
+
+def test_the_summary_names_the_main_finding_of_the_worst_articles():
     text = "\n\n".join(f"Lamp oil prices {verb} again in town {n}." for n, verb in VERBS)
     analysis = analyze([Article("lamps.txt", text, title="Lamp oil prices")])
     assert analysis.articles["quality"].iloc[0] < 100
-    print_summary(analysis, "out")
-    printed = " ".join(capsys.readouterr().err.split())
-    assert printed.startswith("quality originality article main issue")
-    assert "lamps.txt" in printed
+    head, row, *_ = summary(analysis).splitlines()
+    assert head.split() == ["quality", "originality", "article", "main", "issue"]
+    assert "  lamps.txt  " in row
+    assert row.endswith(analysis.articles["main_issue"].iloc[0])
+
+
+LONG = "guides/the-lamps-of-the-northern-harbour-and-the-people-who-tend-them/chapter-one.md"
+
+
+def copies() -> Analysis:
+    texts = {
+        LONG: PASSAGE,
+        "日本の灯台.md": PASSAGE,
+        "b.md": f"{PASSAGE} Nobody came to see it.",
+    }
+    return analyze([Article(name, f"{text}\n\n{text}") for name, text in texts.items()])
+
+
+def test_a_pipe_has_one_line_for_each_article_with_the_cells_of_the_table():
+    analysis = copies()
+    lines = summary(analysis).splitlines()
+    for line, row in zip(lines[1:], analysis.articles.itertuples(), strict=False):
+        cells = [cell.strip() for cell in line.split("  ") if cell.strip()]
+        scores = [f"{score:g}" for score in (row.quality, row.originality)]
+        assert cells == [*scores, row.article, row.main_issue]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_a_terminal_has_lines_that_fit_and_whole_names(columns):
+    analysis = copies()
+    lines = [*worst_lines(analysis, columns), *count_lines(analysis, columns)]
+    longest = max(map(width, " ".join(lines).split()))
+    assert all(width(line) <= max(columns, 22 + longest) for line in lines)
+    words = " ".join(lines).split()
+    for row in analysis.articles.itertuples():
+        assert row.article in words
+        assert row.main_issue in " ".join(words)
+
+
+def test_no_name_can_control_the_terminal():
+    analysis = analyze([Article("a\x1b[31m.md", f"{PASSAGE}\n\n{PASSAGE}")] * 2)
+    assert "\x1b" not in summary(analysis)
+
+
+def test_the_rest_of_the_articles_below_100_is_counted():
+    analysis = analyze([Article(f"{n}.md", PASSAGE) for n in range(14)])
+    assert "\n4 more articles below 100\n" in summary(analysis)
 
 
 VERBS = list(

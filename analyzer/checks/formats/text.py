@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from analyzer.checks.annotation import replace_controls
 from analyzer.checks.result import (
     MOST_FOR_PEOPLE,
     count_by,
@@ -22,6 +20,7 @@ from analyzer.checks.result import (
     summarize,
     worst_first,
 )
+from analyzer.text.terminal_text import replace_controls, width
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Annotation
@@ -78,24 +77,6 @@ def write_full(check: CheckResult, stream: TextIO, *, summary: bool = True) -> N
         stream.write(describe_rest(rest) + "\n")
     if summary:
         stream.write(summarize(check) + "\n")
-
-
-def width(text: str) -> int:
-    r"""Return the width of a text in terminal columns.
-
-    Examples
-    --------
-    >>> width("日本"), width("e\u0301")
-    (4, 1)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(
-        0
-        if unicodedata.category(c) in ("Mn", "Me", "Cf")
-        else 1 + (unicodedata.east_asian_width(c) in "WF")
-        for c in text
-    )
 
 
 def _others(annotation: Annotation) -> list[str]:
