@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from analyzer.duplicates import near_duplicates
     from analyzer.errors import AnalyzerError, ReadError, SettingError
     from analyzer.phrases.ranking import key_phrases
-    from analyzer.readers import read
     from analyzer.reports import write
     from analyzer.settings import Settings
+    from analyzer.sources import read
+    from analyzer.web.options import WebOptions
 
 __all__ = [
     "Analysis",
@@ -35,6 +36,7 @@ __all__ = [
     "ReadError",
     "SettingError",
     "Settings",
+    "WebOptions",
     "__version__",
     "analyze",
     "deduplicate",
@@ -56,7 +58,8 @@ _HOME = {
     "deduplicate": "deduplication.in_memory",
     "key_phrases": "phrases.ranking",
     "near_duplicates": "duplicates",
-    "read": "readers",
+    "read": "sources",
+    "WebOptions": "web.options",
     "write": "reports",
 }
 

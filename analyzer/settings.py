@@ -147,6 +147,19 @@ def _at(settings: Settings, source: str) -> Settings:
     return settings
 
 
+def below_root(source: str, root: str) -> str:
+    """Return the path of a file below a folder, or that of an address below its host.
+
+    Examples
+    --------
+    >>> below_root("https://example.org/tag/lamps/", "content")
+    'tag/lamps/'
+    """
+    if "://" in source:
+        return source.partition("://")[2].partition("/")[2].lstrip("/")
+    return os.path.relpath(source, root or None).replace(os.sep, "/")
+
+
 def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
     """Return whether a file matches one of the patterns.
 
@@ -158,7 +171,7 @@ def matches(patterns: tuple[str, ...], source: str, root: str) -> bool:
     root : str
         The folder that they are relative to. If empty, the current one.
     """
-    path = os.path.relpath(source, root or None).replace(os.sep, "/")
+    path = below_root(source, root)
     return bool(decide(_compiled(patterns), path))
 
 

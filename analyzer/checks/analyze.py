@@ -25,7 +25,7 @@ from analyzer.checks.suppression_findings import (
 )
 from analyzer.checks.suppressions import suppress
 from analyzer.pipeline.context import RunContext
-from analyzer.readers import ReadOptions, discover
+from analyzer.readers import ReadOptions
 from analyzer.readers.files import without_excluded
 from analyzer.rules.finding import Finding, redundant_findings
 from analyzer.rules.low_quality import low_quality
@@ -36,6 +36,8 @@ from analyzer.rules.registry import (
 )
 from analyzer.rules.unused_suppression import RULE as UNUSED
 from analyzer.settings import matches
+from analyzer.sources import discover
+from analyzer.web.options import WebOptions
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from analyzer.storage.cache import Cache
 
 Adjust = Callable[["Sequence[Article]", Sequence[Finding]], list[Finding]]
+NO_CRAWL = WebOptions()
 FEWEST_CACHED = 20  # files; fewer are read again as fast as a cache
 
 
@@ -89,6 +92,8 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
         The number of processes; 0 means one per processor.
     records : bool
         Whether tables in folders are read; those that are named always are.
+    web : WebOptions
+        How addresses are read.
     """
 
     paths: tuple[str, ...]
@@ -109,6 +114,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     archive: str = ""
     jobs: int = 1
     records: bool = False
+    web: WebOptions = NO_CRAWL
 
     @property
     def settings(self) -> Settings:
@@ -169,7 +175,11 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
 def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> DiscoveredFiles:
     """Return the files that a request reads."""
     found = discover(
-        request.paths, options=request.options, records=request.records, on_problem=on_problem
+        request.paths,
+        options=request.options,
+        web=msgspec.structs.replace(request.web, is_excluded=request.excludes),
+        records=request.records,
+        on_problem=on_problem,
     )
     if request.configuration_file is not None:
         from analyzer.checks.unused_configuration import unused_configuration

@@ -41,7 +41,7 @@ def output_root(paths: Sequence[str], default: str) -> str:
     It is the root of the repository of the first path, or else `default`, or else
     the current folder.
     """
-    named = [path for path in paths if path != "-"] or ["."]
+    named = [path for path in paths if path != "-" and "://" not in path] or ["."]
     folder = os.path.abspath(named[0].split("*")[0] or ".")  # noqa: PTH100 - links are kept
     return repository_root(folder) or default or os.getcwd()  # noqa: PTH109
 

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from analyzer.article import byte_columns
+from analyzer.web.options import is_web_address
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -82,6 +83,8 @@ def path_from(root: str) -> Callable[[str], str]:
 
     def relative(source: str) -> str:
         if source not in known:
+            if is_web_address(source):
+                return source
             absolute = os.path.abspath(source)  # noqa: PTH100 - links are not followed
             inside = absolute.removeprefix(folder) if root else source
             known[source] = inside.replace(os.sep, "/")

@@ -28,8 +28,10 @@ from analyzer.cli.options import (
     quiet_option,
     reading_options,
     rule_options,
+    web_options,
 )
 from analyzer.settings import SEVERITIES
+from analyzer.web.options import CACHE
 
 if TYPE_CHECKING:
     from analyzer.checks.analyze import CheckRequest
@@ -174,6 +176,7 @@ def _request(
         changed_ref=_ref(options, "changed_from"),
         archive=options["archive"],
         jobs=jobs_of(options),
+        web=web_options(options, Path(root, CACHE)),
     )
 
 

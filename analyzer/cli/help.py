@@ -9,10 +9,10 @@ import click
 
 from analyzer.renamed import OPTIONS
 
-INPUT, RULES, OUTPUT, COMPARISON, ADVANCED = (
-    "Input", "Rules", "Output", "Comparison", "Advanced",
+INPUT, ADDRESSES, RULES, OUTPUT, COMPARISON, ADVANCED = (
+    "Input", "Addresses", "Rules", "Output", "Comparison", "Advanced",
 )  # fmt: skip
-GROUPS = (INPUT, RULES, OUTPUT, COMPARISON, ADVANCED)
+GROUPS = (INPUT, ADDRESSES, RULES, OUTPUT, COMPARISON, ADVANCED)
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 

@@ -89,6 +89,15 @@ def standard_output() -> TextIO:
     return sys.stdout
 
 
+def show_fetching(done: int, total: int) -> None:
+    """Show on a terminal how many pages have been fetched; elsewhere nothing."""
+    if sys.stderr.isatty():
+        is_last = done + 1 >= total
+        shown = "" if is_last else f"Fetching {done + 1:,} of {total:,}"
+        sys.stderr.write(f"\r\x1b[K{shown}")
+        sys.stderr.flush()
+
+
 class error_handler:  # noqa: N801
     """Turn an error into a message and exit status 2, an interrupt into status 130.
 

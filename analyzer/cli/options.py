@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from analyzer.cli.help import (
+    ADDRESSES,
     ADVANCED,
     COMPARISON,
     INPUT,
@@ -19,6 +22,14 @@ from analyzer.cli.help import (
     option,
 )
 from analyzer.errors import ProblemHandler, SettingError
+from analyzer.web.options import (
+    CACHE,
+    DELAY,
+    MAX_PAGES,
+    TIMEOUT,
+    WebOptions,
+    is_web_address,
+)
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -75,6 +86,26 @@ reading_options = combined(
     option(
         INPUT, "--stdin-filename", default="", metavar="NAME",
         help="File name for what '-' reads; its suffix gives the format.",
+    ),
+    option(
+        ADDRESSES, "--crawl", is_flag=True,
+        help="Follow the links of a page, on its host and below its folder.",
+    ),
+    option(
+        ADDRESSES, "--max-pages", type=click.IntRange(1), default=MAX_PAGES, metavar="N",
+        help=f"Most pages to fetch for one address.  [default: {MAX_PAGES}]",
+    ),
+    option(
+        ADDRESSES, "--delay", type=click.FloatRange(0), default=DELAY, metavar="SECONDS",
+        help=f"Time between two requests, if robots.txt asks for no more.  [default: {DELAY}]",
+    ),
+    option(
+        ADDRESSES, "--timeout", type=click.FloatRange(0, min_open=True), default=TIMEOUT,
+        metavar="SECONDS", help=f"Time for one request.  [default: {TIMEOUT:g}]",
+    ),
+    option(
+        ADDRESSES, "--allow-private-network", is_flag=True,
+        help="Also fetch from this machine and from private networks.",
     ),
 )  # fmt: skip
 quiet_option = option(
@@ -159,6 +190,25 @@ def read_options(paths: tuple[str, ...], options: dict[str, Any]) -> ReadOptions
     )
 
 
+def web_options(options: dict[str, Any], cache: Path | None = None) -> WebOptions:
+    """Return how addresses are read, from the values of `reading_options`.
+
+    What was fetched is kept in `cache`, by default that of the current folder.
+    """
+    from analyzer.cli.messages import show_fetching
+
+    return WebOptions(
+        crawl=options["crawl"],
+        max_pages=options["max_pages"],
+        delay=options["delay"],
+        timeout=options["timeout"],
+        allow_private_network=options["allow_private_network"],
+        cache=None if options.get("no_cache") else cache or Path(CACHE),
+        resume=options.get("resume", False),
+        on_progress=None if options["quiet"] else show_fetching,
+    )
+
+
 def jobs_of(options: dict[str, Any]) -> int:
     """Return the number of processes; where it is not given, as many as pay."""
     from analyzer.pipeline.context import AUTOMATIC
@@ -183,18 +233,17 @@ def read_articles(
     paths: tuple[str, ...], options: dict[str, Any], on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Return the articles of the paths, by the values of `reading_options`."""
-    from analyzer.readers import discover, read_found
+    from analyzer.readers import read_found
     from analyzer.readers.files import without_excluded
     from analyzer.settings import matches
+    from analyzer.sources import discover
 
     reading = read_options(paths, options)
-    found = discover(paths, options=reading, on_problem=on_problem)
+    is_excluded = partial(matches, options["exclude"], root="")
+    web = msgspec.structs.replace(web_options(options), is_excluded=is_excluded)
+    found = discover(paths, options=reading, web=web, on_problem=on_problem)
     if options["exclude"]:
-        found = without_excluded(
-            found,
-            lambda path: matches(options["exclude"], path, ""),
-            force=options["force_exclude"],
-        )
+        found = without_excluded(found, is_excluded, force=options["force_exclude"])
     return read_found(found, options=reading, on_problem=on_problem)
 
 
@@ -231,7 +280,8 @@ def configured(
 
 def _places(paths: tuple[str, ...], options: dict[str, Any]) -> list[str]:
     """Return the paths that a configuration file is searched above."""
-    return [options["stdin_filename"] or "." if path == "-" else path for path in paths]
+    local = {"-": options["stdin_filename"] or "."}
+    return ["." if is_web_address(path) else local.get(path, path) for path in paths]
 
 
 def names(values: tuple[str, ...]) -> list[str] | None:

@@ -33,8 +33,10 @@ from analyzer.cli.options import (
     quiet_option,
     reading_options,
     rule_options,
+    web_options,
 )
 from analyzer.errors import ProblemHandler, SettingError
+from analyzer.web.options import is_web_address
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
@@ -142,6 +144,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any]) -> CheckRequest:
         force_exclude=options["force_exclude"],
         configuration_file=file,
         records=True,
+        web=web_options(options),
     )
 
 
@@ -211,6 +214,10 @@ def _report_name(paths: tuple[str, ...]) -> str:
         return "articles"
     if paths[0] == "-":
         return "stdin"
+    if is_web_address(paths[0]):
+        from analyzer.web.address import host_of
+
+        return host_of(paths[0])
     path = Path(os.path.abspath(paths[0]))  # noqa: PTH100
     while has_magic(path.name) and not path.exists():
         path = path.parent

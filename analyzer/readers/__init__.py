@@ -9,7 +9,7 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import AnalyzerError, Diagnostic, format_exception, raise_error
 from analyzer.readers.files import discover_files
@@ -38,6 +38,7 @@ __all__ = [
     "read",
     "read_file",
     "read_found",
+    "read_options",
     "read_with",
     "reader_of",
     "report_rest",
@@ -63,63 +64,42 @@ DEFAULTS = ReadOptions()
 MOST_PROBLEMS = 100
 
 
-def read(  # noqa: PLR0913 - each may be given by name alone
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+def read_options(
     *,
     text_column: str = "",
     title_column: str = "",
     id_column: str = "",
     language: str = "",
     markup: MarkupKind = "auto",
+) -> ReadOptions:
+    """Return how files are read, with the kind of markup checked."""
+    from analyzer.readers.document import check_markup
+
+    return ReadOptions(
+        text_column=text_column,
+        title_column=title_column,
+        id_column=id_column,
+        language=language,
+        markup=check_markup(markup),
+    )
+
+
+def read(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
     options: ReadOptions | None = None,
     on_problem: ProblemHandler = raise_error,
+    **given: Any,
 ) -> Iterator[Article]:
     """Return an iterator of the articles in files and folders.
 
-    Parameters
-    ----------
-    paths : path, or iterable of paths
-        Files, folders (walked, ``.gitignore`` respected, hidden files and
-        symbolic links skipped), globs, or ``-`` for standard input.
-    text_column, title_column, id_column : str
-        The columns of a table or the keys of a record; guessed if empty.
-    language : str
-        The language code of articles that declare none.
-    markup : {"auto", "text", "markdown", "html"}
-        What records and files of plain text are written in; "auto" judges each by its
-        content. The type of a Markdown or HTML file is known by its name.
-    options : ReadOptions, optional
-        Replaces the arguments above.
-    on_problem : callable
-        Called for each `Diagnostic`; everything else is still read. By default the
-        first error is raised and warnings are ignored.
-
-    Returns
-    -------
-    iterator of Article
-        In path order, one at a time: no more than one article, or one row
-        group of a table, is held in memory.
-
-    Raises
-    ------
-    ReadError
-        By the default `on_problem`, for the first input that could not be read.
+    `analyzer.read` also reads addresses. The arguments that are given by name are those of
+    `read_options`; by default the first error is raised and warnings are ignored.
     """
-    if options is None:
-        from analyzer.readers.document import check_markup
-
-        options = ReadOptions(
-            text_column=text_column,
-            title_column=title_column,
-            id_column=id_column,
-            language=language,
-            markup=check_markup(markup),
-        )
-    given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    found = discover(
-        [os.fspath(path) for path in given], options=options, on_problem=on_problem
-    )
-    return read_found(found, options=options, on_problem=on_problem)
+    chosen = read_options(**given) if options is None else options
+    named = [paths] if isinstance(paths, str | os.PathLike) else paths
+    found = discover([os.fspath(path) for path in named], options=chosen, on_problem=on_problem)
+    return read_found(found, options=chosen, on_problem=on_problem)
 
 
 def discover(
@@ -162,7 +142,11 @@ def report_rest(
             Diagnostic(", ".join(found.folders), describe_skipped(skipped), severity="note")
         )
     for folder in found.folders:
-        if folder not in inputs_with_articles:
+        if folder in inputs_with_articles:
+            continue
+        if "://" in folder:
+            on_problem(Diagnostic(folder, "no article found"))
+        else:
             types = ", ".join(SUFFIXES)
             on_problem(Diagnostic(folder, f"no article found; files that are read: {types}"))
 
@@ -273,7 +257,7 @@ def _problem(file: SourceFile, error: BaseException) -> Diagnostic | None:
 
 def reader_of(file: SourceFile) -> Reader | None:
     """Return the reader for a file; one without a suffix is plain text."""
-    _, *ends = file.id.rpartition("/")[2].lstrip(".").lower().split(".")
+    _, *ends = file.name.rpartition("/")[2].lstrip(".").lower().split(".")
     if not ends:
         return PLAIN
     return BY_SUFFIX.get("." + ".".join(ends[-2:])) or BY_SUFFIX.get("." + ends[-1])

@@ -80,9 +80,18 @@ def read(
         source=file.source,
         language=front.language or options.language or page.language,
         metadata_errors=front.errors,
-        fields={**page.fields, **front.fields},
+        fields={**_with_address(page.fields, file.source), **front.fields},
         markup=page.markup,
     )
+
+
+def _with_address(fields: Mapping[str, object], source: str) -> Mapping[str, object]:
+    """Return the fields of a page with its whole address, where it was fetched from one."""
+    if "://" not in source:
+        return fields
+    from urllib.parse import urljoin
+
+    return {**fields, "url": urljoin(source, str(fields.get("url", "")))}
 
 
 class Page(msgspec.Struct, frozen=True, eq=False):

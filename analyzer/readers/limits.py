@@ -66,6 +66,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
         Bytes of memory to open a workbook, besides 32 for each byte of the file.
     workbook_seconds : int
         Seconds to open a workbook.
+    download_bytes : int
+        Bytes of a page, a sitemap or a feed at an address, uncompressed.
+    site_bytes : int
+        Bytes of everything that one run fetches from addresses.
     """
 
     article_bytes: Count = 64 << 20
@@ -81,6 +85,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     workbook_bytes: Count = 256 << 20
     workbook_memory: Count = 1 << 30
     workbook_seconds: Seconds = 30
+    download_bytes: Count = 50 << 20
+    site_bytes: Count = 2 << 30
 
 
 LIMITS = Limits()

@@ -71,7 +71,7 @@ def read(
         return
     front = read_front_matter(text, options.limits)
     markup, heading = parse(
-        text, front.end, title=front.title, mdx=file.id.lower().endswith(".mdx")
+        text, front.end, title=front.title, mdx=file.name.lower().endswith(".mdx")
     )
     yield Article(
         file.id,

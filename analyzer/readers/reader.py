@@ -83,6 +83,11 @@ class SourceFile(msgspec.Struct, frozen=True):
     is_explicit: bool
 
     @property
+    def name(self) -> str:
+        """The name whose suffix gives the format."""
+        return self.id
+
+    @property
     def is_rereadable(self) -> bool:
         """Whether the file can be opened a second time, as standard input cannot."""
         return self.path is not None
@@ -91,7 +96,7 @@ class SourceFile(msgspec.Struct, frozen=True):
     def open(self, limits: Limits) -> Iterator[BinaryIO]:
         """Open the file for reading bytes, those inside where it is a ``.gz``."""
         with self.raw() as raw:
-            if self.id.lower().endswith(".gz"):
+            if self.name.lower().endswith(".gz"):
                 # Nobody knows how long standard input is.
                 n_bytes = (
                     limits.article_bytes if self.path is None else self.path.stat().st_size

@@ -147,7 +147,7 @@ def _of_articles(
 
 def without_articles(file: SourceFile) -> Skipped:
     """Return what is raised for a file in a folder whose columns hold no articles."""
-    suffix = PurePath(file.id.lower().removesuffix(".gz")).suffix
+    suffix = PurePath(file.name.lower().removesuffix(".gz")).suffix
     return Skipped(f"{suffix} without articles")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 
 import msgspec
 
 from analyzer.path_patterns import Pattern, compile_patterns, decide
-from analyzer.settings import Settings
+from analyzer.settings import Settings, below_root
 
 Parts = tuple[str, ...]
 
@@ -72,9 +71,10 @@ class VersionPatterns(msgspec.Struct, frozen=True):
         False
         """
         if not self.patterns or not source:
-            return DeclaredPage(source, is_recognized=self.patterns != ())
+            path = below_root(source, "") if "://" in source else source
+            return DeclaredPage(path, is_recognized=self.patterns != ())
         compiled = _compiled(self.patterns)
-        path = os.path.relpath(source, self.root or None).replace(os.sep, "/")
+        path = below_root(source, self.root)
         decided = decide(compiled, path)
         if not decided:
             return DeclaredPage(path, is_recognized=decided is None)

@@ -64,7 +64,7 @@ def get_session() -> Any:
 
 
 # At least two letters: a single one is a Windows drive.
-ADDRESS = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]+:/")
+ADDRESS = re.compile(r"\A(?!https?://)[A-Za-z][A-Za-z0-9+.-]+:/", re.IGNORECASE)
 MAGIC = re.compile(r"([{}\[\]*?\\])")
 PYTHON_ERROR = re.compile(r"\A[A-Z]\w*(Error|Exception)\b.*")
 
@@ -74,7 +74,7 @@ class HadoopError(AnalyzerError):
 
 
 def is_address(path: str) -> bool:
-    """Return whether a path has a scheme, so that Spark has to reach it.
+    """Return whether a path has a scheme, so that Spark has to reach it; not one of the web.
 
     Examples
     --------

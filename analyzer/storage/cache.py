@@ -54,6 +54,12 @@ class FileInMemory(SourceFile, frozen=True):
     """A file in memory, so that the bytes that were hashed are the bytes that are read."""
 
     data: bytes = b""
+    file_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name whose suffix gives the format."""
+        return self.file_name or self.id
 
     @contextmanager
     def open(self, limits: Limits) -> Iterator[BinaryIO]:  # noqa: ARG002 - it is no .gz
@@ -126,7 +132,7 @@ class Cache:
 
 def read_into_memory(file: SourceFile) -> FileInMemory | None:
     """Return a file with its bytes; None if it is large, compressed or unreadable."""
-    if file.path is None or file.id.lower().endswith(".gz"):
+    if file.path is None or file.name.lower().endswith(".gz"):
         return None
     try:
         if file.path.stat().st_size > LARGE:
@@ -134,7 +140,8 @@ def read_into_memory(file: SourceFile) -> FileInMemory | None:
         data = file.path.read_bytes()
     except OSError:
         return None
-    return FileInMemory(file.path, file.id, file.source, file.input, file.is_explicit, data)
+    known = {name: getattr(file, name) for name in SourceFile.__struct_fields__}
+    return FileInMemory(**known, data=data, file_name=file.name)
 
 
 def salt(settings: Settings, options: ReadOptions) -> bytes:
@@ -153,7 +160,9 @@ def salt(settings: Settings, options: ReadOptions) -> bytes:
 
 def key_of(data: bytes, file: SourceFile, salted: bytes) -> bytes:
     """Return the key of a file's results."""
-    name = file.id.rsplit("/", 1)[-1].encode("utf-8", "surrogatepass")
+    # A page at an address has fields that depend on all of the address.
+    shown = file.id.rsplit("/", 1)[-1] if file.name == file.id else f"{file.source} {file.name}"
+    name = shown.encode("utf-8", "surrogatepass")
     digest = hashlib.blake2b(salted, digest_size=20)
     digest.update(len(name).to_bytes(4, "big") + name)
     digest.update(data)

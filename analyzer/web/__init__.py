@@ -1,0 +1,1 @@
+"""Articles at addresses: pages, sitemaps, feeds and sites, fetched with limits."""
