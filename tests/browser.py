@@ -166,5 +166,6 @@ class Browser:
 def find(browser: Browser, page: Path, title: str) -> int:
     """Return the number of the article whose title begins so."""
     browser.open(page)
-    links = "return [...document.querySelectorAll('tbody a')].map(a => [a.textContent, a.hash])"
+    found = "document.querySelectorAll('#articles tbody a')"
+    links = f"return [...{found}].map(a => [a.textContent, a.hash])"
     return next(int(place[2:]) for name, place in browser.run(links) if name.startswith(title))

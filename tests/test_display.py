@@ -43,7 +43,7 @@ def worst(analysis) -> str:
 def test_the_display_of_an_analysis_has_scores_and_the_worst_articles(seeds):
     page = inside(seeds._repr_html_())
     assert "of 33 articles have warnings or errors" in page
-    assert "Start here" in page
+    assert "Fix first" in page
     assert worst(seeds) in page
     assert "<a " not in page
 

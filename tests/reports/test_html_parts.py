@@ -10,13 +10,14 @@ from analyzer.article import Article, Block, prose_spans
 from analyzer.readers import read
 from analyzer.reports.html.breakdown import cards, score_breakdown
 from analyzer.reports.html.charts import WIDTH, Scale, histogram, ring
+from analyzer.reports.html.clusters import nearest_pairs
 from analyzer.reports.html.findings import (
     Highlight,
     cut,
     locate,
     split_by_block,
 )
-from analyzer.reports.html.index import rule_page
+from analyzer.reports.html.issues import rule_page
 from analyzer.reports.html.similar_content import word_diff
 from analyzer.reports.html.templates import (
     breakable,
@@ -322,3 +323,18 @@ def test_a_line_of_a_message_may_end_after_each_slash_of_a_path():
 def test_messages_are_not_cut():
     long = "This sentence is one message of ordinary words. " * 15
     assert message(long) == long.strip()
+
+
+def test_a_member_of_a_cluster_is_compared_with_the_representative_if_it_can_be():
+    pairs = [
+        ((0, 1, 0.5), "merge"),
+        ((1, 2, 0.9), ""),
+        ((2, 3, 0.7), "copy"),
+        ((1, 3, 0.6), ""),
+    ]
+    assert nearest_pairs(0, pairs) == {
+        0: (1, 0.5, "merge"),
+        1: (0, 0.5, "merge"),
+        2: (1, 0.9, ""),
+        3: (2, 0.7, "copy"),
+    }

@@ -58,7 +58,7 @@ def summary_frame(analysis: Results) -> str:
 
 def _index(context: PageContext) -> Iterator[bytes]:
     """Yield the index and, if everything is one file, all articles."""
-    styles, scripts = ["base.css", "index.css"], ["theme.js", "table.js"]
+    styles, scripts = ["base.css", "index.css"], ["theme.js", "table.js", "unfold.js"]
     if context.one_file:
         styles.append("article.css")
         scripts += ["text.js", "route.js"]

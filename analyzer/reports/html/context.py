@@ -99,6 +99,10 @@ class PageContext:
         table = self.analysis.tables["articles"]
         return clip(table["title"][article] or table["article"][article] or "(no name)")
 
+    def name(self, article: int) -> str:
+        """Return the id of an article on one line."""
+        return clip(self.analysis.tables["articles"]["article"][article])
+
     def link(self, article: int, target: str = "", *, origin: str = "") -> str:
         """Return a link to an article or to a location in it; empty if there is none.
 

@@ -2,76 +2,46 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from analyzer.reports.html import charts
+from analyzer.reports.html.clusters import MOST_CLUSTERS, SHOWN_CLUSTERS, Cluster, clusters
 from analyzer.reports.html.context import PageContext
-from analyzer.reports.html.templates import clip, language_tag, message, percent
-from analyzer.reports.layout import Pair, duplicate_clusters, plural
+from analyzer.reports.html.issues import issues, severity_counts
+from analyzer.reports.html.recurring import boilerplate, shared_phrases, templates
+from analyzer.reports.html.sections import sections
+from analyzer.reports.html.templates import language_tag, message
 from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
 
-_HEADING = re.compile(r"^(\S.*)\n-{3,}$", re.MULTILINE)
-SHOWN = ("Why it matters", "Instead", "Limits")
-
-
-@dataclass(frozen=True, slots=True)
-class RulePage:
-    """The documentation of a rule.
-
-    Attributes
-    ----------
-    name, summary : str
-    sections : list of (str, str)
-        Headings and their text, those of `SHOWN` only.
-    """
-
-    name: str
-    summary: str
-    sections: list[tuple[str, str]]
-
-
-def rule_page(name: str, explanation: str) -> RulePage:
-    r"""Split the documentation of a rule into its sections.
-
-    Examples
-    --------
-    >>> rule_page("a-rule", "a-rule: short.\n\nInstead\n-------\nDo this.").sections
-    [('Instead', 'Do this.')]
-    """
-    pieces = _HEADING.split(explanation)
-    summary = " ".join(pieces[0].split()).removeprefix(f"{name}:").strip()
-    sections = dict(zip(pieces[1::2], pieces[2::2], strict=True))
-    return RulePage(
-        clip(name),
-        summary,
-        [(head, " ".join(sections[head].split())) for head in SHOWN if head in sections],
-    )
-
-
-# An article without scores comes after all others.
 UNSCORED = 101.0
 WORST = 8
 MOST_ROWS = 5000
-MOST_CLUSTERS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSummary:
-    """A rule with findings: the number of articles and the width of its bar."""
-
-    page: RulePage
-    articles: int
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An article as a row of the table."""
+    """An article as a row of the table.
+
+    Attributes
+    ----------
+    index : int
+    link, title, name, language : str
+    figures : dict
+        Its row of the table of articles.
+    severities : str
+        How many findings of each severity, one on each line.
+    level : int
+        The rank of the highest severity of its findings.
+    rules : str
+        The numbers of the rules that report it.
+    section : int
+        The number of its section.
+    issue : str
+        The message of its main issue.
+    """
 
     index: int
     link: str
@@ -80,204 +50,105 @@ class Line:
     language: str
     figures: dict[str, Any]
     severities: str
+    level: int
     rules: str
-    nearest: str
-    top: str
+    section: int
+    issue: str
 
 
 def index_view(context: PageContext) -> dict[str, Any]:
     """Return the values of the index template."""
     articles = context.analysis.tables["articles"]
-    rules = _rules(context)
-    quality, originality = articles["quality"], articles["originality"]
+    found, parts = issues(context), sections(context)
+    rules = {issue.page.name: str(at) for at, issue in enumerate(found)}
+    numbers = {section.name: at for at, section in enumerate(parts)}
     order = context.analysis.order.tolist()
-    names = {rule.page.name: str(at) for at, rule in enumerate(rules)}
-    lines = [_line(context, at, names) for at in order[:MOST_ROWS]]
-    severe = {f.article for f in context.analysis.judged if f.severity != "note"}
-    clusters = _clusters(context)
+    lines = [_line(context, at, rules, numbers) for at in order[:MOST_ROWS]]
+    groups = clusters(context)
+    recurring, more_templates = templates(context)
     return {
         "linked": context.only is None,
-        "n_articles": len(quality),
+        "n_articles": len(order),
         "n_words": sum(articles["words"]),
-        "n_severe": len(severe),
+        "n_severe": sum(map(any, zip(articles["errors"], articles["warnings"], strict=True))),
         "related": describe_related(context.analysis.related),
         "scores": [
-            ("Quality", charts.histogram(quality)),
-            ("Originality", charts.histogram(originality)),
+            ("Quality", charts.histogram(articles["quality"])),
+            ("Originality", charts.histogram(articles["originality"])),
         ],
-        "rules": rules,
-        "worst": _worst(lines),
+        "issues": found,
+        "sections": parts,
+        "worst": _worst(lines, groups),
         "lines": lines,
         "more_lines": len(order) - len(lines),
-        "clusters": clusters[:MOST_CLUSTERS],
-        "more_clusters": max(len(clusters) - MOST_CLUSTERS, 0),
-        "phrases": _phrases(context),
-        "boilerplate": _boilerplate(context),
+        "clusters": groups[:SHOWN_CLUSTERS],
+        "folded_clusters": groups[SHOWN_CLUSTERS:MOST_CLUSTERS],
+        "more_clusters": max(len(groups) - MOST_CLUSTERS, 0),
+        "templates": recurring,
+        "more_templates": more_templates,
+        "phrases": shared_phrases(context),
+        "boilerplate": boilerplate(context),
     }
 
 
-def _worst(lines: list[Line]) -> list[tuple[str, Line]]:
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """An article to fix first.
+
+    Attributes
+    ----------
+    low, other : str
+        The score that is low, and the other one.
+    line : Line
+    similar : int
+        How many near-duplicates of it are not listed.
+    """
+
+    low: str
+    other: str
+    line: Line
+    similar: int
+
+
+def _worst(lines: list[Line], groups: list[Cluster]) -> list[Worst]:
     """Return the first articles of `lines` whose worse score is below 100.
 
-    Returns
-    -------
-    list of (str, Line)
-        At most `WORST`, with the score that is low.
+    Of near-duplicates that lose originality only the first is listed: what is done about
+    it decides about the others.
     """
-    found = []
+    cluster = {article: group for group in groups for article in group.articles}
+    found: list[Worst] = []
+    listed: list[Cluster] = []
     for line in lines:
         pair = [(line.figures[score], score) for score in ("originality", "quality")]
         known = [(value, score) for value, score in pair if value is not None]
-        lowest, score = min(known, key=lambda one: one[0], default=(UNSCORED, ""))
-        if lowest < 100:
-            found.append((score, line))
-    return found[:WORST]
+        known.sort(key=lambda one: one[0])
+        if not known or known[0][0] == 100 or len(found) == WORST:
+            break
+        group = cluster.get(line.index) if known[0][1] == "originality" else None
+        if group is None or group not in listed:
+            similar = len(group.articles) - 1 if group else 0
+            found.append(Worst(known[0][1], known[-1][1], line, similar))
+            listed += [group] if group else []
+    return found
 
 
-def _rules(context: PageContext) -> list[RuleSummary]:
-    """Return the rules with findings, those with the most points first."""
-    pages = context.analysis.rules
-    articles = defaultdict(set)
-    points: dict[str, float] = defaultdict(float)
-    for finding in context.analysis.judged:
-        articles[finding.rule].add(finding.article)
-        points[finding.rule] += finding.points
-    most = max((len(found) for found in articles.values()), default=1)
-    order = sorted(articles, key=lambda rule: (-points[rule], -len(articles[rule]), rule))
-    return [
-        RuleSummary(
-            rule_page(rule, pages.get(rule, "")),
-            len(articles[rule]),
-            round(100 * len(articles[rule]) / most, 1),
-        )
-        for rule in order
-    ]
-
-
-def _line(context: PageContext, index: int, names: dict[str, str]) -> Line:
+def _line(
+    context: PageContext, index: int, rules: dict[str, str], numbers: dict[str, int]
+) -> Line:
     figures = context.row("articles", index)
     found = context.findings_of(index)
-    count = Counter(finding.severity for finding in found)
-    near = context.position.get(figures["nearest_article"] or "", -1)
+    count: Counter[str] = Counter(finding.severity for finding in found)
     return Line(
         index,
         context.link(index, origin="index"),
         context.title(index),
-        clip(figures["article"]),
+        context.name(index),
         language_tag(figures["language"]),
         figures,
-        "\n".join(plural(count[name], name) for name in reversed(SEVERITIES) if count[name]),
-        " ".join(dict.fromkeys(names[finding.rule] for finding in found)),
-        context.title(near) if near >= 0 else "",
+        severity_counts(count, "\n"),
+        max((at for at, name in enumerate(SEVERITIES) if count[name]), default=0),
+        " ".join(dict.fromkeys(rules[finding.rule] for finding in found)),
+        numbers.get(figures["section"], -1),
         message(figures["main_issue"]),
     )
-
-
-MOST_PHRASES = 20
-MOST_LINES = 40
-MOST_PAIRS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A cluster of near-duplicate articles, as a graph and as a list."""
-
-    members: list[tuple[int, str, str]]
-    nodes: list[charts.Node]
-    edges: list[charts.Edge]
-    box: str
-    pairs: list[str]
-    more: int
-    more_pairs: int
-
-
-@dataclass(frozen=True, slots=True)
-class SharedPhrase:
-    """A phrase that appears in several articles, with links to some of them."""
-
-    text: str
-    articles: int
-    times: int
-    width: float
-    links: list[tuple[str, str]]
-
-
-def _clusters(context: PageContext) -> list[Cluster]:
-    """Return the clusters of near-duplicate articles, the largest first."""
-    table = context.analysis.tables["duplicates"]
-    clusters = duplicate_clusters(table, context.position.__getitem__)
-    found = [_cluster(context, *one) for one in clusters]
-    return sorted(found, key=lambda cluster: -(len(cluster.members) + cluster.more))
-
-
-def _cluster(
-    context: PageContext, rows: list[int], articles: list[int], pairs: list[Pair]
-) -> Cluster:
-    nodes, edges = charts.ring(articles, pairs)
-    kinds = [context.row("duplicates", row)["kind"] for row in rows]
-    ordered = sorted(zip(pairs, kinds, strict=True), key=lambda pair: -pair[0][2])
-    number = {article: at for at, article in enumerate(articles, 1)}
-    shown = articles[: charts.MOST_NODES]
-    return Cluster(
-        [(number[at], context.link(at, origin="index"), context.title(at)) for at in shown],
-        nodes,
-        edges,
-        _box(nodes),
-        [
-            f"{number[one]} and {number[two]}: {percent(share)}{kind and ', '}{kind}"
-            for (one, two, share), kind in ordered[:MOST_PAIRS]
-        ],
-        len(articles) - len(shown),
-        max(len(pairs) - MOST_PAIRS, 0),
-    )
-
-
-def _box(nodes: list[charts.Node]) -> str:
-    """Return the SVG view box that holds the nodes."""
-    across = max([60.0, *(abs(node.x) + 14 for node in nodes)])
-    down = max([24.0, *(abs(node.y) + 14 for node in nodes)])
-    return f"{-across:.0f} {-down:.0f} {2 * across:.0f} {2 * down:.0f}"
-
-
-def _phrases(context: PageContext) -> list[SharedPhrase]:
-    """Return the phrases that several articles repeat, those in most articles first."""
-    table = context.analysis.tables["phrases"]
-    rows = defaultdict(list)
-    for number, phrase in enumerate(table["phrase"]):
-        if table["words"][number] > 1:
-            rows[phrase.casefold()].append(number)
-    shared = [numbers for numbers in rows.values() if len(numbers) > 1]
-    times = {numbers[0]: sum(table["count"][at] for at in numbers) for numbers in shared}
-    shared.sort(key=lambda numbers: (-len(numbers), -times[numbers[0]], numbers[0]))
-    return list(
-        _shared_phrases(
-            context,
-            [
-                (
-                    table["phrase"][numbers[0]],
-                    [context.position[table["article"][at]] for at in numbers],
-                    times[numbers[0]],
-                )
-                for numbers in shared[:MOST_PHRASES]
-            ],
-        )
-    )
-
-
-def _boilerplate(context: PageContext) -> list[tuple[str, int]]:
-    """Return boilerplate lines with their number of articles, the commonest first."""
-    table = context.analysis.tables.get("boilerplate", {"text": [], "articles": []})
-    lines = sorted(
-        zip(table["text"], table["articles"], strict=True), key=lambda line: -line[1]
-    )
-    return [(clip(text), articles) for text, articles in lines[:MOST_LINES]]
-
-
-def _shared_phrases(
-    context: PageContext, lines: list[tuple[str, list[int], int]]
-) -> Iterator[SharedPhrase]:
-    most = max((len(articles) for _, articles, _ in lines), default=1)
-    for text, articles, times in lines:
-        links = [(context.link(at, origin="index"), context.title(at)) for at in articles[:3]]
-        width = round(100 * len(articles) / most, 1)
-        yield SharedPhrase(clip(text), len(articles), times, width, links)

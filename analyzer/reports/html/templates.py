@@ -80,12 +80,12 @@ def number(value: float | None) -> str:
 
     Examples
     --------
-    >>> number(97.25), number(-3.0), number(None)
-    ('97.25', '−3', '')
+    >>> number(97.25), number(-3000.0), number(None)
+    ('97.25', '−3,000', '')
     """
     if value is None or value != value:
         return ""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return text.replace("-", "−")
 
 
@@ -163,7 +163,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    templates.filters.update(clip=clip, message=message, number=number, percent=percent)
+    filters = breakable, clip, message, number, percent
+    templates.filters.update({function.__name__: function for function in filters})
     return templates
 
 
