@@ -6,6 +6,8 @@ import random
 import zipfile
 from collections.abc import Callable
 
+import documents
+
 WORDS = [
     "kettle", "The", "sings.", "Mr.", "7", "漢字", "é", "é", "\u202e", "👩\u200d🔬", "a-b",
     "&amp;",
@@ -174,6 +176,50 @@ def parquet(chance: random.Random) -> bytes:
     return stream.getvalue()
 
 
+INSIDE = {
+    "docx": ["w:p", "w:r", "w:t", "w:tbl", "w:tr", "w:tc", "w:del", "w:br", "w:pPr"],
+    "odt": ["text:p", "text:h", "text:list", "text:list-item", "text:note", "text:note-body",
+            "text:span", "table:table", "text:tracked-changes", "text:s"],
+    "epub": ["p", "h1", "li", "nav", "body", "aside", "br"],
+}  # fmt: skip
+
+
+def nested(chance: random.Random, tags: list[str], depth: int = 4) -> str:
+    """Return elements within elements."""
+    if not depth or chance.random() < 0.2:
+        return chance.choice(WORDS).replace("&amp;", "&amp;amp;") + " "
+    inside = "".join(nested(chance, tags, depth - 1) for _ in range(chance.randint(0, 3)))
+    tag = chance.choice(tags)
+    return f"<{tag}>{inside}</{tag}>"
+
+
+def document(chance: random.Random, kind: str) -> bytes:
+    """Return a document whose parts are right, odd or missing."""
+    made = {
+        "docx": documents.docx,
+        "odt": documents.odt,
+        "epub": lambda body: documents.epub({"a.xhtml": body, "nav.xhtml": body}),
+    }[kind](nested(chance, INSIDE[kind]))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return documents.zipped({
+        name: damaged(chance, part, 0.1)
+        for name, part in parts.items()
+        if chance.random() < 0.97
+    })  # fmt: skip
+
+
+def pdf(chance: random.Random) -> bytes:
+    """Return a PDF file with lines at any place, damaged or not."""
+    pages = []
+    for _ in range(chance.randint(0, 3)):
+        places = [(chance.randint(-9, 600), chance.randint(-9, 850), chance.choice([1, 9, 20]))
+                  for _ in range(chance.randint(0, 9))]  # fmt: skip
+        words = ["kettle", "is-", "land.", "- one", "1. two", "", "3"]
+        pages.append([(*place, chance.choice(words)) for place in places])
+    return documents.pdf(pages, chance.choice(["", "kettle"]))
+
+
 WXR = "http://wordpress.org/export/1.2/"
 POST_VALUES = [
     ("title", "{}"), ("link", "https://a.example/{}"), ("pubDate", "Wed, 02 Oct 2024 10:00"),
@@ -228,4 +274,8 @@ MAKERS: dict[str, tuple[str, Make]] = {
     "workbook": ("a.xlsx", workbook),
     "parquet": ("a.parquet", parquet),
     "feed": ("a.xml", feed),
+    "docx": ("a.docx", lambda chance: document(chance, "docx")),
+    "odt": ("a.odt", lambda chance: document(chance, "odt")),
+    "epub": ("a.epub", lambda chance: document(chance, "epub")),
+    "pdf": ("a.pdf", pdf),
 }

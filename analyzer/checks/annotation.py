@@ -90,10 +90,14 @@ class Annotation(msgspec.Struct, frozen=True):
 
     @property
     def message(self) -> str:
-        """The message; for a record with its number, because services show lines only."""
-        if self.location.row is None:
-            return self.finding.message
-        return f"{self.finding.message} (record {self.location.row}, line {self.location.line})"
+        """The message; with the record or the page, because services show lines only."""
+        message, location = self.finding.message, self.location
+        if location.is_document:
+            page = "" if location.page is None else f"page {location.page}, "
+            return f"{message} ({page}paragraph {location.line})"
+        if location.row is None:
+            return message
+        return f"{message} (record {location.row}, line {location.line})"
 
 
 def at_other_location(annotation: Annotation) -> Annotation:

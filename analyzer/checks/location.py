@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from analyzer.rules.finding import Finding
 
 LINE_RECORDS = re.compile(r"\.(?:jsonl|ndjson)\Z", re.IGNORECASE)
+# Their lines are paragraphs of the text that was extracted.
+DOCUMENTS = re.compile(r"\.(?:docx|odt|epub|pdf)\Z", re.IGNORECASE)
+PAGE_END = "\f"
 
 
 class Location(msgspec.Struct, frozen=True):
@@ -36,6 +39,8 @@ class Location(msgspec.Struct, frozen=True):
         From 1, columns in code points; the end is exclusive.
     byte_column, end_byte_column : int
         The same columns in bytes of UTF-8.
+    page : int or None
+        The page of a document that has pages, from 1.
     """
 
     source: str
@@ -47,18 +52,30 @@ class Location(msgspec.Struct, frozen=True):
     end_column: int
     byte_column: int
     end_byte_column: int
+    page: int | None = None
+
+    @property
+    def is_document(self) -> bool:
+        """Whether a line is a paragraph of a document, which has no lines."""
+        return DOCUMENTS.search(self.path) is not None
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether lines and columns are those of the file."""
+        return self.row is None and not self.is_document
 
     @property
     def file_line(self) -> int:
         """The line of the file; for a record its line in JSON Lines, otherwise 1."""
         if self.row is None:
-            return self.line
+            return self.line if self.has_lines else 1
         return self.row if LINE_RECORDS.search(self.path) else 1
 
     def name(self, *, path: bool = False) -> str:
         """Return the location as compilers write it, with the source or the path."""
-        row = "" if self.row is None else f"#{self.row}"
-        return f"{self.path if path else self.source}{row}:{self.line}:{self.column}"
+        part = "" if self.row is None else f"#{self.row}"
+        part = part if self.page is None else f"{part}#page={self.page}"
+        return f"{self.path if path else self.source}{part}:{self.line}:{self.column}"
 
 
 def label_of(article: Article) -> str:
@@ -125,14 +142,16 @@ def locations_of(
     source = from_here(article.source) or article.id
     offsets = {offset for span in spans for offset in span}
     at = byte_columns(text, offsets)
+    has_pages = PAGE_END in text and DOCUMENTS.search(path) is not None
     locations = []
     for start, end in spans:
         line, column, byte_column = at[start]
         end_line, end_column, end_byte_column = at[end]
+        page = text.count(PAGE_END, 0, start) + 1 if has_pages else None
         locations.append(
             Location(
                 source, path, article.row, line, column,
-                end_line, end_column, byte_column, end_byte_column,
+                end_line, end_column, byte_column, end_byte_column, page,
             )
         )  # fmt: skip
     return locations

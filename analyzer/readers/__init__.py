@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.errors import AnalyzerError, Diagnostic, format_exception, raise_error
 from analyzer.readers.files import discover_files
 from analyzer.readers.limits import LimitError
-from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
+from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile, UnreadableError
 from analyzer.readers.skipped import (
     SeenPages,
     describe_skipped,
@@ -49,6 +49,10 @@ READERS: tuple[Reader, ...] = (
     PLAIN,
     Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), "markdown"),
     Reader("html", (".html", ".htm", ".xhtml"), "html"),
+    Reader("docx", (".docx",), "docx"),
+    Reader("odt", (".odt",), "odt"),
+    Reader("epub", (".epub",), "epub"),
+    Reader("pdf", (".pdf",), "pdf"),
     Reader("csv", (".csv", ".csv.gz"), "csv", has_records=True),
     Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "csv", "read_tsv", has_records=True),
     Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "json", has_records=True),
@@ -240,7 +244,7 @@ def _problem(file: SourceFile, error: BaseException) -> Diagnostic | None:
     message = ""
     if isinstance(error, OSError | EOFError | zlib.error):
         message = f"cannot be read to the end: {error}"
-    elif isinstance(error, LimitError):
+    elif isinstance(error, LimitError | UnreadableError):
         message = str(error)
     elif isinstance(error, RecursionError):
         message = "nested too deeply to be read"

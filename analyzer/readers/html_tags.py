@@ -151,7 +151,8 @@ NOTE_CLASSES = frozenset([
     "reversefootnote",
 ])  # fmt: skip
 NOTE_ADDRESS = re.compile(
-    r"#(?:fn(?:ref)?(?:[:_-][\w:-]{1,40}|\d{1,4})|_ftn(?:ref)?\d{1,4}|cite_(?:note|ref)-[\w-]{1,40})$"
+    r"#(?:fn(?:ref)?(?:[:_-][\w:-]{1,40}|\d{1,4})|_ftn(?:ref)?\d{1,4}|cite_(?:note|ref)-[\w-]{1,40}"
+    r"|(?:foot|end)note-(?:(?:ref|anchor)-)?[\w-]{1,40})$"
 )
 # Elements without an end tag never hold text.
 VOID = frozenset((

@@ -70,6 +70,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
         Bytes of a page, a sitemap or a feed at an address, uncompressed.
     site_bytes : int
         Bytes of everything that one run fetches from addresses.
+    document_bytes : int
+        Bytes of a document (DOCX, ODT, EPUB, PDF).
+    document_elements : int
+        Elements of the XML of a document.
+    document_memory : int
+        Bytes of memory to read a PDF file, besides 32 for each byte of the file.
+    document_seconds : int
+        Seconds to read a PDF file.
     """
 
     article_bytes: Count = 64 << 20
@@ -87,6 +95,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     workbook_seconds: Seconds = 30
     download_bytes: Count = 50 << 20
     site_bytes: Count = 2 << 30
+    document_bytes: Count = 256 << 20
+    document_elements: Count = 1 << 19
+    document_memory: Count = 1 << 30
+    document_seconds: Seconds = 60
 
 
 LIMITS = Limits()

@@ -29,6 +29,10 @@ class Skipped(Exception):  # noqa: N818 - a signal to the walk, not an error
     """A file found in a folder holds no article; the message is its kind."""
 
 
+class UnreadableError(Exception):
+    """A file cannot be read; the message says what it is and what was expected."""
+
+
 class ReadOptions(msgspec.Struct, frozen=True):
     """How files are read.
 

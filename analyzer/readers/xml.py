@@ -138,6 +138,7 @@ def parse_elements(text: Iterable[str], elements: Elements) -> Iterator[None]:
     # An outside document type is neither fetched nor a reason to refuse the rest.
     parser = DefusedExpatParser(forbid_external=False)
     parser.setContentHandler(elements)
+    elements.depth, elements.complete = 0, False
     try:
         for chunk in text:
             parser.feed(chunk)

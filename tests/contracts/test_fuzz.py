@@ -28,7 +28,10 @@ PIECES = [
     b"<!ENTITY b 'c'>", b"<feed><entry><title>",
 ]  # fmt: skip
 INPUTS = st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=24).map(b"".join)
-COSTLY = {"reader .xlsx": 20, "reports": 8, "checks": 20, "configuration": 40, "join": 40}
+COSTLY = {
+    "reader .xlsx": 20, "reader .pdf": 8, "reports": 8, "checks": 20, "configuration": 40,
+    "join": 40,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -46,7 +49,9 @@ def test_a_target_handles_any_input(name: str) -> None:
 
 @pytest.mark.parametrize("kind", [*MAKERS, "git"])
 def test_inputs_of_nearly_the_right_structure_are_handled(kind: str) -> None:
-    assert fuzz_structure.run(kind, 5 if kind in ("git", "workbook") else 60, seed=1) == 0
+    assert (
+        fuzz_structure.run(kind, 5 if kind in ("git", "workbook", "pdf") else 60, seed=1) == 0
+    )
 
 
 CRASHES = [

@@ -66,6 +66,7 @@ def _position(location: Location) -> dict[str, Any]:
     return {
         "path": location.path,
         "row": location.row,
+        "page": location.page,
         "line": location.line,
         "column": location.column,
         "end_line": location.end_line,
@@ -126,11 +127,7 @@ def write_gitlab(check: CheckResult, stream: TextIO) -> None:
 
 def _issue(annotation: Annotation) -> dict[str, Any]:
     location, finding = annotation.location, annotation.finding
-    end = (
-        location.file_line
-        if location.row is not None
-        else max(location.end_line, location.line)
-    )
+    end = max(location.end_line, location.line) if location.has_lines else location.file_line
     return {
         "description": annotation.message,
         "check_name": finding.rule,
@@ -171,7 +168,7 @@ def _diagnostic(annotation: Annotation) -> dict[str, Any]:
 
 
 def _rdjson_location(location: Location) -> dict[str, Any]:
-    if location.row is not None:
+    if not location.has_lines:
         return {"path": location.path, "range": {"start": {"line": location.file_line}}}
     return {
         "path": location.path,

@@ -98,7 +98,7 @@ def _line_hashes(annotations: Sequence[Annotation]) -> list[str]:
     lines: dict[str, set[int]] = {}
     texts: dict[str, str] = {}
     for annotation in annotations:
-        if annotation.location.row is None:
+        if annotation.location.has_lines:
             lines.setdefault(annotation.article, set()).add(annotation.location.line)
             texts[annotation.article] = annotation.text
     hashes = {article: line_hashes(text, lines[article]) for article, text in texts.items()}
@@ -133,7 +133,7 @@ def _result(annotation: Annotation, index: Mapping[str, int], line_hash: str) ->
 
 def _sarif_location(location: Location) -> dict[str, Any]:
     region = {"startLine": location.file_line}
-    if location.row is None:
+    if location.has_lines:
         region = {
             "startLine": location.line,
             "startColumn": location.column,

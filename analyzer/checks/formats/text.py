@@ -175,7 +175,7 @@ def cell(text: str) -> str:
 def _command(annotation: Annotation) -> str:
     location, finding = annotation.location, annotation.finding
     properties = {"file": location.path, "line": str(location.file_line)}
-    if location.row is None:
+    if location.has_lines:
         properties["endLine"] = str(location.end_line)
         # GitHub accepts columns only for a single line.
         if location.line == location.end_line:

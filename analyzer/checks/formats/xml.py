@@ -64,7 +64,7 @@ def write_checkstyle(check: CheckResult, stream: TextIO) -> None:
 def _error(annotation: Annotation) -> dict[str, Any]:
     location, finding = annotation.location, annotation.finding
     position = {"line": location.file_line}
-    if location.row is None:
+    if location.has_lines:
         position["column"] = location.column
     return position | {
         "severity": CHECKSTYLE_SEVERITIES[finding.severity],
