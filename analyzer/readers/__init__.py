@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.errors import AnalyzerError, Diagnostic, format_exception, raise_error
 from analyzer.readers.files import discover_files
 from analyzer.readers.limits import LimitError
-from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile, UnreadableError
+from analyzer.readers.reader import Reader, ReadOptions, Skipped, SourceFile
 from analyzer.readers.skipped import (
     SeenPages,
     describe_skipped,
@@ -244,7 +244,7 @@ def _problem(file: SourceFile, error: BaseException) -> Diagnostic | None:
     message = ""
     if isinstance(error, OSError | EOFError | zlib.error):
         message = f"cannot be read to the end: {error}"
-    elif isinstance(error, LimitError | UnreadableError):
+    elif isinstance(error, LimitError):
         message = str(error)
     elif isinstance(error, RecursionError):
         message = "nested too deeply to be read"

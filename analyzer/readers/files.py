@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 GLOB = frozenset("*?[")
+LOCK = "~$"  # of a document that is open in Word
 
 
 class DiscoveredFiles(msgspec.Struct, frozen=True):
@@ -258,7 +259,10 @@ def _kind(item: os.DirEntry[str]) -> str:
 def is_readable(name: str, walk: Walk) -> bool:
     """Return whether a file in a folder is read, by its name; count it if not."""
     if name.lower().endswith(walk.suffixes):
-        return True
+        if not name.startswith(LOCK):
+            return True
+        walk.skipped["lock file"] += 1
+        return False
     walk.skipped[printable(Path(name).suffix.lower()) or "no suffix"] += 1
     return False
 

@@ -177,7 +177,10 @@ class Reader(msgspec.Struct, frozen=True):
         read: ReadFile = getattr(
             import_module(f"analyzer.readers.{self.module}"), self.function
         )
-        return read(file, options, on_problem)
+        try:
+            yield from read(file, options, on_problem)
+        except UnreadableError as error:
+            on_problem(Diagnostic(file.source, str(error)))
 
 
 def read_text(

@@ -280,3 +280,13 @@ def test_without_its_library_a_format_names_the_extra(
 ) -> None:
     monkeypatch.setattr("analyzer.readers.extracted.find_spec", lambda _: None)
     assert read_bytes(name, b"") == ([], [f"{needs}: pip install 'analyzer[{extra}]'"])
+
+
+def test_the_lock_file_of_an_open_document_is_skipped(tmp_path: Path) -> None:
+    (tmp_path / "~$port.docx").write_bytes(b"\x03Ada")
+    (tmp_path / "report.docx").write_bytes(docx(BODY))
+    notes: list[Diagnostic] = []
+    assert [article.id for article in read(tmp_path, on_problem=notes.append)] == [
+        "report.docx"
+    ]
+    assert [note.message for note in notes] == ["1 file skipped (lock file 1)"]
