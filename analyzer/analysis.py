@@ -105,6 +105,36 @@ class Analysis(Results):
         table.insert(0, "article", label_column(labels, np.arange(len(table))))
         return table if self.index is None else table.set_index(self.index)
 
+    def groups(self, field: str = "section") -> pd.DataFrame:
+        """Return one row per section, author or other group of articles, the worst first.
+
+        Parameters
+        ----------
+        field : str
+            ``section``, ``language``, or a field that became a column, as by
+            ``settings={"fields": ["author"]}``.
+
+        Returns
+        -------
+        DataFrame
+            The value, the number of articles, the means of their scores, their points,
+            words and findings, and the rule that takes most points.
+
+        Raises
+        ------
+        SettingError
+            If the articles have no such column.
+        """
+        import pandas as pd
+
+        from analyzer.pipeline.groups import Group, groups_by
+
+        rows = map(msgspec.structs.astuple, groups_by(self, field))
+        table = pd.DataFrame(rows, columns=Group.__struct_fields__)
+        texts = table[["value", "main_rule"]]
+        table[["value", "main_rule"]] = texts.mask(texts == "")
+        return table.rename(columns={"value": field})
+
     def write(self, folder: str | Path, formats: Sequence[str] = ("csv",)) -> None:
         """Write reports into a folder, which is created if needed.
 
@@ -191,7 +221,7 @@ def analyze(  # noqa: PLR0913
     chosen = _settings(settings)
     if focus_keyphrase is not None:
         chosen = msgspec.structs.replace(chosen, key_phrase_field=focus_keyphrase)
-    named = ColumnNames(text, title, id, focus_keyphrase, language)
+    named = ColumnNames(text, title, id, focus_keyphrase, language, chosen.fields)
     texts = read_texts(data, named, markup, caller="analyzer.analyze")
     given: Iterable[Article] = deduplicate_ids(texts.articles())
     if not isinstance(data, Iterator):
@@ -238,10 +268,7 @@ def analyze_stream(
     """
     check_rules(settings)
     output = ReportOutput(
-        texts,
-        context.checkpoint,
-        focus_keyphrase=bool(settings.key_phrase_field),
-        archive=context.index is not None,
+        texts, context.checkpoint, settings, archive=context.index is not None
     )
     groups: Iterable[Group] | RemoteArticles
     if isinstance(articles, Iterable):

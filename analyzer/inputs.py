@@ -22,6 +22,8 @@ from analyzer.readers.markup_kind import MarkupKind
 from analyzer.readers.records import ID, LANGUAGE, TEXT, TITLE, choose_name
 from analyzer.refused_inputs import is_missing, refuse_columns, refuse_input, text_of
 
+# Before the name of a field that is kept, as a role.
+FIELD = "field "
 GUESSES = {"text": TEXT, "title": TITLE, "id": ID, "language": LANGUAGE}
 
 
@@ -34,6 +36,8 @@ class ColumnNames(msgspec.Struct, frozen=True):
         A focus keyphrase is kept as a field of each article, under the same name.
     language : str or None
         A column, or the code of texts that declare no language.
+    fields : tuple of str
+        Columns that are kept as fields too.
     """
 
     text: str | None = None
@@ -41,6 +45,14 @@ class ColumnNames(msgspec.Struct, frozen=True):
     id: str | None = None
     focus_keyphrase: str | None = None
     language: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> dict[str, str | None]:
+        """The column of each role but the fields."""
+        roles = msgspec.structs.asdict(self)
+        del roles["fields"]
+        return roles
 
 
 class _Row(NamedTuple):
@@ -157,7 +169,7 @@ def read_texts(
             roles = _roles({str(name): name for name in first}, named)
             rows = _rows_of_records(values, roles, named.focus_keyphrase)
         else:
-            refuse_columns(msgspec.structs.asdict(named), first, caller)
+            refuse_columns(named.roles, first, caller)
             rows = _rows_of_values(count() if index is None else index, values)
     language = "" if "language" in roles else _code(named.language)
     return Texts(rows, language, markup, index, "id" in roles)
@@ -187,14 +199,15 @@ def _table(data: Any) -> dict[str, Any] | None:
 
 def _roles(columns: Mapping[str, Any], named: ColumnNames) -> dict[str, Any]:
     """Return the column of each role that has one."""
-    asked = msgspec.structs.asdict(named)
+    asked = named.roles
     if named.language not in columns:
         asked["language"] = None
+    asked |= {f"{FIELD}{name}": name for name in named.fields}
     roles = {}
     for role, name in asked.items():
         if name is not None and name not in columns:
             found = ", ".join(columns)
-            what = role.replace("_", " ")
+            what = "fields" if role.startswith(FIELD) else role.replace("_", " ")
             raise SettingError(f"no column {name!r} for {what}; found {found}")
         chosen = name or choose_name(tuple(columns), "", GUESSES.get(role, ()))
         if chosen and (role != "language" or named.language in (None, chosen)):
@@ -231,7 +244,13 @@ def _row(row: int, cells: Mapping[str, Any], phrase: str | None) -> _Row:
     text, title, value = (
         text_of(label, cells.get(role)) for role in ("text", "title", "focus_keyphrase")
     )
-    return _Row(label, text, title, cells.get("language"), {phrase: value} if phrase else {})
+    fields = {
+        role.removeprefix(FIELD): None if is_missing(cell) else cell
+        for role, cell in cells.items()
+        if role.startswith(FIELD)
+    }
+    fields = plain_fields(fields) | ({phrase: value} if phrase else {})
+    return _Row(label, text, title, cells.get("language"), fields)
 
 
 def _rows_of_values(labels: Iterable[Any], values: Iterable[Any]) -> Iterator[_Row]:

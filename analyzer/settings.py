@@ -79,6 +79,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     key_phrase_field : str
         The key of the front matter, or the column, with the focus keyphrase of an
         article.
+    fields : tuple of str
+        Keys of the front matter, or columns, that become columns of the table of articles,
+        such as the author.
     versions : tuple of str or None
         Folders and files that are versions of each other; patterns as in a ``.gitignore``
         file. With ``!`` in front: pages that are none. By default, and for pages that no
@@ -99,6 +102,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     min_quality: Score = 0.0
     profile: str = ""
     key_phrase_field: str = ""
+    fields: tuple[str, ...] = ()
     versions: tuple[str, ...] | None = None
     overrides: tuple[Override, ...] = ()
     rules: tuple[tuple[str, RuleOptions], ...] = ()

@@ -265,6 +265,7 @@ def configured(
         "title-column": options["title_column"],
         "id-column": options["id_column"],
         "key-phrase-field": options.get("key_phrase_field"),
+        "fields": names(options.get("fields") or ()),
         "baseline": options.get("baseline"),
         "report-level": options.get("report_level"),
     }

@@ -47,10 +47,15 @@ if TYPE_CHECKING:
     from analyzer.spark.report import SparkArticles
 
 
+SAMPLE = 100  # articles whose fields are listed
+MOST_NAMES = 20
+
+
 @click.command(
     cls=Command,
     examples=(
         "analyzer report content/",
+        "analyzer report content/ --field author,date",
         "analyzer report articles.csv --text-column body -o reports/news --format csv,html",
     ),
 )
@@ -67,7 +72,12 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @option(
     OUTPUT, "--format", "formats", default="csv,html", metavar=NAMES,
-    help="Report formats: csv, html, json, parquet, excel.  [default: csv,html]",
+    help="Report formats: csv, csv-bom (for Excel), html, json, jsonl, parquet, excel.  "
+    "[default: csv,html]",
+)  # fmt: skip
+@option(
+    OUTPUT, "--field", "fields", multiple=True, metavar=NAMES,
+    help="Front matter keys or columns to add to the articles, such as author,date.",
 )  # fmt: skip
 @fail_options("never")
 @quiet_option
@@ -119,6 +129,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         analysis = analyze_stream(
             articles, request.configuration.settings, store, on_problem, context
         )
+        _report_missing_fields(analysis, on_problem)
         _write(analysis, folder, formats, engine)
         if checkpoint is not None:
             checkpoint.remove()
@@ -186,6 +197,21 @@ def _articles(
     found = discover_files(request, on_problem)
     articles = read_found(found, options=request.options, on_problem=on_problem)
     return articles if options["quiet"] else with_progress(articles)
+
+
+def _report_missing_fields(analysis: Analysis, on_problem: ProblemHandler) -> None:
+    """Report fields that no article has, with those that the first articles have."""
+    from analyzer.errors import Diagnostic
+    from analyzer.pipeline.results import field_column
+
+    for field in analysis.settings.fields:
+        if not any(analysis.tables["articles"][field_column(field)]):
+            known = sorted(
+                {name for article in analysis.texts[:SAMPLE] for name in article.fields}
+            )
+            hint = f"; found {', '.join(known[:MOST_NAMES])}" if known else ""
+            message = f"no article has this field{hint}"
+            on_problem(Diagnostic(f"--field {field}", message, severity="warning"))
 
 
 def _write(

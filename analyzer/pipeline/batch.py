@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analyzer.tables import Table
 
 BATCH_CHARACTERS = 500_000
+FIELD = "field "  # before the name of a carried field, in labels
 
 
 class BatchResult(msgspec.Struct, frozen=True, eq=False):
@@ -113,6 +114,7 @@ def analyze_batch(
     labels: dict[str, list[str]] = {}
     if tables:
         labels["language_source"] = _language_sources(corpus)
+        labels |= carried_fields(articles, settings.fields)
     filled: dict[str, Table] = {}
     for rule, measurement in measured if tables else ():
         columns |= measurement.columns
@@ -141,6 +143,17 @@ def article_quality(articles: Sequence[Article]) -> Floats:
         own[finding.article].append(finding)
     scores = np.array([quality(found) for found in own], np.float64)
     return np.where(result.columns["has_sentence"] > 0, scores, np.nan)
+
+
+def carried_fields(articles: Sequence[Article], fields: Sequence[str]) -> dict[str, list[str]]:
+    """Return the labels of the fields that the user asks for, empty where there is none."""
+    return {
+        f"{FIELD}{field}": [
+            " ".join(str("" if value is None else value).split())
+            for value in (article.fields.get(field) for article in articles)
+        ]
+        for field in fields
+    }
 
 
 def _language_sources(corpus: Corpus) -> list[str]:

@@ -25,6 +25,7 @@ from analyzer.pipeline.spilled import BatchResults, InMemoryTable, SpilledTable
 from analyzer.pipeline.template_rows import BoilerplateTexts, template_rows
 from analyzer.rules.duplicate_passage import RULE as PASSAGES
 from analyzer.rules.related_pages import count_related
+from analyzer.settings import Settings
 from analyzer.similarity.article_rows import by_article
 from analyzer.similarity.rows import Keys, owners
 from analyzer.similarity.shingles import ngram_rows
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.rules.finding import Finding
     from analyzer.rules.page_names import Relation
-    from analyzer.settings import Settings
 
+DEFAULT_SETTINGS = Settings()
 Tables = Mapping[str, InMemoryTable | SpilledTable]
 
 
@@ -52,8 +53,9 @@ class ReportOutput(RunOutput):
         The articles are added to it.
     checkpoint : Checkpoint or None
         Where results are kept, so that the run can be resumed.
-    focus_keyphrase, archive : bool
-        Whether the table of articles has the columns of keyphrases, and of an archive.
+    settings : Settings
+    archive : bool
+        Whether there is one to compare with.
 
     Attributes
     ----------
@@ -69,15 +71,14 @@ class ReportOutput(RunOutput):
         self,
         texts: list[Article] | ArticleStore,
         checkpoint: Checkpoint | None = None,
+        settings: Settings = DEFAULT_SETTINGS,
         *,
-        focus_keyphrase: bool = False,
         archive: bool = False,
     ) -> None:
         self.texts = texts
         self.results: list[BatchResult] | BatchResults = []
         self._columns = {
-            name: columns_in_use(name, focus_keyphrase=focus_keyphrase, archive=archive)
-            for name in TABLES
+            name: columns_in_use(name, settings, archive=archive) for name in TABLES
         }
         self.report_tables: Tables = {
             name: InMemoryTable((column.name, []) for column in columns)

@@ -59,14 +59,23 @@ def _column(line: str, declared: dict[str, Column]) -> Column:
 TABLES, WHERE_USED = _tables()
 
 
-def columns_in_use(name: str, *, focus_keyphrase: bool, archive: bool) -> tuple[Column, ...]:
-    """Return the columns of a table in a run with or without keyphrases and an archive."""
+def columns_in_use(name: str, settings: Settings, *, archive: bool) -> tuple[Column, ...]:
+    """Return the columns of a table under some settings, with or without an archive."""
+    if name != "articles":
+        return TABLES[name]
     unused = {
         column.name
         for column in WHERE_USED
-        if not (archive if column.name.startswith("archived_") else focus_keyphrase)
+        if not (archive if column.name.startswith("archived_") else settings.key_phrase_field)
     }
-    return tuple(c for c in TABLES[name] if name != "articles" or c.name not in unused)
+    carried = (Column(field_column(f), "string", f"Field {f!r}") for f in settings.fields)
+    return (*(column for column in TABLES[name] if column.name not in unused), *carried)
+
+
+def field_column(field: str) -> str:
+    """Return the name of the column of a carried field, apart from those of the table."""
+    taken = any(field == column.name for column in TABLES["articles"])
+    return f"field_{field}" if taken else field
 
 
 def empty_table(name: str) -> Table:
@@ -220,8 +229,8 @@ class Results:
 
     def columns(self, name: str) -> tuple[Column, ...]:
         """Return the columns that a table of this run has."""
-        known = {column.name: column for column in TABLES[name]}
-        return tuple(known[column] for column in self.tables[name])
+        known = columns_in_use(name, self.settings, archive=True)
+        return tuple(column for column in known if column.name in self.tables[name])
 
     def rows(self, name: str) -> Columns:
         """Return the columns of a table as reports have them, the worst article first."""

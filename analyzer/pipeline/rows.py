@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from analyzer.article import Article, Ints, line_columns
-from analyzer.pipeline.batch import BatchResult
+from analyzer.pipeline.batch import FIELD, BatchResult
 from analyzer.pipeline.context import CorpusMeasurements
-from analyzer.pipeline.results import BY_ARTICLE, TABLES, empty_table
+from analyzer.pipeline.results import BY_ARTICLE, TABLES, empty_table, field_column
 from analyzer.rules.finding import Finding, Score
 from analyzer.rules.scoring import quality
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
@@ -73,7 +73,10 @@ def article_values(
     for name, column in part.columns.items():
         if name not in NOT_REPORTED:
             table[name] = column.tolist()
-    table |= {name: list(label) for name, label in part.labels.items()}
+    carried = {
+        name: list(label) for name, label in part.labels.items() if name.startswith(FIELD)
+    }
+    table |= {name: list(label) for name, label in part.labels.items() if name not in carried}
     for _, evidence in across:
         for name, column in evidence.columns.items():
             table[name] = column[here].tolist()
@@ -82,7 +85,9 @@ def article_values(
     undeclared = set(table).difference(c.name for name in BY_ARTICLE for c in TABLES[name])
     if undeclared:
         raise TypeError(f"no rule declares the column {min(undeclared)!r}")
-    return table
+    return table | {
+        field_column(name.removeprefix(FIELD)): values for name, values in carried.items()
+    }
 
 
 def complete(values: Table, columns: Sequence[Column]) -> Table:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Writer = Callable[["Results", Output], None]
 FORMATS: dict[str, Writer] = {
     "csv": data.write_csv,
+    "csv-bom": data.write_csv_with_mark,
     "html": html.write,
     "json": data.write_json,
     "jsonl": data.write_jsonl,
@@ -25,10 +26,12 @@ FORMATS: dict[str, Writer] = {
 
 
 def check_formats(formats: Sequence[str]) -> None:
-    """Raise a `SettingError` for an unknown format."""
+    """Raise a `SettingError` for an unknown format, or for two that write the same files."""
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(FORMATS)}")
+    if {"csv", "csv-bom"} <= set(formats):
+        raise SettingError("csv and csv-bom write the same files; give one of them")
 
 
 def write(analysis: Results, folder: Path, formats: Sequence[str] = ("csv",)) -> None:

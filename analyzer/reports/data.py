@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import chain, islice
@@ -68,13 +69,26 @@ def write_jsonl(analysis: Results, output: Output) -> None:
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write_csv(analysis: Results, output: Output) -> None:
-    """Write every table as CSV, and ``datapackage.json``."""
+def write_csv(analysis: Results, output: Output, mark: bytes = b"") -> None:
+    """Write every table as CSV, and ``datapackage.json``.
+
+    Parameters
+    ----------
+    analysis : Results
+    output : Output
+    mark : bytes
+        What each file begins with.
+    """
     # First, so that the folder of an interrupted run can be recognised as a report.
-    output.write("datapackage.json", [_package(analysis)])
+    output.write("datapackage.json", [_package(analysis, "utf-8-sig" if mark else "utf-8")])
     for name in TABLES:
         rows = _csv_lines(analysis.columns(name), analysis.rows(name))
-        output.write(f"{name}.csv", rows)
+        output.write(f"{name}.csv", chain([mark], rows))
+
+
+def write_csv_with_mark(analysis: Results, output: Output) -> None:
+    """Write CSV with a byte order mark, without which Excel misreads letters beyond ASCII."""
+    write_csv(analysis, output, BOM_UTF8)
 
 
 def _csv_lines(columns: Sequence[Column], table: Columns) -> Iterator[bytes]:
@@ -114,25 +128,25 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _package(analysis: Results) -> bytes:
+def _package(analysis: Results, encoding: str) -> bytes:
     """Return the data package: what the columns of each CSV file are."""
     package = {
         "name": "analyzer-report",
         "profile": "tabular-data-package",
         "schema_version": SCHEMA_VERSION,
-        "resources": [_resource(name, analysis.columns(name)) for name in TABLES],
+        "resources": [_resource(name, analysis.columns(name), encoding) for name in TABLES],
     }
     return json.dumps(package, indent=2).encode() + b"\n"
 
 
-def _resource(name: str, columns: Sequence[Column]) -> dict[str, Any]:
+def _resource(name: str, columns: Sequence[Column], encoding: str) -> dict[str, Any]:
     return {
         "name": name,
         "path": f"{name}.csv",
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8",
+        "encoding": encoding,
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
         "schema": {
             "fields": [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
+from analyzer.pipeline.groups import groups_by
 from analyzer.reports.layout import plural
 from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
@@ -27,8 +27,13 @@ GAP = "  "
 def print_summary(analysis: Results, folder: str, stream: TextIO) -> None:
     """Print the worst articles, all counts and the location of the reports."""
     columns = columns_of(stream)
-    for line in chain(worst_lines(analysis, columns), count_lines(analysis, columns)):
-        print(line, file=stream)
+    parts = [
+        worst_lines(analysis, columns),
+        *(group_lines(analysis, field, columns) for field in group_fields(analysis)),
+        count_lines(analysis, columns),
+    ]
+    shown = ("\n".join(part) for part in parts)
+    print("\n\n".join(filter(None, shown)), file=stream)
     stream.write(f"Reports in {replace_controls(folder.rstrip('/'))}/\n")
     stream.flush()
 
@@ -74,6 +79,36 @@ def worst_lines(analysis: Results, columns: int | None) -> Iterator[str]:
     more = n_below(analysis) - len(rows)
     if more:
         yield f"{plural(more, 'more article')} below 100"
+
+
+def group_fields(analysis: Results) -> list[str]:
+    """Return what articles are grouped by: the section, and the fields that are asked for."""
+    sections = {section for section in analysis.tables["articles"]["section"] if section}
+    return [*(["section"] if len(sections) > 1 else []), *analysis.settings.fields]
+
+
+def group_lines(analysis: Results, field: str, columns: int | None) -> Iterator[str]:
+    """Yield the groups of articles with the lowest scores, with the means of their scores."""
+    found = groups_by(analysis, field)
+    rows = [
+        (
+            score_text(group.quality),
+            score_text(group.originality),
+            f"{group.articles:,}",
+            replace_controls(group.value) or f"(no {field})",
+            group.main_rule,
+        )
+        for group in found[:WORST]
+    ]
+    heads = (*SCORES, "articles", field, "costliest rule")
+    sizes = [max(width(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
+    for row in [heads, *rows]:
+        figures = [cell.rjust(size) for cell, size in zip(row[:3], sizes, strict=False)]
+        line = GAP.join([*figures, pad(row[3], sizes[3]), row[4]]).rstrip()
+        fits = columns is None or width(line) <= columns
+        yield line if fits else GAP.join([*figures, row[3]])
+    if len(found) > WORST:
+        yield f"{len(found) - WORST:,} more of {field}"
 
 
 def count_lines(analysis: Results, columns: int | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ compressed file, or one of another format, is fetched whole and read as on one m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -86,12 +86,12 @@ class Reading:
         self.plan = Plan(files, at, base, keys, bytes_a_task, SPLIT_BYTES, options, before)
         self.n_rows: dict[int, int] = {}
 
-    def frames(self, key_phrase: str) -> list[Any]:
-        """Return the tables of pieces; `key_phrase` is a column to read too, if not empty."""
+    def frames(self, fields: Collection[str]) -> list[Any]:
+        """Return the tables of pieces; `fields` are columns to read too."""
         lines = [self._lines(self._numbers[LINES])] if self._numbers[LINES] else []
         tables = [
             (names, rows)
-            for columns, numbers in self._by_columns(key_phrase).items()
+            for columns, numbers in self._by_columns(fields).items()
             if (rows := self._rows(numbers, names := [name for name, _ in columns])) is not None
         ]
         plan = msgspec.structs.replace(self.plan, priors=self._priors(lines, tables))
@@ -167,7 +167,9 @@ class Reading:
             total[number] += count
         return before
 
-    def _by_columns(self, key_phrase: str) -> dict[tuple[tuple[str, str], ...], list[int]]:
+    def _by_columns(
+        self, fields: Collection[str]
+    ) -> dict[tuple[tuple[str, str], ...], list[int]]:
         """Return the Parquet files by the names and types of the columns to read of them."""
         numbers = self._numbers[TABLE]
         groups: dict[tuple[tuple[str, str], ...], list[int]] = {}
@@ -181,7 +183,7 @@ class Reading:
                 if chosen.problem:
                     self._report_file(number, chosen.problem)
                     continue
-                wanted = {chosen.text, chosen.title, chosen.id, chosen.language, key_phrase}
+                wanted = {chosen.text, chosen.title, chosen.id, chosen.language, *fields}
                 kept = tuple(column for column in columns if column[0] in wanted)
                 groups.setdefault(kept, []).append(number)
                 self.n_rows[number] = n_rows

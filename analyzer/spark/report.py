@@ -64,7 +64,7 @@ class SparkArticles:
         files: Sequence[SparkFile] = self._found.files  # type: ignore[assignment]
         received = ReceivedFiles(files, on_problem)
         reading = Reading(self._spark, files, self._options, on_problem)
-        frames = reading.frames(settings.key_phrase_field)
+        frames = reading.frames({settings.key_phrase_field, *settings.fields})
         if frames:
             pieces = reduce(lambda one, other: one.unionAll(other), frames)
             own = {number: settings.at(file.source) for number, file in enumerate(files)}

@@ -133,3 +133,18 @@ def test_empty_input_gives_empty_tables(tmp_path: Path) -> None:
     analysis.write(tmp_path)
     assert len(analysis.articles) == 0
     assert analysis.articles["quality"].dtype == float
+
+
+def test_csv_for_excel_is_the_same_behind_a_byte_order_mark(tmp_path: Path) -> None:
+    analysis = analyze(ARTICLES)
+    analysis.write(tmp_path / "plain", ["csv"])
+    analysis.write(tmp_path / "marked", ["csv-bom"])
+    plain, marked = written(tmp_path / "plain"), written(tmp_path / "marked")
+    assert set(plain) == set(marked)
+    for name in plain:
+        if name.endswith(".csv"):
+            assert marked[name] == b"\xef\xbb\xbf" + plain[name]
+    package = json.loads(marked["datapackage.json"])
+    assert {resource["encoding"] for resource in package["resources"]} == {"utf-8-sig"}
+    with pytest.raises(SettingError, match="csv and csv-bom write the same files"):
+        analysis.write(tmp_path / "both", ["csv", "csv-bom"])
