@@ -15,6 +15,7 @@ import click
 
 from analyzer.cli.archive import archive
 from analyzer.cli.check import check
+from analyzer.cli.deduplicate import deduplicate
 from analyzer.cli.help import OUTPUT, Command, Group, option
 from analyzer.cli.init import init
 from analyzer.cli.messages import ProblemReporter, echo, error_handler, with_progress
@@ -129,5 +130,5 @@ def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every comm
         raise click.UsageError(f"unknown rule {rule!r}{suggest(rule)}")
 
 
-for command in (report, check, compare, explain, calibrate, init, archive, server):
+for command in (report, check, compare, explain, calibrate, deduplicate, init, archive, server):
     main.add_command(command)

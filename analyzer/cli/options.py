@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.configuration import Configuration
     from analyzer.readers import ReadOptions
+    from analyzer.readers.files import DiscoveredFiles
 
 NAMES = "NAME,..."
 FILE = click.Path()  # for shells: a file is completed
@@ -171,10 +172,7 @@ def fail_options(default: str) -> Decorator:
 
 
 def read_options(paths: tuple[str, ...], options: dict[str, Any]) -> ReadOptions:
-    """Return how files are read, from the values of `reading_options`.
-
-    Of a configuration file, the limits hold for these commands too.
-    """
+    """Return how files are read: `reading_options`, and limits from a configuration."""
     from analyzer.configuration import load_configuration
     from analyzer.readers import ReadOptions
 
@@ -234,17 +232,29 @@ def read_articles(
 ) -> Iterator[Article]:
     """Return the articles of the paths, by the values of `reading_options`."""
     from analyzer.readers import read_found
+
+    reading = read_options(paths, options)
+    found = discover_paths(paths, options, reading, on_problem)
+    return read_found(found, options=reading, on_problem=on_problem)
+
+
+def discover_paths(
+    paths: tuple[str, ...],
+    options: dict[str, Any],
+    reading: ReadOptions,
+    on_problem: ProblemHandler,
+) -> DiscoveredFiles:
+    """Return the files of the paths that ``--exclude`` does not skip."""
     from analyzer.readers.files import without_excluded
     from analyzer.settings import matches
     from analyzer.sources import discover
 
-    reading = read_options(paths, options)
     is_excluded = partial(matches, options["exclude"], root="")
     web = msgspec.structs.replace(web_options(options), is_excluded=is_excluded)
     found = discover(paths, options=reading, web=web, on_problem=on_problem)
     if options["exclude"]:
         found = without_excluded(found, is_excluded, force=options["force_exclude"])
-    return read_found(found, options=reading, on_problem=on_problem)
+    return found
 
 
 def configured(

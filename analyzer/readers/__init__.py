@@ -228,13 +228,13 @@ def read_with(
             return
         yield from reader.read(file, options, report)
     except BaseException as error:
-        problem = None if error in raised else _problem(file, error)
+        problem = None if error in raised else failure_of(file, error)
         if problem is None:
             raise
         on_problem(problem)
 
 
-def _problem(file: SourceFile, error: BaseException) -> Diagnostic | None:
+def failure_of(file: SourceFile, error: BaseException) -> Diagnostic | None:
     """Return what an exception says about a file; None where it is not about the file."""
     if isinstance(error, PermissionError | FileNotFoundError):
         message = f"cannot be read: {error.strerror}"

@@ -44,7 +44,7 @@ def read(
     """Yield an article for each row below the header; rows are counted from 1."""
 
     def rows(report: ProblemHandler) -> Iterator[Record]:
-        return _records(file, options, report, delimiters)
+        return read_rows(file, options, report, delimiters)
 
     return read_table(rows, file, options, on_problem)
 
@@ -56,7 +56,7 @@ def read_tsv(
     return read(file, options, on_problem, delimiters="\t,;|")
 
 
-def _records(
+def read_rows(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler, delimiters: str
 ) -> Iterator[Record]:
     with file.open(options.limits) as stream:

@@ -64,7 +64,7 @@ def _rows(
     if problem:
         on_problem(Diagnostic(file.source, problem))
         return
-    budget = _budget(table, size, options.limits)
+    budget = row_budget(table, size, options.limits)
     row, repair = 0, fallback_decoder(file, on_problem)
     for batch in table.iter_batches(BATCH, use_threads=False):
         budget.add(batch.nbytes)
@@ -74,7 +74,7 @@ def _rows(
             yield row, dict(zip(names, values, strict=True))
 
 
-def _budget(table: ParquetFile, size: int, limits: Limits) -> TextBudget:
+def row_budget(table: ParquetFile, size: int, limits: Limits) -> TextBudget:
     """Return the budget for the text of a table, after a look at what it declares."""
     metadata = table.metadata
     most = limits.table_rows + ROW_RATIO * size

@@ -1,0 +1,84 @@
+"""``analyzer deduplicate``: messages, exit statuses and files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from examples import LINES
+
+from analyzer.deduplication import files
+
+RECORDS = [{"id": "a", "body": LINES[0]}, {"id": "b", "body": LINES[0].replace("nine", "ten")}]
+
+
+@pytest.fixture
+def source(scratch: Path) -> Path:
+    """Two records that are near-duplicates."""
+    path = scratch / "in.jsonl"
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in RECORDS), "utf-8")
+    return path
+
+
+def test_the_summary_has_the_numbers_and_the_manifest(source: Path, run: Any) -> None:
+    done = run("deduplicate", "in.jsonl", "-o", "out.csv")
+    assert done.exit_code == 0
+    expected = "out.csv: 1 of 2 records kept; out.manifest.csv has the reasons\n"
+    assert done.stderr == expected
+    assert not done.stdout
+    assert Path("out.csv").read_text("utf-8").splitlines() == ["id,body", f"a,{LINES[0]}"]
+
+
+def test_options_reach_the_comparison(source: Path, run: Any) -> None:
+    Path("train.csv").write_text(f'body\n"{LINES[0]}"\n', "utf-8")
+    for options, kept in (
+        (["--threshold", "0.95"], 2),
+        (["--against", "train.csv"], 0),
+        (["--ngram-size", "5"], 2),
+        (["--analyzer", "char", "--metric", "containment", "--stem"], None),
+        (["--exclude", "in.jsonl"], 0),
+    ):
+        done = run("deduplicate", "in.jsonl", "-o", "out.jsonl", *options)
+        if kept is None:
+            assert done.exit_code == 2
+            assert "stem is True; it must be False where analyzer is 'char'" in done.stderr
+        else:
+            assert done.exit_code == 0
+            assert len(Path("out.jsonl").read_text("utf-8").splitlines()) == kept
+
+
+def test_quiet_writes_nothing(source: Path, run: Any) -> None:
+    assert run("deduplicate", "in.jsonl", "-o", "out.jsonl", "-q").output == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.csv", "-o", "out.csv"], "error: nowhere.csv: no such file or folder"),
+        (["in.jsonl", "-o", "out.txt"], "error: out.txt: cannot write this format"),
+        (["in.jsonl", "-o", "o.csv", "--text-column", "x"], "no column 'x' for the text"),
+        (["in.jsonl", "-o", "o.csv", "--threshold", "2"], "threshold is 2.0; it must be above"),
+    ],
+)
+def test_errors_have_exit_status_2(
+    source: Path, run: Any, arguments: list[str], message: str
+) -> None:
+    done = run("deduplicate", *arguments)
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def test_an_interrupted_run_names_the_option_that_continues_it(
+    source: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "find_kept_rows", interrupt)
+        done = run("deduplicate", "in.jsonl", "-o", "out.jsonl")
+    assert done.exit_code == 130
+    assert done.stderr == "interrupted; continue with --resume\n"
+    done = run("deduplicate", "in.jsonl", "-o", "out.jsonl", "--resume")
+    assert done.exit_code == 0
+    assert len(Path("out.jsonl").read_text("utf-8").splitlines()) == 1
