@@ -72,7 +72,7 @@ Broder (1997), "On the resemblance and containment of documents".
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Annotated
 
 import msgspec
@@ -99,6 +99,7 @@ from analyzer.similarity.duplicate_kinds import (
     DuplicateKinds,
     describe,
     duplicate_kinds,
+    with_same_articles,
 )
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Clusters, Pairs, candidates, cluster, nearest_pairs
@@ -116,6 +117,8 @@ MOST_EQUAL = 1 << 20
 # So would thousands of short articles that share a sentence: a sequence that more
 # articles have is compared with this many of them, those next in length.
 MOST_NEIGHBOURS = 64
+# Where more of the pairs would be classified for messages, all are, as for the table.
+MANY = 0.5
 
 
 class Options(RuleOptions, frozen=True):
@@ -156,8 +159,14 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     similarity = np.full(n_articles, np.nan)
     first = clusters.representative[clusters.label[row]]
     similarity[rows.article[row]] = pairs.similarity[nearest]
-    kinds = cache(lambda: duplicate_kinds(rows.ptr, rows.closes, shingles, pairs, WORDS))
-    found = _findings(rows, articles, pairs, clusters, kinds, options.min_share)
+    kinds_of = partial(duplicate_kinds, rows.ptr, rows.closes, shingles, pairs, WORDS)
+    kinds = cache(kinds_of)
+
+    def kinds_for(chosen: Ints) -> DuplicateKinds:
+        compared = with_same_articles(pairs, chosen)
+        return kinds() if len(compared) > MANY * len(pairs) else kinds_of(compared)
+
+    found = _findings(rows, articles, pairs, clusters, kinds_for, options.min_share)
     ends = [np.searchsorted(rows.article, one.article) for one in (found, found.elsewhere)]
     start, end = shared_extents(rows, shingles, *ends)
     other_start, other_end = shared_extents(rows, shingles, *ends[::-1])
@@ -181,7 +190,7 @@ def _findings(
     articles: RunArticles,
     pairs: Pairs,
     clusters: Clusters,
-    kinds: Callable[[], DuplicateKinds],
+    kinds: Callable[[Ints], DuplicateKinds],
     least: float,
 ) -> Measurement:
     """Report the articles that have enough of their wording in another one."""
@@ -189,6 +198,7 @@ def _findings(
     numbers, label = rows.article.tolist(), clusters.label.tolist()
     row, partner, share, points, warns, message = [], [], [], [], [], []
     by_design: set[int] = set()
+    by_kind: list[tuple[int, int]] = []  # messages that the kind of a pair completes
     related: dict[int, int] = {}
     for copy, others in candidates(pairs, least):
         kinds_of = [
@@ -210,10 +220,13 @@ def _findings(
         points.append(one.share if is_copy else 0.0)
         warns.append(is_copy and _is_much(pairs, one.pair))
         text = f"{round(100 * one.share)} % of this article also appears in "
-        described = DESCRIBED.get(kinds_of[nearest]) or describe(
-            kinds(), one.pair, of_left=bool(pairs.left[one.pair] == copy)
-        )
+        described = DESCRIBED.get(kinds_of[nearest], "")
+        if not described:
+            by_kind.append((len(message), one.pair))
         message.append(text + articles.label(numbers[one.row]) + described)
+    kind = kinds(np.array([pair for _, pair in by_kind], np.int64))
+    for at, pair in by_kind:
+        message[at] += describe(kind, pair, of_left=bool(pairs.left[pair] == row[at]))
     found, other = np.array(row, np.int64), np.array(partner, np.int64)
     return Measurement(
         np.zeros(len(articles)),

@@ -102,8 +102,19 @@ class Overlaps:
     span: Ints
 
 
+def with_same_articles(pairs: Pairs, chosen: Ints) -> Ints:
+    """Return the pairs that have an article of some pairs, which these are among."""
+    articles = unique(np.concatenate([pairs.left[chosen], pairs.right[chosen]]))
+    return np.flatnonzero(isin(pairs.left, articles) | isin(pairs.right, articles))
+
+
 def duplicate_kinds(
-    ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: int
+    ptr: Ints,
+    closes: Flags,
+    shingles: NgramRows,
+    pairs: Pairs,
+    n: int,
+    compared: Ints | None = None,
 ) -> DuplicateKinds:
     """Classify each pair of near-duplicate articles.
 
@@ -118,7 +129,12 @@ def duplicate_kinds(
     pairs : Pairs
     n : int
         Words of an n-gram.
+    compared : ndarray of int64, optional
+        The pairs whose texts are compared, as `with_same_articles` returns them. The kinds
+        of the pairs that were chosen there are right, those of others may not be.
     """
+    every, chosen = pairs, slice(None) if compared is None else compared
+    pairs = every if compared is None else every.take(compared)
     found = _overlaps(ptr, closes, shingles, pairs, n)
     contained = np.stack([pairs.left_containment, pairs.right_containment])
     whole = (found.extent >= WHOLE) & (contained >= KEPT)
@@ -132,10 +148,14 @@ def duplicate_kinds(
     kinds: list[int] = [REORDERED, COPY, TEASER, TRIMMED, VERSION]
     kind = np.select(cases, kinds, OVERLAP)
     derived = part & isin(kind, np.array([TEASER, TRIMMED]))
-    merged = _merges(found, pairs, contained, kind)
+    merged = _merges(found, pairs, contained, kind, every)
     kind[merged.any(0)] = MERGE
-    derived = np.where(merged.any(0), merged, derived)
-    return DuplicateKinds(kind, derived, found.shared)
+    result = DuplicateKinds(
+        np.full(len(every), OVERLAP), np.zeros((2, len(every)), bool), np.zeros_like(every.left)
+    )
+    result.kind[chosen], result.shared[chosen] = kind, found.shared
+    result.derived[:, chosen] = np.where(merged.any(0), merged, derived)
+    return result
 
 
 def describe(found: DuplicateKinds, pair: int, *, of_left: bool) -> str:
@@ -219,14 +239,16 @@ def _last(shared_at: SharedPositions, side: int) -> tuple[Ints, Ints]:
     return last >> 32, last & 0xFFFFFFFF
 
 
-def _merges(found: Overlaps, pairs: Pairs, contained: Floats, kind: Ints) -> Flags:
+def _merges(
+    found: Overlaps, pairs: Pairs, contained: Floats, kind: Ints, every: Pairs
+) -> Flags:
     """Return whether the left and the right article of each pair is a merge of several.
 
     Several other articles together have most of its text, and the one that has most of it
     leaves a part to others that are not similar to that one.
     """
     ends = np.stack([pairs.left, pairs.right])
-    n_rows = int(ends.max(initial=-1)) + 1
+    n_rows = int(every.right.max(initial=-1)) + 1
     merged = np.zeros((2, len(pairs)), bool)
     source = (found.extent <= 1 - REST) & (kind != TEASER)
     side, pair = np.nonzero(source)
@@ -235,7 +257,7 @@ def _merges(found: Overlaps, pairs: Pairs, contained: Floats, kind: Ints) -> Fla
     row, other, side, pair = row[order], other[order], side[order], pair[order]
     head = np.flatnonzero(np.diff(row, prepend=-1))
     best = np.repeat(head, np.diff(head, append=len(row)))
-    known = pairs.left * n_rows + pairs.right
+    known = every.left * n_rows + every.right
     low, high = np.minimum(other, other[best]), np.maximum(other, other[best])
     fresh = ~isin(low * n_rows + high, known)
     chosen, first = np.zeros((2, 2, len(pairs)), bool)

@@ -1,5 +1,6 @@
 """What two articles are to each other, against the same worked out pair by pair."""
 
+from functools import partial
 from itertools import combinations
 from random import Random
 from typing import NamedTuple
@@ -182,9 +183,15 @@ def test_kinds_and_derived_articles_equal_those_found_pair_by_pair(seed: int) ->
         patch.setattr(shared_positions, "SPAN", SPAN)
         # So many n-grams that the order is reported by all of them.
         patch.setattr(shared_positions, "SAMPLE", 64)
-        found = duplicate_kinds.duplicate_kinds(
-            ptr, closing, ngram_rows(ptr, flat, N), given_, N
+        compare = partial(
+            duplicate_kinds.duplicate_kinds, ptr, closing, ngram_rows(ptr, flat, N), given_, N
         )
+        found = compare()
+        for at in range(len(pairs)):
+            alone = compare(duplicate_kinds.with_same_articles(given_, np.array([at])))
+            assert alone.kind[at] == found.kind[at]
+            assert alone.derived[:, at].tolist() == found.derived[:, at].tolist()
+            assert alone.shared[at] == found.shared[at]
     kinds = [KINDS[kind] for kind in found.kind.tolist()]
     assert list(zip(kinds, found.derived.T.tolist(), strict=True)) == expected
     for (a, b), shared in zip(pairs, found.shared.tolist(), strict=True):
