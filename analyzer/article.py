@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+# What comments and fields that suppress findings begin with.
+SUPPRESSION = "analyzer-"
 # A half-open span of the text, and what is wrong there.
 MetadataError = tuple[int, int, str]
 
@@ -204,6 +207,28 @@ def _prose_offset(markup: Markup, position: Ints, *, last: bool) -> Ints:
     verbatim = np.where(offset < stop, offset + last, stop)
     whole = stop if last else first
     return np.asarray(np.clip(np.where(size == stop - first, verbatim, whole), first, stop))
+
+
+class Named(Protocol):
+    """What names an article: the article itself, or what is kept of one that is not read."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def source(self) -> str:
+        """The file it was read from."""
+
+    @property
+    def row(self) -> int | None:
+        """The record of that file."""
+
+
+def named(articles: Sequence[Article]) -> Sequence[Named]:
+    """Return what names each article, without reading those on disk."""
+    names: Sequence[Named] = getattr(articles, "names", articles)
+    return names
 
 
 LINE_END = re.compile(r"\r\n|\r|\n")

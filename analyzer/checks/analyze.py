@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from analyzer.article import named
 from analyzer.checks.annotation import Annotation, annotate
 from analyzer.checks.filters import (
     CORPUS_RULE_NAMES,
@@ -153,7 +154,7 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
 
     Attributes
     ----------
-    texts : list of Article
+    texts : sequence of Article
     annotations : list of Annotation
         By article and position, with the data of their fingerprints.
     reasons : list of str
@@ -165,7 +166,7 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
         How many articles share text by design.
     """
 
-    texts: list[Article]
+    texts: Sequence[Article]
     annotations: list[Annotation]
     reasons: list[str]
     reads_folders: bool
@@ -255,7 +256,7 @@ def annotated(
     unused = [
         unused_finding(index, directive, rule)
         for index, directive, rule in suppressed.unused
-        if is_enabled(settings.at(texts[index].source), UNUSED.name)
+        if is_enabled(settings.at(named(texts)[index].source), UNUSED.name)
     ]
     marked = [(finding, reasons.get(number, "")) for number, finding in enumerate(findings)]
     marked = sorted(
@@ -298,8 +299,8 @@ def _index(request: CheckRequest) -> AbstractContextManager[Index | None]:
 
 
 def _cache(request: CheckRequest, found: DiscoveredFiles) -> Cache | None:
-    """Return the cache; None if it is off or there are too few files."""
-    if request.cache is None or len(found.files) < FEWEST_CACHED:
+    """Return where articles and results are; None if there are too few files."""
+    if len(found.files) < FEWEST_CACHED:
         return None
     from analyzer.storage.cache import Cache
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from analyzer.article import named
 from analyzer.checks.annotation import Entry, is_whole
 from analyzer.errors import SettingError
 from analyzer.readers.limits import read_at_most
@@ -55,16 +56,16 @@ def below_level(
         asked for. These are the notes of rules that the settings select by name, notes
         that fail, and what lowers a quality that is below the limit.
     """
-    least = SEVERITIES.index(level or DEFAULT_LEVEL)
+    least, sources = SEVERITIES.index(level or DEFAULT_LEVEL), named(texts)
     for article, numbers in groupby(range(len(findings)), lambda at: findings[at].article):
         here = list(numbers)
-        chosen = settings.at(texts[article].source)
-        named = {*chosen.select, *chosen.extend_select}
+        chosen = settings.at(sources[article].source)
+        selected = {*chosen.select, *chosen.extend_select}
         too_low = any(findings[number].rule == LOW_QUALITY.name for number in here)
         for number in here:
             finding = findings[number]
             requested = not level and (
-                finding.rule in named
+                finding.rule in selected
                 or chosen.fails(finding.severity)
                 or (too_low and finding.score == "quality")
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from analyzer.article import named
 from analyzer.rules.registry import COVERING, is_enabled
 from analyzer.settings import RuleOptions, Settings
 
@@ -38,9 +39,10 @@ def without_ignored(
     """Return the findings without those of ignored rules, and which of them are covered."""
     kept: list[Finding] = []
     still_covered = set()
+    sources = named(texts)
     for number, finding in enumerate(findings):
         if finding.rule in COVERING and not is_enabled(
-            settings.at(texts[finding.article].source), finding.rule
+            settings.at(sources[finding.article].source), finding.rule
         ):
             continue
         if number in covered:

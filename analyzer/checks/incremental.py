@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from analyzer.article import named
 from analyzer.checks.location import label_of
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from analyzer.article import Article
     from analyzer.errors import Diagnostic, ProblemHandler
     from analyzer.pipeline.context import CorpusMeasurements
+    from analyzer.pipeline.file_groups import FileGroup
+    from analyzer.pipeline.stored_files import StoredFiles
     from analyzer.readers import ReadOptions
     from analyzer.readers.files import DiscoveredFiles
     from analyzer.rules.finding import Finding
@@ -30,25 +33,53 @@ if TYPE_CHECKING:
 class AnalyzedFiles(RunOutput):
     """The articles that a check has read, and the findings in them.
 
+    Parameters
+    ----------
+    cache : Cache, optional
+        Where articles and results are; by default they are in memory.
+
     Attributes
     ----------
-    texts : list of Article
+    texts : sequence of Article
     judged : list of Finding
         Sorted; articles are positions in `texts`.
     related : dict of Relation to int
         How many articles share text by design.
+    stored : StoredFiles or None
+        The files that are not in memory.
     """
 
-    def __init__(self) -> None:
-        self.texts: list[Article] = []
-        self.results: list[BatchResult] = []
+    def __init__(self, cache: Cache | None = None) -> None:
         self.judged: list[Finding] = []
         self.related: dict[Relation, int] = {}
+        self._articles: list[Article] = []
+        self._results: list[BatchResult] = []
+        self.texts: Sequence[Article] = self._articles
+        self.results: Sequence[BatchResult] = self._results
+        self.stored: StoredFiles | None = None
+        if cache is not None:
+            from analyzer.pipeline.stored_files import StoredFiles
+
+            self.stored = StoredFiles(cache)
+            self.texts = self.stored.articles
 
     def measured(self, batch: Batch) -> None:
         """Add the articles of a file and their results."""
-        self.texts += batch.articles
-        self.results += batch.results
+        if self.stored is None:
+            self._articles += batch.articles
+            self._results += batch.results
+            return
+        assert isinstance(batch, FileBatch)
+        if batch.kept is not None:
+            self.stored.add_kept(*batch.kept, batch.file)
+        else:
+            self.stored.add(batch.articles, batch.results, batch.key, batch.file)
+        batch.articles, batch.results, batch.kept = [], [], None
+
+    def complete(self) -> None:
+        """Take the results of the files that are not in memory."""
+        if self.stored is not None:
+            self.results = self.stored.results()
 
     def compared(self, across: CorpusMeasurements) -> None:
         """Count the articles that share text by design."""
@@ -56,7 +87,7 @@ class AnalyzedFiles(RunOutput):
 
     def labels(self) -> list[str]:
         """Name articles by their files, so that editors and terminals can open them."""
-        return [label_of(article) for article in self.texts]
+        return [label_of(name) for name in named(self.texts)]
 
     def scored(self, _: BatchResult, found: Sequence[list[Finding]], /) -> None:
         """Add the findings of the articles of a result."""
@@ -70,9 +101,17 @@ class FileBatch(Batch, eq=False, kw_only=True):
     Attributes
     ----------
     file : SourceFile
+    kept : (FileGroup, int) or None
+        Where an earlier run has kept them with their results.
     """
 
     file: SourceFile
+    kept: tuple[FileGroup, int] | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether there is nothing left to measure."""
+        return self.kept is not None or bool(self.results)
 
 
 def analyze_incrementally(
@@ -91,71 +130,85 @@ def analyze_incrementally(
     options : ReadOptions
     settings : Settings
     cache : Cache or None
+        None for few files, which are read again as fast.
     on_problem : callable
         Called with each `Diagnostic`.
     context : RunContext
         An archive to compare with, and how many processes.
     """
-    skipped = Counter(found.skipped)
-    pages = SeenPages(skipped)
-    done: list[FileBatch] = []
-
-    def read() -> Iterator[FileBatch]:
-        for file in found.files:
-            batch = _read(file, settings, options, cache, on_problem, skipped)
-            new = list(pages.new(batch.articles))
-            if len(new) < len(batch.articles):
-                batch.articles, batch.results, batch.key = new, [], b""
-            done.append(batch)
-            yield batch
-
-    output = AnalyzedFiles()
-    run_pipeline(batch_files(read()), output, settings, on_problem, context)
-    if cache is not None:
-        _keep(done, cache)
-    inputs_with_articles = {batch.file.input for batch in done if batch.articles}
-    report_rest(found, inputs_with_articles, skipped, on_problem)
+    output = AnalyzedFiles(cache)
+    files = _Files(found, options, settings, cache, output.stored, on_problem)
+    run_pipeline(batch_files(files.read()), output, settings, on_problem, context)
+    if output.stored is not None:
+        output.stored.finish()
+    report_rest(found, files.inputs, files.skipped, on_problem)
     return output
 
 
-def _read(
-    file: SourceFile,
-    settings: Settings,
-    options: ReadOptions,
-    cache: Cache | None,
-    on_problem: ProblemHandler,
-    skipped: Counter[str],
-) -> FileBatch:
-    """Return a file's articles, with their results where the cache has them."""
-    batch = FileBatch([], settings.at(file.source), file=file)
-    if cache is not None:
-        from analyzer.pipeline.codec import decode_file
-        from analyzer.storage.cache import read_into_memory
+class _Files:
+    """Reads the files of a check, those that the cache does not know."""
 
-        in_memory = read_into_memory(file)
-        if in_memory is not None:
-            batch.file = in_memory
-            batch.key = cache.key(in_memory.data, in_memory, batch.settings, options)
-            kept = cache.load(batch.key)
-            if kept is not None:
-                try:
-                    batch.articles, result = decode_file(kept, in_memory)
-                except ValueError:
-                    pass  # a damaged entry is as good as none
-                else:
-                    batch.results, batch.key = [result], b""
+    def __init__(
+        self,
+        found: DiscoveredFiles,
+        options: ReadOptions,
+        settings: Settings,
+        cache: Cache | None,
+        stored: StoredFiles | None,
+        on_problem: ProblemHandler,
+    ) -> None:
+        self._found, self._options, self._settings = found, options, settings
+        self._cache, self._stored, self._on_problem = cache, stored, on_problem
+        self.skipped = Counter(found.skipped)
+        self.inputs: set[str] = set()  # those in which there are articles
+
+    def read(self) -> Iterator[FileBatch]:
+        """Yield the articles of each file."""
+        pages = SeenPages(self.skipped)
+        for file in self._found.files:
+            batch = self._read(file)
+            articles = _with_addresses(batch) if batch.kept else batch.articles
+            new = list(pages.new(articles))
+            if len(new) < len(articles):
+                batch.articles, batch.kept, batch.key = new, None, b""
+            if batch.articles or batch.kept:
+                self.inputs.add(file.input)
+            yield batch
+
+    def _read(self, file: SourceFile) -> FileBatch:
+        """Return a file's articles, or where the cache has them."""
+        batch = FileBatch([], self._settings.at(file.source), file=file)
+        if self._cache is not None and self._stored is not None and self._cache.is_kept:
+            from analyzer.storage.cache import read_into_memory
+
+            in_memory = read_into_memory(file)
+            if in_memory is not None:
+                file = in_memory
+                batch.key = self._cache.key(file.data, file, batch.settings, self._options)
+                place = self._cache.find(batch.key)
+                if place is not None:
+                    batch.kept, batch.key = (self._stored.group(place[0]), place[1]), b""
                     return batch
-    problems: list[Diagnostic] = []
+        problems: list[Diagnostic] = []
 
-    def report(problem: Diagnostic) -> None:
-        problems.append(problem)
-        on_problem(problem)
+        def report(problem: Diagnostic) -> None:
+            problems.append(problem)
+            self._on_problem(problem)
 
-    before = skipped.total()
-    batch.articles = list(read_file(batch.file, options, report, skipped))
-    if problems or skipped.total() > before:
-        batch.key = b""  # so that the next check reports them again
-    return batch
+        before = self.skipped.total()
+        batch.articles = list(read_file(file, self._options, report, self.skipped))
+        if problems or self.skipped.total() > before:
+            batch.key = b""  # so that the next check reports them again
+        return batch
+
+
+def _with_addresses(batch: FileBatch) -> list[Article]:
+    """Return the articles of a kept file if any of them may be at other addresses too."""
+    assert batch.kept is not None
+    group, number = batch.kept
+    if any(known.has_address for known in group.known[number]):
+        return group.articles(number, batch.file)
+    return []
 
 
 def batch_files(files: Iterable[FileBatch]) -> Iterator[Group]:
@@ -164,7 +217,7 @@ def batch_files(files: Iterable[FileBatch]) -> Iterator[Group]:
     size = 0
     settings: Settings | None = None
     for file in files:
-        if not file.results:
+        if not file.is_measured:
             apart = settings is not None and settings != file.settings
             if apart or size + file.characters > BATCH_CHARACTERS:
                 yield group
@@ -173,14 +226,3 @@ def batch_files(files: Iterable[FileBatch]) -> Iterator[Group]:
             size += file.characters
         group.append(file)
     yield group
-
-
-def _keep(files: Sequence[FileBatch], cache: Cache) -> None:
-    from analyzer.pipeline.codec import encode_file
-
-    encoded = (
-        (file.key, encode_file(file.articles, file.results[0], file.file))
-        for file in files
-        if file.key and file.results
-    )
-    cache.keep((key, data) for key, data in encoded if data is not None)

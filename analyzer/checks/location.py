@@ -14,7 +14,7 @@ from analyzer.article import byte_columns
 from analyzer.web.options import is_web_address
 
 if TYPE_CHECKING:
-    from analyzer.article import Article
+    from analyzer.article import Article, Named
     from analyzer.rules.finding import Finding
 
 LINE_RECORDS = re.compile(r"\.(?:jsonl|ndjson)\Z", re.IGNORECASE)
@@ -78,7 +78,7 @@ class Location(msgspec.Struct, frozen=True):
         return f"{self.path if path else self.source}{part}:{self.line}:{self.column}"
 
 
-def label_of(article: Article) -> str:
+def label_of(article: Named) -> str:
     """Return how messages name an article: by its file, a record with its number."""
     row = "" if article.row is None else f"#{article.row}"
     return f"{from_here(article.source)}{row}" if article.source else article.id

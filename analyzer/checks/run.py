@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from analyzer.article import named
 from analyzer.checks.analyze import (
     Analyzed,
     CheckRequest,
@@ -122,7 +123,7 @@ def report(
     counts = Counter(reasons)
     return CheckResult(
         reported,
-        tuple((text.id, relative(text.source) or text.id) for text in analyzed.texts),
+        tuple((one.id, relative(one.source) or one.id) for one in named(analyzed.texts)),
         {reason: counts[reason] for reason in HIDDEN},
         tuple(problems),
         {rule.name: rule.page or "" for rule in RULES},
@@ -260,7 +261,7 @@ def _stale(
 ) -> set[str]:
     """Return the entries whose findings are gone, as far as this run can know."""
     relative = path_from(request.root)
-    paths = {relative(article.source) or article.id for article in analyzed.texts}
+    paths = {relative(one.source) or one.id for one in named(analyzed.texts)}
     present = {annotation.fingerprint for annotation in analyzed.annotations}
     settings = request.settings
     return {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from analyzer.article import named
 from analyzer.checks.filters import CORPUS_RULE_NAMES
 from analyzer.checks.suppression_scopes import ALL, Directive
-from analyzer.checks.suppressions import unclosed_comments
+from analyzer.checks.suppressions import may_suppress, unclosed_comments
 from analyzer.rules.broken_metadata import metadata_findings
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import ARCHIVE_RULES, is_enabled
@@ -28,7 +29,7 @@ def could_have_hidden(
     def could_hide(index: int, rule: str) -> bool:
         if rule == ALL:
             return reads_folders
-        enabled = is_enabled(settings.at(texts[index].source), rule)
+        enabled = is_enabled(settings.at(named(texts)[index].source), rule)
         if rule in ARCHIVED_RULES:
             return enabled and has_archive
         return enabled and (reads_folders or rule not in CORPUS_RULE_NAMES)
@@ -40,7 +41,8 @@ def unclosed_findings(texts: Sequence[Article], settings: Settings) -> list[Find
     """Return a finding for each suppression comment that does not end."""
     return [
         finding
-        for index, article in enumerate(texts)
+        for index in may_suppress(texts)
+        for article in [texts[index]]
         if (errors := unclosed_comments(article))
         for finding in metadata_findings(index, errors, settings.at(article.source))
     ]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.article import LINE_END
+from analyzer.article import LINE_END, SUPPRESSION
 
 if TYPE_CHECKING:
     from analyzer.rules.finding import Finding
 
-MARK = "analyzer-"
+MARK = SUPPRESSION
 COMMENTS = (("<!--", "-->"), ("{/*", "*/}"))
 OPENINGS = tuple(f"{opening} {MARK}" for opening, _ in COMMENTS)
 FURTHEST = 2000  # lines in which the one is searched that a comment is about

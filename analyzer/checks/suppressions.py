@@ -85,7 +85,8 @@ def suppress(
     hidden: set[int] = set()
     unused: list[tuple[int, Directive, str]] = []
     problems: list[Diagnostic] = []
-    for index, article in enumerate(texts):
+    for index in may_suppress(texts):
+        article = texts[index]
         directives = directives_in(article)
         if not directives:
             continue
@@ -109,6 +110,12 @@ def suppress(
             if could_hide(index, rule) and rule in (*known, ALL) and directive.kind in KINDS
         ]
     return Suppressed(frozenset(hidden), tuple(unused), tuple(problems))
+
+
+def may_suppress(texts: Sequence[Article]) -> Sequence[int]:
+    """Return the articles that may have suppressions, where known without reading them."""
+    known: Sequence[int] = getattr(texts, "may_suppress", range(len(texts)))
+    return known
 
 
 def _group(finding: Finding) -> tuple[int, str, str]:

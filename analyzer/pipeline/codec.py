@@ -6,10 +6,9 @@ from the rest, so that only what is needed is read.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -17,11 +16,6 @@ from msgspec.structs import replace
 from analyzer.pipeline.batch import BatchResult
 from analyzer.rules.finding import Finding
 from analyzer.similarity.article_rows import ArticleRows, join_rows
-from analyzer.storage.codec import article_from_record, article_to_record, decode, encode
-
-if TYPE_CHECKING:
-    from analyzer.article import Article
-    from analyzer.readers import SourceFile
 
 PER_ROW = ("article", "start", "end")
 FINDING = Finding.__struct_fields__
@@ -88,46 +82,6 @@ def whole_from_record(record: Sequence[Any]) -> BatchResult:
     )
 
 
-def encode_file(
-    articles: Sequence[Article], result: BatchResult, file: SourceFile
-) -> bytes | None:
-    """Return the articles of a file and their result as bytes, without the file's name.
-
-    None where a field holds a number that cannot be encoded.
-    """
-    nameless = [
-        dataclasses.replace(article, id=article.id[len(file.id) + 1 :], source="")
-        for article in articles
-    ]
-    try:
-        return encode([[article_to_record(a) for a in nameless], whole_to_record(result)])
-    except OverflowError:
-        return None
-
-
-def decode_file(
-    data: bytes | memoryview, file: SourceFile
-) -> tuple[list[Article], BatchResult]:
-    """Return what `encode_file` was given, under the present name of the file.
-
-    Raises
-    ------
-    ValueError
-        If the bytes are damaged.
-    """
-    try:
-        records, result = decode(data)
-        articles = [
-            article_from_record(
-                [f"{file.id}#{name}" if name else file.id, *values], file.source
-            )
-            for name, *values in records
-        ]
-        return articles, whole_from_record(result)
-    except (TypeError, IndexError, AttributeError) as error:
-        raise ValueError(f"damaged: {error}") from error
-
-
 def split(result: BatchResult, sizes: Sequence[int]) -> list[BatchResult]:
     """Return a result that no table was filled for in parts of so many articles each."""
     bounds = np.concatenate([[0], np.cumsum(np.array(sizes, np.int64))]).tolist()
@@ -137,7 +91,7 @@ def split(result: BatchResult, sizes: Sequence[int]) -> list[BatchResult]:
         at = owner[finding.article]
         findings[at].append(replace(finding, article=finding.article - bounds[at]))
     rows, number = distinct_rows(result)
-    parts = [_split_rows(own, bounds) for own in rows]
+    parts = [split_rows(own, bounds) for own in rows]
     return [
         BatchResult(
             result.titles[start:end],
@@ -186,7 +140,8 @@ def merge(results: Sequence[BatchResult]) -> BatchResult:
     )
 
 
-def _split_rows(rows: ArticleRows, bounds: Sequence[int]) -> list[ArticleRows]:
+def split_rows(rows: ArticleRows, bounds: Sequence[int]) -> list[ArticleRows]:
+    """Return the rows between each two bounds, which are numbers of articles."""
     edges = np.searchsorted(rows.article, bounds).tolist()
     per_gram = [
         name

@@ -66,6 +66,7 @@ class ReportOutput(RunOutput):
     """
 
     tables = True
+    texts: list[Article] | ArticleStore
 
     def __init__(
         self,

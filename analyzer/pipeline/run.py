@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.rules.finding import Finding
     from analyzer.rules.reference_profile import Profile
-    from analyzer.storage.codec import ArticleStore
 
 
 class Batch(msgspec.Struct, eq=False):
@@ -49,6 +48,11 @@ class Batch(msgspec.Struct, eq=False):
         """The length of its texts."""
         return sum(len(article.text) for article in self.articles)
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether there is nothing left to measure."""
+        return bool(self.results)
+
 
 Group = Sequence[Batch]
 
@@ -67,19 +71,22 @@ class RunOutput:
 
     Attributes
     ----------
-    texts : list of Article or ArticleStore
+    texts : sequence of Article
     results : sequence of BatchResult
     tables : bool
         Whether the run fills the tables of a report.
     """
 
     tables = False
-    texts: list[Article] | ArticleStore
+    texts: Sequence[Article]
     results: Sequence[BatchResult]
 
     def measured(self, batch: Batch) -> None:
         """Add the articles of a batch, and what was measured in each of them alone."""
         raise NotImplementedError
+
+    def complete(self) -> None:
+        """Get ready for what follows when all articles are measured."""
 
     def labels(self) -> Sequence[str]:
         """Return how messages name the articles; empty for their ids."""
@@ -122,6 +129,7 @@ def run_pipeline(
         for batch in measured:
             output.measured(batch)
         jobs = workers.jobs
+    output.complete()
     texts, results = output.texts, output.results
     if len(texts) == 1 and context.index is None and not output.tables:
         for result in results:  # there is nothing to compare with
@@ -165,7 +173,7 @@ def measure_groups(groups: Iterable[Group], workers: BatchWorkers) -> Iterator[B
 
 def _submit(group: Group, workers: BatchWorkers) -> tuple[list[Batch], Measured]:
     """Start to measure the batches of a group that have no results yet."""
-    new = [batch for batch in group if not batch.results]
+    new = [batch for batch in group if not batch.is_measured]
     articles = [article for batch in new for article in batch.articles]
     together = [articles] if len(new) > 1 else batches(articles)
     submitted = [workers.submit(some, new[0].settings) for some in together if some]

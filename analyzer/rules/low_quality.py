@@ -33,6 +33,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from analyzer.article import named
 from analyzer.rules.finding import Finding, first_line
 from analyzer.rules.rule import Informational, Rule
 from analyzer.rules.scoring import quality
@@ -68,14 +69,13 @@ def low_quality(
         Numbers of the findings that take no points.
     settings : Settings
     """
-    found = []
+    found, sources = [], named(texts)
     numbered = groupby(range(len(findings)), key=lambda number: findings[number].article)
     for index, numbers in numbered:
-        article = texts[index]
-        least = settings.at(article.source).min_quality
+        least = settings.at(sources[index].source).min_quality
         score = quality([findings[number] for number in numbers if number not in hidden])
         if score < least:
-            start, end = first_line(article)
+            start, end = first_line(texts[index])
             message = RULE.message.format(value=score, label=f"{least:g}")
             found.append(
                 Finding(

@@ -196,7 +196,8 @@ def _findings(
     """Report the articles that have enough of their wording in another one."""
     relations = PageRelations(articles)
     numbers, label = rows.article.tolist(), clusters.label.tolist()
-    row, partner, share, points, warns, message = [], [], [], [], [], []
+    row, partner, share, points, warns = [], [], [], [], []
+    message: list[str] = []
     by_design: set[int] = set()
     by_kind: list[tuple[int, int]] = []  # messages that the kind of a pair completes
     related: dict[int, int] = {}

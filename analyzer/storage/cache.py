@@ -5,9 +5,11 @@ rows by which they are compared with others. The key is a hash of the bytes, the
 the settings, this package's own files, the profile, NumPy and Python. So an entry is
 correct or it is not found, and the folder may be deleted at any time.
 
-Each run that has new results adds one file of entries; when there are many files, they
-are merged. A file appears complete under its name or not at all, so runs need no lock:
-the worst that can happen to an entry is to be lost.
+Results are kept in groups, of about as many files as a batch measures: the rows of a group
+are arrays of all its files, which are read without looking at each file. Each run that has
+new results adds one file of groups; when there are many files, they are merged. A file
+appears complete under its name or not at all, so runs need no lock: the worst that can
+happen to an entry is to be lost.
 """
 
 from __future__ import annotations
@@ -15,8 +17,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
@@ -26,9 +27,11 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 import numpy as np
 
+from analyzer.errors import WriteError
 from analyzer.readers.limits import read_at_most
 from analyzer.readers.reader import SourceFile
 from analyzer.storage.atomic import remove_stale
+from analyzer.storage.groups import Group, GroupWriter, read_groups
 from analyzer.version import __version__
 
 if TYPE_CHECKING:
@@ -38,16 +41,11 @@ if TYPE_CHECKING:
 
 FOLDER = ".analyzer_cache"
 SUFFIX = ".kept"
-MAGIC = b"analyzer cache 1\n"
 LARGE = 2 << 20  # bytes; results of larger files are not kept
 MOST_BYTES = 512 << 20
 MOST_FILES = 8
 IGNORE = "# Written by Analyzer; safe to delete.\n*\n"
 PROGRAM = (".py", ".npy", ".npz", ".json", ".txt")
-
-# Key, start, length and checksum of each entry.
-Index = list[tuple[bytes, int, int, int]]
-READ_INDEX = msgspec.msgpack.Decoder(Index).decode
 
 
 class FileInMemory(SourceFile, frozen=True):
@@ -68,22 +66,26 @@ class FileInMemory(SourceFile, frozen=True):
 
 
 class Cache:
-    """The entries of a folder; none where it cannot be read.
+    """The results of files that earlier runs have kept, and those that this run adds.
 
     Parameters
     ----------
-    folder : Path
-        Created with the first entry.
+    folder : Path or None
+        Created with the first results; None keeps nothing for other runs.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._salts: dict[Settings, bytes] = {}
-        self._files = sorted(folder.glob(f"*{SUFFIX}"), key=_age)
-        self._entries: dict[bytes, tuple[memoryview, int]] = {}
-        for path in self._files:
-            self._entries |= _read(path)
-        self._used: dict[bytes, memoryview] = {}
+        self._files = sorted(folder.glob(f"*{SUFFIX}"), key=_age) if folder else []
+        self.groups = [group for path in self._files for group in read_groups(path)]
+        self._entries = {
+            key: (group, number)
+            for group in self.groups
+            for number, key in enumerate(group.keys)
+            if key
+        }
+        self._writer: GroupWriter | None = None
 
     def key(
         self, data: bytes, file: SourceFile, settings: Settings, options: ReadOptions
@@ -93,41 +95,59 @@ class Cache:
             self._salts[settings] = salt(settings, options)
         return key_of(data, file, self._salts[settings])
 
-    def load(self, key: bytes) -> memoryview | None:
-        """Return the bytes kept under a key; None where there are none, or damaged ones."""
-        data, checksum = self._entries.get(key, (None, 0))
-        if data is None or zlib.crc32(data) != checksum:
-            return None
-        self._used[key] = data
-        return data
+    def find(self, key: bytes) -> tuple[Group, int] | None:
+        """Return the group that has a value under a key, and the number of the value."""
+        return self._entries.get(key)
 
-    def keep(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
-        """Keep entries by their keys."""
-        new: dict[bytes, bytes | memoryview] = {**dict(entries)}
-        if not new:
+    def add(self, keys: Sequence[bytes], values: Sequence[bytes]) -> Group:
+        """Add a group, whose first values have keys."""
+        if self._writer is None:
+            self._writer = self._new_writer()
+        return self._writer.add(keys, values)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether other runs can find what this one adds."""
+        return self._folder is not None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this run has to write everything that is to be kept into one file."""
+        return self.has_new and len(self._files) >= MOST_FILES
+
+    @property
+    def has_new(self) -> bool:
+        """Whether this run has added what others may use."""
+        return self._writer is not None and self._writer.has_keys
+
+    @property
+    def room(self) -> int:
+        """How many bytes there is room for in the file of this run."""
+        return MOST_BYTES - (self._writer.size if self._writer else 0)
+
+    def finish(self) -> None:
+        """Let other runs find what this one has added."""
+        if self._writer is None:
             return
-        full = len(self._files) >= MOST_FILES
-        old = self._retained(sum(map(len, new.values()))) if full else {}
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            ignore = self._folder / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text(IGNORE, "utf-8")
-            _write(self._folder, old | new)
-            remove_stale(self._folder, "*.part")
+        full = self.is_full
+        if not self.has_new:
+            self._writer.discard()
+            return
+        with suppress(OSError, WriteError):
+            self._writer.finish()
             for path in self._files if full else ():
                 path.unlink(missing_ok=True)
 
-    def _retained(self, size: int) -> dict[bytes, bytes | memoryview]:
-        """Return the entries to keep when files are merged: those used now, then the newest."""
-        kept: dict[bytes, bytes | memoryview] = dict(self._used)
-        size += sum(map(len, self._used.values()))
-        for key, (data, _) in reversed(self._entries.items()):
-            size += 0 if key in kept else len(data)
-            if size > MOST_BYTES:
-                break
-            kept.setdefault(key, data)
-        return kept
+    def _new_writer(self) -> GroupWriter:
+        with suppress(OSError, WriteError):
+            if self._folder is not None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                ignore = self._folder / ".gitignore"
+                if not ignore.exists():
+                    ignore.write_text(IGNORE, "utf-8")
+                remove_stale(self._folder, "*.part")
+                return GroupWriter(self._folder, SUFFIX)
+        return GroupWriter(None, SUFFIX)
 
 
 def read_into_memory(file: SourceFile) -> FileInMemory | None:
@@ -190,33 +210,3 @@ def _age(path: Path) -> tuple[int, str]:
         return path.stat().st_mtime_ns, path.name
     except OSError:
         return 0, path.name
-
-
-def _read(path: Path) -> dict[bytes, tuple[memoryview, int]]:
-    """Return the entries of a file and their checksums; none if it is damaged."""
-    try:
-        data = memoryview(path.read_bytes())
-        if data[: len(MAGIC)] != MAGIC:
-            return {}
-        index = READ_INDEX(data[int.from_bytes(data[-8:], "big") : -8])
-    except (OSError, ValueError):
-        return {}
-    return {key: (data[start : start + length], crc) for key, start, length, crc in index}
-
-
-def _write(folder: Path, entries: dict[bytes, bytes | memoryview]) -> None:
-    """Write a file of entries under a name that no other run has."""
-    index: Index = []
-    part = folder / f"{os.getpid()}.{os.urandom(8).hex()}.part"
-    try:
-        with part.open("wb") as stream:
-            stream.write(MAGIC)
-            for key, data in entries.items():
-                index.append((key, stream.tell(), len(data), zlib.crc32(data)))
-                stream.write(data)
-            start = stream.tell()
-            stream.write(msgspec.msgpack.encode(index) + start.to_bytes(8, "big"))
-        part.replace(part.with_suffix(SUFFIX))
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise

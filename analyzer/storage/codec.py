@@ -201,18 +201,30 @@ class Name(NamedTuple):
 
 def names(articles: Sequence[Article]) -> list[Name]:
     """Return what names each article, without reading those on disk."""
-    if isinstance(articles, ArticleStore):
+    if isinstance(articles, NamedArticles):
         return articles.names
     return [Name(article.id, article.source, article.row) for article in articles]
 
 
-class ArticleStore(LazySequence[Article]):
+class NamedArticles(LazySequence[Article]):
+    """Articles whose names are known without reading them.
+
+    Attributes
+    ----------
+    names : list of Name
+    """
+
+    def __init__(self) -> None:
+        self.names: list[Name] = []
+
+
+class ArticleStore(NamedArticles):
     """A sequence of articles on disk, and what else one run writes there."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._stores: list[Store] = []
         self._store = self.store()
-        self.names: list[Name] = []
         # Reports show the findings of an article one after the other.
         self._loaded = lru_cache(maxsize=RECENT)(
             lambda index: article_from_record(self._store.load(index))

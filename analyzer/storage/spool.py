@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import pairwise
 from threading import Lock
 from typing import Any, BinaryIO, cast
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -37,10 +38,14 @@ class TemporaryBuffer:
     ----------
     size : int
         The number of bytes.
+    close : callable
+        Frees the disk; this also happens when the object is deleted.
     """
 
     def __init__(self, stream: BinaryIO | None = None, where: str = "") -> None:
         self.stream = stream or _nameless()
+        # Also where it is garbage with what refers to it, before the stream is.
+        self.close = finalize(self, _close, self.stream)
         self._where = where
         self._lock = Lock()  # a stream has one position, for all threads
         self.size = 0
@@ -74,12 +79,10 @@ class TemporaryBuffer:
             self.stream.seek(start)
             self.stream.readinto(values)  # type: ignore[attr-defined]
 
-    def close(self) -> None:
-        """Free the disk; this also happens when the object is deleted."""
-        with suppress(OSError):  # the disk may be full
-            self.stream.close()
 
-    __del__ = close
+def _close(stream: BinaryIO) -> None:
+    with suppress(OSError):  # the disk may be full
+        stream.close()
 
 
 def _nameless() -> BinaryIO:
