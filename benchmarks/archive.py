@@ -36,7 +36,7 @@ from analyzer.settings import Settings
 from analyzer.similarity.rows import owners
 from analyzer.storage.codec import ArticleStore
 
-CONTAINMENT = 0.22
+CONTAINMENT = 0.2
 PER_ARTICLE = 30
 N_STOCK = 200
 

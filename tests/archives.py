@@ -8,7 +8,7 @@ from examples import PLAIN
 from analyzer import Article
 from analyzer.archive import Archive, add, open_archive
 
-CONTAINMENT = 0.22
+CONTAINMENT = 0.2
 STORY = Article(
     "news/heron.md", PLAIN, "Herons", "news/heron.md", fields={"date": "2024-05-01"}
 )

@@ -24,7 +24,13 @@ import numpy as np
 
 from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.near_duplicate_article import FEWEST_OF_ENTIRE, FEWEST_SHARED, WORDS
+from analyzer.rules.near_duplicate_article import (
+    FEWEST_OF_ENTIRE,
+    FEWEST_OF_MOST,
+    FEWEST_SHARED,
+    MOSTLY,
+    WORDS,
+)
 from analyzer.rules.shared_sentence import extract
 from analyzer.segmentation import build_corpus
 from analyzer.similarity.article_rows import (
@@ -250,7 +256,7 @@ def format_version() -> dict[str, str]:
         "tokeniser": digest.hexdigest(),
         "sentence threshold": f"stems, Jaccard from {SIMILARITY}, at least {FEWEST_STEMS}",
         "article threshold": f"{WORDS}-word sequences, containment, at least {FEWEST_SHARED}, "
-        f"or {FEWEST_OF_ENTIRE} of an entire one",
+        f"{FEWEST_OF_MOST} that are {MOSTLY} of one, or {FEWEST_OF_ENTIRE} of an entire one",
     }
 
 

@@ -1,6 +1,6 @@
 """The sequence index: shared three-word sequences are counted at lookup.
 
-The threshold is low (0.22 of the smaller article), so that a prefix would be most of the
+The threshold is low (0.2 of the smaller article), so that a prefix would be most of the
 article. All sequences are therefore indexed and looked up, and counting how often an
 archived article is hit gives the overlap, exactly and for any threshold.
 
@@ -31,7 +31,12 @@ from analyzer.archive.index_blocks import (
 )
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE_BITS, STEP_BITS, as_json
 from analyzer.article import Flags, Floats, Ints
-from analyzer.rules.near_duplicate_article import FEWEST_SHARED, enough
+from analyzer.rules.near_duplicate_article import (
+    FEWEST_OF_MOST,
+    FEWEST_SHARED,
+    MOSTLY,
+    enough,
+)
 from analyzer.similarity.article_rows import SLACK
 from analyzer.similarity.duplicate_kinds import ALL
 from analyzer.similarity.rows import Bounds, NgramRows, owners
@@ -93,7 +98,9 @@ def least(size: Ints, threshold: float) -> Ints:
     """
     smaller = np.minimum(size[:, None, None], step_sizes())
     part = np.ceil(smaller * threshold * (1 - SLACK))
-    few = np.minimum(np.ceil(smaller * ALL * (1 - SLACK)), FEWEST_SHARED)
+    entire = np.ceil(smaller * ALL * (1 - SLACK))
+    mostly = np.maximum(np.ceil(smaller * MOSTLY * (1 - SLACK)), FEWEST_OF_MOST)
+    few = np.minimum(np.minimum(entire, mostly), FEWEST_SHARED)
     return np.maximum(np.maximum(part, few), 1).astype(np.int64)
 
 

@@ -3,7 +3,7 @@
 What it measures
 ----------------
 The share of the article's three-word sequences that one archived article has. As for the
-articles of one run, a pair is reported from a containment of 0.22 of the smaller one and
+articles of one run, a pair is reported from a containment of 0.2 of the smaller one and
 ten words in common. The comparison is exact. The message names the archived article that
 has most of this one, with address and date. The archived copy of the article itself, known
 by its address or its file, is never reported.

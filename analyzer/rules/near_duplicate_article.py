@@ -26,8 +26,9 @@ and no points:
 The setting ``versions`` declares versions that paths and titles do not show, and denies
 those that they show wrongly.
 
-The table of duplicates has a threshold of its own: a pair has at least 0.22 of the
-sequences of the smaller article in common (``min-containment``), and ten words, or five
+The table of duplicates has a threshold of its own: a pair has at least 0.2 of the
+sequences of the smaller article in common (``min-containment``), and ten words; seven where
+they are two fifths of the smaller article, as of a teaser with a headline; or five
 where they are all of the article. The comparison is exact: every pair is found, with two
 limits. Where identical articles make more than a million pairs, each is paired with the
 first of them. A sequence that more than 64 articles have is compared with the 64 next in
@@ -109,6 +110,8 @@ from analyzer.tables import Column
 WORDS = 3
 FEWEST_SHARED = 8
 FEWEST_OF_ENTIRE = 3
+# Two fifths of a teaser, the rest of which is its headline.
+FEWEST_OF_MOST, MOSTLY = 5, 0.4
 # Words of a copy that is a warning; fewer are the wording of an error page or a stub.
 FEWEST_OF_COPY = 25
 
@@ -133,7 +136,7 @@ class Options(RuleOptions, frozen=True):
         The share of its own three-word sequences, from which an article is reported.
     """
 
-    min_containment: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.22
+    min_containment: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.2
     min_share: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.5
 
 
@@ -257,7 +260,8 @@ def _is_much(pairs: Pairs, at: int) -> bool:
 def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
     """Return which pairs share enough sequences to be reported."""
     entire = (similarity >= ALL) & (overlap >= FEWEST_OF_ENTIRE)
-    return np.asarray((overlap >= FEWEST_SHARED) | entire | (jaccard == 1))
+    mostly = (similarity >= MOSTLY) & (overlap >= FEWEST_OF_MOST)
+    return np.asarray((overlap >= FEWEST_SHARED) | mostly | entire | (jaccard == 1))
 
 
 def _named(rows: ArticleRows, row: Ints, other: Ints, n_articles: int) -> list[str]:

@@ -79,3 +79,15 @@ def test_a_finding_names_where_most_is_shared_and_not_where_a_set_phrase_recurs(
         one for one in analysis.judged if one.rule == RULE.name and one.elsewhere[:1] == (0,)
     )
     assert long.text[found.elsewhere[1] :].startswith(LINES[0])
+
+
+@pytest.mark.parametrize(("n_words", "n_pairs"), [(6, 0), (8, 1)])
+def test_a_teaser_below_its_headline_is_a_pair(n_words: int, n_pairs: int) -> None:
+    teaser = " ".join(PLAIN.split()[:n_words])
+    text = f"Nobody expected a storm of this size\n\n{teaser}..."
+    assert len(analyze([PLAIN, text]).duplicates) == n_pairs
+
+
+def test_seven_words_of_a_longer_article_are_no_pair() -> None:
+    text = f"{' '.join(PLAIN.split()[:8])}. {' '.join(REFRAIN.split()[:60])}"
+    assert len(analyze([PLAIN, text]).duplicates) == 0
