@@ -18,13 +18,16 @@ from analyzer.version import __version__
 
 TYPE_CHECKING = False  # `typing` takes long to import; type checkers know the name
 if TYPE_CHECKING:
-    from analyzer.analysis import Analysis, analyze
+    from analyzer import estimators
+    from analyzer.analysis import analyze
     from analyzer.article import Article
     from analyzer.deduplication.in_memory import deduplicate
     from analyzer.duplicates import near_duplicates
     from analyzer.errors import AnalyzerError, ReadError, SettingError
     from analyzer.phrases.ranking import key_phrases
+    from analyzer.pipeline.calibrate import calibrate
     from analyzer.reports import write
+    from analyzer.results import Analysis, load
     from analyzer.settings import Settings
     from analyzer.sources import read
     from analyzer.web.options import WebOptions
@@ -39,8 +42,11 @@ __all__ = [
     "WebOptions",
     "__version__",
     "analyze",
+    "calibrate",
     "deduplicate",
+    "estimators",
     "key_phrases",
+    "load",
     "near_duplicates",
     "read",
     "write",
@@ -48,8 +54,9 @@ __all__ = [
 
 # Imported when first asked for: `import analyzer` alone takes a millisecond.
 _HOME = {
-    "Analysis": "analysis",
+    "Analysis": "results",
     "analyze": "analysis",
+    "calibrate": "pipeline.calibrate",
     "Article": "article",
     "AnalyzerError": "errors",
     "ReadError": "errors",
@@ -57,6 +64,7 @@ _HOME = {
     "Settings": "settings",
     "deduplicate": "deduplication.in_memory",
     "key_phrases": "phrases.ranking",
+    "load": "results",
     "near_duplicates": "duplicates",
     "read": "sources",
     "WebOptions": "web.options",
@@ -64,13 +72,17 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'analyzer' has no attribute {name!r}")
-    value = getattr(import_module(f"analyzer.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # for a type checker every name would exist
+
+    def __getattr__(name: str) -> object:
+        if name == "estimators":
+            return import_module("analyzer.estimators")
+        if name not in _HOME:
+            raise AttributeError(f"module 'analyzer' has no attribute {name!r}")
+        value = getattr(import_module(f"analyzer.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return sorted(__all__)

@@ -43,8 +43,13 @@ class ArticleAnalysis:
     def label(self) -> Hashable:
         """The label that the caller gave it."""
         labels = self.analysis.labels
-        label: Hashable = self.article.id if labels is None else labels[self.index]
+        label: Hashable = self._id if labels is None else labels[self.index]
         return label
+
+    @property
+    def _id(self) -> str:
+        name: str = self.analysis.tables["articles"]["article"][self.index]
+        return name
 
     @property
     def article(self) -> Article:
@@ -91,14 +96,16 @@ class ArticleAnalysis:
     def __repr__(self) -> str:
         return "\n".join(_article_lines(self.analysis, self.index))
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
+        if not self.analysis.has_texts:
+            return None
         from analyzer.reports.html import article_frame
 
         return article_frame(self.analysis, self.index)
 
     def _rows(self, name: str, *columns: str) -> pd.DataFrame:
         """Return the rows of a table that have the article in one of the columns."""
-        own, table = self.article.id, self.analysis.tables[name]
+        own, table = self._id, self.analysis.tables[name]
         ids = zip(*(table[column] for column in columns), strict=True)
         rows: pd.DataFrame = getattr(self.analysis, name)[[own in row for row in ids]]
         return rows

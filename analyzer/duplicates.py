@@ -19,6 +19,7 @@ from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.input_types import TextData
     from analyzer.readers.markup_kind import MarkupKind
 
 # A table of more pairs would not fit into the memory of a small machine.
@@ -26,8 +27,8 @@ MOST_PAIRS = 1 << 26
 
 
 def near_duplicates(  # noqa: PLR0913 - each is given by name alone
-    data: Any,
-    other: Any = None,
+    data: TextData,
+    other: TextData | None = None,
     *,
     threshold: float = 0.8,
     metric: Metric = "jaccard",

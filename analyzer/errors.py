@@ -82,6 +82,13 @@ class Diagnostic(msgspec.Struct, frozen=True):
 ProblemHandler = Callable[[Diagnostic], None]
 
 
+def warn(problem: Diagnostic) -> None:
+    """Report a problem as a Python warning."""
+    import warnings
+
+    warnings.warn(str(problem), RuntimeWarning, stacklevel=2)
+
+
 def raise_error(problem: Diagnostic) -> None:
     """Raise `problem` as a `ReadError` if it is an error; ignore others."""
     if problem.severity == "error":

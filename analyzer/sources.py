@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analyzer import readers
-from analyzer.errors import raise_error
+from analyzer.errors import SettingError, raise_error
 from analyzer.readers import ReadOptions, read_found
 from analyzer.readers.files import DiscoveredFiles
 from analyzer.web.options import WebOptions, is_web_address
@@ -107,13 +107,17 @@ def read(  # noqa: PLR0913 - each may be given by name alone
         By the default `on_problem`, for the first input that could not be read.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
-    chosen = options or readers.read_options(
+    chosen = readers.read_options(
         text_column=text_column,
         title_column=title_column,
         id_column=id_column,
         language=language,
         markup=markup,
     )
+    if options is not None:
+        if chosen != readers.read_options():
+            raise SettingError("read: options replaces the arguments before it; give either")
+        chosen = options
     found = discover(
         [os.fspath(path) for path in given], options=chosen, web=web, on_problem=on_problem
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analyzer.article import Article
 from analyzer.pipeline.calibrate import calibrate
-from analyzer.rules.reference_profile import SHIPPED, save_profile
+from analyzer.rules.reference_profile import SHIPPED
 
 SETS = "news_bbc", "editorial_digitalgov"
 TARGET = Path(__file__).parent.parent / "analyzer" / "data" / SHIPPED
@@ -31,5 +31,5 @@ def published(folder: Path) -> Iterator[Article]:
 
 if __name__ == "__main__":
     profile = calibrate(published(Path(sys.argv[1])), "English news and editorial pages")
-    save_profile(profile, TARGET)
+    profile.save(TARGET)
     print(f"{profile.n_articles} articles in {TARGET.name}")

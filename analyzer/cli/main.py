@@ -95,16 +95,14 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str, **options: Any) -
     It needs at least 100 articles with different texts and no known issues.
     """
     from analyzer.pipeline.calibrate import calibrate as make_profile
-    from analyzer.rules.reference_profile import save_profile
 
     quiet = options["quiet"]
     on_problem = ProblemReporter(quiet=quiet)
     with error_handler():
         articles = read_articles(paths, options, on_problem)
-        profile = make_profile(
-            articles if quiet else with_progress(articles), name or " ".join(paths)
-        )
-        save_profile(profile, output)
+        counted = iter(articles if quiet else with_progress(articles))
+        profile = make_profile(counted, name or " ".join(paths))
+        profile.save(output)
         echo(f"{output}: profile of {profile.n_articles:,} articles", quiet=quiet)
     sys.exit(on_problem.status())
 

@@ -217,6 +217,7 @@ def _report_missing_fields(analysis: Analysis, on_problem: ProblemHandler) -> No
 def _write(
     analysis: Analysis, folder: str, formats: list[str], engine: SparkEngine | None
 ) -> None:
+    from analyzer.reports import check_formats
     from analyzer.spark.hadoop import is_address
 
     if engine is not None and is_address(folder):
@@ -224,7 +225,7 @@ def _write(
 
         write_at(engine.session, analysis, folder, formats)
     else:
-        analysis.write(folder, formats)
+        analysis.write(folder, check_formats(formats))
 
 
 def _spark_engine() -> SparkEngine:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from analyzer.text.characters import IGNORABLE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.input_types import TextData
     from analyzer.readers.markup_kind import MarkupKind
 
 Prefer = Literal["both", "phrases", "words"]
@@ -92,7 +93,7 @@ class Candidates:
 
 
 def key_phrases(
-    data: Any,
+    data: str | TextData,
     *,
     top_n: int = 10,
     prefer: Prefer = "both",

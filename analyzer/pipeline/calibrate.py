@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analyzer.article import Article, Floats
 from analyzer.errors import SettingError
+from analyzer.inputs import ColumnNames, to_articles
 from analyzer.pipeline.batch import batches, profile_values
 from analyzer.rules.reference_profile import Profile, build_profile
 from analyzer.rules.registry import BY_NAME
 from analyzer.rules.rule import Rarity
 
+if TYPE_CHECKING:
+    from analyzer.input_types import TextData
+    from analyzer.readers.markup_kind import MarkupKind
+
 FEWEST = 100
 
 
-def calibrate(articles: Iterable[Article], name: str) -> Profile:
-    """Return how the value of every rule scored by rarity is distributed over articles.
+def calibrate(
+    data: TextData,
+    name: str = "articles",
+    *,
+    text: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+    markup: MarkupKind = "auto",
+) -> Profile:
+    """Make a reference profile: how often articles of yours repeat what.
 
-    Articles with the same text count once.
+    It says how the value of every rule scored by rarity is distributed over the articles;
+    those with the same text count once. ``profile.save("courier.json")`` writes it, and
+    ``analyze(..., settings={"profile": "courier.json"})`` uses it.
 
     Parameters
     ----------
-    articles : iterable of Article
-        Articles without issues: what they contain will pass. At least a hundred; a
-        thousand or more make the estimates of rare values reliable.
+    data : iterable of Article or str, Series, DataFrame or data set
+        Articles without issues, as `analyze` takes them: what they contain will pass. At
+        least a hundred; a thousand or more make the estimates of rare values reliable.
     name : str
         A name for the collection.
+    text, title, language, markup
+        As in `analyze`.
+
+    Returns
+    -------
+    Profile
 
     Raises
     ------
@@ -36,6 +58,8 @@ def calibrate(articles: Iterable[Article], name: str) -> Profile:
     """
     values: dict[str, list[Floats]] = {}
     sizes = []
+    named = ColumnNames(text, title, language=language)
+    articles = to_articles(data, named, markup, caller="analyzer.calibrate")
     for batch in batches(_distinct(articles)):
         found, size = profile_values(batch)
         sizes.append(size)

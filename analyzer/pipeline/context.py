@@ -7,6 +7,9 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
+import numpy as np
+
+from analyzer.errors import SettingError
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -98,3 +101,11 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
 
 
 DEFAULT_CONTEXT = RunContext()
+
+
+def check_jobs(n_jobs: int, caller: str) -> int:
+    """Return the number of processes, 0 for one per processor."""
+    whole = isinstance(n_jobs, int | np.integer) and not isinstance(n_jobs, bool)
+    if not whole or (n_jobs != -1 and n_jobs < 1):
+        raise SettingError(f"{caller}: n_jobs is {n_jobs!r}; it must be -1 or at least 1")
+    return max(int(n_jobs), 0)

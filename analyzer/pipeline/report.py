@@ -12,10 +12,10 @@ from analyzer.article import Floats, Ints
 from analyzer.pipeline.batch import BatchResult, batches
 from analyzer.pipeline.checkpoint import batch_key
 from analyzer.pipeline.finding_rows import finding_rows, issue_columns
+from analyzer.pipeline.findings import Findings
 from analyzer.pipeline.results import (
     BY_ARTICLE,
     TABLES,
-    Findings,
     columns_in_use,
     empty_table,
 )

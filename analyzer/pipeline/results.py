@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from analyzer.article import Ints
-from analyzer.pipeline.codec import findings_from_record, findings_to_record
 from analyzer.pipeline.spilled import reordered
-from analyzer.rules.finding import Finding
 from analyzer.rules.registry import DECLARED
-from analyzer.storage.codec import LazySequence
 from analyzer.tables import Column, Columns, Kind, Table
 from analyzer.text.word_lists import word_lists
 
@@ -25,9 +20,9 @@ if TYPE_CHECKING:
 
     from analyzer.article import Article
     from analyzer.dataframes import Labels
+    from analyzer.pipeline.findings import Findings
     from analyzer.rules.page_names import Relation
     from analyzer.settings import Settings
-    from analyzer.storage.codec import Store
 
 
 # Tables with one row per article, in one order.
@@ -91,56 +86,6 @@ def worst_first(*scores: Sequence[float | None]) -> Ints:
     known = np.array([[np.inf if s is None else s for s in column] for column in scores])
     known = np.sort(known.reshape(len(scores), -1), axis=0)
     return np.lexsort(known[::-1])
-
-
-ARTICLES_PER_RECORD = 64
-RECENT = 8
-
-
-class Findings(LazySequence[Finding]):
-    """The findings of a run, by article.
-
-    Parameters
-    ----------
-    store : Store, optional
-        Where they are written; by default they stay in memory.
-    """
-
-    def __init__(self, store: Store | None = None) -> None:
-        self._store = store
-        self._recent: list[list[Finding]] = []  # of the last articles, not yet written
-        self._ends = array("q", [0])
-        self._record = lru_cache(maxsize=RECENT)(self._load_record)
-
-    def add(self, own: Sequence[Finding]) -> None:
-        """Add the findings of the next article."""
-        self._recent.append(list(own))
-        self._ends.append(self._ends[-1] + len(own))
-        if self._store is not None and len(self._recent) == ARTICLES_PER_RECORD:
-            self._store.append([findings_to_record(some) for some in self._recent])
-            self._recent = []
-
-    def of(self, article: int) -> list[Finding]:
-        """Return the findings of one article."""
-        if self._store is None:
-            return self._recent[article]
-        number, at = divmod(article, ARTICLES_PER_RECORD)
-        return self._record(number)[at] if number < len(self._store) else self._recent[at]
-
-    def __len__(self) -> int:
-        return self._ends[-1]
-
-    def __iter__(self) -> Iterator[Finding]:
-        for article in range(len(self._ends) - 1):
-            yield from self.of(article)
-
-    def _load(self, index: int) -> Finding:
-        article = bisect_right(self._ends, index) - 1
-        return self.of(article)[index - self._ends[article]]
-
-    def _load_record(self, number: int) -> list[list[Finding]]:
-        assert self._store is not None
-        return [findings_from_record(own) for own in self._store.load(number)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -317,10 +262,31 @@ class Results:
         return found
 
     @cached_property
+    def has_numbers(self) -> bool:
+        """Whether all labels are whole numbers, each another one."""
+        own = len(self._by_label) == len(self.texts) > 0
+        return own and all(isinstance(label, int | np.integer) for label in self._by_label)
+
+    @cached_property
     def _has_no_numbers(self) -> bool:
         """Whether a number is a position: no label is one, or all are positions."""
         numbers = [label for label in self._by_label if isinstance(label, int | np.integer)]
         return not numbers or numbers == list(range(len(self.texts)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled or copied: the data, in memory, without what is cached."""
+        state = {field.name: getattr(self, field.name) for field in fields(self)}
+        state["texts"] = list(self.texts) if self.has_texts else self.texts
+        state["tables"] = {
+            name: {column: list(values) for column, values in table.items()}
+            for name, table in self.tables.items()
+        }
+        return state
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether the texts are there; a report folder has none."""
+        return bool(getattr(self.texts, "is_readable", True))
 
     @cached_property
     def _labels(self) -> Labels:

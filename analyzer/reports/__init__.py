@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from analyzer.errors import SettingError
 from analyzer.reports import data, excel, html
@@ -13,8 +13,9 @@ from analyzer.reports.output import Output
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
 
+Format = Literal["csv", "csv-bom", "html", "json", "jsonl", "parquet", "excel"]
 Writer = Callable[["Results", Output], None]
-FORMATS: dict[str, Writer] = {
+FORMATS: dict[Format, Writer] = {
     "csv": data.write_csv,
     "csv-bom": data.write_csv_with_mark,
     "html": html.write,
@@ -25,16 +26,22 @@ FORMATS: dict[str, Writer] = {
 }
 
 
-def check_formats(formats: Sequence[str]) -> None:
-    """Raise a `SettingError` for an unknown format, or for two that write the same files."""
+def check_formats(formats: Sequence[str]) -> list[Format]:
+    """Return the names of formats; raise a `SettingError` for a wrong one.
+
+    It is unknown, or writes the same files as another one.
+    """
+    if isinstance(formats, str):
+        raise SettingError(f"formats is one string; give a list, [{formats!r}]")
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         raise SettingError(f"unknown format {unknown[0]!r}; known are {', '.join(FORMATS)}")
     if {"csv", "csv-bom"} <= set(formats):
         raise SettingError("csv and csv-bom write the same files; give one of them")
+    return [name for name in FORMATS if name in formats]
 
 
-def write(analysis: Results, folder: Path, formats: Sequence[str] = ("csv",)) -> None:
+def write(analysis: Results, folder: Path, formats: Sequence[Format] = ("csv",)) -> None:
     """Write reports into a folder, all of them or none.
 
     Parameters

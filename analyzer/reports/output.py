@@ -102,6 +102,7 @@ class Output:
             "analyzer": __version__,
             "settings": plain_settings(analysis.settings),
             "articles": len(analysis.texts),
+            "labels": "integer" if analysis.has_numbers else "text",
             "inputs": _input_hashes(analysis.tables["articles"]["source"]),
             "reports": dict(sorted(self.hashes.items())),
         }

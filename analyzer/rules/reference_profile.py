@@ -51,6 +51,19 @@ class Profile(msgspec.Struct, frozen=True):
     levels: tuple[float, ...]
     values: dict[str, tuple[tuple[float, ...], ...]]
 
+    def save(self, path: str | Path) -> None:
+        """Write the profile, whole or not at all.
+
+        Raises
+        ------
+        WriteError
+            If it cannot be written.
+        """
+        from analyzer.storage.atomic import atomic_write
+
+        with atomic_write(Path(path)) as stream:
+            stream.write(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")
+
     def rarity(self, rule: str, value: Floats, size: Ints) -> Floats:
         """Return -log10 of the share of clean articles that have as much.
 
@@ -158,17 +171,3 @@ def load_profile(path: str) -> Profile:
         raise SettingError(f"{path}: cannot read the profile: {error.strerror}") from error
     except msgspec.DecodeError as error:
         raise SettingError(f"{path}: not a profile written by 'calibrate': {error}") from error
-
-
-def save_profile(profile: Profile, path: Path) -> None:
-    """Write a profile, whole or not at all.
-
-    Raises
-    ------
-    WriteError
-        If it cannot be written.
-    """
-    from analyzer.storage.atomic import atomic_write
-
-    with atomic_write(path) as stream:
-        stream.write(msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n")

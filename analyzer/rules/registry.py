@@ -165,11 +165,14 @@ def make_settings(given: Mapping[str, object]) -> Settings:
     values = {
         str(name).replace("_", "-"): value for name, value in given.items() if value is not None
     }
+    known = list(Settings.__struct_encode_fields__)
     for name in values:
-        if name in renamed.SETTINGS and name not in Settings.__struct_encode_fields__:
+        if name in renamed.SETTINGS and name not in known:
             raise SettingError(
                 f"unknown setting {name!r}; renamed to {renamed.SETTINGS[name]!r}"
             )
+        if name not in known:
+            raise SettingError(f"unknown setting {name!r}{nearest_name(name, known)}")
     rules = rule_options(values.pop("rules", {}))
     try:
         return msgspec.structs.replace(msgspec.convert(values, Settings), rules=rules)

@@ -208,10 +208,11 @@ def write_at(spark: Any, analysis: Analysis, address: str, formats: Sequence[str
     import tempfile
 
     from analyzer.readers.skipped import RUN
+    from analyzer.reports import check_formats
 
     with tempfile.TemporaryDirectory(prefix="analyzer-") as scratch:
         folder = Path(scratch)
-        analysis.write(folder, formats)
+        analysis.write(folder, check_formats(formats))
         names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")
                  if path.is_file()]  # fmt: skip
         Hadoop(spark).put(folder, sorted(names, key=lambda name: (name == RUN, name)), address)

@@ -13,7 +13,8 @@ from analyzer.analysis import analyze, analyze_stream
 from analyzer.article import Article
 from analyzer.errors import WriteError
 from analyzer.pipeline import spilled
-from analyzer.pipeline.results import Findings, empty_table
+from analyzer.pipeline.findings import Findings
+from analyzer.pipeline.results import empty_table
 from analyzer.pipeline.spilled import ROWS_PER_RECORD, InMemoryTable, SpilledTable, reordered
 from analyzer.readers import read
 from analyzer.settings import Settings

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,20 @@ import analyzer
 def test_every_public_name_exists(name: str) -> None:
     assert getattr(analyzer, name) is not None
     assert name in dir(analyzer)
+
+
+def test_only_public_names_are_listed() -> None:
+    assert dir(analyzer) == sorted(analyzer.__all__)
+    assert not [name for name in dir(analyzer) if name.startswith("_") and name[:2] != "__"]
+
+
+@pytest.mark.slow
+def test_a_type_checker_finds_wrong_uses() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "tests/typed_use.py"],
+        check=False, capture_output=True, text=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
 
 
 def test_an_unknown_name_is_an_error() -> None:
