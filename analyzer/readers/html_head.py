@@ -7,7 +7,7 @@ import re
 from analyzer.readers.html_tags import Token, attributes, one_line
 from analyzer.text.characters import unescape
 
-HEAD = frozenset(["html", "title", "meta", "link"])
+HEAD = frozenset(["html", "title", "meta", "link", "time", "abbr"])
 META = {
     "og:title": "title",
     "og:site_name": "site",
@@ -20,6 +20,12 @@ META = {
     "robots": "robots",
     "googlebot": "googlebot",
 }
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# As in microformats, schema.org and the themes of WordPress.
+PUBLISHED = re.compile(
+    r"(?:^|[\s_-])(?:dt-|entry-|post-)?(?:published|datepublished|entry-date|post-date)\b",
+    re.IGNORECASE,
+)
 NO_INDEX = re.compile(r"(?:^|[\s,])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
 
 
@@ -37,11 +43,21 @@ def note(said: dict[str, str], token: Token, html: str) -> None:
         said.setdefault("language", found.get("lang") or found.get("xml:lang", ""))
     elif token.tag == "link" and found.get("rel", "").lower() == "canonical":
         said["url"] = said["canonical"] = found.get("href", "").strip()
+    elif token.tag in ("time", "abbr"):
+        _note_date(said, found)
     elif token.tag == "meta":
         name = found.get("property") or found.get("name") or found.get("http-equiv", "")
         key = META.get(name.lower(), "")
         if key and found.get("content"):
             said.setdefault(key, one_line(found["content"]))
+
+
+def _note_date(said: dict[str, str], found: dict[str, str]) -> None:
+    """Keep the date of an element that says when the page was published."""
+    value = found.get("datetime") or found.get("title", "")
+    marked = f"{found.get('itemprop', '')} {found.get('class', '')} {found.get('rel', '')}"
+    if DATE.match(value.strip()) and ("pubdate" in found or PUBLISHED.search(marked)):
+        said.setdefault("date", value.strip())
 
 
 def is_unlisted(said: dict[str, str]) -> bool:

@@ -26,6 +26,7 @@ def crawl(site: Site, start: Fetched) -> None:
     start : Fetched
         The page to begin with.
     """
+    site.is_crawl = True
     folder = start.address.folder
     seen = {start.address}
     waiting: deque[Address] = deque()

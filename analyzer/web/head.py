@@ -8,8 +8,6 @@ from mimetypes import MimeTypes
 
 import msgspec
 
-from analyzer.readers.encoding import decode
-from analyzer.readers.html import declared
 from analyzer.readers.html_tags import attributes, one_line, scan
 from analyzer.text.characters import unescape
 from analyzer.web.address import Address, AddressError
@@ -53,9 +51,8 @@ class PageHead(msgspec.Struct, frozen=True):
     links: list[Address]
 
 
-def read_head(data: bytes, address: Address) -> PageHead:
+def read_head(html: str, address: Address) -> PageHead:
     """Return what a page says, and its links."""
-    html = decode(data, declared(data)).text
     reading = _Reading(address)
     for token in scan(html):
         if token.closes or token.tag not in TAGS:

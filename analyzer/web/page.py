@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.readers import reader_of
+from analyzer.readers.encoding import decode
+from analyzer.readers.html import declared
 from analyzer.readers.reader import SourceFile
+from analyzer.web.entries import Entries, read_entries
 from analyzer.web.head import PageHead, read_head
 from analyzer.web.sitemap import GZIP, root_of
 
@@ -24,7 +27,7 @@ NAMES = {
     "application/jsonl": "page.jsonl",
 }
 HTML = (b"<!doctype html", b"<html")
-VAGUE = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
+NO_ENTRIES = Entries()
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -37,19 +40,25 @@ class Page(msgspec.Struct, frozen=True):
         A file name that gives the format; empty for what is not read.
     head : PageHead or None
         None for what is no HTML.
+    entries : Entries
+        Links to other pages of the site.
     """
 
     fetched: Fetched
     name: str
     head: PageHead | None
+    entries: Entries = NO_ENTRIES
 
 
 def page_of(fetched: Fetched) -> Page:
-    """Return a page with its format and, for HTML, its head."""
+    """Return a page with its format and, for HTML, its head and its links."""
     data = fetched.path.read_bytes()
     name = file_name(fetched, data)
-    head = read_head(data, fetched.address) if name.endswith(".html") else None
-    return Page(fetched, name, head)
+    if not name.endswith(".html"):
+        return Page(fetched, name, None)
+    html = decode(data, declared(data)).text
+    address = fetched.address
+    return Page(fetched, name, read_head(html, address), read_entries(html, address))
 
 
 def file_name(fetched: Fetched, data: bytes) -> str:

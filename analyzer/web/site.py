@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.errors import Diagnostic
+from analyzer.web.entries import archives
 from analyzer.web.head import header_robots
 from analyzer.web.page import Page, page_of
 from analyzer.web.request import FetchError
@@ -60,6 +61,7 @@ class Site:
         self._fetcher, self._on_progress = fetcher, options.on_progress
         self._is_excluded = options.is_excluded
         self._stopped = ""
+        self.is_crawl = False
         self._failed: dict[str, list[Address]] = {}
         self._n_unanswered = self._n_fetched = 0
 
@@ -145,8 +147,11 @@ class Site:
             for address, page in self.pages.items()
             if page.head is not None
         }
+        lists = archives(self.pages, self.start if self.is_crawl else None)
         for address, page in sorted(self.pages.items(), key=lambda item: str(item[0])):
             kind = self._reason(address, page, titles)
+            if not kind and address in lists:
+                kind = "archive page"
             double = (address.key, page.fetched.digest)
             if not kind and double in seen:
                 kind = "another address of a page"
