@@ -23,11 +23,11 @@ DEFAULTS = WebOptions()
 
 def discover(
     inputs: Iterable[str],
-    *,
     options: ReadOptions,
-    web: WebOptions = DEFAULTS,
-    records: bool = True,
+    web: WebOptions,
     on_problem: ProblemHandler,
+    *,
+    records: bool = True,
 ) -> DiscoveredFiles:
     """Return the files that inputs name or contain, those of addresses fetched.
 
@@ -37,10 +37,10 @@ def discover(
         Files, folders, globs, ``-``, or addresses of the web.
     options : ReadOptions
     web : WebOptions
-    records : bool
-        Whether tables in folders are read; those that are named always are.
     on_problem : callable
         Called with what is missing or cannot be read.
+    records : bool
+        Whether tables in folders are read; those that are named always are.
     """
     given = list(inputs)
     addresses = [one for one in given if is_web_address(one)]
@@ -118,7 +118,5 @@ def read(  # noqa: PLR0913 - each may be given by name alone
         if chosen != readers.read_options():
             raise SettingError("read: options replaces the arguments before it; give either")
         chosen = options
-    found = discover(
-        [os.fspath(path) for path in given], options=chosen, web=web, on_problem=on_problem
-    )
+    found = discover([os.fspath(path) for path in given], chosen, web, on_problem)
     return read_found(found, options=chosen, on_problem=on_problem)

@@ -26,7 +26,7 @@ def page(title: str, *, head: str = "", links: str = "", topic: str = "") -> str
     paragraphs = "".join(f"<p>{text.format(topic or title)}</p>" for text in PARAGRAPHS)
     return (
         f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{title}</title>{head}"
-        "</head><body><nav><a href=/>Home</a> <a href=/about>About the office</a></nav>"
+        "</head><body><nav><a href=/>Home</a> <a href=#about>About the office</a></nav>"
         f"<main><article><h1>{title}</h1>{paragraphs}{links}</article></main>"
         "<footer><p>Copyright of the harbour office, all rights reserved.</p></footer>"
         "</body></html>"

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from analyzer.storage.cache import Cache
 
 Adjust = Callable[["Sequence[Article]", Sequence[Finding]], list[Finding]]
-NO_CRAWL = WebOptions()
 FEWEST_CACHED = 20  # files; fewer are read again as fast as a cache
 
 
@@ -115,7 +114,7 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     archive: str = ""
     jobs: int = 1
     records: bool = False
-    web: WebOptions = NO_CRAWL
+    web: WebOptions = WebOptions()
 
     @property
     def settings(self) -> Settings:
@@ -175,13 +174,8 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
 
 def discover_files(request: CheckRequest, on_problem: ProblemHandler) -> DiscoveredFiles:
     """Return the files that a request reads."""
-    found = discover(
-        request.paths,
-        options=request.options,
-        web=msgspec.structs.replace(request.web, is_excluded=request.excludes),
-        records=request.records,
-        on_problem=on_problem,
-    )
+    web = msgspec.structs.replace(request.web, is_excluded=request.excludes)
+    found = discover(request.paths, request.options, web, on_problem, records=request.records)
     if request.configuration_file is not None:
         from analyzer.checks.unused_configuration import unused_configuration
 

@@ -251,7 +251,7 @@ def discover_paths(
 
     is_excluded = partial(matches, options["exclude"], root="")
     web = msgspec.structs.replace(web_options(options), is_excluded=is_excluded)
-    found = discover(paths, options=reading, web=web, on_problem=on_problem)
+    found = discover(paths, reading, web, on_problem)
     if options["exclude"]:
         found = without_excluded(found, is_excluded, force=options["force_exclude"])
     return found

@@ -30,8 +30,7 @@ from analyzer.similarity.rows import pointers
 from analyzer.storage.codec import names
 from analyzer.storage.spool import Column, trim_malloc
 
-# Bytes of rows that stay in memory.
-IN_MEMORY = 1 << 25
+IN_MEMORY = 1 << 25  # bytes of rows
 
 
 def concatenate_rows(
@@ -213,6 +212,7 @@ def _run_articles(
         lambda extract: rows_of(name_of[extract], None),
         versions,
         labels,
+        [name.translations for name in known],
     )
 
 

@@ -11,7 +11,7 @@ import msgspec
 from analyzer.article import Article, Block
 from analyzer.errors import Diagnostic
 from analyzer.readers.front_matter import language_code, read_front_matter
-from analyzer.readers.html_head import is_unlisted
+from analyzer.readers.html_head import is_unlisted, own_addresses
 from analyzer.readers.html_tags import one_line
 from analyzer.readers.html_tree import Outline, outline
 from analyzer.readers.main_content import article_blocks, texts, without_boilerplate
@@ -80,18 +80,15 @@ def read(
         source=file.source,
         language=front.language or options.language or page.language,
         metadata_errors=front.errors,
-        fields={**_with_address(page.fields, file.source), **front.fields},
+        fields={**_fields(page, file.source), **front.fields},
         markup=page.markup,
     )
 
 
-def _with_address(fields: Mapping[str, object], source: str) -> Mapping[str, object]:
-    """Return the fields of a page with its whole address, where it was fetched from one."""
-    if "://" not in source:
-        return fields
-    from urllib.parse import urljoin
-
-    return {**fields, "url": urljoin(source, str(fields.get("url", "")))}
+def _fields(page: Page, source: str) -> Mapping[str, object]:
+    """Return the fields of a page, with whole addresses where it was fetched from one."""
+    addresses = own_addresses(str(page.fields.get("url", "")), page.alternates, source)
+    return {**page.fields, **addresses}
 
 
 class Page(msgspec.Struct, frozen=True, eq=False):
@@ -104,6 +101,8 @@ class Page(msgspec.Struct, frozen=True, eq=False):
         Empty where the page names none.
     fields : mapping of str to str
         ``url``, ``author`` and ``date``, as far as the page has them.
+    alternates : str
+        The addresses of the page in other languages.
     problem : str
         Why the main content could not be separated from the rest, if so.
     unlisted : bool
@@ -114,6 +113,7 @@ class Page(msgspec.Struct, frozen=True, eq=False):
     title: str
     language: str = ""
     fields: Mapping[str, object] = msgspec.field(default_factory=dict)
+    alternates: str = ""
     problem: str = ""
     unlisted: bool = False
 
@@ -167,6 +167,7 @@ def parse_page(html: str, title: str = "") -> Page:
         title,
         language_code(seen.said.get("language")),
         {name: seen.said[name] for name in FIELDS if seen.said.get(name)},
+        seen.said.get("alternates", ""),
         problem,
         is_unlisted(seen.said),
     )

@@ -20,6 +20,7 @@ META = {
     "robots": "robots",
     "googlebot": "googlebot",
 }
+MAX_ALTERNATES = 200
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # As in microformats, schema.org and the themes of WordPress.
 PUBLISHED = re.compile(
@@ -33,7 +34,8 @@ def note(said: dict[str, str], token: Token, html: str) -> None:
     """Keep what an element of the head says of the page; the first word counts.
 
     The keys are ``head`` (the title element), ``title``, ``site``, ``language``,
-    ``author``, ``date``, ``url``, ``canonical``, ``robots`` and ``googlebot``.
+    ``author``, ``date``, ``url``, ``canonical``, ``alternates`` (the addresses of
+    translations), ``robots`` and ``googlebot``.
     """
     if token.tag == "title":
         said.setdefault("head", one_line(unescape(html[token.start : token.end])))
@@ -43,6 +45,8 @@ def note(said: dict[str, str], token: Token, html: str) -> None:
         said.setdefault("language", found.get("lang") or found.get("xml:lang", ""))
     elif token.tag == "link" and found.get("rel", "").lower() == "canonical":
         said["url"] = said["canonical"] = found.get("href", "").strip()
+    elif token.tag == "link" and "hreflang" in found:
+        said["alternates"] = f"{said.get('alternates', '')} {found.get('href', '').strip()}"
     elif token.tag in ("time", "abbr"):
         _note_date(said, found)
     elif token.tag == "meta":
@@ -58,6 +62,31 @@ def _note_date(said: dict[str, str], found: dict[str, str]) -> None:
     marked = f"{found.get('itemprop', '')} {found.get('class', '')} {found.get('rel', '')}"
     if DATE.match(value.strip()) and ("pubdate" in found or PUBLISHED.search(marked)):
         said.setdefault("date", value.strip())
+
+
+def own_addresses(url: str, alternates: str, source: str) -> dict[str, object]:
+    """Return the address of a page, and the one that its translations have in common.
+
+    The latter is the first of their addresses in order. A page that is not one of its own
+    translations names those of another page by mistake.
+
+    Parameters
+    ----------
+    url, alternates : str
+        The address that the page names as its own, and those of its translations.
+    source : str
+        The address that the page was fetched from, or the path of a file.
+    """
+    from urllib.parse import urljoin
+
+    base = source if "://" in source else ""
+    own = urljoin(base, url)
+    links = alternates.split()[:MAX_ALTERNATES]
+    named = {urljoin(own or base, link).rstrip("/") for link in links}
+    found: dict[str, object] = {"url": own} if own else {}
+    if len(named) > 1 and own.rstrip("/") in named:
+        found["translations"] = min(named)
+    return found
 
 
 def is_unlisted(said: dict[str, str]) -> bool:

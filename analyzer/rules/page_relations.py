@@ -47,6 +47,7 @@ class PageRelations:
         self._names = PageNames(
             articles.sources, articles.titles, articles.languages, articles.versions
         )
+        self._translations = articles.translations
         self._known: dict[tuple[int, int], Relation] = {}
         self._frames: dict[Tokens, set[int]] = {}
 
@@ -127,8 +128,16 @@ class PageRelations:
         """Return what the paths and the titles of two pages say."""
         pair = (one, other) if one < other else (other, one)
         if pair not in self._known:
-            self._known[pair] = self._names.relation(*pair)
+            declared = self._are_declared(one, other)
+            self._known[pair] = (
+                Relation.TRANSLATIONS if declared else self._names.relation(*pair)
+            )
         return self._known[pair]
+
+    def _are_declared(self, one: int, other: int) -> bool:
+        """Return whether two pages name each other as translations."""
+        named = self._translations
+        return bool(named) and bool(named[one]) and named[one] == named[other]
 
     def belong_together(self, one: int, other: int) -> bool:
         """Return whether two pages are versions, translations, of a series or of a frame."""

@@ -35,6 +35,8 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
         What the configuration says of versions, translations and series.
     labels : sequence of str
         How messages name the articles; by their ids where empty.
+    translations : sequence of str
+        Equal for pages that name each other as translations; empty for others.
     """
 
     ids: Sequence[str]
@@ -44,6 +46,7 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
     rows_of: Callable[[Extract], ArticleRows]
     versions: VersionPatterns = AUTOMATIC
     labels: Sequence[str] = ()
+    translations: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.ids)

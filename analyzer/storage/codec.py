@@ -187,23 +187,31 @@ DECODE = msgspec.msgpack.Decoder(ext_hook=_decode_extension).decode
 
 
 RECENT = 64
+TRANSLATIONS = "translations"  # the field by which pages in several languages are equal
 ARTICLE = tuple(field.name for field in fields(Article))
 MARKUP = tuple(field.name for field in fields(Markup))
 
 
 class Name(NamedTuple):
-    """What names an article in the reports."""
+    """What names an article in the reports, and the page that it is a translation of."""
 
     id: str
     source: str
     row: int | None
+    translations: str = ""
+
+
+def name_of(article: Article) -> Name:
+    """Return the name of an article."""
+    translations = str(article.fields.get(TRANSLATIONS, ""))
+    return Name(article.id, article.source, article.row, translations)
 
 
 def names(articles: Sequence[Article]) -> list[Name]:
     """Return what names each article, without reading those on disk."""
     if isinstance(articles, NamedArticles):
         return articles.names
-    return [Name(article.id, article.source, article.row) for article in articles]
+    return [name_of(article) for article in articles]
 
 
 class NamedArticles(LazySequence[Article]):
@@ -245,10 +253,10 @@ class ArticleStore(NamedArticles):
     def append(self, article: Article) -> None:
         """Write one article."""
         self._store.append(article_to_record(article))
-        source = article.source
-        if self.names and self.names[-1].source == source:
-            source = self.names[-1].source
-        self.names.append(Name(article.id, source, article.row))
+        name = name_of(article)
+        if self.names and self.names[-1].source == name.source:
+            name = name._replace(source=self.names[-1].source)
+        self.names.append(name)
 
     def __len__(self) -> int:
         return len(self._store)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from analyzer.web.address import AddressError
 from analyzer.web.head import header_robots, may_be_page
+from analyzer.web.sitemap_walk import listed_pages
 
 if TYPE_CHECKING:
     from analyzer.web.address import Address
@@ -19,6 +22,8 @@ MAX_WAITING = 100_000  # addresses
 
 def crawl(site: Site, start: Fetched) -> None:
     """Fetch the pages that a page links to, on its host and below its folder.
+
+    Sitemaps that ``robots.txt`` names come last.
 
     Parameters
     ----------
@@ -41,6 +46,20 @@ def crawl(site: Site, start: Fetched) -> None:
                 waiting.append(address)
 
     wait_for(_leads_to(site.add_fetched(start)))
+    _follow(site, waiting, seen, wait_for)
+    # Pages that no link leads to; a site names its sitemaps in robots.txt.
+    if not site.is_full:
+        wait_for(listed_pages(site, _sitemaps(site)))
+        _follow(site, waiting, seen, wait_for)
+
+
+def _follow(
+    site: Site,
+    waiting: deque[Address],
+    seen: set[Address],
+    wait_for: Callable[[Iterable[Address]], None],
+) -> None:
+    """Fetch the pages that are waited for, and those that they lead to."""
     while waiting and not site.is_dead:
         if site.is_full:
             site.stop("there are links to more")
@@ -50,6 +69,15 @@ def crawl(site: Site, start: Fetched) -> None:
         if page is not None:
             seen.add(page.fetched.address)
             wait_for(_leads_to(page))
+
+
+def _sitemaps(site: Site) -> list[Address]:
+    """Return the sitemaps that the site names."""
+    found = []
+    for link in site.robots.sitemaps:
+        with suppress(AddressError):
+            found.append(site.start.join(link))
+    return found
 
 
 def _leads_to(page: Page | None) -> list[Address]:

@@ -110,7 +110,7 @@ class Discovery:
         page = page_of(fetched)
         if is_sitemap(data):
             site = self._site(given, fetched)
-            walk_sitemap(site, fetched.address, data, self._limits.download_bytes)
+            walk_sitemap(site, fetched.address, data)
         elif self._options.crawl and page.head is not None:
             site = self._site(given, fetched)
             crawl(site, fetched)

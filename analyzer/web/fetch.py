@@ -75,6 +75,8 @@ class Fetcher:
     ----------
     delay : float
         Seconds between two requests.
+    most_bytes : int
+        Of a body.
     """
 
     def __init__(
@@ -84,7 +86,7 @@ class Fetcher:
         cache: WebCache,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.delay = options.delay
+        self.delay, self.most_bytes = options.delay, limits.download_bytes
         self._terms = Terms(
             tls_context(), options.timeout, options.allow_private_network, limits.download_bytes
         )

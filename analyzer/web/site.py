@@ -54,7 +54,7 @@ class Site:
         skipped: Counter[str],
     ) -> None:
         self.given, self.start, self.skipped = given, start, skipped
-        self.max_pages = options.max_pages
+        self.max_pages, self.most_bytes = options.max_pages, fetcher.most_bytes
         self.robots: Robots = fetch_robots(start, fetcher)
         self.pages: dict[Address, Page] = {}
         fetcher.delay = max(fetcher.delay, self.robots.delay)

@@ -17,7 +17,7 @@ MAX_SITEMAPS = 1000
 MAX_DEPTH = 3  # the protocol has one: an index does not list another
 
 
-def walk_sitemap(site: Site, start: Address, data: bytes, most: int) -> None:
+def walk_sitemap(site: Site, start: Address, data: bytes) -> None:
     """Fetch the pages that a sitemap lists, as many as may be.
 
     Parameters
@@ -27,11 +27,9 @@ def walk_sitemap(site: Site, start: Address, data: bytes, most: int) -> None:
         Of the sitemap.
     data : bytes
         Its content, decompressed.
-    most : int
-        Bytes of a further sitemap.
     """
     listed: dict[Address, None] = {}
-    for address in _listed(site, start, data, most):
+    for address in listed_pages(site, [], (start, data)):
         if len(listed) >= site.max_pages and address not in listed:
             site.stop("the sitemap lists more")
             break
@@ -43,27 +41,36 @@ def walk_sitemap(site: Site, start: Address, data: bytes, most: int) -> None:
         site.add(address)
 
 
-def _listed(site: Site, start: Address, data: bytes, most: int) -> Iterator[Address]:
-    """Yield the addresses of pages, those of further sitemaps included, in their order."""
-    found = parse_sitemap(data)
-    yield from _resolved(site, start, found.pages)
-    waiting = [(address, 1) for address in _resolved(site, start, found.sitemaps)][::-1]
-    seen = {start}
+def listed_pages(
+    site: Site, sitemaps: list[Address], known: tuple[Address, bytes] | None = None
+) -> Iterator[Address]:
+    """Yield the addresses that sitemaps list, those of further sitemaps included, in order.
+
+    Parameters
+    ----------
+    site : Site
+    sitemaps : list of Address
+    known : (Address, bytes) or None
+        A sitemap that has been fetched, and its content.
+    """
+    waiting = [(address, 0) for address in reversed(sitemaps)]
+    waiting += [] if known is None else [(known[0], 0)]
+    seen: set[Address] = set()
     while waiting and not site.is_dead:
         here, depth = waiting.pop()
         if here in seen:
             continue
-        if depth > MAX_DEPTH or len(seen) > MAX_SITEMAPS:
+        if depth > MAX_DEPTH or len(seen) >= MAX_SITEMAPS:
             site.fail(here, "is one sitemap too many, which is not read")
             continue
         seen.add(here)
-        content = _content(site, here, most)
-        if content is None:
-            continue
-        found = parse_sitemap(content)
-        yield from _resolved(site, here, found.pages)
-        further = [(address, depth + 1) for address in _resolved(site, here, found.sitemaps)]
-        waiting += further[::-1]
+        is_known = known is not None and here == known[0]
+        content = known[1] if known is not None and is_known else _content(site, here)
+        if content is not None:
+            found = parse_sitemap(content)
+            yield from _resolved(site, here, found.pages)
+            further = [(one, depth + 1) for one in _resolved(site, here, found.sitemaps)]
+            waiting += reversed(further)
 
 
 def _resolved(site: Site, here: Address, links: list[str]) -> Iterator[Address]:
@@ -80,13 +87,13 @@ def _resolved(site: Site, here: Address, links: list[str]) -> Iterator[Address]:
             site.fail(address, ANOTHER_HOST)
 
 
-def _content(site: Site, address: Address, most: int) -> bytes | None:
+def _content(site: Site, address: Address) -> bytes | None:
     """Return a further sitemap, None where it cannot be read."""
     fetched = site.fetch(address)
     if fetched is None:
         return None
     try:
-        data = decompress(fetched.path.read_bytes(), most)
+        data = decompress(fetched.path.read_bytes(), site.most_bytes)
     except LimitError as error:
         site.fail(address, str(error))
         return None

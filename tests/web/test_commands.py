@@ -61,6 +61,18 @@ def test_a_check_names_addresses(scratch: Path, run: Run, site: SiteServer) -> N
     assert {one["source"] for one in found} == {f"{site.url}/hull/"}
 
 
+def test_pages_with_the_same_bytes_are_two_pages_also_from_the_cache(
+    scratch: Path, run: Run, site: SiteServer
+) -> None:
+    site.pages |= {f"/{n}/lamp": page(f"Lamp {n}") for n in range(20)}
+    site.pages["/copy/lamp"] = site.pages["/7/lamp"]
+    names = [path for path in site.pages if path.endswith("lamp")]
+    site.pages["/sitemap.xml"] = sitemap(*names)
+    for _ in range(2):
+        result = run("check", f"{site.url}/sitemap.xml", *HERE, "--format", "json")
+        assert json.loads(result.stdout)["summary"]["articles"] == 21
+
+
 def test_a_named_address_that_fails_has_status_2(
     scratch: Path, run: Run, site: SiteServer
 ) -> None:
