@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.errors import Diagnostic
-from analyzer.web.entries import archives
+from analyzer.web.archives import archives
 from analyzer.web.head import header_robots
 from analyzer.web.page import Page, page_of
 from analyzer.web.request import FetchError
