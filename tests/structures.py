@@ -209,6 +209,50 @@ def document(chance: random.Random, kind: str) -> bytes:
     })  # fmt: skip
 
 
+def packed(chance: random.Random) -> bytes:
+    """Return a ZIP file of other inputs, some of them in ZIP files."""
+    kinds = {"a.md": markdown, "posts/b.html": html, "c.csv": table, "d.json": exported,
+             "posts.csv": table, "posts/draft_e.html": html, "f.xml": feed}  # fmt: skip
+    if chance.random() < 0.3:
+        kinds["g.zip"] = packed
+    chosen = chance.sample(sorted(kinds), chance.randint(0, 5))
+    return documents.zipped({name: kinds[name](chance) for name in chosen})
+
+
+def exported(chance: random.Random) -> bytes:
+    """Return an export in JSON whose values are right, odd or missing."""
+    keys = [
+        "id",
+        "html",
+        "title",
+        "status",
+        "tags",
+        "authors",
+        "content_html",
+        "name",
+        "post_id",
+    ]
+    rows = [
+        {key: value(chance, 1) for key in chance.sample(keys, chance.randint(0, 6))}
+        for _ in range(chance.randint(0, 4))
+    ]
+    tables = {"posts": rows, "tags": rows, "posts_tags": rows, "users": value(chance, 2)}
+    whole = {"db": [{"data": tables}]}, {"version": "jsonfeed.org/version/1", "items": rows}
+    return encoded(json.dumps(chance.choice(whole)))
+
+
+def crawl(chance: random.Random) -> bytes:
+    """Return the records of a crawler, with right or wrong lengths."""
+    data = b""
+    for _ in range(chance.randint(0, 4)):
+        body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + html(chance)
+        length = len(body) + chance.choice([0, 0, 0, 1, -3, 10**9])
+        kind = chance.choice(["response", "response", "conversion", "request", "warcinfo"])
+        data += f"WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Length: {length}\r\n\r\n".encode()
+        data += body + b"\r\n\r\n"
+    return data
+
+
 def pdf(chance: random.Random) -> bytes:
     """Return a PDF file with lines at any place, damaged or not."""
     pages = []
@@ -278,4 +322,7 @@ MAKERS: dict[str, tuple[str, Make]] = {
     "odt": ("a.odt", lambda chance: document(chance, "odt")),
     "epub": ("a.epub", lambda chance: document(chance, "epub")),
     "pdf": ("a.pdf", pdf),
+    "zip": ("a.zip", packed),
+    "export": ("a.json", exported),
+    "warc": ("a.warc", crawl),
 }

@@ -207,10 +207,10 @@ def test_excluded_files_are_not_read_unless_forced(scratch: Path, run: Any) -> N
     Path("old").mkdir()
     for name in ("old/a.md", "CHANGES.md", "b.md"):
         Path(name).write_text("A text.\n")
-    assert run("check", ".", "--show-files").stdout == "b.md\n"
+    assert run("check", ".", "--show-files").stdout == "b.md\tMarkdown\n"
     assert run("check", "CHANGES.md", "--show-files").stdout == ""
     forced = run("check", "CHANGES.md", "--show-files", "--no-force-exclude")
-    assert forced.stdout == "CHANGES.md\n"
+    assert forced.stdout == "CHANGES.md\tMarkdown\n"
 
 
 def test_settings_are_shown_with_the_file_they_are_from(scratch: Path, run: Any) -> None:

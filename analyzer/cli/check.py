@@ -93,7 +93,12 @@ comparison_options = combined(
 @advanced_options
 @option(ADVANCED, "--no-cache", is_flag=True, help="Do not use or keep results of other runs.")
 @option(ADVANCED, "--show-settings", is_flag=True, help="Print the settings and exit.")
-@option(ADVANCED, "--show-files", is_flag=True, help="Print the files to be read and exit.")
+@option(
+    ADVANCED,
+    "--show-files",
+    is_flag=True,
+    help="Print the files to be read, with their formats, and exit.",
+)
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Check articles and report findings line by line.
 
@@ -203,9 +208,11 @@ def _show_settings(configuration: Configuration, file: Path | None) -> None:
 
 def _show_files(request: CheckRequest, on_problem: ProblemReporter) -> None:
     from analyzer.checks.analyze import discover_files
+    from analyzer.readers import reader_of
 
     for file in discover_files(request, on_problem).files:
-        click.echo(file.source)
+        reader = reader_of(file)
+        click.echo(f"{file.source}\t{reader.label if reader else 'unknown type'}")
 
 
 def _write(result: CheckResult, name: str, target: str, *, quiet: bool) -> None:

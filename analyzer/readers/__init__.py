@@ -44,23 +44,37 @@ __all__ = [
     "report_rest",
 ]
 
-PLAIN = Reader("plain", (".txt", ".text"), "document")
+PLAIN = Reader("plain", (".txt", ".text"), "document", label="plain text")
 READERS: tuple[Reader, ...] = (
     PLAIN,
-    Reader("markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), "markdown"),
-    Reader("html", (".html", ".htm", ".xhtml"), "html"),
-    Reader("docx", (".docx",), "docx"),
-    Reader("odt", (".odt",), "odt"),
-    Reader("epub", (".epub",), "epub"),
-    Reader("pdf", (".pdf",), "pdf"),
-    Reader("csv", (".csv", ".csv.gz"), "csv", has_records=True),
-    Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "csv", "read_tsv", has_records=True),
-    Reader("jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "json", has_records=True),
-    Reader("json", (".json", ".json.gz"), "json", "read_json", has_records=True),
-    Reader("parquet", (".parquet",), "parquet", has_records=True),
-    Reader("feed", (".xml", ".xml.gz", ".rss", ".atom", ".rdf"), "feed", has_records=True),
-    Reader("excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel", has_records=True),
-)
+    Reader(
+        "markdown", (".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"), "markdown",
+        label="Markdown",
+    ),
+    Reader("html", (".html", ".htm", ".xhtml"), "html", label="HTML"),
+    Reader("docx", (".docx",), "docx", label="DOCX"),
+    Reader("odt", (".odt",), "odt", label="ODT"),
+    Reader("epub", (".epub",), "epub", label="EPUB"),
+    Reader("pdf", (".pdf",), "pdf", label="PDF"),
+    Reader("csv", (".csv", ".csv.gz"), "csv", "read", True, "CSV"),
+    Reader("tsv", (".tsv", ".tab", ".tsv.gz"), "csv", "read_tsv", True, "TSV"),
+    Reader(
+        "jsonl", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), "json", "read", True,
+        "JSON Lines",
+    ),
+    Reader("json", (".json", ".json.gz"), "json", "read_json", True, "JSON"),
+    Reader("parquet", (".parquet",), "parquet", "read", True, "Parquet"),
+    Reader("arrow", (".arrow", ".feather"), "parquet", "read_arrow", True, "Arrow"),
+    Reader(
+        "excel", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel", "read", True, "workbook"
+    ),
+    Reader(
+        "feed", (".xml", ".xml.gz", ".rss", ".atom", ".rdf"), "feed", "read", True,
+        "RSS, Atom or WordPress export",
+    ),
+    Reader("warc", (".warc", ".warc.gz", ".wet", ".wet.gz"), "warc", "read", True, "WARC"),
+    Reader("zip", (".zip",), "zip", "read", True, "ZIP"),
+)  # fmt: skip
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 SUFFIXES = tuple(sorted(BY_SUFFIX))
 DEFAULTS = ReadOptions()

@@ -15,7 +15,7 @@ from analyzer.readers.extracted import (
     require,
 )
 from analyzer.readers.reader import UnreadableError
-from analyzer.readers.zip_parts import ZipParts
+from analyzer.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def read(
 def _extract(data: bytes, limits: Limits) -> Extracted:
     import mammoth
 
-    parts = ZipParts(data, limits, "DOCX")
+    parts = open_parts(data, limits, "DOCX")
     properties, count = Properties(), Counted(limits)
     for name in parts.members:
         # The library builds a tree of each, and expands what a part declares.

@@ -19,7 +19,7 @@ from analyzer.readers.extracted import (
 from analyzer.readers.front_matter import language_code
 from analyzer.readers.html import declared
 from analyzer.readers.reader import UnreadableError
-from analyzer.readers.zip_parts import ZipParts
+from analyzer.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def read(
 
 
 def _extract(data: bytes, limits: Limits) -> Extracted:
-    parts, package = ZipParts(data, limits, "EPUB"), _Package()
+    parts, package = open_parts(data, limits, "EPUB"), _Package()
     parse_part(parts.read(CONTAINER), package, CONTAINER)
     if ENCRYPTION in parts.members:
         parse_part(parts.read(ENCRYPTION), package, ENCRYPTION)

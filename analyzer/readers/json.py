@@ -13,6 +13,7 @@ import msgspec
 from analyzer.errors import Diagnostic
 from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.encoding import BOMS, decode, is_binary
+from analyzer.readers.json_exports import find_posts, is_published
 from analyzer.readers.limits import named, size
 from analyzer.readers.reader import Skipped
 from analyzer.readers.records import (
@@ -163,7 +164,7 @@ def is_search_index(name: str, record: Mapping[str, object]) -> bool:
 def _object(
     data: bytes, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Record]:
-    """Yield the only record of a file, or those of JSON Lines under another name."""
+    """Yield the only record of a file, those of an export, or those of JSON Lines."""
     try:
         record = _parse(data, 1, fallback_decoder(file, on_problem))
     except ValueError as error:
@@ -180,12 +181,34 @@ def _object(
             lines = read_lines(BytesIO(data), options.limits.article_bytes)
             yield from parsed(lines, file, options, on_problem)
         return
+    posts = find_posts(record)
+    if posts is not None:
+        yield from _published(posts, file, options, on_problem)
+        return
     if not file.is_explicit:
         chosen = choose_columns(tuple(record), options)
         # One object with a description is what a package or an app says of itself.
         if chosen.problem or (chosen.text != options.text_column and is_fallback(chosen.text)):
             raise Skipped(".json without articles")
     yield 1, record
+
+
+def _published(
+    posts: Iterable[Mapping[str, object]],
+    file: SourceFile,
+    options: ReadOptions,
+    on_problem: ProblemHandler,
+) -> Iterator[Record]:
+    """Yield the posts of an export without drafts; a note counts those."""
+    left_out = 0
+    for row, post in enumerate(posts, 1):
+        if options.drafts or is_published(post):
+            yield row, post
+        else:
+            left_out += 1
+    if left_out:
+        message = f"{left_out:,} draft{'s' * (left_out > 1)} not read"
+        on_problem(Diagnostic(file.source, message, severity="note"))
 
 
 def _salvage(text: str, file: SourceFile, on_problem: ProblemHandler) -> Iterator[Record]:

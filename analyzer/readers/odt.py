@@ -15,7 +15,7 @@ from analyzer.readers.extracted import (
     require,
 )
 from analyzer.readers.reader import UnreadableError
-from analyzer.readers.zip_parts import ZipParts
+from analyzer.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +138,7 @@ def read(
 def _extract(data: bytes, limits: Limits) -> Extracted:
     from analyzer.readers.xml import plain_label
 
-    parts = ZipParts(data, limits, "ODT")
+    parts = open_parts(data, limits, "ODT")
     if MANIFEST in parts.members and ENCRYPTED in parts.read(MANIFEST):
         raise UnreadableError("encrypted; save it as ODT without a password")
     content, properties = _Html(limits), Properties()

@@ -1,8 +1,8 @@
-"""Parquet, read batch by batch; needs the extra ``parquet``."""
+"""Parquet and Arrow, read batch by batch; needs the extra ``parquet``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ from analyzer.readers.limits import ROW_RATIO, LimitError, Limits, TextBudget, n
 from analyzer.readers.records import Record, choose_columns, deduplicate_names, read_table
 
 if TYPE_CHECKING:
-    from pyarrow import Array
+    from pyarrow import Array, RecordBatch
     from pyarrow.parquet import ParquetFile
 
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
     from analyzer.readers.reader import ReadOptions, SourceFile
 
+ARROW_FILE = b"ARROW1"
 BATCH = 16  # rows; one entry of a dictionary may be a large text in each
 
 
@@ -27,6 +28,48 @@ def read(
 ) -> Iterator[Article]:
     """Yield an article for each row; rows are counted from 1."""
     return read_table(lambda report: _records(file, options, report), file, options, on_problem)
+
+
+def read_arrow(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Article]:
+    """Yield an article for each row of an Arrow file or stream; rows are counted from 1."""
+    return read_table(
+        lambda report: _arrow_records(file, options, report), file, options, on_problem
+    )
+
+
+def _arrow_records(
+    file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+) -> Iterator[Record]:
+    try:
+        from pyarrow import ArrowException, ipc
+    except ImportError:
+        on_problem(
+            Diagnostic(file.source, "Arrow needs pyarrow: pip install 'analyzer[parquet]'")
+        )
+        return
+    try:
+        with file.open(options.limits) as stream:
+            data = stream if stream.seekable() else BytesIO(stream.read())
+            is_file = data.read(len(ARROW_FILE)) == ARROW_FILE
+            size = data.seek(0, 2)
+            data.seek(0)
+            table = ipc.open_file(data) if is_file else ipc.open_stream(data)
+            batches = (
+                map(table.get_batch, range(table.num_record_batches)) if is_file else table
+            )
+            names = deduplicate_names(table.schema.names)
+            problem = choose_columns(tuple(names), options).problem
+            if problem:
+                on_problem(Diagnostic(file.source, problem))
+                return
+            yield from _batches(
+                batches, names, TextBudget(size, options.limits), file, on_problem
+            )
+    except (ArrowException, ValueError, OSError) as error:
+        cause = " ".join(str(error).split()).rstrip(".")
+        on_problem(Diagnostic(file.source, f"not Arrow, or damaged: {cause}"))
 
 
 def _records(
@@ -65,8 +108,19 @@ def _rows(
         on_problem(Diagnostic(file.source, problem))
         return
     budget = row_budget(table, size, options.limits)
+    batches = table.iter_batches(BATCH, use_threads=False)
+    yield from _batches(batches, names, budget, file, on_problem)
+
+
+def _batches(
+    batches: Iterable[RecordBatch],
+    names: list[str],
+    budget: TextBudget,
+    file: SourceFile,
+    on_problem: ProblemHandler,
+) -> Iterator[Record]:
     row, repair = 0, fallback_decoder(file, on_problem)
-    for batch in table.iter_batches(BATCH, use_threads=False):
+    for batch in batches:
         budget.add(batch.nbytes)
         columns = [cells(column, row, repair) for column in batch.columns]
         for values in zip(*columns, strict=True):

@@ -162,6 +162,8 @@ class Reader(msgspec.Struct, frozen=True):
         time. A record that cannot be read is reported and the next one is read.
     has_records : bool
         Whether a file holds many articles, as a table does.
+    label : str
+        What people call the format.
     """
 
     name: str
@@ -169,6 +171,7 @@ class Reader(msgspec.Struct, frozen=True):
     module: str
     function: str = "read"
     has_records: bool = False
+    label: str = ""
 
     def read(
         self, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler

@@ -98,7 +98,7 @@ def read_table(
     """
 
     def counted(report: ProblemHandler) -> Iterator[Record]:
-        return _within_budget(read_rows(report), options)
+        return within_budget(read_rows(report), options)
 
     if file.is_rereadable:
         texts = () if options.language else undeclared_texts(counted(lambda _: None), options)
@@ -123,7 +123,7 @@ def read_table(
     yield from read_records(rest, file, options, on_problem, prior=prior)
 
 
-def _within_budget(records: Iterator[Record], options: ReadOptions) -> Iterator[Record]:
+def within_budget(records: Iterator[Record], options: ReadOptions) -> Iterator[Record]:
     """Yield the records; raise `LimitError` where they hold too many short articles."""
     budget = ArticleBudget(options.limits)
     for record in records:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from io import BytesIO
+from typing import BinaryIO
 
 from analyzer.readers.limits import Limits, TextBudget
 from analyzer.readers.reader import UnreadableError
@@ -19,10 +20,15 @@ class ZipParts:
 
     Parameters
     ----------
-    data : bytes
+    stream : file object
+        Of bytes; seekable.
+    size : int
+        How many bytes it has.
     limits : Limits
     kind : str
         What the file should be, for messages.
+    outer : ZipParts, optional
+        The file that it is a part of, whose budget it shares.
 
     Attributes
     ----------
@@ -35,15 +41,23 @@ class ZipParts:
         If it is no ZIP file, is damaged or encrypted.
     """
 
-    def __init__(self, data: bytes, limits: Limits, kind: str) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        size: int,
+        limits: Limits,
+        kind: str,
+        outer: ZipParts | None = None,
+    ) -> None:
         self._kind = kind
-        if data.startswith(OLE):
+        stream.seek(0)
+        if stream.read(len(OLE)) == OLE:
             raise UnreadableError(
                 f"encrypted, or in a format older than {kind}; save it as {kind} without a "
                 "password"
             )
         try:
-            self._archive = zipfile.ZipFile(BytesIO(data))
+            self._archive = zipfile.ZipFile(stream)
         except DAMAGE as error:
             raise UnreadableError(f"not {kind}, or damaged: {_cause(error)}") from error
         self.members = {
@@ -51,7 +65,7 @@ class ZipParts:
             for member in self._archive.infolist()
             if not member.is_dir()
         }
-        self._budget = TextBudget(len(data), limits)
+        self._budget: TextBudget = outer._budget if outer else TextBudget(size, limits)
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a part.
@@ -77,3 +91,8 @@ class ZipParts:
 
 def _cause(error: Exception) -> str:
     return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+
+
+def open_parts(data: bytes, limits: Limits, kind: str) -> ZipParts:
+    """Return the parts of a document."""
+    return ZipParts(BytesIO(data), len(data), limits, kind)

@@ -34,7 +34,7 @@ def test_an_article_is_not_compared_with_itself(scratch: Path) -> None:
 def test_an_archive_is_never_read_as_an_article(scratch: Path) -> None:
     Path("one.md").write_text(PLAIN, "utf-8")
     run("archive", "add", "old.analyzer-archive", "one.md")
-    assert run("check", ".", "--show-files")[1].strip() == "one.md"
+    assert run("check", ".", "--show-files")[1].strip() == "one.md\tMarkdown"
 
 
 def test_an_archive_can_be_built_without_the_text(scratch: Path) -> None:

@@ -59,8 +59,8 @@ def folder(scratch: Path) -> Path:
 
 @pytest.mark.parametrize("pattern", ["drafts/", "site/drafts", "/site/drafts/*.md", "three.*"])
 def test_excluded_files_are_not_read(folder: Path, run: Any, pattern: str) -> None:
-    files = run("check", "site", "--exclude", pattern, "--show-files").stdout.split()
-    assert files == ["site/one.md", "site/two.md"]
+    files = run("check", "site", "--exclude", pattern, "--show-files").stdout.splitlines()
+    assert files == ["site/one.md\tMarkdown", "site/two.md\tMarkdown"]
     run("report", "site", "-o", "out", "--exclude", pattern)
     articles = Path("out/articles.csv").read_text("utf-8")
     assert "two.md" in articles
@@ -74,7 +74,7 @@ def test_an_excluded_file_is_read_where_it_is_named_and_exclusion_is_not_forced(
 ) -> None:
     named = ("check", "site/one.md", "--exclude", "*.md")
     assert run(*named, "--show-files").stdout == ""
-    assert run(*named, "--no-force-exclude", "--show-files").stdout == "site/one.md\n"
+    assert run(*named, "--no-force-exclude", "--show-files").stdout == "site/one.md\tMarkdown\n"
     result = run(*named)
     assert (result.exit_code, result.stderr) == (0, "note: 1 file skipped (excluded 1)\n")
     assert run("check", "-", "--stdin-filename", "site/one.md", *named[2:]).stdout.startswith(
@@ -91,7 +91,7 @@ def test_without_a_path_the_current_folder_is_read(folder: Path, run: Any) -> No
 def test_exclude_adds_to_the_configuration(folder: Path, run: Any) -> None:
     Path("analyzer.toml").write_text("exclude = ['one.md']\n")
     result = run("check", "site", "--exclude", "drafts/", "--show-files", "-q")
-    assert result.stdout == "site/two.md\n"
+    assert result.stdout == "site/two.md\tMarkdown\n"
 
 
 def test_files_are_excluded_from_an_earlier_commit_too(repository: Path) -> None:

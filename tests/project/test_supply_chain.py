@@ -75,7 +75,7 @@ def test_no_input_can_be_executed() -> None:
 def test_every_dependency_has_a_lowest_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"]]
-    for extra in ("parquet", "excel", "feeds", "docx", "odt", "epub", "pdf"):
+    for extra in ("parquet", "excel", "feeds", "docx", "odt", "epub", "pdf", "warc"):
         wanted += project["optional-dependencies"][extra]
     for line in wanted:
         assert re.fullmatch(r"[\w.-]+>=\d[\d.]*", line), line

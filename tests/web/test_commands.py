@@ -87,7 +87,7 @@ def test_a_named_address_that_fails_has_status_2(
 
 def test_files_can_be_listed(scratch: Path, run: Run, site: SiteServer) -> None:
     result = run("check", f"{site.url}/sitemap.xml", *HERE, "--show-files")
-    assert result.stdout.splitlines() == [f"{site.url}/hull/", f"{site.url}/york/"]
+    assert result.stdout.splitlines() == [f"{site.url}/hull/\tHTML", f"{site.url}/york/\tHTML"]
 
 
 def test_patterns_exclude_paths_of_a_site(scratch: Path, run: Run, site: SiteServer) -> None:
@@ -95,7 +95,7 @@ def test_patterns_exclude_paths_of_a_site(scratch: Path, run: Run, site: SiteSer
         result = run(
             "check", f"{site.url}/sitemap.xml", *HERE, "--show-files", "--exclude", pattern
         )
-        assert result.stdout.splitlines() == [f"{site.url}/hull/"]
+        assert result.stdout.splitlines() == [f"{site.url}/hull/\tHTML"]
     assert site.requests.count("/york/") == 0
 
 
@@ -105,7 +105,10 @@ def test_files_and_addresses_are_read_together(
     Path("hull").mkdir()
     Path("hull/index.md").write_text("# A lamp\n\nA text about a lamp of the harbour.\n")
     result = run("check", "hull", f"{site.url}/hull/", *HERE, "--show-files")
-    assert result.stdout.splitlines() == ["hull/index.md", f"{site.url}/hull/"]
+    assert result.stdout.splitlines() == [
+        "hull/index.md\tMarkdown",
+        f"{site.url}/hull/\tHTML",
+    ]
     result = run("report", "hull", f"{site.url}/hull/", *HERE, "-o", "out")
     assert sorted(row["article"] for row in articles("out")) == [
         f"127.0.0.1:{site.port}/hull/",
