@@ -31,7 +31,7 @@ from analyzer.duplicates import near_duplicates
 from analyzer.errors import AnalyzerError, Diagnostic
 from analyzer.pipeline.results import TABLES
 from analyzer.readers import READERS, ReadOptions, read_file
-from analyzer.readers.limits import Limits
+from analyzer.readers.limits import LimitError, Limits
 from analyzer.reports.data import safe
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import RULES
@@ -42,6 +42,10 @@ from analyzer.text import characters
 from analyzer.text.addresses import address_spans
 from analyzer.text.sentences import split_sentences
 from analyzer.text.word_boundaries import split_tokens
+from analyzer.web.address import AddressError, article_id, parse_address
+from analyzer.web.entries import read_entries
+from analyzer.web.head import read_head
+from analyzer.web.sitemap import decompress, is_sitemap, parse_sitemap
 
 Target = Callable[[bytes], None]
 RULE = "repeated-phrase"
@@ -253,6 +257,31 @@ def checks(data: bytes) -> None:
         assert "\x1b" not in written(check, name)
 
 
+def addresses(data: bytes) -> None:
+    """A normal form is its own normal form, and a link stays an address."""
+    for text in (text_of(data), f"https://example.org/{text_of(data)}"):
+        with suppress(AddressError):
+            address, _ = parse_address(text)
+            assert parse_address(str(address)) == (address, "")
+            assert address.path.startswith("/")
+            assert article_id(address, with_host=False)
+            address.join(text)
+
+
+def sites(data: bytes) -> None:
+    """What a site sends can be read without an error, and leads to addresses only."""
+    with suppress(LimitError):
+        data = decompress(data, 1 << 20)
+    here, _ = parse_address("https://example.org/a/")
+    is_sitemap(data)
+    assert all(text.split() == [text] for text in parse_sitemap(data).pages)
+    html = text_of(data)
+    head = read_head(html, here)
+    assert all(link.scheme in ("http", "https") for link in head.links)
+    entries = read_entries(html, here)
+    assert all(0 <= link.position <= entries.n_words for link in entries.links)
+
+
 TARGETS: dict[str, Target] = {
     **{
         f"reader {suffix}": reader(suffix)
@@ -267,4 +296,6 @@ TARGETS: dict[str, Target] = {
     "stored": stored,
     "reports": reports,
     "checks": checks,
+    "addresses": addresses,
+    "sites": sites,
 }  # fmt: skip

@@ -68,7 +68,6 @@ class CheckRequest(msgspec.Struct, frozen=True, eq=False):
     root : str
         The folder that paths in the output are relative to.
     stdin_filename : str
-        The name of what ``-`` reads.
     language : str
         The language of articles that declare none; detected where empty.
     markup : {"auto", "text", "markdown", "html"}

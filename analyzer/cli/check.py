@@ -102,9 +102,9 @@ comparison_options = combined(
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Check articles and report findings line by line.
 
-    PATH is a file, a folder, a glob pattern, or - for standard input; without PATH,
-    the current folder is checked. Tables, such as CSV files, are checked where PATH
-    names them.
+    PATH is a file, a folder, a glob pattern, - for standard input, or an address of the
+    web; without PATH, the current folder is checked. Tables, such as CSV files, are
+    checked where PATH names them.
 
     Exit status: 0; 1 if a finding is at or above --fail-level or a quality is
     below --min-quality; 2 for errors, which leave results incomplete.

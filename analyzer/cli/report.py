@@ -55,6 +55,7 @@ MOST_NAMES = 20
     cls=Command,
     examples=(
         "analyzer report content/",
+        "analyzer report https://example.org/sitemap.xml",
         "analyzer report content/ --field author,date",
         "analyzer report articles.csv --text-column body -o reports/news --format csv,html",
     ),
@@ -92,8 +93,8 @@ MOST_NAMES = 20
 def report(paths: tuple[str, ...], **options: Any) -> None:
     """Write tables and pages about articles into a folder.
 
-    PATH is a file, a folder, a glob pattern, or - for standard input; without PATH,
-    it is the current folder.
+    PATH is a file, a folder, a glob pattern, - for standard input, or an address of the
+    web; without PATH, it is the current folder.
 
     Exit status: 0; 1 if a finding is at or above --fail-level or a quality is
     below --min-quality; 2 for errors, which leave results incomplete.

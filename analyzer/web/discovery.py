@@ -17,7 +17,7 @@ from analyzer.web.cache import WebCache
 from analyzer.web.crawl import crawl
 from analyzer.web.fetch import Fetched, Fetcher
 from analyzer.web.options import WebOptions, without_password
-from analyzer.web.page import Page, page_of
+from analyzer.web.page import Page, is_disguised, page_of
 from analyzer.web.request import FetchError
 from analyzer.web.site import Site
 from analyzer.web.sitemap import decompress, is_sitemap
@@ -131,6 +131,8 @@ class Discovery:
         if is_explicit and not page.name:
             kind = page.fetched.media_type or "no type"
             raise FetchError(f"holds {kind}, which is not read")
+        if is_explicit and is_disguised(page):
+            raise FetchError("holds an HTML page, and no sitemap or feed")
         known = self._pages.get(address)
         if known is None or not known[2]:
             self._pages[address] = page, given, is_explicit

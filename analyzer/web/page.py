@@ -25,7 +25,11 @@ NAMES = {
     "application/json": "page.json",
     "application/x-ndjson": "page.jsonl",
     "application/jsonl": "page.jsonl",
+    "application/pdf": "page.pdf",
+    "application/epub+zip": "page.epub",
 }
+FEED = frozenset([b"rss", b"feed", b"rdf"])
+DATA = (".xml", ".xml.gz", ".rss", ".atom", ".rdf")
 HTML = (b"<!doctype html", b"<html")
 NO_ENTRIES = Entries()
 
@@ -61,12 +65,23 @@ def page_of(fetched: Fetched) -> Page:
     return Page(fetched, name, read_head(html, address), read_entries(html, address))
 
 
+def is_disguised(page: Page) -> bool:
+    """Return whether an address that promises a sitemap or a feed holds a page.
+
+    A site without one may answer with its first page, or with a message.
+    """
+    path = page.fetched.address.path.lower()
+    return page.head is not None and path.endswith(DATA)
+
+
 def file_name(fetched: Fetched, data: bytes) -> str:
     """Return a file name whose suffix gives the format, empty for a type that is not read.
 
     The server decides; where it says nothing certain, the address and the content do.
     """
-    media_type = fetched.media_type
+    media_type, root = fetched.media_type, root_of(data).lower()
+    if root in FEED:
+        return "page.xml"
     if media_type in NAMES:
         return NAMES[media_type]
     if media_type.startswith(("image/", "audio/", "video/", "font/")):
@@ -78,6 +93,6 @@ def file_name(fetched: Fetched, data: bytes) -> str:
     if "." in last.strip(".") and reader_of(file) is not None:
         return last
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(HTML) or root_of(data) == b"html":
+    if start.startswith(HTML) or root == b"html":
         return "page.html"
     return "page.txt" if media_type == "text/plain" else ""

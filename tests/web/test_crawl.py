@@ -415,3 +415,25 @@ def test_alternates_are_translations(site: SiteServer, head: str, is_found: bool
     copied = [score == 0 for score in analysis.articles["originality"]]
     assert copied == [is_found, is_found]
     assert any("(translation)" in one for one in analysis.findings["message"]) is not is_found
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title>
+<language>en</language>{0}</channel></rss>"""
+ITEM = """<item><title>Story {0}</title><link>https://example.org/{0}/</link>
+<pubDate>Mon, 30 Nov 2026 10:0{0}:00 GMT</pubDate><description>&lt;p&gt;A lamp, a ferry and
+a long evening number {0}.&lt;/p&gt;</description></item>"""
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed.xml", "/rss", "/?feed=rss2"])
+@pytest.mark.parametrize("kind", ["application/rss+xml", "text/xml", "text/html"])
+def test_a_feed_is_read_as_one(site: SiteServer, path: str, kind: str) -> None:
+    items = "".join(ITEM.format(n) for n in range(3))
+    site.pages = {path: (200, {"Content-Type": kind}, RSS.format(items))}
+    web = WebOptions(delay=0, allow_private_network=True)
+    articles = list(analyzer.read(f"{site.url}{path}", web=web))
+    assert [one.title for one in articles] == ["Story 0", "Story 1", "Story 2"]
+    assert [one.row for one in articles] == [1, 2, 3]
+    assert {one.source for one in articles} == {f"{site.url}{path}"}
+    assert articles[1].fields["url"] == "https://example.org/1/"
+    assert articles[1].fields["date"] == "2026-11-30T10:01:00+00:00"
+    assert "number 1." in articles[1].prose

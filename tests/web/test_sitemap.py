@@ -234,6 +234,7 @@ def test_a_host_that_stops_answering_is_given_up(site: SiteServer, find: Any) ->
         ("/gone", "answered 404 Not Found"),
         ("/picture", "holds image/png, which is not read"),
         ("/app.bin", "holds application/octet-stream, which is not read"),
+        ("/sitemap.xml", "holds an HTML page, and no sitemap or feed"),
         ("http://10.0.0.1:99999/a", None),
         ("http://ann:secret@/a", None),
     ],
@@ -244,6 +245,7 @@ def test_a_named_address_that_fails_is_an_error(
     site.pages |= {
         "/picture": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
         "/app.bin": (200, {"Content-Type": "application/octet-stream"}, b"\0\1"),
+        "/sitemap.xml": page("Page not found"),
     }
     found, problems = find(path, "/a")
     assert ids(found) == ["a"]
