@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from msgspec.structs import replace
@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from analyzer.dataframes import label_column
 from analyzer.errors import SettingError
 from analyzer.inputs import read_texts
+from analyzer.similarity.embeddings import embed, semantic_join
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs
-from analyzer.similarity.rows import Metric, NgramRows
+from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from analyzer.input_types import TextData
     from analyzer.readers.markup_kind import MarkupKind
 
+TextMetric = Literal["jaccard", "containment", "cosine", "semantic"]
 # A table of more pairs would not fit into the memory of a small machine.
 MOST_PAIRS = 1 << 26
 
@@ -31,7 +33,7 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
     other: TextData | None = None,
     *,
     threshold: float = 0.8,
-    metric: Metric = "jaccard",
+    metric: TextMetric = "jaccard",
     ngram_size: int = 1,
     analyzer: Unit = "word",
     stem: bool = False,
@@ -51,12 +53,13 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
         Compare each text of `data` with each of these, and not with one another.
     threshold : float
         The lowest similarity to report, in (0, 1].
-    metric : {"jaccard", "containment", "cosine"}
+    metric : {"jaccard", "containment", "cosine", "semantic"}
         "jaccard" is the share of the n-grams of either text that both have;
         "containment" the share of the smaller text's n-grams that both have, which
         finds teasers, trimmed and merged texts; "cosine" the cosine of the TF-IDF
         vectors, weighted over all given texts as scikit-learn's
-        ``TfidfVectorizer`` does by default.
+        ``TfidfVectorizer`` does by default; "semantic" the cosine of sentence embeddings,
+        for English texts in other words. It needs the extra ``semantic``.
     ngram_size : int
         The number of consecutive words or characters in an n-gram. Single words
         are best for edited sentences; three or more for copies of longer texts.
@@ -111,7 +114,7 @@ def similar_pairs(  # noqa: PLR0913 - as in `near_duplicates`
     other: Iterable[str] | None = None,
     *,
     threshold: float,
-    metric: Metric,
+    metric: TextMetric,
     ngram_size: int,
     analyzer: Unit,
     stem: bool,
@@ -131,15 +134,19 @@ def similar_pairs(  # noqa: PLR0913 - as in `near_duplicates`
     SettingError
         If there are more pairs than a table can hold.
     """
-    rows = text_rows(texts, ngram_size, analyzer, stem=stem)
-    n_texts = len(rows)
-    if other is not None:
-        rows = _joined(rows, text_rows(other, ngram_size, analyzer, stem=stem))
-    if metric == "cosine":
-        rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
+    if metric == "semantic":
+        joined, n_texts = _by_meaning(texts, other, threshold)
+    else:
+        rows = text_rows(texts, ngram_size, analyzer, stem=stem)
+        n_texts = len(rows)
+        if other is not None:
+            rows = _joined(rows, text_rows(other, ngram_size, analyzer, stem=stem))
+        if metric == "cosine":
+            rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
+        joined = self_join(rows, threshold, metric)
     total = 0
     chunks = []
-    for found in self_join(rows, threshold, metric):
+    for found in joined:
         chunk = found if other is None else _across(found, n_texts)
         total += len(chunk)
         if total > MOST_PAIRS:
@@ -149,6 +156,16 @@ def similar_pairs(  # noqa: PLR0913 - as in `near_duplicates`
             )
         chunks.append(chunk)
     return collect(chunks), n_texts
+
+
+def _by_meaning(
+    texts: Iterable[str], other: Iterable[str] | None, threshold: float
+) -> tuple[Iterator[Pairs], int]:
+    vectors = embed(texts)
+    n_texts = len(vectors)
+    if other is not None:
+        vectors = np.concatenate([vectors, embed(other)])
+    return semantic_join(vectors, threshold), n_texts
 
 
 def _joined(rows: NgramRows, more: NgramRows) -> NgramRows:
@@ -177,7 +194,7 @@ def pair_table(pairs: Pairs, left: Any, right: Any) -> pd.DataFrame:
 
 def check_similarity(
     threshold: float,
-    metric: Metric,
+    metric: TextMetric,
     ngram_size: int,
     analyzer: Unit,
     *,
@@ -195,8 +212,8 @@ def check_similarity(
         inside = False
     if not inside or isinstance(threshold, (bool, str)):
         refuse("threshold", threshold, "above 0 and at most 1")
-    if metric not in get_args(Metric):
-        refuse("metric", metric, "one of " + ", ".join(map(repr, get_args(Metric))))
+    if metric not in get_args(TextMetric):
+        refuse("metric", metric, "one of " + ", ".join(map(repr, get_args(TextMetric))))
     whole = isinstance(ngram_size, (int, np.integer)) and not isinstance(ngram_size, bool)
     if not whole or ngram_size < 1:
         refuse("ngram_size", ngram_size, "a whole number from 1")
@@ -204,3 +221,6 @@ def check_similarity(
         refuse("analyzer", analyzer, "'word' or 'char'")
     if stem and analyzer == "char":
         refuse("stem", stem, "False where analyzer is 'char'")
+    if metric == "semantic" and (ngram_size, analyzer, bool(stem)) != (1, "word", False):
+        message = "it compares no n-grams; leave out ngram_size, analyzer and stem"
+        raise SettingError(f"{caller}: metric is 'semantic'; {message}")

@@ -3,7 +3,8 @@
     python benchmarks/near_duplicate_accuracy.py DATA
 
 DATA is the folder of the labelled ``*.jsonl.gz`` files. Every figure comes from
-`near_duplicates` itself; a pair it does not return scores 0. In brackets stands the
+`near_duplicates` itself, or for "semantic" from its embeddings; a pair that it does not
+return scores 0. In brackets stands the
 95 % interval of 1000 bootstrap samples, of groups where the data has groups.
 """
 
@@ -22,6 +23,8 @@ import numpy as np
 from scipy.stats import pearsonr, rankdata, spearmanr
 
 from analyzer.duplicates import near_duplicates
+from analyzer.errors import SettingError
+from analyzer.similarity.embeddings import embed, load_encoder
 from analyzer.similarity.join import self_join
 from analyzer.similarity.rows import NgramRows
 from analyzer.similarity.shingles import smooth_idf, text_rows
@@ -201,6 +204,16 @@ def left_out(level: np.ndarray, score: np.ndarray, group: Sequence[str]) -> np.n
     return found
 
 
+def semantic_scores(rows: list[Row]) -> dict[str, np.ndarray]:
+    """Return the cosine of the embeddings of each pair, nothing without the extra."""
+    try:
+        load_encoder()
+    except SettingError:
+        return {}
+    left, right = (embed([row[name] for row in rows]) for name in ("text_a", "text_b"))
+    return {"semantic": (left * right).sum(axis=1)}
+
+
 def best_limit(label: np.ndarray, score: np.ndarray) -> float:
     """Return the limit, half way between two scores, that tells most labels."""
     values = np.unique(score)
@@ -219,6 +232,7 @@ def paraphrases(folder: Path) -> None:
         "jaccard": scores_of_pairs(rows, threshold=1e-3, stem=True),
         "cosine": scores_of_pairs(rows, threshold=1e-3, metric="cosine", stem=True),
         "jaccard by idf": weighted_scores_of_pairs(rows, 1, "jaccard"),
+        **semantic_scores(rows),
     }
     for measure, score in settings.items():
         right = np.zeros(len(rows))
@@ -246,6 +260,8 @@ def likeness(folder: Path) -> None:
         value = np.array([row["score"] for row in own])
         for name, options in measures.items():
             score = scores_of_pairs(own, threshold=1e-3, metric="cosine", **options)
+            print(f"  {language} {name:12}", told(pearson, value, score, range(len(own))))
+        for name, score in semantic_scores(own).items():
             print(f"  {language} {name:12}", told(pearson, value, score, range(len(own))))
 
 

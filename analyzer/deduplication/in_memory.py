@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 import numpy as np
 
 from analyzer.article import Article
-from analyzer.duplicates import check_similarity
+from analyzer.duplicates import TextMetric, check_similarity
 from analyzer.errors import SettingError
 from analyzer.inputs import ColumnNames, to_articles
 from analyzer.pipeline.batch import article_quality, batches
 from analyzer.readers.shared_language import with_shared_language
 from analyzer.refused_inputs import has_columns, refuse_input
-from analyzer.similarity.kept_rows import find_kept_rows
-from analyzer.similarity.rows import Floats, Ints, Metric, NgramRows
+from analyzer.similarity.embeddings import embed, semantic_join
+from analyzer.similarity.kept_rows import collect_pairs, find_kept_rows, resolve
+from analyzer.similarity.rows import Floats, Ints, NgramRows
 from analyzer.similarity.shingles import Unit, smooth_idf, text_rows
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def deduplicate(  # noqa: PLR0913 - each is given by name alone
     threshold: float = 0.8,
     keep: Keep = "first",
     against: Any = None,
-    metric: Metric = "jaccard",
+    metric: TextMetric = "jaccard",
     ngram_size: int = 1,
     analyzer: Unit = "word",
     stem: bool = False,
@@ -91,12 +92,16 @@ def deduplicate(  # noqa: PLR0913 - each is given by name alone
         named = ColumnNames(text=text if has_columns(against) else None)
         before = list(to_articles(against, named, markup, caller=caller))
     prose = [article.prose for article in (*before, *articles)]
-    rows = text_rows(prose, ngram_size, analyzer, stem=stem)
-    if metric == "cosine":
-        rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
     rank = np.concatenate([np.arange(len(before)), len(before) + ranks(articles, keep)])
-    found = find_kept_rows(rows, rank, threshold, metric, len(before))
-    kept = found.kept[len(before) :] == np.arange(len(before), len(rows))
+    if metric == "semantic":
+        pairs = collect_pairs(semantic_join(embed(prose), threshold), len(before))
+        found = resolve(*pairs, rank)
+    else:
+        rows = text_rows(prose, ngram_size, analyzer, stem=stem)
+        if metric == "cosine":
+            rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
+        found = find_kept_rows(rows, rank, threshold, metric, len(before))
+    kept = found.kept[len(before) :] == np.arange(len(before), len(prose))
     taken: Data = take_rows(given, np.flatnonzero(kept))
     return taken
 

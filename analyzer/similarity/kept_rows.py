@@ -77,7 +77,7 @@ def find_kept_rows(
     chosen = np.flatnonzero(best == np.arange(len(rows)))
     distinct = rows if len(chosen) == len(rows) else _copied(rows, chosen)
     fixed = int(np.searchsorted(chosen, n_fixed))
-    left, right, similarity = _collected(self_join(distinct, threshold, metric), fixed)
+    left, right, similarity = collect_pairs(self_join(distinct, threshold, metric), fixed)
     found = resolve(left, right, similarity, np.argsort(np.argsort(rank[chosen])))
     number = np.searchsorted(chosen, best)
     kept, share = chosen[found.kept][number], found.similarity[number]
@@ -97,18 +97,22 @@ def resolve(left: Ints, right: Ints, similarity: Floats, rank: Ints) -> KeptRows
     """
     is_right = rank[left] > rank[right]
     better, worse = np.where(is_right, right, left), np.where(is_right, left, right)
-    order = np.lexsort((rank[better], -similarity, rank[worse]))
-    better, worse, similarity = better[order], worse[order], similarity[order]
+    order = np.argsort(rank[worse], kind="stable")
     flags = bytearray(b"\1" * len(rank))
     for first in range(0, len(order), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
+        some = order[first : first + AT_ONCE]
         for one, other in zip(better[some].tolist(), worse[some].tolist(), strict=True):
             if flags[one]:
                 flags[other] = 0
     is_kept = np.frombuffer(flags, np.bool_)
+    mixed = np.flatnonzero(is_kept[left] != is_kept[right])
+    left, right, similarity = left[mixed], right[mixed], similarity[mixed]
+    by = np.where(is_kept[left], left, right)
+    dropped = np.where(is_kept[left], right, left)
+    # Of equal indices the last one is stored: the most similar, then the best.
+    order = np.lexsort((-rank[by], similarity))
     kept, share = np.arange(len(rank)), np.ones(len(rank))
-    valid = np.flatnonzero(is_kept[better])[::-1]  # of equal indices the last one is stored
-    kept[worse[valid]], share[worse[valid]] = better[valid], similarity[valid]
+    kept[dropped[order]], share[dropped[order]] = by[order], similarity[order]
     return KeptRows(kept, share)
 
 
@@ -138,7 +142,7 @@ def _copied(rows: NgramRows, chosen: Ints) -> NgramRows:
     return NgramRows(pointers(np.diff(rows.ptr)[chosen]), cast("Keys", ngram))
 
 
-def _collected(chunks: Iterable[Pairs], n_fixed: int) -> tuple[Ints, Ints, Floats]:
+def collect_pairs(chunks: Iterable[Pairs], n_fixed: int) -> tuple[Ints, Ints, Floats]:
     """Return the pairs of which one row at least is not fixed."""
     none = np.zeros(0, np.int32)
     left, right, similarity = [none], [none], [np.zeros(0, np.float64)]

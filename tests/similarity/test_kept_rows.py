@@ -34,13 +34,15 @@ def one_by_one(
 ) -> tuple[list[int], list[float]]:
     """Return the rows that are kept, and how similar each row is to one of them."""
     chosen: list[int] = []
-    similarity = [1.0] * len(rows)
+
+    def most(row: int) -> float:
+        return max((share(rows[row], rows[other], metric) for other in chosen), default=0.0)
+
     for row in sorted(range(len(rows)), key=rank.__getitem__):
-        most = max((share(rows[row], rows[other], metric) for other in chosen), default=0.0)
-        if row < n_fixed or most < threshold:
-            chosen.append(row)
-        else:
-            similarity[row] = most
+        if row >= n_fixed and most(row) >= threshold:
+            continue
+        chosen.append(row)
+    similarity = [1.0 if row in chosen else most(row) for row in range(len(rows))]
     return sorted(chosen), similarity
 
 
