@@ -64,16 +64,16 @@ def show(title: str, setting: str, found: list[float], samples: int) -> None:
 def scores(rows: list[dict[str, object]], setting: str) -> list[float]:
     """Return the F1 of each text."""
     articles = [
-        analyzer.Article(str(row["id"]), text_of(row), language=str(row["lang"]))
-        for row in rows
+        analyzer.Article(str(number), text_of(row), language=str(row["lang"]))
+        for number, row in enumerate(rows)
     ]
     # A few more than ten: some are equal by their stems.
     table = analyzer.key_phrases(articles, top_n=3 * FIRST, prefer=setting)
     found: list[list[str]] = [[] for _ in rows]
     for article, phrase in zip(table["article"], table["phrase"], strict=True):
-        name = stemmed(phrase)
-        if name and name not in found[article] and len(found[article]) < FIRST:
-            found[article].append(name)
+        name, own = stemmed(phrase), found[int(article)]
+        if name and name not in own and len(own) < FIRST:
+            own.append(name)
     return [
         f1(set(names), {stemmed(phrase) for phrase in row["keyphrases"]} - {""})
         for names, row in zip(found, rows, strict=True)

@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from analyzer.readers.markup_kind import MarkupKind
 
 Prefer = Literal["both", "phrases", "words"]
-# A phrase at the very beginning of an article counts (1 + EARLY) times.
-EARLY = 2.0
-# The tokens after which that bonus has halved.
-EARLY_TOKENS = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +46,26 @@ class Ranking:
     count_power, share_power : float
         How much the number of places, and the share of them where it stands
         alone, weigh.
+    balance : float
+        How much it weighs that a word of the phrase has less information than another.
+    early, early_tokens : float
+        A phrase at the very beginning of an article counts ``1 + early`` times; after
+        that many tokens the bonus has halved.
     """
 
     longest: int
     mean: float
     count_power: float
     share_power: float
+    balance: float
+    early: float
+    early_tokens: float
 
 
 RANKINGS = {
-    "both": Ranking(5, 0.6, 1.2, 1.0),
-    "phrases": Ranking(5, 0.0, 1.0, 1.0),
-    "words": Ranking(2, 1.0, 1.2, 0.5),
+    "both": Ranking(5, 0.6, 1.3, 0.8, 0.0, early=1.3, early_tokens=75.0),
+    "phrases": Ranking(5, 0.0, 1.0, 1.0, 0.0, early=2.0, early_tokens=50.0),
+    "words": Ranking(3, 0.85, 1.2, 0.5, 0.75, early=2.0, early_tokens=20.0),
 }
 BATCH_CHARACTERS = 500_000
 BATCH_ARTICLES = 4096
@@ -110,7 +114,7 @@ def key_phrases(
         The most phrases to return for each text.
     prefer : {"both", "phrases", "words"}
         "phrases" ranks whole names and terms of up to five words; "words" ranks
-        single words and pairs of words, as for tags; "both" lies between the two.
+        single words, pairs and triples, as for tags; "both" lies between the two.
     language : str, optional
         The language code of texts that declare none, or their column.
     markup : {"auto", "text", "markdown", "html"}
@@ -275,7 +279,20 @@ def _scored(chunks: Chunks, spans: Spans, rule: Ranking) -> Candidates:
     information = (total[stop[head]] - total[first[head]]) / STEPS_PER_NAT
     score = information / n_words**rule.mean
     score = score * count**rule.count_power * (alone / count) ** rule.share_power
-    score = score * (1 + EARLY / (1 + begin / EARLY_TOKENS))
+    score = score * (1 + rule.early / (1 + begin / rule.early_tokens))
+    if rule.balance:
+        score = score * _evenness(chunks, first[head], n_words) ** rule.balance
     return Candidates(
         article, count, begin, score, ptr, chunks.token[first], chunks.token[stop - 1]
     )
+
+
+def _evenness(chunks: Chunks, first: Ints, n_words: Ints) -> Floats:
+    """Return the information of the least informative word by that of the most informative."""
+    information = chunks.information + STEPS_PER_NAT
+    least = most = information[first]
+    for step in range(1, int(n_words.max(initial=0))):
+        longer = n_words > step
+        word = information[np.where(longer, first + step, first)]
+        least, most = np.minimum(least, word), np.maximum(most, word)
+    return np.asarray(least / most)

@@ -14,7 +14,7 @@ from analyzer import key_phrases
 from analyzer.article import Article
 from analyzer.errors import SettingError
 from analyzer.phrases.chunks import find_chunks
-from analyzer.phrases.ranking import EARLY, EARLY_TOKENS, RANKINGS
+from analyzer.phrases.ranking import RANKINGS
 from analyzer.phrases.term_statistics import (
     STEPS_PER_NAT,
     level_of,
@@ -66,7 +66,7 @@ def test_a_part_of_a_phrase_that_never_stands_alone_is_left_out():
 
 def test_words_are_short():
     found = key_phrases(FERRY, prefer="words")
-    assert found["phrase"].str.split().str.len().max() <= 2
+    assert found["phrase"].str.split().str.len().max() <= 3
 
 
 UNSPACED = [
@@ -221,13 +221,12 @@ def slow_key_phrases(sentences, prefer):
                     where[name].append((found[i][0], spelled))
     rows = []
     for name, count in places.items():
-        told = sum(int(table.information(word_hash([stem]))[0]) for stem in name) + (
-            STEPS_PER_NAT * len(name)
-        )
-        score = told / STEPS_PER_NAT / len(name) ** rule.mean * count**rule.count_power
+        each = [int(table.information(word_hash([stem]))[0]) + STEPS_PER_NAT for stem in name]
+        score = sum(each) / STEPS_PER_NAT / len(name) ** rule.mean * count**rule.count_power
         score *= (wholes[name] / count) ** rule.share_power
         begin = where[name][0][0]
-        score *= 1 + EARLY / (1 + begin / EARLY_TOKENS)
+        score *= 1 + rule.early / (1 + begin / rule.early_tokens)
+        score *= (min(each) / max(each)) ** rule.balance
         wordings = Counter(" ".join(spelled) for _, spelled in where[name])
         if score > 0:
             rows.append((-score, begin, max(wordings, key=wordings.__getitem__), count))
