@@ -68,6 +68,7 @@ def read(  # noqa: PLR0913 - each may be given by name alone
     id_column: str = "",
     language: str = "",
     markup: MarkupKind = "auto",
+    drafts: bool = False,
     options: ReadOptions | None = None,
     web: WebOptions = DEFAULTS,
     on_problem: ProblemHandler = raise_error,
@@ -87,6 +88,8 @@ def read(  # noqa: PLR0913 - each may be given by name alone
     markup : {"auto", "text", "markdown", "html"}
         What records and files of plain text are written in; "auto" judges each by its
         content. The type of a Markdown or HTML file is known by its name.
+    drafts : bool
+        Whether drafts, and posts of exports that are not published, are read as well.
     options : ReadOptions, optional
         Replaces the arguments above.
     web : WebOptions
@@ -113,6 +116,7 @@ def read(  # noqa: PLR0913 - each may be given by name alone
         id_column=id_column,
         language=language,
         markup=markup,
+        drafts=drafts,
     )
     if options is not None:
         if chosen != readers.read_options():

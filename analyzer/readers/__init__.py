@@ -89,6 +89,7 @@ def read_options(
     id_column: str = "",
     language: str = "",
     markup: MarkupKind = "auto",
+    drafts: bool = False,
 ) -> ReadOptions:
     """Return how files are read, with the kind of markup checked."""
     from analyzer.readers.document import check_markup
@@ -99,6 +100,7 @@ def read_options(
         id_column=id_column,
         language=language,
         markup=check_markup(markup),
+        drafts=drafts,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from analyzer.readers.extracted import (
     Counted,
@@ -18,7 +20,7 @@ from analyzer.readers.reader import UnreadableError
 from analyzer.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from analyzer.article import Article
     from analyzer.errors import ProblemHandler
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 PROPERTIES = "docProps/core.xml"
+FIELD = re.compile(rb"</?w:fldSimple(?=[\s>])[^>]{0,2000}>")
 # The style of the title, and those of a table of contents, which repeats the headings.
 STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -53,10 +56,14 @@ def _extract(data: bytes, limits: Limits) -> Extracted:
 
     parts = open_parts(data, limits, "DOCX")
     properties, count = Properties(), Counted(limits)
+    xml: dict[str, bytes] = {}
     for name in parts.members:
         # The library builds a tree of each, and expands what a part declares.
         if name.endswith((".xml", ".rels")):
-            parse_part(parts.read(name), properties if name == PROPERTIES else count, name)
+            xml[name] = parts.read(name)
+            parse_part(xml[name], properties if name == PROPERTIES else count, name)
+    if any(FIELD.search(part) for part in xml.values()):
+        data = _without_fields(xml)
     try:
         html = mammoth.convert_to_html(
             BytesIO(data),
@@ -70,6 +77,15 @@ def _extract(data: bytes, limits: Limits) -> Extracted:
     title = html.partition('<h1 class="title">')[2].partition("</h1>")[0]
     fields = {"author": found.get("creator"), "date": found.get("created")}
     return Extracted(html, _plain(title) or found.get("title", ""), fields=fields)
+
+
+def _without_fields(xml: Mapping[str, bytes]) -> bytes:
+    """Return a document with the text of simple fields, which the library leaves out."""
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name, part in xml.items():
+            archive.writestr(name, FIELD.sub(b"", part))
+    return stream.getvalue()
 
 
 def _plain(html: str) -> str:

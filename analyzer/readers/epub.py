@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import decode
 from analyzer.readers.extracted import (
     Extracted,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from analyzer.readers.reader import ReadOptions, SourceFile
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
+MOST_NAMED = 5
 PAGES = ("application/xhtml+xml", "text/html")
 BODY = re.compile(r"<body(?=[\s>])[^>]{0,2000}>", re.IGNORECASE)
 END = re.compile(r"</body\s{0,9}>", re.IGNORECASE)
@@ -65,8 +67,9 @@ class _Package(Properties):
         """The parts that hold the pages, in their order, each once."""
         folder = posixpath.dirname(self.package)
         listed = (self._pages[page] for page in self._order if page in self._pages)
-        parts = (posixpath.normpath(posixpath.join(folder, unquote(one))) for one in listed)
-        return list(dict.fromkeys(parts))
+        paths = (unquote(address.partition("#")[0]) for address in listed)
+        parts = (posixpath.normpath(posixpath.join("/", folder, path)) for path in paths)
+        return list(dict.fromkeys(part.lstrip("/") for part in parts))
 
 
 def read(
@@ -75,10 +78,15 @@ def read(
     """Yield the one article of a book."""
     require("EPUB", "epub", "defusedxml")
     data = read_bytes(file, options.limits)
-    yield extracted_article(file, _extract(data, options.limits), options, on_problem)
+    found, missing = _extract(data, options.limits)
+    if missing:
+        message = f"pages that the book lists are missing: {', '.join(missing[:MOST_NAMED])}"
+        on_problem(Diagnostic(file.source, message, severity="warning"))
+    yield extracted_article(file, found, options, on_problem)
 
 
-def _extract(data: bytes, limits: Limits) -> Extracted:
+def _extract(data: bytes, limits: Limits) -> tuple[Extracted, list[str]]:
+    """Return what a book says, and the pages that it lists but does not have."""
     parts, package = open_parts(data, limits, "EPUB"), _Package()
     parse_part(parts.read(CONTAINER), package, CONTAINER)
     if ENCRYPTION in parts.members:
@@ -91,12 +99,14 @@ def _extract(data: bytes, limits: Limits) -> Extracted:
     if not package.encrypted.isdisjoint(pages):
         raise UnreadableError("protected by encryption; expected EPUB without protection")
     found = package.values
-    return Extracted(
+    missing = [page for page in package.pages if page not in parts.members]
+    text = Extracted(
         "\n".join(_body(parts.read(page)) for page in pages),
         found.get("title", ""),
         language_code(found.get("language")),
         {"author": found.get("creator"), "date": found.get("date")},
     )
+    return text, missing
 
 
 def _body(data: bytes) -> str:

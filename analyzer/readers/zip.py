@@ -16,9 +16,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
+import msgspec
+
 from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import decode
-from analyzer.readers.reader import Skipped, SourceFile
+from analyzer.readers.reader import Skipped, SourceFile, UnreadableError
 from analyzer.readers.skipped import describe_skipped
 from analyzer.readers.zip_parts import ZipParts
 
@@ -81,36 +83,52 @@ class _Members:
         self._options, self._on_problem, self._skipped = options, on_problem, skipped
 
     def read(self, parts: ZipParts, file: SourceFile, depth: int) -> Iterator[Article]:
-        """Yield the articles of an archive."""
-        from analyzer.readers import read_file, reader_of
-
+        """Yield the articles of an archive; a member that is damaged costs no other one."""
         names = sorted(parts.members, key=lambda name: name.split("/"))
         listed = _listed_posts(parts, names)
-        posts_only = any(_is_post(name) for name in names)
+        posts_only = any(map(_is_post, names))
         for name in names:
-            member = SourceFile(None, f"{file.id}/{name}", f"{file.source}/{name}", "", False)
-            suffix = PurePosixPath(name).suffix.lower()
             if any(part.startswith(HIDDEN) for part in name.split("/")):
                 continue
             said = listed.get(PurePosixPath(name).stem, {})
-            if suffix == ZIP and depth < MOST_NESTED:
-                data = parts.read(name)
-                inner = ZipParts(
-                    io.BytesIO(data), len(data), self._options.limits, "ZIP", parts
-                )
-                yield from self.read(inner, member, depth + 1)
-            elif suffix == ZIP or reader_of(member) is None or not suffix:
-                self._skipped[suffix or "no suffix"] += 1
-            elif posts_only and not _is_post(name):
-                self._skipped["beside the posts"] += 1
-            elif not self._options.drafts and _is_draft(name, said):
-                self._skipped["draft"] += 1
-            else:
-                held = MemberFile(
-                    None, member.id, member.source, file.input, False, parts.read(name)
-                )
-                for article in read_file(held, self._options, self._on_problem, self._skipped):
+            member = MemberFile(
+                None, f"{file.id}/{name}", f"{file.source}/{name}", file.input, False
+            )
+            kind = self._why_not(member, posts_only=posts_only, said=said, depth=depth)
+            if kind:
+                self._skipped[kind] += 1
+                continue
+            try:
+                held = msgspec.structs.replace(member, data=parts.read(name))
+                for article in self._articles(held, parts, depth):
                     yield _completed(article, said)
+            except UnreadableError as error:
+                self._on_problem(Diagnostic(member.source, str(error)))
+
+    def _articles(self, member: MemberFile, parts: ZipParts, depth: int) -> Iterator[Article]:
+        from analyzer.readers import read_file
+
+        if not member.id.lower().endswith(ZIP):
+            yield from read_file(member, self._options, self._on_problem, self._skipped)
+            return
+        stream, limits = io.BytesIO(member.data), self._options.limits
+        inner = ZipParts(stream, len(member.data), limits, "ZIP", parts)
+        yield from self.read(inner, member, depth + 1)
+
+    def _why_not(
+        self, member: MemberFile, *, posts_only: bool, said: Mapping[str, str], depth: int
+    ) -> str:
+        """Return why a member is skipped, empty if it is not."""
+        from analyzer.readers import reader_of
+
+        suffix = PurePosixPath(member.id).suffix.lower()
+        if not suffix or reader_of(member) is None or (suffix == ZIP and depth >= MOST_NESTED):
+            return suffix or "no suffix"
+        if posts_only and suffix != ZIP and not _is_post(member.id):
+            return "beside the posts"
+        if not self._options.drafts and _is_draft(member.id, said):
+            return "draft"
+        return ""
 
 
 def _is_post(name: str) -> bool:

@@ -17,6 +17,7 @@ HEAVY = {
     "pyphen", "charset_normalizer", "openpyxl", "sqlite3", "subprocess", "tempfile",
     "tomllib", "numpy.ma", "importlib.resources", "importlib.metadata", "email", "difflib",
     "hashlib", "multiprocessing", "concurrent.futures", "urllib.request", "html", "csv", "xml",
+    "feedparser", "defusedxml", "mammoth", "pypdfium2", "warcio",
 }  # fmt: skip
 PROGRAM = """
 import json, sys

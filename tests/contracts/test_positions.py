@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import documents
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,6 +137,11 @@ def found(folder: Path, name: str, source: str) -> tuple[tuple[int, int, int, in
     """Where the check finds a repeated sentence, and the one that it names."""
     path = folder / name
     path.write_bytes(source.encode("utf-8"))
+    return found_in(path)
+
+
+def found_in(path: Path) -> tuple[tuple[int, int, int, int], ...]:
+    """Where the check finds a repeated sentence in a file, and the one that it names."""
     files = discover([str(path)], on_problem=lambda problem: None)
     chosen = Settings(select=(RULE,))
     examined = analyze_incrementally(files, ReadOptions(), chosen, None, lambda problem: None)
@@ -207,6 +213,31 @@ def test_each_construct_of_markdown(tmp_path: Path, block: str, inline: str) -> 
     expected = planted("\n\n".join([*FILLER[:4], marked(WORDS), *FILLER[4:], source, ""]))
     places = in_corpus if block in NOT_RUNNING else found
     assert places(tmp_path, "article.md", expected.source) == expected.places
+
+
+DOCUMENTS: dict[str, Callable[[list[str]], bytes]] = {
+    "article.docx": lambda said: documents.docx("".join(map(documents.word, said))),
+    "article.odt": lambda said: documents.odt(
+        "".join(f"<text:p>{one}</text:p>" for one in said)
+    ),
+    "article.epub": lambda said: documents.epub({
+        "a.xhtml": "".join(f"<p>{one}</p>" for one in said[:4]),
+        "b.xhtml": "".join(f"<p>{one}</p>" for one in said[4:]),
+    }),
+    "article.pdf": lambda said: documents.pdf([
+        [(72.0, 700.0 - 30 * at, 11.0, one) for at, one in enumerate(part)]
+        for part in (said[:4], said[4:])
+    ]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_in_a_document_the_line_is_the_number_of_the_paragraph(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(DOCUMENTS[name]([SENTENCE, *FILLER[:6], f"A {SENTENCE}"]))
+    first, second = (1, 1, 1, len(SENTENCE) + 1), (8, 1, 8, len(SENTENCE) + 3)
+    assert found_in(tmp_path / name) == (first, second)
 
 
 def page(blocks: list[str]) -> str:

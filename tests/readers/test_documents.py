@@ -254,6 +254,17 @@ def test_a_document_that_reaches_a_limit_is_refused(
     assert problem.startswith(message)
 
 
+def test_a_pdf_that_takes_too_long_is_refused(
+    read_bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "endless.py"
+    program.write_text("while True: pass\n")
+    monkeypatch.setattr("analyzer.readers.pdf.PROGRAM", program)
+    options = ReadOptions(limits=Limits(document_seconds=1))
+    message = "takes more than 1 s to read (limits.document-seconds)"
+    assert read_bytes("a.pdf", pdf(PDF), options) == ([], [message])
+
+
 def test_a_member_that_is_encrypted_is_refused(read_bytes) -> None:
     data = bytearray(docx(BODY))
     at = data.rindex(b"PK\x01\x02")
