@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.article import named
-from analyzer.checks.annotation import Annotation, annotate
+from analyzer.checks.annotations import Annotations
 from analyzer.checks.filters import (
-    CORPUS_RULE_NAMES,
     below_level,
     last_copies,
-    with_fingerprint_data,
 )
 from analyzer.checks.ignored import measured_settings, without_ignored
 from analyzer.checks.incremental import analyze_incrementally
@@ -153,7 +151,7 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
     Attributes
     ----------
     texts : sequence of Article
-    annotations : list of Annotation
+    annotations : Annotations
         By article and position, with the data of their fingerprints.
     reasons : list of str
         Why each is hidden: ``suppressed``, ``covered`` or ``below_level``; empty
@@ -165,7 +163,7 @@ class Analyzed(msgspec.Struct, frozen=True, eq=False):
     """
 
     texts: Sequence[Article]
-    annotations: list[Annotation]
+    annotations: Annotations
     reasons: list[str]
     reads_folders: bool
     related: Mapping[Relation, int]
@@ -257,10 +255,9 @@ def annotated(
     )
     findings = [finding for finding, _ in marked]
     hidden = {number for number, (_, reason) in enumerate(marked) if reason}
-    annotations = annotate(texts, findings, CORPUS_RULE_NAMES, request.root, hidden)
     return Analyzed(
         texts,
-        with_fingerprint_data(annotations, texts),
+        Annotations(texts, findings, request.root, hidden),
         [reason for _, reason in marked],
         reads_folders,
         analyzed.related,

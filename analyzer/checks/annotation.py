@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -130,7 +130,12 @@ def annotate(
     root: str,
     hidden: Container[int] = (),
 ) -> list[Annotation]:
-    """Return an annotation for each finding, in the same order.
+    """Return an annotation for each finding, in the same order; see `Annotator`."""
+    return Annotator(texts, findings, corpus_rules, root, hidden).of(range(len(findings)))
+
+
+class Annotator:
+    """Makes annotations of findings.
 
     Parameters
     ----------
@@ -145,30 +150,51 @@ def annotate(
         Positions of the findings that will not be shown; no copies are listed for
         them.
     """
-    locations: list[Location] = []
-    names: list[str] = []
-    relative = path_from(root)
-    for index, group in groupby(findings, key=lambda finding: finding.article):
-        article = texts[index]
-        spans = [(finding.start, finding.end) for finding in group]
-        locations += locations_of(article, spans, relative)
-        names += [article.id] * len(spans)
-    named = named_locations(texts, findings, relative)
-    copies = _copies(findings, corpus_rules)
-    annotations = []
-    for number, (finding, name, location) in enumerate(
-        zip(findings, names, locations, strict=True)
-    ):
-        others = copies[number]
-        near = () if number in hidden else _nearest(others, number, findings)
-        related = [locations[other] for other in near]
-        text, count = texts[finding.article].text, max(len(others) - 1, 0)
-        first = named.get(number)
-        if first is not None:
-            count += not any(_is_in(other, first) for other in related)
-            related = [first, *(o for o in related if not _is_in(o, first))][:RELATED]
-        annotations.append(Annotation(finding, name, location, text, tuple(related), count))
-    return annotations
+
+    def __init__(
+        self,
+        texts: Sequence[Article],
+        findings: Sequence[Finding],
+        corpus_rules: AbstractSet[str],
+        root: str,
+        hidden: Container[int] = (),
+    ) -> None:
+        self._texts, self._findings, self._hidden = texts, findings, hidden
+        self._relative = path_from(root)
+        self._copies = _copies(findings, corpus_rules)
+
+    def of(self, numbers: Sequence[int]) -> list[Annotation]:
+        """Return the annotations of some findings, which are given in their order."""
+        findings, texts = self._findings, self._texts
+        near = {
+            number: _nearest(self._copies[number], number, findings)
+            for number in numbers
+            if number not in self._hidden
+        }
+        locations = self._locations(sorted({*numbers, *chain.from_iterable(near.values())}))
+        named = named_locations(texts, [findings[at] for at in numbers], self._relative)
+        annotations = []
+        for at, number in enumerate(numbers):
+            finding = findings[number]
+            article, count = texts[finding.article], max(len(self._copies[number]) - 1, 0)
+            related = [locations[other] for other in near.get(number, ())]
+            first = named.get(at)
+            if first is not None:
+                count += not any(_is_in(other, first) for other in related)
+                related = [first, *(o for o in related if not _is_in(o, first))][:RELATED]
+            located = article.id, locations[number], article.text
+            annotations.append(Annotation(finding, *located, tuple(related), count))
+        return annotations
+
+    def _locations(self, numbers: Sequence[int]) -> dict[int, Location]:
+        """Return the locations of some findings, which are given in their order."""
+        locations: dict[int, Location] = {}
+        for index, group in groupby(numbers, key=lambda at: self._findings[at].article):
+            here = list(group)
+            spans = [(self._findings[at].start, self._findings[at].end) for at in here]
+            found = locations_of(self._texts[index], spans, self._relative)
+            locations.update(zip(here, found, strict=True))
+        return locations
 
 
 def _is_in(one: Location, other: Location) -> bool:

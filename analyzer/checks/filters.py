@@ -115,8 +115,9 @@ def in_other_versions(
     """
     last: dict[tuple[str, str, str], str] = {}
     shown = []
-    for number, annotation in enumerate(annotations):
-        if not hidden[number]:
+    for number, reason in enumerate(hidden):
+        if not reason:
+            annotation = annotations[number]
             path, finding = annotation.location.path, annotation.finding
             key = (edition_key(path), finding.rule, annotation.words or finding.message)
             last[key] = max(last.get(key, path), path, key=_natural)

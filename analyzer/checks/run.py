@@ -108,16 +108,13 @@ def report(
     problems: Sequence[Diagnostic],
 ) -> CheckResult:
     """Return the result of a check from the reasons for which findings are hidden."""
-    for number in repeated(
-        [annotation.finding for annotation in analyzed.annotations], reasons
-    ):
+    for number in repeated(analyzed.annotations.findings, reasons):
         reasons[number] = "repeated"
     for number in in_other_versions(analyzed.annotations, reasons):
         reasons[number] = "repeated"
     reported = tuple(
         replace(annotation, fails=_fails(annotation, request))
-        for annotation, reason in zip(analyzed.annotations, reasons, strict=True)
-        if not reason
+        for annotation in _shown(analyzed, reasons)
     )
     relative = path_from(request.root)
     counts = Counter(reasons)
@@ -244,7 +241,7 @@ def _updated(
                 "remove with --update-baseline"
             )
         return baseline
-    current = [a for a, reason in zip(analyzed.annotations, reasons, strict=True) if not reason]
+    current = _shown(analyzed, reasons)
     added = [a for a in current if a.fingerprint not in baseline]
     kept = {key: entry for key, entry in baseline.items() if key not in stale}
     updated = kept | entries_of(added)
@@ -272,6 +269,11 @@ def _stale(
         and (analyzed.reads_folders or rule not in CORPUS_RULE_NAMES)
         and is_enabled(settings, rule)
     }
+
+
+def _shown(analyzed: Analyzed, reasons: Sequence[str]) -> list[Annotation]:
+    """Return the annotations that no reason hides."""
+    return [analyzed.annotations[at] for at, reason in enumerate(reasons) if not reason]
 
 
 def _fails(annotation: Annotation, request: CheckRequest) -> bool:
