@@ -49,6 +49,41 @@ def number(keys: Keys) -> tuple[Ranks, int]:
     return numbers, int(name[-1]) + 1 if len(name) else 0
 
 
+# Slots of the largest filter by rows; for more keys it would be too full to be of use.
+MOST_SLOTS = 24
+
+
+class RowFilter:
+    """Says which keys several rows may have; the others one row has.
+
+    Each slot of a table of hashes remembers a row, so that nothing has to be sorted to
+    leave out most of the keys that are in one row only.
+
+    Parameters
+    ----------
+    n_keys : int
+        About how many keys there are.
+    """
+
+    def __init__(self, n_keys: int) -> None:
+        self._bits = min(max(n_keys.bit_length() + 1, 10), MOST_SLOTS)
+        self._row = np.full(1 << self._bits, -1, np.int32)
+        self._several = np.zeros(1 << self._bits, bool)
+
+    def add(self, keys: Keys, row: Ints | Ranks) -> None:
+        """Add the keys of some rows."""
+        slot = slots(keys, self._bits)
+        before = self._row[slot]
+        self._several[slot[(before >= 0) & (before != row)]] = True
+        self._row[slot] = row
+        # Of the rows that share a slot, all but one differ from the one that is there now.
+        self._several[slot[self._row[slot] != row]] = True
+
+    def __call__(self, keys: Keys) -> Flags:
+        """Return which keys another row may have too."""
+        return np.asarray(self._several[slots(keys, self._bits)])
+
+
 # Relative tolerance of all bounds, so that rounding never loses a pair.
 SLACK = 1e-6
 # The filter stops when it keeps more than this share of the rows.

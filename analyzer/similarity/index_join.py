@@ -18,7 +18,7 @@ from collections.abc import Iterator
 import msgspec
 import numpy as np
 
-from analyzer.similarity.hashing import SLACK, slots
+from analyzer.similarity.hashing import SLACK, RowFilter, slots
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
     Bounds,
@@ -170,6 +170,10 @@ def _ngram_buckets(rows: NgramRows, sets: DuplicateRows) -> Buckets:
 
 def _shared_ngrams(ngram: Keys, owner: Ranks) -> tuple[Ints, Ranks]:
     """Return the ids of n-grams that several sets have, each with its sets, ascending."""
+    several_have = RowFilter(len(ngram))
+    several_have.add(ngram, owner)
+    kept = np.flatnonzero(several_have(ngram))
+    ngram, owner = ngram[kept], owner[kept]
     order, first = grouped(ngram)
     packed = np.cumsum(first) << 32
     packed |= owner[order]

@@ -7,10 +7,12 @@ be in one: that excludes nearly all text without comparing any two rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 import numpy as np
 
-from analyzer.similarity.hashing import slots
+from analyzer.similarity.hashing import RowFilter, slots
 from analyzer.similarity.rows import Flags, Ints, Keys, owners, positions_in, row_chunks
 from analyzer.similarity.shingles import ngram_rows
 from analyzer.storage.spool import Buckets, how_many
@@ -66,19 +68,30 @@ def passage_candidates(
 def _bucket_repeated(ptr: Ints, word: Keys, seed: int, into: tuple[Ints, Buckets]) -> None:
     """Put each position of a run that another row has too into its bucket."""
     bits = (how_many(len(word), IN_MEMORY) - 1).bit_length()
+    several_have = RowFilter(len(word))
+    for key, row, _ in _seeds(ptr, word, seed):
+        several_have.add(key, row)
     with Buckets(1 << bits, np.uint32, np.int64) as seeds:
-        for first, last in row_chunks(ptr, IN_MEMORY):
-            own = ptr[first : last + 1] - ptr[first]
-            grams = ngram_rows(own, word[ptr[first] : ptr[last]], seed)
-            row = owners(grams.ptr)
-            position = np.arange(len(row)) + (ptr[first:last] - grams.ptr[:-1])[row]
-            whole = np.flatnonzero(position + seed <= ptr[first + 1 + row])
-            key = grams.ngram[whole]
-            seeds.add(slots(key, bits), key & HASH, position[whole])
+        for every, _, position in _seeds(ptr, word, seed):
+            kept = np.flatnonzero(several_have(every))
+            key = every[kept]
+            seeds.add(slots(key, bits), key & HASH, position[kept])
+        del several_have
         for number in range(len(seeds)):
             key, position = seeds[number]
             again = position[_in_other_rows(ptr, key, position)]
             into[1].add(np.searchsorted(into[0], again, side="right") - 1, again)
+
+
+def _seeds(ptr: Ints, word: Keys, seed: int) -> Iterator[tuple[Keys, Ints, Ints]]:
+    """Yield the hashes of the runs of `seed` words, their rows and positions."""
+    for first, last in row_chunks(ptr, IN_MEMORY):
+        own = ptr[first : last + 1] - ptr[first]
+        grams = ngram_rows(own, word[ptr[first] : ptr[last]], seed)
+        row = owners(grams.ptr)
+        position = np.arange(len(row)) + (ptr[first:last] - grams.ptr[:-1])[row]
+        whole = np.flatnonzero(position + seed <= ptr[first + 1 + row])
+        yield grams.ngram[whole], first + row[whole], position[whole]
 
 
 def _in_other_rows(ptr: Ints, key: np.ndarray, position: Ints) -> Flags:

@@ -12,6 +12,8 @@ from analyzer.similarity.rows import Flags, Ints, Keys
 RUN = 3
 # As many words are changed on one side as on the other, so that neither decides.
 GAPS = range(9)
+# The most words that are read at once.
+IN_MEMORY = 1 << 23
 
 
 def extend_ends(found: Passages, ptr: Ints, word: Keys) -> Passages:
@@ -26,7 +28,10 @@ def extend_ends(found: Passages, ptr: Ints, word: Keys) -> Passages:
     ptr : ndarray of int64, shape (n_paragraphs + 1,)
         Where each paragraph begins.
     word : ndarray of uint64, shape (n_words,)
+        Hashes; it may be a `Column`.
     """
+    if len(word) <= IN_MEMORY:
+        word = word[:]  # single words of a column on disk are read one by one
     starts = (found.left_start, found.right_start)
     ends = (found.left_end, found.right_end)
     back = _Side(word, [ptr[np.searchsorted(ptr, at, "right") - 1] for at in starts], -1)

@@ -112,3 +112,32 @@ def test_equal_sets_are_merged_but_not_sets_with_equal_hashes_only(
             assert sorted(groups) == sorted(equal.values())
         assert all(any(set(group) <= set(of) for of in equal.values()) for group in groups)
         assert sorted(chain(*groups)) == sorted(chain(*equal.values()))
+
+
+@settings(deadline=None)
+@given(rows=few, n_slots=st.integers(0, 40), cut=st.integers(0, 6))
+def test_the_filter_by_rows_keeps_every_n_gram_of_several_rows(
+    rows: Sets, n_slots: int, cut: int
+) -> None:
+    made = as_rows(rows)
+    row = np.repeat(np.arange(len(made)), np.diff(made.ptr))
+    kept = hashing.RowFilter(n_slots)
+    edge = min(cut, len(row))
+    kept.add(made.ngram[:edge], row[:edge])
+    kept.add(made.ngram[edge:], row[edge:])
+    found = kept(made.ngram).tolist()
+    owners: dict[int, set[int]] = {}
+    for ngram, of in zip(made.ngram.tolist(), row.tolist(), strict=True):
+        owners.setdefault(ngram, set()).add(of)
+    several = [len(owners[ngram]) > 1 for ngram in made.ngram.tolist()]
+    assert all(keeps for keeps, needed in zip(found, several, strict=True) if needed)
+
+
+def test_the_filter_by_rows_leaves_out_most_of_what_one_row_has() -> None:
+    keys = np.arange(1, 100_001, dtype=np.uint64)
+    row = np.arange(100_000) // 100
+    kept = hashing.RowFilter(len(keys))
+    kept.add(keys, row)
+    assert np.count_nonzero(kept(keys)) < 40_000
+    kept.add(keys[:1000], row[:1000] + 5000)
+    assert kept(keys)[:1000].all()
