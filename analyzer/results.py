@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analyzer.display import ArticleAnalysis, Plots
     from analyzer.reports import Format
+    from analyzer.reports.changes import Comparison
 
 
 class Analysis(Results):
@@ -87,6 +88,38 @@ class Analysis(Results):
         labels = [article.label for article in self]
         table.insert(0, "article", label_column(labels, np.arange(len(table))))
         return table if self.index is None else table.set_index(self.index)
+
+    def compare(self, previous: Results | str | Path | Sequence[str | Path]) -> Comparison:
+        """Compare with an earlier run: what is new, fixed, better and worse.
+
+        Articles are the same by their ids, findings by their words, wherever they are in
+        the article.
+
+        Parameters
+        ----------
+        previous : Analysis, path or sequence of path
+            An analysis, or a report folder with tables as CSV, JSON, JSON Lines or Parquet.
+            Of several, in the order of time, the last is compared; all are in the trend.
+
+        Returns
+        -------
+        Comparison
+            With `articles`, `findings` and `trend` as DataFrames.
+
+        Raises
+        ------
+        ReadError
+            If a folder holds no report with such tables.
+        """
+        from analyzer.comparison.changes import compare_runs
+        from analyzer.comparison.runs import run_of
+        from analyzer.reports.changes import Comparison, read_run
+
+        given = [previous] if isinstance(previous, Results | str | Path) else list(previous)
+        runs = [
+            run_of(one.tables) if isinstance(one, Results) else read_run(one) for one in given
+        ]
+        return Comparison(compare_runs(runs, run_of(self.tables)))
 
     def groups(self, field: str = "section") -> pd.DataFrame:
         """Return one row per section, author or other group of articles, the worst first.

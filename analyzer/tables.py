@@ -13,6 +13,8 @@ import msgspec
 
 # It changes when a table or a column is renamed or removed, or its meaning changes.
 SCHEMA_VERSION = 2
+# With these characters a spreadsheet begins a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Kind = Literal["string", "integer", "number", "boolean"]
 Table = dict[str, list[Any]]
 Columns = Mapping[str, Sequence[Any]]

@@ -16,7 +16,7 @@ import click
 from analyzer.cli.help import GROUPS, Command
 from analyzer.cli.main import main
 from analyzer.configuration_schema import schema
-from analyzer.pipeline.results import TABLES, WHERE_USED
+from analyzer.pipeline.results import COMPARISON_TABLES, TABLES, WHERE_USED
 from analyzer.rules.registry import RULES
 from analyzer.rules.rule import Rule
 from analyzer.settings import RuleOptions
@@ -35,6 +35,9 @@ ROWS = {
     "templates": "template that several articles share",
     "findings": "finding",
     "boilerplate": "text that recurs across the site",
+    "changes": "article that changed since an earlier run; only with --previous",
+    "finding_changes": "finding that is new or fixed since then; only with --previous",
+    "trend": "run, the earlier ones first; only with --previous",
 }
 # Where a column is that not every report has.
 WHERE = {
@@ -145,7 +148,7 @@ def _tables() -> str:
         "score, be it quality or originality. Of equal ones, the other score decides, then the "
         "order in which they were read. Articles without scores come last.",
     ]
-    for name, columns in TABLES.items():
+    for name, columns in {**TABLES, **COMPARISON_TABLES}.items():
         rows = [
             (f"`{column.name}`", column.kind, f"{column.meaning}{WHERE.get(column.name, '')}")
             for column in columns

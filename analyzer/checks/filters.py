@@ -26,6 +26,7 @@ from analyzer.rules.registry import CORPUS_RULES, RULES
 from analyzer.rules.unused_suppression import RULE as UNUSED
 from analyzer.settings import SEVERITIES
 from analyzer.storage.atomic import atomic_write
+from analyzer.text.characters import normalized
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -135,7 +136,6 @@ HEADER = "analyzer-baseline"
 LONGEST = 2000  # characters of a known text; the fingerprint is of all of it
 # Text, and the number behind it.
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]{0,9})")
-NO_WORD = re.compile(r"[\W_]+")
 
 
 def with_fingerprint_data(
@@ -155,20 +155,6 @@ def with_fingerprint_data(
         number = spans.setdefault((finding.article, finding.start, finding.end), len(spans) + 1)
         done.append(replace(annotation, words=words, number=number))
     return done
-
-
-def normalized(text: str) -> str:
-    """Return the words of a text in lower case, without punctuation.
-
-    Examples
-    --------
-    >>> normalized("Prices  rose, again.")
-    'prices rose again'
-    """
-    import unicodedata
-
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return NO_WORD.sub(" ", folded).strip() or folded.strip()
 
 
 def read_baseline(path: Path) -> dict[str, Entry]:

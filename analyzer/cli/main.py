@@ -18,7 +18,13 @@ from analyzer.cli.check import check
 from analyzer.cli.deduplicate import deduplicate
 from analyzer.cli.help import OUTPUT, Command, Group, option
 from analyzer.cli.init import init
-from analyzer.cli.messages import ProblemReporter, echo, error_handler, with_progress
+from analyzer.cli.messages import (
+    ProblemReporter,
+    echo,
+    error_handler,
+    standard_output,
+    with_progress,
+)
 from analyzer.cli.options import (
     complete_rules,
     paths_argument,
@@ -47,31 +53,60 @@ def main() -> None:
     examples=(
         "analyzer compare first.md second.md",
         "analyzer compare a.csv b.csv --text-column body",
+        "analyzer compare reports/monday reports/friday",
     ),
 )
 @click.argument("first")
 @click.argument("second")
+@option(
+    OUTPUT, "--format", "format_name", type=click.Choice(["text", "json"]), default="text",
+    metavar="NAME", help="For two report folders: text or json.  [default: text]",
+)  # fmt: skip
 @reading_options
 @quiet_option
 def compare(first: str, second: str, **options: Any) -> None:
-    """Show what two articles share, side by side.
+    """Show what two articles share, or what changed between two reports.
 
-    FIRST and SECOND are files that hold one article each.
+    FIRST and SECOND are files that hold one article each, or the folders of an earlier
+    and a later report, with tables as CSV, JSON, JSON Lines or Parquet.
     """
+    with error_handler():
+        if Path(first).is_dir() and Path(second).is_dir():
+            _compare_reports(first, second, options["format_name"])
+        elif options["format_name"] != "text":
+            raise SettingError("--format json needs two report folders")
+        else:
+            _compare_articles(first, second, options)
+
+
+def _compare_reports(first: str, second: str, format_name: str) -> None:
+    from analyzer.comparison.changes import compare_runs
+    from analyzer.reports.changes import Comparison, change_lines, read_run
+    from analyzer.reports.terminal import columns_of
+
+    tables = compare_runs([read_run(first)], read_run(second))
+    stream = standard_output()
+    if format_name == "json":
+        print(Comparison(tables).json(), file=stream)
+        return
+    for line in change_lines(tables, columns_of(stream)):
+        print(line, file=stream)
+
+
+def _compare_articles(first: str, second: str, options: dict[str, Any]) -> None:
     from rich.console import Console
 
     from analyzer.analysis import analyze_pair
     from analyzer.reports.terminal import show
 
     on_problem = ProblemReporter(strict=True, quiet=options["quiet"])
-    with error_handler():
-        pair = []
-        for path in (first, second):
-            found = list(read_articles((path,), options, on_problem))
-            if len(found) != 1:
-                raise SettingError(f"{path}: expected one article, found {len(found)}")
-            pair.append(replace(found[0], id=path))
-        show(analyze_pair(*pair), Console(highlight=False))
+    pair = []
+    for path in (first, second):
+        found = list(read_articles((path,), options, on_problem))
+        if len(found) != 1:
+            raise SettingError(f"{path}: expected one article, found {len(found)}")
+        pair.append(replace(found[0], id=path))
+    show(analyze_pair(*pair), Console(highlight=False))
 
 
 @click.command(

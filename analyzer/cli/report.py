@@ -57,6 +57,7 @@ MOST_NAMES = 20
         "analyzer report content/",
         "analyzer report https://example.org/sitemap.xml",
         "analyzer report content/ --field author,date",
+        "analyzer report content/ -o reports/friday --previous reports/monday",
         "analyzer report articles.csv --text-column body -o reports/news --format csv,html",
     ),
 )
@@ -75,6 +76,10 @@ MOST_NAMES = 20
     OUTPUT, "--format", "formats", default="csv,html", metavar=NAMES,
     help="Report formats: csv, csv-bom (for Excel), html, json, jsonl, parquet, excel.  "
     "[default: csv,html]",
+)  # fmt: skip
+@option(
+    OUTPUT, "--previous", multiple=True, metavar="DIR", type=click.Path(),
+    help="Report folder of an earlier run to compare with; several, in order, show a trend.",
 )  # fmt: skip
 @option(
     OUTPUT, "--field", "fields", multiple=True, metavar=NAMES,
@@ -101,8 +106,10 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
     """
     from analyzer.analysis import analyze_stream
     from analyzer.archive.compare import open_index
+    from analyzer.comparison.changes import with_changes
     from analyzer.pipeline.context import RunContext
     from analyzer.reports import check_formats
+    from analyzer.reports.changes import read_run
     from analyzer.reports.terminal import print_summary
     from analyzer.storage.codec import ArticleStore
 
@@ -111,6 +118,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
     with error_handler() as handler, ExitStack() as stack:
         formats = [name.strip() for name in options["formats"].split(",")]
         check_formats(formats)
+        earlier = [read_run(previous) for previous in options["previous"]]
         folder = options["output"] or f"reports/{_report_name(paths)}"
         request = _request(paths, options)
         index = stack.enter_context(open_index(options["archive"]))
@@ -131,6 +139,8 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
             articles, request.configuration.settings, store, on_problem, context
         )
         _report_missing_fields(analysis, on_problem)
+        if earlier:
+            analysis = with_changes(analysis, earlier)
         _write(analysis, folder, formats, engine)
         if checkpoint is not None:
             checkpoint.remove()

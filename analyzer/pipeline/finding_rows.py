@@ -11,12 +11,14 @@ from analyzer.article import Article, line_columns, prose_spans
 from analyzer.pipeline.results import TABLES, empty_table
 from analyzer.pipeline.rows import lines_of, rounded
 from analyzer.rules.finding import Finding
+from analyzer.rules.registry import RULES
 from analyzer.settings import SEVERITIES
 from analyzer.storage.codec import names
 from analyzer.tables import Table
 
 LONGEST = 160  # characters of an excerpt of one finding
-SHORT, AROUND = 60, 40  # a shorter text is shown with so many characters around it
+SHORT, AROUND = 60, 40  # a shorter phrase is shown with so many characters around it
+PHRASE_RULES = frozenset(rule.name for rule in RULES if rule.kind == "phrase")
 
 
 def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Table:
@@ -77,24 +79,25 @@ def main_issue(findings: Sequence[Finding]) -> str:
 def excerpts(article: Article, findings: Sequence[Finding]) -> list[str]:
     """Return the text that each finding reports, without markup and on one line.
 
-    A short one has the words around it, a long one is shortened.
+    A phrase has the words around it, a long text is shortened.
     """
     spans = [finding.start for finding in findings], [finding.end for finding in findings]
     starts, ends = prose_spans(article, *spans)
-    known: dict[tuple[int, int], str] = {}
+    known: dict[tuple[int, int, bool], str] = {}
     shown = []
     for finding, start, end in zip(findings, starts, ends, strict=True):
         if start == end:  # it is in no prose: front matter, a comment
             shown.append(_one_line(article.text[finding.start : finding.end], LONGEST))
             continue
-        if (start, end) not in known:
-            known[start, end] = _excerpt(article.prose, start, end)
-        shown.append(known[start, end])
+        key = (start, end, finding.rule in PHRASE_RULES)
+        if key not in known:
+            known[key] = _excerpt(article.prose, start, end, is_phrase=key[2])
+        shown.append(known[key])
     return shown
 
 
-def _excerpt(prose: str, start: int, end: int) -> str:
-    if end - start > SHORT:
+def _excerpt(prose: str, start: int, end: int, *, is_phrase: bool) -> str:
+    if not is_phrase or end - start > SHORT:
         return _one_line(prose[start:end], LONGEST)
     before = prose[max(start - AROUND, 0) : start].rpartition("\n\n")[2]
     after = prose[end : end + AROUND].partition("\n\n")[0]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Tables with one row per article, in one order.
 BY_ARTICLE = ("articles", "metrics")
+# Tables of a run that is compared with an earlier one.
+COMPARED = ("changes", "finding_changes", "trend")
 
 
 def _tables() -> tuple[dict[str, tuple[Column, ...]], tuple[Column, ...]]:
@@ -52,12 +54,13 @@ def _column(line: str, declared: dict[str, Column]) -> Column:
 
 
 TABLES, WHERE_USED = _tables()
+COMPARISON_TABLES = {name: TABLES.pop(name) for name in COMPARED}
 
 
 def columns_in_use(name: str, settings: Settings, *, archive: bool) -> tuple[Column, ...]:
     """Return the columns of a table under some settings, with or without an archive."""
     if name != "articles":
-        return TABLES[name]
+        return (TABLES | COMPARISON_TABLES)[name]
     unused = {
         column.name
         for column in WHERE_USED

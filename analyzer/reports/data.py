@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.errors import SettingError
-from analyzer.pipeline.results import TABLES
-from analyzer.tables import SCHEMA_VERSION, Column, Columns, known_values
+from analyzer.tables import FORMULA, SCHEMA_VERSION, Column, Columns, known_values
 
 if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
@@ -31,7 +30,7 @@ ROWS_AT_A_TIME = 2000
 
 def write_json(analysis: Results, output: Output) -> None:
     """Write every table as a JSON object with its version and rows; missing values are null."""
-    for name in TABLES:
+    for name in analysis.tables:
         head = json.dumps({"schema_version": SCHEMA_VERSION, name: []})[:-2].encode()
         rows = objects(analysis.columns(name), analysis.rows(name))
         lines = ((b",\n" if number else b"\n") + row for number, row in enumerate(rows))
@@ -61,12 +60,9 @@ def _object(row: dict[str, Any]) -> bytes:
 
 def write_jsonl(analysis: Results, output: Output) -> None:
     """Write every table as JSON Lines; missing values are null."""
-    for name in TABLES:
+    for name in analysis.tables:
         rows = objects(analysis.columns(name), analysis.rows(name))
         output.write(f"{name}.jsonl", _pieces(row + b"\n" for row in rows))
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(analysis: Results, output: Output, mark: bytes = b"") -> None:
@@ -81,7 +77,7 @@ def write_csv(analysis: Results, output: Output, mark: bytes = b"") -> None:
     """
     # First, so that the folder of an interrupted run can be recognised as a report.
     output.write("datapackage.json", [_package(analysis, "utf-8-sig" if mark else "utf-8")])
-    for name in TABLES:
+    for name in analysis.tables:
         rows = _csv_lines(analysis.columns(name), analysis.rows(name))
         output.write(f"{name}.csv", chain([mark], rows))
 
@@ -134,7 +130,9 @@ def _package(analysis: Results, encoding: str) -> bytes:
         "name": "analyzer-report",
         "profile": "tabular-data-package",
         "schema_version": SCHEMA_VERSION,
-        "resources": [_resource(name, analysis.columns(name), encoding) for name in TABLES],
+        "resources": [
+            _resource(name, analysis.columns(name), encoding) for name in analysis.tables
+        ],
     }
     return json.dumps(package, indent=2).encode() + b"\n"
 
@@ -174,7 +172,7 @@ def write_parquet(analysis: Results, output: Output) -> None:
         import_module("pyarrow.parquet")
     except ImportError as error:
         raise SettingError("parquet needs pyarrow: pip install 'analyzer[parquet]'") from error
-    for name in TABLES:
+    for name in analysis.tables:
         rows = _parquet_file(analysis.columns(name), analysis.rows(name))
         output.write(f"{name}.parquet", rows)
 

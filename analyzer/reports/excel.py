@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import SettingError
-from analyzer.pipeline.results import TABLES
 from analyzer.tables import Column, Columns
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def write(analysis: Results, output: Output) -> None:
         raise SettingError("excel needs openpyxl: pip install 'analyzer[excel]'") from error
     book, stream = openpyxl.Workbook(write_only=True), io.BytesIO()
     try:
-        for name in TABLES:
+        for name in analysis.tables:
             _fill(book.create_sheet(name), analysis.columns(name), analysis.rows(name))
         book.save(stream)
     except BaseException:

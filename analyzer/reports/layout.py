@@ -102,6 +102,17 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def score_text(score: float | None) -> str:
+    """Return a score as the page shows it, with at most two decimals.
+
+    Examples
+    --------
+    >>> score_text(64.0), score_text(50.25), score_text(None)
+    ('64', '50.25', '')
+    """
+    return "" if score is None else f"{score:.2f}".rstrip("0").removesuffix(".")
+
+
 def lay_out(articles: Iterable[Article]) -> Iterator[Layout]:
     """Yield the layout of each article."""
     for batch in batches(articles):

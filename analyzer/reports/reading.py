@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +18,18 @@ import msgspec
 
 from analyzer.errors import Diagnostic, ReadError, SettingError
 from analyzer.pipeline.findings import Findings, findings_in_memory
-from analyzer.pipeline.results import TABLES, Results
+from analyzer.pipeline.results import COMPARED, TABLES, Results, columns_in_use
 from analyzer.readers.skipped import RUN
-from analyzer.reports.data import FORMULA
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import make_settings
 from analyzer.storage.codec import Name, NamedArticles
-from analyzer.tables import SCHEMA_VERSION, Column, Table
+from analyzer.tables import FORMULA, SCHEMA_VERSION, Column, Table
 
 if TYPE_CHECKING:
     from analyzer.article import Article
 
 TRUE = "true"
+Known = Mapping[str, Column]
 
 
 class NoTexts(NamedArticles):
@@ -66,17 +66,7 @@ def read_report(folder: Path) -> Results:
         If it is no complete report, or was written by another version of the tables.
     """
     run = _run(folder)
-    suffix = next((name for name in READERS if f"articles{name}" in run["reports"]), None)
-    if suffix is None:
-        known = ", ".join(name.lstrip(".") for name in READERS)
-        raise _error(folder, f"has no tables; write the report as one of {known}")
-    tables = {}
-    for name in TABLES:
-        path = folder / f"{name}{suffix}"
-        try:
-            tables[name] = _complete(name, READERS[suffix](path, name))
-        except (OSError, ValueError, KeyError) as error:
-            raise _error(path, f"cannot be read: {error}") from error
+    tables = read_tables(folder)
     articles = tables["articles"]
     columns = (articles["article"], articles["source"], articles["row"])
     names = [Name(*name) for name in zip(*columns, strict=True)]
@@ -90,6 +80,33 @@ def read_report(folder: Path) -> Results:
         labels=list(map(int, labels)) if numbered else labels,
         index=_index(map(int, labels)) if numbered else None,
     )
+
+
+def read_tables(folder: Path, wanted: Sequence[str] = ()) -> dict[str, Table]:
+    """Return some tables of a report folder, or all, and those of a comparison if any.
+
+    Raises
+    ------
+    ReadError
+        As `read_report` does.
+    """
+    run = _run(folder)
+    written = run["reports"]
+    suffix = next((name for name in READERS if f"articles{name}" in written), None)
+    if suffix is None:
+        known = ", ".join(name.lstrip(".") for name in READERS)
+        raise _error(folder, f"has no tables; write the report as one of {known}")
+    compared = (name for name in COMPARED if f"{name}{suffix}" in written)
+    settings = make_settings(run["settings"])
+    tables = {}
+    for name in wanted or (*TABLES, *compared):
+        path = folder / f"{name}{suffix}"
+        columns = {c.name: c for c in columns_in_use(name, settings, archive=True)}
+        try:
+            tables[name] = _complete(columns, READERS[suffix](path, name, columns))
+        except (OSError, ValueError, KeyError, IndexError) as error:
+            raise _error(path, f"cannot be read: {error}") from error
+    return tables
 
 
 def _run(folder: Path) -> dict[str, Any]:
@@ -118,9 +135,8 @@ def _index(labels: Iterable[int]) -> Any:
     return pd.Index(list(labels))
 
 
-def _complete(name: str, columns: Mapping[str, list[Any]]) -> Table:
+def _complete(known: Known, columns: Mapping[str, list[Any]]) -> Table:
     """Return a table with empty texts in place of missing ones."""
-    known = {column.name: column for column in TABLES[name]}
     table: Table = {}
     for key, values in columns.items():
         text = known[key].kind == "string"
@@ -140,20 +156,20 @@ def _findings(table: Table, ids: list[str]) -> Findings:
     return findings_in_memory(own)
 
 
-def _from_json(path: Path, name: str) -> Table:
-    return _of_records(msgspec.json.decode(path.read_bytes())[name], name)
+def _from_json(path: Path, name: str, known: Known) -> Table:
+    return _of_records(msgspec.json.decode(path.read_bytes())[name], known)
 
 
-def _from_json_lines(path: Path, name: str) -> Table:
+def _from_json_lines(path: Path, _: str, known: Known) -> Table:
     with path.open("rb") as lines:
-        return _of_records(map(msgspec.json.decode, lines), name)
+        return _of_records(map(msgspec.json.decode, lines), known)
 
 
-def _of_records(records: Iterable[dict[str, Any]], name: str) -> Table:
+def _of_records(records: Iterable[dict[str, Any]], known: Known) -> Table:
     rows = iter(records)
     first = next(rows, None)
     if first is None:
-        return {column.name: [] for column in TABLES[name]}
+        return {name: [] for name in known}
     table: Table = {key: [value] for key, value in first.items()}
     for row in rows:
         for key, values in table.items():
@@ -161,7 +177,7 @@ def _of_records(records: Iterable[dict[str, Any]], name: str) -> Table:
     return table
 
 
-def _from_parquet(path: Path, _: str) -> Table:
+def _from_parquet(path: Path, _name: str, _known: Known) -> Table:
     try:
         import pyarrow.parquet
     except ImportError as error:
@@ -170,11 +186,11 @@ def _from_parquet(path: Path, _: str) -> Table:
     return table
 
 
-def _from_csv(path: Path, name: str) -> Table:
+def _from_csv(path: Path, _: str, known: Known) -> Table:
     csv.field_size_limit(sys.maxsize)
     with path.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.reader(lines)
-        columns = [next(c for c in TABLES[name] if c.name == key) for key in next(rows)]
+        columns = [known[key] for key in next(rows)]
         cells = list(rows)
     return {column.name: list(_values(column, cells, at)) for at, column in enumerate(columns)}
 
@@ -193,7 +209,7 @@ def _values(column: Column, rows: list[list[str]], at: int) -> Iterator[Any]:
 
 
 # The most exact first.
-READERS: dict[str, Callable[[Path, str], Table]] = {
+READERS: dict[str, Callable[[Path, str, Known], Table]] = {
     ".parquet": _from_parquet,
     ".jsonl": _from_json_lines,
     ".json": _from_json,

@@ -8,10 +8,11 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer.pipeline.groups import groups_by
-from analyzer.reports.layout import plural
+from analyzer.reports.changes import change_lines
+from analyzer.reports.layout import plural, score_text
 from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
-from analyzer.text.terminal_text import NO_BREAK, pad, replace_controls, width, wrap
+from analyzer.text.terminal_text import GAP, NO_BREAK, pad, replace_controls, width, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 WORST = 10
 SCORES = ("quality", "originality")
 HEADS = ("quality", "originality", "article")
-GAP = "  "
 
 
 def print_summary(analysis: Results, folder: str, stream: TextIO) -> None:
-    """Print the worst articles, all counts and the location of the reports."""
+    """Print the worst articles, changes, all counts and the location of the reports."""
     columns = columns_of(stream)
     parts = [
         worst_lines(analysis, columns),
+        change_lines(analysis.tables, columns),
         *(group_lines(analysis, field, columns) for field in group_fields(analysis)),
         count_lines(analysis, columns),
     ]
@@ -74,7 +75,7 @@ def worst_lines(analysis: Results, columns: int | None) -> Iterator[str]:
             yield GAP.join([*cells, pad(name, sizes[2]), issue]).rstrip()
             continue
         yield GAP.join([*cells, name])
-        for line in wrap(issue, (columns or 0) - indent):
+        for line in wrap(issue, columns and columns - indent):
             yield f"{' ' * indent}{line}"
     more = n_below(analysis) - len(rows)
     if more:
@@ -123,36 +124,20 @@ def count_lines(analysis: Results, columns: int | None) -> Iterator[str]:
     ]
     parts = [f"{count} in {plural(held, 'article')}" for count, held in counts if held]
     line = ": ".join([plural(len(analysis), "article"), ", ".join(parts) or "no findings"])
-    yield from wrapped(line, columns)
+    yield from wrap(line, columns)
     rules = Counter(finding.rule for finding in analysis.judged)
     if rules:
         by_rule = ", ".join(f"{count:,}{NO_BREAK}{rule}" for rule, count in rules.most_common())
-        yield from wrapped(f"Findings by rule: {by_rule}", columns)
+        yield from wrap(f"Findings by rule: {by_rule}", columns)
     related = describe_related(analysis.related)
     if related:
-        yield from wrapped(f"{related[:1].upper()}{related[1:]}", columns)
-
-
-def wrapped(text: str, columns: int | None) -> list[str]:
-    """Return a text in lines of a terminal, or in one line."""
-    return [text.replace(NO_BREAK, " ")] if columns is None else wrap(text, columns)
+        yield from wrap(f"{related[:1].upper()}{related[1:]}", columns)
 
 
 def n_below(analysis: Results) -> int:
     """Return how many articles have a score below 100."""
     pairs = zip(*(analysis.tables["articles"][score] for score in SCORES), strict=True)
     return sum(any(score is not None and score < 100 for score in pair) for pair in pairs)
-
-
-def score_text(score: float | None) -> str:
-    """Return a score as the page shows it, with at most two decimals.
-
-    Examples
-    --------
-    >>> score_text(64.0), score_text(50.25), score_text(None)
-    ('64', '50.25', '')
-    """
-    return "" if score is None else f"{score:.2f}".rstrip("0").removesuffix(".")
 
 
 STOPS = '.!?”"’。'

@@ -116,3 +116,18 @@ WHITE_SPACE = " \n\r\t\u00a0\u3000"
 def n_visible(text: str) -> int:
     """Return how many characters of a text are not white space."""
     return len(text) - sum(text.count(blank) for blank in WHITE_SPACE)
+
+
+NO_WORD = re.compile(r"[\W_]+")
+
+
+def normalized(text: str) -> str:
+    """Return the words of a text in lower case, without punctuation.
+
+    Examples
+    --------
+    >>> normalized("Prices  rose, again.")
+    'prices rose again'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return NO_WORD.sub(" ", folded).strip() or folded.strip()

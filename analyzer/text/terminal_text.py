@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+GAP = "  "  # between the columns of a table
 NO_BREAK = "\N{NO-BREAK SPACE}"
 CONTROLS = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -34,16 +35,19 @@ def width(text: str) -> int:
     )
 
 
-def wrap(text: str, columns: int) -> list[str]:
+def wrap(text: str, columns: int | None) -> list[str]:
     """Return the words of a text in lines; a word that is wider than a line is not cut.
 
-    There is no new line at a no-break space, which becomes an ordinary one.
+    There is no new line at a no-break space, which becomes an ordinary one. Without a
+    width, as in a pipe, there is one line.
 
     Examples
     --------
     >>> wrap("also appears in guides/lamp.md:41", 16)
     ['also appears in', 'guides/lamp.md:41']
     """
+    if columns is None:
+        return [text.replace(NO_BREAK, " ")]
     lines = [""]
     for word in filter(None, text.split(" ")):
         longer = f"{lines[-1]} {word}" if lines[-1] else word

@@ -26,13 +26,17 @@ def finding(
     return Finding(0, start, end, rule, severity, 1.0, score, points, message, "")
 
 
-def test_a_short_text_has_the_words_around_it_and_a_long_one_is_shortened() -> None:
+def test_a_phrase_has_the_words_around_it_and_a_long_text_is_shortened() -> None:
     text = f"{WALL} {WALL} {WALL}\n\nA paragraph of its own."
     article = Article("a", text)
     at = text.index("outer wall", 100)
     short, long, last = excerpts(
         article,
-        [finding(at, at + 10), finding(0, 250), finding(len(text) - 7, len(text))],
+        [
+            finding(at, at + 10, "keyword-stuffing"),
+            finding(0, 250, "duplicate-passage"),
+            finding(len(text) - 7, len(text), "keyword-stuffing"),
+        ],
     )
     assert " climbed the outer wall before dawn " in short
     assert (short[0], short[-1]) == ("…", "…")
@@ -47,7 +51,7 @@ def test_an_excerpt_has_no_markup() -> None:
     page = f"# Lamps\n\n{WALL} See **the [outer wall](wall.md)** again.\n"
     (article,) = to_articles([page], markup="markdown")
     at = page.index("[outer")
-    (shown,) = excerpts(article, [finding(at, at + 21)])
+    (shown,) = excerpts(article, [finding(at, at + 21, "repeated-phrase")])
     assert "the outer wall again." in shown
 
 

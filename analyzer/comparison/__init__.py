@@ -1,0 +1,1 @@
+"""Two runs compared: what is new, fixed, better and worse."""

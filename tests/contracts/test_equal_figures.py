@@ -1,0 +1,98 @@
+"""The terminal, the tables and the page have the same figures and words."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from lxml import html
+
+from analyzer.cli.main import main
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+SEVERITIES = ("errors", "warnings", "notes")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The folder of a report, and the lines of its summary."""
+    folder = tmp_path_factory.mktemp("report")
+    arguments = ["report", str(SEEDS), "-o", str(folder), "--format", "csv,html,json"]
+    done = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    return folder, done.stdout.splitlines()
+
+
+def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def shown(node: Any) -> str:
+    """Return the words of a node, without marks where a line may be broken."""
+    return " ".join(node.text_content().replace("\u200b", "").split())
+
+
+def test_the_terminal_shows_the_first_rows_of_the_table(
+    report: tuple[Path, list[str]],
+) -> None:
+    folder, lines = report
+    for line, row in zip(lines[1:11], rows_of(folder, "articles"), strict=False):
+        cells = [cell.strip() for cell in line.split("  ") if cell.strip()]
+        assert cells == [row[c] for c in ("quality", "originality", "article", "main_issue")]
+
+
+def test_the_terminal_counts_what_the_tables_count(report: tuple[Path, list[str]]) -> None:
+    folder, lines = report
+    articles, findings = rows_of(folder, "articles"), rows_of(folder, "findings")
+    for severity in SEVERITIES:
+        count = sum(int(row[severity]) for row in articles)
+        held = sum(row[severity] != "0" for row in articles)
+        assert count == sum(row["severity"] == severity[:-1] for row in findings)
+        assert any(f"{count} {severity} in {held} article" in line for line in lines)
+    by_rule = next(line for line in lines if line.startswith("Findings by rule: "))
+    counts = dict(part.split()[::-1] for part in by_rule.partition(": ")[2].split(", "))
+    for rule, count in counts.items():
+        assert int(count) == sum(row["rule"] == rule for row in findings)
+    assert sum(map(int, counts.values())) == len(findings)
+
+
+def test_the_page_has_the_rows_of_the_table_in_its_order(
+    report: tuple[Path, list[str]],
+) -> None:
+    folder, _ = report
+    page = html.fromstring((folder / "index.html").read_text("utf-8"))
+    lines = page.xpath("//table[@id='articles']/tbody/tr")
+    rows = rows_of(folder, "articles")
+    assert len(lines) == len(rows)
+    for line, row in zip(lines, rows, strict=True):
+        name, quality, originality, issue, *_ = (shown(cell) for cell in line.xpath("./td"))
+        assert row["article"] in name
+        assert (quality, originality) == (row["quality"], row["originality"])
+        assert issue == " ".join(row["main_issue"].split())
+
+
+def test_a_score_is_100_minus_the_points_of_the_findings(
+    report: tuple[Path, list[str]],
+) -> None:
+    folder, _ = report
+    findings = rows_of(folder, "findings")
+    for row in rows_of(folder, "articles"):
+        for score in ("quality", "originality"):
+            own = [f for f in findings if (f["article"], f["score"]) == (row["article"], score)]
+            points = sum(float(finding["points"]) for finding in own)
+            assert row[score] == "" or float(row[score]) == max(100 - points, 0)
+
+
+def test_json_has_the_rows_of_csv(report: tuple[Path, list[str]]) -> None:
+    folder, _ = report
+    for table in ("articles", "metrics", "findings"):
+        values = json.loads((folder / f"{table}.json").read_text("utf-8"))[table]
+        for row, cells in zip(values, rows_of(folder, table), strict=True):
+            for name, value in row.items():
+                cell = cells[name].removeprefix("'") if isinstance(value, str) else cells[name]
+                if isinstance(value, float | int) and not isinstance(value, bool):
+                    assert float(cell) == value
+                else:
+                    assert cell == (value or "")
