@@ -46,7 +46,9 @@ CODE_END = {
 SEPARATOR = re.compile(r" (?:[|·»–—-]|::) ")
 # Far beyond any article; there the extractor would take minutes.
 MAX_DEPTH, MAX_TAGS, MAX_LENGTH = 1000, 100_000, 1 << 24
+SEPARATORS = " |·»–—-:"
 MAX_TITLES = 8
+NEAR_BLOCKS, NEAR_WORDS = 60, 10
 FIELDS = ("url", "author", "date")
 MISSING = "HTML pages need trafilatura: pip install 'analyzer[html]'"
 
@@ -162,11 +164,12 @@ def parse_page(html: str, title: str = "") -> Page:
         problem = "too deep or too large to find its main content; all of it was read"
     else:
         kept = article_blocks(html.replace(FILLER, " "), seen)
+    said = {**seen.said, "date": seen.said.get("date") or seen.said.get("time", "")}
     return Page(
         _markup(seen, kept or without_boilerplate(seen, links=False), title),
         title,
         language_code(seen.said.get("language")),
-        {name: seen.said[name] for name in FIELDS if seen.said.get(name)},
+        {name: said[name] for name in FIELDS if said.get(name)},
         seen.said.get("alternates", ""),
         problem,
         is_unlisted(seen.said),
@@ -258,12 +261,32 @@ def _title(seen: Outline) -> str:
     """
     said = seen.said.get("title") or seen.said.get("head", "")
     tops = [one_line(text) for text in texts(seen.pieces, seen.top[:MAX_TITLES])]
-    for top in tops:
+    for block, top in zip(seen.top, tops, strict=False):
         if top and top.casefold() in said.casefold():
-            return top
+            return _title_below(seen, block, top, said) or top
     parts = SEPARATOR.split(said)
     if len(parts) > 1 and (
         parts[-1] == seen.said.get("site") or len(parts[-1]) < len(parts[0])
     ):
-        said = said[: said.rindex(parts[-1])].rstrip(" |·»–—-:")
+        said = said[: said.rindex(parts[-1])].rstrip(SEPARATORS)
     return said or next(filter(None, tops), "")
+
+
+def _title_below(seen: Outline, block: int, name: str, said: str) -> str:
+    """Return the title below a heading that is the name of the site; empty where it is none.
+
+    The head then has both, and no paragraph is between the two headings.
+    """
+    parts = SEPARATOR.split(said)
+    rest = ""
+    if len(parts) > 1 and name in (parts[0], parts[-1]):
+        rest = said.removeprefix(name) if name == parts[0] else said.removesuffix(name)
+        rest = rest.strip(SEPARATORS)
+    blocks = seen.pieces.blocks[block + 1 : block + NEAR_BLOCKS]
+    for first, last, kind in blocks if rest else ():
+        text = one_line("".join(seen.pieces.text[first:last]))
+        if kind == Block.HEADING and text == rest:
+            return rest
+        if kind == Block.PARAGRAPH and len(text.split()) > NEAR_WORDS:
+            break
+    return ""

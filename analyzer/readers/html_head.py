@@ -34,8 +34,8 @@ def note(said: dict[str, str], token: Token, html: str) -> None:
     """Keep what an element of the head says of the page; the first word counts.
 
     The keys are ``head`` (the title element), ``title``, ``site``, ``language``,
-    ``author``, ``date``, ``url``, ``canonical``, ``alternates`` (the addresses of
-    translations), ``robots`` and ``googlebot``.
+    ``author``, ``date``, ``time`` (the only one of a page), ``url``, ``canonical``,
+    ``alternates`` (the addresses of translations), ``robots`` and ``googlebot``.
     """
     if token.tag == "title":
         said.setdefault("head", one_line(unescape(html[token.start : token.end])))
@@ -62,6 +62,9 @@ def _note_date(said: dict[str, str], found: dict[str, str]) -> None:
     marked = f"{found.get('itemprop', '')} {found.get('class', '')} {found.get('rel', '')}"
     if DATE.match(value.strip()) and ("pubdate" in found or PUBLISHED.search(marked)):
         said.setdefault("date", value.strip())
+    elif DATE.match(found.get("datetime", "").strip()):
+        moment = found["datetime"].strip()
+        said["time"] = moment if said.get("time", moment) == moment else ""
 
 
 def own_addresses(url: str, alternates: str, source: str) -> dict[str, object]:

@@ -31,8 +31,8 @@ def crawl(site: Site, start: Fetched) -> None:
     start : Fetched
         The page to begin with.
     """
-    site.is_crawl = True
     folder = start.address.folder
+    site.is_crawl, site.folder = True, folder
     seen = {start.address}
     waiting: deque[Address] = deque()
 

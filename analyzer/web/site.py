@@ -56,12 +56,13 @@ class Site:
         self.given, self.start, self.skipped = given, start, skipped
         self.max_pages, self.most_bytes = options.max_pages, fetcher.most_bytes
         self.robots: Robots = fetch_robots(start, fetcher)
+        self._rules = {(start.scheme, start.authority): self.robots}
         self.pages: dict[Address, Page] = {}
         fetcher.delay = max(fetcher.delay, self.robots.delay)
         self._fetcher, self._on_progress = fetcher, options.on_progress
         self._is_excluded = options.is_excluded
         self._stopped = ""
-        self.is_crawl = False
+        self.is_crawl, self.folder = False, "/"
         self._failed: dict[str, list[Address]] = {}
         self._n_unanswered = self._n_fetched = 0
 
@@ -80,14 +81,17 @@ class Site:
         if address.site != self.start.site:
             self.fail(address, ANOTHER_HOST)
             return None
-        if not self.robots.allows(address):
-            self.skipped["robots.txt"] += 1
-            return None
         if self._is_excluded is not None and self._is_excluded(str(address)):
             self.skipped["excluded"] += 1
             return None
         try:
+            if not self._robots_of(address).allows(address):
+                self.skipped["robots.txt"] += 1
+                return None
             fetched = self._fetcher.fetch(address)
+            if not self._robots_of(fetched.address).allows(fetched.address):
+                self.skipped["robots.txt"] += 1
+                return None
         except FetchError as error:
             self._n_unanswered = 0 if error.status else self._n_unanswered + 1
             self.fail(address, str(error))
@@ -95,11 +99,23 @@ class Site:
         self._n_unanswered = 0
         return fetched
 
+    def _robots_of(self, address: Address) -> Robots:
+        """Return the rules of the host of an address, which may differ in ``www.``."""
+        host = address.scheme, address.authority
+        if host not in self._rules:
+            self._rules[host] = fetch_robots(address, self._fetcher)
+        return self._rules[host]
+
     def add(self, address: Address) -> Page | None:
         """Fetch a page and keep it, unless another address has had it."""
         self._n_fetched += 1
         fetched = self.fetch(address)
-        return None if fetched is None else self.add_fetched(fetched)
+        if fetched is None:
+            return None
+        if not fetched.address.path.startswith(self.folder):
+            self.skipped["redirect"] += 1
+            return None
+        return self.add_fetched(fetched)
 
     def add_fetched(self, fetched: Fetched) -> Page | None:
         """Keep a page without its links, unless another address has had it."""

@@ -102,6 +102,18 @@ TITLES = [
     ('<title>X</title><meta property="og:title" content="Warm &amp; wet">', "Warm & wet"),
     ("<title>The Plot: Warm soil</title><h1>The Plot</h1><h1>Warm soil</h1>", "The Plot"),
     ("<title>Warm  soil « The Plot</title><h1>Warm <i>soil</i></h1>", "Warm soil"),
+    # The name of the site is a heading above the title, or one below the article.
+    (
+        "<title>The Plot - Warm soil</title><h1>The Plot</h1><p>Home</p><h2>Warm soil</h2>",
+        "Warm soil",
+    ),
+    ("<title>Warm soil | The Plot</title><h1>The Plot</h1><h2>Warm soil</h2>", "Warm soil"),
+    (
+        f"<title>Warm soil | The Plot</title><h1>Warm soil</h1><p>{'Beans grow. ' * 9}</p>"
+        "<h2>The Plot</h2>",
+        "Warm soil",
+    ),
+    ("<title>The Plot - Warm soil</title><h1>The Plot</h1><h2>Beans</h2>", "The Plot"),
     ("<h1>Warm soil</h1><h1>Beans</h1>", "Warm soil"),
     ("<p>Beans</p>", ""),
     ("<title></title>", ""),
@@ -113,6 +125,24 @@ def test_the_title_is_the_heading_that_the_head_repeats_or_what_the_head_says(
     head: str, title: str
 ) -> None:
     assert parse_page(head + "<p>Beans like warm soil.</p>").title == title
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        ("<abbr class=published title='2026-11-30T10:00:00Z'>today</abbr>", "2026-11-30T10"),
+        ("<time itemprop=datePublished datetime=2026-11-30>x</time><time datetime=2025-01-01>",
+         "2026-11-30"),
+        ("<time class='entry-date updated' datetime=2026-11-30>x</time>", "2026-11-30"),
+        ("<time datetime=2026-11-30>x</time> <time datetime=2026-11-30>x</time>", "2026-11-30"),
+        ("<time datetime=2026-11-30>x</time> <time datetime=2026-11-29>x</time>", ""),
+        ("<time datetime=10:30>x</time> <abbr title='2026-11-30'>x</abbr>", ""),
+    ],
+)  # fmt: skip
+def test_the_date_is_that_of_the_publication(body: str, date: str) -> None:
+    found = parse_page(f"<html><body><p>Beans like warm soil.</p>{body}").fields
+    assert str(found.get("date", "")).startswith(date)
+    assert bool(found.get("date")) is bool(date)
 
 
 FRAGMENTS = [

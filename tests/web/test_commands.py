@@ -116,6 +116,32 @@ def test_files_and_addresses_are_read_together(
     ]
 
 
+def test_a_report_is_resumed_without_requests(
+    scratch: Path, run: Run, site: SiteServer
+) -> None:
+    run("report", f"{site.url}/sitemap.xml", *HERE, "-o", "one")
+    site.requests.clear()
+    result = run("report", f"{site.url}/sitemap.xml", *HERE, "-o", "two", "--resume")
+    assert result.exit_code == 0
+    assert set(site.requests) == {"/gone", "/robots.txt"}
+    first, second = (Path(name, "articles.csv").read_bytes() for name in ("one", "two"))
+    assert first == second
+
+
+def test_a_machine_finds_the_address_of_a_finding(
+    scratch: Path, run: Run, site: SiteServer
+) -> None:
+    stuffed = " ".join(["Cheap lamps in Hull are cheap lamps in Hull for Hull lamps."] * 30)
+    site.pages["/caf%C3%A9/"] = f"<!doctype html><title>Cheap lamps</title><p>{stuffed}</p>"
+    result = run("check", f"{site.url}/café/", f"{site.url}/gone", *HERE, "--format", "sarif")
+    (found,) = json.loads(result.stdout)["runs"]
+    places = [one["locations"][0]["physicalLocation"] for one in found["results"]]
+    assert {one["artifactLocation"]["uri"] for one in places} == {f"{site.url}/caf%C3%A9/"}
+    notes = found["invocations"][0]["toolExecutionNotifications"]
+    place = notes[0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": f"{site.url}/gone"}
+
+
 def test_a_password_is_never_written(scratch: Path, run: Run, site: SiteServer) -> None:
     address = f"http://ann:secretword@127.0.0.1:{site.port}"
     for path in ("/sitemap.xml", "/hull/", "/gone", ":bad"):

@@ -1,5 +1,6 @@
 """Crawling a site: which links are followed, robots.txt, delay, cache and resume."""
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,20 @@ def test_a_base_element_and_redirects_of_pages_are_regarded(
     assert found.skipped == {"redirect": 1}
 
 
+def test_a_redirect_leads_to_no_page_that_a_link_would_not(site: SiteServer, find: Any) -> None:
+    site.pages = {
+        "/blog/": page("Blog", links=links("a", "b", "c")),
+        "/blog/a": (302, {"Location": "/login"}, ""),
+        "/blog/b": (302, {"Location": "/blog/secret"}, ""),
+        "/blog/c": (302, {"Location": "/blog/d"}, ""),
+        **{path: page(path) for path in ("/login", "/blog/secret", "/blog/d")},
+        "/robots.txt": robots("User-agent: *", "Disallow: /blog/secret"),
+    }
+    found, problems = find("/blog/")
+    assert (ids(found), problems) == (["blog/", "blog/d"], [])
+    assert found.skipped == {"redirect": 1, "robots.txt": 1}
+
+
 def test_a_page_that_names_another_address_is_read_there(site: SiteServer, find: Any) -> None:
     canonical = "<link rel=canonical href='/lamp'>"
     site.pages = {
@@ -178,6 +193,31 @@ def test_robots_txt_is_obeyed(
     site.pages["/s.xml"] = sitemap("/", "/a", "/b")
     found, _ = find("/s.xml", crawl=False)
     assert ids(found) == expected
+
+
+def test_each_name_of_a_host_has_its_own_robots_txt(
+    site: SiteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def here(host: str, port: int, **_: object) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    def rules(request: Any) -> None:
+        forbidden = "/a" if request.headers["Host"].startswith("www.") else "/b"
+        site.pages["/robots.txt"] = robots("User-agent: *", f"Disallow: {forbidden}")
+        site.answer(request)
+        site.pages["/robots.txt"] = rules
+
+    monkeypatch.setattr(socket, "getaddrinfo", here)
+    hosts = [f"http://{name}lamp.example:{site.port}" for name in ("", "www.")]
+    site.pages = {
+        "/robots.txt": rules,
+        "/s.xml": sitemap(*(f"{host}/{name}" for host in hosts for name in "ab")),
+        "/a": page("A"),
+        "/b": page("B"),
+    }
+    web = WebOptions(delay=0, allow_private_network=True, cache=tmp_path)
+    found = discover([f"{hosts[0]}/s.xml"], web, LIMITS, lambda _: None)
+    assert [file.source for file in found.files] == [f"{hosts[0]}/a", f"{hosts[1]}/b"]
 
 
 @pytest.mark.parametrize(

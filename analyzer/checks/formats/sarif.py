@@ -14,6 +14,7 @@ from analyzer.checks.formats.json import dump
 from analyzer.checks.formats.line_hashes import line_hashes
 from analyzer.checks.result import MOST_IN_A_SERVICE, describe_rest, worst_first
 from analyzer.version import HOMEPAGE, __version__
+from analyzer.web.options import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,10 +145,16 @@ def _sarif_location(location: Location) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    uri = quote(path, safe="/", errors="replace")
+    uri = _uri(path)
     if path.startswith("/"):
         return {"uri": f"file://{uri}"}
-    return {"uri": uri, "uriBaseId": BASE}
+    return {"uri": uri} if is_web_address(path) else {"uri": uri, "uriBaseId": BASE}
+
+
+def _uri(path: str) -> str:
+    """Return a path as part of an address; an address is one already."""
+    is_whole = is_web_address(path) and " " not in path
+    return path if is_whole else quote(path, safe="/", errors="replace")
 
 
 def _notification(problem: Diagnostic) -> dict[str, Any]:
@@ -156,9 +163,7 @@ def _notification(problem: Diagnostic) -> dict[str, Any]:
         "message": {"text": problem.message},
     }
     if problem.source:
-        location: dict[str, Any] = {
-            "artifactLocation": {"uri": quote(problem.source, safe="/", errors="replace")}
-        }
+        location: dict[str, Any] = {"artifactLocation": {"uri": _uri(problem.source)}}
         if problem.row is not None:
             location["region"] = {"startLine": max(problem.row, 1)}
         notification["locations"] = [{"physicalLocation": location}]
