@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 import numpy as np
 
@@ -195,9 +197,11 @@ def _density(corpus: Corpus, article: int) -> Stuffing:
     core = token, token, np.zeros(len(token), bool)
     if not len(token):
         return Stuffing("", "", token, token, core)
-    text = corpus.vocabulary[corpus.token_id[token[0]]]
+    forms = Counter(corpus.vocabulary[word] for word in corpus.token_id[token].tolist())
+    text = forms.most_common(1)[0][0]
     percent = round(100 * len(token) / corpus.n_words[article])
-    says = f'"{text}" appears {_times(len(token))}: a keyword density of {percent} %'
+    named = f'"{text}" appears' if len(forms) == 1 else f'"{text}" and its other forms appear'
+    says = f"{named} {_times(len(token))}: a keyword density of {percent} %"
     return Stuffing(text, says, token, token, core, "replace")
 
 

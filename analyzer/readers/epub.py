@@ -15,11 +15,10 @@ from analyzer.readers.extracted import (
     extracted_article,
     parse_part,
     read_bytes,
-    require,
 )
 from analyzer.readers.front_matter import language_code
 from analyzer.readers.html import declared
-from analyzer.readers.reader import UnreadableError
+from analyzer.readers.reader import UnreadableError, require
 from analyzer.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield the one article of a book."""
-    require("EPUB", "epub", "defusedxml")
+    require(file, "EPUB", "epub", "defusedxml")
     data = read_bytes(file, options.limits)
     found, missing = _extract(data, options.limits)
     if missing:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -52,13 +51,6 @@ class Extracted(msgspec.Struct, frozen=True):
     title: str = ""
     language: str = ""
     fields: Mapping[str, object] = msgspec.field(default_factory=dict)
-
-
-def require(kind: str, extra: str, *modules: str) -> None:
-    """Raise `UnreadableError` if a library that a format needs is not installed."""
-    if any(find_spec(module) is None for module in modules):
-        needed = " and ".join(modules)
-        raise UnreadableError(f"{kind} needs {needed}: pip install 'analyzer[{extra}]'")
 
 
 def read_bytes(file: SourceFile, limits: Limits) -> bytes:

@@ -6,7 +6,6 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import msgspec
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.limits import named, size
-from analyzer.readers.reader import Skipped
+from analyzer.readers.reader import Skipped, require
 from analyzer.readers.records import Record, read_table
 from analyzer.readers.wordpress import NAMESPACE, read_posts
 from analyzer.readers.xml import (
@@ -49,21 +48,18 @@ def read(
     XML that is something else is skipped in a folder, and so is the feed of a built site,
     whose pages are there.
     """
-    if find_spec("feedparser") is None or find_spec("defusedxml") is None:
-        message = "feeds need feedparser and defusedxml: pip install 'analyzer[feeds]'"
-        on_problem(Diagnostic(file.source, message))
-        return
+    head = ""
     if file.is_rereadable:
         with file.open(options.limits) as stream:
             head = Characters(stream).head
         if not file.is_explicit and root_of(head) not in ROOTS:
             raise Skipped(".xml without articles")
-        if NAMESPACE not in head and not file.is_explicit and _is_beside_pages(file):
-            raise Skipped("feed of a built site")
-        found = LANGUAGE.search(head)
-        if found:
-            # Where all posts have a language, the file need not be read twice for it.
-            options = msgspec.structs.replace(options, language=found[1][:2].lower())
+    require(file, "XML", "feeds", "feedparser", "defusedxml")
+    if NAMESPACE not in head and not file.is_explicit and _is_beside_pages(file):
+        raise Skipped("feed of a built site")
+    if found := LANGUAGE.search(head):
+        # Where all posts have a language, the file need not be read twice for it.
+        options = msgspec.structs.replace(options, language=found[1][:2].lower())
     if options.markup == "auto":
         options = msgspec.structs.replace(options, markup="html")
     yield from read_table(

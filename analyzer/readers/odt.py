@@ -12,9 +12,8 @@ from analyzer.readers.extracted import (
     extracted_article,
     parse_part,
     read_bytes,
-    require,
 )
-from analyzer.readers.reader import UnreadableError
+from analyzer.readers.reader import UnreadableError, require
 from analyzer.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield the one article of a document."""
-    require("ODT", "odt", "defusedxml")
+    require(file, "ODT", "odt", "defusedxml")
     data = read_bytes(file, options.limits)
     yield extracted_article(file, _extract(data, options.limits), options, on_problem)
 

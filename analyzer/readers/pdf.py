@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.article import Article, Block, Markup
-from analyzer.readers.extracted import read_bytes, require
+from analyzer.readers.extracted import read_bytes
 from analyzer.readers.limits import MEMORY_RATIO, LimitError, Limits, named, size
 from analyzer.readers.markup_builder import Pieces, assemble
 from analyzer.readers.pdf_lines import DAMAGED, ENCRYPTED, TOO_LONG
 from analyzer.readers.pdf_paragraphs import Line, Paragraph, paragraphs_of
-from analyzer.readers.reader import UnreadableError, normalize_title
+from analyzer.readers.reader import UnreadableError, normalize_title, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield the one article of a document."""
-    require("PDF", "pdf", "pypdfium2")
+    require(file, "PDF", "pdf", "pypdfium2")
     properties, pages = extract_lines(read_bytes(file, options.limits), options.limits)
     paragraphs = paragraphs_of(pages)
     title = _title(properties.get("Title", ""), paragraphs)

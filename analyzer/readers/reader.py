@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.article import Article
-    from analyzer.errors import ProblemHandler
+    from analyzer.errors import ProblemHandler, ProblemSeverity
     from analyzer.readers.markup_kind import MarkupKind
 
 USUAL = 1 << 16
@@ -146,6 +147,23 @@ class _LimitedGzip(gzip.GzipFile):
         return data
 
 
+def require(file: SourceFile, kind: str, extra: str, *modules: str) -> None:
+    """Check that the libraries of a format are installed.
+
+    Raises
+    ------
+    UnreadableError
+        With what installs them, if the user named the file.
+    Skipped
+        If the file was found in a folder, which may hold files for other programs.
+    """
+    if any(find_spec(module) is None for module in modules):
+        if not file.is_explicit:
+            raise Skipped(f"{kind} without the extra {extra}")
+        needed = " and ".join(modules)
+        raise UnreadableError(f"{kind} needs {needed}: pip install 'analyzer[{extra}]'")
+
+
 ReadFile = Callable[[SourceFile, ReadOptions, "ProblemHandler"], Iterator["Article"]]
 
 
@@ -183,7 +201,8 @@ class Reader(msgspec.Struct, frozen=True):
         try:
             yield from read(file, options, on_problem)
         except UnreadableError as error:
-            on_problem(Diagnostic(file.source, str(error)))
+            severity: ProblemSeverity = "error" if file.is_explicit else "warning"
+            on_problem(Diagnostic(file.source, str(error), severity=severity))
 
 
 def read_text(

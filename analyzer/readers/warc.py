@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, BinaryIO
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import decode
 from analyzer.readers.html import declared
 from analyzer.readers.limits import named, size
+from analyzer.readers.reader import require
 from analyzer.readers.records import Record, read_records, within_budget
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ def read(
     file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Iterator[Article]:
     """Yield an article for each page that was fetched; rows count all records from 1."""
-    if find_spec("warcio") is None:
-        message = "WARC needs warcio: pip install 'analyzer[warc]'"
-        on_problem(Diagnostic(file.source, message))
-        return
+    require(file, "WARC", "warc", "warcio")
     records = within_budget(_records(file, options, on_problem), options)
     yield from read_records(records, file, options, on_problem)
 

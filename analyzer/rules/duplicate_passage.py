@@ -50,6 +50,7 @@ two unrelated articles share were the useful ones.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Annotated, Any
 
 import msgspec
@@ -59,7 +60,7 @@ from msgspec.structs import replace
 from analyzer.article import RUNNING_PROSE, Flags, Floats, Ints
 from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
 from analyzer.rules.page_relations import PageRelations
-from analyzer.rules.passage_sharing import sharing_of
+from analyzer.rules.passage_sharing import MOST_COMPARED, sharing_of
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import (
@@ -115,7 +116,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     sharing = sharing_of(PageRelations(articles), rows, shared, found)
     groups = sharing.groups[shared.passage]
     n_articles = np.bincount(shared.passage)[shared.passage]
-    first, other = _first_and_other(shared.passage, sharing.group)
+    folders = [articles.sources[number].split("/")[:-1] for number in article.tolist()]
+    first, other = _first_and_other(shared.passage, sharing.group, folders)
     elsewhere = Elsewhere(
         article[other],
         start[other],
@@ -151,10 +153,11 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     )
 
 
-def _first_and_other(passage: Ints, group: Ints) -> tuple[Ints, Ints]:
-    """Return the first location of the passage of each, and the first of another page.
+def _first_and_other(passage: Ints, group: Ints, folders: list[list[str]]) -> tuple[Ints, Ints]:
+    """Return the first location of the passage of each, and the nearest one of another page.
 
-    That is one of another group, or, where there is only one group, of another article.
+    That is one of another group, or, where there is only one group, of another article. The
+    nearest has the most leading folders in common: a page is compared with its own version.
     """
     first = np.zeros(len(passage), np.int64)
     other = np.zeros(len(passage), np.int64)
@@ -162,11 +165,19 @@ def _first_and_other(passage: Ints, group: Ints) -> tuple[Ints, Ints]:
     edges = np.flatnonzero(np.diff(passage[order], prepend=-1))
     for those in np.split(order, edges)[1:]:
         first[those] = those[0]
-        apart = those[group[those] != group[those[:1]]][:1]
-        second = apart if len(apart) else those[1:2]
-        is_first = those == those[0] if not len(apart) else group[those] == group[those[0]]
-        other[those] = np.where(is_first, second, first[those])
+        locations = those[:MOST_COMPARED].tolist()
+        for at in those.tolist():
+            apart = [one for one in locations if group[one] != group[at]]
+            apart = apart or [one for one in locations if one != at]
+            other[at] = max(apart, key=lambda one: _n_common(folders[at], folders[one]))
     return first, other
+
+
+def _n_common(one: list[str], other: list[str]) -> int:
+    """Return how many leading folders two paths have in common."""
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
 
 
 def _is_running(rows: ArticleRows) -> Flags:

@@ -289,7 +289,7 @@ def test_a_member_that_is_encrypted_is_refused(read_bytes) -> None:
 def test_without_its_library_a_format_names_the_extra(
     name: str, needs: str, extra: str, read_bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analyzer.readers.extracted.find_spec", lambda _: None)
+    monkeypatch.setattr("analyzer.readers.reader.find_spec", lambda _: None)
     assert read_bytes(name, b"") == ([], [f"{needs}: pip install 'analyzer[{extra}]'"])
 
 
@@ -301,3 +301,19 @@ def test_the_lock_file_of_an_open_document_is_skipped(tmp_path: Path) -> None:
         "report.docx"
     ]
     assert [note.message for note in notes] == ["1 file skipped (lock file 1)"]
+
+
+def test_in_a_folder_documents_without_their_library_are_skipped_and_damaged_ones_are_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("The ferry leaves at nine.")
+    (tmp_path / "b.docx").write_bytes(b"x")
+    problems: list[Diagnostic] = []
+    assert len(list(read(tmp_path, on_problem=problems.append))) == 1
+    assert [problem.severity for problem in problems] == ["warning"]
+    monkeypatch.setattr("analyzer.readers.reader.find_spec", lambda _: None)
+    problems.clear()
+    assert len(list(read(tmp_path, on_problem=problems.append))) == 1
+    assert [problem.message for problem in problems] == [
+        "1 file skipped (DOCX without the extra docx 1)"
+    ]

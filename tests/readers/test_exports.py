@@ -55,7 +55,7 @@ def test_what_is_damaged_in_a_zip_is_an_error_of_that_member(read_bytes) -> None
     articles, [problem] = read_bytes("a.zip", zipped({"a.docx": b"x", "b.txt": SAID}))
     assert [article.id for article in articles] == ["a.zip/b.txt"]
     assert problem.source.endswith("a.zip/a.docx")
-    assert problem.severity == "error"
+    assert problem.severity == "warning"
 
 
 def test_an_export_in_parts_is_a_zip_of_zips(read_bytes) -> None:
@@ -234,6 +234,6 @@ def test_a_crawl_that_is_damaged_or_too_large_is_reported(read_bytes) -> None:
 
 
 def test_without_warcio_the_extra_is_named(read_bytes, monkeypatch) -> None:
-    monkeypatch.setattr("analyzer.readers.warc.find_spec", lambda _: None)
+    monkeypatch.setattr("analyzer.readers.reader.find_spec", lambda _: None)
     [problem] = read_bytes("a.wet.gz", gzip.compress(b""))[1]
     assert problem.message == "WARC needs warcio: pip install 'analyzer[warc]'"

@@ -173,8 +173,8 @@ def test_the_feed_of_a_built_site_is_skipped_beside_its_pages(tmp_path: Path) ->
 
 
 def test_without_the_libraries_the_extra_is_named(read_bytes, monkeypatch) -> None:
-    monkeypatch.setattr("analyzer.readers.feed.find_spec", lambda _: None)
-    message = "feeds need feedparser and defusedxml: pip install 'analyzer[feeds]'"
+    monkeypatch.setattr("analyzer.readers.reader.find_spec", lambda _: None)
+    message = "XML needs feedparser and defusedxml: pip install 'analyzer[feeds]'"
     assert read_bytes("a.xml", RSS) == ([], [(None, message)])
 
 

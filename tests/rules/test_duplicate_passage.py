@@ -213,3 +213,15 @@ def test_the_table_has_a_row_for_each_article() -> None:
     assert set(table["passage"]) == {1}
     assert set(table["line"]) == set(table["first_line"]) == {3}
     assert set(table["text"]) == {PASSAGE[:-1]}
+
+
+def test_the_other_location_is_the_one_in_the_nearest_folder() -> None:
+    pages = [
+        page(f"{version}/{name}.md", PASSAGE)
+        for version in ("5.1", "7.4")
+        for name in ("lamp", "mill")
+    ]
+    found, _ = passages(*pages)
+    named = dict(zip(found.findings["article"], found.findings["other_article"], strict=True))
+    assert named["7.4/mill.md"] == "7.4/lamp.md"
+    assert all(one.split("/")[0] == other.split("/")[0] for one, other in named.items())

@@ -372,3 +372,11 @@ def test_the_rule_flags(text: str) -> None:
 @pytest.mark.parametrize("text", ["\n\n".join(PLAIN), SAID_TWICE])
 def test_the_rule_passes(text: str) -> None:
     assert flags(RULE, text) == [False]
+
+
+def test_the_message_names_the_commonest_form_of_a_word_and_counts_all() -> None:
+    _, text = MUST_FLAG["crowded"]
+    one_form = finding(text)["message"].iloc[0]
+    assert one_form.startswith('"hobby" appears 9 times')
+    several = finding(text.replace("hobby", "hobbies", 2))["message"].iloc[0]
+    assert several.startswith('"hobby" and its other forms appear 9 times')
