@@ -76,6 +76,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     profile : str
         A file written by ``analyzer calibrate``. If empty, the reference profile of
         the package.
+    source_url : str
+        The address of a line of a file, which the page links to, with ``{path}`` and
+        ``{line}``. Paths in web addresses are relative to the folder of the
+        configuration, or to the current one; others are absolute.
     key_phrase_field : str
         The key of the front matter, or the column, with the focus keyphrase of an
         article.
@@ -101,6 +105,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     fail_level: Level = "warning"
     min_quality: Score = 0.0
     profile: str = ""
+    source_url: str = ""
     key_phrase_field: str = ""
     fields: tuple[str, ...] = ()
     versions: tuple[str, ...] | None = None

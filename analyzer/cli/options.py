@@ -276,6 +276,7 @@ def configured(
         "id-column": options["id_column"],
         "key-phrase-field": options.get("key_phrase_field"),
         "fields": names(options.get("fields") or ()),
+        "source-url": options.get("source_url"),
         "baseline": options.get("baseline"),
         "report-level": options.get("report_level"),
     }

@@ -85,6 +85,11 @@ MOST_NAMES = 20
     OUTPUT, "--field", "fields", multiple=True, metavar=NAMES,
     help="Front matter keys or columns to add to the articles, such as author,date.",
 )  # fmt: skip
+@option(
+    OUTPUT, "--source-url", metavar="URL",
+    help="Address of a line of a file, for links from the page, with {path} and {line}: "
+    "https://github.com/org/repo/blob/main/{path}#L{line} or vscode://file/{path}:{line}.",
+)  # fmt: skip
 @fail_options("never")
 @quiet_option
 @archive_option
@@ -110,6 +115,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
     from analyzer.pipeline.context import RunContext
     from analyzer.reports import check_formats
     from analyzer.reports.changes import read_run
+    from analyzer.reports.html.source_links import check_source_url
     from analyzer.reports.terminal import print_summary
     from analyzer.storage.codec import ArticleStore
 
@@ -121,6 +127,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         earlier = [read_run(previous) for previous in options["previous"]]
         folder = options["output"] or f"reports/{_report_name(paths)}"
         request = _request(paths, options)
+        check_source_url(request.configuration.source_url)
         index = stack.enter_context(open_index(options["archive"]))
         handler.advice = "; continue with --resume"
         checkpoint = _checkpoint(request, folder, options)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.reports.html.article import article_view
 from analyzer.reports.html.context import FOLDER, IN_ONE_FILE, PageContext
 from analyzer.reports.html.index import index_view
+from analyzer.reports.html.source_links import check_source_url
 from analyzer.reports.html.templates import SCRIPT, STYLE, Assets, assets, environment
 from analyzer.reports.layout import Layout, lay_out
 
@@ -28,6 +29,7 @@ FRAME_HEIGHT = 560
 
 def write(analysis: Results, output: Output) -> None:
     """Write ``index.html`` and, beyond 200 articles, a page for each."""
+    check_source_url(analysis.settings.source_url)
     context = PageContext(analysis, len(analysis.texts) <= IN_ONE_FILE)
     output.write("index.html", _index(context))
     if not context.one_file:

@@ -20,6 +20,7 @@ from analyzer.reports.html.findings import (
     split_by_block,
 )
 from analyzer.reports.html.repeated_phrases import Chosen, choose, phrase_values
+from analyzer.reports.html.source_tables import SourceTable, source_tables
 from analyzer.reports.html.templates import breakable, clip, language_tag, message, visible
 from analyzer.reports.layout import Layout
 
@@ -34,7 +35,7 @@ ELEMENTS = {
     Block.HEADING: ("h3", ""),
     Block.LIST_ITEM: ("p", "list-item"),
     Block.QUOTE: ("blockquote", ""),
-    Block.TABLE: ("p", "table-row"),
+    Block.TABLE: ("table", ""),
     Block.FRAGMENT: ("p", "list-item"),
     Block.CAPTION: ("p", "caption"),
     Block.LINKS: ("p", "list-item"),
@@ -42,6 +43,9 @@ ELEMENTS = {
     Block.CODE: ("p", "code"),
     Block.BOILERPLATE: ("p", "boilerplate"),
 }
+
+
+WIDE = 5  # columns, beyond which a table takes the room of the notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +56,23 @@ class Note:
     points: float
     count: int
     first: bool
+    line: int
+
+
+# Rows of cells of parts: whether a block begins with the part, and its segments.
+TableRows = Sequence[list[list[tuple[bool, list[Segment]]]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block of the text, ready for the template."""
+    """One block of the text, or a table of several blocks, ready for the template."""
 
-    line: int
     tag: str
     kind: str
     anchor: str
     segments: list[Segment]
     notes: list[Note]
+    table: TableRows = ()
 
 
 def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, Any]:
@@ -85,6 +94,7 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "name": clip(layout.article.id),
         "source": clip(layout.article.source),
         "language": language_tag(language),
+        "source_link": partial(context.source_link, index),
         "cards": cards(rows),
         "linked_message": partial(linked_message, context),
         "paragraphs": list(_paragraphs(layout, located, rows, marks)),
@@ -184,23 +194,44 @@ def _paragraphs(
     rows: Sequence[Row],
     marks: Sequence[Highlight],
 ) -> Iterator[Paragraph]:
-    blocks = [(piece.start, piece.end) for piece in layout.pieces]
-    notes = _notes(rows)
+    pieces, notes = layout.pieces, _notes(rows, layout)
     unmarked = {p.block: p.anchor for p in reversed(located) if not p.marked}
-    prose = layout.article.prose
-    all_visible = visible(prose) == prose
-    for at, (piece, inside) in enumerate(
-        zip(layout.pieces, split_by_block(marks, blocks), strict=True)
-    ):
-        segments = list(cut(prose, piece.start, piece.end, inside))
-        if not all_visible:
-            segments = [part._replace(text=visible(part.text)) for part in segments]
+    inside = list(split_by_block(marks, [(piece.start, piece.end) for piece in pieces]))
+    tables = {table.first: table for table in source_tables(layout.article, pieces)}
+    at = 0
+    while at < len(pieces):
+        piece, table = pieces[at], tables.get(at)
+        if table is not None:
+            parts = [
+                [[(p.begins, _segments(layout, p.start, p.end, inside[p.block])) for p in cell]
+                 for cell in row]
+                for row in table.rows
+            ]  # fmt: skip
+            beside = [note for block in range(at, table.last) for note in notes.get(block, ())]
+            yield Paragraph("table", _table_class(table), "", [], beside, parts)
+            at = table.last
+            continue
+        segments = _segments(layout, piece.start, piece.end, inside[at])
         own = unmarked.get(at, "") if piece.kind == Block.BOILERPLATE else ""
         tag, kind = ELEMENTS[piece.kind]
-        yield Paragraph(piece.line, tag, kind, own, segments, notes.get(at, []))
+        yield Paragraph(tag, kind, own, segments, notes.get(at, []))
+        at += 1
 
 
-def _notes(rows: Sequence[Row]) -> dict[int, list[Note]]:
+def _segments(
+    layout: Layout, start: int, end: int, marks: Sequence[Highlight]
+) -> list[Segment]:
+    """Return the segments of a span of the prose, with signs for what cannot be shown."""
+    found = cut(layout.article.prose, start, end, marks)
+    return [part._replace(text=visible(part.text)) for part in found]
+
+
+def _table_class(table: SourceTable) -> str:
+    wide = len(table.rows[0]) > WIDE
+    return " ".join(["source"] + ["wide"] * wide + ["headed"] * table.header)
+
+
+def _notes(rows: Sequence[Row], layout: Layout) -> dict[int, list[Note]]:
     """Return the notes beside each block, in the order of the rows."""
     notes: dict[int, list[Note]] = {}
     for row in rows:
@@ -210,6 +241,7 @@ def _notes(rows: Sequence[Row]) -> dict[int, list[Note]]:
                 by_block.setdefault(placed.block, []).append(placed)
         for number, (block, found) in enumerate(sorted(by_block.items())):
             points = sum(placed.finding.points for placed in found)
-            note = Note(row, points, len(found), number == 0)
+            line = layout.pieces[block].line
+            note = Note(row, points, len(found), number == 0, line)
             notes.setdefault(block, []).append(note)
     return notes

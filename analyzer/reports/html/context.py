@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from analyzer.reports.html.source_links import source_url
 from analyzer.reports.html.templates import clip
 from analyzer.rules.registry import RULES
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE
@@ -126,6 +127,13 @@ class PageContext:
         if self.only is not None:
             return ""
         return f"#{target}" if self.one_file else f"../index.html#{target}"
+
+    def source_link(self, article: int, line: int) -> str:
+        """Return the address of a line of an article's file; empty if there is none."""
+        settings, row = self.analysis.settings, self.analysis.tables["articles"]
+        if row["row"][article] is not None:  # of a record, whose lines are not the file's
+            return ""
+        return source_url(settings.source_url, row["source"][article], line, settings.root)
 
     def file(self, article: int) -> str:
         """Return the file name of an article's page: its number, since an id may be unsafe."""
