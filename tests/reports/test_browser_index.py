@@ -173,3 +173,20 @@ def test_a_long_table_shows_its_first_rows_and_all_on_request(browser, many):
     assert len(browser.texts(ROWS)) == 50
     browser.media("print")
     assert len(browser.texts(ROWS)) == 240
+
+
+def test_a_snippet_is_copied(browser, seeds):
+    browser.open(seeds, "#accept")
+    browser.devtools("Browser.grantPermissions", permissions=["clipboardReadWrite"])
+    browser.click("#accept .snippet button")
+    assert browser.texts("#status") == ["Copied."]
+    copied = browser.wait_for("return navigator.clipboard.readText()")
+    assert copied == "analyzer check --baseline .analyzer-baseline.jsonl --update-baseline"
+
+
+def test_a_snippet_that_cannot_be_copied_is_selected(browser, seeds):
+    browser.open(seeds, "#accept")
+    browser.run("document.execCommand = () => false")
+    browser.click("#accept .snippet button")
+    assert browser.run("return String(getSelection())").startswith("analyzer check --baseline")
+    assert browser.texts("#status") == ["Selected: press Ctrl+C to copy."]

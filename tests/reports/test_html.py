@@ -3,15 +3,18 @@
 import base64
 import hashlib
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hostile import ATTACKS, hostile_articles
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.archive import add, open_archive
 from analyzer.article import Article
+from analyzer.cli.main import main
 from analyzer.readers import read
 from analyzer.reports.html.context import IN_ONE_FILE
 from analyzer.reports.html.templates import number
@@ -173,79 +176,6 @@ def test_an_article_is_marked_with_its_language_and_direction(seed_page):
     assert re.search(r"<div class=text dir=auto lang=zh>", seed_page.text)
 
 
-def test_near_duplicate_articles_are_listed_below_their_representative(seed_page):
-    clusters = seed_page.text.split("<section id=clusters>")[1].split("</section>")[0]
-    group = next(card for card in clusters.split("<h3>") if "Karsten" in card)
-    assert group.startswith("3 articles</h3>")
-    assert re.search(r"<p class=representative><a [^>]*>Landslip severs", group)
-    assert re.findall(r"<b>(\d+)\xa0%</b><span>(\w+)", group) == [
-        ("100", "teaser"),
-        ("64", "version"),
-    ]
-
-
-def test_the_articles_to_fix_first_are_the_lowest_of_both_scores_one_of_each_cluster(
-    seeds, seed_page
-):
-    worst = seed_page.text.split("<section id=worst>")[1].split("</section>")[0]
-    found = re.findall(r"<b>([\d.]+)</b><small>(\w+)</small>", worst)
-    scores = [float(score) for score, _ in found]
-    assert scores == sorted(scores)
-    table = seeds.articles
-    assert scores[0] == min(table["quality"].min(), table["originality"].min())
-    assert {name for _, name in found} == {"quality", "originality"}
-    assert "one of 3 near-duplicates" in worst
-    assert worst.count("Paper &amp; Type Weekend") == 1
-
-
-def test_issues_are_counted_by_rule_and_lead_to_the_articles_that_lose_most(seeds, seed_page):
-    issues = seed_page.text.split("<section id=issues>")[1].split("</section>")[0]
-    found = [f for f in seeds.judged if f.rule == "keyword-stuffing"]
-    points = sum(finding.points for finding in found)
-    (issue,) = re.findall(
-        r'<details id="rule-keyword-stuffing".*?</details>', issues, re.DOTALL
-    )
-    assert f"<b>{number(-points)} points</b>" in issue
-    errors = sum(finding.severity == "error" for finding in found)
-    assert f"<span>{errors} errors, " in issue
-    assert f"{len({finding.article for finding in found})} articles" in issue
-    assert re.findall(r"<li><a href=\"#a\d+\" dir=auto>(\w+)", issue) == ["Garden", "Marrow"]
-
-
-def test_the_sections_of_a_run_add_up_to_its_articles(tmp_path):
-    analyze([Article(f"{'ab'[at % 2]}/{at}.txt", "Some text.") for at in range(5)]).write(
-        tmp_path, ["html"]
-    )
-    (page,) = pages(tmp_path).values()
-    sections = page.text.split("<section id=sections>")[1].split("</section>")[0]
-    assert re.findall(r"<bdi class=unfiltered>(\w)</bdi><td>(\d)", sections) == [
-        ("a", "3"),
-        ("b", "2"),
-    ]
-    assert page.all("data-s").count("a") == 3
-
-
-DOORWAY = """Our team repairs roofs in {0} on every day of the week, and a first visit is free.
-We have worked on the old slate roofs of {0} for thirty years, so we know each kind of leak.
-Call us before noon, and somebody will stand on your roof in {0} on the same afternoon.
-"""
-
-
-def test_groups_of_doorway_pages_come_first_among_the_templates(tmp_path):
-    towns = ("Hull", "Leeds", "York", "Derby")
-    analyze(
-        [
-            Article(f"{town}.md", DOORWAY.format(town), title=f"Roof repair in {town}")
-            for town in towns
-        ]
-    ).write(tmp_path, ["html"])
-    (page,) = pages(tmp_path).values()
-    templates = page.text.split("<section id=templates>")[1].split("</section>")[0]
-    assert "<strong class=warning>doorway pages</strong>, 4 articles" in templates
-    assert "Hull / Leeds / York / Derby" in templates
-    assert "<mark class=originality>…</mark>" in templates
-
-
 def test_hostile_articles_are_shown_as_text(tmp_path):
     analyze(hostile_articles()).write(tmp_path, ["html"])
     (page,) = pages(tmp_path).values()
@@ -275,6 +205,28 @@ def test_articles_of_the_same_name_have_a_page_each(tmp_path):
     )
     (page,) = pages(tmp_path).values()
     assert {"a0", "a1"} <= set(page.all("id"))
+
+
+def test_the_comments_to_copy_suppress_the_findings_of_the_article(tmp_path):
+    repeated = "The lamp of the harbour burns all night long and nobody knows who lights it."
+    for suffix in ("md", "mdx"):
+        source = tmp_path / f"lamp.{suffix}"
+        source.write_text(f"# Lamps\n\n{repeated}\n\nIt is old.\n\n{repeated}\n", "utf-8")
+        analyze(list(read([source]))).write(tmp_path / suffix, ["html"])
+        (page,) = pages(tmp_path / suffix).values()
+        section = page.text.split("<details class=accept>")[1].split("</details>")[0]
+        comment, whole = map(unescape, re.findall(r"<code>(.*?)</code>", section))
+        text = source.read_text("utf-8")
+        for suppressed in (
+            text.replace(f"\n{repeated}\n\nIt", f"\n{comment}\n\n{repeated}\n\nIt").replace(
+                f"old.\n\n{repeated}", f"old.\n\n{comment}\n\n{repeated}"
+            ),
+            f"---\n{whole}\n---\n{text}",
+        ):
+            source.write_text(suppressed, "utf-8")
+            run = CliRunner().invoke(main, ["check", "--isolated", str(source)])
+            assert run.exit_code == 0, run.output
+            assert "suppressed" in run.output
 
 
 def test_an_archived_article_is_named_without_a_link(tmp_path):

@@ -33,7 +33,9 @@ def write(analysis: Results, output: Output) -> None:
     context = PageContext(analysis, len(analysis.texts) <= IN_ONE_FILE)
     output.write("index.html", _index(context))
     if not context.one_file:
-        shared = assets(("base.css", "article.css"), ("theme.js", "text.js"), linked=True)
+        shared = assets(
+            ("base.css", "article.css"), ("theme.js", "text.js", "copy.js"), linked=True
+        )
         output.write(f"{FOLDER}/{STYLE}", [shared.style.encode()])
         output.write(f"{FOLDER}/{SCRIPT}", [shared.script.encode()])
         for index, layout in enumerate(lay_out(context.texts())):
@@ -60,7 +62,10 @@ def summary_frame(analysis: Results) -> str:
 
 def _index(context: PageContext) -> Iterator[bytes]:
     """Yield the index and, if everything is one file, all articles."""
-    styles, scripts = ["base.css", "index.css"], ["theme.js", "table.js", "unfold.js"]
+    styles, scripts = (
+        ["base.css", "index.css"],
+        ["theme.js", "table.js", "unfold.js", "copy.js"],
+    )
     if context.one_file:
         styles.append("article.css")
         scripts += ["text.js", "route.js"]

@@ -45,6 +45,8 @@ ELEMENTS = {
 }
 
 
+# Around a comment of Markdown and HTML, and of MDX.
+COMMENTS = (("<!--", "-->"), ("{/*", "*/}"))
 WIDE = 5  # columns, beyond which a table takes the room of the notes
 
 
@@ -96,6 +98,9 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "language": language_tag(language),
         "source_link": partial(context.source_link, index),
         "cards": cards(rows),
+        "rules": sorted({row.rule for row in rows}),
+        "comment": COMMENTS[layout.article.source.lower().endswith(".mdx")],
+        "accept_link": context.index_link("accept"),
         "linked_message": partial(linked_message, context),
         "paragraphs": list(_paragraphs(layout, located, rows, marks)),
         **phrase_values(layout, chosen, [copies[_spans_of(phrase)] for phrase in chosen]),

@@ -1,0 +1,125 @@
+"""The index of the HTML report: what to fix first, issues, sections and groups."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analyzer.analysis import Analysis, analyze
+from analyzer.article import Article
+from analyzer.readers import read
+from analyzer.reports.html.clusters import nearest_pairs
+from analyzer.reports.html.templates import number
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture(scope="module")
+def seeds() -> Analysis:
+    return analyze(list(read([SEEDS])))
+
+
+def written(analysis: Analysis, folder: Path) -> str:
+    """Write a report and return its index."""
+    analysis.write(folder, ["html"])
+    return (folder / "index.html").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def seed_page(seeds, tmp_path_factory) -> str:
+    return written(seeds, tmp_path_factory.mktemp("seeds"))
+
+
+def section(page: str, name: str) -> str:
+    """Return one section of the index."""
+    return page.split(f"<section id={name}>")[1].split("</section>", maxsplit=1)[0]
+
+
+def test_near_duplicate_articles_are_listed_below_their_representative(seed_page):
+    clusters = section(seed_page, "clusters")
+    group = next(card for card in clusters.split("<h3>") if "Karsten" in card)
+    assert group.startswith("3 articles</h3>")
+    assert re.search(r"<p class=representative><a [^>]*>Landslip severs", group)
+    assert re.findall(r"<b>(\d+)\xa0%</b><span>(\w+)", group) == [
+        ("100", "teaser"),
+        ("64", "version"),
+    ]
+
+
+def test_the_articles_to_fix_first_are_the_lowest_of_both_scores_one_of_each_cluster(
+    seeds, seed_page
+):
+    worst = section(seed_page, "worst")
+    found = re.findall(r"<b>([\d.]+)</b><small>(\w+)</small>", worst)
+    scores = [float(score) for score, _ in found]
+    assert scores == sorted(scores)
+    table = seeds.articles
+    assert scores[0] == min(table["quality"].min(), table["originality"].min())
+    assert {name for _, name in found} == {"quality", "originality"}
+    assert "one of 3 near-duplicates" in worst
+    assert worst.count("Paper &amp; Type Weekend") == 1
+
+
+def test_issues_are_counted_by_rule_and_lead_to_the_articles_that_lose_most(seeds, seed_page):
+    issues = section(seed_page, "issues")
+    found = [f for f in seeds.judged if f.rule == "keyword-stuffing"]
+    points = sum(finding.points for finding in found)
+    (issue,) = re.findall(
+        r'<details id="rule-keyword-stuffing".*?</details>', issues, re.DOTALL
+    )
+    assert f"<b>{number(-points)} points</b>" in issue
+    errors = sum(finding.severity == "error" for finding in found)
+    assert f"<span>{errors} errors, " in issue
+    assert f"{len({finding.article for finding in found})} articles" in issue
+    assert re.findall(r"<li><a href=\"#a\d+\" dir=auto>(\w+)", issue) == ["Garden", "Marrow"]
+
+
+def test_the_sections_of_a_run_add_up_to_its_articles(tmp_path):
+    page = written(
+        analyze([Article(f"{'ab'[at % 2]}/{at}.txt", "Some text.") for at in range(5)]),
+        tmp_path,
+    )
+    found = section(page, "sections")
+    assert re.findall(r"<bdi class=unfiltered>(\w)</bdi><td>(\d)", found) == [
+        ("a", "3"),
+        ("b", "2"),
+    ]
+    assert page.count('data-s="a"') == 3
+
+
+DOORWAY = """Our team repairs roofs in {0} on every day of the week, and a first visit is free.
+We have worked on the old slate roofs of {0} for thirty years, so we know each kind of leak.
+Call us before noon, and somebody will stand on your roof in {0} on the same afternoon.
+"""
+
+
+def test_groups_of_doorway_pages_come_first_among_the_templates(tmp_path):
+    towns = ("Hull", "Leeds", "York", "Derby")
+    page = written(
+        analyze(
+            [
+                Article(f"{town}.md", DOORWAY.format(town), title=f"Roof repair in {town}")
+                for town in towns
+            ]
+        ),
+        tmp_path,
+    )
+    templates = section(page, "templates")
+    assert "<strong class=warning>doorway pages</strong>, 4 articles" in templates
+    assert "Hull / Leeds / York / Derby" in templates
+    assert "<mark class=originality>…</mark>" in templates
+
+
+def test_a_member_of_a_cluster_is_compared_with_the_representative_if_it_can_be():
+    pairs = [
+        ((0, 1, 0.5), "merge"),
+        ((1, 2, 0.9), ""),
+        ((2, 3, 0.7), "copy"),
+        ((1, 3, 0.6), ""),
+    ]
+    assert nearest_pairs(0, pairs) == {
+        0: (1, 0.5, "merge"),
+        1: (0, 0.5, "merge"),
+        2: (1, 0.9, ""),
+        3: (2, 0.7, "copy"),
+    }
