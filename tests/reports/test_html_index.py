@@ -10,6 +10,7 @@ from analyzer.article import Article
 from analyzer.readers import read
 from analyzer.reports.html.clusters import nearest_pairs
 from analyzer.reports.html.templates import number
+from analyzer.settings import Settings
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -79,12 +80,25 @@ def test_the_sections_of_a_run_add_up_to_its_articles(tmp_path):
         analyze([Article(f"{'ab'[at % 2]}/{at}.txt", "Some text.") for at in range(5)]),
         tmp_path,
     )
-    found = section(page, "sections")
+    found = section(page, '"by-1"')
     assert re.findall(r"<bdi class=unfiltered>(\w)</bdi><td>(\d)", found) == [
         ("a", "3"),
         ("b", "2"),
     ]
     assert page.count('data-s="a"') == 3
+
+
+def test_the_groups_of_a_field_are_listed(tmp_path):
+    articles = [
+        Article(f"{at}.txt", "Some text.", fields={"author": "Ada" if at else "Ben"})
+        for at in range(3)
+    ]
+    page = written(analyze(articles, settings=Settings(fields=("author",))), tmp_path)
+    assert re.findall(r"<bdi>(\w+)</bdi><td>(\d)", section(page, '"by-1"')) == [
+        ("Ada", "2"),
+        ("Ben", "1"),
+    ]
+    assert "<select id=section>" not in page
 
 
 DOORWAY = """Our team repairs roofs in {0} on every day of the week, and a first visit is free.

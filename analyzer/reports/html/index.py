@@ -6,19 +6,21 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from analyzer.pipeline.groups import Group, groups_by
 from analyzer.reports.html import charts
 from analyzer.reports.html.clusters import MOST_CLUSTERS, SHOWN_CLUSTERS, Cluster, clusters
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.issues import issues, severity_counts
 from analyzer.reports.html.recurring import boilerplate, shared_phrases, templates
-from analyzer.reports.html.sections import sections
-from analyzer.reports.html.templates import language_tag, message
+from analyzer.reports.html.templates import clip, language_tag, message
 from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
 
 UNSCORED = 101.0
 WORST = 8
 MOST_ROWS = 5000
+# Of more groups the page has no table: articles.csv has their column.
+MOST_GROUPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,6 @@ class Line:
         The rank of the highest severity of its findings.
     rules : str
         The numbers of the rules that report it.
-    section : int
-        The number of its section.
     issue : str
         The message of its main issue.
     """
@@ -52,18 +52,16 @@ class Line:
     severities: str
     level: int
     rules: str
-    section: int
     issue: str
 
 
 def index_view(context: PageContext) -> dict[str, Any]:
     """Return the values of the index template."""
     articles = context.analysis.tables["articles"]
-    found, parts = issues(context), sections(context)
+    found, parts = issues(context), _groups(context, "section")
     rules = {issue.page.name: str(at) for at, issue in enumerate(found)}
-    numbers = {section.name: at for at, section in enumerate(parts)}
     order = context.analysis.order.tolist()
-    lines = [_line(context, at, rules, numbers) for at in order[:MOST_ROWS]]
+    lines = [_line(context, at, rules) for at in order[:MOST_ROWS]]
     groups = clusters(context)
     recurring, more_templates = templates(context)
     return {
@@ -77,7 +75,8 @@ def index_view(context: PageContext) -> dict[str, Any]:
             ("Originality", charts.histogram(articles["originality"])),
         ],
         "issues": found,
-        "sections": parts,
+        "sections": sorted(part.value for part in parts),
+        "groups": [("section", parts)] * bool(parts) + _fields(context),
         "worst": _worst(lines, groups),
         "lines": lines,
         "more_lines": len(order) - len(lines),
@@ -133,9 +132,19 @@ def _worst(lines: list[Line], groups: list[Cluster]) -> list[Worst]:
     return found
 
 
-def _line(
-    context: PageContext, index: int, rules: dict[str, str], numbers: dict[str, int]
-) -> Line:
+def _fields(context: PageContext) -> list[tuple[str, list[Group]]]:
+    """Return the groups of articles by each field that they carry."""
+    fields = ((field, _groups(context, field)) for field in context.analysis.settings.fields)
+    return [(clip(field), found) for field, found in fields if found]
+
+
+def _groups(context: PageContext, field: str) -> list[Group]:
+    """Return the groups of articles by a field; none of one group or of very many."""
+    found = groups_by(context.analysis, field)
+    return found if 1 < len(found) <= MOST_GROUPS else []
+
+
+def _line(context: PageContext, index: int, rules: dict[str, str]) -> Line:
     figures = context.row("articles", index)
     found = context.findings_of(index)
     count: Counter[str] = Counter(finding.severity for finding in found)
@@ -149,6 +158,5 @@ def _line(
         severity_counts(count, "\n"),
         max((at for at, name in enumerate(SEVERITIES) if count[name]), default=0),
         " ".join(dict.fromkeys(rules[finding.rule] for finding in found)),
-        numbers.get(figures["section"], -1),
         message(figures["main_issue"]),
     )

@@ -59,7 +59,7 @@ const heading = (section, size) => {
   const cell = document.createElement('th');
   row.className = 'group';
   Object.assign(cell, { scope: 'rowgroup', colSpan: heads.length });
-  cell.textContent = `${section === '.' ? '(no folder)' : section}: ${size} article${size === 1 ? '' : 's'}`;
+  cell.textContent = `${section === '.' ? '(none)' : section}: ${size} article${size === 1 ? '' : 's'}`;
   row.append(cell);
   return row;
 };
