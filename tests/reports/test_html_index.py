@@ -88,6 +88,13 @@ def test_the_sections_of_a_run_add_up_to_its_articles(tmp_path):
     assert page.count('data-s="a"') == 3
 
 
+def test_a_folder_that_is_no_text_can_be_filtered(tmp_path):
+    articles = [Article(f"{name}/a.txt", "Some text.") for name in ("\udc80", "b & c")]
+    page = written(analyze(articles), tmp_path)
+    assert set(re.findall(r'href="#all\?section=([^"]*)"', page)) == {"%3F", "b%20%26%20c"}
+    assert set(re.findall(r'data-s="([^"]*)"', page)) == {"?", "b &amp; c"}
+
+
 def test_the_groups_of_a_field_are_listed(tmp_path):
     articles = [
         Article(f"{at}.txt", "Some text.", fields={"author": "Ada" if at else "Ben"})

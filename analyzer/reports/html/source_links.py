@@ -11,7 +11,7 @@ from analyzer.errors import SettingError
 
 PATH, LINE = "{path}", "{line}"
 EXAMPLE = "https://github.com/org/repo/blob/main/{path}#L{line}"
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 WEB = ("http", "https")
 UNSAFE = ("javascript", "data", "vbscript", "blob")
@@ -61,4 +61,6 @@ def source_url(pattern: str, source: str, line: int, root: str = "") -> str:
         path = Path(os.path.abspath(source)).as_posix()  # noqa: PTH100
         if f"/{PATH}" in pattern:
             path = path.lstrip("/")
-    return pattern.replace(PATH, quote(path, safe="/:")).replace(LINE, str(line))
+    return pattern.replace(PATH, quote(path, safe="/:", errors="surrogatepass")).replace(
+        LINE, str(line)
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -73,6 +74,17 @@ def breakable(text: str) -> Markup:
     from markupsafe import Markup, escape
 
     return Markup(str(escape(text)).replace("/", "/<wbr>"))
+
+
+def query_value(text: str) -> str:
+    """Return text as a value in the query of an address, as the page spells it.
+
+    Examples
+    --------
+    >>> query_value("news & views")
+    'news%20%26%20views'
+    """
+    return quote(text, safe="", errors="replace")
 
 
 def number(value: float | None) -> str:
@@ -163,7 +175,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    filters = breakable, clip, message, number, percent
+    filters = breakable, clip, message, number, percent, query_value
     templates.filters.update({function.__name__: function for function in filters})
     return templates
 
