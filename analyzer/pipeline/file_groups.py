@@ -29,7 +29,14 @@ from analyzer.pipeline.codec import (
     to_record,
 )
 from analyzer.similarity.article_rows import ArticleRows
-from analyzer.storage.codec import Name, article_from_record, article_to_record, decode, encode
+from analyzer.storage.codec import (
+    Name,
+    article_from_record,
+    article_to_record,
+    decode,
+    encode,
+    name_of,
+)
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -45,6 +52,8 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
     rest : str
         Its id behind that of the file.
     row : int or None
+    translations : str
+        See `Name`.
     has_address : bool
         Whether it may be one address of several of a page.
     may_suppress : bool
@@ -53,6 +62,7 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
 
     rest: str
     row: int | None
+    translations: str
     has_address: bool
     may_suppress: bool
 
@@ -85,6 +95,7 @@ def known_of(article: Article, file: SourceFile) -> Known:
     return Known(
         article.id[len(file.id) + 1 :],
         article.row,
+        name_of(article).translations,
         bool(article.fields.get("url")),
         SUPPRESSION in article.text or any(SUPPRESSION in name for name in article.fields),
     )
@@ -129,7 +140,7 @@ class FileGroup:
     def names(self, number: int, file: SourceFile) -> list[Name]:
         """Return what names the articles of a file."""
         return [
-            Name(_id_of(file, known.rest), file.source, known.row)
+            Name(_id_of(file, known.rest), file.source, known.row, known.translations)
             for known in self.known[number]
         ]
 

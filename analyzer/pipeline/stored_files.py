@@ -17,7 +17,7 @@ from analyzer.pipeline.file_groups import (
     group_values,
     known_of,
 )
-from analyzer.storage.codec import Name, NamedArticles
+from analyzer.storage.codec import Name, NamedArticles, name_of
 
 if TYPE_CHECKING:
     from analyzer.article import Article
@@ -145,7 +145,7 @@ class StoredFiles:
     ) -> None:
         """Add a file that was measured."""
         known = [known_of(article, file) for article in articles]
-        names = [Name(article.id, article.source, article.row) for article in articles]
+        names = [name_of(article) for article in articles]
         data = encode_articles(articles, file) if len(results) == 1 else None
         first = len(self.articles)
         self.articles.add(names, known, articles)

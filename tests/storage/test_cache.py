@@ -25,6 +25,7 @@ from analyzer.rules.reference_profile import shipped_profile
 from analyzer.settings import Override, Settings
 from analyzer.storage import cache as caches
 from analyzer.storage.cache import Cache, FileInMemory, key_of, salt
+from analyzer.storage.codec import names
 
 OPTIONS = ReadOptions()
 PLAIN = Settings()
@@ -41,6 +42,8 @@ def folder(scratch: Path) -> Path:
     (folder / "rows.jsonl").write_text(
         '{"id": "a", "text": "One row."}\n{"text": "Another row, which is longer."}\n'
     )
+    front_matter = "---\ntitle: Tides\ntranslations: tides\nurl: https://a.example/tides\n---\n"
+    (folder / "tides.md").write_text(f"{front_matter}\n{document(9, 5)}", "utf-8")
     return folder
 
 
@@ -48,7 +51,9 @@ def run(folder: Path, cache: bool = True, settings: Settings = PLAIN) -> Analyze
     found = discover([str(folder)], on_problem=lambda problem: None)
     kept = Cache(folder.parent / ".analyzer_cache") if cache else None
     analyzed = analyze_incrementally(found, OPTIONS, settings, kept, lambda problem: None)
+    known = names(analyzed.texts)
     analyzed.texts = list(analyzed.texts)  # tests damage the files that they are in
+    assert known == names(analyzed.texts)
     return analyzed
 
 
