@@ -113,7 +113,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     end = rows.last[shared.end - 1].astype(np.int64)
     quoted = _quoted(rows, shared)
     running = (shared.end - shared.start) * _share(_is_running(rows), shared.start, shared.end)
-    sharing = sharing_of(PageRelations(articles), rows, shared, found)
+    sharing = sharing_of(PageRelations.of(articles), rows, shared, found)
     groups = sharing.groups[shared.passage]
     n_articles = np.bincount(shared.passage)[shared.passage]
     folders = [articles.sources[number].split("/")[:-1] for number in article.tolist()]

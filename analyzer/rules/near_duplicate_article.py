@@ -197,7 +197,7 @@ def _findings(
     least: float,
 ) -> Measurement:
     """Report the articles that have enough of their wording in another one."""
-    relations = PageRelations(articles)
+    relations = PageRelations.of(articles)
     numbers, label = rows.article.tolist(), clusters.label.tolist()
     row, partner, share, points, warns = [], [], [], [], []
     message: list[str] = []

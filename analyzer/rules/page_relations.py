@@ -51,6 +51,16 @@ class PageRelations:
         self._known: dict[tuple[int, int], Relation] = {}
         self._frames: dict[Tokens, set[int]] = {}
 
+    @classmethod
+    def of(cls, articles: RunArticles) -> PageRelations:
+        """Return the relations of the pages of a run, which its rules have in common."""
+        known = articles.derived.get(cls)
+        if not isinstance(known, cls):
+            # Rules run at the same time: the first one counts.
+            known = articles.derived.setdefault(cls, cls(articles))
+            assert isinstance(known, cls)
+        return known
+
     def relation(
         self, one: int, other: int, own_share: float = 1.0, n_shared: int = 0
     ) -> Relation:

@@ -37,6 +37,8 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
         How messages name the articles; by their ids where empty.
     translations : sequence of str
         Equal for pages that name each other as translations; empty for others.
+    derived : dict of type to object
+        What rules derive from the articles, so that it is done once for all rules.
     """
 
     ids: Sequence[str]
@@ -47,6 +49,7 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
     versions: VersionPatterns = AUTOMATIC
     labels: Sequence[str] = ()
     translations: Sequence[str] = ()
+    derived: dict[type, object] = msgspec.field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -125,7 +125,7 @@ def _evidence(
     articles: RunArticles,
     table: LazyMapping,
 ) -> Measurement:
-    relations = PageRelations(articles)
+    relations = PageRelations.of(articles)
     shared = np.flatnonzero(_shared(sentences, clusters, relations))
     by_place = sentences.start[shared], clusters.label[shared], sentences.article[shared]
     order = shared[np.lexsort(by_place)]

@@ -72,16 +72,22 @@ class RowFilter:
 
     def add(self, keys: Keys, row: Ints | Ranks) -> None:
         """Add the keys of some rows."""
-        slot = slots(keys, self._bits)
-        before = self._row[slot]
-        self._several[slot[(before >= 0) & (before != row)]] = True
-        self._row[slot] = row
-        # Of the rows that share a slot, all but one differ from the one that is there now.
-        self._several[slot[self._row[slot] != row]] = True
+        for first in range(0, len(keys), CHUNK):
+            slot = slots(keys[first : first + CHUNK], self._bits)
+            own = row[first : first + CHUNK]
+            before = self._row[slot]
+            self._several[slot[(before >= 0) & (before != own)]] = True
+            self._row[slot] = own
+            # Of the rows that share a slot, all but one differ from the one there now.
+            self._several[slot[self._row[slot] != own]] = True
 
-    def __call__(self, keys: Keys) -> Flags:
-        """Return which keys another row may have too."""
-        return np.asarray(self._several[slots(keys, self._bits)])
+    def positions(self, keys: Keys) -> Ints:
+        """Return the positions of the keys that another row may have too."""
+        found = [np.zeros(0, np.int64)]
+        for first in range(0, len(keys), CHUNK):
+            slot = slots(keys[first : first + CHUNK], self._bits)
+            found.append(first + np.flatnonzero(self._several[slot]))
+        return np.concatenate(found)
 
 
 # Relative tolerance of all bounds, so that rounding never loses a pair.

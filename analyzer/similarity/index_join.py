@@ -172,8 +172,9 @@ def _shared_ngrams(ngram: Keys, owner: Ranks) -> tuple[Ints, Ranks]:
     """Return the ids of n-grams that several sets have, each with its sets, ascending."""
     several_have = RowFilter(len(ngram))
     several_have.add(ngram, owner)
-    kept = np.flatnonzero(several_have(ngram))
+    kept = several_have.positions(ngram)
     ngram, owner = ngram[kept], owner[kept]
+    del several_have
     order, first = grouped(ngram)
     packed = np.cumsum(first) << 32
     packed |= owner[order]

@@ -18,8 +18,9 @@ from analyzer.similarity.shingles import ngram_rows
 from analyzer.storage.spool import Buckets, how_many
 from analyzer.text.arrays import changes
 
-# Words processed at once.
+# Words whose hashes are sorted at once, and that are read at once.
 IN_MEMORY = 1 << 21
+AT_ONCE = 1 << 18
 HASH = np.uint64((1 << 32) - 1)
 
 
@@ -73,7 +74,7 @@ def _bucket_repeated(ptr: Ints, word: Keys, seed: int, into: tuple[Ints, Buckets
         several_have.add(key, row)
     with Buckets(1 << bits, np.uint32, np.int64) as seeds:
         for every, _, position in _seeds(ptr, word, seed):
-            kept = np.flatnonzero(several_have(every))
+            kept = several_have.positions(every)
             key = every[kept]
             seeds.add(slots(key, bits), key & HASH, position[kept])
         del several_have
@@ -85,7 +86,7 @@ def _bucket_repeated(ptr: Ints, word: Keys, seed: int, into: tuple[Ints, Buckets
 
 def _seeds(ptr: Ints, word: Keys, seed: int) -> Iterator[tuple[Keys, Ints, Ints]]:
     """Yield the hashes of the runs of `seed` words, their rows and positions."""
-    for first, last in row_chunks(ptr, IN_MEMORY):
+    for first, last in row_chunks(ptr, AT_ONCE):
         own = ptr[first : last + 1] - ptr[first]
         grams = ngram_rows(own, word[ptr[first] : ptr[last]], seed)
         row = owners(grams.ptr)

@@ -125,12 +125,12 @@ def test_the_filter_by_rows_keeps_every_n_gram_of_several_rows(
     edge = min(cut, len(row))
     kept.add(made.ngram[:edge], row[:edge])
     kept.add(made.ngram[edge:], row[edge:])
-    found = kept(made.ngram).tolist()
+    found = kept.positions(made.ngram).tolist()
     owners: dict[int, set[int]] = {}
     for ngram, of in zip(made.ngram.tolist(), row.tolist(), strict=True):
         owners.setdefault(ngram, set()).add(of)
     several = [len(owners[ngram]) > 1 for ngram in made.ngram.tolist()]
-    assert all(keeps for keeps, needed in zip(found, several, strict=True) if needed)
+    assert {at for at, needed in enumerate(several) if needed} <= set(found)
 
 
 def test_the_filter_by_rows_leaves_out_most_of_what_one_row_has() -> None:
@@ -138,6 +138,6 @@ def test_the_filter_by_rows_leaves_out_most_of_what_one_row_has() -> None:
     row = np.arange(100_000) // 100
     kept = hashing.RowFilter(len(keys))
     kept.add(keys, row)
-    assert np.count_nonzero(kept(keys)) < 40_000
+    assert len(kept.positions(keys)) < 40_000
     kept.add(keys[:1000], row[:1000] + 5000)
-    assert kept(keys)[:1000].all()
+    assert kept.positions(keys)[:1000].tolist() == list(range(1000))
