@@ -20,6 +20,7 @@ from analyzer.rules.subjects import Subjects
 from analyzer.similarity.article_rows import ArticleRows, by_article
 from analyzer.similarity.rows import Keys, NgramRows, row_chunks
 from analyzer.similarity.shingles import ngram_rows
+from analyzer.text.arrays import isin, unique
 from analyzer.text.tokens import word_hash
 
 # Wording is shared from so many words in a row on.
@@ -121,7 +122,7 @@ def _runs(words: Keys) -> Keys:
 def _covered(words: Keys, common: Keys) -> Flags:
     """Return which words are in a run that both pages have, or between two near ones."""
     covered = np.zeros(len(words), bool)
-    at = np.flatnonzero(np.isin(_runs(words), common))
+    at = np.flatnonzero(isin(_runs(words).view(np.int64), common.view(np.int64)))
     for step in range(min(RUN, len(words))):
         covered[at + step] = True
     gap = np.diff(at)
@@ -144,14 +145,15 @@ def shared_extents(
 def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tuple[int, int]:
     """Return from where to where a row has most sequences of another one, in its prose."""
     mine, theirs = (
-        shingles.ngram[shingles.ptr[one] : shingles.ptr[one + 1]] for one in (row, other)
+        shingles.ngram[shingles.ptr[one] : shingles.ptr[one + 1]].view(np.int64)
+        for one in (row, other)
     )
     first, last = int(rows.ptr[row]), int(rows.ptr[row + 1])
-    shared = np.flatnonzero(np.isin(mine, theirs))
+    shared = np.flatnonzero(isin(mine, theirs))
     if len(mine) != last - first - RUN + 1 or not len(shared):
         return int(rows.start[row : row + 1][0]), int(rows.end[row : row + 1][0])
     parts = np.split(shared, np.flatnonzero(np.diff(shared) > FARTHEST) + 1)
     # Set phrases recur many times in a part that shares little.
-    shared = max(parts, key=lambda part: len(np.unique(mine[part])))
+    shared = max(parts, key=lambda part: len(unique(mine[part])))
     begin, last = first + shared[0], first + shared[-1] + RUN - 1
     return int(rows.first[begin : begin + 1][0]), int(rows.last[last : last + 1][0])
