@@ -97,8 +97,11 @@ def epub(pages: Mapping[str, str], **others: str | bytes) -> bytes:
 Placed = tuple[float, float, float, str]
 
 
-def pdf(pages: Sequence[Sequence[Placed]], title: str = "") -> bytes:
-    """Return a PDF file with lines of text at their places."""
+def pdf(
+    pages: Sequence[Sequence[Placed]], title: str = "", matrix: Mapping[str, str] | None = None
+) -> bytes:
+    """Return a PDF file with lines of text at their places, or as a matrix has them."""
+    placed = matrix or {}
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     objects.append(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
     objects.append(
@@ -107,7 +110,7 @@ def pdf(pages: Sequence[Sequence[Placed]], title: str = "") -> bytes:
     kids = []
     for lines in pages:
         shown = "".join(
-            f"BT /F1 {size} Tf {left} {base} Td ({text}) Tj ET\n"
+            f"BT /F1 {size} Tf {placed.get(text, f'1 0 0 1 {left} {base}')} Tm ({text}) Tj ET\n"
             for left, base, size, text in lines
         ).encode("cp1252")
         packed = zlib.compress(shown)

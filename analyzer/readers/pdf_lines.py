@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import math
 import sys
 from typing import Any
 
@@ -33,6 +34,8 @@ class Page:
     def __init__(self, raw: Any, text_page: Any) -> None:
         self._raw, self._page = raw, text_page
         self._box = [ctypes.c_double() for _ in range(4)]
+        self._matrix = raw.FS_MATRIX()
+        self._origin = [ctypes.c_double() for _ in range(2)]
         self.lines: list[Line] = []
         self._begin()
 
@@ -63,20 +66,19 @@ class Page:
     def _add(self, index: int, character: str) -> None:
         left, right, bottom, top = self._box
         self._raw.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
-        size = self._raw.FPDFText_GetFontSize(self._page, index) or 1.0
-        shown = top.value - bottom.value
-        # Some files have all sizes in their matrices: the font is then of size 1.
-        size = max(size, shown) if size <= 1 else size
-        raised = bottom.value > self._base + RAISED * self._size
+        self._raw.FPDFText_GetCharOrigin(self._page, index, *self._origin)
+        base = self._origin[1].value
+        self._raw.FPDFText_GetMatrix(self._page, index, self._matrix)
+        scale = math.hypot(self._matrix.b, self._matrix.d)
+        size = self._raw.FPDFText_GetFontSize(self._page, index) * scale or 1.0
+        raised = base > self._base + RAISED * self._size
         if self._text and raised and size < SMALL * self._size and character.isdigit():
             return  # the mark of a footnote
         if self._text and left.value - self._right > FAR * size:
             self._close()
         if not self._text:
-            self._left, self._base, self._size = left.value, bottom.value, size
+            self._left, self._base, self._size = left.value, base, size
         self._bold = self._bold and self._raw.FPDFText_GetFontWeight(self._page, index) >= BOLD
-        if not raised:
-            self._base = max(self._base, bottom.value)
         self._right = right.value
         self._text.append(character)
 

@@ -17,7 +17,7 @@ import msgspec
 
 from analyzer.article import Block
 
-EDGE = 3  # lines at the top and the bottom of a page that may be its header and footer
+EDGE = 6  # lines at the top and the bottom of a page that may be its header and footer
 RECURS = 0.4  # of the pages
 SAME = 3.0  # points by which a header may be higher on another page
 LARGER, SMALLER = 1.12, 0.93  # of the usual size: a heading, a note
@@ -29,6 +29,9 @@ NEAR = 1.5  # sizes of the font between parts of one line
 BULLET = re.compile(
     r"(?:[•‣◦▪▫●○■□·\uf0b7\uf0a7]\s{0,9}|(?:[–*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s{1,9})(?=\S)"
 )
+MARK = re.compile(r"[•‣◦▪▫●○■□·–*\uf0b7\uf0a7-]|\(?(?:\d{1,3}|[a-z])[.)]")
+AFTER_MARK = 6.0  # sizes of the font between a mark and its item
+LEADERS = re.compile(r"(?:\.[ \t]?){4,40}\s{0,3}[\divxlc]{0,5}\s{0,3}\Z")
 # What prose may begin with, too; an item only after a line that is not full.
 NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]")
 DIGITS = re.compile(r"\d+")
@@ -118,9 +121,14 @@ def _place(line: Line) -> tuple[str, int]:
 
 
 def _joined(lines: Iterable[Line]) -> list[Line]:
-    """Return the lines with those put together that are parts of one."""
+    """Return the lines with those put together that are parts of one.
+
+    Lines of a table of contents, with dots before the number of the page, are left out.
+    """
     joined: list[Line] = []
     for line in lines:
+        if LEADERS.search(line.text):
+            continue
         text = line.text.translate(LIGATURES)
         last = joined[-1] if joined else None
         if last is not None and _continues_line(last, line):
@@ -132,9 +140,10 @@ def _joined(lines: Iterable[Line]) -> list[Line]:
 
 
 def _continues_line(last: Line, line: Line) -> bool:
+    near = AFTER_MARK if MARK.fullmatch(last.text) else NEAR
     return (
         abs(line.base - last.base) < last.size / 2
-        and -last.size < line.left - last.right < NEAR * last.size
+        and -last.size < line.left - last.right < near * last.size
     )
 
 
@@ -188,10 +197,10 @@ class _Reader:
         return widths
 
     def _kind(self, line: Line) -> Block:
-        if BULLET.match(line.text):
-            return Block.LIST_ITEM
         short = len(line.text) <= MAX_HEADING
         large = line.size > LARGER * self._size
+        if BULLET.match(line.text) and not large:
+            return Block.LIST_ITEM
         bold = line.bold and self._is_body(line) and not SENTENCE_END.search(line.text)
         return Block.HEADING if short and (large or bold) else Block.PARAGRAPH
 

@@ -167,6 +167,35 @@ def test_lines_of_a_pdf_are_put_together_to_paragraphs(read_bytes) -> None:
     assert article.fields == {"author": "Ada L.", "date": "2024-05-06T07:08:09"}
 
 
+def test_marks_of_items_and_dots_of_contents_are_no_text_of_a_pdf(read_bytes) -> None:
+    lines = [
+        (72.0, 780.0, 18.0, "1. Ropes"), (72.0, 750.0, 11.0, "Ropes . . . . . . . . 3"),
+        (72.0, 720.0, 11.0, f"{LONG} island."), (80.0, 690.0, 6.0, "•"),
+        (110.0, 690.0, 11.0, "Coil every rope."), (72.0, 660.0, 11.0, "2."),
+        (100.0, 660.0, 11.0, "Oil the winch."),
+    ]  # fmt: skip
+    [article], _ = read_bytes("a.pdf", pdf([lines]))
+    assert blocks(article) == [
+        ("1. Ropes", Block.TITLE), (f"{LONG} island.", Block.PARAGRAPH),
+        ("Coil every rope.", Block.LIST_ITEM), ("Oil the winch.", Block.LIST_ITEM),
+    ]  # fmt: skip
+
+
+def test_a_header_of_several_lines_is_left_out_of_a_pdf(read_bytes) -> None:
+    head = [(72.0 + 90 * (at % 2), 800.0 - 10 * (at // 2), 9.0, f"Office {at}{at}x")
+            for at in range(5)]  # fmt: skip
+    pages = [[*head, (72.0, 700.0, 11.0, said)] for said in ("One.", "Two.", "Three.")]
+    [article], _ = read_bytes("a.pdf", pdf(pages))
+    assert [text for text, _ in blocks(article)] == ["One.", "Two.", "Three."]
+
+
+def test_a_font_that_is_scaled_on_its_page_has_its_size_there(read_bytes) -> None:
+    lines = [(72.0, 780.0, 1.0, "Ropes"), (72.0, 700.0, 11.0, f"{LONG} island.")]
+    data = pdf([lines], matrix={"Ropes": "20 0 0 20 72 780"})
+    [article], _ = read_bytes("a.pdf", data)
+    assert blocks(article)[0] == ("Ropes", Block.TITLE)
+
+
 def test_a_finding_in_a_pdf_names_its_page(tmp_path: Path, run) -> None:
     said = "Every summer the orchestra plays Brahms inside the old quarry until midnight."
     others = [
