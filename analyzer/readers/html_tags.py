@@ -131,6 +131,7 @@ def one_line(text: str) -> str:
 HINTS = (
     *("hidden", "display", "sr-only", "screen-reader", "footnote", "doc-", "cite_", "#fn"),
     *("#_ftn", "opacity", "font-size", "visibility", ":-", ": -", "clip"),
+    *("headerlink", "hash-link"),
 )
 UNSEEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
@@ -144,11 +145,12 @@ UNSEEN_STYLE = re.compile(
 UNSEEN_CLASSES = frozenset([
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only",
 ])  # fmt: skip
-# The number of a footnote in the text, and the way back to it from the note.
+# The number of a footnote in the text, the way back to it from the note, and the sign behind
+# a heading that links to the heading.
 NOTE_ROLES = frozenset(["doc-noteref", "doc-backlink"])
 NOTE_CLASSES = frozenset([
     "footnote", "footnote-ref", "footnote-reference", "footnote-backref", "footnoteref",
-    "reversefootnote",
+    "reversefootnote", "headerlink", "hash-link",
 ])  # fmt: skip
 NOTE_ADDRESS = re.compile(
     r"#(?:fn(?:ref)?(?:[:_-][\w:-]{1,40}|\d{1,4})|_ftn(?:ref)?\d{1,4}|cite_(?:note|ref)-[\w-]{1,40}"

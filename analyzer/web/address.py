@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urljoin
 
 import msgspec
@@ -11,6 +12,7 @@ from urllib3.util import Url, parse_url
 from analyzer.web.options import without_password
 
 PORTS = {"http": 80, "https": 443}
+HOST = re.compile(r"[a-z0-9._-]{1,255}|\[[0-9a-f:.]{2,45}\]")
 MAX_LENGTH = 2048  # of an address, as the sitemap protocol has it
 
 
@@ -113,7 +115,7 @@ def parse_address(text: str) -> tuple[Address, str]:
 
 
 def _normal(url: Url) -> Address:
-    if url.scheme not in PORTS or not url.host:
+    if url.scheme not in PORTS or not url.host or not HOST.fullmatch(url.host):
         raise ValueError(url.scheme)
     path = url.path or "/"
     query = f"?{_unreserved(url.query)}" if url.query else ""

@@ -114,6 +114,7 @@ TITLES = [
         "Warm soil",
     ),
     ("<title>The Plot - Warm soil</title><h1>The Plot</h1><h2>Beans</h2>", "The Plot"),
+    ("<title>Soil - The Plot</title><h1>Soil<a class=headerlink href=#soil>¶</a></h1>", "Soil"),
     ("<h1>Warm soil</h1><h1>Beans</h1>", "Warm soil"),
     ("<p>Beans</p>", ""),
     ("<title></title>", ""),
