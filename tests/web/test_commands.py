@@ -30,6 +30,7 @@ def articles(folder: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+@pytest.mark.slow
 def test_a_report_of_a_sitemap(scratch: Path, run: Run, site: SiteServer) -> None:
     result = run("report", f"{site.url}/sitemap.xml", *HERE)
     assert result.exit_code == 0
@@ -61,6 +62,7 @@ def test_a_check_names_addresses(scratch: Path, run: Run, site: SiteServer) -> N
     assert {one["source"] for one in found} == {f"{site.url}/hull/"}
 
 
+@pytest.mark.slow
 def test_pages_with_the_same_bytes_are_two_pages_also_from_the_cache(
     scratch: Path, run: Run, site: SiteServer
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_machine_finds_the_address_of_a_finding(
     assert place["artifactLocation"] == {"uri": f"{site.url}/gone"}
 
 
+@pytest.mark.slow
 def test_a_password_is_never_written(scratch: Path, run: Run, site: SiteServer) -> None:
     address = f"http://ann:secretword@127.0.0.1:{site.port}"
     for path in ("/sitemap.xml", "/hull/", "/gone", ":bad"):
@@ -177,6 +180,7 @@ def test_python_reads_addresses(site: SiteServer, scratch: Path) -> None:
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_nothing_of_the_network_is_loaded_for_files(forks: object) -> None:
     import subprocess
 

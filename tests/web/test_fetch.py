@@ -126,6 +126,7 @@ def test_a_server_that_misbehaves_is_given_up_soon(
     assert time.monotonic() - start < SOON
 
 
+@pytest.mark.slow
 def test_a_compressed_bomb_is_not_unpacked(site: SiteServer, get: Get) -> None:
     bomb = gzip.compress(bytes(50 << 20))
     site.pages = {"/a": (200, {"Content-Encoding": "gzip"}, bomb)}

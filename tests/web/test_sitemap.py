@@ -89,9 +89,10 @@ def test_compressed_sitemaps_are_read() -> None:
     assert is_sitemap(decompress(gzip.compress(b"https://a.example/1"), MOST))
 
 
+@pytest.mark.slow
 def test_a_compressed_bomb_is_not_unpacked() -> None:
     with pytest.raises(LimitError, match=r"holds more than 1 MB \(limits.download-bytes\)"):
-        decompress(gzip.compress(bytes(100 << 20)), MOST)
+        decompress(gzip.compress(bytes(20 << 20)), MOST)
 
 
 @pytest.fixture
