@@ -144,7 +144,8 @@ def _pairs(
     name: str, rows: Mapping[str, Sequence[Any]], texts: Sequence[Article], ids: Sequence[str]
 ) -> Table:
     """Rows of pairs: numbers and offsets become names, lines and text."""
-    table = {column: list(rows[column]) for column in empty_table(name) if column in rows}
+    columns = empty_table(name)
+    table = {column: list(rows[column]) for column in columns if column in rows}
     n_rows = len(rows["article_a"])
     for side in ("a", "b"):
         if n_rows and isinstance(rows[f"article_{side}"][0], str):
@@ -154,9 +155,10 @@ def _pairs(
         if f"start_{side}" not in rows:
             continue
         start = np.asarray(rows[f"start_{side}"], np.int64)
-        end = np.asarray(rows[f"end_{side}"], np.int64)
         table[f"line_{side}"] = lines_of(texts, articles, start)
-        table[f"sentence_{side}"] = _excerpts(texts, articles, start, end)
+        if f"sentence_{side}" in columns:
+            end = np.asarray(rows[f"end_{side}"], np.int64)
+            table[f"sentence_{side}"] = _excerpts(texts, articles, start, end)
     if "representative" in table:
         table["representative"] = [ids[int(at)] for at in table["representative"]]
     return {

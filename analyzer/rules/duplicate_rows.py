@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.article import Flags
+from analyzer.article import Flags, Ints
 from analyzer.similarity.article_rows import ArticleRows
 from analyzer.similarity.duplicate_kinds import KINDS, DuplicateKinds
 from analyzer.similarity.pairs import Clusters, Pairs
@@ -15,11 +15,16 @@ from analyzer.similarity.pairs import Clusters, Pairs
 def duplicate_rows(
     rows: ArticleRows, pairs: Pairs, clusters: Clusters, found: DuplicateKinds
 ) -> dict[str, Any]:
-    """Return the columns of the table: one row per pair, by numbers of articles."""
+    """Return the columns of the table: one row per pair, by numbers of articles.
+
+    What is shared begins at an offset into the prose of each.
+    """
     number = np.arange(len(pairs))
     ties = clusters.tie[pairs.left] == number, clusters.tie[pairs.right] == number
     cluster_of = clusters.label[pairs.left]
     return {
+        "start_a": _starts(rows, pairs.left, found.starts[0]),
+        "start_b": _starts(rows, pairs.right, found.starts[1]),
         "article_a": rows.article[pairs.left],
         "article_b": rows.article[pairs.right],
         "jaccard": pairs.jaccard,
@@ -33,6 +38,11 @@ def duplicate_rows(
         "representative": rows.article[clusters.representative[cluster_of]],
         "scope": ["across"] * len(pairs),
     }
+
+
+def _starts(rows: ArticleRows, row: Ints, word: Ints) -> Ints:
+    """Return where words begin in the prose of their articles."""
+    return np.asarray(rows.first[np.minimum(rows.ptr[row] + word, rows.ptr[row + 1] - 1)])
 
 
 def _sides(left: Flags, right: Flags, *, both: str) -> list[str]:

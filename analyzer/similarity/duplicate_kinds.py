@@ -14,6 +14,7 @@ import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.similarity.hashing import number
+from analyzer.similarity.main_part import main_part_starts
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, paired_rows, row_sums
 from analyzer.similarity.shared_positions import (
@@ -68,11 +69,14 @@ class DuplicateKinds:
         the merge; the direction of other kinds is unknown.
     shared : ndarray of int64, shape (n_pairs,)
         Words of the left article in shared n-grams.
+    starts : ndarray of int64, shape (2, n_pairs)
+        The words of the left and of the right article where most of that begins.
     """
 
     kind: Ints
     derived: Flags
     shared: Ints
+    starts: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,7 @@ class Overlaps:
     Attributes
     ----------
     shared : ndarray of int64, shape (n_pairs,)
+    starts : ndarray of int64, shape (2, n_pairs)
     order : ndarray of float64, shape (n_pairs,)
         The share of pairs of shared n-grams in the same order in both.
     extent : ndarray of float64, shape (2, n_pairs)
@@ -93,6 +98,7 @@ class Overlaps:
     """
 
     shared: Ints
+    starts: Ints
     order: Floats
     extent: Floats
     begins: Flags
@@ -151,9 +157,13 @@ def duplicate_kinds(
     merged = _merges(found, pairs, contained, kind, every)
     kind[merged.any(0)] = MERGE
     result = DuplicateKinds(
-        np.full(len(every), OVERLAP), np.zeros((2, len(every)), bool), np.zeros_like(every.left)
+        np.full(len(every), OVERLAP),
+        np.zeros((2, len(every)), bool),
+        np.zeros_like(every.left),
+        np.zeros((2, len(every)), np.int64),
     )
     result.kind[chosen], result.shared[chosen] = kind, found.shared
+    result.starts[:, chosen] = found.starts
     result.derived[:, chosen] = np.where(merged.any(0), merged, derived)
     return result
 
@@ -171,6 +181,7 @@ def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
     size, words = np.diff(shingles.ptr), np.diff(ptr)
     shared, order = words[pairs.left], np.ones(len(pairs))
     extent = np.ones((2, len(pairs)))
+    starts = np.zeros((2, len(pairs)), np.int64)
     begins, stops = np.zeros((2, 2, len(pairs)), bool)
     marks = [np.zeros((3, 0), np.int64)]
     for here, shared_at in _shared(shingles, pairs):
@@ -179,6 +190,8 @@ def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
         order[here] = concordance(shared_at)
         for side in (0, 1):
             mine, other = rows[side], rows[1 - side]
+            pair, position = shared_at.once[0], shared_at.once[1 + side]
+            starts[side, here] = main_part_starts(pair, position, len(mine))
             span_ptr, marked = spans_with_matches(shared_at, size[mine], side)
             extent[side, here] = row_sums(span_ptr, marked) / np.diff(span_ptr)
             marks.append(_parts(here, side, span_ptr, marked, extent[side, here]))
@@ -187,7 +200,9 @@ def _overlaps(ptr: Ints, closes: Flags, shingles: NgramRows, pairs: Pairs, n: in
             ends = last + n + AFTER >= words[mine]
             at = np.minimum(ptr[other] + at + n, ptr[other + 1]) - 1
             stops[side, here] = ends & ~closes[at]
-    return Overlaps(shared, order, extent, begins, stops, *np.concatenate(marks, axis=1))
+    return Overlaps(
+        shared, starts, order, extent, begins, stops, *np.concatenate(marks, axis=1)
+    )
 
 
 def _shared(shingles: NgramRows, pairs: Pairs) -> Iterator[tuple[Ints, SharedPositions]]:

@@ -160,3 +160,13 @@ def test_the_cost_of_copies_of_one_page_is_linear() -> None:
     assert len(pairs) == 1999
     assert set(pairs["article_a"]) == {"0"}
     assert set(pairs["representative"]) == {"0"}
+
+
+def test_a_pair_has_the_lines_where_the_shared_text_begins() -> None:
+    texts = {"a": [*B[:2], *A], "b": [*A, *B[10:12]]}
+    written = {name: "\n\n".join(sentences) for name, sentences in texts.items()}
+    table = analyze([Article(name, text, title="") for name, text in written.items()])
+    (pair,) = table.duplicates.itertuples()
+    lines = [written[name].split("\n") for name in (pair.article_a, pair.article_b)]
+    assert lines[0][pair.line_a - 1] == lines[1][pair.line_b - 1] == A[0]
+    assert (pair.line_a, pair.line_b) == (5, 1)
