@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from analyzer.dataframes import label_column
 from analyzer.errors import SettingError
 from analyzer.inputs import read_texts
-from analyzer.similarity.embeddings import embed, semantic_join
+from analyzer.similarity.embeddings import Vectors, embed, semantic_join
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analyzer.readers.markup_kind import MarkupKind
 
 TextMetric = Literal["jaccard", "containment", "cosine", "semantic"]
+Features: TypeAlias = NgramRows | Vectors
 # A table of more pairs would not fit into the memory of a small machine.
 MOST_PAIRS = 1 << 26
 
@@ -97,57 +98,60 @@ def near_duplicates(  # noqa: PLR0913 - each is given by name alone
     right = left
     if other is not None:
         right = read_texts(other, markup=markup, caller="analyzer.near_duplicates")
-    pairs, _ = similar_pairs(
-        left.prose(),
-        None if other is None else right.prose(),
-        threshold=threshold,
-        metric=metric,
-        ngram_size=ngram_size,
-        analyzer=analyzer,
-        stem=stem,
-    )
+    kind = metric, ngram_size, analyzer, stem
+    features, n_left = text_features(left.prose(), *kind), None
+    if other is not None:
+        n_left = len(features)
+        features = joined_features(features, text_features(right.prose(), *kind))
+    pairs = similar_pairs(features, threshold, metric, n_left)
     return pair_table(pairs, left.labels, right.labels)
 
 
-def similar_pairs(  # noqa: PLR0913 - as in `near_duplicates`
-    texts: Iterable[str],
-    other: Iterable[str] | None = None,
-    *,
+def text_features(
+    texts: Iterable[str], metric: TextMetric, ngram_size: int, analyzer: Unit, stem: bool
+) -> Features:
+    """Return what texts are compared by: rows of n-grams, or embeddings."""
+    if metric == "semantic":
+        return embed(texts)
+    return text_rows(texts, ngram_size, analyzer, stem=stem)
+
+
+def joined_features(one: Features, more: Features) -> Features:
+    """Return the features of some texts and of more texts after them."""
+    if isinstance(one, NgramRows) and isinstance(more, NgramRows):
+        ptr = np.concatenate([one.ptr, more.ptr[1:] + one.ptr[-1]])
+        return NgramRows(ptr, np.concatenate([one.ngram, more.ngram]))
+    return np.concatenate([one, more])
+
+
+def similar_pairs(
+    features: Features,
     threshold: float,
     metric: TextMetric,
-    ngram_size: int,
-    analyzer: Unit,
-    stem: bool,
-) -> tuple[Pairs, int]:
-    """Return the pairs of similar texts by their positions, and the number of `texts`.
+    n_left: int | None = None,
+    n_weighted: int | None = None,
+) -> Pairs:
+    """Return the pairs of similar texts.
 
     Parameters
     ----------
-    texts : iterable of str
-    other : iterable of str, optional
-        A pair is then one of each.
-    threshold, metric, ngram_size, analyzer, stem
-        As in `near_duplicates`.
+    features : NgramRows, or ndarray for the metric "semantic"
+    threshold : float
+    metric : {"jaccard", "containment", "cosine", "semantic"}
+    n_left : int, optional
+        Compare the first texts with the others only, which are then numbered from 0.
+    n_weighted : int, optional
+        How many texts count for the weights of the cosine; by default all.
 
     Raises
     ------
     SettingError
         If there are more pairs than a table can hold.
     """
-    if metric == "semantic":
-        joined, n_texts = _by_meaning(texts, other, threshold)
-    else:
-        rows = text_rows(texts, ngram_size, analyzer, stem=stem)
-        n_texts = len(rows)
-        if other is not None:
-            rows = _joined(rows, text_rows(other, ngram_size, analyzer, stem=stem))
-        if metric == "cosine":
-            rows = NgramRows(rows.ptr, rows.ngram, smooth_idf(rows))
-        joined = self_join(rows, threshold, metric)
     total = 0
     chunks = []
-    for found in joined:
-        chunk = found if other is None else _across(found, n_texts)
+    for found in _join(features, threshold, metric, n_weighted):
+        chunk = found if n_left is None else _across(found, n_left)
         total += len(chunk)
         if total > MOST_PAIRS:
             raise SettingError(
@@ -155,22 +159,19 @@ def similar_pairs(  # noqa: PLR0913 - as in `near_duplicates`
                 "drop equal texts first, or raise the threshold"
             )
         chunks.append(chunk)
-    return collect(chunks), n_texts
+    return collect(chunks)
 
 
-def _by_meaning(
-    texts: Iterable[str], other: Iterable[str] | None, threshold: float
-) -> tuple[Iterator[Pairs], int]:
-    vectors = embed(texts)
-    n_texts = len(vectors)
-    if other is not None:
-        vectors = np.concatenate([vectors, embed(other)])
-    return semantic_join(vectors, threshold), n_texts
-
-
-def _joined(rows: NgramRows, more: NgramRows) -> NgramRows:
-    ptr = np.concatenate([rows.ptr, more.ptr[1:] + rows.ptr[-1]])
-    return NgramRows(ptr, np.concatenate([rows.ngram, more.ngram]))
+def _join(
+    features: Features, threshold: float, metric: TextMetric, n_weighted: int | None
+) -> Iterator[Pairs]:
+    if not isinstance(features, NgramRows):
+        return semantic_join(features, threshold)
+    assert metric != "semantic"
+    if metric == "cosine":
+        weight = smooth_idf(features, n_weighted)
+        features = NgramRows(features.ptr, features.ngram, weight)
+    return self_join(features, threshold, metric)
 
 
 def _across(pairs: Pairs, n_texts: int) -> Pairs:

@@ -171,7 +171,8 @@ def read_texts(
         else:
             refuse_columns(named.roles, first, caller)
             rows = _rows_of_values(count() if index is None else index, values)
-    language = "" if "language" in roles else _code(named.language)
+    is_column = named.language == str(roles.get("language", ""))
+    language = "" if is_column else _code(named.language)
     return Texts(rows, language, markup, index, "id" in roles)
 
 
@@ -210,7 +211,7 @@ def _roles(columns: Mapping[str, Any], named: ColumnNames) -> dict[str, Any]:
             what = "fields" if role.startswith(FIELD) else role.replace("_", " ")
             raise SettingError(f"no column {name!r} for {what}; found {found}")
         chosen = name or choose_name(tuple(columns), "", GUESSES.get(role, ()))
-        if chosen and (role != "language" or named.language in (None, chosen)):
+        if chosen:
             roles[role] = columns[chosen]
     if "text" not in roles:
         if len(columns) != 1:

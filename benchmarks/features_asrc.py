@@ -69,11 +69,20 @@ CLASSIFIERS = {"shipped": shipped, "chosen": chosen}
 
 def without_stuffing(figures: pd.DataFrame) -> pd.DataFrame:
     """Leave out what the fitted weights of keyword stuffing give."""
-    return figures.drop(columns=["stuffing_probability"])
+    return figures.drop(columns=["stuffing_probability", "quality"])
+
+
+def without_quality(features: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures alone: the quality is made of them and of what was fitted here."""
+    return features.drop(columns="quality")
 
 
 MODELS = {
-    "QualityTransformer": lambda: [QualityTransformer(), StandardScaler()],
+    "QualityTransformer": lambda: [
+        QualityTransformer().set_output(transform="pandas"),
+        FunctionTransformer(without_quality),
+        StandardScaler(),
+    ],
     "without stuffing": lambda: [
         QualityTransformer().set_output(transform="pandas"),
         FunctionTransformer(without_stuffing),

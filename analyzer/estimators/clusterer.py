@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 import numpy as np
-from sklearn.base import ClusterMixin
+import numpy.typing as npt
+from sklearn.base import ClusterMixin, TransformerMixin
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
 
-from analyzer.duplicates import check_similarity, pair_table, similar_pairs
+from analyzer.article import Floats, Ints
+from analyzer.duplicates import check_similarity, joined_rows, pair_table, similar_pairs
 from analyzer.estimators.text_input import TextInput
-from analyzer.inputs import read_texts
-from analyzer.similarity.pairs import components
+from analyzer.inputs import Texts, read_texts
+from analyzer.readers.document import KINDS
+from analyzer.similarity.pairs import Pairs, components
+from analyzer.similarity.rows import Metric, NgramRows
+from analyzer.similarity.shingles import Unit, text_rows
 from analyzer.text.arrays import unique
 
 if TYPE_CHECKING:
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from analyzer.readers.markup_kind import MarkupKind
 
 
-class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
+class NearDuplicateClusterer(TransformerMixin, ClusterMixin, TextInput):  # type: ignore[misc]
     """Cluster near-duplicate texts.
 
     Two texts are in the same cluster when a chain of near-duplicate pairs
@@ -28,7 +36,9 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
     Parameters
     ----------
     threshold, metric, ngram_size, analyzer, stem
-        As in `near_duplicates`.
+        As in `near_duplicates`. The cosine weighs words over the training texts.
+    sparse_output : bool
+        Whether `transform` returns a sparse matrix; ``set_output`` needs an array.
     markup : {"auto", "text", "markdown", "html"}
         What the texts are written in; "auto" judges each by its content.
 
@@ -42,16 +52,33 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         ``left``, ``right`` and ``similarity`` of every pair.
     n_clusters_ : int
         The number of distinct labels.
+    n_features_in_ : int
+        The number of columns of the training texts, 1 for a list or a Series.
+    feature_names_in_ : ndarray of str
+        Their names, where they were a table.
 
     Examples
     --------
     >>> from analyzer.estimators import NearDuplicateClusterer
     >>> texts = ["Rain is near.", "Snow is far.", "Is rain near?"]
-    >>> NearDuplicateClusterer().fit_predict(texts).tolist()
+    >>> clusterer = NearDuplicateClusterer().fit(texts)
+    >>> clusterer.labels_.tolist()
     [0, 1, 0]
+    >>> clusterer.predict(["Far is snow!", "Wind."]).tolist()
+    [1, -1]
     """
 
-    def __init__(
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        "threshold": [Interval(Real, 0, 1, closed="right")],
+        "metric": [StrOptions(set(get_args(Metric)))],
+        "ngram_size": [Interval(Integral, 1, None, closed="left")],
+        "analyzer": [StrOptions(set(get_args(Unit)))],
+        "stem": ["boolean"],
+        "sparse_output": ["boolean"],
+        "markup": [StrOptions(set(KINDS))],
+    }
+
+    def __init__(  # noqa: PLR0913
         self,
         *,
         threshold: float = 0.8,
@@ -59,6 +86,7 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         ngram_size: int = 1,
         analyzer: Literal["word", "char"] = "word",
         stem: bool = False,
+        sparse_output: bool = True,
         markup: MarkupKind = "auto",
     ) -> None:
         self.threshold = threshold
@@ -66,6 +94,7 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         self.ngram_size = ngram_size
         self.analyzer = analyzer
         self.stem = stem
+        self.sparse_output = sparse_output
         self.markup = markup
 
     def fit(self, X: Any, y: Any = None) -> NearDuplicateClusterer:  # noqa: ARG002, N803
@@ -74,16 +103,82 @@ class NearDuplicateClusterer(ClusterMixin, TextInput):  # type: ignore[misc]
         Raises
         ------
         SettingError
-            If a parameter is wrong, or `X` holds no texts.
+            If `X` holds no texts.
         """
-        chosen = {**self.get_params(deep=False)}
-        del chosen["markup"]
-        check_similarity(**chosen, caller="NearDuplicateClusterer")
+        self._fit(X)
+        return self
+
+    def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ARG002, N803
+        """Find the clusters, and return the similarity of each text to each of them."""
+        pairs = self._fit(X)
+        worded = np.flatnonzero(np.diff(self._rows.ptr))
+        left = np.concatenate([pairs.left, pairs.right, worded])
+        right = np.concatenate([pairs.right, pairs.left, worded])
+        similarity = np.concatenate([pairs.similarity, pairs.similarity, np.ones(len(worded))])
+        matrix = self._by_cluster(left, right, similarity, len(self._rows))
+        return matrix if self.sparse_output else matrix.toarray()
+
+    def predict(self, X: Any) -> Ints:  # noqa: N803
+        """Return the cluster of the most similar training text; -1 if none is similar."""
+        matrix = self._similarities(X)
+        label = np.full(matrix.shape[0], -1)
+        found = np.flatnonzero(np.diff(matrix.indptr))
+        if len(found):
+            label[found] = np.asarray(matrix[found].argmax(axis=1)).ravel()
+        return label
+
+    def transform(self, X: Any) -> Any:  # noqa: N803
+        """Return the highest similarity of each text to a text of each cluster.
+
+        Below the threshold it is 0. Shape (n_texts, n_clusters).
+        """
+        matrix = self._similarities(X)
+        return matrix if self.sparse_output else matrix.toarray()
+
+    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[Any]:  # noqa: ARG002
+        """Return ``cluster0`` and so on."""
+        check_is_fitted(self)
+        return np.array([f"cluster{at}" for at in range(self.n_clusters_)], dtype=object)
+
+    def _fit(self, X: Any) -> Pairs:  # noqa: N803
+        self._begin_fit(X)
+        check_similarity(
+            self.threshold,
+            self.metric,
+            self.ngram_size,
+            self.analyzer,
+            stem=self.stem,
+            caller="NearDuplicateClusterer",
+        )
         texts = read_texts(X, markup=self.markup)
-        pairs, n_texts = similar_pairs(texts.prose(), **chosen)
+        self._rows = self._rows_of(texts)
+        pairs = similar_pairs(self._rows, self.threshold, self.metric)
         self.pairs_: pd.DataFrame = pair_table(pairs, texts.labels, texts.labels)
-        first = components(pairs.left, pairs.right, n_texts)
+        first = components(pairs.left, pairs.right, len(self._rows))
         firsts = unique(first)
         self.labels_ = np.searchsorted(firsts, first)
         self.n_clusters_ = len(firsts)
-        return self
+        return pairs
+
+    def _rows_of(self, texts: Texts) -> NgramRows:
+        return text_rows(texts.prose(), self.ngram_size, self.analyzer, stem=self.stem)
+
+    def _similarities(self, X: Any) -> Any:  # noqa: N803
+        check_is_fitted(self)
+        n_known = len(self._rows)
+        rows = joined_rows(self._rows, self._rows_of(read_texts(X, markup=self.markup)))
+        pairs = similar_pairs(rows, self.threshold, self.metric, n_known, n_known)
+        n_texts = len(rows) - n_known
+        return self._by_cluster(pairs.left, pairs.right, pairs.similarity, n_texts)
+
+    def _by_cluster(self, known: Ints, text: Ints, similarity: Floats, n_texts: int) -> Any:
+        """Return the highest similarity of each text to each cluster, as a sparse matrix."""
+        from scipy.sparse import csr_matrix
+
+        cluster = self.labels_[known]
+        order = np.lexsort((-similarity, cluster, text))
+        cluster, text, similarity = cluster[order], text[order], similarity[order]
+        changed = (np.diff(text, prepend=-1) != 0) | (np.diff(cluster, prepend=-1) != 0)
+        best = np.flatnonzero(changed)
+        shape = (n_texts, self.n_clusters_)
+        return csr_matrix((similarity[best], (text[best], cluster[best])), shape=shape)

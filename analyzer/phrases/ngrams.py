@@ -148,21 +148,47 @@ def phrase_book(phrases: Sequence[str]) -> PhraseBook:
     return PhraseBook(tuple(phrases[at] for at in kept.tolist()), key[kept], n_words[kept])
 
 
-def find_phrases(corpus: Corpus, book: PhraseBook) -> tuple[Ints, Ints]:
+class WordHashes(msgspec.Struct, frozen=True, eq=False):
+    """The words of a batch of articles, in which phrases are found.
+
+    Attributes
+    ----------
+    word : ndarray of uint64, shape (n_tokens,)
+    article, sentence : ndarray of int32, shape (n_tokens,)
+    n_articles : int
+    """
+
+    word: Keys
+    article: npt.NDArray[np.int32]
+    sentence: npt.NDArray[np.int32]
+    n_articles: int
+
+
+def word_hashes(corpus: Corpus) -> WordHashes:
+    """Return the words of a batch, small enough to keep until the phrases are known."""
+    return WordHashes(
+        word_hash(corpus.vocabulary)[corpus.token_id],
+        corpus.token_article.astype(np.int32),
+        corpus.token_sentence.astype(np.int32),
+        len(corpus.articles),
+    )
+
+
+def find_phrases(words: WordHashes, book: PhraseBook) -> tuple[Ints, Ints]:
     """Return every place of a phrase in a batch: its article and its phrase.
 
     A place lies inside one sentence. Phrases may overlap.
     """
-    word = word_hash(corpus.vocabulary)[corpus.token_id]
+    word = words.word
     article, phrase = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for length, (known, order) in book.by_length.items():
         start = np.arange(max(len(word) - length + 1, 0))
-        inside = corpus.token_sentence[start] == corpus.token_sentence[start + length - 1]
+        inside = words.sentence[start] == words.sentence[start + length - 1]
         start = start[inside]
         key = _gram_keys(word, start, length)
         at = np.minimum(np.searchsorted(known, key), len(known) - 1)
         met = np.flatnonzero(known[at] == key)
-        article.append(corpus.token_article[start[met]])
+        article.append(words.article[start[met]].astype(np.int64))
         phrase.append(order[at[met]])
     return np.concatenate(article), np.concatenate(phrase)
 

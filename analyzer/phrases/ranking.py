@@ -155,16 +155,19 @@ def key_phrases(
     given = [data] if isinstance(data, str) else data
     caller = "analyzer.key_phrases"
     texts = read_texts(given, ColumnNames(language=language), markup, caller=caller)
-    position, phrase, score, count = [], [], [], []
+    position: list[int] = []
+    phrase: list[str] = []
+    score: list[float] = []
+    count: list[int] = []
     base = 0
     for batch in _batches(texts.articles()):
         corpus = build_corpus(batch)
         found = candidates(corpus, prefer)
-        for chosen in best(found, top_n).tolist():
-            position.append(base + int(found.article[chosen]))
-            phrase.append(label(corpus, found, chosen))
-            score.append(float(found.score[chosen]))
-            count.append(int(found.count[chosen]))
+        chosen = best(found, top_n)
+        position += (base + found.article[chosen]).tolist()
+        phrase += [label(corpus, found, at) for at in chosen.tolist()]
+        score += found.score[chosen].tolist()
+        count += found.count[chosen].tolist()
         base += len(batch)
     rows = np.array(position, np.int64)
     return pd.DataFrame(

@@ -190,7 +190,9 @@ def message_and_place(error: msgspec.ValidationError) -> tuple[str, str]:
 def nearest_name(name: str, names: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name.replace("_", "-"), names, 1)
+    near = get_close_matches(name, names, 1) or get_close_matches(
+        name.replace("_", "-"), names, 1
+    )
     return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(names)}"
 
 

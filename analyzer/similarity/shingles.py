@@ -122,19 +122,27 @@ def text_rows(
     return NgramRows(ptr, np.concatenate([np.zeros(0, np.uint64), *(p.ngram for p in parts)]))
 
 
-def smooth_idf(rows: NgramRows) -> Floats:
+def smooth_idf(rows: NgramRows, n_rows: int | None = None) -> Floats:
     """Return ``log((1 + n_rows) / (1 + df)) + 1`` of every n-gram of every row.
 
     The inverse document frequency of scikit-learn's ``TfidfVectorizer`` as it is
     by default; ``df`` counts the rows that have the n-gram.
+
+    Parameters
+    ----------
+    rows : NgramRows
+    n_rows : int, optional
+        Count the first rows only, those that a model was fitted on; by default all.
 
     Returns
     -------
     ndarray of float64, shape (n_ngrams,)
     """
     numbers, n_numbers = number(rows.ngram)
-    frequency = document_frequency(rows.ptr, numbers, n_numbers)
-    idf = np.log((1 + len(rows)) / (1 + frequency)) + 1
+    counted = len(rows) if n_rows is None else n_rows
+    ptr = rows.ptr[: counted + 1]
+    frequency = document_frequency(ptr, numbers[: ptr[-1]], n_numbers)
+    idf = np.log((1 + counted) / (1 + frequency)) + 1
     return np.asarray(idf[numbers])
 
 

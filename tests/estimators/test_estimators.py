@@ -22,16 +22,17 @@ from analyzer.article import Article
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import SettingError
 from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer
-from analyzer.phrases.ngrams import find_phrases, phrase_book
+from analyzer.phrases.ngrams import find_phrases, phrase_book, word_hashes
 from analyzer.phrases.ranking import key_phrases
 from analyzer.segmentation import build_corpus
 
 OURS = [
     QualityTransformer(),
-    QualityTransformer(rarities=False),
-    QualityTransformer(metrics=False),
+    QualityTransformer(features="metrics"),
+    QualityTransformer(features=["words", "quality"], n_jobs=1),
     KeyPhraseVectorizer(),
-    KeyPhraseVectorizer(top_n=3, prefer="words", min_df=2, norm=None, sublinear_tf=True),
+    KeyPhraseVectorizer(top_n=3, prefer="both", min_df=1, norm=None, sublinear_tf=True),
+    KeyPhraseVectorizer(max_df=0.9, stop_words="english", sparse_output=False),
     NearDuplicateClusterer(),
     NearDuplicateClusterer(threshold=0.3, metric="containment", ngram_size=2, stem=True),
 ]
@@ -140,11 +141,6 @@ def test_an_undefined_metric_is_replaced_by_its_mean():
     assert rows["reading_ease"].iloc[0] == transformer.means_[at]
 
 
-def test_without_features_there_is_an_error():
-    with pytest.raises(SettingError, match="no features are left"):
-        QualityTransformer(metrics=False, rarities=False).fit(TEXTS)
-
-
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_set_output_gives_a_frame_with_the_index_of_the_input(library):
     series = pd.Series(TEXTS, index=list("abcdef"))
@@ -169,9 +165,9 @@ def test_texts_may_be_a_column_of_a_table():
 
 def test_a_search_over_a_pipeline_finds_its_parameters():
     pipeline = make_pipeline(QualityTransformer(), StandardScaler(), LogisticRegression())
-    search = GridSearchCV(pipeline, {"qualitytransformer__rarities": [True, False]}, cv=2)
+    search = GridSearchCV(pipeline, {"qualitytransformer__features": ["all", "metrics"]}, cv=2)
     search.fit(TEXTS * 2, [0, 1] * 6)
-    assert set(search.best_params_) == {"qualitytransformer__rarities"}
+    assert set(search.best_params_) == {"qualitytransformer__features"}
     assert len(search.predict(TEXTS)) == 6
 
 
@@ -200,8 +196,10 @@ def test_labels_keep_copies_on_one_side_of_a_split():
 
 
 def test_fitting_with_a_wrong_parameter_is_an_error():
-    with pytest.raises(SettingError):
+    with pytest.raises(ValueError, match="'threshold' parameter"):
         NearDuplicateClusterer(threshold=2.0).fit(COPIES)
+    with pytest.raises(SettingError, match="stem is True; it must be False"):
+        NearDuplicateClusterer(analyzer="char", stem=True).fit(COPIES)
 
 
 def slow_counts(texts: list[str], phrases: list[str]) -> list[list[int]]:
@@ -229,7 +227,7 @@ def test_phrases_are_counted_as_a_loop_counts_them(sentences):
     assert book.phrases == tuple(phrases)
     corpus = build_corpus(articles)
     counts = np.zeros((len(texts), len(phrases)), int)
-    np.add.at(counts, find_phrases(corpus, book), 1)
+    np.add.at(counts, find_phrases(word_hashes(corpus), book), 1)
     kept = [len(body) > 0 for body in corpus.bodies]
     assert counts[kept].tolist() == [
         row for row, body in zip(slow_counts(texts, phrases), kept, strict=True) if body
@@ -246,7 +244,7 @@ def test_phrases_end_where_a_sentence_ends():
     corpus = build_corpus(
         [Article("a", "We saw the ferry. Rain fell on the ferry rain gauge.")]
     )
-    article, _ = find_phrases(corpus, phrase_book(["ferry rain"]))
+    article, _ = find_phrases(word_hashes(corpus), phrase_book(["ferry rain"]))
     assert len(article) == 1
 
 
@@ -256,7 +254,7 @@ def test_columns_are_key_phrases_in_alphabetical_order():
     assert names == sorted(names) == list(vectorizer.vocabulary_)
     assert any(" " in name for name in names)
     assert set(names) <= {
-        phrase.casefold() for phrase in key_phrases(TEXTS, top_n=50)["phrase"]
+        phrase.casefold() for phrase in key_phrases(TEXTS, top_n=50, prefer="words")["phrase"]
     }
 
 
@@ -271,7 +269,7 @@ def test_weights_are_those_of_scikit_learn_over_the_same_columns():
 
 
 def test_min_df_and_max_features_drop_phrases():
-    all_of_them = len(KeyPhraseVectorizer().fit(TEXTS).vocabulary_)
+    all_of_them = len(KeyPhraseVectorizer(min_df=1).fit(TEXTS).vocabulary_)
     assert 0 < len(KeyPhraseVectorizer(min_df=3).fit(TEXTS).vocabulary_) < all_of_them
     assert len(KeyPhraseVectorizer(min_df=0.5).fit(TEXTS).vocabulary_) == len(
         KeyPhraseVectorizer(min_df=3).fit(TEXTS).vocabulary_
@@ -282,10 +280,11 @@ def test_min_df_and_max_features_drop_phrases():
 @pytest.mark.parametrize("ngram_range", [(1, 1), (2, 2), (2, 5)])
 def test_ngram_range_limits_the_words_of_a_phrase(ngram_range):
     fewest, most = ngram_range
-    every = KeyPhraseVectorizer().fit(TEXTS).vocabulary_
+    every = KeyPhraseVectorizer(prefer="both", min_df=1).fit(TEXTS).vocabulary_
     wanted = {phrase for phrase in every if fewest <= len(phrase.split()) <= most}
     assert 0 < len(wanted) < len(every)
-    assert set(KeyPhraseVectorizer(ngram_range=ngram_range).fit(TEXTS).vocabulary_) == wanted
+    ours = KeyPhraseVectorizer(ngram_range=ngram_range, prefer="both", min_df=1)
+    assert set(ours.fit(TEXTS).vocabulary_) == wanted
 
 
 @pytest.mark.parametrize("texts", [[], ["", " "]])

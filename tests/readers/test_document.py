@@ -106,14 +106,19 @@ def test_an_option_overrides_what_the_content_shows() -> None:
         lambda markup: analyzer.key_phrases(["a"], markup=markup),
         lambda markup: analyzer.near_duplicates(["a"], markup=markup),
         lambda markup: analyzer.read("a.md", markup=markup),
-        lambda markup: KeyPhraseVectorizer(markup=markup).fit(["a"]),
-        lambda markup: NearDuplicateClusterer(markup=markup).fit(["a"]),
-        lambda markup: QualityTransformer(markup=markup).fit(["a"]),
     ],
 )
 def test_unknown_markup_is_refused_with_the_choices(call: Callable[[Any], Any]) -> None:
     with pytest.raises(SettingError, match="'auto', 'text', 'markdown', 'html'"):
         call("rtf")
+
+
+@pytest.mark.parametrize(
+    "kind", [KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer]
+)
+def test_unknown_markup_is_a_wrong_parameter_of_an_estimator(kind: Callable[..., Any]) -> None:
+    with pytest.raises(ValueError, match="'auto', 'html', 'markdown', 'text'"):
+        kind(markup="rtf").fit(["a"])
 
 
 ESCAPES = st.sampled_from(["&amp;", "&#39;", "&nbsp;", "&lt;", "salt", "sand", " ", ".\n\n"])
