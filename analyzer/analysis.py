@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from analyzer.inputs import ColumnNames, read_texts
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext, check_jobs
 from analyzer.pipeline.report import ReportOutput, report_batches
 from analyzer.pipeline.run import Group, RemoteArticles, run_pipeline
+from analyzer.progress import OutputWithProgress
 from analyzer.readers.shared_language import with_shared_language
 from analyzer.results import Analysis, load
 from analyzer.rules import duplicate_passage, near_duplicate_article
@@ -115,17 +118,15 @@ def analyze(  # noqa: PLR0913
     is_stream = isinstance(data, Iterator)
     if not is_stream:
         given = with_shared_language(given)
-    if progress:
-        from analyzer.display import with_progress
-
-        given = with_progress(given)
     from analyzer.archive.compare import open_index
 
     with open_index(archive) as index:
         context = RunContext(index, jobs)
         # The texts of an iterator may be more than memory holds.
         store: list[Article] | ArticleStore = ArticleStore() if is_stream else []
-        analysis = analyze_stream(given, chosen, store, context=context)
+        count = len(data) if progress and isinstance(data, Sized) else None
+        shown = partial(OutputWithProgress, n_articles=count) if progress else None
+        analysis = analyze_stream(given, chosen, store, context=context, shown=shown)
     return replace(analysis, labels=texts.labels, index=texts.index)
 
 
@@ -140,6 +141,7 @@ def analyze_stream(
     texts: list[Article] | ArticleStore,
     on_problem: ProblemHandler = warn,
     context: RunContext = DEFAULT_CONTEXT,
+    shown: Callable[[ReportOutput], OutputWithProgress] | None = None,
 ) -> Analysis:
     """Analyze articles as they come, and add them to `texts`.
 
@@ -156,6 +158,8 @@ def analyze_stream(
     context : RunContext
         An archive to compare with, how many processes, and what an interrupted run
         has measured already.
+    shown : callable, optional
+        Makes an output that shows the progress of the run.
     """
     check_rules(settings)
     output = ReportOutput(
@@ -166,7 +170,11 @@ def analyze_stream(
         groups = report_batches(articles, settings, output)
     else:
         groups = articles
-    run_pipeline(groups, output, settings, on_problem, context)
+    if shown is None:
+        run_pipeline(groups, output, settings, on_problem, context)
+    else:
+        with closing(shown(output)) as bar:
+            run_pipeline(groups, bar, settings, on_problem, context)
     return Analysis(
         texts, settings, output.report_tables, output.findings, related=output.related
     )

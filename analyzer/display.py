@@ -1,26 +1,25 @@
-"""Notebook display and plots of an analysis."""
+"""How a notebook and `print` show an analysis and its articles."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from analyzer.errors import SettingError
-from analyzer.reports.layout import Layout, duplicate_clusters, lay_out, plural
+import numpy as np
+
+from analyzer.reports.layout import plural
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from analyzer.article import Article
     from analyzer.pipeline.results import Results
+    from analyzer.tables import Columns
 
-NO_SCORE = 101.0
 WORST = 8
 WIDTH = 60
 LONGEST_MESSAGE = 180  # one of ordinary length is shown in full
-MOST_PHRASES = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -44,6 +43,8 @@ class ArticleAnalysis:
         """The label that the caller gave it."""
         labels = self.analysis.labels
         label: Hashable = self._id if labels is None else labels[self.index]
+        if isinstance(label, np.generic):
+            label = label.item()
         return label
 
     @property
@@ -111,123 +112,69 @@ class ArticleAnalysis:
         return rows
 
 
-@dataclass(frozen=True, eq=False)
-class Plots:
-    """The plots of an analysis: ``analysis.plot``. They need matplotlib.
-
-    Every method draws on the given axes, or on new ones, and returns them.
-
-    Attributes
-    ----------
-    analysis : Results
-    """
-
-    analysis: Results
-
-    def quality(self, ax: Axes | None = None) -> Axes:
-        """Draw histograms of quality and originality, in tens."""
-        ax = _axes(ax)
-        table = self.analysis.tables["articles"]
-        scores = [
-            [score for score in table[name] if score is not None]
-            for name in ("quality", "originality")
-        ]
-        ax.hist(scores, bins=range(0, 101, 10), label=["quality", "originality"])
-        ax.set(xlabel="points", ylabel="articles", title="Quality and originality")
-        ax.legend()
-        return ax
-
-    def phrases(self, article: Hashable, ax: Axes | None = None) -> Axes:
-        """Draw where the repeated phrases of an article appear in its text.
-
-        Parameters
-        ----------
-        article : label, str or int
-            As in `Analysis.position`.
-        """
-        ax = _axes(ax)
-        index = self.analysis.position(article)
-        (layout,) = lay_out([self.analysis.texts[index]])
-        for height, (_, start, initial) in enumerate(rows := _phrase_rows(layout)):
-            for begin, first in zip(start, initial, strict=True):
-                ax.plot(begin, height, "s" if first else "|", color="C1" if first else "C0")
-        for piece in layout.pieces:
-            ax.axvline(piece.start, color="0.85", linewidth=0.8, zorder=0)
-        ax.set_yticks(range(len(rows)), [phrase for phrase, _, _ in rows])
-        ax.invert_yaxis()
-        ax.set(xlabel="character (square: start of a sentence)", title=f"Phrases of {article}")
-        return ax
-
-    def clusters(self, ax: Axes | None = None) -> Axes:
-        """Draw each cluster of near-duplicate articles as a ring."""
-        from analyzer.reports.html.charts import ring
-
-        ax = _axes(ax)
-        table = self.analysis.tables["duplicates"]
-        clusters = duplicate_clusters(table, self.analysis.position)
-        for at, (_, articles, pairs) in enumerate(clusters):
-            nodes, edges = ring(articles, pairs)
-            shift = 160.0 * at
-            for edge in edges:
-                ends = ([edge.x1 + shift, edge.x2 + shift], [edge.y1, edge.y2])
-                ax.plot(*ends, color="C0", linewidth=edge.thickness, alpha=0.5, zorder=1)
-            for node in nodes:
-                ax.scatter(node.x + shift, node.y, color="C0", zorder=2)
-                label = self.analysis.tables["articles"]["article"][node.article]
-                ax.annotate(label, (node.x + shift, node.y), fontsize="x-small")
-        ax.set_aspect("equal")
-        ax.set_axis_off()
-        ax.set_title("Near-duplicate articles")
-        return ax
-
-
 def summary_text(analysis: Results) -> str:
-    """Return a run as a few lines: its size and its worst articles."""
+    """Return a run as a few lines: its size, its worst articles, its tables."""
     table = analysis.tables["articles"]
-    # An article that could not be measured has no scores; it comes last.
-    quality, originality = (
-        [NO_SCORE if score is None else score for score in table[name]]
-        for name in ("quality", "originality")
-    )
-    count, words = len(quality), sum(table["words"])
-    found = len(analysis.judged)
-    lines = [
-        f"Analysis of {plural(count, 'article')}, {plural(words, 'word')}, "
-        f"{plural(found, 'finding')}"
-    ]
-    worse = [min(scores) for scores in zip(quality, originality, strict=True)]
-    order = sorted(range(count), key=lambda at: (worse[at], quality[at], at))
-    worst = [at for at in order if worse[at] != 100][:WORST]
+    lines = [_head(analysis)]
+    worst = _worst(analysis)
     if worst:
         lines.append(f"{'quality':>8} {'originality':>12}  article")
     for at in worst:
-        scores = f"{quality[at]:8.2f} {originality[at]:12.2f}"
-        scores = f"{'no scores':>21}" if worse[at] > 100 else scores
-        lines.append(f"{scores}  {_short(table['article'][at])}")
+        scores = [table[name][at] for name in ("quality", "originality")]
+        shown = f"{scores[0]:8.2f} {scores[1]:12.2f}" if None not in scores else "no scores"
+        lines.append(f"{shown:>21}  {_short(table['article'][at])}")
+    lines.append(f"tables: {', '.join(analysis.tables)}")
     return "\n".join(lines)
 
 
+def _head(analysis: Results) -> str:
+    words = sum(analysis.tables["articles"]["words"])
+    parts = (
+        plural(len(analysis), "article"),
+        plural(words, "word"),
+        plural(len(analysis.judged), "finding"),
+    )
+    return f"Analysis of {', '.join(parts)}"
+
+
+def _worst(analysis: Results) -> list[int]:
+    """Return the positions of the worst articles; those with full scores are left out."""
+    table = analysis.tables["articles"]
+    return [
+        at
+        for at in analysis.order[:WORST].tolist()
+        if (table["quality"][at], table["originality"][at]) != (100, 100)
+    ]
+
+
 def summary_html(analysis: Results) -> str:
-    """Return a run as HTML for a notebook."""
-    from analyzer.reports.html import summary_frame
+    """Return a run as HTML for a notebook: its worst articles, and where the rest is."""
+    from analyzer.reports.html import summary_fragment
 
-    return summary_frame(analysis)
+    table = analysis.tables["articles"]
+    worst = [
+        {
+            "label": _short(str(ArticleAnalysis(analysis, at).label)),
+            "title": _short(table["title"][at]),
+            "quality": _score(table["quality"][at]),
+            "originality": _score(table["originality"][at]),
+            "issue": table["main_issue"][at],
+        }
+        for at in _worst(analysis)
+    ]
+    tables = [(name, _n_rows(analysis.tables[name])) for name in analysis.tables]
+    example = repr(ArticleAnalysis(analysis, _worst(analysis)[0]).label) if worst else ""
+    return summary_fragment(
+        {"head": _head(analysis), "worst": worst, "tables": tables, "example": example}
+    )
 
 
-def with_progress(articles: Iterable[Article]) -> Iterable[Article]:
-    """Return the articles, showing a progress bar as they are used.
+def _score(score: float | None) -> str:
+    return "" if score is None else f"{score:g}"
 
-    Raises
-    ------
-    SettingError
-        If tqdm is not installed.
-    """
-    try:
-        from tqdm.auto import tqdm
-    except ImportError as error:
-        raise SettingError("progress needs tqdm: pip install 'analyzer[notebook]'") from error
-    bar: Iterable[Article] = tqdm(articles, desc="Analyzing", unit=" articles")
-    return bar
+
+def _n_rows(table: Columns) -> int:
+    return len(next(iter(table.values())))
 
 
 def _article_lines(analysis: Results, index: int) -> Iterator[str]:
@@ -248,25 +195,3 @@ def _article_lines(analysis: Results, index: int) -> Iterator[str]:
 def _short(text: str, width: int = WIDTH) -> str:
     line = " ".join(text[: 4 * width].split())
     return line if len(line) <= width else f"{line[: width - 1]}…"
-
-
-def _phrase_rows(layout: Layout) -> list[tuple[str, tuple[int, ...], tuple[bool, ...]]]:
-    """Return the phrases that cover most words, with their occurrences."""
-    rows = []
-    for phrase in layout.phrases:
-        found = layout.occurrences(phrase)
-        assert found is not None
-        rows.append((phrase, found.start, found.initial))
-    rows.sort(key=lambda row: (-len(row[1]) * len(row[0].split()), row[1]))
-    return rows[:MOST_PHRASES]
-
-
-def _axes(ax: Any) -> Axes:
-    if ax is not None:
-        given: Axes = ax
-        return given
-    try:
-        from matplotlib import pyplot
-    except ImportError as error:
-        raise SettingError("plots need matplotlib: pip install 'analyzer[notebook]'") from error
-    return pyplot.subplots()[1]

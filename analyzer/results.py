@@ -17,7 +17,8 @@ from analyzer.pipeline.results import Results
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.display import ArticleAnalysis, Plots
+    from analyzer.display import ArticleAnalysis
+    from analyzer.plots import Plots
     from analyzer.reports import Format
     from analyzer.reports.changes import Comparison
 
@@ -44,7 +45,7 @@ class Analysis(Results):
     @cached_property
     def plot(self) -> Plots:
         """Plots of the run, drawn with matplotlib."""
-        from analyzer.display import Plots
+        from analyzer.plots import Plots
 
         return Plots(self)
 

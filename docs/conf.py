@@ -10,6 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+import jupytext
+
 import analyzer
 
 project = "Analyzer"
@@ -21,7 +23,7 @@ html_copy_source = False
 html_show_copyright = False
 # Single backquotes in docstrings.
 default_role = "code"
-extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+extensions = ["myst_nb", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 # Links to other projects need the network, which a build on one's own machine may not have.
 if os.environ.get("READTHEDOCS"):
     extensions.append("sphinx.ext.intersphinx")
@@ -31,6 +33,15 @@ intersphinx_mapping = {
     "sklearn": ("https://scikit-learn.org/stable", None),
 }
 exclude_patterns = ["_build"]
+# The notebooks are scripts, which are run for the site; their output is not kept elsewhere.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+nb_output_stderr = "remove"
+NOTEBOOKS = Path(__file__).parent / "notebooks"
+NOTEBOOKS.mkdir(exist_ok=True)
+for script in sorted((NOTEBOOKS.parents[1] / "notebooks").glob("*.py")):
+    jupytext.write(jupytext.read(script), NOTEBOOKS / f"{script.stem}.ipynb")
 myst_heading_anchors = 3
 myst_enable_extensions = ["deflist", "fieldlist"]
 autodoc_member_order = "bysource"

@@ -32,8 +32,9 @@ from sklearn.preprocessing import StandardScaler
 import analyzer
 from analyzer.estimators import KeyPhraseVectorizer, NearDuplicateClusterer, QualityTransformer
 
-here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
-samples = analyzer.analyze(analyzer.read(here.parent / "seeds"))
+folders = [Path.cwd(), *Path.cwd().parents]
+seeds = next(at / "seeds" for at in folders if (at / "seeds").is_dir())
+samples = analyzer.analyze(analyzer.read(seeds))
 english = samples.articles.sort_index().query("language == 'en' and words > 90")["article"]
 paragraphs = [
     paragraph

@@ -20,8 +20,9 @@ from tempfile import TemporaryDirectory
 
 import analyzer
 
-here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
-analysis = analyzer.analyze(analyzer.read(here.parent / "seeds"))
+folders = [Path.cwd(), *Path.cwd().parents]
+seeds = next(at / "seeds" for at in folders if (at / "seeds").is_dir())
+analysis = analyzer.analyze(analyzer.read(seeds))
 analysis
 
 # %% [markdown]

@@ -22,8 +22,9 @@ import pandas as pd
 
 import analyzer
 
-here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
-samples = analyzer.analyze(analyzer.read(here.parent / "seeds"))
+folders = [Path.cwd(), *Path.cwd().parents]
+seeds = next(at / "seeds" for at in folders if (at / "seeds").is_dir())
+samples = analyzer.analyze(analyzer.read(seeds))
 english = samples.articles.sort_index().query("language == 'en' and words > 90")["article"]
 sentences = [
     sentence.strip() + "."

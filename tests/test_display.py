@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import matplotlib
+import pandas as pd
 import pytest
 from hostile import hostile_articles
 from matplotlib import pyplot
@@ -13,10 +14,21 @@ from matplotlib import pyplot
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
+from analyzer.pipeline.results import TABLES
 from analyzer.readers import read
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 STUFFED = "harbour_ferry_expansion.txt"
+
+
+COPY = "The keeper lit the lamp at dusk and rowed back to the harbour before the storm."
+
+
+@pytest.fixture(autouse=True)
+def plots():
+    matplotlib.use("agg")
+    yield
+    pyplot.close("all")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +39,8 @@ def seeds() -> Analysis:
 def inside(shown: str) -> str:
     """Return the page inside a frame."""
     frame = re.fullmatch(
-        r'<iframe sandbox="allow-scripts" srcdoc="([^"]*)" title="[^"]*"[^<>]*></iframe>',
+        r'<iframe sandbox="allow-scripts" srcdoc="([^"]*)" title="[^"]*" width="100%" '
+        r'height="560" onload="[^"]*" style="border:0"></iframe>',
         shown,
     )
     assert frame
@@ -40,12 +53,27 @@ def worst(analysis) -> str:
     return str(scores.min(axis=1).idxmin())
 
 
-def test_the_display_of_an_analysis_has_scores_and_the_worst_articles(seeds):
-    page = inside(seeds._repr_html_())
-    assert "of 33 articles have warnings or errors" in page
-    assert "Fix first" in page
-    assert worst(seeds) in page
-    assert "<a " not in page
+def test_the_display_of_an_analysis_leads_with_the_worst_articles(seeds):
+    page = seeds._repr_html_()
+    rows = re.findall("<tr><td.*?><b>(.*?)</b>", page)
+    assert rows == seeds.articles["article"].head(len(rows)).tolist()
+    assert rows[0] == worst(seeds)
+    assert len(rows) == 8
+    assert html.escape(seeds.articles["main_issue"].iloc[0]) in page.replace("&#34;", "&quot;")
+
+
+def test_the_display_of_an_analysis_names_its_tables(seeds):
+    page = seeds._repr_html_()
+    for name in TABLES:
+        assert f"<code>.{name}</code> ({len(getattr(seeds, name)):,})" in page
+        assert name in repr(seeds).splitlines()[-1]
+    assert f"analysis[&#39;{worst(seeds)}&#39;]" in page
+
+
+def test_the_display_of_an_analysis_has_no_frame_no_script_and_no_markup_of_the_texts():
+    given = pd.DataFrame({"id": ["<b>"], "text": ["<script>1</script>"], "title": ["<i>x</i>"]})
+    page = analyze(pd.concat([given, given]), markup="text")._repr_html_()
+    assert not re.search("<(iframe|script|link|style|i)", page)
 
 
 def test_the_display_of_an_article_has_its_text_with_marked_findings(seeds):
@@ -79,7 +107,7 @@ def test_plain_text_has_the_counts_and_the_worst_articles(seeds):
     lines = repr(seeds).splitlines()
     assert lines[0].startswith("Analysis of 33 articles, ")
     assert worst(seeds) in repr(seeds)
-    assert len(lines) <= 10
+    assert len(lines) <= 11
 
 
 def test_plain_text_of_an_article_lists_its_findings(seeds):
@@ -120,34 +148,76 @@ def test_tables_are_ordinary_data_frames(seeds):
     assert seeds.findings.groupby("rule")["points"].sum().ge(0).all()
 
 
-def test_plots_draw_on_the_given_axes_and_return_them(seeds):
-    matplotlib.use("agg")
-
+def test_plots_draw_on_the_given_axes_and_have_titles_and_units(seeds):
     _, ax = pyplot.subplots()
-    for drawn in (seeds.plot.quality, seeds.plot.clusters):
+    for drawn in (
+        seeds.plot.quality,
+        seeds.plot.clusters,
+        partial(seeds.plot.phrases, STUFFED),
+    ):
         assert drawn(ax=ax) is ax
-        assert drawn().get_title()
-    drawn = seeds.plot.phrases(STUFFED)
-    assert "Marrow Sound ferry links widen" in [t.get_text() for t in drawn.get_yticklabels()]
+        own = drawn()
+        assert own.get_title()
+        assert "(" in own.get_xlabel()
+        assert own.get_ylabel()
+        assert own.get_legend().get_texts()
+    assert "Marrow Sound ferry links widen" in [t.get_text() for t in own.get_yticklabels()]
     scored = seeds.articles[["quality", "originality"]].notna().to_numpy().sum()
     assert sum(patch.get_height() for patch in seeds.plot.quality().patches) == scored
-    pyplot.close("all")
+
+
+@pytest.mark.parametrize("score", ["quality", "originality"])
+def test_scores_are_drawn_by_the_values_of_a_column(seeds, score):
+    drawn = seeds.plot.quality(score=score, hue="language")
+    known = seeds.articles[seeds.articles[score].notna()]
+    wanted = known["language"].value_counts()
+    legend = dict(t.get_text()[:-1].split(" (") for t in drawn.get_legend().get_texts())
+    assert int(legend["en"]) == wanted["en"]
+    assert sum(map(int, legend.values())) == len(known)
+    assert sum(patch.get_height() for patch in drawn.patches) >= len(known)
+    with pytest.raises(SettingError, match="no column 'colour'; found article"):
+        seeds.plot.quality(hue="colour")
+    with pytest.raises(SettingError, match="score is 'all'"):
+        seeds.plot.quality(score="all")
+
+
+def test_clusters_are_whole_with_their_representative_first(seeds):
+    drawn = seeds.plot.clusters()
+    names = [tick.get_text() for tick in drawn.get_yticklabels()]
+    pairs = seeds.duplicates[seeds.duplicates["cluster"].notna()]
+    assert sorted(name.removesuffix(" *") for name in names) == sorted(
+        set(pairs["article_a"]) | set(pairs["article_b"])
+    )
+    assert {name.removesuffix(" *") for name in names if name.endswith(" *")} == set(
+        pairs["representative"]
+    )
+    few = seeds.plot.clusters(most=3)
+    assert len(few.get_yticklabels()) <= 3
+    assert "not drawn" in few.get_title()
+
+
+def test_repeated_labels_are_drawn():
+    copies = pd.Series([COPY, COPY + " Late.", "Short."], index=["x", "x", "y"])
+    drawn = analyze(copies).plot.clusters()
+    assert [tick.get_text() for tick in drawn.get_yticklabels()] == ["x *", "x"]
 
 
 def test_plots_of_an_empty_analysis_are_no_error():
-    matplotlib.use("agg")
-
     empty = analyze([Article("empty", "")])
     empty.plot.quality()
+    empty.plot.quality(hue="language")
     empty.plot.clusters()
     empty.plot.phrases("empty")
     analyze([]).plot.quality()
-    pyplot.close("all")
 
 
-def test_progress_is_shown_when_asked_for(capsys):
-    analyze(["One text.", "Another."], progress=True)
-    assert "Analyzing" in capsys.readouterr().err
+@pytest.mark.parametrize("stream", [False, True])
+def test_progress_covers_the_whole_run_and_is_shown_when_asked_for(stream, capsys):
+    texts = ["One text.", "Another.", "A third."]
+    analyze(iter(texts) if stream else texts, progress=True)
+    shown = capsys.readouterr().err
+    assert "Scoring: 100%" in shown
+    assert "6/6" in shown
     analyze(["One text."])
     assert capsys.readouterr().err == ""
 

@@ -11,14 +11,22 @@ from sklearn.base import ClusterMixin, TransformerMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from analyzer.article import Floats, Ints
-from analyzer.duplicates import check_similarity, joined_rows, pair_table, similar_pairs
+from analyzer.article import Flags, Floats, Ints
+from analyzer.duplicates import (
+    Features,
+    TextMetric,
+    check_similarity,
+    joined_features,
+    pair_table,
+    similar_pairs,
+    text_features,
+)
 from analyzer.estimators.text_input import TextInput
 from analyzer.inputs import Texts, read_texts
 from analyzer.readers.document import KINDS
 from analyzer.similarity.pairs import Pairs, components
-from analyzer.similarity.rows import Metric, NgramRows
-from analyzer.similarity.shingles import Unit, text_rows
+from analyzer.similarity.rows import NgramRows
+from analyzer.similarity.shingles import Unit
 from analyzer.text.arrays import unique
 
 if TYPE_CHECKING:
@@ -70,7 +78,7 @@ class NearDuplicateClusterer(TransformerMixin, ClusterMixin, TextInput):  # type
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "threshold": [Interval(Real, 0, 1, closed="right")],
-        "metric": [StrOptions(set(get_args(Metric)))],
+        "metric": [StrOptions(set(get_args(TextMetric)))],
         "ngram_size": [Interval(Integral, 1, None, closed="left")],
         "analyzer": [StrOptions(set(get_args(Unit)))],
         "stem": ["boolean"],
@@ -82,7 +90,7 @@ class NearDuplicateClusterer(TransformerMixin, ClusterMixin, TextInput):  # type
         self,
         *,
         threshold: float = 0.8,
-        metric: Literal["jaccard", "containment", "cosine"] = "jaccard",
+        metric: TextMetric = "jaccard",
         ngram_size: int = 1,
         analyzer: Literal["word", "char"] = "word",
         stem: bool = False,
@@ -111,11 +119,11 @@ class NearDuplicateClusterer(TransformerMixin, ClusterMixin, TextInput):  # type
     def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ARG002, N803
         """Find the clusters, and return the similarity of each text to each of them."""
         pairs = self._fit(X)
-        worded = np.flatnonzero(np.diff(self._rows.ptr))
+        worded = np.flatnonzero(_have_words(self._features))
         left = np.concatenate([pairs.left, pairs.right, worded])
         right = np.concatenate([pairs.right, pairs.left, worded])
         similarity = np.concatenate([pairs.similarity, pairs.similarity, np.ones(len(worded))])
-        matrix = self._by_cluster(left, right, similarity, len(self._rows))
+        matrix = self._by_cluster(left, right, similarity, len(self._features))
         return matrix if self.sparse_output else matrix.toarray()
 
     def predict(self, X: Any) -> Ints:  # noqa: N803
@@ -151,24 +159,28 @@ class NearDuplicateClusterer(TransformerMixin, ClusterMixin, TextInput):  # type
             caller="NearDuplicateClusterer",
         )
         texts = read_texts(X, markup=self.markup)
-        self._rows = self._rows_of(texts)
-        pairs = similar_pairs(self._rows, self.threshold, self.metric)
+        self._features = self._features_of(texts)
+        pairs = similar_pairs(self._features, self.threshold, self.metric)
         self.pairs_: pd.DataFrame = pair_table(pairs, texts.labels, texts.labels)
-        first = components(pairs.left, pairs.right, len(self._rows))
+        first = components(pairs.left, pairs.right, len(self._features))
         firsts = unique(first)
         self.labels_ = np.searchsorted(firsts, first)
         self.n_clusters_ = len(firsts)
         return pairs
 
-    def _rows_of(self, texts: Texts) -> NgramRows:
-        return text_rows(texts.prose(), self.ngram_size, self.analyzer, stem=self.stem)
+    def _features_of(self, texts: Texts) -> Features:
+        return text_features(
+            texts.prose(), self.metric, self.ngram_size, self.analyzer, self.stem
+        )
 
     def _similarities(self, X: Any) -> Any:  # noqa: N803
         check_is_fitted(self)
-        n_known = len(self._rows)
-        rows = joined_rows(self._rows, self._rows_of(read_texts(X, markup=self.markup)))
-        pairs = similar_pairs(rows, self.threshold, self.metric, n_known, n_known)
-        n_texts = len(rows) - n_known
+        n_known = len(self._features)
+        features = joined_features(
+            self._features, self._features_of(read_texts(X, markup=self.markup))
+        )
+        pairs = similar_pairs(features, self.threshold, self.metric, n_known, n_known)
+        n_texts = len(features) - n_known
         return self._by_cluster(pairs.left, pairs.right, pairs.similarity, n_texts)
 
     def _by_cluster(self, known: Ints, text: Ints, similarity: Floats, n_texts: int) -> Any:
@@ -182,3 +194,10 @@ class NearDuplicateClusterer(TransformerMixin, ClusterMixin, TextInput):  # type
         best = np.flatnonzero(changed)
         shape = (n_texts, self.n_clusters_)
         return csr_matrix((similarity[best], (text[best], cluster[best])), shape=shape)
+
+
+def _have_words(features: Features) -> Flags:
+    """Return which texts are similar to themselves: those with words."""
+    if isinstance(features, NgramRows):
+        return np.diff(features.ptr) > 0
+    return np.asarray(features.any(axis=1))

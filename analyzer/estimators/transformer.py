@@ -40,7 +40,7 @@ class QualityTransformer(TransformerMixin, TextInput):  # type: ignore[misc]
     ----------
     text, title : str, optional
         The columns to read, where whole DataFrames are given.
-    features : {"all", "metrics", "rarities"} or array-like of str
+    features : {"all", "metrics", "rarities"} or sequence of str
         A kind of feature, or the names of features in the order wanted.
     profile : str
         A reference profile written by ``analyzer calibrate``; empty for the one

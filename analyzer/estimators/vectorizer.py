@@ -49,7 +49,7 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
         The fewest and the most texts, or the share of them, that a phrase appears in.
     max_features : int, optional
         Keep only the phrases that appear most often.
-    stop_words : "english" or array-like of str, optional
+    stop_words : "english" or sequence of str, optional
         Leave out phrases that begin or end with one of these words.
     norm, sublinear_tf
         As in ``TfidfTransformer``.

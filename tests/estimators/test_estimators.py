@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import BaseEstimator, TransformerMixin, clone
-from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, GroupKFold
@@ -150,17 +149,6 @@ def test_set_output_gives_a_frame_with_the_index_of_the_input(library):
     assert type(rows).__module__.startswith(library)
     if library == "pandas":
         assert rows.index.equals(series.index)
-
-
-def test_texts_may_be_a_column_of_a_table():
-    table = pd.DataFrame({"text": TEXTS, "views": range(6)}, index=list("abcdef"))
-    columns = ColumnTransformer(
-        [("quality", QualityTransformer(), "text"), ("views", "passthrough", ["views"])]
-    ).set_output(transform="pandas")
-    rows = columns.fit_transform(table)
-    assert rows.index.equals(table.index)
-    assert "quality__words" in rows
-    assert "views__views" in rows
 
 
 def test_a_search_over_a_pipeline_finds_its_parameters():

@@ -8,7 +8,7 @@ same articles give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analyzer.reports.html.article import article_view
@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
     from analyzer.reports.output import Output
 
-__all__ = ["article_frame", "summary_frame", "write"]
+__all__ = ["article_frame", "summary_fragment", "write"]
 
 FRAME_HEIGHT = 560
+# A frame without an origin cannot be looked into: it says how high it is, when asked and
+# when that changes. Where a notebook runs no handlers, it has the height above.
+FIT = (
+    "const f=this;addEventListener('message',e=>{if(e.source===f.contentWindow&&e.data>0)"
+    "f.style.height=e.data+'px'});f.contentWindow.postMessage('','*')"
+)
 
 
 def write(analysis: Results, output: Output) -> None:
@@ -54,10 +60,9 @@ def article_frame(analysis: Results, index: int) -> str:
     )
 
 
-def summary_frame(analysis: Results) -> str:
-    """Return scores, rules and the worst articles for display in a notebook."""
-    view = index_view(PageContext(analysis, one_file=True, only=-1))
-    return _frame("summary.html.j2", view, assets(("base.css", "index.css"), ()))
+def summary_fragment(view: Mapping[str, Any]) -> str:
+    """Return the worst articles and the names of the tables as a part of a page."""
+    return _render("notebook_summary.html.j2", dict(view)).decode()
 
 
 def _index(context: PageContext) -> Iterator[bytes]:
@@ -123,5 +128,6 @@ def _frame(template: str, view: dict[str, Any], own: Assets) -> str:
     page = environment().get_template("notebook.html.j2").render(values)
     return (
         f'<iframe sandbox="allow-scripts" srcdoc="{escape(page)}" title="Analyzer report" '
-        f'width="100%" height="{FRAME_HEIGHT}" style="border:0;resize:vertical"></iframe>'
+        f'width="100%" height="{FRAME_HEIGHT}" onload="{escape(FIT)}" '
+        'style="border:0"></iframe>'
     )

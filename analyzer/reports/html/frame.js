@@ -6,3 +6,8 @@ addEventListener('click', (event) => {
   target.scrollIntoView({ block: 'center' });
   target.focus({ preventScroll: true });
 });
+
+const report = () =>
+  parent.postMessage(document.querySelector('main').getBoundingClientRect().bottom + scrollY + 16, '*');
+addEventListener('message', report);
+new ResizeObserver(report).observe(document.querySelector('main'));
