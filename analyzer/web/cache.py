@@ -6,6 +6,7 @@ record for each address. A damaged record or body is as good as none.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import time
@@ -61,7 +62,6 @@ class WebCache:
     Parameters
     ----------
     folder : Path
-        Created with the first answer.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -87,7 +87,7 @@ class WebCache:
 
     def keep(self, stored: Stored, body: bytes | None = None) -> None:
         """Keep the record of an address, and its body where it is new."""
-        self._create()
+        self.create()
         if body is not None:
             with atomic_write(self.body(stored), sync=False) as stream:
                 stream.write(body)
@@ -112,10 +112,18 @@ class WebCache:
         name = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / RECORDS / name
 
-    def _create(self) -> None:
+    def create(self) -> None:
+        """Create the folder, for the user alone.
+
+        Raises
+        ------
+        OSError
+            If it cannot be created, or nothing can be written there.
+        """
         for name in (BODIES, RECORDS):
-            # What is behind a password is for the user alone.
             (self._folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         ignore = self._folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text(IGNORE, "utf-8")
+        if not os.access(self._folder / BODIES, os.W_OK):
+            raise PermissionError(errno.EACCES, "cannot write", str(self._folder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ class Discovery:
 
     def __init__(self, options: WebOptions, limits: Limits, on_problem: ProblemHandler) -> None:
         self._options, self._limits, self._on_problem = options, limits, on_problem
-        self._cache = WebCache(options.cache or _temporary())
+        self._cache = _open_cache(options.cache)
         self._fetcher = Fetcher(options, limits, self._cache)
         self._pages: dict[Address, tuple[Page, str, bool]] = {}
         self._inputs: list[str] = []
@@ -154,6 +155,18 @@ class Discovery:
         ]
         files.sort(key=lambda file: (file.id.split("/"), file.source))
         return DiscoveredFiles(tuple(files), self._skipped, tuple(self._inputs))
+
+
+def _open_cache(folder: Path | None) -> WebCache:
+    """Return the cache of a folder, or a temporary one where nothing can be written there."""
+    if folder is not None:
+        cache = WebCache(folder)
+        with suppress(OSError):
+            cache.create()
+            return cache
+    cache = WebCache(_temporary())
+    cache.create()
+    return cache
 
 
 def _temporary() -> Path:

@@ -32,7 +32,7 @@ def find(site: SiteServer, tmp_path: Path) -> Callable[..., Found]:
     def found(path: str, **options: Any) -> Found:
         problems: list[Diagnostic] = []
         known = {"delay": 0, "timeout": 10, "allow_private_network": True, "crawl": True}
-        web = WebOptions(cache=tmp_path, **{**known, **options})
+        web = WebOptions(**{"cache": tmp_path, **known, **options})
         return discover([f"{site.url}{path}"], web, LIMITS, problems.append), problems
 
     return found
@@ -335,6 +335,18 @@ def test_a_damaged_cache_is_fetched_again(site: SiteServer, find: Any, tmp_path:
         record.write_bytes(b"{")
     find("/a", crawl=False)
     assert "If-None-Match" not in site.headers[-1]
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    site: SiteServer, find: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    site.pages = {"/a": page("A")}
+    found, problems = find("/a", crawl=False, cache=tmp_path / "file" / "web")
+    assert (ids(found), problems) == (["a"], [])
+    path = found.files[0].path
+    assert path is not None
+    assert path.read_text("utf-8") == page("A")
 
 
 def test_an_interrupted_run_is_resumed(site: SiteServer, find: Any) -> None:
