@@ -71,8 +71,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         from html import escape
 
-        totals = _totals(*(self.tables[name] for name in COMPARISON_TABLES))
-        return f"<p>{escape(totals)}</p>{self.articles.to_html(na_rep='', index=False)}"
+        totals = escape(totals_line(self.tables))
+        return f"<p>{totals}</p>{self.articles.to_html(na_rep='', index=False)}"
 
     def json(self) -> str:
         """Return the tables as JSON."""
@@ -104,7 +104,7 @@ def change_lines(tables: Mapping[str, Columns], columns: int | None) -> Iterator
     if "changes" not in tables:
         return
     changes, findings, trend = (tables[name] for name in COMPARISON_TABLES)
-    yield from wrap(_totals(changes, findings, trend), columns)
+    yield from wrap(totals_line(tables), columns)
     articles = list(zip(*changes.values(), strict=True))
     for name, change, *scores, _, _, _ in articles[:MOST_ARTICLES]:
         shown = _scores(scores)
@@ -134,8 +134,9 @@ def _figure(name: str, value: Any) -> str:
     return score_text(value) if name in ("quality", "originality") else f"{value:,}"
 
 
-def _totals(changes: Columns, findings: Columns, trend: Columns) -> str:
-    """Return all counts in a line."""
+def totals_line(tables: Mapping[str, Columns]) -> str:
+    """Return all counts of the tables of a comparison in a line."""
+    changes, findings, trend = (tables[name] for name in COMPARISON_TABLES)
     count, found = Counter(changes["change"]), Counter(findings["change"])
     named = [f"{count[kind]:,} {kind}" for kind in KINDS if count[kind]]
     articles = f"articles: {', '.join(named)}" if named else "no article changed"

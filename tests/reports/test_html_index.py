@@ -7,6 +7,8 @@ import pytest
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
+from analyzer.comparison.changes import with_changes
+from analyzer.comparison.runs import run_of
 from analyzer.readers import read
 from analyzer.reports.html.clusters import nearest_pairs
 from analyzer.reports.html.templates import number
@@ -106,6 +108,34 @@ def test_the_groups_of_a_field_are_listed(tmp_path):
         ("Ben", "1"),
     ]
     assert "<select id=section>" not in page
+
+
+LAMP = "The lamp of the harbour burns all night long and nobody knows who lights it."
+
+
+def test_what_changed_since_an_earlier_run_comes_first(tmp_path):
+    once, twice = f"{LAMP}\n\nIt is old.", f"{LAMP}\n\nIt is old.\n\n{LAMP}"
+    runs = [
+        analyze([Article("lamp.md", once), Article("gone.md", "It is gone.")]),
+        analyze([Article("lamp.md", once), Article("gone.md", "It is gone.")]),
+    ]
+    now = analyze([Article("lamp.md", twice), Article("more.md", "There is more.")])
+    page = written(with_changes(now, [run_of(run.tables) for run in runs]), tmp_path)
+    found = section(page, "changes")
+    assert page.index("<section id=changes>") < page.index("<section id=worst>")
+    assert "articles: 1 worse, 1 new, 1 removed" in found
+    rows = [re.sub(r"<[^>]*>", " ", row).split() for row in found.split("<tr>")[2:]]
+    assert [row[0] for row in rows[:3]] == ["lamp.md", "more.md", "gone.md"]
+    assert re.search(r"<strong>worse</strong><td>100 → \d", found)
+    assert re.search(r"new: [^<]*identical", found)
+    assert "<strong dir=auto>gone.md</strong>" in found
+    assert [row[:3] for row in rows[-3:]] == [["an", "earlier", "run"]] * 2 + [
+        ["this", "run", "2"]
+    ]
+
+
+def test_a_run_that_is_compared_with_none_has_no_changes(seed_page):
+    assert "id=changes" not in seed_page
 
 
 DOORWAY = """Our team repairs roofs in {0} on every day of the week, and a first visit is free.

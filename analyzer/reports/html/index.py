@@ -8,6 +8,7 @@ from typing import Any
 
 from analyzer.pipeline.groups import Group, groups_by
 from analyzer.reports.html import charts
+from analyzer.reports.html.changes import changes
 from analyzer.reports.html.clusters import MOST_CLUSTERS, SHOWN_CLUSTERS, Cluster, clusters
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.issues import issues, severity_counts
@@ -74,6 +75,7 @@ def index_view(context: PageContext) -> dict[str, Any]:
             ("Quality", charts.histogram(articles["quality"])),
             ("Originality", charts.histogram(articles["originality"])),
         ],
+        "changes": changes(context),
         "issues": found,
         "sections": sorted(part.value for part in parts),
         "groups": [("section", parts)] * bool(parts) + _fields(context),
