@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.results import Results
 
 SCORES = ("quality", "originality")
+SIZE = (8, 4.5)  # inches
 MOST_VALUES, MOST_PHRASES, LONGEST = 7, 10, 40
 
 
@@ -152,7 +153,7 @@ class Plots:
         ax.set_yticks(range(len(ticks)), ticks)
         ax.invert_yaxis()
         ax.set(
-            xlabel="shared with the nearest of the cluster (% of three-word sequences)",
+            xlabel="% of three-word sequences shared with the nearest (0-100)",
             ylabel="article (*: represents its cluster)",
             title=f"{plural(len(found), 'cluster')} of near-duplicate articles"
             + (f"; {plural(left, 'article')} not drawn" if left else ""),
@@ -206,4 +207,4 @@ def _axes(ax: Any) -> Axes:
         from matplotlib import pyplot
     except ImportError as error:
         raise SettingError("plots need matplotlib: pip install 'analyzer[notebook]'") from error
-    return pyplot.subplots(layout="constrained")[1]
+    return pyplot.subplots(figsize=SIZE, layout="constrained")[1]

@@ -40,7 +40,8 @@ def inside(shown: str) -> str:
     """Return the page inside a frame."""
     frame = re.fullmatch(
         r'<iframe sandbox="allow-scripts" srcdoc="([^"]*)" title="[^"]*" width="100%" '
-        r'height="560" onload="[^"]*" style="border:0"></iframe>',
+        r'height="560" onload="const f=this;window.addEventListener[^"]*" '
+        r'style="border:0"></iframe>',
         shown,
     )
     assert frame

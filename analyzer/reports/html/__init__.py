@@ -28,8 +28,8 @@ FRAME_HEIGHT = 560
 # A frame without an origin cannot be looked into: it says how high it is, when asked and
 # when that changes. Where a notebook runs no handlers, it has the height above.
 FIT = (
-    "const f=this;addEventListener('message',e=>{if(e.source===f.contentWindow&&e.data>0)"
-    "f.style.height=e.data+'px'});f.contentWindow.postMessage('','*')"
+    "const f=this;window.addEventListener('message',e=>{"
+    "if(e.source===f.contentWindow&&e.data>0)f.style.height=e.data+'px'});f.contentWindow.postMessage('','*')"
 )
 
 
