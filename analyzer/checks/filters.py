@@ -22,7 +22,7 @@ from analyzer.errors import SettingError
 from analyzer.readers.limits import read_at_most
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.page_addresses import edition_key
-from analyzer.rules.registry import CORPUS_RULES, RULES
+from analyzer.rules.registry import CORPUS_RULES, ONE_PER_GROUP
 from analyzer.rules.unused_suppression import RULE as UNUSED
 from analyzer.settings import SEVERITIES
 from analyzer.storage.atomic import atomic_write
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from analyzer.settings import Settings
 
 DEFAULT_LEVEL = "warning"
-# Rules of which one finding per group is reported: it names the other locations.
-ONE_PER_GROUP = frozenset(rule.name for rule in RULES if rule.once_per_group)
 # Rules whose groups are of several articles.
 CORPUS_RULE_NAMES = frozenset(rule.name for rule in CORPUS_RULES)
 

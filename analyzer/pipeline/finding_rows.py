@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from analyzer.article import Article, line_columns, prose_spans
+from analyzer.pipeline.findings import issues
 from analyzer.pipeline.results import TABLES, empty_table
 from analyzer.pipeline.rows import lines_of, rounded
 from analyzer.rules.finding import Finding
@@ -48,9 +49,10 @@ def finding_rows(texts: Sequence[Article], found: Iterable[list[Finding]]) -> Ta
 
 def issue_columns(found: Sequence[list[Finding]]) -> Table:
     """Return the columns of the table of articles about the findings of each."""
+    counted = [list(issues(own)) for own in found]
     table: Table = {"main_issue": [main_issue(own) for own in found]}
     for severity in SEVERITIES:
-        table[f"{severity}s"] = [sum(f.severity == severity for f in own) for own in found]
+        table[f"{severity}s"] = [sum(f.severity == severity for f in own) for own in counted]
     return table
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from analyzer.pipeline.codec import findings_from_record, findings_to_record
 from analyzer.rules.finding import Finding
+from analyzer.rules.registry import ONE_PER_GROUP
 from analyzer.storage.codec import LazySequence
 
 if TYPE_CHECKING:
@@ -67,6 +68,22 @@ class Findings(LazySequence[Finding]):
     def _load_record(self, number: int) -> list[list[Finding]]:
         assert self._store is not None
         return [findings_from_record(own) for own in self._store.load(number)]
+
+
+def issues(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield one finding for each issue; several locations of one group are one issue.
+
+    Summaries and tables count issues, as a check does: a word that an article repeats 30
+    times is one error.
+    """
+    known = set()
+    for finding in findings:
+        issue = (finding.article, finding.rule, finding.group, finding.severity)
+        if finding.rule not in ONE_PER_GROUP:
+            yield finding
+        elif issue not in known:
+            known.add(issue)
+            yield finding
 
 
 def findings_in_memory(own: Sequence[Sequence[Finding]]) -> Findings:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
+from analyzer.pipeline.findings import issues
 from analyzer.pipeline.groups import groups_by
 from analyzer.reports.changes import change_lines
 from analyzer.reports.layout import plural, score_text
@@ -125,10 +126,10 @@ def count_lines(analysis: Results, columns: int | None) -> Iterator[str]:
     parts = [f"{count} in {plural(held, 'article')}" for count, held in counts if held]
     line = ": ".join([plural(len(analysis), "article"), ", ".join(parts) or "no findings"])
     yield from wrap(line, columns)
-    rules = Counter(finding.rule for finding in analysis.judged)
+    rules = Counter(finding.rule for finding in issues(analysis.judged))
     if rules:
         by_rule = ", ".join(f"{count:,}{NO_BREAK}{rule}" for rule, count in rules.most_common())
-        yield from wrap(f"Findings by rule: {by_rule}", columns)
+        yield from wrap(f"Issues by rule: {by_rule}", columns)
     related = describe_related(analysis.related)
     if related:
         yield from wrap(f"{related[:1].upper()}{related[1:]}", columns)

@@ -216,6 +216,10 @@ def _check(rule: Rule) -> None:
         raise TypeError(f"{rule.name}: `extract` and `match` go together")
 
 
+# Rules of which one finding per group is reported: it names the other locations.
+ONE_PER_GROUP = frozenset(rule.name for rule in RULES if rule.once_per_group)
+
+
 def _check_all() -> None:
     for rule in DECLARED:
         _check(rule)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from lxml import html
 
 from analyzer.cli.main import main
+from analyzer.rules.registry import ONE_PER_GROUP
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEVERITIES = ("errors", "warnings", "notes")
@@ -29,6 +30,15 @@ def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def issues_of(folder: Path) -> list[dict[str, str]]:
+    """Return the findings of a report, one for the locations of a group."""
+    issues = {}
+    for number, row in enumerate(rows_of(folder, "findings")):
+        at = row["group"] if row["rule"] in ONE_PER_GROUP else number
+        issues.setdefault((row["article"], row["rule"], row["severity"], at), row)
+    return list(issues.values())
+
+
 def shown(node: Any) -> str:
     """Return the words of a node, without marks where a line may be broken."""
     return " ".join(node.text_content().replace("\u200b", "").split())
@@ -45,13 +55,14 @@ def test_the_terminal_shows_the_first_rows_of_the_table(
 
 def test_the_terminal_counts_what_the_tables_count(report: tuple[Path, list[str]]) -> None:
     folder, lines = report
-    articles, findings = rows_of(folder, "articles"), rows_of(folder, "findings")
+    articles, findings = rows_of(folder, "articles"), issues_of(folder)
     for severity in SEVERITIES:
         count = sum(int(row[severity]) for row in articles)
         held = sum(row[severity] != "0" for row in articles)
         assert count == sum(row["severity"] == severity[:-1] for row in findings)
-        assert any(f"{count} {severity} in {held} article" in line for line in lines)
-    by_rule = next(line for line in lines if line.startswith("Findings by rule: "))
+        noun = severity if count != 1 else severity[:-1]
+        assert any(f"{count} {noun} in {held} article" in line for line in lines)
+    by_rule = next(line for line in lines if line.startswith("Issues by rule: "))
     counts = dict(part.split()[::-1] for part in by_rule.partition(": ")[2].split(", "))
     for rule, count in counts.items():
         assert int(count) == sum(row["rule"] == rule for row in findings)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
+from analyzer.pipeline.findings import issues as one_per_issue
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.templates import clip, message
 from analyzer.reports.layout import plural
@@ -102,7 +103,6 @@ class _Sum:
     heaviest: dict[int, Finding] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> None:
-        self.severities[finding.severity] += 1
         self.points[finding.article] += finding.points
         known = self.heaviest.setdefault(finding.article, finding)
         if finding.points > known.points:
@@ -114,6 +114,8 @@ def issues(context: PageContext) -> list[Issue]:
     sums: dict[str, _Sum] = defaultdict(_Sum)
     for finding in context.analysis.judged:
         sums[finding.rule].add(finding)
+    for finding in one_per_issue(context.analysis.judged):
+        sums[finding.rule].severities[finding.severity] += 1
     points = {rule: sum(found.points.values()) for rule, found in sums.items()}
     most = max(points.values(), default=0.0) or 1.0
     order = sorted(sums, key=lambda rule: (-points[rule], -len(sums[rule].points), rule))
