@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 ROOTS = frozenset(["rss", "feed", "rdf"])
 LANGUAGE = re.compile(r"<language>\s*([A-Za-z]{2}[A-Za-z-]{0,20})\s*</language>")
 TEXTS = frozenset(["text/html", "application/xhtml+xml", "text/plain"])
+# The library takes time in the square of the attributes of an element.
+LONG_TAG, MOST_ATTRIBUTES = re.compile(r"<[^<>]{2000,}+"), 1000
 ARTICLES = ("#post", "#page")
 DECLARATION = re.compile(r"\A(?:<\?xml[^>]{0,400}\?>)?")
 UTF_8 = '<?xml version="1.0" encoding="utf-8"?>'
@@ -113,6 +115,10 @@ def read_entries(
     """
     import feedparser
 
+    if any(tag[0].count("=") > MOST_ATTRIBUTES for tag in LONG_TAG.finditer(xml)):
+        message = f"an element with more than {MOST_ATTRIBUTES:,} attributes; it is not read"
+        on_problem(Diagnostic(file.source, message))
+        return
     damage = ""
     try:
         for _ in parse_elements([xml], Elements()):

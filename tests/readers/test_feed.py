@@ -146,6 +146,13 @@ def test_a_feed_that_is_too_large_is_refused(read_bytes) -> None:
     assert message == "larger than 500 bytes, too large for a feed (limits.article-bytes)"
 
 
+def test_an_element_with_very_many_attributes_is_refused(read_bytes) -> None:
+    tag = "<item " + " ".join(f'a{n}="x"' for n in range(50_000))
+    articles, [(_, message)] = read_bytes("a.xml", RSS.replace("<item", tag))
+    assert articles == []
+    assert message == "an element with more than 1,000 attributes; it is not read"
+
+
 def test_other_xml_is_skipped_in_a_folder_and_reported_where_it_is_named(
     tmp_path: Path, read_bytes
 ) -> None:
