@@ -138,7 +138,12 @@ def analyze_incrementally(
     """
     output = AnalyzedFiles(cache)
     files = _Files(found, options, settings, cache, output.stored, on_problem)
-    run_pipeline(batch_files(files.read()), output, settings, on_problem, context)
+    try:
+        run_pipeline(batch_files(files.read()), output, settings, on_problem, context)
+    except BaseException:
+        if cache is not None:
+            cache.discard()
+        raise
     if output.stored is not None:
         output.stored.finish()
     report_rest(found, files.inputs, files.skipped, on_problem)

@@ -138,6 +138,11 @@ class Cache:
             for path in self._files if full else ():
                 path.unlink(missing_ok=True)
 
+    def discard(self) -> None:
+        """Leave nothing of a run that has failed."""
+        if self._writer is not None:
+            self._writer.discard()
+
     def _new_writer(self) -> GroupWriter:
         with suppress(OSError, WriteError):
             if self._folder is not None:

@@ -245,6 +245,19 @@ def test_what_was_wrong_is_told_again(folder: Path) -> None:
         assert [Path(problem.source).name for problem in problems] == ["broken.jsonl"]
 
 
+def test_a_run_that_fails_leaves_nothing_in_the_cache(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analyzer.pipeline.compare.compare_batches", fail)
+    with pytest.raises(KeyboardInterrupt):
+        run(folder)
+    left = [path.name for path in (folder.parent / ".analyzer_cache").iterdir()]
+    assert left == [".gitignore"]
+
+
 def test_many_files_of_results_become_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch, measured: Counter[str]
 ) -> None:
