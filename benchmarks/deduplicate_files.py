@@ -1,6 +1,6 @@
 """Deduplicate a file larger than memory, made of shuffled real sentences.
 
-    python benchmarks/deduplicate_files.py MEGABYTES FILE... [--folder DIR]
+    python benchmarks/deduplicate_files.py MEGABYTES FILE... [--ngram-size N] [--folder DIR]
 
 A FILE is JSON Lines, gzipped, with the key ``text``. One document in ten is an earlier one with
 up to three sentences exchanged. Printed are the rows, the time and the peak of the memory.
@@ -62,13 +62,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("megabytes", type=float)
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--ngram-size", type=int, default=3)
+    parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     given = parser.parse_args()
     source = given.folder / f"sentences-{given.megabytes:g}.jsonl"
     write_corpus(source, sentences_of(given.files), int(given.megabytes * 1e6))
     before = resource.getrusage(resource.RUSAGE_SELF)
     begun = time.monotonic()
-    done = deduplicate_files(source, source.with_suffix(".parquet"))
+    done = deduplicate_files(
+        source,
+        source.with_suffix(".parquet"),
+        ngram_size=given.ngram_size,
+        threshold=given.threshold,
+    )
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
     print(
