@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.tables import Columns
 
 WORST = 8
-WIDTH = 60
+WIDTH, LINE = 60, 79
 LONGEST_MESSAGE = 180  # one of ordinary length is shown in full
 
 
@@ -123,7 +124,7 @@ def summary_text(analysis: Results) -> str:
         scores = [table[name][at] for name in ("quality", "originality")]
         shown = f"{scores[0]:8.2f} {scores[1]:12.2f}" if None not in scores else "no scores"
         lines.append(f"{shown:>21}  {_short(table['article'][at])}")
-    lines.append(f"tables: {', '.join(analysis.tables)}")
+    lines.append(fill(f"tables: {', '.join(analysis.tables)}", LINE, subsequent_indent=" " * 8))
     return "\n".join(lines)
 
 
