@@ -98,8 +98,9 @@ def window() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(window: Browser) -> Browser:
-    """The window in its first state: desktop size, light, with scripts, without errors."""
+    """The window in its first state: no history, desktop size, light, with scripts."""
     window.errors()
+    window.devtools("Page.resetNavigationHistory")  # it holds 50 pages, then drops some
     window.size(*DESK)
     window.media()
     window.devtools("Emulation.setScriptExecutionDisabled", value=False)
