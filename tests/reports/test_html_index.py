@@ -71,8 +71,8 @@ def test_issues_are_counted_by_rule_and_lead_to_the_articles_that_lose_most(seed
         r'<details id="rule-keyword-stuffing".*?</details>', issues, re.DOTALL
     )
     assert f"<b>{number(-points)} points</b>" in issue
-    errors = sum(finding.severity == "error" for finding in found)
-    assert f"<span>{errors} errors, " in issue
+    errors = {(f.article, f.group) for f in found if f.severity == "error"}
+    assert f"<span>{len(errors)} error, " in issue
     assert f"{len({finding.article for finding in found})} articles" in issue
     assert re.findall(r"<li><a href=\"#a\d+\" dir=auto>(\w+)", issue) == ["Garden", "Marrow"]
 

@@ -123,7 +123,7 @@ def test_in_a_notebook_it_is_a_warning(poisoned: Path) -> None:
     assert "no scores" in repr(analysis)
     assert analysis.findings["rule"].eq(UNMEASURABLE.name).sum() == 1
     assert "2 words" not in repr(analysis[1])
-    assert "<iframe" in analysis._repr_html_()
+    assert "4 findings" in analysis._repr_html_()
     assert "<iframe" in analysis[1]._repr_html_()
 
 
