@@ -14,9 +14,9 @@ from analyzer.checks.filters import entries_of
 from analyzer.checks.repository import (
     FILE_MODES,
     GitError,
+    ask,
     git,
     list_tree,
-    resolve,
     write_files,
 )
 from analyzer.configuration import placed_at
@@ -25,6 +25,9 @@ from analyzer.readers import SUFFIXES
 
 if TYPE_CHECKING:
     from analyzer.checks.annotation import Entry
+
+BRANCHES = "refs/heads", "refs/remotes"
+DEFAULT_BRANCHES = "main", "master"
 
 
 def repository_root(folder: str) -> str:
@@ -72,12 +75,42 @@ def resolve_commit(root: str, ref: str, *, since_fork: bool = True) -> str:
         )
     commit = resolve(root, ref)
     if not commit:
-        raise SettingError(
-            f"unknown git commit {ref!r}; a shallow clone lacks older commits: fetch the "
-            "whole history (actions/checkout: fetch-depth: 0)"
-        )
+        raise SettingError(f"unknown git commit {ref!r}{_hint(root, ref)}")
     head = resolve(root, "HEAD") if since_fork else ""
     return _merge_base(root, commit, head) if head else commit
+
+
+def resolve(root: str, name: str) -> str:
+    """Return the commit that a name stands for, empty where there is none.
+
+    Raises
+    ------
+    GitError
+        If git cannot read the repository at all.
+    """
+    # Fails with a message of its own if the repository is at fault.
+    ask(root, "rev-parse", "--git-dir")
+    commit = f"{name}^{{commit}}"
+    try:
+        return ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", commit)
+    except GitError:
+        return ""
+
+
+def _hint(root: str, ref: str) -> str:
+    """Return why a commit may be unknown: another branch is meant, or the clone is shallow."""
+    listed = ask(root, "for-each-ref", "--format=%(refname:lstrip=2)", *BRANCHES).split("\n")
+    name = ref.removeprefix("origin/")
+    names = (name, *(DEFAULT_BRANCHES if name in DEFAULT_BRANCHES else ()))
+    meant = [f"{remote}{name}" for name in names for remote in ("origin/", "")]
+    if known := [name for name in meant if name in listed]:
+        return f"; this repository has {known[0]!r}"
+    if ask(root, "rev-parse", "--is-shallow-repository") == "true":
+        return (
+            "; a shallow clone lacks older commits: fetch the whole history "
+            "(actions/checkout: fetch-depth: 0)"
+        )
+    return "; expected a branch, a tag or a commit of this repository"
 
 
 def _merge_base(root: str, commit: str, head: str) -> str:

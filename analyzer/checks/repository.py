@@ -25,7 +25,7 @@ SUBMODULE_MODE = b"160000"
 # How text is converted and files are compared, which git does by itself.
 COPIED = ["core.autocrlf", "core.eol", "core.filemode", "core.symlinks", "core.ignorecase"]
 INHERITED = ("GIT_EXEC_PATH", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-# For the two commands that read the real configuration.
+# For the commands that read the real configuration.
 CAUTIOUS = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
@@ -51,22 +51,17 @@ class GitError(SettingError):
     """git failed; the message is its own."""
 
 
-def resolve(root: str, name: str) -> str:
-    """Return the commit that a name stands for, empty where there is none.
+def ask(root: str, *arguments: str) -> str:
+    """Return what a git command prints that reads small files of the real repository only.
+
+    One of them may be a pipe that nobody writes to: the command gets `QUICK` seconds.
 
     Raises
     ------
     GitError
-        If git cannot read the repository at all.
+        If the command fails.
     """
-    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    # Fails with a message of its own if the repository is at fault. Only small files are
-    # read; one of them may be a pipe that nobody writes to.
-    _run(["git", "-C", root, "rev-parse", "--git-dir"], _cautious(), QUICK)
-    try:
-        return _run(["git", "-C", root, *arguments], _cautious(), QUICK).decode().strip()
-    except GitError:
-        return ""
+    return _run(["git", "-C", root, *arguments], _cautious(), QUICK).decode().strip()
 
 
 def git(root: str, *arguments: str) -> bytes:

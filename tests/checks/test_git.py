@@ -180,7 +180,7 @@ def test_an_unknown_ref_is_an_error(repository: Path, run: Any, option: str, ref
     result = run("check", "content", f"{option}={ref}")
     assert result.exit_code == 2
     if ref:
-        assert f"error: unknown git commit {ref!r}; a shallow clone lacks" in result.stderr
+        assert f"error: unknown git commit {ref!r}; expected a branch, a tag" in result.stderr
     else:
         assert f"{option} is empty; expected a branch, a tag or a commit" in result.stderr
 
@@ -191,3 +191,24 @@ def test_names_with_spaces_and_accents_are_known(findings: Any, git: Any) -> Non
     git("commit", "--quiet", "--message", "Beetle")
     assert findings("--baseline-from-ref", "HEAD") == (0, [])
     assert findings("--changed-from", "HEAD") == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("branch", "ref", "known"),
+    [
+        ("heads/master", "origin/main", "master"),
+        ("remotes/origin/master", "origin/main", "origin/master"),
+        ("remotes/origin/master", "main", "origin/master"),
+        ("heads/story/mill", "origin/story/mill", "story/mill"),
+    ],
+)
+def test_an_unknown_ref_names_the_branch_that_is_meant(
+    repository: Path, run: Any, git: Any, branch: str, ref: str, known: str
+) -> None:
+    git("update-ref", f"refs/{branch}", "HEAD")
+    git("switch", "--quiet", "--detach")
+    git("branch", "--quiet", "-D", "main")
+    result = run("check", "content", "--changed-from", ref)
+    assert result.exit_code == 2
+    assert f"unknown git commit {ref!r}; this repository has {known!r}\n" in result.stderr
+    assert "shallow" not in result.stderr

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from stories import QUARRY, SAID, VALLEY
 
-from analyzer.checks.repository import is_safe, resolve
+from analyzer.checks.git import resolve
+from analyzer.checks.repository import is_safe
 
 REFS = ("--changed-from", "--baseline-from-ref")
 
