@@ -12,7 +12,7 @@ import click
 
 from analyzer.checks.result import BROKEN, CLEAN
 from analyzer.cli.help import ADVANCED, INPUT, Group, option
-from analyzer.cli.messages import ProblemReporter, echo, error_handler
+from analyzer.cli.messages import ProblemReporter, echo, error_handler, standard_output
 from analyzer.cli.options import paths_argument, quiet_option, read_articles, reading_options
 
 if TYPE_CHECKING:
@@ -126,6 +126,6 @@ def info_command(file: str, quiet: bool) -> None:  # noqa: ARG001 - every comman
     """Show how many articles ARCHIVE holds and how it was built."""
     from analyzer.archive.store import open_archive
 
-    with error_handler(), open_archive(file) as opened:
+    with error_handler(), standard_output(), open_archive(file) as opened:
         for name, value in opened.info().items():
             click.echo(f"{name}: {value}")

@@ -114,11 +114,13 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
         outputs = _outputs(options["formats"], options["output"])
         configuration, file = configured(paths, options)
         if options["show_settings"]:
-            _show_settings(configuration, file)
+            with standard_output():
+                _show_settings(configuration, file)
             return
         request = _request(paths, configuration, file, options)
         if options["show_files"]:
-            _show_files(request, on_problem)
+            with standard_output():
+                _show_files(request, on_problem)
             sys.exit(on_problem.status())
         from analyzer.checks.run import check as run
 
@@ -236,9 +238,8 @@ def _write(result: CheckResult, name: str, target: str, *, quiet: bool) -> None:
 def _stream(target: str) -> Iterator[TextIO]:
     """Open a file that appears when it is complete, or standard output, as UTF-8."""
     if not target or target == "-":
-        stream = standard_output()
-        yield stream
-        stream.flush()
+        with standard_output() as stream:
+            yield stream
         return
     from io import TextIOWrapper
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from analyzer.checks.result import CLEAN, FINDINGS, count_by, summarize, worst_first
 from analyzer.cli.help import OUTPUT, Command, option
-from analyzer.cli.messages import ProblemReporter, error_handler
+from analyzer.cli.messages import ProblemReporter, error_handler, standard_output
 from analyzer.cli.options import language_of, paths_argument, quiet_option, reading_options
 from analyzer.errors import SettingError
 
@@ -86,7 +86,8 @@ def init(paths: tuple[str, ...], with_baseline: bool, **options: Any) -> None:
             known = replace(request, configuration=settings, update_baseline=True)
             check(known, _ignore, _ignore)
         if not options["quiet"]:
-            _show(result, paths, with_baseline=with_baseline)
+            with standard_output():
+                _show(result, paths, with_baseline=with_baseline)
     sys.exit(on_problem.status())
 
 

@@ -85,12 +85,12 @@ def _compare_reports(first: str, second: str, format_name: str) -> None:
     from analyzer.reports.terminal import columns_of
 
     tables = compare_runs([read_run(first)], read_run(second))
-    stream = standard_output()
-    if format_name == "json":
-        print(Comparison(tables).json(), file=stream)
-        return
-    for line in change_lines(tables, columns_of(stream)):
-        print(line, file=stream)
+    with standard_output() as stream:
+        if format_name == "json":
+            print(Comparison(tables).json(), file=stream)
+            return
+        for line in change_lines(tables, columns_of(stream)):
+            print(line, file=stream)
 
 
 def _compare_articles(first: str, second: str, options: dict[str, Any]) -> None:

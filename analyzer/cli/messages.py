@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -82,11 +82,19 @@ def with_progress(articles: Iterable[Article]) -> Iterable[Article]:
     return track(articles, "Analyzing", console=Console(stderr=True), transient=True)
 
 
-def standard_output() -> TextIO:
-    """Return standard output, which writes UTF-8 from now on."""
+@contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Yield standard output, which writes UTF-8 from now on.
+
+    Where its reader needs no more, as ``head``, the rest is dropped: that is no error.
+    """
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return sys.stdout
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_output()
 
 
 def show_fetching(done: int, total: int) -> None:

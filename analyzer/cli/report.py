@@ -152,7 +152,8 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         if checkpoint is not None:
             checkpoint.remove()
         if not options["quiet"]:
-            print_summary(analysis, folder, standard_output())
+            with standard_output() as stream:
+                print_summary(analysis, folder, stream)
         failed = analysis.failed() and not options["exit_zero"]
     sys.exit(on_problem.status(has_failing_findings=failed))
 
