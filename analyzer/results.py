@@ -128,8 +128,9 @@ class Analysis(Results):
         Parameters
         ----------
         field : str
-            ``section``, ``language``, or a field that became a column, as by
-            ``settings={"fields": ["author"]}``.
+            ``section`` (the first folder), ``language``, or a field that became a column,
+            as by ``settings={"fields": ["author"]}``. A field with the name of a column is
+            ``field_NAME``, such as ``field_section``.
 
         Returns
         -------

@@ -56,7 +56,7 @@ MOST_NAMES = 20
     examples=(
         "analyzer report content/",
         "analyzer report https://example.org/sitemap.xml",
-        "analyzer report content/ --field author,date",
+        "analyzer report content/ --field author,category",
         "analyzer report content/ -o reports/friday --previous reports/monday",
         "analyzer report articles.csv --text-column body -o reports/news --format csv,html",
     ),
@@ -83,7 +83,8 @@ MOST_NAMES = 20
 )  # fmt: skip
 @option(
     OUTPUT, "--field", "fields", multiple=True, metavar=NAMES,
-    help="Front matter keys or columns to add to the articles, such as author,date.",
+    help="Front matter keys or columns to add to the articles, such as author,category; the "
+    "summary compares those with at most half as many values as articles.",
 )  # fmt: skip
 @option(
     OUTPUT, "--source-url", metavar="URL",

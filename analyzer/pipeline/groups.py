@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analyzer.tables import Columns
 
 SCORES = ("quality", "originality")
+MOST_VALUES = 0.5  # of a field that is compared, for each article
 COUNTS = ("words", "errors", "warnings", "notes")
 
 
@@ -50,6 +51,26 @@ class Group(msgspec.Struct, frozen=True):
     main_rule: str
 
 
+def group_columns(analysis: Results) -> tuple[list[str], list[str]]:
+    """Return the columns whose groups are compared, and those with too many values for it.
+
+    Compared are the section and the carried fields. A field with more than half as many
+    values as there are articles, such as a date, has groups of hardly more than one.
+    """
+    table = analysis.tables["articles"]
+    compared = ["section"] if n_values(table["section"]) > 1 else []
+    left_out: list[str] = []
+    for column in map(field_column, analysis.settings.fields):
+        too_many = n_values(table[column]) > len(analysis) * MOST_VALUES
+        (left_out if too_many else compared).append(column)
+    return compared, left_out
+
+
+def n_values(column: Iterable[Any]) -> int:
+    """Return how many different values a column has, the missing one aside."""
+    return len({value for value in column if value})
+
+
 def groups_by(analysis: Results, field: str) -> list[Group]:
     """Return the groups of articles with one value of a field, the worst first.
 
@@ -59,7 +80,7 @@ def groups_by(analysis: Results, field: str) -> list[Group]:
     ----------
     analysis : Results
     field : str
-        ``section``, or another column of the table of articles.
+        ``section``, the first folder, or another column of the table of articles.
 
     Raises
     ------
@@ -67,14 +88,13 @@ def groups_by(analysis: Results, field: str) -> list[Group]:
         If the table has no such column.
     """
     table = analysis.tables["articles"]
-    column = field if field not in analysis.settings.fields else field_column(field)
-    if column not in table:
+    if field not in table:
         raise SettingError(
             f"no column {field!r} to group by{nearest_name(field, tuple(table))}; "
             f"for a field of the articles give settings={{'fields': [{field!r}]}}"
         )
     members: dict[str, list[int]] = defaultdict(list)
-    for at, value in enumerate(table[column]):
+    for at, value in enumerate(table[field]):
         members[str("" if value is None else value)].append(at)
     rules = _points_by_rule(analysis)
     figures = {name: list(table[name]) for name in (*SCORES, *COUNTS)}

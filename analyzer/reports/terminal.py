@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer.pipeline.findings import issues
-from analyzer.pipeline.groups import groups_by
+from analyzer.pipeline.groups import group_columns, groups_by, n_values
 from analyzer.reports.changes import change_lines
 from analyzer.reports.layout import plural, score_text
 from analyzer.rules.related_pages import describe_related
@@ -28,10 +28,12 @@ HEADS = ("quality", "originality", "article")
 def print_summary(analysis: Results, folder: str, stream: TextIO) -> None:
     """Print the worst articles, changes, all counts and the location of the reports."""
     columns = columns_of(stream)
+    compared, left_out = group_columns(analysis)
     parts = [
         worst_lines(analysis, columns),
         change_lines(analysis.tables, columns),
-        *(group_lines(analysis, field, columns) for field in group_fields(analysis)),
+        *(group_lines(analysis, column, columns) for column in compared),
+        *(left_out_lines(analysis, column, columns) for column in left_out),
         count_lines(analysis, columns),
     ]
     shown = ("\n".join(part) for part in parts)
@@ -83,12 +85,6 @@ def worst_lines(analysis: Results, columns: int | None) -> Iterator[str]:
         yield f"{plural(more, 'more article')} below 100"
 
 
-def group_fields(analysis: Results) -> list[str]:
-    """Return what articles are grouped by: the section, and the fields that are asked for."""
-    sections = {section for section in analysis.tables["articles"]["section"] if section}
-    return [*(["section"] if len(sections) > 1 else []), *analysis.settings.fields]
-
-
 def group_lines(analysis: Results, field: str, columns: int | None) -> Iterator[str]:
     """Yield the groups of articles with the lowest scores, with the means of their scores."""
     found = groups_by(analysis, field)
@@ -111,6 +107,13 @@ def group_lines(analysis: Results, field: str, columns: int | None) -> Iterator[
         yield line if fits else GAP.join([*figures, row[3]])
     if len(found) > WORST:
         yield f"{len(found) - WORST:,} more of {field}"
+
+
+def left_out_lines(analysis: Results, column: str, columns: int | None) -> Iterator[str]:
+    """Yield why the groups of a field are not compared."""
+    values = plural(n_values(analysis.tables["articles"][column]), "value")
+    articles = plural(len(analysis), "article")
+    yield from wrap(f"No groups by {column}: {values} in {articles}", columns)
 
 
 def count_lines(analysis: Results, columns: int | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,8 @@ from samples import document
 import analyzer
 from analyzer import Article, SettingError
 from analyzer.cli.main import main
+from analyzer.pipeline.groups import group_columns
+from analyzer.reports.terminal import print_summary
 
 COPY = document(1, 12)
 # The first two share a text; an author may be missing.
@@ -69,10 +72,46 @@ def test_a_frame_and_records_keep_the_columns_that_are_asked_for() -> None:
 
 
 def test_a_field_with_the_name_of_a_column_has_a_column_of_its_own() -> None:
-    article = Article("news/a.md", "One.", fields={"section": "Sport"})
-    found = analyzer.analyze([article], settings={"fields": ["section"]})
-    row = found.articles.iloc[0]
+    found = in_two_sections()
+    row = found.articles.set_index("article").loc["news/1.md"]
     assert (row["section"], row["field_section"]) == ("news", "Sport")
+    folders, fields = found.groups("section"), found.groups("field_section")
+    assert sorted(folders["section"]) == ["guides", "news"]
+    assert fields.set_index("field_section")["articles"].to_dict() == {"Sport": 4}
+
+
+def in_two_sections() -> analyzer.Analysis:
+    """Four articles of one section by front matter, in two folders, each with its date."""
+    articles = [
+        Article(
+            f"{folder}/{at}.md",
+            document(at, 6),
+            fields={"section": "Sport", "date": f"2024-01-0{at}"},
+        )
+        for at, folder in enumerate(("news", "news", "guides", "guides"), 1)
+    ]
+    return analyzer.analyze(articles, settings={"fields": ["section", "date"]})
+
+
+def test_the_summary_and_the_page_compare_folder_and_field_of_one_name(tmp_path: Path) -> None:
+    analysis = in_two_sections()
+    shown = StringIO()
+    print_summary(analysis, "out", shown)
+    heads = [line.split()[3] for line in shown.getvalue().splitlines() if "costliest" in line]
+    assert heads == ["section", "field_section"]
+    analysis.write(tmp_path, ["html"])
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "By section</a>" in page
+    assert "<bdi class=unfiltered>guides</bdi>" in page
+
+
+def test_a_field_whose_values_are_mostly_unique_is_not_compared() -> None:
+    analysis = in_two_sections()
+    assert group_columns(analysis) == (["section", "field_section"], ["date"])
+    shown = StringIO()
+    print_summary(analysis, "out", shown)
+    assert "No groups by date: 4 values in 4 articles\n" in shown.getvalue()
+    assert len(analysis.groups("date")) == 4
 
 
 def test_front_matter_and_columns_are_carried_on_the_command_line(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from analyzer.pipeline.groups import Group, groups_by
+from analyzer.pipeline.groups import Group, group_columns, groups_by
 from analyzer.reports.html import charts
 from analyzer.reports.html.changes import changes
 from analyzer.reports.html.clusters import MOST_CLUSTERS, SHOWN_CLUSTERS, Cluster, clusters
@@ -136,8 +136,9 @@ def _worst(lines: list[Line], groups: list[Cluster]) -> list[Worst]:
 
 def _fields(context: PageContext) -> list[tuple[str, list[Group]]]:
     """Return the groups of articles by each field that they carry."""
-    fields = ((field, _groups(context, field)) for field in context.analysis.settings.fields)
-    return [(clip(field), found) for field, found in fields if found]
+    compared, _ = group_columns(context.analysis)
+    groups = ((name, _groups(context, name)) for name in compared if name != "section")
+    return [(clip(name), found) for name, found in groups if found]
 
 
 def _groups(context: PageContext, field: str) -> list[Group]:
