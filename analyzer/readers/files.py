@@ -14,7 +14,7 @@ import msgspec
 from analyzer.errors import Diagnostic
 from analyzer.readers.gitignore import IgnoreFiles, Rules
 from analyzer.readers.reader import SourceFile
-from analyzer.readers.skipped import OWN, is_own, is_reported, own_files
+from analyzer.readers.skipped import CONFIGURATION, OWN, is_own, is_reported, own_files
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
@@ -257,13 +257,14 @@ def _kind(item: os.DirEntry[str]) -> str:
 
 
 def is_readable(name: str, walk: Walk) -> bool:
-    """Return whether a file in a folder is read, by its name; count it if not."""
+    """Return whether a file in a folder is read; count others but the configuration."""
     if name.lower().endswith(walk.suffixes):
         if not name.startswith(LOCK):
             return True
         walk.skipped["lock file"] += 1
         return False
-    walk.skipped[printable(Path(name).suffix.lower()) or "no suffix"] += 1
+    if name != CONFIGURATION:
+        walk.skipped[printable(Path(name).suffix.lower()) or "no suffix"] += 1
     return False
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Record = tuple[int, Mapping[str, object]]
 OWN = "written by Analyzer itself, never read as an article"
 KIND = "written by Analyzer"
+CONFIGURATION = "analyzer.toml"
 OWN_PREFIXES = (".analyzer-baseline", ".analyzer_cache")
 OWN_SUFFIX = ".analyzer-archive"
 # A report is written into the second folder, and its files moved, this one last.

@@ -110,18 +110,19 @@ def read_tables(folder: Path, wanted: Sequence[str] = ()) -> dict[str, Table]:
 
 
 def _run(folder: Path) -> dict[str, Any]:
+    if folder.is_file():
+        raise _error(folder, f"is a file; name the folder of the report: {folder.parent}")
     path = folder / RUN
     try:
         run: dict[str, Any] = json.loads(path.read_bytes())
-        version = run["schema_version"]
+        version = run.get("schema_version")
     except FileNotFoundError as error:
         raise _error(folder, f"is no report, or an interrupted one: it has no {RUN}") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, AttributeError) as error:
         raise _error(path, f"is damaged: {error}") from error
     if version != SCHEMA_VERSION:
-        raise _error(
-            path, f"has tables of version {version}, not {SCHEMA_VERSION}; write it again"
-        )
+        found = "an earlier version" if version is None else f"version {version}"
+        raise _error(path, f"has tables of {found}, not {SCHEMA_VERSION}; write it again")
     return run
 
 

@@ -126,11 +126,14 @@ def test_a_folder_without_tables_is_an_error_that_says_what_to_do(tmp_path: Path
     written = json.loads((tmp_path / "run.json").read_text("utf-8"))
     del written["schema_version"]
     (tmp_path / "run.json").write_text(json.dumps(written))
-    with pytest.raises(ReadError, match=r"run\.json: is damaged: 'schema_version'"):
+    with pytest.raises(ReadError, match=r"tables of an earlier version, .*; write it again"):
         run.compare(tmp_path)
-    (tmp_path / "run.json").write_text("{")
-    with pytest.raises(ReadError, match=r"run\.json: is damaged"):
-        run.compare(tmp_path)
+    with pytest.raises(ReadError, match=r"csv: is a file; name the folder of the report: /"):
+        analyzer.load(tmp_path / "articles.csv")
+    for damaged in ("{", "[]"):
+        (tmp_path / "run.json").write_text(damaged)
+        with pytest.raises(ReadError, match=r"run\.json: is damaged"):
+            run.compare(tmp_path)
 
 
 def test_a_damaged_table_is_an_error_that_names_it(tmp_path: Path) -> None:

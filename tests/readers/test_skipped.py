@@ -102,3 +102,11 @@ def test_prose_is_no_output_of_a_check() -> None:
     assert not is_own_text("Note: this is prose. [rule]\n")
     assert not is_own_text("3 articles, no findings at all, were published.\n")
     assert is_own_text("3 articles, no findings; hidden: 2 suppressed\n")
+
+
+def test_the_configuration_of_a_folder_is_not_counted_as_skipped(content: Path) -> None:
+    (content / "analyzer.toml").write_text("")
+    (content / "other.toml").write_text("")
+    found: list[Diagnostic] = []
+    assert len(list(read(content, on_problem=found.append))) == 3
+    assert [one.message for one in found] == ["1 file skipped (.toml 1)"]
