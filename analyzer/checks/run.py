@@ -203,9 +203,13 @@ def _hide_unchanged(
         if new[number] and not reasons[number] and annotation.finding.group
     }
     for number, annotation in enumerate(annotations):
+        if new[number]:
+            continue
         # A new copy is reported in the new text, not also in the old text.
-        has_new_copy = group_key(annotation.finding) in groups
-        if not reasons[number] and not new[number] and (kind == "changed" or has_new_copy):
+        if not reasons[number] and group_key(annotation.finding) in groups:
+            reasons[number] = "unchanged"
+        # Notes that the summary offers to show are those of the change.
+        if kind == "changed" and reasons[number] in ("", "below_level"):
             reasons[number] = "unchanged"
 
 

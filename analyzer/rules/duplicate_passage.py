@@ -113,7 +113,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     end = rows.last[shared.end - 1].astype(np.int64)
     quoted = _quoted(rows, shared)
     running = (shared.end - shared.start) * _share(_is_running(rows), shared.start, shared.end)
-    sharing = sharing_of(PageRelations.of(articles), rows, shared, found)
+    long = (running >= options.min_prose_words) & ~quoted
+    sharing = sharing_of(PageRelations.of(articles), rows, shared, found, long)
     groups = sharing.groups[shared.passage]
     n_articles = np.bincount(shared.passage)[shared.passage]
     folders = [articles.sources[number].split("/")[:-1] for number in article.tolist()]
@@ -125,10 +126,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
         np.where(groups > 1, groups, n_articles) - 1,
     )
     # Who copies and who is copied see the same severity.
-    least = np.full(len(sharing.groups), np.inf)
-    np.minimum.at(least, shared.passage, running)
-    copied = (least[shared.passage] >= options.min_prose_words) & ~quoted
-    copied &= sharing.unrelated[shared.passage]
+    copies = sharing.copies[shared.passage]
     openly = quoted | sharing.translated[shared.passage] | (groups == 1)
     whole = replace(elsewhere, n_articles=n_articles - 1)
     table = LazyMapping(lambda: _table(shared, article, start, end, quoted, whole))
@@ -146,8 +144,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
         label=[str(number + 1) for number in range(len(words))],
         elsewhere=elsewhere.take(shown),
         share=np.where(openly, 0.0, np.nan)[shown],
-        warns=(copied & (groups == 2))[shown],
-        further_copy=(copied & (groups > 2))[shown],
+        warns=(sharing.copied & (copies == 2))[shown],
+        further_copy=(sharing.copied & (copies > 2))[shown],
         related=sharing.related,
         rows=table,
     )

@@ -27,9 +27,11 @@ class Sharing(msgspec.Struct, frozen=True, eq=False):
         The number of groups of related articles that share it.
     group : ndarray of int64, shape (n_locations,)
         The group of each location, among those of its passage.
-    unrelated : ndarray of bool
-        Whether they are articles, or versions and translations of articles, that have
-        nothing to do with each other.
+    copied : ndarray of bool, shape (n_locations,)
+        Whether the location is long, and the articles with long ones have nothing to do
+        with each other, but for versions and translations.
+    copies : ndarray of int64
+        The number of groups with a location that is copied.
     translated : ndarray of bool
         Whether only versions and translations share it.
     related : dict of int to int
@@ -38,15 +40,26 @@ class Sharing(msgspec.Struct, frozen=True, eq=False):
 
     groups: Ints
     group: Ints
-    unrelated: Flags
+    copied: Flags
+    copies: Ints
     translated: Flags
     related: dict[int, int]
 
 
 def sharing_of(
-    relations: PageRelations, rows: ArticleRows, shared: PassageGroups, found: Passages
+    relations: PageRelations,
+    rows: ArticleRows,
+    shared: PassageGroups,
+    found: Passages,
+    long: Flags,
 ) -> Sharing:
-    """Return how many groups of related articles share each passage."""
+    """Return how many groups of related articles share each passage.
+
+    Parameters
+    ----------
+    long : ndarray of bool, shape (n_locations,)
+        Which locations are long enough for a copy.
+    """
     shared_words = _shared_words(found)
     total = np.diff(rows.ptr)
     members: list[list[int]] = [[] for _ in range(int(shared.passage.max(initial=-1)) + 1)]
@@ -56,8 +69,9 @@ def sharing_of(
     number = rows.article.tolist()
     n_articles = np.array([len(those) for those in members], np.int64)
     apart = np.arange(len(shared))
-    found_out = Sharing(n_articles, apart, n_articles < 0, n_articles < 0, {})
     by_design = {*Relation} - {Relation.UNRELATED, Relation.VERSIONS, Relation.TRANSLATIONS}
+    none, no_location = np.zeros(len(members), np.int64), np.zeros(len(shared), bool)
+    found_out = Sharing(n_articles, apart, no_location, none, n_articles < 0, {})
 
     @cache
     def kind_of(one: int, other: int) -> Relation:
@@ -77,7 +91,13 @@ def sharing_of(
         group = _groups(those, kinds, Relation.SIBLINGS)
         found_out.groups[passage] = max(group) + 1
         found_out.group[locations] = group
-        found_out.unrelated[passage] = by_design.isdisjoint(kinds.values())
+        # A third article that has a part of the passage changes nothing.
+        whole = [at for at in locations if long[at]]
+        pairs = combinations((row[at] for at in whole), 2)
+        found_out.copied[whole] = by_design.isdisjoint(kinds[pair] for pair in pairs)
+        found_out.copies[passage] = len(
+            {own for own, at in zip(group, locations, strict=True) if found_out.copied[at]}
+        )
         found_out.translated[passage] = (
             found_out.groups[passage] == 1 and strongest >= Relation.VERSIONS
         )

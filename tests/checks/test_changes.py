@@ -196,3 +196,19 @@ def test_what_is_new_is_reported_in_every_way(
     else:
         assert name in {path for path, _ in found["changed"]}
         assert found["changed"] <= found["file"]
+
+
+def test_the_notes_that_are_counted_are_those_of_the_change(
+    team: Any, git: Any, run: Any
+) -> None:
+    def hidden() -> str:
+        return str(run("check", "content", "--changed-from", "HEAD").stdout.splitlines()[-1])
+
+    note = " ".join([f"{LINES[0]} {LINES[1]}"] * 3)  # a refrain
+    Path("content/refrain.md").write_text(note, "utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "Add a refrain")
+    assert "below the report level" in run("check", "content").stdout
+    assert "below the report level" not in hidden()
+    Path("content/refrain.md").write_text(f"{note}\n\n{note.replace('the', 'a')}", "utf-8")
+    assert "below the report level" in hidden()

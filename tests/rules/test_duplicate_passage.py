@@ -225,3 +225,11 @@ def test_the_other_location_is_the_one_in_the_nearest_folder() -> None:
     named = dict(zip(found.findings["article"], found.findings["other_article"], strict=True))
     assert named["7.4/mill.md"] == "7.4/lamp.md"
     assert all(one.split("/")[0] == other.split("/")[0] for one, other in named.items())
+
+
+def test_a_third_article_with_a_part_of_a_passage_changes_nothing() -> None:
+    part = " ".join(LINES[:5])
+    assert len(part.split()) < 76 <= WORDS
+    pages = [page("a/lamp.md", PASSAGE), page("b/mill.md", PASSAGE), page("c/quay.md", part)]
+    _, rows = passages(*pages)
+    assert [severity for _, severity, _ in rows] == ["warning", "warning", "note"]
