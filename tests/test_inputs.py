@@ -281,6 +281,29 @@ def test_a_label_is_preferred_to_a_position():
     assert repeated["x-2"].article.text == COPIES[1]
 
 
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ("7", "; did you mean 'rows.csv#7'?"),
+        ("tide.md", "; did you mean 'notes/tide.md'?"),
+        ("notes/tides.md", "; did you mean 'notes/tide.md'?"),
+        ("elsewhere", ""),
+        (("a", 1), ""),
+    ],
+)
+def test_an_unknown_label_is_answered_by_the_nearest_one(given, advice):
+    names = ["rows.csv#7", "rows.csv#17", "notes/tide.md"]
+    analysis = analyze([Article(name, text) for name, text in zip(names, COPIES, strict=True)])
+    with pytest.raises(KeyError) as caught:
+        analysis[given]
+    assert caught.value.args == (f"no article has the label {given!r}{advice}",)
+
+
+def test_the_nearest_label_has_the_type_of_the_labels():
+    with pytest.raises(KeyError, match=r"'1201'; did you mean 1200[?]"):
+        analyze(pd.Series(COPIES, index=[1200, 41, 31]))["1201"]
+
+
 def test_missing_texts_and_cells_are_NA():  # noqa: N802
     analysis = analyze(pd.DataFrame({"text": ["Some text here.", None], "title": ["", None]}))
     row = analysis.articles.iloc[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 BY_ARTICLE = ("articles", "metrics")
 # Tables of a run that is compared with an earlier one.
 COMPARED = ("changes", "finding_changes", "trend")
+# An unknown label is compared with so many others.
+MOST_COMPARED = 10_000
 
 
 def _tables() -> tuple[dict[str, tuple[Column, ...]], tuple[Column, ...]]:
@@ -237,7 +240,7 @@ class Results:
             if not -len(self.texts) <= article < len(self.texts):
                 raise IndexError(article)
             return int(article) % len(self.texts)
-        raise KeyError(article)
+        raise KeyError(self._unknown(article))
 
     def __len__(self) -> int:
         """Return the number of articles."""
@@ -251,6 +254,19 @@ class Results:
             score is not None and score < settings.min_quality
             for score, settings in zip(table["quality"], held, strict=True)
         )
+
+    def _unknown(self, article: Hashable) -> str:
+        """Say that no article has a label, and which label is like it."""
+        from difflib import get_close_matches
+
+        labels = islice(chain(self._position, self._by_label), MOST_COMPARED)
+        names = {str(label): label for label in labels}
+        given = str(article)
+        parts = (f"#{given}", f"/{given}")
+        near = [name for name in names if name.endswith(parts)]
+        near = near or get_close_matches(given, names, 1)
+        advice = f"; did you mean {names[near[0]]!r}?" if near else ""
+        return f"no article has the label {article!r}{advice}"
 
     @cached_property
     def _position(self) -> dict[str, int]:
