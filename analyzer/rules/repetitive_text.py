@@ -156,8 +156,8 @@ def _duplicates(pieces: list[str], size: int) -> tuple[float, float]:
 RULE = Rule(
     "repetitive-text",
     __doc__,
-    message="{value:.0f} words are in runs of five or more words that appear earlier in the "
-    "article; keep each run once (this is the longest)",
+    message="{value:.0f} words repeat earlier text of this article word for word; delete or "
+    "rewrite them, beginning with this passage, the longest",
     unit="words",
     scoring=Rarity(most=20),
     kind="passage",
