@@ -45,7 +45,8 @@ from analyzer.cli.options import (
 )  # fmt: skip
 @option(
     COMPARISON, "--against", multiple=True, type=FILE, metavar="PATH",
-    help="Also drop near-duplicates of these records, such as a training set; repeatable.",
+    help="Drop near-duplicates of these records too, such as those of a training set, beside "
+    "those within PATH; repeatable.",
 )  # fmt: skip
 @option(
     COMPARISON, "--threshold", type=float, default=0.8, metavar="NUMBER",

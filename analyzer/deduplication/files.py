@@ -92,7 +92,8 @@ def deduplicate_files(  # noqa: PLR0913 - each is given by name alone
     threshold, keep, metric, ngram_size, analyzer, stem, markup
         As in `deduplicate`; but the metric is not "cosine".
     against : path, or iterable of paths
-        Files of another set. What is a near-duplicate of one of their texts is dropped.
+        Files of another set. What is a near-duplicate of one of their texts is dropped
+        too, beside the near-duplicates within `paths`.
     resume : bool
         Whether to continue an interrupted run.
     options : ReadOptions, optional

@@ -61,7 +61,8 @@ def deduplicate(  # noqa: PLR0913 - each is given by name alone
         the highest quality, of equals the longest. The first of equals wins.
     against : list, Series, DataFrame, or other source of texts, optional
         Another set, such as the training data. What is a near-duplicate of one of its
-        texts is dropped too. A table has its texts in the same column.
+        texts is dropped too, beside the near-duplicates within `data`; to drop nothing
+        else, see `near_duplicates`. A table has its texts in the same column.
     metric, ngram_size, analyzer, stem, markup
         As in `near_duplicates`.
 
