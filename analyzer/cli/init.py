@@ -24,8 +24,9 @@ FILE, BASELINE = "analyzer.toml", ".analyzer-baseline.jsonl"
 SHOWN = 10
 TEMPLATE = """\
 # The configuration of `analyzer check` and `analyzer report` for the files below this folder.
-# A line that begins with `# ` and a key shows a default, or an example. All keys:
-# docs/reference/configuration.md; all rules: `analyzer explain`.
+# A line that begins with `# ` and a key shows a default, or an example.
+# `analyzer check --show-settings` lists all keys, `analyzer explain` all rules, and
+# `analyzer explain RULE` describes one.
 
 # Files that are not read, in the syntax of .gitignore.
 # exclude = ["CHANGELOG.md", "archive/"]
@@ -139,7 +140,8 @@ def _show(result: CheckResult, paths: tuple[str, ...], *, with_baseline: bool) -
     from analyzer.checks.formats.text import head
 
     command = " ".join(("analyzer check", *(path for path in paths if path != ".")))
-    click.echo(f"{FILE}: written. It is read by\n\n    {command}\n\nwhich reports today:")
+    click.echo(f"{FILE}: written. It is read by\n\n    {command}\n")
+    click.echo("Give the same path each time. It reports today:")
     failing = tuple(annotation for annotation in result.annotations if annotation.fails)
     for annotation in worst_first(failing)[:SHOWN]:
         click.echo(f"    {head(annotation, lambda text, _: text)}")
