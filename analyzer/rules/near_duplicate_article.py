@@ -39,12 +39,14 @@ where four fifths of its windows of twenty words, and three sequences in ten, ha
 counterpart there.
 
 - copy: nearly all sequences of each (0.95) appear in the other.
-- reordered: each is contained in the other, with its parts in another order.
-- version: each is contained in the other, with changes.
+- reordered ("reordered copy" in messages): each is contained in the other, with its parts
+  in another order.
+- version ("edited copy"): each is contained in the other, with changes.
 - teaser: the beginning of the other one, which ends inside a sentence, or is at most a
   fifth of it.
-- trimmed: contained in a longer one.
-- merge: most of its wording appears in several others that are not similar themselves.
+- trimmed ("trimmed copy"): contained in a longer one.
+- merge ("merged from several"): most of its wording appears in several others that are not
+  similar themselves.
 - overlap: anything else.
 
 Why it matters
