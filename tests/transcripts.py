@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import tempfile
 import textwrap
 from collections.abc import Iterator
@@ -15,6 +16,16 @@ ROOT = Path(__file__).parents[1]
 CONSOLE = re.compile(r"^( *)```console\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 # The width of output in the documents.
 COLUMNS = "88"
+# git in the examples does not read the settings of the user.
+GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **{
+        f"GIT_{role}_{name}": "editor@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for name in ("NAME", "EMAIL")
+    },
+}
 
 
 def with_transcripts(text: str) -> str:
@@ -22,11 +33,14 @@ def with_transcripts(text: str) -> str:
 
     A line ``$ analyzer ...`` is a command; ``| head -n N`` at its end keeps the first N
     lines. ``$ echo $?`` shows the exit status of the command before, ``$ ls``
-    the files of a folder. All run in one folder, which has a copy of ``seeds/``.
+    the files of a folder; ``git`` and ``sed`` run in a shell. All run in one folder, which
+    has a copy of ``seeds/``, committed where the examples have ``git``.
     """
     with tempfile.TemporaryDirectory() as folder, chdir(folder), _width(COLUMNS):
         shutil.copytree(ROOT / "seeds", "seeds")
         shell = Shell()
+        if "$ git " in text:
+            run_in_shell("git init -q -b main && git add seeds && git commit -q -m Articles")
         return CONSOLE.sub(lambda found: shell.example(found[1], found[2]), text)
 
 
@@ -42,6 +56,17 @@ def _width(columns: str) -> Iterator[None]:
         os.environ.pop("COLUMNS")
         if before is not None:
             os.environ["COLUMNS"] = before
+
+
+def run_in_shell(command: str) -> str:
+    """Return what a command of the system prints."""
+    return subprocess.run(
+        ["/bin/sh", "-c", command],
+        env={**os.environ, **GIT},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
 
 
 class Shell:
@@ -64,6 +89,8 @@ class Shell:
             output = f"{self.status}\n"
         elif command.startswith("ls "):
             output = " ".join(sorted(path.name for path in Path(command[3:]).iterdir())) + "\n"
+        elif command.startswith(("git ", "sed ")):
+            output = run_in_shell(command)
         else:
             output = self._run(shlex.split(command))
         lines = output.splitlines()[: int(limit) if limit else None]
