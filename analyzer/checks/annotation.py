@@ -66,6 +66,13 @@ class Annotation(msgspec.Struct, frozen=True):
         from 1.
     fails : bool
         Whether it makes the exit status 1.
+    points : float
+        The points that it takes; with those of the other places of its group in the
+        article, where the rule reports one finding per group.
+    places : int
+        In how many places they are taken.
+    score : float or None
+        The score of the article that they are taken from; None where it is not known.
     """
 
     finding: Finding
@@ -77,6 +84,9 @@ class Annotation(msgspec.Struct, frozen=True):
     words: str = ""
     number: int = 1
     fails: bool = False
+    points: float = 0.0
+    places: int = 1
+    score: float | None = None
 
     @property
     def excerpt(self) -> Excerpt:
@@ -183,7 +193,9 @@ class Annotator:
                 count += not any(_is_in(other, first) for other in related)
                 related = [first, *(o for o in related if not _is_in(o, first))][:RELATED]
             located = article.id, locations[number], article.text
-            annotations.append(Annotation(finding, *located, tuple(related), count))
+            annotations.append(
+                Annotation(finding, *located, tuple(related), count, points=finding.points)
+            )
         return annotations
 
     def _locations(self, numbers: Sequence[int]) -> dict[int, Location]:

@@ -113,8 +113,7 @@ def worst_first(annotations: tuple[Annotation, ...]) -> list[Annotation]:
 
 
 def _rank(annotation: Annotation) -> tuple[int, float]:
-    finding = annotation.finding
-    return WORST_FIRST.index(finding.severity), -finding.points
+    return WORST_FIRST.index(annotation.finding.severity), -annotation.points
 
 
 def most_severe(

@@ -29,6 +29,7 @@ from analyzer.checks.filters import (
 )
 from analyzer.checks.known_findings import match_known
 from analyzer.checks.location import path_from
+from analyzer.checks.points import with_points
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult, plural
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled
@@ -114,7 +115,9 @@ def report(
         reasons[number] = "repeated"
     reported = tuple(
         replace(annotation, fails=_fails(annotation, request))
-        for annotation in _shown(analyzed, reasons)
+        for annotation in with_points(
+            _shown(analyzed, reasons), analyzed.annotations.findings, reasons
+        )
     )
     relative = path_from(request.root)
     counts = Counter(reasons)

@@ -159,6 +159,13 @@ def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every comm
             click.echo(f"{name:{width}}  {severity:16}  {declared.summary}")
     elif rule in BY_NAME:
         click.echo((BY_NAME[rule].page or "").strip())
+    elif Path(rule).exists():
+        from shlex import quote
+
+        raise click.UsageError(
+            f"{rule!r} is a path, not a rule. `analyzer check {quote(rule)}` shows what takes "
+            "points from a score; docs/how-to/explain-a-score.md says more."
+        )
     else:
         raise click.UsageError(f"unknown rule {rule!r}{suggest(rule)}")
 

@@ -139,3 +139,11 @@ def test_explain_prints_the_page_of_a_rule() -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("near-duplicate-sentence: ")
     assert run("explain", "no-such-rule").exit_code == 2
+
+
+def test_explain_names_the_command_that_explains_the_score_of_a_file(scratch: Path) -> None:
+    (scratch / "old news.md").write_text(PLAIN)
+    result = run("explain", "old news.md")
+    assert result.exit_code == 2
+    assert "`analyzer check 'old news.md'` shows what takes points" in result.stderr
+    assert "unknown rule" not in result.stderr

@@ -50,7 +50,7 @@ def record(annotation: Annotation) -> dict[str, Any]:
         "rule": finding.rule,
         "severity": finding.severity,
         "value": None if value != value else round(value, DIGITS),
-        "points": finding.points,
+        "points": annotation.points,
         "score": finding.score,
         "message": finding.message,
         "detail": finding.detail,

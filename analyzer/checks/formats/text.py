@@ -81,13 +81,17 @@ def write_full(check: CheckResult, stream: TextIO, *, summary: bool = True) -> N
 
 def _others(annotation: Annotation) -> list[str]:
     """Return lines about the points and the other locations of the group."""
-    lines = []
-    if annotation.finding.points:
-        lines.append(
-            f"takes {annotation.finding.points:g} points from {annotation.finding.score}"
-        )
+    lines = [_points(annotation)] if annotation.points else []
     also = elsewhere(annotation)
     return [*lines, f"also at {also}"] if also else lines
+
+
+def _points(annotation: Annotation) -> str:
+    """Return how many points are taken from which score, and what is left of it."""
+    kind = annotation.finding.score
+    places = f" in {annotation.places:,} places" if annotation.places > 1 else ""
+    left = "" if annotation.score is None else f"; the {kind} is {annotation.score:g}"
+    return f"takes {annotation.points:g} points from {kind}{places}{left}"
 
 
 def elsewhere(annotation: Annotation, *, path: bool = False) -> str:
