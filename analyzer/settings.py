@@ -27,7 +27,9 @@ class RuleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     severity : {"off", "note", "warning", "error"} or None
         The severity of all its findings, or ``off``. By default the rule decides.
     terms : tuple of str
-        Terms that the rule does not report, such as the name of a product.
+        Phrases that the rule does not report, such as the name of a product: each a whole
+        phrase as a finding reports it, in any case. A part of it, or another form, has no
+        effect.
     """
 
     severity: Literal["off", "note", "warning", "error"] | None = None

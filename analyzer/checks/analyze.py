@@ -11,10 +11,7 @@ import msgspec
 
 from analyzer.article import named
 from analyzer.checks.annotations import Annotations
-from analyzer.checks.filters import (
-    below_level,
-    last_copies,
-)
+from analyzer.checks.filters import below_level, last_copies
 from analyzer.checks.ignored import measured_settings, without_ignored
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppression_findings import (
@@ -202,6 +199,11 @@ def analyze_paths(
         analyzed = analyze_incrementally(
             found, request.options, request.measured_settings, cache, on_problem, context
         )
+    if (file := request.configuration_file) is not None:
+        from analyzer.checks.unused_configuration import unused_terms
+
+        for problem in unused_terms(request.configuration, file, found, analyzed):
+            on_problem(problem)
     if adjust is not None:
         analyzed.judged = sorted(adjust(analyzed.texts, analyzed.judged))
     return annotated(request, analyzed, bool(found.folders), on_problem)

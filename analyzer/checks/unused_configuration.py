@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from analyzer.checks.location import from_here
 from analyzer.configuration import OWN, SHARED, TABLE, has_table, line_of
 from analyzer.errors import Diagnostic
+from analyzer.rules.registry import is_enabled
 from analyzer.settings import matches
 
 if TYPE_CHECKING:
+    from analyzer.checks.incremental import AnalyzedFiles
     from analyzer.configuration import Configuration
     from analyzer.readers.files import DiscoveredFiles
+    from analyzer.rules.finding import Finding
 
 MAGIC = frozenset("*?[\\")
 
@@ -43,6 +46,51 @@ def unused_configuration(
     for other in _not_read(file, found):
         message = f"not read: the settings are those of {name}, and files are not merged"
         yield Diagnostic(str(other), message, severity="warning")
+
+
+def unused_terms(
+    configuration: Configuration,
+    file: Path,
+    found: DiscoveredFiles,
+    analyzed: AnalyzedFiles,
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each term of a rule that no finding has.
+
+    Only where a run reads all of the folder of the configuration.
+
+    Parameters
+    ----------
+    configuration : Configuration
+    file : Path
+        What it was read from.
+    found : DiscoveredFiles
+    analyzed : AnalyzedFiles
+    """
+    given = [(rule, o.terms) for rule, o in configuration.settings.rules if o.terms]
+    if not given or not _covers(found.folders, configuration.root):
+        return
+    accepted = {one[1:] for result in analyzed.results for one in result.accepted}
+    name, text = from_here(str(file)), file.read_text("utf-8", "replace")
+    table = TABLE if file.name == SHARED else ""
+    for rule, terms in given:
+        if not is_enabled(configuration.settings, rule):
+            continue
+        place = f".rules.{rule}.terms"
+        for term in terms:
+            if (rule, term.casefold()) not in accepted:
+                line = _line(text, line_of(text, table, place), term)
+                whole = _whole_phrase(rule, term, analyzed.judged)
+                message = f"{place[1:]}: {term!r} is the whole phrase of no finding{whole}"
+                yield Diagnostic(name, message, line, severity="warning")
+
+
+def _whole_phrase(rule: str, term: str, findings: Iterable[Finding]) -> str:
+    """Return which reported phrase has a term as its part, if there is one."""
+    part = term.casefold()
+    for finding in findings:
+        if finding.rule == rule and part in finding.group.casefold():
+            return f"; {finding.group!r} is one"
+    return ""
 
 
 def _patterns(configuration: Configuration) -> Iterator[tuple[str, str]]:

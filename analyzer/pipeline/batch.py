@@ -18,7 +18,7 @@ from analyzer.rules.measurement import Measurement
 from analyzer.rules.reference_profile import Profile, shipped_profile
 from analyzer.rules.registry import ARTICLE_RULES, CORPUS_RULES
 from analyzer.rules.rule import Rule
-from analyzer.rules.scoring import quality, score_articles
+from analyzer.rules.scoring import accepted_terms, quality, score_articles
 from analyzer.segmentation import build_corpus
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import ArticleRows
@@ -45,6 +45,8 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
     findings : list of Finding
     rows : mapping of str to ArticleRows
         What each corpus rule keeps of the batch.
+    accepted : sequence of (int, str, str)
+        Article, rule and term of each phrase that the settings accept.
     """
 
     titles: tuple[str, ...]
@@ -54,6 +56,7 @@ class BatchResult(msgspec.Struct, frozen=True, eq=False):
     tables: dict[str, Table]
     findings: list[Finding]
     rows: Mapping[str, ArticleRows]
+    accepted: Sequence[tuple[int, str, str]] = ()
 
 
 def batches(
@@ -132,6 +135,7 @@ def analyze_batch(
         filled,
         sorted(findings + broken_metadata(corpus.articles, settings)),
         _extract(corpus),
+        accepted_terms(measured, settings),
     )
 
 

@@ -53,7 +53,7 @@ def to_record(result: BatchResult, rows: Mapping[str, int]) -> list[Any]:
     """Return a result as a record, with numbers in place of the rows of each rule."""
     return [
         result.titles, result.languages, result.columns, result.labels, result.tables,
-        findings_to_record(result.findings), rows,
+        findings_to_record(result.findings), rows, result.accepted,
     ]  # fmt: skip
 
 
@@ -61,10 +61,10 @@ def from_record(
     record: Sequence[Any], load: Callable[[Mapping[str, int]], Mapping[str, ArticleRows]]
 ) -> BatchResult:
     """Return the result of a record; `load` turns numbers into rows."""
-    titles, languages, columns, labels, tables, findings, rows = record
+    titles, languages, columns, labels, tables, findings, rows, accepted = record
     return BatchResult(
         tuple(titles), tuple(languages), columns, labels, tables,
-        findings_from_record(findings), load(rows),
+        findings_from_record(findings), load(rows), [tuple(one) for one in accepted],
     )  # fmt: skip
 
 
@@ -101,6 +101,7 @@ def split(result: BatchResult, sizes: Sequence[int]) -> list[BatchResult]:
             {},
             findings[at],
             {name: parts[of][at] for name, of in number.items()},
+            accepted_in(result, start, end),
         )
         for at, (start, end) in enumerate(pairwise(bounds))
     ]
@@ -137,7 +138,21 @@ def merge(results: Sequence[BatchResult]) -> BatchResult:
             for finding in result.findings
         ],
         rows,
+        [
+            (article + base, rule, term)
+            for result, base in zip(results, bases, strict=False)
+            for article, rule, term in result.accepted
+        ],
     )
+
+
+def accepted_in(result: BatchResult, start: int, end: int) -> list[tuple[int, str, str]]:
+    """Return what is accepted in some articles that follow each other."""
+    return [
+        (article - start, rule, term)
+        for article, rule, term in result.accepted
+        if start <= article < end
+    ]
 
 
 def split_rows(rows: ArticleRows, bounds: Sequence[int]) -> list[ArticleRows]:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from analyzer.article import SUPPRESSION
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.codec import (
+    accepted_in,
     distinct_rows,
     from_record,
     merge,
@@ -168,6 +169,7 @@ class FileGroup:
                 if start <= finding.article < end
             ],
             _GroupRows(self.group, rows.where, (start, end)),
+            accepted_in(whole, start, end),
         )
 
     @cached_property

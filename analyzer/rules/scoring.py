@@ -78,6 +78,24 @@ def score_articles(
     )
 
 
+def accepted_terms(
+    measured: Sequence[tuple[Rule, Measurement]], settings: Settings
+) -> list[tuple[int, str, str]]:
+    """Return article, rule and folded term of the phrases that the settings accept."""
+    accepted: set[tuple[int, str, str]] = set()
+    for rule, found in measured:
+        terms = _terms(settings.options(rule.name, rule.options))
+        if terms and len(found.weight):
+            article = _group_articles(found).tolist()
+            labels = [label.casefold() for label in found.label]
+            accepted.update(
+                (index, rule.name, label)
+                for index, label in zip(article, labels, strict=True)
+                if label in terms
+            )
+    return sorted(accepted)
+
+
 def quality(findings: Sequence[Finding], score: Score = "quality") -> float:
     """Return 100 minus the points taken from a score, at least 0."""
     return max(100.0 - sum(f.points for f in findings if f.score == score), 0.0)
@@ -184,8 +202,12 @@ class _Scorer:
 
     def _accepted(self, found: Measurement) -> np.ndarray:
         """Return which groups repeat a term that the configuration accepts."""
-        terms = {term.casefold() for term in self.options.terms}
+        terms = _terms(self.options)
         return np.array([bool(terms) and label.casefold() in terms for label in found.label])
+
+
+def _terms(options: RuleOptions) -> frozenset[str]:
+    return frozenset(term.casefold() for term in options.terms)
 
 
 def _first_spans(corpus: Corpus, article: Ints) -> tuple[Ints, Ints]:

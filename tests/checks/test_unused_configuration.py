@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stories import PHRASE, STUFFED
 
 CONFIGURATION = """
 exclude = [
@@ -84,3 +85,48 @@ def test_a_configuration_above_the_one_that_is_read_is_reported(
         Path(folder, "analyzer.toml").write_text('fail-level = "error"\n')
     expected = "analyzer.toml: not read: the settings are those of content/analyzer.toml"
     assert f"warning: {expected}" in run("check", "content").stderr
+
+
+@pytest.fixture
+def check_terms(repository: Path, run: Any) -> Any:
+    """Return the output of a check whose folder has a stuffed article and that has terms."""
+    Path("content", "stuffed.md").write_text(STUFFED)
+
+    def check(*terms: str, path: str = ".") -> Any:
+        listed = ", ".join(f'"{term}"' for term in terms)
+        Path("analyzer.toml").write_text(f"[rules.keyword-stuffing]\nterms = [{listed}]\n")
+        return run("check", path)
+
+    return check
+
+
+def test_a_term_that_is_a_part_of_a_phrase_is_reported_with_the_phrase(
+    check_terms: Any,
+) -> None:
+    result = check_terms("electric ferry")
+    message = "'electric ferry' is the whole phrase of no finding"
+    expected = f"analyzer.toml:2: rules.keyword-stuffing.terms: {message}; {PHRASE!r} is one"
+    assert f"warning: {expected}\n" in result.stderr
+    assert "[keyword-stuffing]" in result.stdout
+
+
+def test_a_term_that_no_finding_has_is_reported(check_terms: Any) -> None:
+    result = check_terms(PHRASE, "night train")
+    assert "'night train' is the whole phrase of no finding\n" in result.stderr
+    assert PHRASE not in result.stderr
+
+
+@pytest.mark.parametrize("files", [0, 30])
+def test_a_term_that_is_a_whole_phrase_accepts_it_in_any_case_without_a_warning(
+    check_terms: Any, files: int
+) -> None:
+    for number in range(files):  # so many that the second check reads a cache
+        Path("content", f"{number}.md").write_text(f"Day {number} was cold and quiet.")
+    for _ in range(2):
+        result = check_terms(PHRASE.upper())
+        assert "whole phrase" not in result.stderr
+        assert "[keyword-stuffing]" not in result.stdout
+
+
+def test_a_check_of_some_files_does_not_judge_terms(check_terms: Any) -> None:
+    assert "whole phrase" not in check_terms("night train", path="content").stderr

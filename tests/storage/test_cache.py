@@ -1,5 +1,6 @@
 """Results kept from one run to the next: never wrong, and safe to delete."""
 
+import os
 import random
 from collections import Counter
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from samples import document
-from stories import CONTENT, QUARRY
+from stories import CONTENT, PHRASE, QUARRY, STUFFED
 
 from analyzer.checks.incremental import AnalyzedFiles, analyze_incrementally
 from analyzer.errors import Diagnostic
@@ -22,7 +23,7 @@ from analyzer.pipeline.file_groups import decode_articles, encode_articles
 from analyzer.readers import ReadOptions, discover, read
 from analyzer.rules.duplicate_passage import Options
 from analyzer.rules.reference_profile import shipped_profile
-from analyzer.settings import Override, Settings
+from analyzer.settings import Override, RuleOptions, Settings
 from analyzer.storage import cache as caches
 from analyzer.storage.cache import Cache, FileInMemory, key_of, salt
 from analyzer.storage.codec import names
@@ -256,6 +257,43 @@ def test_a_run_that_fails_leaves_nothing_in_the_cache(
         run(folder)
     left = [path.name for path in (folder.parent / ".analyzer_cache").iterdir()]
     assert left == [".gitignore"]
+
+
+def accepted(analyzed: AnalyzedFiles) -> list[tuple[str, str, str]]:
+    """Return the accepted terms with the articles that have them."""
+    found, base = [], 0
+    for result in analyzed.results:
+        found += [
+            (analyzed.texts[base + at].id, rule, term) for at, rule, term in result.accepted
+        ]
+        base += len(result.titles)
+    return found
+
+
+def test_accepted_terms_are_those_of_no_cache_after_any_edit(folder: Path) -> None:
+    rules = (("keyword-stuffing", RuleOptions(terms=(PHRASE.upper(),))),)
+    settings = Settings(rules=rules)
+    for name in ("b.md", "n.md", "z.md"):
+        (folder / name).write_text(STUFFED, "utf-8")
+    for edited in ("none.md", "made1.txt", "n.md", "a.md"):
+        (folder / edited).write_text(f"Nothing but {edited}.\n")
+        found = accepted(run(folder, settings=settings))
+        assert found == accepted(run(folder, cache=False, settings=settings))
+        names = ["b.md", "z.md"] if edited in ("n.md", "a.md") else ["b.md", "n.md", "z.md"]
+        assert found == [(name, "keyword-stuffing", PHRASE.casefold()) for name in names]
+
+
+def test_what_a_killed_run_leaves_is_not_read_and_goes_after_an_hour(folder: Path) -> None:
+    first = run(folder)
+    part = folder.parent / ".analyzer_cache" / "1.killed.part"
+    part.write_bytes(b"half of a group")
+    (folder / "mill.md").write_text(QUARRY, "utf-8")
+    assert len(run(folder).texts) == len(first.texts)
+    assert part.exists()  # its run may still be writing
+    os.utime(part, (0, 0))
+    (folder / "mill.md").write_text("New.\n", "utf-8")
+    assert same(run(folder), run(folder, cache=False))
+    assert not part.exists()
 
 
 def test_many_files_of_results_become_one(
