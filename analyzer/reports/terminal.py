@@ -11,6 +11,7 @@ from analyzer.pipeline.findings import issues
 from analyzer.pipeline.groups import group_columns, groups_by, n_values
 from analyzer.reports.changes import change_lines
 from analyzer.reports.layout import plural, score_text
+from analyzer.reports.worst import worst_articles
 from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
 from analyzer.text.terminal_text import GAP, NO_BREAK, pad, replace_controls, width, wrap
@@ -50,17 +51,19 @@ def columns_of(stream: TextIO) -> int | None:
 def worst_lines(analysis: Results, columns: int | None) -> Iterator[str]:
     """Yield the articles with the lowest scores, each with its main issue.
 
-    The issue is beside the article, or below it where the terminal is too narrow. No
-    name is cut.
+    Of near-duplicates only one is listed, with their number, as on the page. The issue is
+    beside the article, or below it where the terminal is too narrow. No name is cut.
     """
-    articles = analysis.rows("articles")
+    articles = analysis.tables["articles"]
     rows = [
         (
-            *(score_text(articles[score][at]) for score in SCORES),
-            replace_controls(articles["article"][at]),
-            replace_controls(articles["main_issue"][at]),
+            *(score_text(articles[score][one.article]) for score in SCORES),
+            replace_controls(articles["article"][one.article]),
+            "; ".join(
+                filter(None, [replace_controls(articles["main_issue"][one.article]), one.group])
+            ),
         )
-        for at in range(min(n_below(analysis), WORST))
+        for one in worst_articles(analysis, WORST)
     ]
     if not rows:
         return

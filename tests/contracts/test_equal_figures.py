@@ -44,13 +44,43 @@ def shown(node: Any) -> str:
     return " ".join(node.text_content().replace("\u200b", "").split())
 
 
-def test_the_terminal_shows_the_first_rows_of_the_table(
+def test_the_terminal_shows_the_first_rows_of_the_table_one_of_each_group(
     report: tuple[Path, list[str]],
 ) -> None:
     folder, lines = report
-    for line, row in zip(lines[1:11], rows_of(folder, "articles"), strict=False):
-        cells = [cell.strip() for cell in line.split("  ") if cell.strip()]
-        assert cells == [row[c] for c in ("quality", "originality", "article", "main_issue")]
+    groups: dict[str, set[str]] = {}
+    for pair in rows_of(folder, "duplicates"):
+        if pair["cluster"]:
+            groups.setdefault(pair["cluster"], set()).update(
+                [pair["article_a"], pair["article_b"]]
+            )
+    expected: list[list[str]] = []
+    seen: set[str] = set()
+    for row in rows_of(folder, "articles"):
+        quality, originality = float(row["quality"] or 100), float(row["originality"] or 100)
+        own = [group for group in groups.values() if row["article"] in group]
+        group = own[0] if own and originality <= quality else set()
+        if row["article"] not in seen and min(quality, originality) < 100:
+            note = f"; one of {len(group)} near-duplicates" if group else ""
+            cells = [row[c] for c in ("quality", "originality", "article")]
+            expected.append([*cells, row["main_issue"] + note])
+            seen |= group
+    assert any("near-duplicates" in row[3] for row in expected[:10])
+    for line, cells in zip(lines[1:11], expected, strict=False):
+        assert [cell.strip() for cell in line.split("  ") if cell.strip()] == cells
+
+
+def test_the_page_and_the_terminal_list_the_same_articles_first(
+    report: tuple[Path, list[str]],
+) -> None:
+    folder, lines = report
+    page = html.fromstring((folder / "index.html").read_text("utf-8"))
+    found = [shown(item) for item in page.xpath("//section[@id='worst']/ol/li")]
+    assert len(found) == 8
+    for line, item in zip(lines[1:9], found, strict=True):
+        _, _, name, issue = (cell.strip() for cell in line.split("  ") if cell.strip())
+        assert name in item
+        assert all(part in item for part in issue.split("; one"))
 
 
 def test_the_terminal_counts_what_the_tables_count(report: tuple[Path, list[str]]) -> None:

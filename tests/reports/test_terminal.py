@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from rich.console import Console
+from samples import document
 
 from analyzer.analysis import Analysis, analyze, analyze_pair
 from analyzer.article import Article
@@ -47,17 +48,14 @@ def test_the_summary_names_the_main_finding_of_the_worst_articles():
 LONG = "guides/the-lamps-of-the-northern-harbour-and-the-people-who-tend-them/chapter-one.md"
 
 
-def copies() -> Analysis:
-    texts = {
-        LONG: PASSAGE,
-        "日本の灯台.md": PASSAGE,
-        "b.md": f"{PASSAGE} Nobody came to see it.",
-    }
-    return analyze([Article(name, f"{text}\n\n{text}") for name, text in texts.items()])
+def repetitive() -> Analysis:
+    names = (LONG, "日本の灯台.md", "b.md")
+    texts = [f"{document(seed, 4)}\n\n{document(seed, 4)}" for seed in range(3)]
+    return analyze(list(map(Article, names, texts)))
 
 
 def test_a_pipe_has_one_line_for_each_article_with_the_cells_of_the_table():
-    analysis = copies()
+    analysis = repetitive()
     lines = summary(analysis).splitlines()
     for line, row in zip(lines[1:], analysis.articles.itertuples(), strict=False):
         cells = [cell.strip() for cell in line.split("  ") if cell.strip()]
@@ -67,7 +65,7 @@ def test_a_pipe_has_one_line_for_each_article_with_the_cells_of_the_table():
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_a_terminal_has_lines_that_fit_and_whole_names(columns):
-    analysis = copies()
+    analysis = repetitive()
     lines = [*worst_lines(analysis, columns), *count_lines(analysis, columns)]
     longest = max(map(width, " ".join(lines).split()))
     assert all(width(line) <= max(columns, 22 + longest) for line in lines)
@@ -84,7 +82,7 @@ def test_no_name_can_control_the_terminal():
 
 def test_the_rest_of_the_articles_below_100_is_counted():
     analysis = analyze([Article(f"{n}.md", PASSAGE) for n in range(14)])
-    assert "\n4 more articles below 100\n" in summary(analysis)
+    assert "one of 14 near-duplicates\n13 more articles below 100\n" in summary(analysis)
 
 
 VERBS = list(

@@ -9,11 +9,12 @@ from typing import Any
 from analyzer.pipeline.groups import Group, group_columns, groups_by
 from analyzer.reports.html import charts
 from analyzer.reports.html.changes import changes
-from analyzer.reports.html.clusters import MOST_CLUSTERS, SHOWN_CLUSTERS, Cluster, clusters
+from analyzer.reports.html.clusters import MOST_CLUSTERS, SHOWN_CLUSTERS, clusters
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.issues import issues, severity_counts
 from analyzer.reports.html.recurring import boilerplate, shared_phrases, templates
 from analyzer.reports.html.templates import clip, language_tag, message
+from analyzer.reports.worst import worst_articles
 from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
 
@@ -63,6 +64,7 @@ def index_view(context: PageContext) -> dict[str, Any]:
     rules = {issue.page.name: str(at) for at, issue in enumerate(found)}
     order = context.analysis.order.tolist()
     lines = [_line(context, at, rules) for at in order[:MOST_ROWS]]
+    worst = worst_articles(context.analysis, WORST)
     groups = clusters(context)
     recurring, more_templates = templates(context)
     return {
@@ -79,7 +81,7 @@ def index_view(context: PageContext) -> dict[str, Any]:
         "issues": found,
         "sections": sorted(part.value for part in parts),
         "groups": [("section", parts)] * bool(parts) + _fields(context),
-        "worst": _worst(lines, groups),
+        "worst": [(one, _line(context, one.article, rules)) for one in worst],
         "lines": lines,
         "more_lines": len(order) - len(lines),
         "clusters": groups[:SHOWN_CLUSTERS],
@@ -90,48 +92,6 @@ def index_view(context: PageContext) -> dict[str, Any]:
         "phrases": shared_phrases(context),
         "boilerplate": boilerplate(context),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Worst:
-    """An article to fix first.
-
-    Attributes
-    ----------
-    low, other : str
-        The score that is low, and the other one.
-    line : Line
-    similar : int
-        How many near-duplicates of it are not listed.
-    """
-
-    low: str
-    other: str
-    line: Line
-    similar: int
-
-
-def _worst(lines: list[Line], groups: list[Cluster]) -> list[Worst]:
-    """Return the first articles of `lines` whose worse score is below 100.
-
-    Of near-duplicates that lose originality only the first is listed: what is done about
-    it decides about the others.
-    """
-    cluster = {article: group for group in groups for article in group.articles}
-    found: list[Worst] = []
-    listed: list[Cluster] = []
-    for line in lines:
-        pair = [(line.figures[score], score) for score in ("originality", "quality")]
-        known = [(value, score) for value, score in pair if value is not None]
-        known.sort(key=lambda one: one[0])
-        if not known or known[0][0] == 100 or len(found) == WORST:
-            break
-        group = cluster.get(line.index) if known[0][1] == "originality" else None
-        if group is None or group not in listed:
-            similar = len(group.articles) - 1 if group else 0
-            found.append(Worst(known[0][1], known[-1][1], line, similar))
-            listed += [group] if group else []
-    return found
 
 
 def _fields(context: PageContext) -> list[tuple[str, list[Group]]]:
