@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -51,6 +51,7 @@ def with_changes(analysis: Analyzed, previous: Sequence[Run]) -> Analyzed:
 
 def _article_changes(old: Run, new: Run, findings: Sequence[tuple[str, FindingRow]]) -> Table:
     counts = Counter((finding.article, change) for change, finding in findings)
+    reasons = _reasons(finding for change, finding in findings if change == "new")
     rows = []
     for name in dict.fromkeys([*new.articles, *old.articles]):
         before, after = old.articles.get(name), new.articles.get(name)
@@ -69,8 +70,21 @@ def _article_changes(old: Run, new: Run, findings: Sequence[tuple[str, FindingRo
         },
         "new_findings": [row[4] for row in rows],
         "fixed_findings": [row[5] for row in rows],
-        "main_issue": [getattr(row[3], "main_issue", "") for row in rows],
+        "main_issue": [
+            (reasons.get(name) if change == "worse" else None)
+            or getattr(after, "main_issue", "")
+            for change, name, _, after, *_ in rows
+        ],
     }
+
+
+def _reasons(new: Iterable[FindingRow]) -> dict[str, str]:
+    """Return for each article the message that takes most points of its new findings."""
+    points: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for finding in new:
+        if finding.points:
+            points[finding.article][finding.message] += finding.points
+    return {name: max(own, key=own.__getitem__) for name, own in points.items()}
 
 
 def _change(before: ArticleRow | None, after: ArticleRow | None, *, has_findings: bool) -> str:

@@ -79,6 +79,22 @@ def test_new_and_fixed_findings_are_the_difference_in_number(before: dict[str, s
         assert counts.get("new", 0) - counts.get("fixed", 0) == difference
 
 
+def test_the_main_issue_of_an_article_that_became_worse_is_what_is_new() -> None:
+    copied, own, copied_now = document(96, 16), document(97, 7), document(98, 7)
+    texts = {
+        "a.md": f"{copied}\n\n{own}",
+        "b.md": f"{copied}\n\n{document(99, 4)}",
+        "c.md": f"{copied_now}\n\n{document(100, 40)}",
+    }
+    edited = texts | {"a.md": f"{copied}\n\n{copied_now}"}
+    old, new = (analyzer.analyze(list(map(Article, t, t.values()))) for t in (texts, edited))
+    for run in (old, new):
+        assert "b.md" in run.articles.set_index("article")["main_issue"]["a.md"]
+    row = new.compare(old).articles.set_index("article").loc["a.md"]
+    assert row["change"] == "worse"
+    assert "also appears in c.md" in row["main_issue"]
+
+
 def test_a_finding_that_moves_to_another_article_is_neither_new_nor_fixed() -> None:
     texts = {"a.md": STUFFED, "b.md": document(70, 9)}
     moved = {"a.md": document(71, 9), "b.md": STUFFED}
