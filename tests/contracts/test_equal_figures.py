@@ -114,6 +114,20 @@ def test_the_page_has_the_rows_of_the_table_in_its_order(
         assert issue == " ".join(row["main_issue"].split())
 
 
+def test_the_page_counts_the_issues_of_an_article_as_the_table_does(
+    report: tuple[Path, list[str]],
+) -> None:
+    folder, _ = report
+    page = html.fromstring((folder / "index.html").read_text("utf-8"))
+    lines = page.xpath("//table[@id='articles']/tbody/tr")
+    findings = rows_of(folder, "findings")
+    assert len(findings) > len(issues_of(folder))
+    for line, row in zip(lines, rows_of(folder, "articles"), strict=True):
+        counts = [(int(row[name]), name) for name in SEVERITIES]
+        words = [f"{n} {name if n > 1 else name[:-1]}" for n, name in counts if n]
+        assert " ".join(words) in [shown(cell) for cell in line.xpath("./td")]
+
+
 def test_a_score_is_100_minus_the_points_of_the_findings(
     report: tuple[Path, list[str]],
 ) -> None:

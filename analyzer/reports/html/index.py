@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +35,7 @@ class Line:
     figures : dict
         Its row of the table of articles.
     severities : str
-        How many findings of each severity, one on each line.
+        How many issues of each severity, one on each line.
     level : int
         The rank of the highest severity of its findings.
     rules : str
@@ -109,8 +108,7 @@ def _groups(context: PageContext, field: str) -> list[Group]:
 
 def _line(context: PageContext, index: int, rules: dict[str, str]) -> Line:
     figures = context.row("articles", index)
-    found = context.findings_of(index)
-    count: Counter[str] = Counter(finding.severity for finding in found)
+    count: dict[str, int] = {name: figures[f"{name}s"] for name in SEVERITIES}
     return Line(
         index,
         context.link(index, origin="index"),
@@ -120,6 +118,6 @@ def _line(context: PageContext, index: int, rules: dict[str, str]) -> Line:
         figures,
         severity_counts(count, "\n"),
         max((at for at, name in enumerate(SEVERITIES) if count[name]), default=0),
-        " ".join(dict.fromkeys(rules[finding.rule] for finding in found)),
+        " ".join(dict.fromkeys(rules[finding.rule] for finding in context.findings_of(index))),
         message(figures["main_issue"]),
     )
