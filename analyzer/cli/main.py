@@ -106,7 +106,11 @@ def _compare_articles(first: str, second: str, options: dict[str, Any]) -> None:
         if len(found) != 1:
             raise SettingError(f"{path}: expected one article, found {len(found)}")
         pair.append(replace(found[0], id=path))
-    show(analyze_pair(*pair), Console(highlight=False))
+    console = Console(highlight=False)
+    with console.capture() as shown:
+        show(analyze_pair(*pair), console)
+    with standard_output() as stream:
+        stream.write(shown.get())
 
 
 @click.command(
@@ -145,6 +149,7 @@ def calibrate(paths: tuple[str, ...], output: Path, name: str, **options: Any) -
 @click.command(cls=Command, examples=("analyzer explain", "analyzer explain keyword-stuffing"))
 @click.argument("rule", required=False, shell_complete=complete_rules)
 @quiet_option
+@standard_output()
 def explain(rule: str | None, quiet: bool) -> None:  # noqa: ARG001 - every command has it
     """Describe a rule, or list all rules.
 

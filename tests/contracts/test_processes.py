@@ -216,12 +216,15 @@ def test_output_that_cannot_be_written_is_an_error(
         ("check --show-settings", 0),
         ("report a.md -o out", 0),
         ("init a.md", 0),
+        ("compare a.md b.md", 0),
+        ("explain", 0),
     ],
 )
 def test_a_reader_that_closes_its_pipe_early_does_not_change_the_status(
     scratch: Path, arguments: str, status: int
 ) -> None:
-    Path("a.md").write_text(document(1, 40) * 2)
+    for name in ("a.md", "b.md"):
+        Path(name).write_text(document(1, 40) * 2)
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
