@@ -81,6 +81,7 @@ class Workspace:
         self._stamps: dict[str, object] = {}
         self._found = DiscoveredFiles((), Counter(), ())
         self._merged: dict[str, tuple[list[FileBatch], BatchResult]] = {}
+        self._derived: dict[type, object] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -176,7 +177,11 @@ class Workspace:
             *batches[at].results,
             *self._merge("after", batches[at + 1 :]),
         ]
-        context = RunContext(select_rows=lambda _, rows: _unless(stop, rows), labels=labels)
+        context = RunContext(
+            select_rows=lambda _, rows: _unless(stop, rows),
+            labels=labels,
+            derived=self._derived,
+        )
         across, involved = compare_one(
             results, output.texts, article, settings, problems.append, context
         )

@@ -161,7 +161,7 @@ def compare_batches(
     # What selects rows reads them all.
     in_memory = context.select_rows is not None
     rows_of = partial(concatenate_rows, results, first, in_memory=in_memory)
-    articles = _run_articles(results, texts, rows_of, versions, context.labels)
+    articles = _run_articles(results, texts, rows_of, versions, context)
     joiner = context.engine.join if context.engine else None
     compared = partial(
         _compared, articles=articles, settings=settings, tables=tables, joiner=joiner
@@ -199,7 +199,7 @@ def _run_articles(
     texts: Sequence[Article],
     rows_of: Callable[[str, Measurement | None], ArticleRows],
     versions: VersionPatterns,
-    labels: Sequence[str],
+    context: RunContext,
 ) -> RunArticles:
     """Return what rules may ask of the articles."""
     known = names(texts)
@@ -211,8 +211,9 @@ def _run_articles(
         [language for result in results for language in result.languages],
         lambda extract: rows_of(name_of[extract], None),
         versions,
-        labels,
+        context.labels,
         [name.translations for name in known],
+        {} if context.derived is None else context.derived,
     )
 
 

@@ -90,6 +90,8 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
         Selects the rows that the rules compare; None for all.
     labels : sequence of str
         How messages name the articles; by their ids where empty.
+    derived : dict of type to object, or None
+        What rules have derived from the same articles before, and what they derive now.
     """
 
     index: Index | None = None
@@ -98,6 +100,7 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
     checkpoint: Checkpoint | None = None
     select_rows: SelectRows | None = None
     labels: Sequence[str] = ()
+    derived: dict[type, object] | None = None
 
 
 DEFAULT_CONTEXT = RunContext()

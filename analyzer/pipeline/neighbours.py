@@ -17,6 +17,7 @@ from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.compare import compare_batches
 from analyzer.pipeline.context import CorpusMeasurements, RunContext, SelectRows
 from analyzer.rules import duplicate_passage, near_duplicate_article, shared_sentence
+from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import SIMILARITY, ArticleRows, by_article, take
@@ -51,6 +52,7 @@ def compare_one(
     on_problem : callable
         Called with each rule that failed.
     context : RunContext
+        Of what it has derived, the names of the pages are used where they are the same.
 
     Returns
     -------
@@ -59,6 +61,10 @@ def compare_one(
     involved : set of int
         The article, and those that share a group of findings with it.
     """
+    derived = {} if context.derived is None else context.derived
+    # The articles are the same in each round, but not in each call.
+    derived.pop(PageRelations, None)
+    context = replace(context, derived=derived)
     involved, more = set[int](), {article}
     while more > involved:
         involved = more

@@ -153,6 +153,11 @@ class PageNames:
         Of each page; the path is empty for one that has no file of its own.
     versions : VersionPatterns
         What the configuration says of them.
+
+    Attributes
+    ----------
+    given : tuple
+        The parameters: equal ones give equal names.
     """
 
     def __init__(
@@ -162,6 +167,7 @@ class PageNames:
         languages: Sequence[str],
         versions: VersionPatterns = AUTOMATIC,
     ) -> None:
+        self.given = (sources, titles, languages, versions)
         shared = Counter(sources)
         own = [versions.page("" if shared[source] > 1 else source) for source in sources]
         self._pages = [page_name(*page) for page in zip(own, titles, languages, strict=True)]

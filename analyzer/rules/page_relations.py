@@ -44,9 +44,7 @@ class PageRelations:
 
     def __init__(self, articles: RunArticles) -> None:
         self._articles = articles
-        self._names = PageNames(
-            articles.sources, articles.titles, articles.languages, articles.versions
-        )
+        self._names = _names_of(articles)
         self._translations = articles.translations
         self._known: dict[tuple[int, int], Relation] = {}
         self._frames: dict[Tokens, set[int]] = {}
@@ -191,6 +189,16 @@ class PageRelations:
 def _is_frame(shared: set[int], mine: set[int], theirs: set[int]) -> bool:
     least = max(FEWEST_BLOCKS, FRAME_SHARE * max(len(mine), len(theirs)))
     return len(shared) >= least
+
+
+def _names_of(articles: RunArticles) -> PageNames:
+    """Return the names of the pages: those of before where no page and no title changed."""
+    given = (articles.sources, articles.titles, articles.languages, articles.versions)
+    known = articles.derived.get(PageNames)
+    if not isinstance(known, PageNames) or known.given != given:
+        known = PageNames(*given)
+        articles.derived[PageNames] = known
+    return known
 
 
 class _Blocks:

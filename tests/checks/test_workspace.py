@@ -91,6 +91,28 @@ def test_a_text_is_not_compared_with_the_file_that_it_replaces(folder: Path) -> 
     assert {other.path for one in found for other in one.related} == {"hotel.md"}
 
 
+def test_a_title_and_a_link_that_change_are_seen_in_the_next_check(tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text(f"# Lamps of the pier 1\n\n{PASSAGE}\n")
+    (tmp_path / "mill.md").write_text(CONTENT["mill.md"])
+    path = str(tmp_path / "two.md")
+    kept, found = Workspace(request(tmp_path)), []
+    for title, end in [
+        ("A hotel by the sea", ""),
+        ("Lamps of the pier 2", ""),
+        ("A hotel by the sea", ""),
+        ("A hotel by the sea", "See [the lamps](one.md)."),
+        ("A hotel by the sea", ""),
+    ]:
+        text = {path: f"# {title}\n\n{PASSAGE}\n\n{end}\n"}
+        fresh = Workspace(request(tmp_path))
+        for workspace in (kept, fresh):
+            workspace.replace(text)
+        found.append(keys(kept.check_file(path).annotations, Path(path)))
+        assert found[-1] == keys(fresh.check().annotations, Path(path))
+    assert found[0] == found[2] == found[4] != found[1]
+    assert found[3] != found[0]
+
+
 def test_a_closed_file_is_read_from_disk_again(folder: Path) -> None:
     path = str(folder / "valley.md")
     workspace = Workspace(request(folder))
