@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.context import CorpusMeasurements
     from analyzer.pipeline.report import ReportOutput
     from analyzer.rules.finding import Finding
+    from analyzer.settings import Settings
 
 STEPS = 2  # of each article
 
@@ -60,9 +61,9 @@ class OutputWithProgress(RunOutput):
         """Return how messages name the articles."""
         return self._output.labels()
 
-    def compared(self, across: CorpusMeasurements) -> None:
+    def compared(self, across: CorpusMeasurements, settings: Settings) -> None:
         """Say that articles have been compared, and how many steps there are."""
-        self._output.compared(across)
+        self._output.compared(across, settings)
         self._bar.total = STEPS * len(self.texts)
         self._bar.set_description("Scoring")
 

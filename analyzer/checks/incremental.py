@@ -81,9 +81,9 @@ class AnalyzedFiles(RunOutput):
         if self.stored is not None:
             self.results = self.stored.results()
 
-    def compared(self, across: CorpusMeasurements) -> None:
+    def compared(self, across: CorpusMeasurements, settings: Settings) -> None:
         """Count the articles that share text by design."""
-        self.related = count_related(found for _, found in across)
+        self.related = count_related(across, settings)
 
     def labels(self) -> list[str]:
         """Name articles by their files, so that editors and terminals can open them."""

@@ -123,10 +123,10 @@ class ReportOutput(RunOutput):
             self._boilerplate.add(text, self._n_measured + article, line)
         self._n_measured += len(result.titles)
 
-    def compared(self, across: CorpusMeasurements) -> None:
+    def compared(self, across: CorpusMeasurements, settings: Settings) -> None:
         """Add the pairs of articles and of sentences, and what recurs across the run."""
         self._across = across
-        self.related = count_related(found for _, found in across)
+        self.related = count_related(across, settings)
         ids = [name.id for name in names(self.texts)]
         self._common = common_content(self.results).tolist()
         self.report_tables["templates"].extend(template_rows(self.texts, ids, across))

@@ -96,7 +96,7 @@ class RunOutput:
         """Add the findings of each article of the next result."""
         raise NotImplementedError
 
-    def compared(self, across: CorpusMeasurements) -> None:
+    def compared(self, across: CorpusMeasurements, settings: Settings) -> None:
         """Receive what was found by comparing articles, before anything is scored."""
 
 
@@ -150,7 +150,7 @@ def run_pipeline(
         )
     if context.index is not None:
         across = [*across, *context.index.compare(results, texts, across, settings)]
-    output.compared(across)
+    output.compared(across, settings)
     for result, found in score_batches(results, texts, across, settings, labels=context.labels):
         output.scored(result, found)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from analyzer.rules.doorway_pages import RULE as DOORWAYS
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.page_names import Relation
+from analyzer.rules.rule import Rule
+from analyzer.settings import Settings
 
 # One page and several.
 NAMES = {
@@ -24,13 +27,26 @@ DESCRIBED = {
 }
 
 
-def count_related(found: Iterable[Measurement]) -> dict[Relation, int]:
-    """Return the number of pages by their strongest relation to one that shares text."""
+def count_related(
+    across: Iterable[tuple[Rule, Measurement]], settings: Settings
+) -> dict[Relation, int]:
+    """Return the number of pages by their strongest relation to one that shares text.
+
+    Doorway pages are reported, so that they are no series that is left alone.
+    """
     strongest: dict[int, int] = {}
-    for measurement in found:
+    doorways: set[int] = set()
+    for rule, measurement in across:
         for page, relation in measurement.related.items():
             strongest[page] = max(strongest.get(page, 0), relation)
-    counts = Counter(strongest.values())
+        # A report also measures rules that are off, for its tables.
+        if rule.name == DOORWAYS.name and settings.is_enabled(rule.name, rule.enabled):
+            doorways.update(measurement.article.tolist())
+    counts = Counter(
+        relation
+        for page, relation in strongest.items()
+        if relation != Relation.SERIES or page not in doorways
+    )
     return {relation: counts[relation] for relation in NAMES if counts[relation]}
 
 

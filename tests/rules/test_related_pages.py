@@ -74,3 +74,20 @@ def test_both_commands_say_it_once(scratch: Path, run: Any) -> None:
     assert run("report", "docs", "-o", "out").stdout.count(said.capitalize()) == 1
     page = Path("out/index.html").read_text("utf-8")
     assert page.count(said.capitalize()) == 1
+
+
+DOORWAY = """Our team repairs roofs in {0} on every day of the week, and a first visit is free.
+We have worked on the old slate roofs of {0} for thirty years, so we know each kind of leak.
+Call us before noon, and somebody will stand on your roof in {0} on the same afternoon.
+"""
+
+
+@pytest.mark.parametrize(("ignored", "count"), [("", 0), ("doorway-pages", 4)])
+def test_doorway_pages_are_not_counted_as_a_series_as_well(ignored: str, count: int) -> None:
+    articles = [
+        Article(f"roof-repair-{town}.md", DOORWAY.format(town), title=f"Roof repair in {town}")
+        for town in ("hull", "leeds", "york", "derby")
+    ]
+    found = analyze(articles, settings={"ignore": [ignored] if ignored else []})
+    assert found.related.get(Relation.SERIES, 0) == count
+    assert ("doorway-pages" in set(found.findings["rule"])) == (not ignored)
