@@ -89,7 +89,7 @@ def test_articles_that_cannot_be_measured_are_told_in_their_order(
     monkeypatch.setattr(
         batch, "ARTICLE_RULES", (replace(first, measure=raising), *batch.ARTICLE_RULES[1:])
     )
-    monkeypatch.setattr(workers, "active_count", lambda: 1)  # a fork has the patch
+    monkeypatch.setattr("threading.active_count", lambda: 1)  # a fork has the patch
     articles = [Article(str(at), " ".join(LINES[at % 9 : at % 9 + 3])) for at in range(30)]
     told: dict[int, list[Diagnostic]] = {1: [], 2: []}
     found = [
@@ -126,7 +126,7 @@ def test_a_process_that_dies_ends_the_run_with_a_reason(
         os._exit(9)
 
     monkeypatch.setattr(workers, "measure_batch", die)
-    monkeypatch.setattr(workers, "active_count", lambda: 1)  # a fork has the patch
+    monkeypatch.setattr("threading.active_count", lambda: 1)  # a fork has the patch
     with pytest.raises(AnalyzerError, match="a process of --jobs has died"):
         analyzer.analyze(list(LINES), n_jobs=2)
 
