@@ -14,7 +14,8 @@ import msgspec
 from analyzer.article import Article
 from analyzer.dataframes import deduplicate_ids
 from analyzer.errors import ProblemHandler, SettingError, warn
-from analyzer.inputs import ColumnNames, read_texts
+from analyzer.input_types import ColumnNames
+from analyzer.inputs import read_texts
 from analyzer.pipeline.context import DEFAULT_CONTEXT, RunContext, check_jobs
 from analyzer.pipeline.report import ReportOutput, report_batches
 from analyzer.pipeline.run import Group, RemoteArticles, run_pipeline

@@ -1,12 +1,14 @@
-"""The types of what `analyzer.inputs` reads, for type checkers.
+"""What `analyzer.inputs` reads: the names of columns, and types for type checkers.
 
-A string, a dict, a set and a path are none of them, though some can be iterated over.
+A string, a dict, a set and a path are no texts, though some can be iterated over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, SupportsIndex, TypeAlias, TypeVar
+
+import msgspec
 
 from analyzer.article import Article
 
@@ -67,3 +69,31 @@ TextData: TypeAlias = (
     | ArrowArray
     | ArrowStream
 )
+
+
+class ColumnNames(msgspec.Struct, frozen=True):
+    """The columns that a user names; a column that is not named is guessed.
+
+    Attributes
+    ----------
+    text, title, id, focus_keyphrase : str or None
+        A focus keyphrase is kept as a field of each article, under the same name.
+    language : str or None
+        A column, or the code of texts that declare no language.
+    fields : tuple of str
+        Columns that are kept as fields too.
+    """
+
+    text: str | None = None
+    title: str | None = None
+    id: str | None = None
+    focus_keyphrase: str | None = None
+    language: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> dict[str, str | None]:
+        """The column of each role but the fields."""
+        roles = msgspec.structs.asdict(self)
+        del roles["fields"]
+        return roles

@@ -1,8 +1,8 @@
 """The one adapter for what a user hands over: texts, columns, tables, articles.
 
 Series and frames of pandas, polars and pyarrow and data sets of Hugging Face are
-recognised by their methods, so that none of these libraries is imported unless it is
-used. Any other object that exports Arrow data is read through pyarrow.
+recognised by their methods, so that none of these libraries is imported unless used. Any
+other object that exports Arrow data is read through pyarrow.
 """
 
 from __future__ import annotations
@@ -12,47 +12,24 @@ from dataclasses import replace
 from itertools import chain, count, islice
 from typing import Any, NamedTuple
 
-import msgspec
-
 from analyzer.article import Article
 from analyzer.errors import SettingError
+from analyzer.input_types import ColumnNames
 from analyzer.readers.document import check_markup, make_document, prose_of
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.markup_kind import MarkupKind
 from analyzer.readers.records import ID, LANGUAGE, TEXT, TITLE, choose_name
-from analyzer.refused_inputs import is_missing, refuse_columns, refuse_input, text_of
+from analyzer.refused_inputs import (
+    is_missing,
+    refuse_columns,
+    refuse_input,
+    refuse_markup,
+    text_of,
+)
 
 # Before the name of a field that is kept, as a role.
 FIELD = "field "
 GUESSES = {"text": TEXT, "title": TITLE, "id": ID, "language": LANGUAGE}
-
-
-class ColumnNames(msgspec.Struct, frozen=True):
-    """The columns that a user names; a column that is not named is guessed.
-
-    Attributes
-    ----------
-    text, title, id, focus_keyphrase : str or None
-        A focus keyphrase is kept as a field of each article, under the same name.
-    language : str or None
-        A column, or the code of texts that declare no language.
-    fields : tuple of str
-        Columns that are kept as fields too.
-    """
-
-    text: str | None = None
-    title: str | None = None
-    id: str | None = None
-    focus_keyphrase: str | None = None
-    language: str | None = None
-    fields: tuple[str, ...] = ()
-
-    @property
-    def roles(self) -> dict[str, str | None]:
-        """The column of each role but the fields."""
-        roles = msgspec.structs.asdict(self)
-        del roles["fields"]
-        return roles
 
 
 class _Row(NamedTuple):
@@ -108,10 +85,7 @@ class Texts:
     def _labelled(self) -> Iterator[_Row]:
         for row in self._rows:
             if isinstance(row.text, Article) and self._markup != "auto":
-                raise SettingError(
-                    f"markup is {self._markup!r}, but {row.label!r} is an Article, which has "
-                    "been read already; give markup to analyzer.read"
-                )
+                refuse_markup(self._markup, row.label)
             if not self._by_index:
                 self._labels.append(row.label)
             yield row

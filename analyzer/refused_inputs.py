@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Set
-from typing import Any
+from typing import Any, NoReturn
 
 from analyzer.article import Article
 from analyzer.errors import SettingError
@@ -111,3 +111,11 @@ def text_of(label: object, value: object) -> str:
     kind = type(value).__name__
     advice = f"; read files with {READ}" if isinstance(value, os.PathLike) else ""
     raise SettingError(f"row {label!r}: expected a text, got {kind} {value!r:.40}{advice}")
+
+
+def refuse_markup(markup: str, label: object) -> NoReturn:
+    """Refuse markup for an `Article`, which has been read already."""
+    raise SettingError(
+        f"markup is {markup!r}, but {label!r} is an Article, which has been read already; "
+        "give markup to analyzer.read"
+    )

@@ -16,7 +16,7 @@ import click
 from analyzer.cli.help import GROUPS, Command
 from analyzer.cli.main import main
 from analyzer.configuration_schema import schema
-from analyzer.pipeline.results import COMPARISON_TABLES, TABLES, WHERE_USED
+from analyzer.pipeline.table_columns import COMPARISON_TABLES, TABLES, WHERE_USED
 from analyzer.rules.registry import RULES
 from analyzer.rules.rule import Rule
 from analyzer.settings import RuleOptions

@@ -29,7 +29,7 @@ from analyzer.checks.result import CheckResult
 from analyzer.configuration import load_configuration
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import AnalyzerError, Diagnostic
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.table_columns import TABLES
 from analyzer.readers import READERS, ReadOptions, read_file
 from analyzer.readers.limits import LimitError, Limits
 from analyzer.reports.data import safe

@@ -13,7 +13,7 @@ import pytest
 import analyzer
 from analyzer.archive import add, open_archive
 from analyzer.errors import AnalyzerError, ReadError, SettingError
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.table_columns import TABLES
 from analyzer.readers import ReadOptions
 from analyzer.storage.codec import ArticleStore
 

@@ -14,7 +14,7 @@ from matplotlib import pyplot
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.table_columns import TABLES
 from analyzer.readers import read
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -15,7 +15,8 @@ from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
 from analyzer.estimators import KeyPhraseVectorizer, QualityTransformer
-from analyzer.inputs import ColumnNames, read_texts, to_articles
+from analyzer.input_types import ColumnNames
+from analyzer.inputs import read_texts, to_articles
 from analyzer.phrases.ranking import key_phrases
 
 TEXTS = ["The lamp was lit at dusk.", "Nobody came.", ""]

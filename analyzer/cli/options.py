@@ -22,14 +22,7 @@ from analyzer.cli.help import (
     option,
 )
 from analyzer.errors import ProblemHandler, SettingError
-from analyzer.web.options import (
-    CACHE,
-    DELAY,
-    MAX_PAGES,
-    TIMEOUT,
-    WebOptions,
-    is_web_address,
-)
+from analyzer.web.options import CACHE, DELAY, MAX_PAGES, TIMEOUT, WebOptions, is_web_address
 
 if TYPE_CHECKING:
     from analyzer.article import Article

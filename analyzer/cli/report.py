@@ -222,7 +222,7 @@ def _articles(
 def _report_missing_fields(analysis: Analysis, on_problem: ProblemHandler) -> None:
     """Report fields that no article has, with those that the first articles have."""
     from analyzer.errors import Diagnostic
-    from analyzer.pipeline.results import field_column
+    from analyzer.pipeline.table_columns import field_column
 
     for field in analysis.settings.fields:
         if not any(analysis.tables["articles"][field_column(field)]):

@@ -10,7 +10,8 @@ import numpy as np
 from analyzer.article import Article
 from analyzer.duplicates import TextMetric, check_similarity
 from analyzer.errors import SettingError
-from analyzer.inputs import ColumnNames, to_articles
+from analyzer.input_types import ColumnNames
+from analyzer.inputs import to_articles
 from analyzer.pipeline.batch import article_quality, batches
 from analyzer.readers.shared_language import with_shared_language
 from analyzer.refused_inputs import has_columns, refuse_input

@@ -15,7 +15,8 @@ from sklearn.utils.validation import check_is_fitted
 from analyzer.article import Article, Floats
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput, map_batches
-from analyzer.inputs import ColumnNames, to_articles
+from analyzer.input_types import ColumnNames
+from analyzer.inputs import to_articles
 from analyzer.readers.document import KINDS
 from analyzer.readers.markup_kind import MarkupKind
 from analyzer.rules.reference_profile import Profile, load_profile, shipped_profile

@@ -16,7 +16,8 @@ from sklearn.utils.validation import check_is_fitted
 from analyzer.article import Article, Ints
 from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput, map_batches
-from analyzer.inputs import ColumnNames, to_articles
+from analyzer.input_types import ColumnNames
+from analyzer.inputs import to_articles
 from analyzer.phrases.ngrams import (
     PhraseBook,
     WordHashes,

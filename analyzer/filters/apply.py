@@ -14,7 +14,8 @@ from analyzer.errors import SettingError
 from analyzer.filters import c4, fineweb, gopher
 from analyzer.filters.document import Filter, RawText, Split
 from analyzer.filters.words import split_words
-from analyzer.inputs import ColumnNames, read_texts
+from analyzer.input_types import ColumnNames
+from analyzer.inputs import read_texts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,8 +1,8 @@
 """Key phrases: what an article is about, in its own words.
 
-A candidate is a span of a chunk; it counts for the share of its places at
-which it is the whole chunk, so that a part of a longer phrase does not outrank
-it. ``docs/key-phrases.md`` gives the formula and what it reaches.
+A candidate is a span of a chunk; it counts for the share of its places at which it is the
+whole chunk, so that a part of a longer phrase does not outrank it.
+``docs/key-phrases.md`` gives the formula and what it reaches.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ class Ranking:
     mean : float
         From 0, a phrase has the sum of the information of its words, to 1, their mean.
     count_power, share_power : float
-        How much the number of places, and the share of them where it stands
-        alone, weigh.
+        How much the number of places, and the share of them where it stands alone, weigh.
     balance : float
         How much it weighs that a word of the phrase has less information than another.
     early, early_tokens : float
@@ -124,10 +123,9 @@ def key_phrases(
     -------
     DataFrame
         ``article``, the label of the text: its id, its index value in a pandas object,
-        or its position; ``phrase`` in its commonest wording; ``score``, which
-        ranks the phrases of one text; and ``count``, the number of times that the
-        phrase appears, in other forms and word orders too. Sorted by article, then
-        by score (highest first), then by first position.
+        or its position; ``phrase`` in its commonest wording; ``score``, which ranks the
+        phrases of one text; and ``count`` of the phrase in all its forms and word orders.
+        Sorted by article, then by score (highest first), then by first position.
 
     Raises
     ------
@@ -150,7 +148,8 @@ def key_phrases(
     import pandas as pd
 
     from analyzer.dataframes import label_column
-    from analyzer.inputs import ColumnNames, read_texts
+    from analyzer.input_types import ColumnNames
+    from analyzer.inputs import read_texts
 
     given = [data] if isinstance(data, str) else data
     caller = "analyzer.key_phrases"

@@ -9,7 +9,8 @@ import numpy as np
 
 from analyzer.article import Article, Floats
 from analyzer.errors import SettingError
-from analyzer.inputs import ColumnNames, to_articles
+from analyzer.input_types import ColumnNames
+from analyzer.inputs import to_articles
 from analyzer.pipeline.batch import batches, profile_values
 from analyzer.rules.reference_profile import Profile, build_profile
 from analyzer.rules.registry import BY_NAME

@@ -53,7 +53,6 @@ def concatenate_rows(
     rule : str
     recurring : Measurement or None
         Spans to leave out.
-    in_memory : bool
     """
     every = (result.rows[rule] for result in results)
     kept = (
@@ -75,8 +74,8 @@ def drop_recurring(
 
 
 def _spans(found: Measurement, here: slice) -> Measurement:
-    ends = found.start[here], found.end[here]
-    return Measurement(found.value[:0], found.article[here], *ends)
+    article, start, end = found.article[here], found.start[here], found.end[here]
+    return Measurement(found.value[:0], article, start, end)
 
 
 def concatenate(parts: Iterable[ArticleRows]) -> ArticleRows:

@@ -9,8 +9,8 @@ import numpy as np
 
 from analyzer.article import Article, line_columns, prose_spans
 from analyzer.pipeline.findings import issues
-from analyzer.pipeline.results import TABLES, empty_table
 from analyzer.pipeline.rows import lines_of, rounded
+from analyzer.pipeline.table_columns import TABLES, empty_table
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import RULES
 from analyzer.settings import SEVERITIES

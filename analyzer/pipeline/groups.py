@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from analyzer.errors import SettingError
-from analyzer.pipeline.results import field_column
+from analyzer.pipeline.table_columns import field_column
 from analyzer.rules.registry import nearest_name
 
 if TYPE_CHECKING:

@@ -13,15 +13,10 @@ from analyzer.pipeline.batch import BatchResult, batches
 from analyzer.pipeline.checkpoint import batch_key
 from analyzer.pipeline.finding_rows import finding_rows, issue_columns
 from analyzer.pipeline.findings import Findings
-from analyzer.pipeline.results import (
-    BY_ARTICLE,
-    TABLES,
-    columns_in_use,
-    empty_table,
-)
 from analyzer.pipeline.rows import article_values, complete, pair_rows, phrase_rows
 from analyzer.pipeline.run import Batch, Group, RunOutput
 from analyzer.pipeline.spilled import BatchResults, InMemoryTable, SpilledTable
+from analyzer.pipeline.table_columns import BY_ARTICLE, TABLES, columns_in_use, empty_table
 from analyzer.pipeline.template_rows import BoilerplateTexts, template_rows
 from analyzer.rules.duplicate_passage import RULE as PASSAGES
 from analyzer.rules.related_pages import count_related

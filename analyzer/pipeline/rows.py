@@ -12,7 +12,7 @@ import numpy as np
 from analyzer.article import Article, Ints, line_columns
 from analyzer.pipeline.batch import FIELD, BatchResult
 from analyzer.pipeline.context import CorpusMeasurements
-from analyzer.pipeline.results import BY_ARTICLE, TABLES, empty_table, field_column
+from analyzer.pipeline.table_columns import BY_ARTICLE, TABLES, empty_table, field_column
 from analyzer.rules.finding import Finding, Score
 from analyzer.rules.scoring import quality
 from analyzer.rules.unmeasurable_article import RULE as UNMEASURABLE

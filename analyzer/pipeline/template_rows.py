@@ -13,7 +13,7 @@ import numpy as np
 
 from analyzer.article import Article, Ints, line_columns
 from analyzer.pipeline.context import CorpusMeasurements
-from analyzer.pipeline.results import empty_table
+from analyzer.pipeline.table_columns import empty_table
 from analyzer.rules.doorway_pages import RULE as DOORWAYS
 from analyzer.rules.doorway_pages import shown_slots
 from analyzer.rules.measurement import Measurement

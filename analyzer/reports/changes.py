@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzer.comparison.runs import Run, run_of
-from analyzer.pipeline.results import COMPARISON_TABLES
+from analyzer.pipeline.table_columns import COMPARISON_TABLES
 from analyzer.reports.layout import plural, score_text
 from analyzer.reports.reading import read_tables
 from analyzer.tables import SCHEMA_VERSION, Columns, known_values

@@ -18,7 +18,8 @@ import msgspec
 
 from analyzer.errors import Diagnostic, ReadError, SettingError
 from analyzer.pipeline.findings import Findings, findings_in_memory
-from analyzer.pipeline.results import COMPARED, TABLES, Results, columns_in_use
+from analyzer.pipeline.results import Results
+from analyzer.pipeline.table_columns import COMPARED, TABLES, columns_in_use
 from analyzer.readers.skipped import RUN
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import make_settings

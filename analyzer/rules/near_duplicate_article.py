@@ -19,20 +19,17 @@ and no points:
 - announcements: one of two pages about the same subject is news (a dated post, release
   notes, a page in a folder such as ``blog``, a page whose front matter calls it a post or
   has a dated address) and the other is not;
-- siblings: pages of a folder of which three and more share their headings, or at least
-  three blocks, where each has three tenths of its wording of its own or shows code. The
-  folders of all versions and languages are one.
+- siblings: three and more pages of a folder, in all versions and languages, that share their
+  headings or three blocks, where each has three tenths of its wording of its own or shows code.
 
-The setting ``versions`` declares versions that paths and titles do not show, and denies
-those that they show wrongly.
+The setting ``versions`` declares further versions, and denies those that are none.
 
 The table of duplicates has a threshold of its own: a pair has at least 0.2 of the
 sequences of the smaller article in common (``min-containment``), and ten words; seven where
-they are two fifths of the smaller article, as of a teaser with a headline; or five
-where they are all of the article. The comparison is exact: every pair is found, with two
-limits. Where identical articles make more than a million pairs, each is paired with the
-first of them. A sequence that more than 64 articles have is compared with the 64 next in
-length.
+they are two fifths of it, as of a teaser with a headline; five where they are all of it. Every
+pair is found, with two limits. Where identical articles make more than a million pairs, each
+is paired with the first of them. A sequence that more than 64 articles have is compared with
+the 64 next in length.
 
 The table of duplicates gives the kind of each pair. One article is contained in another
 where four fifths of its windows of twenty words, and three sequences in ten, have a

@@ -13,7 +13,7 @@ from samples import document
 import analyzer
 from analyzer import Article, ReadError
 from analyzer.cli.main import main
-from analyzer.pipeline.results import COMPARISON_TABLES
+from analyzer.pipeline.table_columns import COMPARISON_TABLES
 from analyzer.reports.changes import Comparison, change_lines, read_run
 from analyzer.text.terminal_text import width
 

@@ -14,8 +14,8 @@ from analyzer.article import Article
 from analyzer.errors import WriteError
 from analyzer.pipeline import spilled
 from analyzer.pipeline.findings import Findings
-from analyzer.pipeline.results import empty_table
 from analyzer.pipeline.spilled import ROWS_PER_RECORD, InMemoryTable, SpilledTable, reordered
+from analyzer.pipeline.table_columns import empty_table
 from analyzer.readers import read
 from analyzer.settings import Settings
 from analyzer.storage.codec import ArticleStore, Store, decode, encode

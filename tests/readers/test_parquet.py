@@ -9,7 +9,7 @@ from pyarrow import parquet
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.errors import SettingError
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.table_columns import TABLES
 from analyzer.readers import read
 
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -7,7 +7,7 @@ from typing import Any
 from hostile import hostile_articles
 
 from analyzer.analysis import analyze
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.table_columns import TABLES
 from analyzer.readers import read
 from analyzer.tables import SCHEMA_VERSION
 

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.table_columns import TABLES
 from analyzer.readers import read
 from analyzer.reports import excel
 

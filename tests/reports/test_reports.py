@@ -13,7 +13,7 @@ from samples import document
 from analyzer.analysis import analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError, WriteError
-from analyzer.pipeline.results import TABLES
+from analyzer.pipeline.table_columns import TABLES
 from analyzer.reports.data import safe
 from analyzer.reports.output import Output
 
