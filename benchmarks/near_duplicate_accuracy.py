@@ -3,9 +3,9 @@
     python benchmarks/near_duplicate_accuracy.py DATA
 
 DATA is the folder of the labelled ``*.jsonl.gz`` files. Every figure comes from
-`near_duplicates` itself, or for "semantic" from its embeddings; a pair that it does not
-return scores 0. In brackets stands the
-95 % interval of 1000 bootstrap samples, of groups where the data has groups.
+`near_duplicates` itself, for "semantic" from its embeddings, or for the table from a
+report; a pair that is not returned scores 0. In brackets stands the 95 % interval of 1000
+bootstrap samples, of groups where the data has groups.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import pearsonr, rankdata, spearmanr
 
+from analyzer.analysis import analyze
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import SettingError
 from analyzer.similarity.embeddings import embed, load_encoder
@@ -120,12 +121,8 @@ def told(metric: Metric, label: np.ndarray, score: np.ndarray, group: Sequence[A
     return f"{metric(label, score):.4f} [{low:.3f}, {high:.3f}]"
 
 
-def injected(folder: Path) -> None:
-    """Compare the copies of articles that were made on purpose with their sources."""
-    rows = read(folder, "neardup_injected")
-    scores = scores_of(
-        [row["text"] for row in rows], threshold=0.02, metric="containment", ngram_size=3
-    )
+def labelled_pairs(rows: Sequence[Row]) -> tuple[list[tuple[int, int]], np.ndarray]:
+    """Return the pairs of articles that are alike or not, and which are."""
     names = [{row["cluster"], *row["also"]} for row in rows]
     teased = [set(row["teasers"]) for row in rows]
     pairs, label = [], []
@@ -135,7 +132,16 @@ def injected(folder: Path) -> None:
         if same or not (teased[i] & (names[j] | teased[j]) or teased[j] & names[i]):
             pairs.append((i, j))
             label.append(same)
-    truth = np.array(label)
+    return pairs, np.array(label)
+
+
+def injected(folder: Path) -> None:
+    """Compare the copies of articles that were made on purpose with their sources."""
+    rows = read(folder, "neardup_injected")
+    scores = scores_of(
+        [row["text"] for row in rows], threshold=0.02, metric="containment", ngram_size=3
+    )
+    pairs, truth = labelled_pairs(rows)
     score = np.array([scores.get(pair, 0.0) for pair in pairs])
     group = [rows[min(pair)]["cluster"] for pair in pairs]
     print("neardup_injected: containment, 3 words")
@@ -152,6 +158,18 @@ def injected(folder: Path) -> None:
     for kind, values in sorted(found.items()):
         flags = np.array(values)
         print(f"    {kind:10}", told(lambda _, s: float(s.mean()), flags, flags, of[kind]))
+    in_the_table(rows, pairs, truth)
+
+
+def in_the_table(rows: Sequence[Row], pairs: list[tuple[int, int]], truth: np.ndarray) -> None:
+    """Print how many of the pairs the table `duplicates` of a report has."""
+    table = analyze([row["text"] for row in rows]).duplicates
+    ends = zip(table["article_a"].tolist(), table["article_b"].tolist(), strict=True)
+    known = {(min(pair), max(pair)) for pair in ends}
+    has = np.array([pair in known for pair in pairs])
+    merged = np.array(["merge" in (rows[i]["kind"], rows[j]["kind"]) for i, j in pairs])
+    print(f"  table: recall {has[truth].mean():.4f}, precision {truth[has].mean():.4f}")
+    print(f"    pairs with a merge: recall {has[truth & merged].mean():.4f}")
 
 
 def by_address(folder: Path) -> None:

@@ -24,13 +24,6 @@ import numpy as np
 
 from analyzer.article import Article, Ints
 from analyzer.corpus import Corpus
-from analyzer.rules.near_duplicate_article import (
-    FEWEST_OF_ENTIRE,
-    FEWEST_OF_MOST,
-    FEWEST_SHARED,
-    MOSTLY,
-    WORDS,
-)
 from analyzer.rules.shared_sentence import extract
 from analyzer.segmentation import build_corpus
 from analyzer.similarity.article_rows import (
@@ -39,6 +32,13 @@ from analyzer.similarity.article_rows import (
     ArticleRows,
     article_words,
     by_article,
+)
+from analyzer.similarity.duplicate_pairs import (
+    FEWEST_OF_ENTIRE,
+    FEWEST_OF_MOST,
+    FEWEST_SHARED,
+    MOSTLY,
+    WORDS,
 )
 from analyzer.similarity.rows import Flags, NgramRows, without_repeats
 from analyzer.similarity.shingles import ngram_rows

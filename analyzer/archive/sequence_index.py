@@ -31,14 +31,14 @@ from analyzer.archive.index_blocks import (
 )
 from analyzer.archive.schema import CLASS_BITS, SEQUENCE_BITS, STEP_BITS, as_json
 from analyzer.article import Flags, Floats, Ints
-from analyzer.rules.near_duplicate_article import (
+from analyzer.similarity.article_rows import SLACK
+from analyzer.similarity.duplicate_kinds import ALL
+from analyzer.similarity.duplicate_pairs import (
     FEWEST_OF_MOST,
     FEWEST_SHARED,
     MOSTLY,
     enough,
 )
-from analyzer.similarity.article_rows import SLACK
-from analyzer.similarity.duplicate_kinds import ALL
 from analyzer.similarity.rows import Bounds, NgramRows, owners
 from analyzer.text.arrays import isin, unique
 

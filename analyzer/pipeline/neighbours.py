@@ -21,6 +21,7 @@ from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import SIMILARITY, ArticleRows, by_article, take
+from analyzer.similarity.duplicate_pairs import WORDS, least_share
 from analyzer.similarity.passages import SEED
 from analyzer.similarity.rows import Keys, row_sums
 from analyzer.similarity.shingles import ngram_rows
@@ -118,7 +119,7 @@ class Neighbours:
         similar = settings.options(
             near_duplicate_article.RULE.name, near_duplicate_article.Options
         )
-        self._share = min(similar.min_containment, similar.min_share)
+        self._share = least_share(similar.min_containment, similar.min_share)
 
     def __call__(self, rule: Rule, rows: ArticleRows) -> ArticleRows:
         """Return the rows that a rule needs; all where it compares few of them."""
@@ -153,7 +154,7 @@ def sharing_articles(rows: ArticleRows, articles: Ints, seed: int, share: float)
     """
     rows = by_article(rows)
     near = [articles]
-    for size in (seed, near_duplicate_article.WORDS):
+    for size in (seed, WORDS):
         ngrams = ngram_rows(rows.ptr, rows.grams, size)
         for row in np.flatnonzero(isin(rows.article, articles)).tolist():
             own = ngrams.ngram[ngrams.ptr[row] : ngrams.ptr[row + 1]]

@@ -26,10 +26,14 @@ The setting ``versions`` declares further versions, and denies those that are no
 
 The table of duplicates has a threshold of its own: a pair has at least 0.2 of the
 sequences of the smaller article in common (``min-containment``), and ten words; seven where
-they are two fifths of it, as of a teaser with a headline; five where they are all of it. Every
-pair is found, with two limits. Where identical articles make more than a million pairs, each
-is paired with the first of them. A sequence that more than 64 articles have is compared with
-the 64 next in length.
+they are two fifths of it, as of a teaser with a headline; five where they are all of it. Two
+fifths of the threshold are enough where both have an edited passage in common, as a merged
+story and an edited copy of one of its sources: four windows of twenty words in a row that each
+have three sequences of the other article, and in all as large a share of such windows as the
+threshold asks for. A passage that more than eight others share in this way is the frame of a
+series, and makes no pair. Every pair is found, with two limits. Where identical articles make
+more than a million pairs, each is paired with the first of them. A sequence that more than 64
+articles have is compared with the 64 next in length.
 
 The table of duplicates gives the kind of each pair. One article is contained in another
 where four fifths of its windows of twenty words, and three sequences in ten, have a
@@ -79,7 +83,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from analyzer.article import Flags, Floats, Ints
+from analyzer.article import Ints
 from analyzer.rules.duplicate_rows import duplicate_rows
 from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
 from analyzer.rules.page_names import Relation
@@ -101,24 +105,13 @@ from analyzer.similarity.duplicate_kinds import (
     duplicate_kinds,
     with_same_articles,
 )
-from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.duplicate_pairs import WORDS, duplicate_pairs
 from analyzer.similarity.pairs import Clusters, Pairs, candidates, cluster, nearest_pairs
 from analyzer.similarity.shingles import kept_ngrams
 from analyzer.tables import Column
 
-WORDS = 3
-FEWEST_SHARED = 8
-FEWEST_OF_ENTIRE = 3
-# Two fifths of a teaser, the rest of which is its headline.
-FEWEST_OF_MOST, MOSTLY = 5, 0.4
 # Words of a copy that is a warning; fewer are the wording of an error page or a stub.
 FEWEST_OF_COPY = 25
-
-# Copies of one page a thousandfold would fill the table with their square.
-MOST_EQUAL = 1 << 20
-# So would thousands of short articles that share a sentence: a sequence that more
-# articles have is compared with this many of them, those next in length.
-MOST_NEIGHBOURS = 64
 # Where more of the pairs would be classified for messages, all are, as for the table.
 MANY = 0.5
 
@@ -144,16 +137,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     n_articles = len(articles)
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
-    least = min(options.min_containment, options.min_share)
-    similar = self_join(
-        shingles, least, "containment",
-        max_identical_pairs=MOST_EQUAL, max_neighbours=MOST_NEIGHBOURS,
-    )  # fmt: skip
-    # Of short articles with few words, most similar pairs share too little.
-    pairs = collect(
-        some.take(np.flatnonzero(enough(some.similarity, some.overlap, some.jaccard)))
-        for some in similar
-    )
+    pairs = duplicate_pairs(shingles, options.min_containment, options.min_share)
     clusters = cluster(pairs, len(rows.article))
     row, nearest = nearest_pairs(pairs)
     left = pairs.left[nearest] == row
@@ -254,13 +238,6 @@ def _is_much(pairs: Pairs, at: int) -> bool:
     shared = int(pairs.overlap[at]) + WORDS - 1
     smaller = min(pairs.left_containment[at], pairs.right_containment[at])
     return shared >= (FEWEST_OF_COPY if smaller >= ALL else LONG_PASSAGE)
-
-
-def enough(similarity: Floats, overlap: Floats, jaccard: Floats) -> Flags:
-    """Return which pairs share enough sequences to be reported."""
-    entire = (similarity >= ALL) & (overlap >= FEWEST_OF_ENTIRE)
-    mostly = (similarity >= MOSTLY) & (overlap >= FEWEST_OF_MOST)
-    return np.asarray((overlap >= FEWEST_SHARED) | mostly | entire | (jaccard == 1))
 
 
 def _named(rows: ArticleRows, row: Ints, other: Ints, n_articles: int) -> list[str]:

@@ -125,8 +125,10 @@ def covered_symbols(found: SharedPositions, size: Ints, n: int) -> Ints:
     return row_sums(ptr, marks).astype(np.int64)
 
 
-def spans_with_matches(found: SharedPositions, size: Ints, side: int) -> tuple[Ints, Flags]:
-    """Return which spans of a row contain shared n-grams.
+def spans_with_matches(
+    found: SharedPositions, size: Ints, side: int, least: int = 1
+) -> tuple[Ints, Flags]:
+    """Return which spans of a row contain so many shared n-grams.
 
     Returns
     -------
@@ -136,10 +138,9 @@ def spans_with_matches(found: SharedPositions, size: Ints, side: int) -> tuple[I
     # The remainder of a row belongs to its last whole span.
     count = np.maximum(size // SPAN, 1)
     ptr = pointers(count)
-    marks = np.zeros(int(ptr[-1]), bool)
     pair = found.pair[side]
-    marks[ptr[pair] + np.minimum(found.position[side] // SPAN, count[pair] - 1)] = True
-    return ptr, marks
+    span = ptr[pair] + np.minimum(found.position[side] // SPAN, count[pair] - 1)
+    return ptr, np.bincount(span, minlength=int(ptr[-1])) >= least
 
 
 def concordance(found: SharedPositions) -> Floats:

@@ -12,7 +12,7 @@ from analyzer.archive.sentence_index import (
     signatures,
 )
 from analyzer.archive.sequence_index import least
-from analyzer.rules.near_duplicate_article import enough
+from analyzer.similarity.duplicate_pairs import enough
 
 RANK = st.integers(0, 400)
 STEMS = st.sets(RANK, min_size=6, max_size=60)
