@@ -2,6 +2,8 @@
 
     python benchmarks/key_phrases.py DATA [--samples 1000]
 
+The setting "semantic" needs the extra of that name.
+
 DATA is a folder of ``kp_*.jsonl.gz`` files. The figure is the F1 of the first ten
 phrases, averaged over the texts; phrases are the same where their words have the
 same Porter stems. A title is put before its text. The interval holds 95 % of the
@@ -27,7 +29,7 @@ SETS = {
     "SemEval2017": "kp_semeval2017",
     "Inspec": "kp_inspec_hulth",
 }
-SETTINGS = ("both", "phrases", "words")
+SETTINGS = ("both", "phrases", "words", "semantic")
 FIRST = 10
 PUNCTUATION = re.compile(r"[^\w\s\-']")
 

@@ -44,7 +44,8 @@ class NearDuplicateClusterer(TransformerMixin, ClusterMixin, TextInput):  # type
     Parameters
     ----------
     threshold, metric, ngram_size, analyzer, stem
-        As in `near_duplicates`. The cosine weighs words over the training texts.
+        As in `near_duplicates`, the metric "semantic" included. The cosine weighs words
+        over the training texts.
     sparse_output : bool
         Whether `transform` returns a sparse matrix; ``set_output`` needs an array.
     markup : {"auto", "text", "markdown", "html"}

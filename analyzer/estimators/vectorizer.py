@@ -18,6 +18,7 @@ from analyzer.errors import SettingError
 from analyzer.estimators.text_input import TextInput, map_batches
 from analyzer.input_types import ColumnNames
 from analyzer.inputs import to_articles
+from analyzer.phrases.candidates import best, label
 from analyzer.phrases.ngrams import (
     PhraseBook,
     WordHashes,
@@ -25,7 +26,7 @@ from analyzer.phrases.ngrams import (
     phrase_book,
     word_hashes,
 )
-from analyzer.phrases.ranking import Prefer, best, candidates, label
+from analyzer.phrases.ranking import Prefer, candidates
 from analyzer.readers.document import KINDS
 from analyzer.readers.markup_kind import MarkupKind
 from analyzer.segmentation import build_corpus
@@ -42,7 +43,7 @@ class KeyPhraseVectorizer(TransformerMixin, TextInput):  # type: ignore[misc]
     ----------
     top_n : int
         The most key phrases to take from each text.
-    prefer : {"words", "phrases", "both"}
+    prefer : {"words", "phrases", "both", "semantic"}
         As in `key_phrases`.
     ngram_range : (int, int)
         The fewest and the most words of a phrase; words are what blanks separate.

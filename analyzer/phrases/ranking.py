@@ -7,9 +7,8 @@ whole chunk, so that a part of a longer phrase does not outrank it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -18,11 +17,12 @@ from analyzer.article import Article, Floats, Ints
 from analyzer.corpus import Corpus
 from analyzer.errors import SettingError
 from analyzer.phrases.candidate_spans import Spans, find_spans
+from analyzer.phrases.candidates import Candidates, best, label
 from analyzer.phrases.chunks import Chunks, find_chunks
-from analyzer.phrases.term_statistics import STEPS_PER_NAT, Keys, without_clitics
+from analyzer.phrases.semantic_ranking import semantic_weights
+from analyzer.phrases.term_statistics import STEPS_PER_NAT, Keys
 from analyzer.segmentation import build_corpus
 from analyzer.text.arrays import radix_argsort
-from analyzer.text.characters import IGNORABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from analyzer.input_types import TextData
     from analyzer.readers.markup_kind import MarkupKind
 
-Prefer = Literal["both", "phrases", "words"]
+Prefer = Literal["both", "phrases", "words", "semantic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +70,6 @@ BATCH_CHARACTERS = 500_000
 BATCH_ARTICLES = 4096
 
 
-@dataclass(frozen=True, eq=False)
-class Candidates:
-    """The candidate phrases of a batch, by article.
-
-    Attributes
-    ----------
-    article, count, begin : ndarray of int64, shape (n_candidates,)
-        The article, the number of places, and the first of them in tokens from
-        the beginning of the article, its title included.
-    score : ndarray of float64, shape (n_candidates,)
-    ptr : ndarray of int64, shape (n_candidates + 1,)
-        The places of candidate ``i`` are those from ``ptr[i]`` to ``ptr[i + 1]``.
-    first, last : ndarray of int64, shape (n_places,)
-        The first and the last token of each place.
-    """
-
-    article: Ints
-    count: Ints
-    begin: Ints
-    score: Floats
-    ptr: Ints
-    first: Ints
-    last: Ints
-
-
 def key_phrases(
     data: str | TextData,
     *,
@@ -111,9 +86,12 @@ def key_phrases(
         One text, or several, as in `analyze`; a missing text counts as empty.
     top_n : int
         The most phrases to return for each text.
-    prefer : {"both", "phrases", "words"}
+    prefer : {"both", "phrases", "words", "semantic"}
         "phrases" ranks whole names and terms of up to five words; "words" ranks
         single words, pairs and triples, as for tags; "both" lies between the two.
+        "semantic" ranks as "phrases", and weighs each phrase by the similarity of its
+        embedding to that of the text, for English abstracts and technical texts. It
+        needs the extra ``semantic``.
     language : str, optional
         The language code of texts that declare none, or their column.
     markup : {"auto", "text", "markdown", "html"}
@@ -140,9 +118,8 @@ def key_phrases(
     0        0  lighthouse keeper      2
     """
     if prefer not in get_args(Prefer):
-        raise SettingError(
-            f"key_phrases: prefer is {prefer!r}; it must be 'both', 'phrases' or 'words'"
-        )
+        names = ", ".join(map(repr, get_args(Prefer)))
+        raise SettingError(f"key_phrases: prefer is {prefer!r}; it must be one of {names}")
     if isinstance(top_n, bool) or not isinstance(top_n, (int, np.integer)) or top_n < 1:
         raise SettingError(f"key_phrases: top_n is {top_n!r}; it must be a whole number from 1")
     import pandas as pd
@@ -181,57 +158,12 @@ def key_phrases(
 
 def candidates(corpus: Corpus, prefer: Prefer) -> Candidates:
     """Find and score the candidate phrases of a batch."""
-    chunks, rule = find_chunks(corpus), RANKINGS[prefer]
-    return _scored(chunks, find_spans(chunks, corpus.without_spaces, rule.longest), rule)
-
-
-def best(found: Candidates, top: int) -> Ints:
-    """Return the best candidates of each article, best first, ties by first place."""
-    if not len(found.score):
-        return np.zeros(0, np.int64)
-    head = _heads(found.article)
-    if top == 1:
-        best_score = np.maximum.reduceat(found.score, head)
-        size = np.diff(head, append=len(found.article))
-        near = np.flatnonzero((found.score > 0) & (found.score == np.repeat(best_score, size)))
-    else:
-        near = np.flatnonzero(found.score > 0)
-    order = near[np.lexsort((found.begin[near], -found.score[near], found.article[near]))]
-    first = _heads(found.article[order])
-    size = np.diff(first, append=len(order))
-    rank = np.arange(len(order)) - np.repeat(first, size)
-    return order[rank < top]
-
-
-def label(corpus: Corpus, found: Candidates, candidate: int) -> str:
-    """Return the commonest wording of a candidate, of equals the first."""
     chunks = find_chunks(corpus)
-    places = slice(found.ptr[candidate], found.ptr[candidate + 1])
-    starts = chunks.start[found.first[places]].tolist()
-    ends = chunks.end[found.last[places]].tolist()
-    wordings = [chunks.text[start:end] for start, end in sorted(zip(starts, ends, strict=True))]
-    worded = Counter(wordings) if len(wordings) > 1 else dict.fromkeys(wordings, 1)
-    wording = max(worded, key=worded.__getitem__)
-    language = corpus.languages[int(found.article[candidate])]
-    if language == "ko":
-        wording = _without_particle(wording, sorted(worded))
-    else:
-        wording = without_clitics(wording, language)
-    return " ".join(IGNORABLE.sub("", wording).split())
-
-
-def _without_particle(wording: str, forms: list[str]) -> str:
-    """Return a Korean phrase without its particle, as its forms in the text show it.
-
-    The last syllable may be a particle or belong to the noun: the longest form without
-    a particle that all forms begin with decides.
-    """
-    if len(forms) > 1:
-        bare = {without_clitics(form, "ko", certain=False) for form in forms}
-        shared = [part for part in bare if all(form.startswith(part) for form in forms)]
-        if shared:
-            return max(shared, key=len)
-    return without_clitics(wording, "ko")
+    rule = RANKINGS["phrases" if prefer == "semantic" else prefer]
+    found = _scored(chunks, find_spans(chunks, corpus.without_spaces, rule.longest), rule)
+    if prefer == "semantic":
+        return replace(found, score=found.score * semantic_weights(corpus, found))
+    return found
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -245,11 +177,6 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _heads(value: Ints) -> Ints:
-    """Return where runs of equal values begin."""
-    return np.flatnonzero(np.diff(value, prepend=-1))
 
 
 def _order(key: Keys) -> Ints:

