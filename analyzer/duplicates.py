@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
-from msgspec.structs import replace
 
 from analyzer.dataframes import label_column
 from analyzer.errors import SettingError
 from analyzer.inputs import read_texts
+from analyzer.similarity.cross_join import two_sides
 from analyzer.similarity.embeddings import Vectors, embed, semantic_join
 from analyzer.similarity.join import collect, self_join
 from analyzer.similarity.pairs import Pairs
@@ -148,36 +148,30 @@ def similar_pairs(
     SettingError
         If there are more pairs than a table can hold.
     """
+    if metric == "cosine" and isinstance(features, NgramRows):
+        weight = smooth_idf(features, n_weighted)
+        features = NgramRows(features.ptr, features.ngram, weight)
+    sides = None if n_left is None else two_sides(features, n_left)
+    if sides is not None and isinstance(features, NgramRows):
+        features = features.take(sides.chosen)
     total = 0
     chunks = []
-    for found in _join(features, threshold, metric, n_weighted):
-        chunk = found if n_left is None else _across(found, n_left)
-        total += len(chunk)
+    for found in _join(features, threshold, metric):
+        total += len(found) if sides is None else sides.count(found)
         if total > MOST_PAIRS:
             raise SettingError(
                 f"near_duplicates: more than {MOST_PAIRS:,} pairs reach {threshold!r}; "
                 "drop equal texts first, or raise the threshold"
             )
-        chunks.append(chunk)
+        chunks.append(found if sides is None else sides.pairs(found))
     return collect(chunks)
 
 
-def _join(
-    features: Features, threshold: float, metric: TextMetric, n_weighted: int | None
-) -> Iterator[Pairs]:
+def _join(features: Features, threshold: float, metric: TextMetric) -> Iterator[Pairs]:
     if not isinstance(features, NgramRows):
         return semantic_join(features, threshold)
     assert metric != "semantic"
-    if metric == "cosine":
-        weight = smooth_idf(features, n_weighted)
-        features = NgramRows(features.ptr, features.ngram, weight)
     return self_join(features, threshold, metric)
-
-
-def _across(pairs: Pairs, n_texts: int) -> Pairs:
-    """Return the pairs of the first texts with the others, which are numbered from 0."""
-    pairs = pairs.take(np.flatnonzero((pairs.left < n_texts) & (pairs.right >= n_texts)))
-    return replace(pairs, right=pairs.right - n_texts)
 
 
 def pair_table(pairs: Pairs, left: Any, right: Any) -> pd.DataFrame:

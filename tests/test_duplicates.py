@@ -1,6 +1,7 @@
 """near_duplicates against comparing all texts with all, word by word."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analyzer.duplicates import near_duplicates
 from analyzer.errors import SettingError
+from analyzer.similarity.join import self_join
+from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, pointers
 from analyzer.similarity.shingles import ngram_rows, smooth_idf
 from analyzer.text import tokens as words
@@ -161,11 +164,30 @@ def test_left_and_right_are_the_labels_of_the_caller() -> None:
     metric=st.sampled_from(["jaccard", "containment", "cosine"]),
 )
 def test_two_inputs_have_the_pairs_of_one_that_are_across_both(ours, theirs, metric) -> None:
+    ours, theirs = ours + ours[:2], theirs + theirs[::-1]
     found = near_duplicates(ours, theirs, threshold=0.4, metric=metric)
     together = near_duplicates(ours + theirs, threshold=0.4, metric=metric)
     across = together[(together["left"] < len(ours)) & (together["right"] >= len(ours))]
     wanted = across.assign(right=across["right"] - len(ours)).reset_index(drop=True)
     pd.testing.assert_frame_equal(found, wanted, check_dtype=False)
+
+
+@pytest.mark.parametrize("metric", ["jaccard", "containment", "cosine"])
+def test_equal_texts_of_one_side_are_compared_once(
+    metric: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = []
+
+    def join(rows: NgramRows, *given: object) -> Iterator[Pairs]:
+        compared.append(len(rows))
+        return self_join(rows, *given)
+
+    monkeypatch.setattr("analyzer.duplicates.self_join", join)
+    ours = ["A lamp is lit.", "Rain and wind."] * 500
+    found = near_duplicates(ours, ["Rain and wind!", "", "A lamp is lit."], metric=metric)
+    assert compared == [5]
+    expected = [[at, (at + 1) % 2 * 2] for at in range(1000)]
+    assert found[["left", "right"]].to_numpy().tolist() == expected
 
 
 def test_each_side_of_two_inputs_has_its_own_labels() -> None:
