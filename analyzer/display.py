@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.reports.layout import plural
+from analyzer.reports.layout import plural, score_text
+from analyzer.reports.worst import worst_articles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,13 +118,16 @@ def summary_text(analysis: Results) -> str:
     """Return a run as a few lines: its size, its worst articles, its tables."""
     table = analysis.tables["articles"]
     lines = [_head(analysis)]
-    worst = _worst(analysis)
+    worst = worst_articles(analysis, WORST)
     if worst:
         lines.append(f"{'quality':>8} {'originality':>12}  article")
-    for at in worst:
-        scores = [table[name][at] for name in ("quality", "originality")]
-        shown = f"{scores[0]:8.2f} {scores[1]:12.2f}" if None not in scores else "no scores"
-        lines.append(f"{shown:>21}  {_short(table['article'][at])}")
+    for one in worst:
+        quality, originality = (
+            score_text(table[name][one.article]) for name in ("quality", "originality")
+        )
+        group = f", {one.group}" if one.group else ""
+        name = _short(table["article"][one.article], WIDTH - len(group))
+        lines.append(f"{quality:>8} {originality:>12}  {name}{group}")
     lines.append(fill(f"tables: {', '.join(analysis.tables)}", LINE, subsequent_indent=" " * 8))
     return "\n".join(lines)
 
@@ -138,40 +142,27 @@ def _head(analysis: Results) -> str:
     return f"Analysis of {', '.join(parts)}"
 
 
-def _worst(analysis: Results) -> list[int]:
-    """Return the positions of the worst articles; those with full scores are left out."""
-    table = analysis.tables["articles"]
-    return [
-        at
-        for at in analysis.order[:WORST].tolist()
-        if (table["quality"][at], table["originality"][at]) != (100, 100)
-    ]
-
-
 def summary_html(analysis: Results) -> str:
     """Return a run as HTML for a notebook: its worst articles, and where the rest is."""
     from analyzer.reports.html import summary_fragment
 
     table = analysis.tables["articles"]
+    found = worst_articles(analysis, WORST)
     worst = [
         {
-            "label": _short(str(ArticleAnalysis(analysis, at).label)),
-            "title": _short(table["title"][at]),
-            "quality": _score(table["quality"][at]),
-            "originality": _score(table["originality"][at]),
-            "issue": table["main_issue"][at],
+            "label": _short(str(ArticleAnalysis(analysis, one.article).label)),
+            "title": _short(table["title"][one.article]),
+            "quality": score_text(table["quality"][one.article]),
+            "originality": score_text(table["originality"][one.article]),
+            "issue": "; ".join(filter(None, [table["main_issue"][one.article], one.group])),
         }
-        for at in _worst(analysis)
+        for one in found
     ]
     tables = [(name, _n_rows(analysis.tables[name])) for name in analysis.tables]
-    example = repr(ArticleAnalysis(analysis, _worst(analysis)[0]).label) if worst else ""
+    example = repr(ArticleAnalysis(analysis, found[0].article).label) if found else ""
     return summary_fragment(
         {"head": _head(analysis), "worst": worst, "tables": tables, "example": example}
     )
-
-
-def _score(score: float | None) -> str:
-    return "" if score is None else f"{score:g}"
 
 
 def _n_rows(table: Columns) -> int:

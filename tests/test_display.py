@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 from hostile import hostile_articles
 from matplotlib import pyplot
+from samples import document
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.article import Article
 from analyzer.errors import SettingError
 from analyzer.pipeline.table_columns import TABLES
 from analyzer.readers import read
+from analyzer.reports.worst import worst_articles
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 STUFFED = "harbour_ferry_expansion.txt"
@@ -57,7 +59,10 @@ def worst(analysis) -> str:
 def test_the_display_of_an_analysis_leads_with_the_worst_articles(seeds):
     page = seeds._repr_html_()
     rows = re.findall("<tr><td.*?><b>(.*?)</b>", page)
-    assert rows == seeds.articles["article"].head(len(rows)).tolist()
+    listed = [
+        seeds.tables["articles"]["article"][one.article] for one in worst_articles(seeds, 8)
+    ]
+    assert rows == listed
     assert rows[0] == worst(seeds)
     assert len(rows) == 8
     assert html.escape(seeds.articles["main_issue"].iloc[0]) in page.replace("&#34;", "&quot;")
@@ -110,6 +115,16 @@ def test_plain_text_has_the_counts_and_the_worst_articles(seeds):
     assert lines[0].startswith("Analysis of 33 articles, ")
     assert worst(seeds) in repr(seeds)
     assert len(lines) <= 12
+
+
+def test_of_near_duplicates_one_is_listed_with_their_number():
+    texts = {"one": f"{COPY}\n\n{document(1, 9)}", "two": f"{document(1, 9)}\n\n{COPY}"}
+    analysis = analyze(pd.Series(texts))
+    shown, page = repr(analysis), analysis._repr_html_()
+    assert "one of 2 near-duplicates" in shown
+    assert "one of 2 near-duplicates" in page
+    assert page.count("<tr><td") == sum("near-duplicate" in line for line in shown.splitlines())
+    assert page.count("<tr><td") == 1
 
 
 def test_plain_text_of_an_article_lists_its_findings(seeds):
