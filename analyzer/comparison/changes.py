@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from analyzer.comparison.new_findings import new_and_gone
+from analyzer.comparison.renames import with_new_names
 from analyzer.comparison.runs import ArticleRow, FindingRow, Run, run_of
+from analyzer.pipeline.findings import issues
 from analyzer.pipeline.results import Results
 from analyzer.tables import Table
 
@@ -30,7 +32,7 @@ def compare_runs(previous: Sequence[Run], run: Run) -> dict[str, Table]:
         In the order of time. The last is compared with; all are in the trend.
     run : Run
     """
-    old = previous[-1]
+    old = with_new_names(previous[-1], run)
     new, gone = new_and_gone(old, run)
     findings = [("new", finding) for finding in new]
     findings += [
@@ -50,7 +52,7 @@ def with_changes(analysis: Analyzed, previous: Sequence[Run]) -> Analyzed:
 
 
 def _article_changes(old: Run, new: Run, findings: Sequence[tuple[str, FindingRow]]) -> Table:
-    counts = Counter((finding.article, change) for change, finding in findings)
+    counts = Counter((finding.article, change) for change, finding in by_issue(findings))
     reasons = _reasons(finding for change, finding in findings if change == "new")
     rows = []
     for name in dict.fromkeys([*new.articles, *old.articles]):
@@ -76,6 +78,15 @@ def _article_changes(old: Run, new: Run, findings: Sequence[tuple[str, FindingRo
             for change, name, _, after, *_ in rows
         ],
     }
+
+
+def by_issue(
+    findings: Sequence[tuple[str, FindingRow]],
+) -> Iterator[tuple[str, FindingRow]]:
+    """Yield one finding for each issue, each with what became of it."""
+    for change in dict.fromkeys(change for change, _ in findings):
+        own = (finding for other, finding in findings if other == change)
+        yield from ((change, finding) for finding in issues(own))
 
 
 def _reasons(new: Iterable[FindingRow]) -> dict[str, str]:
@@ -116,7 +127,9 @@ def _by_size(before: ArticleRow | None, after: ArticleRow | None) -> float:
 
 
 def _finding_changes(findings: Sequence[tuple[str, FindingRow]]) -> Table:
-    shown = ("article", "line", "rule", "severity", "points", "score", "message", "excerpt")
+    shown = (
+        "article", "line", "rule", "severity", "points", "score", "message", "excerpt", "group",
+    )  # fmt: skip
     columns: Table = {"change": [change for change, _ in findings]}
     return columns | {name: [getattr(row, name) for _, row in findings] for name in shown}
 

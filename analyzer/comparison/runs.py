@@ -14,6 +14,10 @@ class ArticleRow(NamedTuple):
     """What is compared of an article."""
 
     article: str
+    title: str
+    language: str
+    words: int
+    sentences: int
     quality: float | None
     originality: float | None
     errors: int

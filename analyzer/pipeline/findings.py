@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from analyzer.pipeline.codec import findings_from_record, findings_to_record
 from analyzer.rules.finding import Finding
@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 
 ARTICLES_PER_RECORD = 64
 RECENT = 8
+
+
+class _Reported(Protocol):
+    """A finding, or a row of a table of findings."""
+
+    @property
+    def article(self) -> Hashable: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+
+
+Reported = TypeVar("Reported", bound=_Reported)
 
 
 class Findings(LazySequence[Finding]):
@@ -70,7 +86,7 @@ class Findings(LazySequence[Finding]):
         return [findings_from_record(own) for own in self._store.load(number)]
 
 
-def issues(findings: Iterable[Finding]) -> Iterator[Finding]:
+def issues(findings: Iterable[Reported]) -> Iterator[Reported]:
     """Yield one finding for each issue; several locations of one group are one issue.
 
     Summaries and tables count issues, as a check does: a word that an article repeats 30

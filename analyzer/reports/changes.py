@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analyzer.comparison.runs import Run, run_of
+from analyzer.comparison.changes import by_issue
+from analyzer.comparison.runs import FindingRow, Run, run_of
 from analyzer.pipeline.table_columns import COMPARISON_TABLES
 from analyzer.reports.layout import plural, score_text
 from analyzer.reports.reading import read_tables
@@ -135,9 +136,12 @@ def _figure(name: str, value: Any) -> str:
 
 
 def totals_line(tables: Mapping[str, Columns]) -> str:
-    """Return all counts of the tables of a comparison in a line."""
+    """Return all counts of the tables of a comparison in a line; issues are counted."""
     changes, findings, trend = (tables[name] for name in COMPARISON_TABLES)
-    count, found = Counter(changes["change"]), Counter(findings["change"])
+    rows = map(FindingRow._make, zip(*(findings[f] for f in FindingRow._fields), strict=True))
+    listed = list(zip(findings["change"], rows, strict=True))
+    found = Counter(change for change, _ in by_issue(listed))
+    count = Counter(changes["change"])
     named = [f"{count[kind]:,} {kind}" for kind in KINDS if count[kind]]
     articles = f"articles: {', '.join(named)}" if named else "no article changed"
     counted = [f"{found[kind]:,} {kind}" for kind in ("new", "fixed", "removed") if found[kind]]
@@ -172,7 +176,7 @@ def _messages(findings: Columns, article: str, columns: int | None) -> Iterator[
     for change in ("new", "fixed"):
         own = [key for key in ordered if key[0] == change]
         for key in own[:MOST_MESSAGES]:
-            many = f" ({times[key]} findings)" if times[key] > 1 else ""
+            many = f" ({times[key]} locations)" if times[key] > 1 else ""
             text = f"{change}: {replace_controls(key[2])} [{key[1]}]{many}"
             for line in wrap(text, columns and columns - len(INDENT)):
                 yield INDENT + line

@@ -66,7 +66,9 @@ def test_articles_are_better_worse_new_and_removed(before: dict[str, str]) -> No
     assert (row["quality_before"], row["quality"]) == (one["quality"], other["quality"])
     fixed = changed.findings.query("article == 'a.md' and change == 'fixed'")
     assert "repeated-phrase" in set(fixed["rule"])
-    assert len(fixed) == row["fixed_findings"] > 0
+    assert (
+        len(fixed.drop_duplicates(["rule", "group", "severity"])) == row["fixed_findings"] > 0
+    )
 
 
 def test_new_and_fixed_findings_are_the_difference_in_number(before: dict[str, str]) -> None:
@@ -77,6 +79,43 @@ def test_new_and_fixed_findings_are_the_difference_in_number(before: dict[str, s
         counts = found.query("rule == @rule")["change"].value_counts()
         difference = sum(new.findings["rule"] == rule) - sum(old.findings["rule"] == rule)
         assert counts.get("new", 0) - counts.get("fixed", 0) == difference
+
+
+def test_issues_are_counted_and_not_their_locations(before: dict[str, str]) -> None:
+    changed = run_of(before | {"new.md": STUFFED}).compare(run_of({"b.md": before["b.md"]}))
+    rows = changed.findings.query("article == 'new.md' and rule == 'repeated-phrase'")
+    assert len(rows) > len(set(rows["group"]))
+    counts = changed.articles.set_index("article")["new_findings"]
+    found = run_of(before | {"new.md": STUFFED}).articles.set_index("article").loc["new.md"]
+    assert counts["new.md"] == found[["errors", "warnings", "notes"]].sum()
+    assert f"findings: {counts.sum():,} new" in repr(changed)
+
+
+def test_an_article_with_another_name_is_the_same(before: dict[str, str]) -> None:
+    old = run_of(before)
+    other = before["gone.md"].replace(".", " today.", 1)
+    renamed = {key: text for key, text in before.items() if key not in ("a.md", "gone.md")}
+    new = analyzer.analyze(
+        [Article(name, text, title=PHRASE) for name, text in renamed.items()]
+        + [Article("moved/a.md", before["a.md"], title=PHRASE)]
+        + [Article("kept.md", other, title="A harbour")]
+    )
+    named = analyzer.analyze(
+        [Article(row.id, row.text, title="A harbour" if row.id == "gone.md" else PHRASE)
+         for row in (Article(name, text) for name, text in before.items())]
+    )  # fmt: skip
+    assert new.compare(named).articles["article"].tolist() == []
+    kinds = new.compare(old).articles.set_index("article")["change"]
+    assert kinds.to_dict() == {"gone.md": "removed", "kept.md": "new"}
+
+
+def test_articles_of_one_title_and_other_lengths_are_not_the_same() -> None:
+    old, new = (
+        analyzer.analyze([Article(name, document(3, size), title="Notes")])
+        for name, size in (("a.md", 20), ("b.md", 12))
+    )
+    kinds = new.compare(old).articles.set_index("article")["change"]
+    assert kinds.to_dict() == {"a.md": "removed", "b.md": "new"}
 
 
 def test_the_main_issue_of_an_article_that_became_worse_is_what_is_new() -> None:
