@@ -27,7 +27,7 @@ from analyzer.text.word_boundaries import split_tokens
 
 # Texts that are compared to find the slots.
 COMPARED = 5
-LONGEST = 300  # characters of a template that are shown
+LONGEST = 300  # characters of a template that are shown, before the sign for what is left out
 SLOT = "…"
 
 
@@ -98,15 +98,25 @@ def _add_pages(
     rows = found.rows
     for number, members in enumerate(rows["members"]):
         beginnings = [
-            texts[article].prose[start : start + LONGEST]
+            _beginning(texts[article].prose[start:])
             for article, start in zip(
                 members[:COMPARED], rows["starts"][number][:COMPARED], strict=True
             )
         ]
-        template, _, _ = slots_of(beginnings)
+        template, _, _ = slots_of([text for text, _ in beginnings])
+        if beginnings[0][1] and not template.endswith(SLOT):
+            template = f"{template} {SLOT}"
         _add(table, template, len(members), rows["share"][number], rows["slots"][number])
         _locate(table, texts[members[0]], ids[members[0]], rows["starts"][number][0])
         table["kind"].append(rows["kind"][number])
+
+
+def _beginning(text: str) -> tuple[str, bool]:
+    """Return whole words of the beginning of a text, and whether more follows."""
+    if len(text) <= LONGEST:
+        return text, False
+    words = text[: LONGEST + 1].rsplit(None, 1)
+    return (words[0] if len(words) > 1 else text[:LONGEST]).rstrip(), True
 
 
 def _add_sentences(
@@ -149,8 +159,8 @@ def _groups(found: Measurement) -> Iterator[Ints]:
 
 
 def _add(table: Table, template: str, articles: int, share: float, slots: str) -> None:
-    shown = template if len(template) <= LONGEST else f"{template[:LONGEST]} {SLOT}"
-    values = (shown, articles, round(share, 6), slots)
+    shown, is_shortened = _beginning(template)
+    values = (f"{shown} {SLOT}" if is_shortened else shown, articles, round(share, 6), slots)
     for name, value in zip(("template", "articles", "share", "slots"), values, strict=True):
         table[name].append(value)
 

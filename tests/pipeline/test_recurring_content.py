@@ -39,6 +39,16 @@ def test_pages_of_one_template_are_one_row() -> None:
     assert 0.8 < rows[0]["share"] < 1
 
 
+def test_a_long_template_ends_with_a_sign_after_a_whole_word() -> None:
+    text = f"{PAGE} {' '.join(LINES[:6])}"
+    pages = [Article(f"{town}.md", text.format(town), title=town) for town in TOWNS]
+    (template,) = analyze([Article("plain", PLAIN), *pages]).templates["template"]
+    shown = template.removesuffix(" …")
+    assert template.endswith(" …")
+    assert f"{' '.join(text.split()).replace('{0}', '…')} ".startswith(f"{shown} ")
+    assert 250 < len(shown) <= 300
+
+
 @pytest.mark.parametrize(
     ("fillers", "kind"),
     [

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from hostile import ATTACKS, hostile_articles
+from samples import document
 
 from analyzer.analysis import Analysis, analyze
 from analyzer.archive import add, open_archive
@@ -111,6 +112,27 @@ def test_every_link_leads_somewhere(seed_page, many_pages):
                 continue
             there = (Path("/", name).parent / path).resolve().relative_to("/") if path else name
             assert anchor in others[str(there)].all("id"), (name, link)
+
+
+def test_a_message_links_to_the_line_that_it_names(tmp_path):
+    shared = document(50, 12)
+    texts = [
+        f"{document(1, 9)}\n\n{shared}\n\n{document(2, 9)}",
+        f"| part | text |\n| --- | --- |\n| one | {shared} |\n\n{document(3, 9)}",
+    ]
+    analyze(texts, markup="markdown").write(tmp_path, ["html"])
+    text = (tmp_path / "index.html").read_text("utf-8")
+    found = dict(re.findall(r'<a href="#(a\d-p\d+)">(\d:\d+)</a>', text))
+    first = " ".join(shared.split()[:4])
+    for target, name in found.items():
+        article, line = map(int, name.split(":"))
+        assert target.startswith(f"a{article}-")
+        assert texts[article].splitlines()[line - 1]
+        paragraph = re.sub("<[^>]+>", "", text.partition(f"<span id={target}></span>")[2])
+        assert paragraph
+        if name == "1:3":
+            assert paragraph.startswith(first)
+    assert "1:3" in found.values()
 
 
 def test_a_page_loads_nothing_from_elsewhere(seed_page, many_pages):

@@ -70,7 +70,7 @@ def test_issues_are_counted_by_rule_and_lead_to_the_articles_that_lose_most(seed
     (issue,) = re.findall(
         r'<details id="rule-keyword-stuffing".*?</details>', issues, re.DOTALL
     )
-    assert f"<b>{number(-points)} points</b>" in issue
+    assert f"<b>takes {number(points)} points</b>" in issue
     errors = {(f.article, f.group) for f in found if f.severity == "error"}
     assert f"<span>{len(errors)} error, " in issue
     assert f"{len({finding.article for finding in found})} articles" in issue

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from analyzer.reports.html.findings import (
     Segment,
     cut,
     locate,
+    named_anchor,
     split_by_block,
 )
 from analyzer.reports.html.repeated_phrases import Chosen, choose, phrase_values
@@ -102,7 +105,9 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "comment": COMMENTS[layout.article.source.lower().endswith(".mdx")],
         "accept_link": context.index_link("accept"),
         "linked_message": partial(linked_message, context),
-        "paragraphs": list(_paragraphs(layout, located, rows, marks)),
+        "paragraphs": list(
+            _paragraphs(layout, located, rows, marks, _named(context, index, layout))
+        ),
         **phrase_values(layout, chosen, [copies[_spans_of(phrase)] for phrase in chosen]),
         "pairs": pairs,
         "verbatim": verbatim,
@@ -113,18 +118,33 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
 
 
 def linked_message(context: PageContext, row: Row) -> Markup:
-    """Return the message of a row, with a link where it names another article."""
+    """Return the message of a row, with a link where it names another article, or its line."""
     from markupsafe import Markup
 
     text, finding = message(row.message), row.locations[0].finding
-    other = finding.elsewhere[0] if finding.elsewhere else -1
-    name = message(context.analysis.tables["articles"]["article"][other]) if other >= 0 else ""
-    link = context.link(other, origin="article") if name and name in text else ""
-    if not link:
+    if not finding.elsewhere:
         return breakable(text)
-    before, _, after = text.partition(name)
-    named = Markup('<a href="{}">{}</a>').format(link, breakable(name))
-    return breakable(before) + named + breakable(after)
+    other, start, _ = finding.elsewhere
+    name = message(context.analysis.tables["articles"]["article"][other])
+    pattern = re.escape(name)
+    line = re.search(rf"{pattern}:\d+", text)
+    named = line or re.search(pattern, text)
+    target = named_anchor(other, start) if line else ""
+    link = context.link(other, target, origin="article")
+    if not name or not named or not link:
+        return breakable(text)
+    shown = Markup('<a href="{}">{}</a>').format(link, breakable(named[0]))
+    return breakable(text[: named.start()]) + shown + breakable(text[named.end() :])
+
+
+def _named(context: PageContext, index: int, layout: Layout) -> dict[int, list[Segment]]:
+    """Return, by block, empty segments with the anchors that messages elsewhere link to."""
+    begins = [piece.start for piece in layout.pieces]
+    named: dict[int, list[Segment]] = {}
+    for start in context.named.get(index, ()) if begins else ():
+        block = max(bisect_right(begins, start) - 1, 0)
+        named.setdefault(block, []).append(Segment("", anchor=named_anchor(index, start)))
+    return named
 
 
 def _sentence_anchors(layout: Layout, located: Sequence[PlacedFinding]) -> dict[str, str]:
@@ -198,6 +218,7 @@ def _paragraphs(
     located: Sequence[PlacedFinding],
     rows: Sequence[Row],
     marks: Sequence[Highlight],
+    named: Mapping[int, list[Segment]],
 ) -> Iterator[Paragraph]:
     pieces, notes = layout.pieces, _notes(rows, layout)
     unmarked = {p.block: p.anchor for p in reversed(located) if not p.marked}
@@ -208,7 +229,8 @@ def _paragraphs(
         piece, table = pieces[at], tables.get(at)
         if table is not None:
             parts = [
-                [[(p.begins, _segments(layout, p.start, p.end, inside[p.block])) for p in cell]
+                [[(p.begins, named.get(p.block, []) * p.begins
+                   + _segments(layout, p.start, p.end, inside[p.block])) for p in cell]
                  for cell in row]
                 for row in table.rows
             ]  # fmt: skip
@@ -216,7 +238,7 @@ def _paragraphs(
             yield Paragraph("table", _table_class(table), "", [], beside, parts)
             at = table.last
             continue
-        segments = _segments(layout, piece.start, piece.end, inside[at])
+        segments = named.get(at, []) + _segments(layout, piece.start, piece.end, inside[at])
         own = unmarked.get(at, "") if piece.kind == Block.BOILERPLATE else ""
         tag, kind = ELEMENTS[piece.kind]
         yield Paragraph(tag, kind, own, segments, notes.get(at, []))

@@ -90,6 +90,15 @@ class PageContext:
                 found[finding.article, finding.group].append(finding)
         return found
 
+    @cached_property
+    def named(self) -> dict[int, list[int]]:
+        """Where in its prose the findings of others name an article, in order."""
+        starts: dict[int, set[int]] = defaultdict(set)
+        for finding in self.analysis.judged:
+            if finding.elsewhere:
+                starts[finding.elsewhere[0]].add(finding.elsewhere[1])
+        return {article: sorted(own) for article, own in starts.items()}
+
     def row(self, table: str, number: int) -> dict[str, Any]:
         """Return one row of a table by column name."""
         columns = self.analysis.tables[table]

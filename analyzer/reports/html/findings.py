@@ -52,6 +52,11 @@ def anchor(article: int, start: int) -> str:
     return f"a{article}-{start}"
 
 
+def named_anchor(article: int, start: int) -> str:
+    """Return the anchor of prose that a finding of another article names."""
+    return f"a{article}-p{start}"
+
+
 def locate(index: int, layout: Layout, findings: Sequence[Finding]) -> list[PlacedFinding]:
     """Return the findings of an article with their positions on the page."""
     starts, ends = prose_spans(
