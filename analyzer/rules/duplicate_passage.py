@@ -20,7 +20,11 @@ What a page shares with one that it links to is a note. So is what a post shares
 page about the same subject: words that few pages have, and that are in what both share, are
 elsewhere on both as well. For release notes it is enough that they are elsewhere on the
 lasting page. Up to 210 words that two posts about the same subject share are a note, too:
-apart from these words, few pages of the site are nearer to either by TF-IDF.
+apart from these words, few pages of the site are nearer to either by TF-IDF. So is what two
+pages that show code have in common about the same subject, where each has half of its
+wording of its own and both copies are equal: the manual repeats what the guide says. Copies
+that differ in a few words are a warning, because one was changed and the other forgotten.
+Messages of such notes end with "(same subject)" or "(linked page)".
 `near-duplicate-article` says how related pages are recognized.
 
 Why it matters
@@ -59,8 +63,10 @@ from msgspec.structs import replace
 
 from analyzer.article import RUNNING_PROSE, Flags, Floats, Ints
 from analyzer.rules.measurement import Elsewhere, LazyMapping, Measurement
+from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.passage_sharing import MOST_COMPARED, sharing_of
+from analyzer.rules.related_pages import DESCRIBED
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import (
@@ -132,7 +138,7 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     table = LazyMapping(lambda: _table(shared, article, start, end, quoted, whole))
     # Pages that repeat each other by design are reported once.
     shown = (groups > 1) | (np.arange(len(shared)) == first)
-    words = np.zeros(len(sharing.groups))
+    words, reason = np.zeros(len(sharing.groups)), sharing.reason
     np.maximum.at(words, shared.passage, shared.words)
     return Measurement(
         np.bincount(article[shown], minlength=len(articles)).astype(np.float64),
@@ -142,6 +148,10 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
         group=shared.passage[shown],
         weight=words,
         label=[str(number + 1) for number in range(len(words))],
+        addition=[
+            DESCRIBED.get(reason.get(passage, Relation.UNRELATED), "")
+            for passage in range(len(words))
+        ],
         elsewhere=elsewhere.take(shown),
         share=np.where(openly, 0.0, np.nan)[shown],
         warns=(sharing.copied & (copies == 2))[shown],

@@ -95,6 +95,8 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
         The phrase that a group repeats, or its number.
     message : sequence of str, length n_groups
         The message of each group, where the message of the rule does not suffice.
+    addition : sequence of str, length n_groups
+        What the message of the rule ends with.
     severity : sequence of {"", "note", "warning", "error"}, length n_groups
         The severity of each group; where empty, that of the rule.
     detail : sequence of str, length n_groups
@@ -133,6 +135,7 @@ class Measurement(msgspec.Struct, frozen=True, eq=False):
     weight: Floats = msgspec.field(default_factory=_no_floats)
     label: Sequence[str] = ()
     message: Sequence[str] = ()
+    addition: Sequence[str] = ()
     severity: Sequence[Severity | Literal[""]] = ()
     detail: Sequence[str] = ()
     other: Ints = msgspec.field(default_factory=no_ints)

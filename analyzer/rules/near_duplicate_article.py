@@ -4,7 +4,8 @@ What it measures
 ----------------
 For each article the share of its three-word sequences (case-folded) that another article
 has. An article is reported if that is at least half of them (``min-share``), as a warning
-where the two are unrelated and share 76 words, or all words of an article of 25. It finds
+where the two are unrelated and share 76 words of running prose, or all words of an article
+of 25. It finds
 whole copies as well as truncated teasers, trimmed stories and merged stories. Boilerplate
 is ignored.
 
@@ -19,8 +20,10 @@ and no points:
 - announcements: one of two pages about the same subject is news (a dated post, release
   notes, a page in a folder such as ``blog``, a page whose front matter calls it a post or
   has a dated address) and the other is not;
+- posts about the same subject, up to 210 words, where each has three tenths of its own;
 - siblings: three and more pages of a folder, in all versions and languages, that share their
-  headings or three blocks, where each has three tenths of its wording of its own or shows code.
+  headings or three blocks, where each has three tenths of its wording of its own or shows
+  code; and texts that pages include, in a folder such as ``includes`` or ``_partials``.
 
 The setting ``versions`` declares further versions, and denies those that are none.
 
@@ -90,10 +93,9 @@ from analyzer.rules.page_names import Relation
 from analyzer.rules.page_relations import PageRelations
 from analyzer.rules.related_pages import DESCRIBED
 from analyzer.rules.rule import WHOLE_BODY, Coverage, Rule, RunArticles
-from analyzer.rules.shared_wording import shared_extents
+from analyzer.rules.shared_wording import share_much, shared_extents
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import (
-    LONG_PASSAGE,
     ArticleRows,
     article_words,
     by_article,
@@ -110,8 +112,6 @@ from analyzer.similarity.pairs import Clusters, Pairs, candidates, cluster, near
 from analyzer.similarity.shingles import kept_ngrams
 from analyzer.tables import Column
 
-# Words of a copy that is a warning; fewer are the wording of an error page or a stub.
-FEWEST_OF_COPY = 25
 # Where more of the pairs would be classified for messages, all are, as for the table.
 MANY = 0.5
 
@@ -194,9 +194,14 @@ def _findings(
         # The most similar page decides, unless it is this one in another version or language.
         other_pages = [at for at, kind in enumerate(kinds_of) if kind < Relation.VERSIONS]
         nearest = other_pages[0] if other_pages else 0
-        one, is_copy = others[nearest], kinds_of[nearest] == Relation.UNRELATED
-        if not is_copy and kinds_of[nearest] >= Relation.SERIES:
-            related |= dict.fromkeys((numbers[copy], numbers[one.row]), kinds_of[nearest])
+        one, relation = others[nearest], kinds_of[nearest]
+        n_shared = int(pairs.overlap[one.pair]) + WORDS - 1
+        relation = relation or relations.by_subject(
+            numbers[copy], numbers[one.row], one.own_share, n_shared
+        )
+        is_copy = relation == Relation.UNRELATED
+        if relation >= Relation.SERIES:
+            related |= dict.fromkeys((numbers[copy], numbers[one.row]), relation)
         # Pages that repeat each other by design are reported once.
         if not is_copy and label[copy] in by_design:
             continue
@@ -205,12 +210,12 @@ def _findings(
         partner.append(one.row)
         share.append(one.share)
         points.append(one.share if is_copy else 0.0)
-        warns.append(is_copy and _is_much(pairs, one.pair))
+        whole = min(pairs.left_containment[one.pair], pairs.right_containment[one.pair]) >= ALL
+        warns.append(is_copy and share_much(rows, copy, one.row, whole=bool(whole)))
         text = f"{round(100 * one.share)} % of this article also appears in "
-        described = DESCRIBED.get(kinds_of[nearest], "")
-        if not described:
+        if is_copy:
             by_kind.append((len(message), one.pair))
-        message.append(text + articles.label(numbers[one.row]) + described)
+        message.append(text + articles.label(numbers[one.row]) + DESCRIBED.get(relation, ""))
     kind = kinds(np.array([pair for _, pair in by_kind], np.int64))
     for at, pair in by_kind:
         message[at] += describe(kind, pair, of_left=bool(pairs.left[pair] == row[at]))
@@ -231,13 +236,6 @@ def _findings(
         warns=np.array(warns, bool),
         related=related,
     )
-
-
-def _is_much(pairs: Pairs, at: int) -> bool:
-    """Return whether two articles share a long passage's worth, or all of a short one."""
-    shared = int(pairs.overlap[at]) + WORDS - 1
-    smaller = min(pairs.left_containment[at], pairs.right_containment[at])
-    return shared >= (FEWEST_OF_COPY if smaller >= ALL else LONG_PASSAGE)
 
 
 def _named(rows: ArticleRows, row: Ints, other: Ints, n_articles: int) -> list[str]:

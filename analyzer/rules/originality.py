@@ -102,7 +102,7 @@ class Messages:
         if rule.kind == "passage" and elsewhere and elsewhere.n_articles == 1:
             there = self._articles[elsewhere.article].prose[elsewhere.start : elsewhere.end]
             message += drift(self._articles[article].prose[start:end], there)
-        return message
+        return message + (found.addition[group] if found.addition else "")
 
     def _named(self, rule: Rule, elsewhere: Elsewhere) -> str:
         name = self._ids[elsewhere.article]

@@ -36,12 +36,13 @@ class Relation(IntEnum):
     """How two pages are related, by the strongest evidence."""
 
     UNRELATED = 0
-    ANNOUNCED = 1
-    LINKED = 2
-    SIBLINGS = 3
-    SERIES = 4
-    VERSIONS = 5
-    TRANSLATIONS = 6
+    SAME_SUBJECT = 1
+    ANNOUNCED = 2
+    LINKED = 3
+    SIBLINGS = 4
+    SERIES = 5
+    VERSIONS = 6
+    TRANSLATIONS = 7
 
 
 # Files that stand for their folder.

@@ -24,8 +24,14 @@ FEWEST_BLOCKS, FEWEST_PAGES = 3, 3
 FRAME_SHARE = 0.25
 # The least share of its wording that a sibling has of its own; a copy has less.
 OWN_SHARE = 0.3
+# The same of a page of documentation that describes what another one describes.
+MOSTLY_OWN = 0.5
 # Words that two posts have in common as background: up to three paragraphs.
 MOST_BACKGROUND = 210
+# Folders of texts that are parts of pages, and stand beside each other by design.
+INCLUDED = frozenset(
+    ("includes", "_includes", "partials", "_partials", "snippets", "_snippets")
+)
 # Links that more of the pages have are a menu.
 MENU_SHARE = 0.5
 # Pages whose blocks stay at hand.
@@ -59,10 +65,26 @@ class PageRelations:
             assert isinstance(known, cls)
         return known
 
-    def relation(
-        self, one: int, other: int, own_share: float = 1.0, n_shared: int = 0
-    ) -> Relation:
-        """Return how two pages are related.
+    def relation(self, one: int, other: int, own_share: float = 1.0) -> Relation:
+        """Return how two pages are related, apart from what they are about.
+
+        Parameters
+        ----------
+        one, other : int
+            Numbers of articles.
+        own_share : float
+            The share of its wording that the one with less of its own does not share.
+        """
+        by_name = self.by_name(one, other)
+        if by_name != Relation.UNRELATED:
+            return by_name
+        may_be_siblings = own_share >= OWN_SHARE or self._are_in_code(one, other)
+        if self._are_parts(one, other) or (may_be_siblings and self._has_frame(one, other)):
+            return Relation.SIBLINGS
+        return Relation.LINKED if self._are_linked(one, other) else by_name
+
+    def by_subject(self, one: int, other: int, own_share: float, n_shared: int) -> Relation:
+        """Return whether two pages, unrelated otherwise, share text as one is their subject.
 
         Parameters
         ----------
@@ -71,33 +93,46 @@ class PageRelations:
         own_share : float
             The share of its wording that the one with less of its own does not share.
         n_shared : int
-            The number of words that both share in passages; 0 where that is not known.
+            The number of words that both share.
+
+        Returns
+        -------
+        Relation
+            ANNOUNCED where one is news about the other or both are posts, SAME_SUBJECT
+            where both are documentation, otherwise UNRELATED.
         """
-        by_name = self.by_name(one, other)
-        if by_name != Relation.UNRELATED:
-            return by_name
+        news = [self._is_news(page) for page in (one, other)]
+        if any(news):
+            is_announced = (
+                self._share_background(one, other, own_share, n_shared)
+                if all(news)
+                else self._is_announced(one, other)
+            )
+            return Relation.ANNOUNCED if is_announced else Relation.UNRELATED
+        may_share = own_share >= MOSTLY_OWN and self._are_in_code(one, other)
+        is_same = may_share and self._are_same_subject(one, other)
+        return Relation.SAME_SUBJECT if is_same else Relation.UNRELATED
+
+    def _are_in_code(self, one: int, other: int) -> bool:
+        """Return whether two pages show code, or have the name of code."""
         titles = self._articles.titles
-        in_code = all(
+        return all(
             is_identifier(titles[page]) or self._all_blocks.has(page, CODE)
             for page in (one, other)
         )
-        if (own_share >= OWN_SHARE or in_code) and self._has_frame(one, other):
-            return Relation.SIBLINGS
-        if self._are_linked(one, other):
-            return Relation.LINKED
-        return Relation.ANNOUNCED if self._is_announced(one, other, n_shared) else by_name
 
-    def _is_announced(self, one: int, other: int, n_shared: int) -> bool:
-        """Return whether one of two pages is news about the subject of the other.
+    def _share_background(self, one: int, other: int, own_share: float, n_shared: int) -> bool:
+        """Return whether two posts about one subject share a few paragraphs at most."""
+        is_little = own_share >= OWN_SHARE and 0 < n_shared <= MOST_BACKGROUND
+        return is_little and self._wording.are_same_subject(one, other)
 
-        Two posts about one subject may have a paragraph of background in common, no more.
-        """
-        news = [self._is_news(page) for page in (one, other)]
-        if not any(news):
-            return False
-        if all(news):
-            is_background = 0 < n_shared <= MOST_BACKGROUND
-            return is_background and self._wording.are_same_subject(one, other)
+    def _are_same_subject(self, one: int, other: int) -> bool:
+        """Return whether two pages are about one subject, or have a topic in common."""
+        wording = self._wording
+        return wording.are_same_subject(one, other) or wording.has_one_topic(one, other)
+
+    def _is_announced(self, one: int, other: int) -> bool:
+        """Return whether one of two pages is news about the subject of the other."""
         if self._wording.has_one_topic(one, other):
             return True
         topics = self._wording.topics(one, other)
@@ -150,6 +185,11 @@ class PageRelations:
     def belong_together(self, one: int, other: int) -> bool:
         """Return whether two pages are versions, translations, of a series or of a frame."""
         return self.by_name(one, other) >= Relation.SERIES or self._has_frame(one, other)
+
+    def _are_parts(self, one: int, other: int) -> bool:
+        """Return whether two files are in one folder of texts that pages include."""
+        folders = [self._names.page(page)[:-1] for page in (one, other)]
+        return folders[0] == folders[1] and not INCLUDED.isdisjoint(folders[0])
 
     def _has_frame(self, one: int, other: int) -> bool:
         """Return whether two pages share the frame of at least three of their folder.

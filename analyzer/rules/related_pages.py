@@ -18,8 +18,11 @@ NAMES = {
     Relation.SERIES: ("part of a series", "parts of a series"),
 }
 
-# What the page is that a finding names.
+# What the page is that a finding names, and why the text of both is no copy.
 DESCRIBED = {
+    Relation.SAME_SUBJECT: " (same subject)",
+    Relation.ANNOUNCED: " (same subject)",
+    Relation.LINKED: " (linked page)",
     Relation.SIBLINGS: " (sibling page)",
     Relation.SERIES: " (another part of a series)",
     Relation.VERSIONS: " (another version)",

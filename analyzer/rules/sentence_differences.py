@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -172,21 +172,32 @@ def drift(here: str, there: str) -> str:
     >>> drift("Dogs are allowed.", "Dogs are not allowed.")
     ', but for "not"'
     """
+    own, other = (_WORD.findall(text.replace("’", "'")) for text in (here, there))
+    changed = few_differences(*([word.casefold() for word in side] for side in (own, other)))
+    named = (_named(own[a:b], other[c:d]) for a, b, c, d in changed)
+    return f", but for {' and '.join(named)}" if changed else ""
+
+
+def few_differences(
+    own: Sequence[Hashable], other: Sequence[Hashable]
+) -> list[tuple[int, int, int, int]]:
+    """Return where two sequences of words differ; empty if nowhere, or too much to name.
+
+    Examples
+    --------
+    >>> few_differences("open until noon".split(), "open until ten".split())
+    [(2, 3, 2, 3)]
+    """
     from difflib import SequenceMatcher
 
-    own, other = (_WORD.findall(text.replace("’", "'")) for text in (here, there))
-    if max(len(own), len(other)) > LONGEST:
-        return ""
-    folded = [word.casefold() for word in own], [word.casefold() for word in other]
-    if folded[0] == folded[1]:
-        return ""
-    codes = SequenceMatcher(None, *folded, autojunk=False).get_opcodes()
-    changed = [code for code in codes if code[0] != "equal"]
-    sizes = [max(stop - start, last - first) for _, start, stop, first, last in changed]
+    if max(len(own), len(other)) > LONGEST or own == other:
+        return []
+    codes = SequenceMatcher(None, own, other, autojunk=False).get_opcodes()
+    changed = [span for kind, *span in codes if kind != "equal"]
+    sizes = [max(stop - start, last - first) for start, stop, first, last in changed]
     if len(changed) > MOST_DIFFERENCES or max(sizes) > MOST_WORDS:
-        return ""
-    named = (_named(own[a:b], other[c:d]) for _, a, b, c, d in changed)
-    return f", but for {' and '.join(named)}"
+        return []
+    return [(a, b, c, d) for a, b, c, d in changed]
 
 
 _WORD = re.compile(r"\w+(?:[.,:'’-]\w+)*")

@@ -14,10 +14,10 @@ from math import isqrt
 
 import numpy as np
 
-from analyzer.article import Flags, Ints
+from analyzer.article import RUNNING_PROSE, Flags, Ints
 from analyzer.rules.name_series import words_of
 from analyzer.rules.subjects import Subjects
-from analyzer.similarity.article_rows import ArticleRows, by_article
+from analyzer.similarity.article_rows import LONG_PASSAGE, ArticleRows, by_article
 from analyzer.similarity.rows import Keys, NgramRows, row_chunks
 from analyzer.similarity.shingles import ngram_rows
 from analyzer.text.arrays import isin, unique
@@ -27,6 +27,8 @@ from analyzer.text.tokens import word_hash
 RUN = 3
 # The most words between two runs of one passage.
 MOST_CHANGED = 6
+# Words of a short article that is copied whole; fewer are an error page or a stub.
+FEWEST_OF_COPY = 25
 # The most words between two shared runs; farther ones agree by chance.
 FARTHEST = 50
 
@@ -130,6 +132,28 @@ def _covered(words: Keys, common: Keys) -> Flags:
         if RUN < size <= RUN + MOST_CHANGED:
             covered[first : first + size] = True
     return covered
+
+
+def share_much(rows: ArticleRows, row: int, other: int, *, whole: bool) -> bool:
+    """Return whether two articles share a long passage's worth of running prose.
+
+    Parameters
+    ----------
+    rows : ArticleRows
+        The words of each article, in order.
+    row, other : int
+        Numbers of rows.
+    whole : bool
+        Whether each has nearly all words of the other, and so may be short.
+    """
+    runs = []
+    for at in (row, other):
+        span = slice(int(rows.ptr[at]), int(rows.ptr[at + 1]))
+        own = _runs(rows.grams[span])
+        running = isin(rows.kind[span].astype(np.int64), np.array(sorted(RUNNING_PROSE)))
+        runs.append(own[running[: len(own)]])
+    n_shared = len(np.intersect1d(runs[0], runs[1])) + RUN - 1
+    return n_shared >= (FEWEST_OF_COPY if whole else LONG_PASSAGE)
 
 
 def shared_extents(

@@ -33,9 +33,10 @@ REFERRING = re.compile(
 )
 POINTING = re.compile(
     r"\b(?:(?:for|find|learn|read|get) (?:more|further|additional|full|details)|for details|"
-    r"(?:more|further) (?:information|details)|(?:see|described|explained|discussed) "
-    r"(?:above|below)|weitere informationen|plus d'informations|más información|"
-    r"maggiori informazioni|mais informações|meer informatie)\b",
+    r"(?:more|further) (?:information|details)|(?<=, )see|"
+    r"(?:see|described|explained|discussed) (?:above|below)|weitere informationen|"
+    r"plus d'informations|más información|maggiori informazioni|mais informações|"
+    r"meer informatie)\b",
     re.IGNORECASE,
 )
 
@@ -64,6 +65,8 @@ def is_reference(text: str, *, has_link: bool) -> bool:
     Examples
     --------
     >>> is_reference("For more information, see the manual of the pump.", has_link=False)
+    True
+    >>> is_reference("For a list of all mills, see the register.", has_link=True)
     True
     >>> is_reference("See how the mill was rebuilt.", has_link=False)
     False

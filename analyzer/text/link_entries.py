@@ -16,8 +16,9 @@ from analyzer.article import Block, Ints, Span
 
 # The fewest entries of an index.
 FEWEST_ENTRIES = 3
-# The most words of a description; a longer one is a paragraph about the link.
-DESCRIPTION_WORDS = 30
+# The most words of a description; a longer one is a paragraph about the link. In a row of
+# entries, where nothing else is in between, it may have twice as many.
+DESCRIPTION_WORDS, WORDS_IN_A_ROW = 30, 60
 # The share of a heading that must be text of its link.
 LINKED_HEADING = 0.8
 _APART = re.compile(r"\s*[:：–—-]\s|\s+")
@@ -71,6 +72,17 @@ def _after_links(
     text: Sequence[str], kind: Sequence[int], link_length: dict[int, int]
 ) -> Iterator[int]:
     """Yield the blocks that begin with a link that the next words do not continue."""
+    n_words = dict(_described(text, kind, link_length))
+    for block, words in n_words.items():
+        in_a_row = block - 1 in n_words or block + 1 in n_words
+        if words <= (WORDS_IN_A_ROW if in_a_row else DESCRIPTION_WORDS):
+            yield block
+
+
+def _described(
+    text: Sequence[str], kind: Sequence[int], link_length: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the blocks that begin with a link, and the words of the description behind."""
     for block, length in link_length.items():
         if kind[block] not in _DESCRIBED:
             continue
@@ -80,8 +92,8 @@ def _after_links(
             continue
         description = behind[apart.end() :]
         starts_anew = description[:1].isupper() or apart.group().strip()
-        if description and starts_anew and _is_short(description):
-            yield block
+        if description and starts_anew:
+            yield block, len(description.split())
 
 
 def _below_links(
@@ -96,9 +108,5 @@ def _below_links(
         ends = below + 1 >= n_blocks or kind[below + 1] == Block.HEADING
         ends = ends or article[below + 1] != article[block]
         described = kind[below] in _DESCRIBED and article[below] == article[block]
-        if described and ends and _is_short(text[below]):
+        if described and ends and len(text[below].split()) <= DESCRIPTION_WORDS:
             yield below
-
-
-def _is_short(description: str) -> bool:
-    return len(description.split()) <= DESCRIPTION_WORDS

@@ -99,6 +99,14 @@ def test_pages_that_link_to_each_other_get_notes() -> None:
         page("lamp.md", PASSAGE, link), page("guides/kettle.md", PASSAGE), page("x.md")
     )
     assert [severity for _, severity, _ in found] == ["note", "note"]
+    assert all(message.endswith(" (linked page)") for _, _, message in found)
+
+
+@pytest.mark.parametrize("folder", ["includes", "_partials"])
+def test_texts_that_pages_include_get_notes(folder: str) -> None:
+    names = (f"{folder}/lamp.md", f"{folder}/kettle.md")
+    _, found = passages(*(page(name, PASSAGE) for name in names))
+    assert {severity for _, severity, _ in found} == {"note"}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +138,7 @@ def test_release_notes_about_another_subject_are_no_announcement() -> None:
 @pytest.mark.parametrize(("subject", "expected"), [("heron", "note"), ("gravel", "warning")])
 def test_posts_about_one_subject_may_share_a_paragraph(subject: str, expected: str) -> None:
     def about(topic: str, step: int = 1) -> str:
-        words = " ".join(f"{topic}{letter}" for letter in "abcdefghijklmnop"[::step])
+        words = " ".join(f"{topic}{letter}" for letter in "abcdefghijklmnopqrstuvwx"[::step])
         return f"They say that {words} are here."
 
     topics = [first + last for first in ("ro", "ta", "mi", "ku") for last in "bcdfghjklmnpq"]
@@ -143,6 +151,41 @@ def test_posts_about_one_subject_may_share_a_paragraph(subject: str, expected: s
     )
     _, found = passages(first, second, *others)
     assert [severity for _, severity, _ in found] == [expected, expected]
+
+
+CHANGED = PASSAGE.replace(LINES[3].split()[-2], "nobody", 1)
+
+
+@pytest.mark.parametrize(
+    ("titles", "subject", "copied", "expected"),
+    [
+        (("trimLamp", "lamp.oil"), "heron", PASSAGE, ("note", " (same subject)")),
+        (("trimLamp", "lamp.oil"), "heron", CHANGED, ("warning", '"nobody"')),
+        (("trimLamp", "lamp.oil"), "gravel", PASSAGE, ("warning", ".md:5")),
+        (("Trim a lamp", "Oil"), "heron", PASSAGE, ("warning", ".md:5")),
+    ],
+    ids=["documentation", "a changed word", "another subject", "no code"],
+)
+def test_pages_of_documentation_about_one_subject_may_describe_it_in_the_same_words(
+    titles: tuple[str, str], subject: str, copied: str, expected: tuple[str, str]
+) -> None:
+    def about(topic: str, step: int = 1) -> str:
+        words = [" ".join(f"{topic}{a}{b}" for a in "abcdefghijkl"[::step]) for b in "xyz"]
+        return "\n\n".join(f"They say that {some} are here." for some in words)
+
+    topics = [first + last for first in ("ro", "ta", "mi", "ku") for last in "bcdfghjklmnpq"]
+    others = [Article(name, about(name), "", f"{name}/page.md") for name in topics]
+    first, second = (
+        Article(name, f"{about(name)}\n\n{text}\n\n{about(topic, step)}", title, name)
+        for name, text, topic, step, title in (
+            ("first/one.md", PASSAGE, "heron", 1, titles[0]),
+            ("second/two.md", copied, subject, -1, titles[1]),
+        )
+    )
+    _, found = passages(first, second, *others)
+    severity, ending = expected
+    assert [one[1] for one in found] == [severity, severity]
+    assert [message for _, _, message in found if ending not in message] == []
 
 
 def test_a_page_and_its_versions_are_one_page_that_shares_a_passage() -> None:

@@ -1,10 +1,12 @@
 """near-duplicate-article: texts that it flags, and texts that pass."""
 
+from pathlib import Path
+
 import pytest
 from examples import LINES, PLAIN, REFRAIN
 from rule_examples import flags
 
-from analyzer import Article, analyze
+from analyzer import Article, analyze, read
 from analyzer.rules.near_duplicate_article import RULE
 from analyzer.settings import Settings
 
@@ -55,6 +57,16 @@ def test_a_warning_needs_a_copy_or_a_long_part(
     found = analyze(articles, settings=Settings(select=(RULE.name,))).findings
     assert set(found["severity"]) - {"note"} == expected - {"note"}
     assert ("note" in expected) <= ("note" in set(found["severity"]))
+
+
+def test_links_that_two_articles_share_are_no_copied_text(tmp_path: Path) -> None:
+    listed = "\n".join(f"- [{line.split()[1]}](a.md): {line}" for line in LINES)
+    for name in ("lamp", "mill"):
+        text = f"# The {name}\n\n{listed}\n\nThe {name} is here."
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    settings = Settings(select=(RULE.name,))
+    found = analyze(read([tmp_path]), settings=settings).findings
+    assert found["severity"].tolist() == ["note", "note"]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,14 @@ def test_links_with_descriptions_are_an_index(tmp_path: Path) -> None:
         assert kinds(text, tmp_path).count(Block.LINKS) == len(SUBJECTS)
 
 
+def test_longer_descriptions_in_a_row_are_an_index(tmp_path: Path) -> None:
+    story = " ".join(["Nobody knew who had left it there."] * 6)
+    entries = [f"[The {name} lamp]({name}.md) {story}" for name in SUBJECTS]
+    assert kinds("\n\n".join(entries), tmp_path).count(Block.LINKS) == len(SUBJECTS)
+    apart = "\n\nIt is on the desk.\n\n".join(entries)
+    assert Block.LINKS not in kinds(apart, tmp_path)
+
+
 def test_headings_that_are_links_head_an_index(tmp_path: Path) -> None:
     entries = [f"## [{name}]({name}.md)\n\nDescribes the {name} lamp." for name in SUBJECTS]
     assert kinds("\n\n".join(entries), tmp_path).count(Block.LINKS) == len(SUBJECTS)
@@ -37,7 +45,7 @@ def test_a_sentence_that_begins_with_a_link_is_prose(tmp_path: Path) -> None:
 
 
 def test_a_long_text_after_a_link_is_prose(tmp_path: Path) -> None:
-    story = " ".join(["Nobody knew who had left it there."] * 6)
+    story = " ".join(["Nobody knew who had left it there."] * 9)
     entries = [f"[The {name} lamp]({name}.md) {story}" for name in SUBJECTS]
     assert Block.LINKS not in kinds("\n\n".join(entries), tmp_path)
 
