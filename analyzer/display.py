@@ -133,13 +133,14 @@ def summary_text(analysis: Results) -> str:
 
 
 def _head(analysis: Results) -> str:
-    words = sum(analysis.tables["articles"]["words"])
-    parts = (
+    table = analysis.tables["articles"]
+    parts = [
         plural(len(analysis), "article"),
-        plural(words, "word"),
+        plural(sum(table["words"]), "word"),
         plural(len(analysis.judged), "finding"),
-    )
-    return f"Analysis of {', '.join(parts)}"
+    ]
+    unknown = sum(quality is None for quality in table["quality"])
+    return f"Analysis of {', '.join(parts)}" + f" ({unknown:,} with no scores)" * bool(unknown)
 
 
 def summary_html(analysis: Results) -> str:
