@@ -14,7 +14,8 @@ be repeated on purpose: in a list or a quotation, three times and more, as a que
 the introduction of a list or of code, as a cross-reference, by a speaker of an interview,
 with a link to another address, in a reference that repeats many sentences, in parallel
 sections (they share another sentence, or the sentence opens both or is a paragraph of its
-own in both; the heading of one is code, or both are numbered: "Example 1"), beside another
+own in both; the heading of one is code, or both are numbered: "Example 1"), in different
+tabs, of which a reader sees one at a time, beside another
 sentence that both places have in other words; and where the words that differ change what
 is stated ("not", a number, a name, a colour, a unit, "before" and "after", or two words that
 have each other's place).
@@ -57,6 +58,7 @@ from analyzer.rules.measurement import Measurement
 from analyzer.rules.parallel_text import has_parallel_neighbour, parallel_repeats
 from analyzer.rules.rule import DEFAULT, Count, Rule
 from analyzer.rules.sentence_comparison import Repeat, SentenceComparison
+from analyzer.rules.tab_panels import are_in_other_tabs
 from analyzer.settings import RuleOptions
 from analyzer.similarity.article_rows import SIMILARITY, candidate_sentences
 from analyzer.similarity.join import collect, self_join
@@ -96,7 +98,11 @@ def _without_parallel_text(corpus: Corpus, repeats: list[Repeat]) -> list[Repeat
     return [
         replace(one, is_warning=False)
         if one.is_warning
-        and (is_parallel or has_parallel_neighbour(corpus, one.later, one.earlier))
+        and (
+            is_parallel
+            or has_parallel_neighbour(corpus, one.later, one.earlier)
+            or are_in_other_tabs(corpus, one.later, one.earlier)
+        )
         else one
         for one, is_parallel in zip(repeats, parallel, strict=True)
     ]
