@@ -117,6 +117,9 @@ class _Scorer:
         scoring = self.rule.scoring
         strength, points = self._strength(found.value, vocabulary_size)
         if not len(found.weight):
+            # Of a rule about phrases, what is not listed is no finding in any batch.
+            if self.rule.kind in ("phrase", "sentence"):
+                return []
             return self._whole_articles(corpus, found, strength, points)
         group_article = _group_articles(found)
         reported = (strength >= 1)[group_article] | isinstance(scoring, Count)

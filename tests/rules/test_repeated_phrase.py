@@ -46,3 +46,20 @@ def test_terms_of_the_headings_and_names_have_no_other_wording() -> None:
 def test_a_longer_wording_of_the_title_can_be_varied() -> None:
     text = TERM.replace("a side gate", "a side gate without painted iron bars")
     assert len(phrases(f"# A side gate without painted iron bars\n\n{text}")) == 1
+
+
+KAYAKS = """Sea kayaks in Ostrel are easy to hire, and our sea kayaks in Ostrel are new. Sea
+kayaks in Ostrel suit beginners. We have rented sea kayaks in Ostrel since May, and nobody looks
+after sea kayaks in Ostrel better. Why choose our sea kayaks in Ostrel? Because sea kayaks
+in Ostrel must bear salt, and our sea kayaks in Ostrel do. Ask for sea kayaks in Ostrel
+today. For families there are sea kayaks in Ostrel with two seats. At night no sea kayaks
+in Ostrel are out, and when a storm is near we bring in all sea kayaks in Ostrel."""
+
+
+def test_the_score_of_an_article_of_terms_does_not_depend_on_its_batch() -> None:
+    own = analyzer.Article("kayaks", KAYAKS, title="Sea kayaks in Ostrel")
+    alone = analyzer.analyze([own], settings=ONLY)
+    beside = analyzer.analyze([own, analyzer.Article("gate", TERM)], settings=ONLY)
+    assert set(beside.findings["article"]) == {"gate"}
+    assert alone.findings.empty
+    assert alone["kayaks"].scores["quality"] == beside["kayaks"].scores["quality"]
