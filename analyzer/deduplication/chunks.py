@@ -12,10 +12,18 @@ from analyzer.errors import Diagnostic, SettingError
 from analyzer.readers import failure_of, reader_of
 from analyzer.readers.byte_lines import fallback_decoder, read_lines
 from analyzer.readers.csv import DELIMITERS, read_rows
+from analyzer.readers.front_matter import language_code
 from analyzer.readers.json import parsed
 from analyzer.readers.parquet import cells, row_budget
 from analyzer.readers.reader import Skipped, normalize_title
-from analyzer.readers.records import choose_columns, describe, given_id
+from analyzer.readers.records import (
+    NO_PRIOR,
+    choose_columns,
+    describe,
+    given_id,
+    undeclared_texts,
+)
+from analyzer.readers.shared_language import LanguagePrior, language_prior
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
@@ -35,7 +43,7 @@ class Chunk(msgspec.Struct, frozen=True, eq=False):
     rows : sequence of int
         Their numbers in the file, from 1.
     records : sequence of mapping
-        The values by column; of Parquet only text, title and id.
+        The values by column; of Parquet only text, title, id and language.
     lines : sequence of bytes
         The lines of JSON Lines, as they are; empty for others.
     batch : pyarrow.RecordBatch or None
@@ -105,13 +113,14 @@ class Texts(msgspec.Struct, frozen=True):
     texts: list[str]
     titles: list[str]
     ids: list[str]
+    languages: list[str]
 
 
 def texts_of(
     chunk: Chunk, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
 ) -> Texts:
-    """Return text, title and id of each record; a text that is none is reported."""
-    read = Texts([], [], [])
+    """Return text, title, id and language of each record; a text that is none is reported."""
+    read = Texts([], [], [], [])
     for row, record in zip(chunk.rows, chunk.records, strict=True):
         columns = choose_columns(tuple(record), options)
         value = record.get(columns.text) if columns.text else None
@@ -124,7 +133,16 @@ def texts_of(
         title = record.get(columns.title) if columns.title else ""
         read.titles.append(normalize_title(title, file, row, on_problem, options.limits))
         read.ids.append(given_id(record.get(columns.id)) if columns.id else "")
+        language = language_code(record.get(columns.language)) if columns.language else ""
+        read.languages.append(language or options.language)
     return read
+
+
+def shared_language(file: SourceFile, options: ReadOptions) -> LanguagePrior:
+    """Return what the records of a file say together about their language."""
+    chunks = read_chunks(file, options, lambda _: None)
+    rows = (pair for chunk in chunks for pair in zip(chunk.rows, chunk.records, strict=True))
+    return NO_PRIOR if options.language else language_prior(undeclared_texts(rows, options))
 
 
 def _gathered(
@@ -203,7 +221,9 @@ def _batches(
         budget.add(batch.nbytes)
         read = {
             name: cells(batch.column(names.index(name)), row, repair)
-            for name in dict.fromkeys((columns.text, columns.title, columns.id))
+            for name in dict.fromkeys(
+                (columns.text, columns.title, columns.id, columns.language)
+            )
             if name
         }
         records = [

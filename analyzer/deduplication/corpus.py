@@ -20,8 +20,10 @@ from analyzer.storage.cache import salt
 from analyzer.storage.spool import Column, TemporaryBuffer
 
 if TYPE_CHECKING:
+    from analyzer.deduplication.chunks import Texts
     from analyzer.pipeline.checkpoint import Checkpoint
     from analyzer.readers.markup_kind import MarkupKind
+    from analyzer.readers.shared_language import LanguagePrior
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -34,7 +36,6 @@ class Comparison(msgspec.Struct, frozen=True):
     stem: bool
     markup: MarkupKind
     keep: str
-    language: str
 
     @property
     def salt(self) -> bytes:
@@ -93,18 +94,24 @@ class Corpus:
         self._ngram = Column(np.uint64)
         self._parts: list[list[np.ndarray]] = []
 
-    def add(self, texts: Sequence[str], titles: Sequence[str]) -> None:
-        """Add some texts."""
-        key = self._key([*texts, *(titles if self._comparison.keep == "best" else ())])
+    def add(self, read: Texts, prior: LanguagePrior) -> None:
+        """Add some texts; the prior is the language that those of a file share."""
+        decisive = [*read.titles, *read.languages, *prior.words]
+        key = self._key([*read.texts, *(decisive if self.measures_quality else ())])
         self._digest.update(key)
         known = self._checkpoint.known(key)
         if known >= 0:
             values: Any = self._checkpoint.load(known)
         else:
-            values = self._measured(texts, titles)
+            values = self._measured(read, prior)
             self._checkpoint.keep(key, values)
         self._ngram.extend(values[0])
         self._parts.append(list(values[1:]))
+
+    @property
+    def measures_quality(self) -> bool:
+        """Whether the quality of the texts decides which are kept."""
+        return self._comparison.keep == "best"
 
     @property
     def key(self) -> bytes:
@@ -127,12 +134,12 @@ class Corpus:
             digest.update(data)
         return digest.digest()
 
-    def _measured(self, texts: Sequence[str], titles: Sequence[str]) -> list[np.ndarray]:
+    def _measured(self, read: Texts, prior: LanguagePrior) -> list[np.ndarray]:
         """Return the n-grams, and their number, hash, length and quality of each text."""
-        how = self._comparison
+        how, texts = self._comparison, read.texts
         documents = [
             make_document(text, how.markup, title)
-            for text, title in zip(texts, titles, strict=True)
+            for text, title in zip(texts, read.titles, strict=True)
         ]
         prose = [
             text if document.markup is None else document.markup.prose
@@ -140,16 +147,18 @@ class Corpus:
         ]
         rows = text_rows(prose, how.ngram_size, how.analyzer, stem=how.stem)
         quality = np.zeros(len(texts))
-        if how.keep == "best":
+        if self.measures_quality:
             articles = [
                 Article(
                     "",
                     text,
                     title=document.title,
-                    language=document.language or how.language,
+                    language=language or document.language or prior.language_of(own),
                     markup=document.markup,
                 )
-                for text, document in zip(texts, documents, strict=True)
+                for text, own, language, document in zip(
+                    texts, prose, read.languages, documents, strict=True
+                )
             ]
             quality = article_quality(articles)
         mark = np.array([_hash(text) for text in prose], np.uint64)

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 import numpy as np
 
-from analyzer.deduplication.chunks import Chunk, has_records, read_chunks, texts_of
+from analyzer.deduplication.chunks import (
+    Chunk,
+    has_records,
+    read_chunks,
+    shared_language,
+    texts_of,
+)
 from analyzer.deduplication.corpus import Comparison, Corpus
 from analyzer.deduplication.in_memory import Keep, ranks_of
 from analyzer.deduplication.manifest import COLUMNS, Manifest
@@ -25,6 +31,7 @@ from analyzer.errors import Diagnostic, ReadError, SettingError, raise_error
 from analyzer.pipeline.checkpoint import Checkpoint
 from analyzer.readers import ProblemLimiter, ReadOptions, discover
 from analyzer.readers.files import DiscoveredFiles
+from analyzer.readers.records import NO_PRIOR
 from analyzer.similarity.kept_rows import KeptRows, find_kept_rows
 from analyzer.storage.atomic import atomic_write
 
@@ -129,9 +136,7 @@ def deduplicate_files(  # noqa: PLR0913 - each is given by name alone
     beside = target.with_name(f"{target.stem}.manifest{target.suffix}")
     record = beside if manifest is None else Path(manifest)
     written = {target.resolve(), record.resolve()}
-    how = Comparison(
-        threshold, metric, ngram_size, analyzer, stem, options.markup, keep, options.language
-    )
+    how = Comparison(threshold, metric, ngram_size, analyzer, stem, options.markup, keep)
     run = _Run(
         _files(against, options, on_problem, set()),
         _files(paths, options, on_problem, written),
@@ -205,10 +210,12 @@ class _Run:
         for number, file in enumerate((*self._against, *self._files)):
             with ProblemLimiter(file.source, on_problem) as limited:
                 before = len(corpus.labels)
+                measures = number >= len(self._against) and corpus.measures_quality
+                prior = shared_language(file, self._options) if measures else NO_PRIOR
                 for chunk in read_chunks(file, self._options, limited):
                     texts = texts_of(chunk, file, self._options, limited)
                     corpus.labels.extend(chunk.rows, texts.ids)
-                    corpus.add(texts.texts, texts.titles)
+                    corpus.add(texts, prior)
                     if number >= len(self._against):
                         schema.add(chunk, file.source)
                 self._n_read.append(len(corpus.labels) - before)

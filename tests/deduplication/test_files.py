@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyzer
-from analyzer.deduplication import chunks, files
+from analyzer.deduplication import chunks, corpus, files, in_memory
 from analyzer.deduplication.files import Deduplicated, deduplicate_files
 from analyzer.errors import Diagnostic, ReadError, SettingError
 from analyzer.similarity import join, kept_rows
@@ -140,6 +141,36 @@ def test_the_best_of_near_duplicates_is_kept(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", [{"title": "", "text": text} for text in texts])
     done = deduplicate_files(source, tmp_path / "out.jsonl", keep="best")
     assert [row["text"] for row in read(done.output)] == [PLAIN]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])
+def test_short_records_have_the_language_that_a_list_of_them_has(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        "Der Zug nach Bonn ist heute nicht gefahren, und niemand weiß, warum das so war.",
+        "Wir haben im Hof die Lampe repariert, die seit dem Sturm nicht mehr brannte.",
+        "Ohne Titel", "Lampe rot", "Der Hof und die Lampe", "Das Licht ist aus",
+        "Wir sind hier",
+    ]  # fmt: skip
+    rows = [{"text": text, "language": "fr" * (text == "Ohne Titel")} for text in texts]
+    seen: list[str] = []
+
+    def measured(articles: list[analyzer.Article]) -> np.ndarray:
+        seen.extend(article.language for article in articles)
+        return np.zeros(len(articles))
+
+    for module in (corpus, in_memory):
+        monkeypatch.setattr(module, "article_quality", measured)
+    monkeypatch.setattr(chunks, "CHUNK", 50)
+    source = tmp_path / f"in.{suffix}"
+    write(source, rows)
+    deduplicate_files(source, tmp_path / "out.jsonl", keep="best")
+    from_file = seen.copy()
+    seen.clear()
+    analyzer.deduplicate(pd.DataFrame(rows), keep="best")
+    assert from_file == seen
+    assert (from_file[2], from_file[3]) == ("fr", "de")
 
 
 def test_a_record_of_another_set_is_named_in_the_manifest(tmp_path: Path) -> None:
@@ -282,7 +313,7 @@ def test_a_wrong_argument_is_an_error(
 
 def test_labels_on_disk_are_those_that_were_added() -> None:
     labels = files.Corpus(
-        files.Comparison(0.8, "jaccard", 1, "word", False, "auto", "first", ""), np.ndarray
+        files.Comparison(0.8, "jaccard", 1, "word", False, "auto", "first"), np.ndarray
     ).labels  # type: ignore[arg-type]
     labels.extend([1, 2], ["a", "ü\tb"])
     labels.extend([], [])
