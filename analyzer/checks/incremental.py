@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from analyzer.article import named
 from analyzer.checks.location import label_of
 from analyzer.pipeline.batch import BATCH_CHARACTERS, BatchResult
@@ -89,6 +91,10 @@ class AnalyzedFiles(RunOutput):
         """Name articles by their files, so that editors and terminals can open them."""
         return [label_of(name) for name in named(self.texts)]
 
+    def contents(self) -> Sequence[bytes]:
+        """Return the key of the content of each article; empty where nothing is kept."""
+        return () if self.stored is None else self.stored.articles.contents
+
     def scored(self, _: BatchResult, found: Sequence[list[Finding]], /) -> None:
         """Add the findings of the articles of a result."""
         for own in found:
@@ -137,6 +143,10 @@ def analyze_incrementally(
         An archive to compare with, and how many processes.
     """
     output = AnalyzedFiles(cache)
+    kept = None
+    if cache is not None and context.index is None:
+        kept = cache.comparisons(settings, options)
+        context = replace(context, kept=kept)
     files = _Files(found, options, settings, cache, output.stored, on_problem)
     try:
         run_pipeline(batch_files(files.read()), output, settings, on_problem, context)
@@ -146,6 +156,8 @@ def analyze_incrementally(
         raise
     if output.stored is not None:
         output.stored.finish()
+    if kept is not None:
+        kept.finish()
     report_rest(found, files.inputs, files.skipped, on_problem)
     return output
 

@@ -185,7 +185,7 @@ class Workspace:
         across, involved = compare_one(
             results, output.texts, article, settings, problems.append, context
         )
-        scored = score_batches(results, output.texts, across, settings, involved, labels)
+        scored = score_batches(results, output.texts, across, settings, involved, context)
         for result, found in scored:
             output.scored(result, found)
         return problems

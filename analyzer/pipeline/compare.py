@@ -16,6 +16,7 @@ from analyzer.corpus import Corpus
 from analyzer.errors import AnalyzerError, Diagnostic, ProblemHandler, format_exception
 from analyzer.pipeline.batch import BatchResult
 from analyzer.pipeline.context import DEFAULT_CONTEXT, CorpusMeasurements, RunContext
+from analyzer.pipeline.kept_findings import KeptFindings
 from analyzer.pipeline.workers import Task, thread_limit
 from analyzer.rules.finding import Finding
 from analyzer.rules.measurement import Measurement
@@ -213,6 +214,7 @@ def _run_articles(
         context.labels,
         [name.translations for name in known],
         {} if context.derived is None else context.derived,
+        context.kept,
     )
 
 
@@ -260,7 +262,7 @@ def score_batches(
     across: CorpusMeasurements,
     settings: Settings,
     only: Container[int] | None = None,
-    labels: Sequence[str] = (),
+    context: RunContext = DEFAULT_CONTEXT,
 ) -> Iterator[tuple[BatchResult, list[list[Finding]]]]:
     """Yield each result and the sorted findings of each of its articles.
 
@@ -273,8 +275,8 @@ def score_batches(
     settings : Settings
     only : container of int, optional
         The articles to score; others have no findings.
-    labels : sequence of str
-        How messages name the articles; by their ids where empty.
+    context : RunContext
+        How messages name the articles, and which findings an earlier run has kept.
 
     Yields
     ------
@@ -283,7 +285,12 @@ def score_batches(
         Their articles are numbered through all results.
     """
     known, first = names(texts), 0
-    scorer = OriginalityScorer(across, texts, labels or [name.id for name in known])
+    labels = context.labels or [name.id for name in known]
+    scorer = OriginalityScorer(across, texts, labels)
+    known_findings = None
+    if context.kept is not None:
+        known_findings = KeptFindings(scorer, across, context.contents, labels, context.kept)
+    score = known_findings.score if known_findings else scorer.score
     for result in results:
         characters = result.columns["characters"].tolist()
         found: list[list[Finding]] = [[] for _ in characters]
@@ -294,7 +301,9 @@ def score_batches(
         for at, own in enumerate(found, first):
             if only is None or at in only:
                 size, chosen = characters[at - first], settings.at(known[at].source)
-                own.extend(scorer.score(at, size, chosen))
+                own.extend(score(at, size, chosen))
                 own.sort()
         yield result, found
         first += len(found)
+    if known_findings is not None:
+        known_findings.finish()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analyzer.settings import Settings
     from analyzer.similarity.article_rows import ArticleRows
     from analyzer.similarity.join import Joiner
+    from analyzer.storage.kept_results import KeptResults
 
 Work = TypeVar("Work")
 CorpusMeasurements = Sequence[tuple["Rule", "Measurement"]]
@@ -92,6 +93,10 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
         How messages name the articles; by their ids where empty.
     derived : dict of type to object, or None
         What rules have derived from the same articles before, and what they derive now.
+    kept : KeptResults or None
+        Where results of comparisons are kept from one run to the next.
+    contents : sequence of bytes
+        The key of the content of each article, where results are kept.
     """
 
     index: Index | None = None
@@ -101,6 +106,8 @@ class RunContext(msgspec.Struct, frozen=True, eq=False):
     select_rows: SelectRows | None = None
     labels: Sequence[str] = ()
     derived: dict[type, object] | None = None
+    kept: KeptResults | None = None
+    contents: Sequence[bytes] = ()
 
 
 DEFAULT_CONTEXT = RunContext()

@@ -92,6 +92,10 @@ class RunOutput:
         """Return how messages name the articles; empty for their ids."""
         return ()
 
+    def contents(self) -> Sequence[bytes]:
+        """Return the key of the content of each article; empty where nothing is kept."""
+        return ()
+
     def scored(self, result: BatchResult, found: Sequence[list[Finding]], /) -> None:
         """Add the findings of each article of the next result."""
         raise NotImplementedError
@@ -137,7 +141,9 @@ def run_pipeline(
         return
     from analyzer.pipeline.compare import compare_batches, score_batches
 
-    context = msgspec.structs.replace(context, jobs=jobs, labels=output.labels())
+    context = msgspec.structs.replace(
+        context, jobs=jobs, labels=output.labels(), contents=output.contents()
+    )
     across: CorpusMeasurements = []
     if len(texts) > 1 or output.tables:
         across = compare_batches(
@@ -151,7 +157,7 @@ def run_pipeline(
     if context.index is not None:
         across = [*across, *context.index.compare(results, texts, across, settings)]
     output.compared(across, settings)
-    for result, found in score_batches(results, texts, across, settings, labels=context.labels):
+    for result, found in score_batches(results, texts, across, settings, None, context):
         output.scored(result, found)
 
 

@@ -58,11 +58,14 @@ class FileArticles(NamedArticles):
     ----------
     may_suppress : list of int
         The articles that may have suppressions, ascending.
+    contents : list of bytes
+        The key of the content of each article; empty where it is not known.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.may_suppress: list[int] = []
+        self.contents: list[bytes] = []
         self._articles: list[Article | StoredArticle] = []
         self._of_file = lru_cache(maxsize=RECENT)(FileGroup.articles)
 
@@ -74,9 +77,11 @@ class FileArticles(NamedArticles):
         names: Sequence[Name],
         known: Sequence[Known],
         places: Sequence[Article | StoredArticle],
+        key: bytes,
     ) -> None:
-        """Add the articles of a file."""
+        """Add the articles of a file, whose content has a key."""
         base = len(self)
+        self.contents += [key and key + at.to_bytes(4, "big") for at in range(len(places))]
         self.names += names
         self._articles += places
         self.may_suppress += [base + at for at, one in enumerate(known) if one.may_suppress]
@@ -134,7 +139,8 @@ class StoredFiles:
         files = self._following(group, number)
         known = group.known[number]
         places = [StoredArticle(files, number, at, file) for at in range(len(known))]
-        self.articles.add(group.names(number, file), known, places)
+        key = group.group.keys[number]
+        self.articles.add(group.names(number, file), known, places, key)
 
     def add(
         self,
@@ -148,7 +154,7 @@ class StoredFiles:
         names = [name_of(article) for article in articles]
         data = encode_articles(articles, file) if len(results) == 1 else None
         first = len(self.articles)
-        self.articles.add(names, known, articles)
+        self.articles.add(names, known, articles, key)
         if data is None:
             self._parts += results
             return

@@ -42,9 +42,10 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from analyzer.article import Floats, Ints, Span
+from analyzer.article import Ints, Span
 from analyzer.corpus import Corpus
 from analyzer.phrases.word_frequency import shows_code
+from analyzer.rules.doorway_templates import ROWS_PER_PAGE, SHOWN, Template, Templates
 from analyzer.rules.measurement import Measurement
 from analyzer.rules.rule import Coverage, Rule, RunArticles
 from analyzer.settings import RuleOptions
@@ -52,21 +53,13 @@ from analyzer.similarity.article_rows import ArticleRows, token_stems
 from analyzer.similarity.page_templates import (
     FEWEST_PAGES,
     SHARES,
-    TitleSlots,
     candidate_groups,
-    frame_shares,
-    framed,
     sketches,
-    title_slots,
 )
 from analyzer.similarity.rows import Keys, NgramRows, gather, pointers
 
 FEWEST_WORDS = 40
 SHOWN_SLOTS = 5
-# What stands for code in the row of a page's inline code.
-SHOWN = np.uint64(0)
-# The rows of a page: its sketch, its running prose, its inline code.
-ROWS_PER_PAGE = 3
 
 
 class Options(RuleOptions, frozen=True):
@@ -79,26 +72,6 @@ class Options(RuleOptions, frozen=True):
     """
 
     min_share: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.8
-
-
-class Template(msgspec.Struct, frozen=True, eq=False):
-    """Pages of one template.
-
-    Attributes
-    ----------
-    page : ndarray of int64, shape (n_pages,)
-        Numbers of pages, ascending.
-    share : ndarray of float64, shape (n_pages,)
-        The share of the running prose that is the template.
-    slots : sequence of str, length n_pages
-        What fills the slots in the title of each page.
-    kind : {"doorway", "series", "siblings"}
-    """
-
-    page: Ints
-    share: Floats
-    slots: Sequence[str]
-    kind: str
 
 
 def extract(corpus: Corpus) -> ArticleRows:
@@ -177,15 +150,17 @@ def _templates(
     ptr = pointers(np.diff(rows.ptr)[sketch])
     left, kept = np.arange(len(sketch)), NgramRows(ptr, gather(rows.ptr, rows.grams, sketch))
     found: list[Template] = []
+    template_of = Templates(rows, articles, min_share)
     for share in SHARES:
         taken: list[Ints] = []
         for candidate in candidate_groups(kept.take(left), share):
             for pages in _of_one_language(left[candidate], rows, articles):
-                template = _template(pages, rows, articles, min_share)
+                template = template_of(pages)
                 if template is not None:
                     found.append(template)
                     taken.append(template.page)
         left = np.setdiff1d(left, _joined(taken), assume_unique=True)
+    template_of.finish()
     yield from sorted(found, key=lambda template: int(template.page[0]))
 
 
@@ -196,57 +171,6 @@ def _of_one_language(pages: Ints, rows: ArticleRows, articles: RunArticles) -> I
     for name in sorted(set(language.tolist())):
         if np.count_nonzero(language == name) >= FEWEST_PAGES:
             yield pages[language == name]
-
-
-def _template(
-    pages: Ints, rows: ArticleRows, articles: RunArticles, min_share: float
-) -> Template | None:
-    """Return the template of some pages, without those that have too much of their own."""
-    while len(pages) >= FEWEST_PAGES:
-        words = [_row(rows, page, 1) for page in pages.tolist()]
-        frames = framed(words)
-        share = frame_shares(frames)
-        kept = share >= min_share
-        if kept.all():
-            break
-        pages = pages[kept]
-    else:
-        return None
-    article = rows.article[pages * ROWS_PER_PAGE].tolist()
-    titles = [articles.titles[at] for at in article]
-    slots = title_slots(titles, articles.languages[article[0]])
-    used = [
-        slot.fills(word[~frame]) for slot, word, frame in zip(slots, words, frames, strict=True)
-    ]
-    of_code = [_row(rows, page, 2) for page in pages.tolist()]
-    code = [slot.fills(own) or SHOWN in own for slot, own in zip(slots, of_code, strict=True)]
-    return _judged(pages, share, slots, np.array(used), np.array(code))
-
-
-def _judged(
-    pages: Ints, share: Floats, slots: Sequence[TitleSlots], used: np.ndarray, code: np.ndarray
-) -> Template | None:
-    """Return the template with its kind; None where no slots are in the titles."""
-    named = np.array([bool(slot.text) for slot in slots])
-    if 2 * np.count_nonzero(named) <= len(slots):
-        return None
-    dated = np.array([not slot.words for slot in slots])
-    coded = code | np.array([slot.is_identifier for slot in slots])
-    kept = named & used & ~dated
-    kind = "doorway"
-    if 2 * np.count_nonzero(dated & named) >= len(slots):
-        kind, kept = "series", named
-    elif 2 * np.count_nonzero(coded & named) >= len(slots):
-        kind, kept = "siblings", named
-    texts = [slot.text for slot, own in zip(slots, kept.tolist(), strict=True) if own]
-    if len({text.casefold() for text in texts}) < FEWEST_PAGES:
-        return None
-    return Template(pages[kept], share[kept], texts, kind)
-
-
-def _row(rows: ArticleRows, page: int, kind: int) -> Keys:
-    first, last = rows.ptr[ROWS_PER_PAGE * page + kind : ROWS_PER_PAGE * page + kind + 2]
-    return rows.grams[first:last]
 
 
 def _message(template: Template, rows: ArticleRows, articles: RunArticles) -> str:

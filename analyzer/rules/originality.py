@@ -158,7 +158,11 @@ class OriginalityScorer:
 
     def score(self, article: int, characters: float, settings: Settings) -> list[Finding]:
         """Return the findings of one article whose sentences have so many characters."""
-        scored: list[_Scored] = []
+        return [self.finding(one) for one in self.spans(article, characters, settings)]
+
+    def spans(self, article: int, characters: float, settings: Settings) -> list[ScoredSpan]:
+        """Return the spans that are the findings of one article, with their points."""
+        scored: list[ScoredSpan] = []
         covered: list[tuple[int, int]] = []
         taken = 0.0
         for rule, measurement, locations, ptr in self._found:
@@ -176,15 +180,17 @@ class OriginalityScorer:
                     points = _points(measurement, span, characters, covered, taken)
                     taken += points
                 scored.append(
-                    _Scored(rule, measurement, locations, span, location, points, severity)
+                    ScoredSpan(rule, measurement, locations, span, location, points, severity)
                 )
-        return [
-            _finding(one, self._messages.of(one.rule, one.measurement, one.locations, one.span))
-            for one in _without_copied(scored)
-        ]
+        return _without_copied(scored)
+
+    def finding(self, one: ScoredSpan) -> Finding:
+        """Return the finding of a span."""
+        message = self._messages.of(one.rule, one.measurement, one.locations, one.span)
+        return _finding(one, message)
 
 
-class _Scored(NamedTuple):
+class ScoredSpan(NamedTuple):
     """A span of a measurement, and the points that it takes."""
 
     rule: Rule
@@ -196,7 +202,7 @@ class _Scored(NamedTuple):
     severity: Severity | Literal["off"] | None
 
 
-def _without_copied(scored: list[_Scored]) -> list[_Scored]:
+def _without_copied(scored: list[ScoredSpan]) -> list[ScoredSpan]:
     """Drop what a near-duplicate implies, and give its finding the points.
 
     The passages and sentences that an article shares with the one that it repeats are
@@ -266,7 +272,7 @@ def _merge_interval(intervals: list[tuple[int, int]], start: int, end: int) -> i
     return fresh
 
 
-def _finding(one: _Scored, message: str) -> Finding:
+def _finding(one: ScoredSpan, message: str) -> Finding:
     measurement, span, points = one.measurement, one.span, one.points
     group = int(measurement.group[span])
     value = float(measurement.weight[group])
@@ -281,7 +287,7 @@ def _finding(one: _Scored, message: str) -> Finding:
     )  # fmt: skip
 
 
-def _severity(one: _Scored, value: float) -> Severity:
+def _severity(one: ScoredSpan, value: float) -> Severity:
     if one.severity and one.severity != "off":
         return one.severity
     measurement, rule = one.measurement, one.rule

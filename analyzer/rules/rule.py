@@ -17,6 +17,7 @@ from analyzer.rules.measurement import Measurement
 from analyzer.rules.version_patterns import AUTOMATIC, VersionPatterns
 from analyzer.settings import RuleOptions, Severity
 from analyzer.similarity.article_rows import ArticleRows
+from analyzer.storage.kept_results import KeptResults
 from analyzer.tables import Column
 
 Extract = Callable[[Corpus], ArticleRows]
@@ -39,6 +40,8 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
         Equal for pages that name each other as translations; empty for others.
     derived : dict of type to object
         What rules derive from the articles, so that it is done once for all rules.
+    kept : KeptResults or None
+        What an earlier run has kept for rules, and what they keep for the next one.
     """
 
     ids: Sequence[str]
@@ -50,6 +53,7 @@ class RunArticles(msgspec.Struct, frozen=True, eq=False):
     labels: Sequence[str] = ()
     translations: Sequence[str] = ()
     derived: dict[type, object] = msgspec.field(default_factory=dict)
+    kept: KeptResults | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -8,6 +8,7 @@ from analyzer.article import Flags, Floats, Ints
 from analyzer.similarity.duplicate_kinds import ALL
 from analyzer.similarity.hashing import number
 from analyzer.similarity.join import collect, self_join
+from analyzer.similarity.known_overlaps import KnownOverlaps
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.rows import NgramRows, paired_rows, row_sums
 from analyzer.similarity.shared_positions import shared_positions, spans_with_matches
@@ -36,7 +37,12 @@ MOST_NEIGHBOURS = 64
 AT_ONCE = 1 << 21
 
 
-def duplicate_pairs(shingles: NgramRows, min_containment: float, min_share: float) -> Pairs:
+def duplicate_pairs(
+    shingles: NgramRows,
+    min_containment: float,
+    min_share: float,
+    known: KnownOverlaps | None = None,
+) -> Pairs:
     """Return the pairs of near-duplicate articles, sorted by left and then by right.
 
     Parameters
@@ -49,6 +55,8 @@ def duplicate_pairs(shingles: NgramRows, min_containment: float, min_share: floa
         as much of its spans.
     min_share : float
         A further share of the sequences, from which two articles are a pair in any case.
+    known : KnownOverlaps, optional
+        Overlaps of articles that an earlier run has counted; those of this one are kept.
     """
     least = min(min_containment, min_share)
     similar = self_join(
@@ -57,8 +65,11 @@ def duplicate_pairs(shingles: NgramRows, min_containment: float, min_share: floa
         "containment",
         max_identical_pairs=MOST_EQUAL,
         max_neighbours=MOST_NEIGHBOURS,
+        known=known,
     )
     pairs = collect(_near(shingles, some, least) for some in similar)
+    if known is not None:
+        known.finish()
     part = pairs.similarity < least
     n_others = np.bincount(
         np.append(pairs.left[part], pairs.right[part]), minlength=len(shingles)

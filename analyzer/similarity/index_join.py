@@ -13,12 +13,13 @@ per set.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK, RowFilter, slots
+from analyzer.similarity.known_overlaps import UNKNOWN, KnownOverlaps
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
     Bounds,
@@ -32,7 +33,7 @@ from analyzer.similarity.rows import (
     ranges,
     row_chunks,
 )
-from analyzer.similarity.sorted_sets import DuplicateRows, find_duplicate_rows
+from analyzer.similarity.sorted_sets import DuplicateRows, group_equal, row_hashes
 from analyzer.storage.spool import Buckets, Column, how_many
 from analyzer.text.arrays import grouped
 
@@ -45,6 +46,7 @@ VERIFY_CHUNK = 1 << 21
 # How many of the n-grams that are looked up a partner shares at least, where it has to
 # share as many: fewer make more candidates, more make more lookups.
 MIN_COUNT = 8
+Overlaps = tuple[Ints, Ints, Floats]
 
 
 class Lookups(msgspec.Struct, frozen=True, eq=False):
@@ -91,7 +93,10 @@ class Index:
 
 
 def index_join(
-    rows: NgramRows, bounds: Bounds, max_neighbours: int | None = None
+    rows: NgramRows,
+    bounds: Bounds,
+    max_neighbours: int | None = None,
+    known: KnownOverlaps | None = None,
 ) -> tuple[DuplicateRows, Iterator[tuple[Ints, Ints, Floats]]]:
     """Return the distinct sets among rows, and the pairs of sets that reach the threshold.
 
@@ -103,6 +108,8 @@ def index_join(
         Not of the cosine.
     max_neighbours : int, optional
         How many larger sets are looked up in each posting list; None: all of them.
+    known : KnownOverlaps, optional
+        Overlaps that an earlier join has counted.
 
     Returns
     -------
@@ -110,12 +117,19 @@ def index_join(
     pairs : iterator of (smaller, larger, overlap)
         Set numbers, and the number of shared n-grams.
     """
-    sets = find_duplicate_rows(rows)
-    return sets, _pairs(rows, sets, bounds, max_neighbours)
+    size, hashes = row_hashes(rows)
+    sets = group_equal(size, hashes)
+    if known is not None:
+        known.name_sets(hashes[sets.group_row[sets.group_ptr[:-1]]])
+    return sets, _pairs(rows, sets, bounds, max_neighbours, known)
 
 
 def _pairs(
-    rows: NgramRows, sets: DuplicateRows, bounds: Bounds, max_neighbours: int | None
+    rows: NgramRows,
+    sets: DuplicateRows,
+    bounds: Bounds,
+    max_neighbours: int | None,
+    known: KnownOverlaps | None,
 ) -> Iterator[tuple[Ints, Ints, Floats]]:
     index = Index(len(sets))
     min_shared = np.ceil(bounds.need_of_smaller * sets.mass * (1 - SLACK)).astype(np.int64)
@@ -124,8 +138,14 @@ def _pairs(
         # From the largest sets down, so that the n-grams of partners are stored already.
         for number in reversed(range(len(buckets))):
             lookups = _sorted_lookups(index, *buckets[number])
-            for smaller, larger in _candidates(index, lookups, min_shared):
-                yield from _verified(index, sets, bounds, (smaller, larger))
+            for pair in _candidates(index, lookups, min_shared):
+                counted: Iterable[Overlaps] = _counted(index, pair)
+                if known is not None:
+                    counted = [_completed(index, pair, known)]
+                for smaller, larger, overlap in counted:
+                    mass = sets.mass[smaller], sets.mass[larger]
+                    kept = bounds.similarity(*mass, overlap) >= bounds.threshold
+                    yield smaller[kept], larger[kept], overlap[kept]
 
 
 def _lookups(
@@ -254,16 +274,21 @@ def _hits(postings: Column, owner: Ints, start: Ints, count: Ints) -> Ints:
     return found
 
 
-def _verified(
-    index: Index, sets: DuplicateRows, bounds: Bounds, pair: tuple[Ints, Ints]
-) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """Yield the pairs that reach the threshold, with the number of shared n-grams."""
+def _completed(index: Index, pair: tuple[Ints, Ints], known: KnownOverlaps) -> Overlaps:
+    """Return pairs with the number of shared n-grams, counted where it is not known."""
+    overlap = known.find(*pair)
+    new = np.flatnonzero(overlap == UNKNOWN)
+    found = [own for _, _, own in _counted(index, (pair[0][new], pair[1][new]))]
+    overlap[new] = np.concatenate([overlap[:0], *found])
+    known.add(*pair, overlap, len(new))
+    return *pair, overlap
+
+
+def _counted(index: Index, pair: tuple[Ints, Ints]) -> Iterator[Overlaps]:
+    """Yield pairs with the number of shared n-grams."""
     size = pointers(index.n_shared[pair[0]] + index.n_shared[pair[1]])
     for first, last in row_chunks(size, VERIFY_CHUNK):
         smaller, larger = pair[0][first:last], pair[1][first:last]
         several, ends = np.unique(np.concatenate([smaller, larger]), return_inverse=True)
         ptr, ngram = index.shared_of(several)
-        overlap = overlaps(ptr, ngram, ends[: last - first], ends[last - first :])
-        similarity = bounds.similarity(sets.mass[smaller], sets.mass[larger], overlap)
-        kept = similarity >= bounds.threshold
-        yield smaller[kept], larger[kept], overlap[kept]
+        yield smaller, larger, overlaps(ptr, ngram, ends[: last - first], ends[last - first :])

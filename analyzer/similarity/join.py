@@ -13,6 +13,7 @@ import numpy as np
 from msgspec.structs import astuple
 
 from analyzer.similarity.index_join import index_join
+from analyzer.similarity.known_overlaps import KnownOverlaps
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.partition_join import partition_join
 from analyzer.similarity.prefix_join import join_sets
@@ -43,6 +44,7 @@ def self_join(
     *,
     max_identical_pairs: float = np.inf,
     max_neighbours: int | None = None,
+    known: KnownOverlaps | None = None,
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
 
@@ -66,6 +68,8 @@ def self_join(
         those next in size, a row is compared with: the cost then grows linearly even
         where all rows share a sentence. Exact where no n-gram is in more rows; a pair
         may be missed where most of what it shares is more frequent. None: no limit.
+    known : KnownOverlaps, optional
+        Overlaps that an earlier join has counted, for one with `max_neighbours`.
 
     Yields
     ------
@@ -74,16 +78,18 @@ def self_join(
     """
     bounds = Bounds(metric, threshold)
     if rows.weight is None and metric != "cosine":
-        join = _join_of(rows, bounds, max_neighbours)
+        join = _join_of(rows, bounds, max_neighbours, known)
         yield from _pairs(bounds, *join(rows, bounds), max_identical_pairs)
         return
     yield from _pairs(bounds, *_prefix_join(rows, bounds), max_identical_pairs)
 
 
-def _join_of(rows: NgramRows, bounds: Bounds, max_neighbours: int | None) -> SetJoin:
+def _join_of(
+    rows: NgramRows, bounds: Bounds, max_neighbours: int | None, known: KnownOverlaps | None
+) -> SetJoin:
     """Return the fastest join of rows without weights that the memory allows."""
     if max_neighbours is not None:
-        return partial(index_join, max_neighbours=max_neighbours)
+        return partial(index_join, max_neighbours=max_neighbours, known=known)
     if bounds.need_of_smaller <= LOW_NEED:
         return index_join
     memory = MEMORY if isinstance(rows.ngram, np.ndarray) else MEMORY // ON_DISK

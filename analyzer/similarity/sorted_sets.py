@@ -65,7 +65,11 @@ def find_duplicate_rows(rows: NgramRows) -> DuplicateRows:
 
     Empty rows are left out.
     """
-    size, hashes = row_hashes(rows)
+    return group_equal(*row_hashes(rows))
+
+
+def group_equal(size: Ints, hashes: Keys) -> DuplicateRows:
+    """Return the distinct sets among rows, from what `row_hashes` returns of them."""
     filled = np.flatnonzero(size)
     order, first = grouped(hashes[filled])
     head = filled[order[first]]

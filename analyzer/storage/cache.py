@@ -32,6 +32,7 @@ from analyzer.readers.limits import read_at_most
 from analyzer.readers.reader import SourceFile
 from analyzer.storage.atomic import remove_stale
 from analyzer.storage.groups import Group, GroupWriter, read_groups
+from analyzer.storage.kept_results import KeptResults
 from analyzer.version import __version__
 
 if TYPE_CHECKING:
@@ -94,6 +95,12 @@ class Cache:
         if settings not in self._salts:
             self._salts[settings] = salt(settings, options)
         return key_of(data, file, self._salts[settings])
+
+    def comparisons(self, settings: Settings, options: ReadOptions) -> KeptResults | None:
+        """Return what a run keeps of its comparisons; None where nothing is kept."""
+        if self._folder is None:
+            return None
+        return KeptResults(self._folder, salt(settings, options))
 
     def find(self, key: bytes) -> tuple[Group, int] | None:
         """Return the group that has a value under a key, and the number of the value."""
