@@ -29,6 +29,8 @@ from analyzer.refused_inputs import (
 
 # Before the name of a field that is kept, as a role.
 FIELD = "field "
+# The functions with an argument that names the column of texts.
+TAKE_COLUMNS = ("analyzer.analyze", "analyzer.deduplicate")
 GUESSES = {"text": TEXT, "title": TITLE, "id": ID, "language": LANGUAGE}
 
 
@@ -135,12 +137,12 @@ def read_texts(
     table = _table(data)
     roles: dict[str, Any] = {}
     if table is not None:
-        roles = _roles(table, named)
+        roles = _roles(table, named, caller)
         rows = _rows_of_table(data, roles, named.focus_keyphrase, index)
     else:
         first, values = _first(_values(data))
         if isinstance(first, Mapping):
-            roles = _roles({str(name): name for name in first}, named)
+            roles = _roles({str(name): name for name in first}, named, caller)
             rows = _rows_of_records(values, roles, named.focus_keyphrase)
         else:
             refuse_columns(named.roles, first, caller)
@@ -172,7 +174,7 @@ def _table(data: Any) -> dict[str, Any] | None:
     return {str(name): name for name in names}
 
 
-def _roles(columns: Mapping[str, Any], named: ColumnNames) -> dict[str, Any]:
+def _roles(columns: Mapping[str, Any], named: ColumnNames, caller: str) -> dict[str, Any]:
     """Return the column of each role that has one."""
     asked = named.roles
     if named.language not in columns:
@@ -190,6 +192,9 @@ def _roles(columns: Mapping[str, Any], named: ColumnNames) -> dict[str, Any]:
     if "text" not in roles:
         if len(columns) != 1:
             found = ", ".join(columns)
+            if caller not in TAKE_COLUMNS:
+                how = f"name it 'text', or give that column alone; found {found}"
+                raise SettingError(f"{caller}: no column of texts; {how}")
             raise SettingError(f"no column of texts; give text=, one of {found}")
         roles["text"] = next(iter(columns.values()))
     return roles

@@ -73,7 +73,12 @@ def test_the_error_for_a_missing_column_lists_the_columns(make):
     with pytest.raises(
         SettingError, match="no column of texts; give text=, one of views, votes"
     ):
-        articles_of_all(make({"views": [1], "votes": [1]}))
+        analyzer.analyze(make({"views": [1], "votes": [1]}))
+    for function in (analyzer.near_duplicates, analyzer.key_phrases):
+        with pytest.raises(
+            SettingError, match="name it 'text', or give that column alone; found views, votes"
+        ):
+            function(make({"views": [1], "votes": [1]}))
 
 
 def test_the_only_column_of_a_table_is_the_text():
