@@ -108,7 +108,6 @@ from analyzer.similarity.duplicate_kinds import (
     with_same_articles,
 )
 from analyzer.similarity.duplicate_pairs import WORDS, duplicate_pairs
-from analyzer.similarity.known_overlaps import KnownOverlaps
 from analyzer.similarity.pairs import Clusters, Pairs, candidates, cluster, nearest_pairs
 from analyzer.similarity.shingles import kept_ngrams
 from analyzer.tables import Column
@@ -138,8 +137,8 @@ def match(rows: ArticleRows, articles: RunArticles, options: Options) -> Measure
     n_articles = len(articles)
     rows = by_article(rows)
     shingles = kept_ngrams(rows.ptr, rows.grams, WORDS)
-    known = KnownOverlaps(articles.kept, RULE.name) if articles.kept else None
-    pairs = duplicate_pairs(shingles, options.min_containment, options.min_share, known)
+    shares = options.min_containment, options.min_share
+    pairs = duplicate_pairs(shingles, *shares, articles.kept)
     clusters = cluster(pairs, len(rows.article))
     row, nearest = nearest_pairs(pairs)
     left = pairs.left[nearest] == row

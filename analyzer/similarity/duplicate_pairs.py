@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import partial
+from itertools import pairwise
+
 import numpy as np
 
 from analyzer.article import Flags, Floats, Ints
 from analyzer.similarity.duplicate_kinds import ALL
 from analyzer.similarity.hashing import number
 from analyzer.similarity.join import collect, self_join
-from analyzer.similarity.known_overlaps import KnownOverlaps
+from analyzer.similarity.known_pairs import KnownPairs
 from analyzer.similarity.pairs import Pairs
-from analyzer.similarity.rows import NgramRows, paired_rows, row_sums
+from analyzer.similarity.rows import Keys, NgramRows, paired_rows, row_sums
 from analyzer.similarity.shared_positions import shared_positions, spans_with_matches
+from analyzer.storage.kept_results import KeptResults
 
 WORDS = 3
 FEWEST_SHARED = 8
@@ -41,7 +46,7 @@ def duplicate_pairs(
     shingles: NgramRows,
     min_containment: float,
     min_share: float,
-    known: KnownOverlaps | None = None,
+    kept: KeptResults | None = None,
 ) -> Pairs:
     """Return the pairs of near-duplicate articles, sorted by left and then by right.
 
@@ -55,21 +60,25 @@ def duplicate_pairs(
         as much of its spans.
     min_share : float
         A further share of the sequences, from which two articles are a pair in any case.
-    known : KnownOverlaps, optional
-        Overlaps of articles that an earlier run has counted; those of this one are kept.
+    kept : KeptResults, optional
+        What an earlier run has found out about pairs; that of this one is kept.
     """
     least = min(min_containment, min_share)
+    overlaps = KnownPairs(kept, "overlaps of articles") if kept is not None else None
+    passages = KnownPairs(kept, "passages of articles")
+    passages.name_rows(_sequence_hashes(shingles))
     similar = self_join(
         shingles,
         least_share(min_containment, min_share),
         "containment",
         max_identical_pairs=MOST_EQUAL,
         max_neighbours=MOST_NEIGHBOURS,
-        known=known,
+        known=overlaps,
     )
-    pairs = collect(_near(shingles, some, least) for some in similar)
-    if known is not None:
-        known.finish()
+    pairs = collect(_near(shingles, some, least, passages) for some in similar)
+    passages.finish()
+    if overlaps is not None:
+        overlaps.finish()
     part = pairs.similarity < least
     n_others = np.bincount(
         np.append(pairs.left[part], pairs.right[part]), minlength=len(shingles)
@@ -83,13 +92,23 @@ def least_share(min_containment: float, min_share: float) -> float:
     return min(PART * min_containment, min_share)
 
 
-def _near(shingles: NgramRows, pairs: Pairs, least: float) -> Pairs:
+def _sequence_hashes(rows: NgramRows) -> Keys:
+    """Return a hash of the n-grams of each row, in their order."""
+    digests = [
+        hashlib.blake2b(rows.ngram[first:last].tobytes(), digest_size=8).digest()
+        for first, last in pairwise(rows.ptr.tolist())
+    ]
+    return np.frombuffer(b"".join(digests), np.uint64)
+
+
+def _near(shingles: NgramRows, pairs: Pairs, least: float, passages: KnownPairs) -> Pairs:
     """Return the pairs that share enough, or a passage."""
     kept = enough(pairs.similarity, pairs.overlap, pairs.jaccard)
     part = np.flatnonzero(pairs.similarity < least)
     kept[part] = pairs.overlap[part] >= PASSAGE_SPANS * SHARED_OF_SPAN
     part = part[kept[part]]
-    kept[part] = share_passage(shingles, pairs.left[part], pairs.right[part], least)
+    share = partial(share_passage, shingles, least=least)
+    kept[part] = passages.values(pairs.left[part], pairs.right[part], share) > 0
     return pairs.take(np.flatnonzero(kept))
 
 

@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from analyzer.similarity.hashing import SLACK, RowFilter, slots
-from analyzer.similarity.known_overlaps import UNKNOWN, KnownOverlaps
+from analyzer.similarity.known_pairs import KnownPairs
 from analyzer.similarity.pairs import overlaps
 from analyzer.similarity.rows import (
     Bounds,
@@ -96,7 +96,7 @@ def index_join(
     rows: NgramRows,
     bounds: Bounds,
     max_neighbours: int | None = None,
-    known: KnownOverlaps | None = None,
+    known: KnownPairs | None = None,
 ) -> tuple[DuplicateRows, Iterator[tuple[Ints, Ints, Floats]]]:
     """Return the distinct sets among rows, and the pairs of sets that reach the threshold.
 
@@ -108,7 +108,7 @@ def index_join(
         Not of the cosine.
     max_neighbours : int, optional
         How many larger sets are looked up in each posting list; None: all of them.
-    known : KnownOverlaps, optional
+    known : KnownPairs, optional
         Overlaps that an earlier join has counted.
 
     Returns
@@ -120,7 +120,7 @@ def index_join(
     size, hashes = row_hashes(rows)
     sets = group_equal(size, hashes)
     if known is not None:
-        known.name_sets(hashes[sets.group_row[sets.group_ptr[:-1]]])
+        known.name_rows(hashes[sets.group_row[sets.group_ptr[:-1]]])
     return sets, _pairs(rows, sets, bounds, max_neighbours, known)
 
 
@@ -129,7 +129,7 @@ def _pairs(
     sets: DuplicateRows,
     bounds: Bounds,
     max_neighbours: int | None,
-    known: KnownOverlaps | None,
+    known: KnownPairs | None,
 ) -> Iterator[tuple[Ints, Ints, Floats]]:
     index = Index(len(sets))
     min_shared = np.ceil(bounds.need_of_smaller * sets.mass * (1 - SLACK)).astype(np.int64)
@@ -274,14 +274,14 @@ def _hits(postings: Column, owner: Ints, start: Ints, count: Ints) -> Ints:
     return found
 
 
-def _completed(index: Index, pair: tuple[Ints, Ints], known: KnownOverlaps) -> Overlaps:
+def _completed(index: Index, pair: tuple[Ints, Ints], known: KnownPairs) -> Overlaps:
     """Return pairs with the number of shared n-grams, counted where it is not known."""
-    overlap = known.find(*pair)
-    new = np.flatnonzero(overlap == UNKNOWN)
-    found = [own for _, _, own in _counted(index, (pair[0][new], pair[1][new]))]
-    overlap[new] = np.concatenate([overlap[:0], *found])
-    known.add(*pair, overlap, len(new))
-    return *pair, overlap
+
+    def count(smaller: Ints, larger: Ints) -> Floats:
+        found = [overlap for _, _, overlap in _counted(index, (smaller, larger))]
+        return np.concatenate(found)
+
+    return *pair, known.values(*pair, count)
 
 
 def _counted(index: Index, pair: tuple[Ints, Ints]) -> Iterator[Overlaps]:

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec.structs import astuple
 
 from analyzer.similarity.index_join import index_join
-from analyzer.similarity.known_overlaps import KnownOverlaps
+from analyzer.similarity.known_pairs import KnownPairs
 from analyzer.similarity.pairs import Pairs
 from analyzer.similarity.partition_join import partition_join
 from analyzer.similarity.prefix_join import join_sets
@@ -44,7 +44,7 @@ def self_join(
     *,
     max_identical_pairs: float = np.inf,
     max_neighbours: int | None = None,
-    known: KnownOverlaps | None = None,
+    known: KnownPairs | None = None,
 ) -> Iterator[Pairs]:
     """Yield the pairs of rows whose similarity reaches the threshold, in chunks.
 
@@ -68,7 +68,7 @@ def self_join(
         those next in size, a row is compared with: the cost then grows linearly even
         where all rows share a sentence. Exact where no n-gram is in more rows; a pair
         may be missed where most of what it shares is more frequent. None: no limit.
-    known : KnownOverlaps, optional
+    known : KnownPairs, optional
         Overlaps that an earlier join has counted, for one with `max_neighbours`.
 
     Yields
@@ -85,7 +85,7 @@ def self_join(
 
 
 def _join_of(
-    rows: NgramRows, bounds: Bounds, max_neighbours: int | None, known: KnownOverlaps | None
+    rows: NgramRows, bounds: Bounds, max_neighbours: int | None, known: KnownPairs | None
 ) -> SetJoin:
     """Return the fastest join of rows without weights that the memory allows."""
     if max_neighbours is not None:
