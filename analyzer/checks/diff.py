@@ -9,7 +9,6 @@ within a text, or from one text to another, is unchanged.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,9 +16,11 @@ from operator import itemgetter
 
 import msgspec
 
+from analyzer.text.later_patterns import compile_later
+
 # A letter of a script without spaces between words counts as a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-WORDS = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
+WORDS = compile_later(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 MAX_DEPTH = 40  # each level reads the text once
 MAJORITY = 0.5
 MIN_MOVED = 5  # words of a run that moved

@@ -8,7 +8,6 @@ and reads only the objects of the real one.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -173,6 +172,7 @@ def _cautious() -> dict[str, str]:
 @contextmanager
 def _private(root: str) -> Iterator[dict[str, str]]:
     """Make a repository with the objects and the index of another; yield its environment."""
+    import shutil
     from tempfile import TemporaryDirectory
 
     asked = ("objects", "index", "shallow")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from analyzer.article import Flags, Ints
 from analyzer.text import tokens
 from analyzer.text.characters import CharacterClass, classify, code_points, fold
 from analyzer.text.endings import ends_noun_phrase, is_korean_verb, without_particle
+from analyzer.text.later_patterns import compile_later
 from analyzer.text.word_lists import DATA, word_lists
 
 Keys = npt.NDArray[np.uint64]
@@ -139,7 +139,7 @@ SHORTEST_ADVERB = 5
 MOST_REMEMBERED = 500_000
 # French, Italian and Catalan write some small words onto the next one.
 ELIDING = frozenset({"fr", "it", "ca"})
-ELISION = re.compile(
+ELISION = compile_later(
     r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|[dn]ell|all|sull|dall|un)'(?=\w\w)"
 )
 JOINING = {

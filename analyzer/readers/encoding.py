@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 import msgspec
+
+from analyzer.text.later_patterns import compile_later
 
 SAMPLE = 1 << 15
 HEAD = 1 << 13
@@ -39,11 +40,11 @@ CHARACTER_SETS = frozenset(
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
 # A symbol inside a word, letters of Iceland and of the Czechs, which come from
 # Turkish, Polish and Czech text as a rule, a capital inside a word, three accents in a row.
-IMPLAUSIBLE = re.compile(
+IMPLAUSIBLE = compile_later(
     "[^\\W\\d_][^\\w\\s\\x00-\\x7f\\xa0\\xad‘’“”–—…®™©][^\\W\\d_]"
     "|[ÐÝÞðýþŠšŽžƒˆ˜]|[a-zß-ÿ][À-Þ]|[À-ÖØ-öø-ÿ]{3}|[^\\W\\d_]{2}[³¿]|œ(?![uiédlnt])"
 )
-ACCENTED = re.compile("[À-ÖØ-öø-ÿŒœ]")
+ACCENTED = compile_later("[À-ÖØ-öø-ÿŒœ]")
 # French has about one accented letter in twenty-five.
 MOST_ACCENTED = 0.15
 SIGNATURES = (

@@ -18,29 +18,30 @@ import msgspec
 from analyzer.article import LINE_END, MetadataError
 from analyzer.readers.limits import LIMITS, Limits, load_toml, named
 from analyzer.readers.reader import on_one_line
+from analyzer.text.later_patterns import compile_later
 
 if TYPE_CHECKING:
     import yaml
 
 # Eleventy names the language of what is between the fences; programs have no plain fields.
-FENCE = re.compile(
+FENCE = compile_later(
     r"(---|\+\+\+)(?P<name>js(?:on)?|javascript|toml|ya?ml)?[ \t]*(?:\r\n|\r|\n)"
 )
 CLOSE = {
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?![^\r\n])"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?![^\r\n])"),
 }
-KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
-TITLE = re.compile(r"\s{0,9}\[//\]:[ ]#[ ]\(title:([^\r\n]{1,1000})\)[ \t]*(?![^\r\n])")
+KEY = compile_later(r"[\w-]+[ \t]*:(?:\s|\Z)")
+TITLE = compile_later(r"\s{0,9}\[//\]:[ ]#[ ]\(title:([^\r\n]{1,1000})\)[ \t]*(?![^\r\n])")
 NEXT = r"(?>\r\n|\r|\n)"
 MORE = rf"(?:{NEXT}[ \t]++[^\s%][^\r\n]{{0,1000}}+){{0,9}}+"
-TITLE_BLOCK = re.compile(
+TITLE_BLOCK = compile_later(
     rf"%(?P<title>[ \t]++[^\r\n]{{1,1000}}+{MORE}|[ \t]*+)"
     rf"(?:{NEXT}%(?:[ \t][^\r\n]{{0,1000}}+)?+{MORE}){{0,2}}+(?={NEXT}[ \t]*+(?:[\r\n]|\Z)|\Z)"
 )
-JSON = re.compile(r"\{\s*[\"}]")
-PLACE = re.compile(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")
-LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?\Z", re.DOTALL)
+JSON = compile_later(r"\{\s*[\"}]")
+PLACE = compile_later(r" \(at line (\d{1,9})[^()]{0,40}\)\Z")
+LANGUAGE = compile_later(r"([A-Za-z]{2})(?:[-_].*)?\Z", re.DOTALL)
 DATES = (date, time)
 PLAIN = (str, int, float, bool, date, time, type(None))
 SEARCHED = 1 << 17  # characters in which the line of an error is searched
@@ -196,7 +197,7 @@ def _read_json(text: str, limits: Limits) -> FrontMatter:
 
 
 MAX_NESTING = 400
-BRACKET = re.compile(r"[\[\]{}]")
+BRACKET = compile_later(r"[\[\]{}]")
 CORE = "tag:yaml.org,2002:"
 PLAIN_TAGS = (None, "!", f"{CORE}str")
 

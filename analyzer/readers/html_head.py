@@ -6,6 +6,7 @@ import re
 
 from analyzer.readers.html_tags import Token, attributes, one_line
 from analyzer.text.characters import unescape
+from analyzer.text.later_patterns import compile_later
 
 HEAD = frozenset(["html", "title", "meta", "link", "time", "abbr"])
 META = {
@@ -21,13 +22,13 @@ META = {
     "googlebot": "googlebot",
 }
 MAX_ALTERNATES = 200
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
+DATE = compile_later(r"\d{4}-\d\d-\d\d")
 # As in microformats, schema.org and the themes of WordPress.
-PUBLISHED = re.compile(
+PUBLISHED = compile_later(
     r"(?:^|[\s_-])(?:dt-|entry-|post-)?(?:published|datepublished|entry-date|post-date)\b",
     re.IGNORECASE,
 )
-NO_INDEX = re.compile(r"(?:^|[\s,])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
+NO_INDEX = compile_later(r"(?:^|[\s,])(?:noindex|none)(?:$|[\s,])", re.IGNORECASE)
 
 
 def note(said: dict[str, str], token: Token, html: str) -> None:

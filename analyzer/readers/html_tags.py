@@ -14,26 +14,27 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyzer.text.characters import unescape
+from analyzer.text.later_patterns import compile_later
 
 # Possessive, so that no character of a tag is read twice.
-TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
-OPENING = re.compile(r"</?[A-Za-z]")
-ATTRIBUTE = re.compile(
+TAG = compile_later(r"<(/?)([A-Za-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
+OPENING = compile_later(r"</?[A-Za-z]")
+ATTRIBUTE = compile_later(
     r"([^\s/=\"'<>]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>]++)))?+"
 )
-CLOSE_COMMENT = re.compile(r"</(?![A-Za-z])")
-EMPTY_COMMENT = re.compile(r"<!--(?:-?)>")
-COMMENT_END = re.compile(r"--!?>")
+CLOSE_COMMENT = compile_later(r"</(?![A-Za-z])")
+EMPTY_COMMENT = compile_later(r"<!--(?:-?)>")
+COMMENT_END = compile_later(r"--!?>")
 MAX_ATTRIBUTES = 1 << 16
 # The content of these is not markup, or is not shown as text. The readings of ruby are
 # shown, but beside the words that they repeat.
 RAW = {
-    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    name: compile_later(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in [
         *("script", "style", "template", "title", "textarea", "noscript", "noframes"),
         *("noembed", "xmp", "iframe", "svg", "math", "audio", "canvas", "object", "video"),
     ]
-} | dict.fromkeys(["rp", "rt"], re.compile(r"</?r(?:[bpt]|tc|uby)(?=[\s/>])", re.IGNORECASE))
+} | dict.fromkeys(["rp", "rt"], compile_later(r"</?r(?:[bpt]|tc|uby)(?=[\s/>])", re.IGNORECASE))
 
 
 class Token(NamedTuple):
@@ -111,7 +112,7 @@ def _end_of_comment(html: str, start: int) -> int:
 
 
 # The value of an attribute without quotes may end in a slash.
-UNQUOTED_SLASH = re.compile(r"=\s*+[^\s\"'<>=]{0,400}/\Z")
+UNQUOTED_SLASH = compile_later(r"=\s*+[^\s\"'<>=]{0,400}/\Z")
 
 
 def closes_itself(written: str) -> bool:
@@ -133,7 +134,7 @@ HINTS = (
     *("#_ftn", "opacity", "font-size", "visibility", ":-", ": -", "clip"),
     *("headerlink", "hash-link"),
 )
-UNSEEN_STYLE = re.compile(
+UNSEEN_STYLE = compile_later(
     r"(?:^|;)\s*(?:display\s*:\s*none|(?:content-)?visibility\s*:\s*(?:hidden|collapse)"
     r"|(?:opacity|font-size)\s*:\s*0(?:\.0+)?(?:px|r?em|pt|%)?"
     r"|clip\s*:\s*rect\((?:[\s,]*[01](?:px)?){4}\s*\)"
@@ -152,7 +153,7 @@ NOTE_CLASSES = frozenset([
     "footnote", "footnote-ref", "footnote-reference", "footnote-backref", "footnoteref",
     "reversefootnote", "headerlink", "hash-link",
 ])  # fmt: skip
-NOTE_ADDRESS = re.compile(
+NOTE_ADDRESS = compile_later(
     r"#(?:fn(?:ref)?(?:[:_-][\w:-]{1,40}|\d{1,4})|_ftn(?:ref)?\d{1,4}|cite_(?:note|ref)-[\w-]{1,40}"
     r"|(?:foot|end)note-(?:(?:ref|anchor)-)?[\w-]{1,40})$"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +13,7 @@ from analyzer.readers.html_tags import VOID, Hider, Token, closes_itself, may_hi
 from analyzer.readers.markup_builder import Pieces
 from analyzer.readers.masking import FILLER
 from analyzer.text.characters import decode_entity
+from analyzer.text.later_patterns import compile_later
 
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS = {
@@ -64,13 +64,13 @@ NEVER_NESTED = frozenset(["li", "d", "h"])
 LOOK_BACK = 16
 # Inline elements that may be open at once; more are of no use to anybody.
 MAX_OPEN = 16
-PART = re.compile(
+PART = compile_later(
     r"(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)"
     rf"|(?P<space>\s++)|(?P<hole>{FILLER}++)"
     rf"|(?:[^\s&{FILLER}]++| (?=[^\s&{FILLER}]))++|&"
 )
 WHITE_SPACE = frozenset(" \n\r\t")
-BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+BLANK_LINE = compile_later(r"\n[ \t\r]*\n")
 
 
 @dataclass(slots=True)

@@ -15,10 +15,11 @@ import numpy as np
 
 from analyzer.article import Ints
 from analyzer.readers.masking import FILLER, Finder, Range, range_at
+from analyzer.text.later_patterns import compile_later
 
-TICKS = re.compile(r"`+")
-FENCE = re.compile(r"```+|~~~+")
-TICK_FENCE = re.compile(r"```+")
+TICKS = compile_later(r"`+")
+FENCE = compile_later(r"```+|~~~+")
+TICK_FENCE = compile_later(r"```+")
 # What may precede a fence on its line: quotation and list markers.
 MARKERS = frozenset(" \t>*+-.)0123456789:")
 
@@ -145,8 +146,8 @@ def _inline(text: str, marks: list[Range]) -> list[Range]:
     return spans
 
 
-MARKER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]")
-INDENTED = re.compile(FILLER + r"[ \t]*\n[ \t\n]*? {4}")
+MARKER = compile_later(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]")
+INDENTED = compile_later(FILLER + r"[ \t]*\n[ \t\n]*? {4}")
 WIDTH = 4
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.readers.markdown_code import Fence
 from analyzer.readers.masking import ESCAPED_FORMULA, FILLER, Ahead, Range, fill, replace
+from analyzer.text.later_patterns import compile_later
 
 Edit = tuple[int, int, str]
 BODY = r"(?:[^{}\n\"']|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,500}"
-BRACES = re.compile(
+BRACES = compile_later(
     r"\{(?:"
     r"/\*[\w-]{1,200}\*/"
     rf"|(?::|[ \t]{{0,4}}[#.][A-Za-z_]|[ \t]{{0,4}}[\w:-]{{1,60}}=(?=[\"'])){BODY}"
@@ -27,42 +28,42 @@ BRACES = re.compile(
     re.MULTILINE,
 )
 # A reference of MyST, whose text is shown and whose target is not.
-REFERENCE = re.compile(
+REFERENCE = compile_later(
     r"\{[A-Za-z][\w:+.-]{0,60}\}`(?P<text>[^`\n<>]{1,300})(?<=\s)<[^`<>\n]{1,300}>`"
 )
 # A formula, or a reference that shows a number, of MyST.
-NUMBERED = re.compile(r"\{(?:math|eq|numref|(?:foot)?cite(?::\w{1,9})?)\}`[^`\n<>]{1,300}`")
+NUMBERED = compile_later(r"\{(?:math|eq|numref|(?:foot)?cite(?::\w{1,9})?)\}`[^`\n<>]{1,300}`")
 # Text with attributes of Pandoc, and a footnote that is written where it is called.
-BRACKETED = re.compile(r"\[(?<![!\]\\]\[)(?P<text>[^\[\]\n]{1,300})\](?=\{(?!:))")
-INLINE_NOTE = re.compile(r"\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\]")
+BRACKETED = compile_later(r"\[(?<![!\]\\]\[)(?P<text>[^\[\]\n]{1,300})\](?=\{(?!:))")
+INLINE_NOTE = compile_later(r"\^\[(?P<text>(?:[^\[\]\n]|\[[^\[\]\n]{0,300}\]){1,1000})\]")
 # The marks of comments of kramdown and Obsidian.
-COMMENT_MARK = re.compile(
+COMMENT_MARK = compile_later(
     r"\{::comment\}|(?P<end>\{:/(?:comment)?\})|(?<!%)%%(?!%)(?:(?<=^%%)|(?<=\W%%)|(?!\w))",
     re.MULTILINE,
 )
 LONGEST_COMMENT = 20_000
 # A variable of Writerside.
-VARIABLE = re.compile(r"%(?<![\w%]%)[A-Za-z][\w.-]{1,40}%(?![\w%])")
-BLOCK_ID = re.compile(r"\^(?<!\S\^)[\w-]{1,60}[ \t]*$", re.MULTILINE)
-EMOJI = re.compile(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
-CITATION = re.compile(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
+VARIABLE = compile_later(r"%(?<![\w%]%)[A-Za-z][\w.-]{1,40}%(?![\w%])")
+BLOCK_ID = compile_later(r"\^(?<!\S\^)[\w-]{1,60}[ \t]*$", re.MULTILINE)
+EMOJI = compile_later(r":(?<![\w:/]:)(?:[a-z][a-z0-9_+-]{1,60}|[+-]1):(?![\w:])")
+CITATION = compile_later(r"\[(?:[^\[\]\n@]{0,60} )?-?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:])")
 # Environments and references of TeX.
-TEX = re.compile(
+TEX = compile_later(
     r"\\(?:begin\{(?P<name>[A-Za-z]{1,20}\*?)\}(?:[^\\]|\\(?!end\{)){0,5000}+\\end\{(?P=name)\}"
     r"|(?:(?:auto|paren|foot|text)?cite|(?:auto|eq|page|c)?ref|label)[pt]?\*?(?:\[[^\]\n]{0,80}\]){0,2}"
     r"\{[^{}\n]{1,200}\})"
 )
-NO_WIKI_LINK = re.compile(r"\[\[[^\[\]\n]{1,300}\]\](?=\()")
-ABBREVIATION = re.compile(r"^[ \t]*\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
+NO_WIKI_LINK = compile_later(r"\[\[[^\[\]\n]{1,300}\]\](?=\()")
+ABBREVIATION = compile_later(r"^[ \t]*\*\[[^\]\n]+\]:[^\n]*", re.MULTILINE)
 CONTENTS_HINTS = ("[toc]", "[TOC]", "toc}", "_TOC_]")
-CONTENTS = re.compile(
+CONTENTS = compile_later(
     r"^[ \t]*(?:\[TOC\]|\[\[_?toc_?\]\]|\$\{toc\}"
     r"|(?:[*+-]|1\.)[^\n]{0,80}\n[ \t]*\{:\s*toc[^}\n]*\})[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 # A target, a comment or a break of MyST, a snippet of MkDocs, VitePress or VuePress, or
 # a command of TeX.
-LINE = re.compile(
+LINE = compile_later(
     r"^[ \t]*(?:\([\w:.-]{1,100}\)=|-{1,2}8<-{1,2}[^\n]*|<<< [^\n]+"
     r"|(?<=\n\n)%[ \t][^\n]*(?:\n%[ \t][^\n]*)*|\+\+\+(?:[ \t]*\{[^\n]*)?"
     r"|@(?:\[[\w -]{1,60}\]|include)\([^()\n]{1,300}\)"
@@ -72,12 +73,12 @@ LINE = re.compile(
 LINE_HINTS = (")=", "8<-", "<<< ", "\n\\", "\n% ", "+++", "@[", "@include")
 MARKER_HINTS = (":::", "!!!", "???", "===", "[!")
 # Begins a line that one of the expressions for whole lines may match.
-LINE_START = re.compile(
+LINE_START = compile_later(
     r"\n[ \t>]*+(?:\*\[|\[!|\[\[?_?toc|\[TOC|\$\{toc|[*+1-][^\n]*\n[ \t]*\{:|\([\w:.-]+\)="
     r"|--?8<|<<< |@[\[i]|\\[a-z]|% |\+\+\+|:::|!!!|\?\?\?|===[!+ ])"
 )
 # A directive between colons, an admonition or a tab of MkDocs, a callout in a quotation.
-MARKER = re.compile(
+MARKER = compile_later(
     r"^(?P<lead>[ \t>]*+)(?:"
     r"(?P<colons>:{3,})(?P<rest>[^\n]*)"
     r"|(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+(?P<type>[^\"\n]{0,100})(?:\"(?P<title>[^\n]*)\")?[ \t]*"
@@ -85,12 +86,12 @@ MARKER = re.compile(
     r")$",
     re.MULTILINE,
 )
-DIRECTIVE = re.compile(
+DIRECTIVE = compile_later(
     r"(?![ \t]*[\w-]+\.[\w.-]+[ \t]*$)"
     r"[ \t]*(?:\{(?P<name>[\w:.-]+)\}|\{[^{}\n]*\}|[\w-]+)[ \t]*(?P<title>.*)"
 )
-OPTIONS = re.compile(r"\n(?:[ \t>]*:[\w-]{1,40}:[^\n]*(?:\n|\Z))+")
-YAML_OPTIONS = re.compile(r"\n---[ \t]*\n(?:(?!---)[^\n]*\n){0,40}---[ \t]*(?:\n|\Z)")
+OPTIONS = compile_later(r"\n(?:[ \t>]*:[\w-]{1,40}:[^\n]*(?:\n|\Z))+")
+YAML_OPTIONS = compile_later(r"\n---[ \t]*\n(?:(?!---)[^\n]*\n){0,40}---[ \t]*(?:\n|\Z)")
 ADMONITIONS = frozenset((
     "admonition", "attention", "caution", "danger", "error", "hint", "important", "note",
     "seealso", "tip", "todo", "warning", "versionadded", "versionchanged", "deprecated",
@@ -101,7 +102,7 @@ ADMONITIONS = frozenset((
 ))  # fmt: skip
 # The title of these is an address.
 FIGURES = frozenset(["figure", "figure-md"])
-MYST = re.compile(r"\{(?P<name>[\w:.-]+)\}[ \t]*(?P<title>.*)")
+MYST = compile_later(r"\{(?P<name>[\w:.-]+)\}[ \t]*(?P<title>.*)")
 # What must be in a text for an expression to match anywhere.
 HINTED = (
     ("%", VARIABLE),

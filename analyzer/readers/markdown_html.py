@@ -10,6 +10,7 @@ from analyzer.article import Block
 from analyzer.readers.html_tags import OPEN_ENDED, Hider, Token, scan
 from analyzer.readers.html_tree import BLOCKS, Element, Outline, State
 from analyzer.readers.masking import FILLER, Range, overwrite, range_at
+from analyzer.text.later_patterns import compile_later
 
 if TYPE_CHECKING:
     from analyzer.readers.markup_builder import Place
@@ -24,14 +25,14 @@ RAW_NAMES = (
     # Descriptions for search engines and for cards, as Writerside has them.
     *("link-summary", "web-summary", "card-summary"),
 )
-RAW = re.compile(
+RAW = compile_later(
     rf"<(?P<name>{'|'.join(RAW_NAMES)})(?:\s(?:[^<>\"']|\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'){{0,500}})?"
     r"(?<!/)>|<!\[CDATA\[",
     re.IGNORECASE,
 )
 CLOSING = {
-    "": re.compile(r"\]\]>"),
-    **{name: re.compile(rf"</{name}\s{{0,20}}>", re.IGNORECASE) for name in RAW_NAMES},
+    "": compile_later(r"\]\]>"),
+    **{name: compile_later(rf"</{name}\s{{0,20}}>", re.IGNORECASE) for name in RAW_NAMES},
 }
 # The name of blocks of Markdown among the open elements; no end tag has it.
 MARKDOWN = "#"

@@ -29,13 +29,14 @@ from analyzer.readers.template_syntax import (
     shown_strings,
 )
 from analyzer.text.characters import code_points
+from analyzer.text.later_patterns import compile_later
 
 # Begins what stands for a tag; two letters of a private area are its number.
 TAG_MARK = "\x02"
 PRIVATE, N_PRIVATE = 0xE000, 6400
-LONE_RETURN = re.compile(r"\r(?!\n)")
-ADMONITION = re.compile(r"^[ ]*(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]", re.MULTILINE)
-FILLED = re.compile(rf"{FILLER}[ \t{FILLER}]*+")
+LONE_RETURN = compile_later(r"\r(?!\n)")
+ADMONITION = compile_later(r"^[ ]*(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]", re.MULTILINE)
+FILLED = compile_later(rf"{FILLER}[ \t{FILLER}]*+")
 ADMONITIONS = ("!!! ", "???", '=== "')
 DIRECTIVES = ("```{", "~~~{", "``` {")
 FENCE = "~" * 10

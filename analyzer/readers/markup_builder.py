@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -14,6 +13,7 @@ import msgspec
 import numpy as np
 
 from analyzer.article import RUNNING_PROSE, Block, Ints, Markup, Span
+from analyzer.text.later_patterns import compile_later
 
 GAP = "\n\n"
 
@@ -205,15 +205,15 @@ def _run_starts(start: Ints, end: Ints, length: Ints) -> Ints:
 MAX_LABEL = 80
 # With a full stop, more words than these may be a sentence that is emphasised.
 STOP_WORDS = 3
-COLON = re.compile(r"\s{0,3}[:：]")
-SENTENCE_END = re.compile(r"[.!?。！？](?:\s|\Z)")
+COLON = compile_later(r"\s{0,3}[:：]")
+SENTENCE_END = compile_later(r"[.!?。！？](?:\s|\Z)")
 REST = r"[^\s<>\"'“”‘’()\[\]{}|\\^`]{1,2000}"
 # A literal is found many times faster than a choice.
-URL_WITH_SCHEME = re.compile(rf"://{REST}")
-URL = re.compile(rf"(?:://|www\.){REST}")
+URL_WITH_SCHEME = compile_later(rf"://{REST}")
+URL = compile_later(rf"(?:://|www\.){REST}")
 SCHEMES = ("https", "http", "ftp")
-MAILBOX = re.compile(r"[\w.+-]{1,64}\Z")
-HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
+MAILBOX = compile_later(r"[\w.+-]{1,64}\Z")
+HOST = compile_later(r"(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
 # These end a sentence rather than an address.
 CLOSING = ".,;:!?…。，；：！？"
 

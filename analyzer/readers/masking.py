@@ -5,17 +5,18 @@ Among them are the formulas of TeX, which scripts typeset on a page.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
+
+from analyzer.text.later_patterns import compile_later
 
 Range = tuple[int, int]
 # A code point that is not a character and that no markup uses. A control character
 # would not do: it ends the address of a link.
 FILLER = "\ufdd0"
-NOT_LINE_END = re.compile(r"[^\r\n]")
-BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+NOT_LINE_END = compile_later(r"[^\r\n]")
+BLANK_LINE = compile_later(r"\n[ \t\r]*\n")
 
 
 def range_at(ranges: Sequence[Range], at: int) -> Range | None:
@@ -113,14 +114,14 @@ def replace(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
 SIGNS = frozenset("\\^_={}")
 HINTS = ("\\(", "\\[", "$")
 # Between single dollars, the first and the last letter touch them, as Pandoc has it.
-FORMULA = re.compile(
+FORMULA = compile_later(
     r"\\\((?:[^<\\]|\\(?![()])){1,500}+\\\)"
     r"|\\\[(?:[^<\\]|\\(?![\[\]])){1,5000}+\\\]"
     r"|\$(?<![\\$]\$)\$(?P<display>[^<$]{1,5000}+)\$\$"
     r"|\$(?<![\\$\w]\$)(?P<inline>[^\s<$\d][^<$\n]{0,300}+)(?<![\s\\])\$(?![\w$])"
 )
 # In Markdown a backslash is written as two.
-ESCAPED_FORMULA = re.compile(
+ESCAPED_FORMULA = compile_later(
     r"\\\\\([^\n]{1,500}?\\\\\)|\\\\\[(?:[^\n]|\n(?![ \t]*\n)){1,2000}?\\\\\]"
 )
 

@@ -16,31 +16,32 @@ from analyzer.readers.masking import (
     overwrite,
     range_at,
 )
+from analyzer.text.later_patterns import compile_later
 
 SCRIPT_START = (
     r"(?:import\s+(?:[\"'{*]|[\w$]+\s*(?:,|from\b))"
     r"|export\s+(?:default|const|let|var|function|class|async|type|interface)\b"
     r"|export\s*[{*])"
 )
-FIRST_SCRIPT = re.compile(SCRIPT_START)
+FIRST_SCRIPT = compile_later(SCRIPT_START)
 # A literal is found many times faster than the beginning of a line.
-SCRIPT = re.compile(r"\n" + SCRIPT_START)
+SCRIPT = compile_later(r"\n" + SCRIPT_START)
 # An address between angle brackets is no tag.
-OPENING = re.compile(
+OPENING = compile_later(
     r"[<{](?:(?<=\{)|(?<=<)/?(?!(?i:https?|ftp|mailto):|[\w.+-]{1,64}@)[A-Za-z_>])"
 )
-DELIMITER = re.compile(r"[{}>\"'`]")
-ELEMENT = re.compile(rf"</?[a-z][a-z0-9]*(?=[\s/>{FILLER}])")
+DELIMITER = compile_later(r"[{}>\"'`]")
+ELEMENT = compile_later(rf"</?[a-z][a-z0-9]*(?=[\s/>{FILLER}])")
 # An expression that is a string, which is shown.
-STRING = re.compile(
+STRING = compile_later(
     r"\{\s*(?:\"(?P<double>[^\"\\\n]*)\"|'(?P<single>[^'\\\n]*)'|`(?P<raw>[^`\\$]*)`)\s*\}"
 )
 # A component that is opened or closed on a line of its own, or an import at the top.
-COMPONENT = re.compile(
+COMPONENT = compile_later(
     r"</?[A-Z][A-Z0-9_]{0,40}+[a-z]\w{0,60}+(?:[ \t][^<>\n]{0,1000}+)?>[ \t]{0,40}$",
     re.MULTILINE,
 )
-IMPORT = re.compile(r"import [^\n]{1,300}? from [\"'][^\"'\n]+[\"']")
+IMPORT = compile_later(r"import [^\n]{1,300}? from [\"'][^\"'\n]+[\"']")
 
 
 class Scripting(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -14,7 +13,7 @@ import msgspec
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.encoding import decode, is_binary
-from analyzer.readers.limits import LIMITS, Limits, TextBudget, named, size
+from analyzer.readers.limits import LIMITS, Limits, named, size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +105,9 @@ class SourceFile(msgspec.Struct, frozen=True):
                 n_bytes = (
                     limits.article_bytes if self.path is None else self.path.stat().st_size
                 )
-                yield cast("BinaryIO", _LimitedGzip(raw, n_bytes, limits))
+                from analyzer.readers.compressed_file import CompressedFile
+
+                yield cast("BinaryIO", CompressedFile(raw, n_bytes, limits))
             else:
                 yield raw
 
@@ -125,26 +126,6 @@ class SourceFile(msgspec.Struct, frozen=True):
             data = stream.read(first)
             # A read of all that is allowed at once would allocate that much memory.
             return data if len(data) < first else data + stream.read(most + 1 - first)
-
-
-class _LimitedGzip(gzip.GzipFile):
-    """A compressed file that must not expand to many times its size."""
-
-    def __init__(self, raw: BinaryIO, n_bytes: int, limits: Limits) -> None:
-        super().__init__(fileobj=raw)
-        self._budget = TextBudget(n_bytes, limits)
-
-    def read(self, size: int | None = -1) -> bytes:
-        """Return some bytes."""
-        data = super().read(size)
-        self._budget.add(len(data))
-        return data
-
-    def read1(self, size: int = -1) -> bytes:
-        """Return some bytes that are there already."""
-        data = super().read1(size)
-        self._budget.add(len(data))
-        return data
 
 
 def require(file: SourceFile, kind: str, extra: str, *modules: str) -> None:

@@ -8,7 +8,6 @@ alone hides nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import Diagnostic
 from analyzer.readers.reader import Skipped
+from analyzer.text.later_patterns import compile_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,12 +40,12 @@ FINDING = frozenset(["article", "source", "rule", "severity", "fails", "copies",
 ISSUE = frozenset(["description", "check_name", "fingerprint", "severity", "location"])
 KNOWN = frozenset(["path", "rule", "text", "number", "fingerprint"])
 HEADER = "analyzer-baseline"
-RULE = re.compile(r"[a-z-]{1,60}\]")
+RULE = compile_later(r"[a-z-]{1,60}\]")
 SEVERITIES = (": note: ", ": warning: ", ": error: ")
 COUNT = r"\d[\d,]{0,15} articles?"
-SUMMARY = re.compile(rf"{COUNT}, (?:no findings|\d[^\n]{{0,99}} in {COUNT})(?:;|\Z)")
-COMMAND = re.compile(r"::(?:error|warning|notice) (?:file=|title=analyzer::)")
-EXCERPT = re.compile(r" {0,9}\d{0,9} [|=](?: |\Z)")
+SUMMARY = compile_later(rf"{COUNT}, (?:no findings|\d[^\n]{{0,99}} in {COUNT})(?:;|\Z)")
+COMMAND = compile_later(r"::(?:error|warning|notice) (?:file=|title=analyzer::)")
+EXCERPT = compile_later(r" {0,9}\d{0,9} [|=](?: |\Z)")
 
 
 def is_own(name: str) -> bool:
@@ -208,7 +208,7 @@ def is_lfs_pointer(path: Path) -> bool:
         return False
 
 
-INDEX = re.compile(r"/index\.html?\Z")
+INDEX = compile_later(r"/index\.html?\Z")
 
 
 class SeenPages:

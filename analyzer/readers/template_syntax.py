@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analyzer.readers.masking import FILLER, Ahead, Finder, Range, overwrite, replace
+from analyzer.text.later_patterns import compile_later
 
-OPENING = re.compile(r"\{\{(?:\{|!--|-?\s?/\*|[<%])?|\{%|\{#(?=[ \t\n-])|<%|<\?(?:php\b|=)")
+OPENING = compile_later(r"\{\{(?:\{|!--|-?\s?/\*|[<%])?|\{%|\{#(?=[ \t\n-])|<%|<\?(?:php\b|=)")
 CLOSING = {
     "{{": "}}",
     "{{{": "}}}",
@@ -40,17 +41,17 @@ SCRIPTS = frozenset(["css", "javascript", "js", "schema", "style", "stylesheet"]
 HIDDEN = "|".join(sorted({*CODE, "comment"}))
 BRACED = "|".join(sorted({*CODE, *SCRIPTS, *SHOWN, "comment"}))
 # The content of these is code, is not shown, or is shown as it is written.
-PAIRED = re.compile(rf"\{{\{{[<%]\s*({HIDDEN})\b(?!-)|\{{%-?\s*({BRACED})\b(?!-)")
-TRANSLATED = re.compile(
+PAIRED = compile_later(rf"\{{\{{[<%]\s*({HIDDEN})\b(?!-)|\{{%-?\s*({BRACED})\b(?!-)")
+TRANSLATED = compile_later(
     r"\{%-?\s*(?:trans|translate)\s+(?:\"([^\"\n]*)\"|'([^'\n]*)')(?![^%}\n]{0,200}\bas\b)"
     r"|\{\{-?\s*(?:_|gettext|__)\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')"
 )
 # The attributes whose values are shown: captions, and what else a figure of Hugo shows.
-ATTRIBUTE = re.compile(
+ATTRIBUTE = compile_later(
     r"\s(?P<name>[\w-]{1,40})\s?=\s?"
     r"(?:\"(?P<double>(?:[^\"\\]|\\.)*+)\"|`(?P<raw>[^`]*+)`|'(?P<single>[^']*+)')"
 )
-FIGURE = re.compile(r"\{\{[<%]\s*figure\s")
+FIGURE = compile_later(r"\{\{[<%]\s*figure\s")
 CAPTIONS = {"caption": "caption"}
 FIGURES = {**CAPTIONS, "attr": "caption", "title": "h4"}
 END_TAGS = {"{{": r"\{{\{{[<%]\s*/\s*{}\b", "{%": r"\{{%-?\s*end{}\b"}
@@ -188,7 +189,7 @@ def _end_tag(
     return None
 
 
-TAG = re.compile(
+TAG = compile_later(
     r"\[(?P<closes>/)?(?P<name>[A-Za-z][\w-]{0,40})"
     r"(?P<attributes>=[^\]\[\n]{1,500}"
     r"|(?:[ \t]{1,9}[\w-]{1,40}="
@@ -196,7 +197,7 @@ TAG = re.compile(
     r"[ \t]{0,9}/?\](?![(:])"
 )
 # Of HTML, a whole paragraph: "[gallery]".
-ALONE = re.compile(
+ALONE = compile_later(
     r"(?:\A|\n|<p>|-->)[ \t]{0,9}(\[[a-z][\w-]{0,40}\])(?=[ \t]{0,9}(?:[\r\n]|\Z|</p>|<!--))"
 )
 # Tags of HTML with the same meaning and no more letters.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from analyzer.pipeline.findings import issues
@@ -45,6 +44,8 @@ def print_summary(analysis: Results, folder: str, stream: TextIO) -> None:
 
 def columns_of(stream: TextIO) -> int | None:
     """Return the width of a terminal, None where the stream is none: it has no width."""
+    from shutil import get_terminal_size
+
     return get_terminal_size().columns if stream.isatty() else None
 
 

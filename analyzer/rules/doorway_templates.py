@@ -5,7 +5,6 @@ What an earlier run has kept is taken for the same pages: the same words, code a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import msgspec
@@ -93,6 +92,8 @@ class Templates:
 
     def _key(self, pages: Ints) -> bytes:
         """Return a hash of all that the template of pages depends on."""
+        import hashlib
+
         digest = hashlib.blake2b(str(self._min_share).encode(), digest_size=KEY_BYTES)
         article = self._rows.article[pages * ROWS_PER_PAGE].tolist()
         digest.update(f" {self._articles.languages[article[0]]} ".encode())

@@ -10,15 +10,16 @@ from analyzer.rules.page_names import INDEX_NAMES, without_extension
 from analyzer.rules.version_patterns import VersionPatterns
 from analyzer.text.boilerplate_cues import date_words
 from analyzer.text.languages import function_words
+from analyzer.text.later_patterns import compile_later
 
-_VERSION = re.compile(r"v?\d+(\.(\d+|x))*|latest|next|stable|current|legacy|main|master|dev")
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?")
+_VERSION = compile_later(r"v?\d+(\.(\d+|x))*|latest|next|stable|current|legacy|main|master|dev")
+_LANGUAGE = compile_later(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?")
 # A year, a version, or a date.
-_DATED = re.compile(r"\A(?:(?:19|20)\d\d|v?\d+(?:\.\d+)+|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\Z")
+_DATED = compile_later(r"\A(?:(?:19|20)\d\d|v?\d+(?:\.\d+)+|\d{1,2}[-/]\d{1,2}[-/]\d{2,4})\Z")
 # A word with a number at the end of a part of a title.
-_PART = re.compile(r"(?<![^\W\d_])([^\W\d_]++)\W{0,3}(\d{1,3})(?=\s{0,3}(?:$|[^\w\s]))")
-_DATE = re.compile(r"[-_]?(?<!\d)(?:19|20)\d\d(?:[-_]?\d\d){0,2}(?!\d)[-_]?")
-_WORD = re.compile(r"[^\W\d_]+|[\d][\d./-]*\d|\d")
+_PART = compile_later(r"(?<![^\W\d_])([^\W\d_]++)\W{0,3}(\d{1,3})(?=\s{0,3}(?:$|[^\w\s]))")
+_DATE = compile_later(r"[-_]?(?<!\d)(?:19|20)\d\d(?:[-_]?\d\d){0,2}(?!\d)[-_]?")
+_WORD = compile_later(r"[^\W\d_]+|[\d][\d./-]*\d|\d")
 
 
 def edition_key(source: str) -> str:
@@ -119,13 +120,13 @@ def series_key(title: str) -> str:
 
 
 # Links of Markdown, definitions of references, HTML, and paths in template expressions.
-_ADDRESS = re.compile(
+_ADDRESS = compile_later(
     r"""(?:\]\(<?|\]:\s*<?|href\s*=\s*["']?|["']/)([^\s<>"'()]+)""", re.IGNORECASE
 )
-_END = re.compile(r"[?#].*", re.DOTALL)
+_END = compile_later(r"[?#].*", re.DOTALL)
 
 
-_REFERENCE = re.compile(r"\]\[([^\]]+)\]")
+_REFERENCE = compile_later(r"\]\[([^\]]+)\]")
 
 
 def addresses(text: str) -> list[str]:

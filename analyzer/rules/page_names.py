@@ -30,6 +30,7 @@ from analyzer.rules.name_series import (
 from analyzer.rules.news import LEADING_DATE, YEAR, is_news, is_release_notes
 from analyzer.rules.version_patterns import AUTOMATIC, DeclaredPage, VersionPatterns
 from analyzer.text.languages import function_words
+from analyzer.text.later_patterns import compile_later
 
 
 class Relation(IntEnum):
@@ -47,16 +48,18 @@ class Relation(IntEnum):
 
 # Files that stand for their folder.
 INDEX_NAMES = frozenset(["index", "_index", "readme"])
-_EXTENSION = re.compile(r"\.(?:md|mdx|markdown|html?|txt|rst|adoc|asciidoc)\Z", re.IGNORECASE)
+_EXTENSION = compile_later(
+    r"\.(?:md|mdx|markdown|html?|txt|rst|adoc|asciidoc)\Z", re.IGNORECASE
+)
 # "v2", "5.1", "2.x", "release-1.4"; a bare number only as a folder that is no date.
-_VERSION = re.compile(
+_VERSION = compile_later(
     r"(?:(?:version|release)s?[-_.]?|v[-_.]?|[a-z]+[-_.]v?(?=\d+\.))?\d+(?:[._]\d+)*(?:[._]x)?"
 )
 _CHANNEL_NAMES = "latest next stable current nightly canary dev legacy"
 _CHANNELS = frozenset(_CHANNEL_NAMES.split())
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
-_LANGUAGE_SUFFIX = re.compile(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_LANGUAGE = compile_later(r"([a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?")
+_LANGUAGE_SUFFIX = compile_later(r"(.+)[._]([a-z]{2,3}(?:-[a-z]{2,4})?)")
+_HYPHEN = compile_later(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
 class PageName(msgspec.Struct, frozen=True):

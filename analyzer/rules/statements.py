@@ -16,6 +16,7 @@ from analyzer.article import Block, Flags, Span
 from analyzer.corpus import Corpus, per_corpus
 from analyzer.rules.page_addresses import addresses
 from analyzer.similarity.quotations import QUOTATION, set_apart
+from analyzer.text.later_patterns import compile_later
 
 FINAL = frozenset(".!…。！．｡।։۔።")
 CLOSING = "\"'”’»›)]}」』）*_~` \t\r\n"
@@ -26,12 +27,12 @@ MOST_LINKED = 0.5  # the share of its words from which a sentence is a link
 INTRODUCED = frozenset([Block.CODE, Block.LIST_ITEM, Block.FRAGMENT, Block.TABLE, Block.LINKS])
 BRACKETS = frozenset("()（）[]")
 # The verbs that begin a cross-reference, and the phrases that are in one.
-REFERRING = re.compile(
+REFERRING = compile_later(
     r"(?:see|refer to|read|check out|learn|visit|consult|go to|jump to|follow|watch|click)\b"
     r"|(?:siehe|vgl|voir|consultez|véase|consulte|vedi|ver|zie)\b",
     re.IGNORECASE,
 )
-POINTING = re.compile(
+POINTING = compile_later(
     r"\b(?:(?:for|find|learn|read|get) (?:more|further|additional|full|details)|for details|"
     r"(?:more|further) (?:information|details)|(?<=, )see|"
     r"(?:see|described|explained|discussed) (?:above|below)|weitere informationen|"

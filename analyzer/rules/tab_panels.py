@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from analyzer.corpus import Corpus
+from analyzer.text.later_patterns import compile_later
 
 # What opens a tab: in HTML and MDX, shortcodes, Liquid, MyST, MkDocs, reStructuredText,
 # and a heading that is a tab.
-_OPENING = re.compile(
+_OPENING = compile_later(
     r"<tab[-_]?(?:item|panel|content)?\b|\{\{[<%] *tab\b|\{%-? *tab\b"
     r"|^[ \t]*(?:===[!+]* +[\"']|:{3,} *\{?tab-item|\.\. (?:tab|tab-item|group-tab)::)"
     r"|^\#+ *\[[^\]\n]*\]\(\#tab/",
     re.IGNORECASE | re.MULTILINE,
 )
 # What ends a group of tabs: the end of its element, or a heading that is none.
-_END = re.compile(
+_END = compile_later(
     r"</tab[-_]?(?:s|group|set|list)\b|\{\{[<%] */ *tabs\b|\{%-? *endtabs\b"
     r"|^\#+ +(?!\[[^\]\n]*\]\(\#tab/)\S",
     re.IGNORECASE | re.MULTILINE,

@@ -6,7 +6,6 @@ is the same: a kept result is never wrong, only of no use. What cannot be read i
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -81,6 +80,8 @@ class KeptResults:
             remove_stale(self._folder, "*.part")
 
     def _key(self, name: str) -> bytes:
+        import hashlib
+
         return hashlib.blake2b(self._salted + name.encode(), digest_size=KEY_BYTES).digest()
 
 

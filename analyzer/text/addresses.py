@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 
 from analyzer.article import Ints
+from analyzer.text.later_patterns import compile_later
 
 # What an address may contain. Scripts without spaces and their punctuation end one,
 # because nothing else does in these scripts.
@@ -15,14 +15,14 @@ _PART = (
     '[^\\s<>"“”„«»`{}|\\\\^'
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
-_REST = re.compile(f"{_PART}+")
-_SCHEME = re.compile(r"(?<![A-Za-z0-9.+-])[A-Za-z][A-Za-z0-9+.-]{0,15}$")
-_HOST = re.compile(
+_REST = compile_later(f"{_PART}+")
+_SCHEME = compile_later(r"(?<![A-Za-z0-9.+-])[A-Za-z][A-Za-z0-9+.-]{0,15}$")
+_HOST = compile_later(
     r"(?<![A-Za-z0-9_.@-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|org|net|edu|gov|info|io|dev)$"
 )
-_MAILBOX = re.compile(r"(?:mailto:)?[A-Za-z0-9_.+%-]{1,64}$")
-_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
-_ASCII_WORD = re.compile(r"[A-Za-z0-9_]")
+_MAILBOX = compile_later(r"(?:mailto:)?[A-Za-z0-9_.+%-]{1,64}$")
+_DOMAIN = compile_later(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+_ASCII_WORD = compile_later(r"[A-Za-z0-9_]")
 _CLOSING = {")": "(", "]": "["}
 _TRAILING = frozenset(".,;:!?'’*_~…")
 # The longest part before the mark of an address.

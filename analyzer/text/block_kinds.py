@@ -8,7 +8,6 @@ a `LABEL`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
@@ -18,6 +17,7 @@ import numpy as np
 
 from analyzer.article import Block, Ints, Span
 from analyzer.text.arrays import isin
+from analyzer.text.later_patterns import compile_later
 from analyzer.text.link_entries import link_entries, linked_share
 
 # The most characters and words of a label.
@@ -38,14 +38,14 @@ HEADING_WORDS = 10
 # A cell of a table with so many sentences is no data.
 CELL_SENTENCES = 3
 
-_LABEL = re.compile(
+_LABEL = compile_later(
     rf"[^\s:：.!?;,，。|][^:：\n.!?;。|]{{0,{LABEL_LENGTH - 1}}}?(?::(?=\s)|：)"
 )
-_STOP = re.compile(r"[.!?…。！？．।॥۔؟፡።᙮։។၊။]['\"’”»›」』)）\]*_]*$")
-_SHORTENED = re.compile(r"\b(?:etc|usw|osv|ecc|atd|itd)\.$")
-_SEVERAL = re.compile(r"[.!?]['\"’”»)]* +[\"'“‘«(]*\w|[。！？]\S")
-_MARKER = re.compile(r"^\W*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]\s*)?\W*")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_STOP = compile_later(r"[.!?…。！？．।॥۔؟፡።᙮։។၊။]['\"’”»›」』)）\]*_]*$")
+_SHORTENED = compile_later(r"\b(?:etc|usw|osv|ecc|atd|itd)\.$")
+_SEVERAL = compile_later(r"[.!?]['\"’”»)]* +[\"'“‘«(]*\w|[。！？]\S")
+_MARKER = compile_later(r"^\W*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]\s*)?\W*")
+_UNSPACED = compile_later(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _RUNNING = (Block.PARAGRAPH, Block.QUOTE, Block.LIST_ITEM)
 
 

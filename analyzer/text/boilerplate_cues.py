@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
+from analyzer.text.later_patterns import compile_later
 from analyzer.text.word_lists import word_lists
 
 LONGEST_LABEL, LONGEST_START, LONGEST_CREDIT = 40, 60, 80
@@ -16,26 +17,28 @@ OUTER = (
     " \t\xa0\u200b\ufeff0123456789.,:;!?…-–—−_|/\\()[]{}<>«»‹›\"'“”‘’„*#+=~^•·●▪►▶→←↑↓×✕✖©®™@&"
     "$€£%、。：（）【】「」《》・！？"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
-_SEPARATOR = re.compile(r"\s[/–—-]\s|\s?[|·•]\s?")
-_DIGIT = re.compile(r"\d")
-_DATED = re.compile(r"\d(?:[:.h]\d\d|(?<=1)9\d\d|(?<=2)0\d\d|[-./年년]\s?\d{1,2}[-./월月]|月)")
-_YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)")
-_CLOCK = re.compile(r"\b\d{1,2}[:h.]\d\d(?!\d)")
-_NUMERIC_DATE = re.compile(
+_WORD = compile_later(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
+_SEPARATOR = compile_later(r"\s[/–—-]\s|\s?[|·•]\s?")
+_DIGIT = compile_later(r"\d")
+_DATED = compile_later(
+    r"\d(?:[:.h]\d\d|(?<=1)9\d\d|(?<=2)0\d\d|[-./年년]\s?\d{1,2}[-./월月]|月)"
+)
+_YEAR = compile_later(r"\b(?:19|20)\d\d(?!\d)")
+_CLOCK = compile_later(r"\b\d{1,2}[:h.]\d\d(?!\d)")
+_NUMERIC_DATE = compile_later(
     r"(?<!\d)(?:(?:19|20)\d\d[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,2}"
     r"|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d(?!\d))|\d{1,2}月\d{1,2}日)"
 )
-_MARK = re.compile(r"[\d|)\]/:·•»›–—：©]")
+_MARK = compile_later(r"[\d|)\]/:·•»›–—：©]")
 _OTHER_MARKS = frozenset("·•»›–—：©")
-_OPENING = re.compile(
+_OPENING = compile_later(
     r"^(?:(?!\n)[\W\d_])*([^\W\d_]*)(?:(?!\n)[\W\d_])*([^\W\d_]*)", re.MULTILINE
 )
-_AGENCY = re.compile(
+_AGENCY = compile_later(
     r"(?:.*[\s/:,])?(?:getty|reuters|afp|shutterstock|epa|alamy|istock|unsplash)(?:[\s/:,].*)?$",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(
+_PICTURE = compile_later(
     r"(?:\w+ )?(?:photo|image|picture|photograph|credit|foto|bild|crédit|фото|写真|사진)s?"
     r"(?: (?:by|credit|courtesy|via)\b|\s?[:：/]).",
     re.IGNORECASE,

@@ -228,25 +228,43 @@ def _expand(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
 def _evidence() -> _Evidence:
     lists = function_words()
     languages = tuple(lists)
-    gives: dict[str, dict[int, float]] = {}
-    for index, (common, other) in enumerate(lists.values()):
-        for words, points in ((other, WEAK), (common, 1.0)):
-            for word in words:
-                gives.setdefault(word, {})[index] = points
-    n_words = len(gives)
+    named = [word for common, other in lists.values() for word in (*common, *other)]
+    n_words = np.array([len(words) for both in lists.values() for words in both], np.int64)
+    number = {word: row for row, word in enumerate(dict.fromkeys(named))}
     letters = sorted(set("".join(LETTERS.values())))
-    rows = list(gives.values())
-    for letter in letters:
-        owners = [languages.index(code) for code, known in LETTERS.items() if letter in known]
-        rows.append(dict.fromkeys(owners, WEAK / len(owners)))
+    owners = [
+        [languages.index(code) for code, known in LETTERS.items() if letter in known]
+        for letter in letters
+    ]
+    n_owners = np.array([len(own) for own in owners], np.int64)
+    row = np.concatenate(
+        [
+            np.array([number[word] for word in named], np.int64),
+            np.repeat(np.arange(len(letters)) + len(number), n_owners),
+        ]
+    )
+    language = np.concatenate(
+        [
+            np.repeat(np.arange(len(lists)).repeat(2), n_words),
+            np.array([one for own in owners for one in own], np.int64),
+        ]
+    )
+    points = np.concatenate(
+        [
+            np.repeat(np.tile([1.0, WEAK], len(lists)), n_words),
+            np.repeat(WEAK / n_owners, n_owners),
+        ]
+    )
+    # A word that is listed twice counts once, as one of the commonest.
+    cell, first = np.unique(row * len(lists) + language, return_index=True)
     initial = [ord(common[0][0]) for common, _ in lists.values()]
     script = SCRIPT_OF_RANGE[np.searchsorted(SCRIPT_STARTS, initial, "right") - 1]
     return _Evidence(
         languages=languages,
         script=script,
-        row=dict(zip(gives, range(n_words), strict=True)),
+        row=number,
         letters=np.array([ord(letter) for letter in letters], np.int64),
-        ptr=np.cumsum([0, *map(len, rows)]),
-        language=np.array([column for row in rows for column in row], np.int64),
-        points=np.array([points for row in rows for points in row.values()]),
+        ptr=np.append(0, np.cumsum(np.bincount(cell // len(lists)))),
+        language=language[first],
+        points=points[first],
     )

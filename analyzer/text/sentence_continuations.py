@@ -12,17 +12,18 @@ from analyzer.article import Flags, Ints
 from analyzer.text.arrays import isin
 from analyzer.text.characters import CharacterClass, CodePoints, classify
 from analyzer.text.languages import function_words
+from analyzer.text.later_patterns import compile_later
 from analyzer.text.word_lists import word_lists
 
 LONGEST_MARKER = 6
-LIST_MARKER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]\s*")
+LIST_MARKER = compile_later(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]\s*")
 QUOTE_END = np.array([ord(character) for character in "」』"])
 PARTICLE = np.array([ord(character) for character in "とっ"])
-ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[\w.+-]{1,64}@\w")
-SMALL_WORD = re.compile(r"[^\W\d_]+")
+ADDRESS = compile_later(r"(?:https?|ftp)://|www\.|[\w.+-]{1,64}@\w")
+SMALL_WORD = compile_later(r"[^\W\d_]+")
 SHORTEST_ENGLISH, SHORTEST_OTHER = 4, 6
-ENGLISH_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
-ORDINAL = re.compile(r"\b(?P<before>[^\W\d_]{2,12}) \d{1,2}\. \Z")
+ENGLISH_VOWEL = compile_later("[aeiouy]", re.IGNORECASE)
+ORDINAL = compile_later(r"\b(?P<before>[^\W\d_]{2,12}) \d{1,2}\. \Z")
 DIGIT = np.array([ord(character) for character in "0123456789"])
 
 

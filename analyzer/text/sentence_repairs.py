@@ -6,7 +6,6 @@ quotation or a bracket as one sentence; here its sentences are separate.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +14,7 @@ import sentencex
 from analyzer.article import Flags, Ints
 from analyzer.text.arrays import isin, unique
 from analyzer.text.characters import CharacterClass, classify, code_points
+from analyzer.text.later_patterns import compile_later
 from analyzer.text.sentence_continuations import (
     LONGEST_MARKER,
     Prose,
@@ -30,11 +30,11 @@ RELATIVES = {"da": "de", "no": "de", "nb": "de", "nn": "de", "sv": "de", "ca": "
 # The time of sentencex is quadratic in the length of a block of opening quotes.
 LONGEST_BLOCK = 4096
 CLOSER = np.array([ord(character) for character in ")]}»”’\"'"])
-AFTER_SENTENCE = re.compile(r"""[)\]}»”’"']{1,8}(?=\s)""")
+AFTER_SENTENCE = compile_later(r"""[)\]}»”’"']{1,8}(?=\s)""")
 TERMINATOR = np.array([ord(character) for character in ".!?…"])
-ELLIPSIS = re.compile("… +")
+ELLIPSIS = compile_later("… +")
 # Marks that open or close a quotation or a bracket; an apostrophe inside a word does not.
-ENCLOSING = re.compile(r"""[()\[\]{}“”„‟«»‹›"「」『』（）]|(?<!\w)['‘’]|['‘’](?!\w)""")
+ENCLOSING = compile_later(r"""[()\[\]{}“”„‟«»‹›"「」『』（）]|(?<!\w)['‘’]|['‘’](?!\w)""")
 WIDE_TERMINATOR = np.array([ord(character) for character in "。！？｡"])
 WIDE_CONTINUED = np.array([ord(character) for character in "。！？｡」』）”’\"' \n…"])
 # Full stops of Khmer, Tibetan, Burmese, Ethiopic, Devanagari, Arabic and Armenian, which

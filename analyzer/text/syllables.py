@@ -8,7 +8,6 @@ long.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -17,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.article import Flags, Ints
+from analyzer.text.later_patterns import compile_later
 
 # A y is a vowel except before a vowel at the start of a syllable, as in beyond.
-ENGLISH_VOWELS = re.compile("(?:[aeiou]|(?<=[bcdfghjklmnpqrstvwxz])y|y(?![aeiou]))+")
+ENGLISH_VOWELS = compile_later("(?:[aeiou]|(?<=[bcdfghjklmnpqrstvwxz])y|y(?![aeiou]))+")
 
-SILENT = re.compile(
+SILENT = compile_later(
     "|".join(
         (
             "(?<=[aeiouy][^aeiouy])e$",  # time
@@ -42,7 +42,7 @@ SILENT = re.compile(
         )
     )
 )
-HIATUS = re.compile(
+HIATUS = compile_later(
     "|".join(
         (
             "(?<![ct])i(?=a)|(?<=[ct])i(?=at)",  # media and initiate, but not special
@@ -66,7 +66,7 @@ HIATUS = re.compile(
 
 
 # Words without one of these have one syllable for each group of vowels.
-APART = re.compile("[aeiou]{2}|ying|sm|thm|n't")
+APART = compile_later("[aeiou]{2}|ying|sm|thm|n't")
 
 
 def count_english_syllables(word: str) -> int:
@@ -79,7 +79,7 @@ def count_english_syllables(word: str) -> int:
     return max(1, heard)
 
 
-VOWELS = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœаеёиоуыэюяіїєαεηιουωάέήίόύώ]+")
+VOWELS = compile_later("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœаеёиоуыэюяіїєαεηιουωάέήίόύώ]+")
 BASE = np.uint64(0x9E3779B97F4A7C15)
 SIEVE_BITS = 18
 EDGE = 2  # characters that a hyphen leaves at either end of a word, as in pyphen

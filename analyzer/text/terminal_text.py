@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from analyzer.text.later_patterns import compile_later
 
 GAP = "  "  # between the columns of a table
 NO_BREAK = "\N{NO-BREAK SPACE}"
-CONTROLS = re.compile(
+CONTROLS = compile_later(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
