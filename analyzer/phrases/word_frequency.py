@@ -15,9 +15,25 @@ from analyzer.text.characters import CharacterClass, classify, code_points
 
 @per_corpus
 def lowercase_tokens(corpus: Corpus) -> Flags:
-    """Return which tokens begin with a letter that is not a capital."""
+    """Return which tokens begin with a letter that is not a capital.
+
+    Parts of an identifier like "create-react-app" do not count: they are no wording of
+    "Create React App".
+    """
     first = code_points(corpus.prose)[corpus.token_start]
-    return ~corpus.token_upper & ((first < ord("0")) | (first > ord("9")))
+    letter = ~corpus.token_upper & ((first < ord("0")) | (first > ord("9")))
+    return np.asarray(letter & ~_in_identifiers(corpus))
+
+
+def _in_identifiers(corpus: Corpus) -> Flags:
+    """Return which tokens are one of three and more that hyphens join."""
+    result = np.zeros(len(corpus.token_start), bool)
+    end, start = corpus.token_end[:-1], corpus.token_start[1:]
+    hyphen = (start == end + 1) & (code_points(corpus.prose)[end] == ord("-"))
+    middle = np.flatnonzero(hyphen[:-1] & hyphen[1:])
+    for step in range(3):
+        result[middle + step] = True
+    return result
 
 
 @per_corpus

@@ -3,7 +3,7 @@
 import pytest
 
 from analyzer.article import Article
-from analyzer.phrases.word_frequency import single_letters, word_frequency
+from analyzer.phrases.word_frequency import lowercase_tokens, single_letters, word_frequency
 from analyzer.segmentation import build_corpus
 
 
@@ -20,3 +20,13 @@ def test_single_letters_are_words_of_one_character_without_marks() -> None:
     assert dict(zip(corpus.vocabulary, single_letters(corpus).tolist(), strict=True)) == {
         "x": True, "ox": False, "ก็": True, "กก": False,
     }  # fmt: skip
+
+
+def test_parts_of_an_identifier_are_no_words_in_lower_case() -> None:
+    text = "Run make-harbour-map with a two-way lamp, or Make Harbour Map."
+    corpus = build_corpus([Article("a", text, language="en")])
+    small = lowercase_tokens(corpus).tolist()
+    words = [corpus.vocabulary[word] for word in corpus.token_id]
+    assert [word for word, is_small in zip(words, small, strict=True) if is_small] == [
+        "with", "a", "two", "way", "lamp", "or",
+    ]  # fmt: skip
