@@ -30,6 +30,7 @@ from stuffing_data import (
     JUDGED,
     LANGUAGES,
     NEWS,
+    PLANTED,
     SITE,
     TITLED,
     Case,
@@ -187,6 +188,19 @@ def planted(table: Table, judged: Judged) -> None:
             naming(table, cases, [judged.label[at] for at in here], level)
 
 
+def planted_elsewhere(table: Table, judged: Judged) -> None:
+    """Print how many articles are flagged that have words of any place of their titles."""
+    for number in (1, 2, 3, 4, 5):
+        rows = [
+            at for at in np.flatnonzero(judged.mask(PLANTED, titled=True))
+            if judged.cases[at].level == number
+        ]  # fmt: skip
+        table.row(
+            f"planted words of titles, flagged, level {number}",
+            [judged.cases[at] for at in rows], np.mean, judged.value[rows] >= MIN_PROBABILITY,
+        )  # fmt: skip
+
+
 def naming(table: Table, cases: list[Case], label: list[str], level: np.ndarray) -> None:
     """Print how well the planted phrase is named."""
     f1 = np.array(
@@ -206,11 +220,19 @@ def naming(table: Table, cases: list[Case], label: list[str], level: np.ndarray)
 def reliability(judged: Judged, diagram: Path | None) -> None:
     """Print the calibration over everything that has a label, and each bin; draw it."""
     kept = judged.mask(INJECTED, True) | judged.mask(NEWS, True) | judged.mask(JUDGED)
+    wide = kept.copy()
+    for name in (*EDITORIAL, LANGUAGES, SITE):
+        wide |= judged.mask(name, True)
+    _bins("injected, news and judged pages", judged, kept, diagram)
+    _bins("these and all published articles", judged, wide)
+
+
+def _bins(name: str, judged: Judged, kept: np.ndarray, diagram: Path | None = None) -> None:
+    """Print the calibration of some articles; published ones count as not stuffed."""
     cases = [judged.cases[at] for at in np.flatnonzero(kept)]
     said = judged.value[kept]
     true = np.array([case.level >= (1 if case.name == JUDGED else 3) for case in cases])
-    error = calibration_error(true, said)
-    print(f"calibration error, injected, news and judged pages: {error:.3f}")
+    print(f"calibration error, {name}: {calibration_error(true, said):.3f}")
     place = np.minimum((said * BINS).astype(int), BINS - 1)
     for number in range(BINS):
         here = place == number
@@ -257,6 +279,7 @@ def main() -> None:
     judged = judge(load(arguments.data, arguments.site))
     people(table, judged)
     planted(table, judged)
+    planted_elsewhere(table, judged)
     reliability(judged, arguments.diagram)
     alarms(table, judged, arguments.list)
     for name, rows in sets.items():

@@ -1,9 +1,10 @@
 """Fit the numbers of `analyzer/data/stuffing.json`.
 
-    python benchmarks/fit_stuffing.py FOLDER [-o FILE]
+    python benchmarks/fit_stuffing.py FOLDER [--site FOLDER ...] [-o FILE]
 
 FOLDER holds the data sets that `stuffing_data` names; nothing of their texts is
-kept. Two small models are fitted. The *phrase* model is a sum of one monotone
+kept; `planted_titles` plants words of titles into the articles as published. Two small
+models are fitted. The *phrase* model is a sum of one monotone
 step function per feature, boosted with stumps; an article is as stuffed as its
 most stuffed phrase, and which phrase that is, is settled by fitting twice
 over (multiple-instance learning). The *density* model is a logistic function
@@ -22,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+from calibration import calibrate
+from planted_titles import plant
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from stuffing_data import (
@@ -31,6 +33,7 @@ from stuffing_data import (
     JUDGED,
     LANGUAGES,
     NEWS,
+    PLANTED,
     SITE,
     TITLED,
     Case,
@@ -48,13 +51,14 @@ from analyzer.phrases.repetition import AGAINST, PHRASE_FEATURES
 from analyzer.phrases.stuffing import NUMBERS, keyword_density
 
 PARTS, ROUNDS = 5, 2
+STUFFED = (INJECTED, PLANTED)
 # One or two copies are no fault, but the more the worse: half-way labels.
 LEVEL_LABEL = (0.0, 0.3, 0.75, 1.0, 1.0, 1.0)
 # Sets count about alike: of the largest, every third article, and of their beginnings
 # every sixth.
 WEIGHT = {
-    INJECTED: 1.0, NEWS: 1.0, EDITORIAL[0]: 0.5, EDITORIAL[1]: 0.5, JUDGED: 1.5, SITE: 0.5,
-    LANGUAGES: 0.3,
+    INJECTED: 1.0, PLANTED: 0.5, NEWS: 1.0, EDITORIAL[0]: 1.0, EDITORIAL[1]: 1.0, JUDGED: 1.5,
+    SITE: 1.5, LANGUAGES: 1.0,
 }  # fmt: skip
 BEGINNING_WEIGHT = 0.3
 LARGEST, EACH, EACH_BEGINNING = EDITORIAL[1], 3, 6
@@ -62,13 +66,9 @@ LARGEST, EACH, EACH_BEGINNING = EDITORIAL[1], 3, 6
 WEAK = 10.0
 # Of keyword density, published articles say little: they are longer than judged pages.
 DENSITY_WEIGHT, STUFFED_WEIGHT = 0.15, 1.4
-# Published articles are far more common than stuffed ones, and there are far more of them.
-# Articles of level 2 are between stuffed and not.
-CALIBRATION_WEIGHT, BETWEEN_WEIGHT = 0.7, 0.2
-# The calibration bends where so many of the stuffed articles have less evidence.
-KNOTS = (0.02, 0.1, 0.3, 0.45, 0.6)
-# Slopes are drawn towards 1, as if by so many articles; none is flatter than this.
-DRAWN, FLATTEST, FAR = 2.0, 0.02, 30.0
+# Probabilities are those of a mixture: planted and judged pages, and published articles, of
+# which there are far more, at this weight.
+CALIBRATION_WEIGHT = {"untitled": 0.7, "titled": 0.25}
 # Larger articles than nearly all of the stuffed ones tell nothing about size.
 LARGEST_SHARE = 0.95
 
@@ -99,12 +99,14 @@ def load(folder: Path, sites: Sequence[Path] = ()) -> Data:
     cases = [*injected(folder), *judged(folder), *clean, *pages, *untitled(news)]
     cases += [*begun[::2], *untitled(begun[1::2]), *published(folder, LANGUAGES)]
     cases += [*untitled(edited[::2], TITLED), *untitled(pages, TITLED)]
+    planted = plant(clean)
+    cases += [*planted, *untitled(planted[::2])]
     return prepare(cases, see(cases))
 
 
 def prepare(cases: list[Case], seen: Seen) -> Data:
     """Divide cases into parts, a group in one part."""
-    stuffed = [case.name == INJECTED and case.level >= 3 for case in cases]
+    stuffed = [case.name in STUFFED and case.level >= 3 for case in cases]
     size = seen.phrase[:, PHRASE_FEATURES.index("size")]
     np.minimum(size, np.quantile(size[np.array(stuffed)[seen.owner]], LARGEST_SHARE), out=size)
     groups = sorted({case.group for case in cases})
@@ -138,7 +140,7 @@ def fit_phrases(data: Data, chosen: np.ndarray) -> HistGradientBoostingClassifie
     seen, n_cases = data.seen, len(data.cases)
     weight = weights(data)
     weight[~chosen | ((data.name == JUDGED) & (data.level > 0))] = 0
-    label = np.where(data.name == INJECTED, np.take(LEVEL_LABEL, data.level), 0.0)
+    label = np.where(np.isin(data.name, STUFFED), np.take(LEVEL_LABEL, data.level), 0.0)
     # To begin with, the worst phrase is the longest and most repeated one.
     column = {name: seen.phrase[:, at] for at, name in enumerate(PHRASE_FEATURES)}
     score = column["said"] * column["content"] + column["title_pairs"]
@@ -166,34 +168,10 @@ def fit_density(data: Data, chosen: np.ndarray) -> LogisticRegression:
     label = (data.name == JUDGED) & (data.level > 0)
     weight = np.where(data.name == JUDGED, 1.0, DENSITY_WEIGHT)
     weight[label] = STUFFED_WEIGHT
-    weight[~chosen | (data.name == INJECTED) | np.char.startswith(data.name, TITLED)] = 0
+    weight[~chosen | np.isin(data.name, STUFFED) | np.char.startswith(data.name, TITLED)] = 0
     used = np.flatnonzero(weight)
     model = LogisticRegression(C=WEAK, max_iter=1000)
     return model.fit(keyword_density(data.seen.word)[used, None], label[used], weight[used])
-
-
-def calibrate(value: np.ndarray, label: np.ndarray, weight: np.ndarray) -> list[list[float]]:
-    """Return knots of a rising broken line from scores to log-odds of stuffing."""
-    knots = np.quantile(value[label], KNOTS)
-    knots = np.concatenate([[knots[0] - FAR], [knots[0] - 1.5], knots, [knots[-1] + FAR]])
-    stretch = np.clip(value[:, None], knots[:-1], knots[1:]) - knots[:-1]
-
-    def loss(line: np.ndarray) -> tuple[float, np.ndarray]:
-        odds = line[0] + stretch @ line[1:]
-        wrong = weight * (1 / (1 + np.exp(-odds)) - label)
-        pull = line[1:] - 1
-        total = np.sum(weight * (np.logaddexp(0, odds) - label * odds))
-        slope = np.concatenate([[wrong.sum()], stretch.T @ wrong + DRAWN * pull])
-        return total + DRAWN / 2 * pull @ pull, slope
-
-    # The first stretch begins far below, so that the line is anchored there.
-    start = np.concatenate([[-FAR], np.ones(stretch.shape[1])])
-    bounds = [(None, None)] + [(FLATTEST, None)] * stretch.shape[1]
-    line = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    odds = line[0] + np.concatenate([[0], np.cumsum(line[1:] * np.diff(knots))])
-    return [
-        [round(float(at), 4), round(float(to), 4)] for at, to in zip(knots, odds, strict=True)
-    ]
 
 
 def steps(model: HistGradientBoostingClassifier, data: Data) -> tuple[float, dict[str, list]]:
@@ -258,10 +236,10 @@ def numbers(
     """Return the numbers of a model as `stuffing_model.model_of` reads them."""
     found: dict[str, Any] = {}
     planted, judged = data.name == INJECTED, data.name == JUDGED
-    weight = np.where(planted | judged, 1.0, CALIBRATION_WEIGHT)
-    weight[planted & (data.level == 2)] = BETWEEN_WEIGHT
-    for name, model, kind in zip(("untitled", "titled"), phrases, kinds(data), strict=True):
+    for name, model, kind in zip(CALIBRATION_WEIGHT, phrases, kinds(data), strict=True):
         base, rises = steps(model, data)
+        weight = np.where(planted | judged, 1.0, CALIBRATION_WEIGHT[name])
+        weight[data.name == PLANTED] = 0
         used = chosen & kind & ~(judged & (data.level > 0))
         found[name] = {
             "intercept": round(base, 4),

@@ -26,6 +26,7 @@ INJECTED, JUDGED = "stuffing_injected", "stuffing_asrc"
 NEWS = "news_bbc"
 EDITORIAL = ("editorial_digitalgov", "editorial_lctt_sources_en")
 SITE = "site"
+PLANTED = "planted titles"
 LANGUAGES = "news_multilingual_sample"
 # Before the name of a set, for its articles without their titles.
 TITLED = "without title: "
@@ -121,7 +122,7 @@ def site(folder: Path) -> list[Case]:
     """Return the Markdown pages of a repository; a site is one group."""
     pages = sorted(path for kind in ("*.md", "*.mdx") for path in folder.rglob(kind))
     return [
-        Case(SITE, folder.name, found.title or "", found.text,
+        Case(SITE, "/".join(folder.parts[-3:]), found.title or "", found.text,
              language=found.language, markup=found.markup)
         for found in analyzer.read([path for path in pages if path.is_file()])
     ]  # fmt: skip

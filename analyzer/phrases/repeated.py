@@ -89,14 +89,12 @@ class TitleMatch(msgspec.Struct, frozen=True, eq=False):
 
     Attributes
     ----------
-    present, verbatim, leading : ndarray of bool, shape (n_phrases,)
-        Whether the title has it, by stems; in as many words as one of its
-        places; and as its first content words.
+    present, verbatim : ndarray of bool, shape (n_phrases,)
+        Whether the title has it, by stems; and in as many words as one of its places.
     """
 
     present: Flags
     verbatim: Flags
-    leading: Flags
 
 
 @per_corpus
@@ -262,10 +260,9 @@ def title_match(corpus: Corpus) -> TitleMatch:
         check = np.flatnonzero(same & (n_content[phrase] > step))
         same[check] = title.stem[at[check] + step] == body.stem[head[phrase[check]] + step]
     phrase, at = phrase[same], at[same]
-    present, verbatim, leading = (np.zeros(len(head), bool) for _ in range(3))
+    present, verbatim = (np.zeros(len(head), bool) for _ in range(2))
     present[phrase] = True
-    leading[phrase[at == np.searchsorted(title.article, body.article[head[phrase]])]] = True
     words = title.token[at + n_content[phrase] - 1] - title.token[at] + 1
     shortest = np.minimum.reduceat(phrases.last - phrases.first + 1, phrases.ptr[:-1])
     verbatim[phrase[words == shortest[phrase]]] = True
-    return TitleMatch(present, verbatim, leading)
+    return TitleMatch(present, verbatim)

@@ -50,7 +50,7 @@ PHRASE_FEATURES = (
     "mass",  # `said` times its content words but one
     "common",  # its content words that any of its places writes small: names have none
     "opening_mass",  # the same of `openers`
-    "leading_said",  # times it is said, if the title begins with it
+    "title_said",  # times it is said, if the title has it
     "capitals",  # times it keeps a capital inside a sentence that its word does not need
     "chain",  # the most times it stands beside itself
     "alone",  # times it stands by itself between commas, brackets and the like
@@ -102,7 +102,7 @@ def phrase_features(corpus: Corpus, gone: Flags | None = None) -> Floats:
         "mass": said * (content - 1),
         "common": common,
         "opening_mass": openers * (content - 1),
-        "leading_said": said * title_match(corpus).leading,
+        "title_said": said * title_match(corpus).present,
         "capitals": _sums(_capitals(corpus, phrases, body) & stays, phrases),
         "chain": np.minimum(_chains(phrases), left),
         "alone": _sums(_alone(corpus, phrases) & stays, phrases),

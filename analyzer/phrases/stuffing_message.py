@@ -35,7 +35,7 @@ TERMS = {
     "appears {0:.0f} times in running prose": ("said", "mass"),
     "{0:.0f} words long": ("words", "content"),
     "{0:.0f} words in lower case": ("common",),
-    "the title begins with it": ("leading_said",),
+    "{0:.0f} times as in the title": ("title_said",),
     "three words of the title appear {0:.0f} times": ("title_run", "common_run"),
     "{0:.0f} pairs of words of the title per 100 distinct words": (
         "title_pairs",

@@ -77,7 +77,7 @@ def features_of(
         "mass": len(said) * (n - 1),
         "common": common,
         "opening_mass": openers * (n - 1),
-        "leading_said": len(said) * bool(title_match(corpus).leading[phrase]),
+        "title_said": len(said) * bool(title_match(corpus).present[phrase]),
         "capitals": len(capital),
         "chain": min(longest, len(here)),
         "alone": len(alone),

@@ -51,6 +51,13 @@ def test_an_article_that_is_not_stuffed_passes(name: str) -> None:
     assert not len(finding(text, title))
 
 
+def test_words_count_alike_from_any_place_of_the_title() -> None:
+    text = opened("Harbour rail links", 6, "and")
+    first = stuffing(text, "Harbour rail links of the next ten years")
+    last = stuffing(text, "A report on the next harbour rail links")
+    assert first == last >= MIN_PROBABILITY
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -76,7 +83,10 @@ def test_a_page_that_shows_code_repeats_the_word_for_it(code: str, *, expected: 
         "light",
         "quick",
     ]
-    text = " ".join(f"The {kind} scope holds a scope in its scope." for kind in kinds)
+    text = " ".join(
+        f"The {kind} scope, {kinds[at - 1]} as a scope is, {kinds[at - 5]}s one scope."
+        for at, kind in enumerate(kinds)
+    )
     article = analyzer.analyze([f"{text}{code}"], markup="markdown")
     likely = article.articles["stuffing_probability"].iloc[0]
     assert (likely >= MIN_PROBABILITY) == expected
