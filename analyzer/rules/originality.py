@@ -217,17 +217,13 @@ def _without_copied(scored: list[ScoredSpan]) -> list[ScoredSpan]:
         return scored
     moved, dropped = dict.fromkeys(copies.values(), 0.0), set()
     for at, one in enumerate(scored):
+        if one.rule.kind not in WITH_LINES:
+            continue
         group = int(one.measurement.group[one.span])
         named = one.locations.elsewhere(one.span)
-        of = next(
-            (
-                other
-                for other in copies
-                if one.locations.has(group, other) or (named and named.article == other)
-            ),
-            None,
-        )
-        if one.rule.kind in WITH_LINES and of is not None:
+        having = (other for other in copies if one.locations.has(group, other))
+        of = named.article if named and named.article in copies else next(having, None)
+        if of is not None:
             moved[copies[of]] += one.points
             dropped.add(at)
     return [
