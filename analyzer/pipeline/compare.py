@@ -305,5 +305,3 @@ def score_batches(
                 own.sort()
         yield result, found
         first += len(found)
-    if known_findings is not None:
-        known_findings.finish()

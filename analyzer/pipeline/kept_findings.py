@@ -18,7 +18,7 @@ import numpy as np
 
 from analyzer.rules.finding import Finding, Score
 from analyzer.settings import Settings, Severity
-from analyzer.storage.kept_results import KEY_BYTES, KeptResults, KeptValues
+from analyzer.storage.kept_results import KEY_BYTES, KeptResults
 from analyzer.text.arrays import unique
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class KeptFindings:
         labels: Sequence[str],
         kept: KeptResults,
     ) -> None:
-        self._scorer, self._known = scorer, KeptValues(kept, NAME)
+        self._scorer, self._known = scorer, kept.by_key(NAME)
         self._identity = _identities(contents, labels)
         names = _identities(
             [label.encode("utf-8", "surrogatepass") for label in labels], labels
@@ -98,10 +98,6 @@ class KeptFindings:
         if value is None:
             return self._score(key, article, characters, settings)
         return [self._found[one.rule].finding(article, one) for one in DECODE(value)]
-
-    def finish(self) -> None:
-        """Keep the findings for the next check."""
-        self._known.finish()
 
     def _score(
         self, key: bytes, article: int, characters: float, settings: Settings

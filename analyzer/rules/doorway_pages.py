@@ -160,7 +160,6 @@ def _templates(
                     found.append(template)
                     taken.append(template.page)
         left = np.setdiff1d(left, _joined(taken), assume_unique=True)
-    template_of.finish()
     yield from sorted(found, key=lambda template: int(template.page[0]))
 
 

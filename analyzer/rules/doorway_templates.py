@@ -21,7 +21,7 @@ from analyzer.similarity.page_templates import (
     title_slots,
 )
 from analyzer.similarity.rows import Keys
-from analyzer.storage.kept_results import KEY_BYTES, KeptValues
+from analyzer.storage.kept_results import KEY_BYTES
 
 NAME = "templates"
 # What stands for code in the row of a page's inline code.
@@ -65,7 +65,7 @@ class Templates:
 
     def __init__(self, rows: ArticleRows, articles: RunArticles, min_share: float) -> None:
         self._rows, self._articles, self._min_share = rows, articles, min_share
-        self._known = KeptValues(articles.kept, NAME) if articles.kept else None
+        self._known = articles.kept.by_key(NAME) if articles.kept else None
 
     def __call__(self, pages: Ints) -> Template | None:
         """Return the template of some pages of one language, if they are one."""
@@ -81,11 +81,6 @@ class Templates:
             return None
         place, *values = known
         return Template(pages[place], *values)
-
-    def finish(self) -> None:
-        """Keep the templates for the next run."""
-        if self._known is not None:
-            self._known.finish()
 
     def _find(self, pages: Ints) -> Template | None:
         return _template(pages, self._rows, self._articles, self._min_share)

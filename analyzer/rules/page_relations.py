@@ -144,7 +144,8 @@ class PageRelations:
 
     @cached_property
     def _wording(self) -> SharedWording:
-        return SharedWording(self._articles.rows_of(article_words), self._articles.titles)
+        articles = self._articles
+        return SharedWording(articles.rows_of(article_words), articles.titles, articles.kept)
 
     def _are_linked(self, one: int, other: int) -> bool:
         """Return whether one of two pages links to the other, not from a menu of all pages."""

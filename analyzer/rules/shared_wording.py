@@ -8,8 +8,9 @@ the passage appear nowhere else.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from math import isqrt
 
 import numpy as np
@@ -20,9 +21,11 @@ from analyzer.rules.subjects import Subjects
 from analyzer.similarity.article_rows import LONG_PASSAGE, ArticleRows, by_article
 from analyzer.similarity.rows import Keys, NgramRows, row_chunks
 from analyzer.similarity.shingles import ngram_rows
+from analyzer.storage.kept_results import KEY_BYTES, KeptResults
 from analyzer.text.arrays import isin, unique
 from analyzer.text.tokens import word_hash
 
+NAME = "subjects"
 # Wording is shared from so many words in a row on.
 RUN = 3
 # The most words between two runs of one passage.
@@ -42,11 +45,17 @@ class SharedWording:
         The words of each block, in order.
     titles : sequence of str
         Of each article.
+    kept : KeptResults, optional
+        What an earlier run has found out about subjects.
     """
 
-    def __init__(self, rows: ArticleRows, titles: Sequence[str]) -> None:
+    def __init__(
+        self, rows: ArticleRows, titles: Sequence[str], kept: KeptResults | None = None
+    ) -> None:
         self._rows, self._titles = by_article(rows), titles
         self._subjects = Subjects(self._rows.ptr, self._rows.grams)
+        self._known = kept.by_key(NAME) if kept is not None else None
+        self._hash = cache(self._words_hash)
 
     def topics(self, one: int, other: int) -> tuple[bool, bool]:
         """Return on which of two pages a topic of what they share is elsewhere.
@@ -75,9 +84,24 @@ class SharedWording:
 
     def are_same_subject(self, one: int, other: int) -> bool:
         """Return whether two pages are about one subject, apart from what they share."""
+        first, second = np.searchsorted(self._rows.article, [one, other]).tolist()
+        if self._known is None:
+            return self._are_same_subject(one, other, (first, second))
+        digest = hashlib.blake2b(self._subjects.key((first, second)), digest_size=KEY_BYTES)
+        digest.update(self._hash(one) + self._hash(other))
+        key = digest.digest()
+        known = self._known.find(key)
+        if known is None:
+            known = self._are_same_subject(one, other, (first, second))
+            self._known.add(key, known)
+        return bool(known)
+
+    def _are_same_subject(self, one: int, other: int, rows: tuple[int, int]) -> bool:
         _, own, others = self._split(one, other)
-        rows = np.searchsorted(self._rows.article, [one, other])
-        return self._subjects.are_same((int(rows[0]), int(rows[1])), (own, others))
+        return self._subjects.are_same(rows, (own, others))
+
+    def _words_hash(self, article: int) -> bytes:
+        return hashlib.blake2b(self._words(article).tobytes(), digest_size=KEY_BYTES).digest()
 
     def _split(self, one: int, other: int) -> tuple[Keys, Keys, Keys]:
         """Return the words inside the wording that two pages share, and those outside it."""

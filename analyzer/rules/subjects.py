@@ -11,6 +11,7 @@ Salton and Buckley (1988), "Term-weighting approaches in automatic text retrieva
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,6 +51,13 @@ class Subjects:
     def __init__(self, ptr: Ints, word: Keys) -> None:
         self._ptr, self._word = ptr, word
 
+    def key(self, pages: tuple[int, int]) -> bytes:
+        """Return all that a comparison of two pages depends on besides their words."""
+        if len(self._ptr) <= FEWEST_PAGES:
+            return b""
+        places = [np.flatnonzero(self._sample.pages == page) for page in pages]
+        return self._sample_hash + b"".join(place.tobytes() + b"," for place in places)
+
     def are_same(self, pages: tuple[int, int], own: tuple[Keys, Keys]) -> bool:
         """Return whether two pages are about one subject.
 
@@ -71,6 +79,14 @@ class Subjects:
             for words, weight in ((one, here), (other, there))
         ]
         return float(np.mean(nearer)) <= NEAREST
+
+    @cached_property
+    def _sample_hash(self) -> bytes:
+        sample = self._sample
+        digest = hashlib.blake2b(str(len(sample.pages)).encode())
+        for column in (sample.words, sample.page, sample.word, sample.weight):
+            digest.update(column.tobytes())
+        return digest.digest()
 
     def _weighted(self, words: Keys) -> tuple[Keys, Floats]:
         """Return the distinct words and their weights, of length 1 together."""

@@ -40,6 +40,7 @@ class KeptResults:
             if group.keys
         }
         self._values: dict[str, Any] = {}
+        self._by_key: dict[str, KeptValues] = {}
         self._has_new = False
 
     def get(self, name: str) -> Any:
@@ -51,6 +52,13 @@ class KeptResults:
             return decode(group.value(0))
         except (OSError, ValueError):
             return None
+
+    def by_key(self, name: str) -> KeptValues:
+        """Return the values that are kept under a name, each by a key of its own."""
+        if name not in self._by_key:
+            # Rules run at the same time: the first one counts.
+            self._by_key.setdefault(name, KeptValues(self.get(name)))
+        return self._by_key[name]
 
     def put(self, name: str, value: Any, *, is_new: bool) -> None:
         """Keep a value for the next check.
@@ -68,6 +76,8 @@ class KeptResults:
 
     def finish(self) -> None:
         """Let other runs find what this one has kept, in place of what there was."""
+        for name, values in self._by_key.items():
+            self.put(name, values.plain(), is_new=values.has_changed)
         if not self._has_new:
             return
         with suppress(OSError, WriteError):
@@ -90,13 +100,12 @@ class KeptValues:
 
     Parameters
     ----------
-    kept : KeptResults
-    name : str
+    former : list or None
+        What an earlier check has kept, as `plain` returns it.
     """
 
-    def __init__(self, kept: KeptResults, name: str) -> None:
-        self._kept, self._name = kept, name
-        keys, values = kept.get(name) or (b"", [])
+    def __init__(self, former: Any) -> None:
+        keys, values = former or (b"", [])
         starts = range(0, len(keys), KEY_BYTES)
         every = [keys[at : at + KEY_BYTES] for at in starts]
         self._former: dict[bytes, Any] = dict(zip(every, values, strict=True))
@@ -112,8 +121,11 @@ class KeptValues:
         """Keep a value, which is not None."""
         self._known[key] = value
 
-    def finish(self) -> None:
-        """Keep what was found and added, and nothing else, for the next check."""
-        is_new = self._known.keys() != self._former.keys()
-        value = [b"".join(self._known), list(self._known.values())]
-        self._kept.put(self._name, value, is_new=is_new)
+    @property
+    def has_changed(self) -> bool:
+        """Whether other keys were found or added than an earlier check has kept."""
+        return self._known.keys() != self._former.keys()
+
+    def plain(self) -> list[Any]:
+        """Return what was found and added, and nothing else, as plain values."""
+        return [b"".join(self._known), list(self._known.values())]

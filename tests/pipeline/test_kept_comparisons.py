@@ -13,12 +13,12 @@ from samples import document
 from analyzer.checks.incremental import AnalyzedFiles, analyze_incrementally
 from analyzer.pipeline import kept_findings
 from analyzer.readers import ReadOptions, discover
-from analyzer.rules import doorway_templates
+from analyzer.rules import doorway_templates, subjects
 from analyzer.rules.measurement import Measurement
 from analyzer.settings import Override, Settings
 from analyzer.similarity import index_join
 from analyzer.storage.cache import Cache
-from analyzer.storage.kept_results import SUFFIX, KeptResults, KeptValues
+from analyzer.storage.kept_results import SUFFIX, KeptResults
 
 PLACES = ["Hull", "Leeds", "York", "Bath", "Derby", "Poole", "Crewe", "Luton"]
 DOORWAY = """# Roof repair in {place}
@@ -43,6 +43,11 @@ def site(folder: Path) -> None:
             text = document(50 + number, 8)
             (folder / version / f"guide{number}.md").write_text(f"# Guide {number}\n\n{text}")
     (folder / "copy.md").write_text(f"# A copy\n\n{texts[0]}\n\n{texts[1][:300]}", "utf-8")
+    background = document(70, 9)
+    (folder / "blog").mkdir()
+    for seed, title in enumerate(("Boats are late", "The mill turns"), 60):
+        text = f"# {title}\n\n{document(seed, 20)}\n\n{background}"
+        (folder / "blog" / f"{title.split()[1]}.md").write_text(text, "utf-8")
     for place in PLACES[:4]:
         (folder / f"{place.lower()}.md").write_text(DOORWAY.format(place=place), "utf-8")
 
@@ -94,7 +99,8 @@ def judged(folder: Path, settings: Settings | None = None) -> list[Any]:
 
 
 @pytest.fixture
-def folder(scratch: Path) -> Path:
+def folder(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(subjects, "FEWEST_PAGES", 5)
     folder = scratch / "site"
     site(folder)
     return folder
@@ -130,17 +136,22 @@ def test_findings_templates_and_overlaps_of_unchanged_articles_are_not_made_agai
         counted(monkeypatch, kept_findings.KeptFindings, "_score") as scored,
         counted(monkeypatch, doorway_templates, "_template") as templates,
         counted(monkeypatch, index_join, "overlaps") as overlaps,
+        counted(monkeypatch, subjects.Subjects, "are_same") as compared,
     ):
         run(folder, Settings(), cached=True)
         assert not scored
         assert not templates
         assert not overlaps
+        assert not compared
         with (folder / "copy.md").open("a", encoding="utf-8") as stream:
             stream.write("\n\nOne more line about the harbour.\n")
         run(folder, Settings(), cached=True)
         assert 0 < len(scored) < 6
         assert not templates
         assert overlaps
+        (folder / "page0.md").write_text(document(0, 13), "utf-8")
+        run(folder, Settings(), cached=True)
+        assert compared
 
 
 def test_all_that_findings_are_made_of_is_in_their_key() -> None:
@@ -171,16 +182,14 @@ def test_a_damaged_file_of_comparisons_is_not_read(folder: Path) -> None:
 def test_only_what_was_asked_for_is_kept(scratch: Path) -> None:
     scratch.mkdir(exist_ok=True)
     kept = KeptResults(scratch, b"salt")
-    values = KeptValues(kept, "name")
+    values = kept.by_key("name")
     values.add(b"a" * 20, [1])
     values.add(b"b" * 20, [2])
-    values.finish()
     kept.finish()
     kept = KeptResults(scratch, b"salt")
-    values = KeptValues(kept, "name")
+    values = kept.by_key("name")
     assert values.find(b"b" * 20) == [2]
     assert values.find(b"c" * 20) is None
-    values.finish()
     kept.finish()
-    assert KeptValues(KeptResults(scratch, b"salt"), "name").find(b"a" * 20) is None
+    assert KeptResults(scratch, b"salt").by_key("name").find(b"a" * 20) is None
     assert KeptResults(scratch, b"other").get("name") is None
