@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 PLAIN = re.compile(r"[A-Z“\"][^\n|{}<>#`]*(?:\n[^\n|{}<>#`*+-][^\n|{}<>#`]*)*")
 FENCE = re.compile(r"^(?:---|\+\+\+)\s*$|```|~~~", re.MULTILINE)
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+# Not behind an initial or an abbreviation in capitals.
+SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+(?=[A-Z])")
 # Sources and hosts share no run of so many words.
 RUN = 8
 TITLE = re.compile(r"^(?:title\s*[:=]|#)\s*(.+)$", re.MULTILINE)
@@ -56,7 +57,8 @@ def read_page(path: Path, root: Path) -> Page:
     paragraphs, fenced = [], False
     for at, block in enumerate(blocks):
         marks = len(FENCE.findall(block))
-        if not fenced and not marks and PLAIN.fullmatch(block.strip()):
+        # What is indented belongs to a list.
+        if not fenced and not marks and PLAIN.fullmatch(block.rstrip()):
             paragraphs.append(at)
         fenced ^= marks % 2 == 1
     return Page(path.relative_to(root), blocks, paragraphs)

@@ -10,15 +10,16 @@ the later sentence; sentences that repeat others in a row are one finding.
 
 A sentence of twelve words and more that appears in two paragraphs with the same words, or
 with one word in eight changed, is a warning and takes points. It is a note where it may
-be repeated on purpose: in a list or a quotation, three times and more, as a question, as
-the introduction of a list or of code, as a cross-reference, by a speaker of an interview,
-with a link to another address, in a reference that repeats many sentences, in parallel
-sections (they share another sentence, or the sentence opens both or is a paragraph of its
-own in both; the heading of one is code, or both are numbered: "Example 1"), in different
-tabs, of which a reader sees one at a time, beside another
-sentence that both places have in other words; and where the words that differ change what
-is stated ("not", a number, a name, a colour, a unit, "before" and "after", or two words that
-have each other's place).
+be repeated on purpose: in a list or a quotation, three times and more, as a question that
+opens its paragraph, as the introduction of a list or of code, as a cross-reference, by a
+speaker of an interview, with a link to another address, in a reference that repeats many
+sentences, in parallel sections (they share a sentence elsewhere, or the sentence opens both
+or is a paragraph of its own in both; the heading of one is code, or both are numbered:
+"Example 1"), in different tabs, of which a reader sees one at a time, beside another sentence
+that both places have in other words; and where the words that differ change what is stated
+("not", a number, a name, a colour, a unit, "before" and "after", or two words that have each
+other's place). Sentences in a row that two paragraphs share among others were pasted
+together, and are no parallel sections.
 
 Why it matters
 --------------

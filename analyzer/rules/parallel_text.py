@@ -29,7 +29,8 @@ def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags)
     headings, that share two sentences and more, but no long passage; so are the entries of
     a reference, which have code for a heading, and numbered parts ("Example 2"). A sentence
     that is the first of running prose in both sections, or a paragraph of its own in both, is
-    parallel as well.
+    parallel as well. Sentences in a row count as one where both blocks have others too: they
+    were pasted together.
 
     Parameters
     ----------
@@ -40,17 +41,19 @@ def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags)
         Whether they differ in a word that changes what is stated.
     """
     block = corpus.sentence_block
-    blocks = _pairs(block[later], block[earlier])
+    _, blocks = np.unique(_pairs(block[later], block[earlier]), return_inverse=True)
     parallel = np.isin(blocks, blocks[differs])
     heads = np.concatenate([[0], np.cumsum(corpus.block_kind == Block.HEADING)])
     section = heads[block + 1]
     words = np.diff(corpus.sentence_ptr)[later]
     sections = _pairs(section[later], section[earlier])
-    _, of, count = np.unique(sections, return_inverse=True, return_counts=True)
-    total = np.bincount(of, words, minlength=len(count))
-    several = (count[of] > 1) & (total[of] < LONG_PASSAGE)
+    _, of = np.unique(sections, return_inverse=True)
+    size = np.bincount(block, minlength=len(corpus.block_kind))
+    inside = np.minimum(size[block[later]], size[block[earlier]]) > np.bincount(blocks)[blocks]
+    follows = inside & (np.diff(later, prepend=-2) == 1) & (np.diff(earlier, prepend=-2) == 1)
+    several = (np.bincount(of, ~follows)[of] > 1) & (np.bincount(of, words)[of] < LONG_PASSAGE)
     opens = _opens(corpus, section)
-    alone = np.bincount(block, minlength=len(corpus.block_kind))[block] == 1
+    alone = size[block] == 1
     same_place = (opens[later] & opens[earlier]) | (alone[later] & alone[earlier])
     apart = section[later] != section[earlier]
     parallel |= apart & (several | same_place)

@@ -1,9 +1,10 @@
 """Which sentences make a statement of their own, that nobody would repeat on purpose.
 
-Only a declarative sentence is redundant when it recurs. A sentence that introduces a list
-or asks a question ("Run the following command:", "What did you learn?") structures a text;
-a line without a full stop is a caption or a label; a cross-reference ("See the manual for
-more information.") says where to read on; a speaker may say what was said before.
+Only a declarative sentence is redundant when it recurs, or a question within a paragraph.
+A sentence that introduces a list, or a question that opens a paragraph ("Run the following
+command:", "What did you learn?"), structures a text; a line without a full stop is a caption
+or a label; a cross-reference ("See the manual for more information.") says where to read on;
+a speaker may say what was said before.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from analyzer.text.later_patterns import compile_later
 FINAL = frozenset(".!…。！．｡।։۔።")
 CLOSING = "\"'”’»›)]}」』）*_~` \t\r\n"
 ASKING = frozenset(":?：？;؟")
+QUESTION = frozenset("?？؟")
 OPENING = "\"'“‘”*_~` \t\r\n"
 MIN_WORDS = 12  # shorter sentences are often set phrases
 MOST_LINKED = 0.5  # the share of its words from which a sentence is a link
@@ -58,6 +60,11 @@ def is_declarative(text: str) -> bool:
     ending = shown.rstrip(CLOSING)[-1:]
     in_brackets = shown[:1] in BRACKETS and shown.rstrip(".。")[-1:] in BRACKETS
     return ending in FINAL and ending not in ASKING and not in_brackets
+
+
+def is_question(text: str) -> bool:
+    """Return whether a sentence ends with a question mark."""
+    return text.rstrip(CLOSING)[-1:] in QUESTION
 
 
 def is_reference(text: str, *, has_link: bool) -> bool:
@@ -107,9 +114,15 @@ def is_statement(corpus: Corpus, sentence: int) -> bool:
     text = corpus.prose[corpus.sentence_start[sentence] : corpus.sentence_end[sentence]]
     return (
         bool(linked.mean() < MOST_LINKED)
-        and is_declarative(text)
+        and (is_declarative(text) or (is_question(text) and not _opens(corpus, sentence)))
         and not is_reference(text, has_link=bool(linked.any()))
     )
+
+
+def _opens(corpus: Corpus, sentence: int) -> bool:
+    """Return whether a sentence is the first of its block."""
+    block = corpus.sentence_block[sentence]
+    return bool(corpus.sentence_ptr[sentence] == corpus.block_ptr[block])
 
 
 def introduces(corpus: Corpus, sentence: int) -> bool:

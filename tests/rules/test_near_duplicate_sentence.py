@@ -131,10 +131,14 @@ def test_introductions_lists_and_links_are_notes() -> None:
         (f"{LINES[0]} {KEEPER} {LINES[1]}", f"{LINES[2]} {KEEPER} {LINES[3]}", "warning"),
         (KEEPER, KEEPER, "note"),
         (f"{KEEPER} {LINES[0]}", f"{KEEPER} {LINES[1]}", "note"),
-        (f"{LINES[0]} {KEEPER} {ROAD}", f"{LINES[1]} {KEEPER} {ROAD}", "note"),
+        (f"{LINES[0]} {KEEPER} {LINES[3]} {ROAD}",
+         f"{LINES[1]} {KEEPER} {LINES[4]} {ROAD}", "note"),
+        (f"{LINES[0]} {KEEPER} {ROAD}", f"{LINES[1]} {KEEPER} {ROAD}", "warning"),
+        (f"{LINES[0]} {KEEPER} {ROAD}", f"{LINES[1]}\n\n{KEEPER} {ROAD}", "note"),
         (f"{LINES[0]} {KEEPER} {LINES[1]}", f"{KEEPER} {LINES[3]}", "warning"),
     ],
-    ids=["one among others", "a paragraph", "both open", "two sentences", "one opens"],
+    ids=["one among others", "a paragraph", "both open", "two places", "two sentences in a row",
+         "a paragraph of two", "one opens"],
 )  # fmt: skip
 def test_what_parallel_sections_share_is_a_note(pier: str, mill: str, expected: str) -> None:
     text = f"## The pier\n\n{pier}\n\n## The mill\n\n{mill}"
@@ -148,6 +152,24 @@ def test_a_long_passage_in_two_sections_is_a_warning() -> None:
     passage = f"{ROAD} {passage} {' '.join(LINES[3:8])}"
     text = f"## The pier\n\n{LINES[0]} {passage}\n\n## The mill\n\n{LINES[1]} {passage}"
     assert "warning" in {row[1] for row in found(text)}
+
+
+ASKED = "Who repairs the nets of the lighthouse on the stairs every evening before it is dark?"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "severity"),
+    [
+        (f"{LINES[0]} {ASKED}", f"{LINES[1]} {ASKED} {LINES[2]}", "warning"),
+        (f"{ASKED} {LINES[0]}", f"{LINES[1]} {ASKED}", "note"),
+        (f"{LINES[0]} {ASKED}", ASKED, "note"),
+    ],
+    ids=["within both", "opens one", "stands alone"],
+)
+def test_a_question_is_a_warning_only_within_paragraphs(
+    first: str, second: str, severity: str
+) -> None:
+    assert [row[1] for row in found(f"{first}\n\n{LINES[5]}\n\n{second}")] == [severity]
 
 
 @pytest.mark.parametrize("quote", ["**{}**", "“{}”", "<aside>{}</aside>", "> {}"])
