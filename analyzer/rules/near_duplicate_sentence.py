@@ -19,7 +19,8 @@ or is a paragraph of its own in both; the heading of one is code, or both are nu
 that both places have in other words; and where the words that differ change what is stated
 ("not", a number, a name, a colour, a unit, "before" and "after", or two words that have each
 other's place). Sentences in a row that two paragraphs share among others were pasted
-together, and are no parallel sections.
+together, and are no parallel sections; nor are those of 40 words and more in an article
+without code.
 
 Why it matters
 --------------
@@ -122,7 +123,7 @@ def _measurement(corpus: Corpus, repeats: list[Repeat], size: Ints) -> Measureme
     earlier = np.array([repeat.earlier for repeat in repeats], np.int64)
     article = corpus.sentence_article[later]
     counted, shown = _severities(repeats, size, article.tolist())
-    first = _run_starts(repeats, shown, article)
+    first = _run_starts(repeats, article)
     last = np.append(first, len(repeats))[1:] - 1
     runs = [repeats[a : b + 1] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
     lines = corpus.lines(article[first], corpus.sentence_start[earlier[first]]).tolist()
@@ -138,14 +139,17 @@ def _measurement(corpus: Corpus, repeats: list[Repeat], size: Ints) -> Measureme
         weight=np.add.reduceat(counted, first) if len(first) else counted,
         label=_labels([run[0] for run in runs], article[first].tolist()),
         message=[_message(run, line) for run, line in zip(runs, lines, strict=True)],
-        severity=["warning" if shown[at] else "note" for at in first.tolist()],
+        severity=[
+            "warning" if any(shown[a : b + 1]) else "note"
+            for a, b in zip(first.tolist(), last.tolist(), strict=True)
+        ],
         other=np.column_stack([np.full(len(runs), -1), 2 * number]).reshape(-1),
         reported=np.tile([False, True], len(runs)),
         columns={"near_duplicate_sentences": corpus.sums(article)},
     )
 
 
-def _run_starts(repeats: list[Repeat], shown: list[bool], article: Ints) -> Ints:
+def _run_starts(repeats: list[Repeat], article: Ints) -> Ints:
     """Return where runs of sentences begin that repeat others in a row."""
 
     def continues(at: int) -> bool:
@@ -153,7 +157,6 @@ def _run_starts(repeats: list[Repeat], shown: list[bool], article: Ints) -> Ints
         return (
             (two.later, two.earlier) == (one.later + 1, one.earlier + 1)
             and not (one.decisive or two.decisive)
-            and shown[at] == shown[at + 1]
             and bool(article[at] == article[at + 1])
         )
 

@@ -19,6 +19,8 @@ from analyzer.similarity.article_rows import LONG_PASSAGE, SIMILARITY, token_ste
 _NUMBERED = re.compile(r"\A([^\W\d_]++)\s\d")
 # The Jaccard index from which two neighbours are parallel; those of a copy are the same.
 PARALLEL = 0.4
+# Words of a paragraph that is pasted, and not a note that several sections have.
+PARAGRAPH = 40
 
 
 def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags) -> Flags:
@@ -30,7 +32,7 @@ def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags)
     a reference, which have code for a heading, and numbered parts ("Example 2"). A sentence
     that is the first of running prose in both sections, or a paragraph of its own in both, is
     parallel as well. Sentences in a row count as one where both blocks have others too: they
-    were pasted together.
+    were pasted together. So was a run of a paragraph's length in an article without code.
 
     Parameters
     ----------
@@ -50,13 +52,15 @@ def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags)
     _, of = np.unique(sections, return_inverse=True)
     size = np.bincount(block, minlength=len(corpus.block_kind))
     inside = np.minimum(size[block[later]], size[block[earlier]]) > np.bincount(blocks)[blocks]
-    follows = inside & (np.diff(later, prepend=-2) == 1) & (np.diff(earlier, prepend=-2) == 1)
+    in_a_row = (np.diff(later, prepend=-2) == 1) & (np.diff(earlier, prepend=-2) == 1)
+    pasted = _is_paragraph(corpus, later, in_a_row)
+    follows = in_a_row & inside
     several = (np.bincount(of, ~follows)[of] > 1) & (np.bincount(of, words)[of] < LONG_PASSAGE)
     opens = _opens(corpus, section)
     alone = size[block] == 1
     same_place = (opens[later] & opens[earlier]) | (alone[later] & alone[earlier])
     apart = section[later] != section[earlier]
-    parallel |= apart & (several | same_place)
+    parallel |= apart & (several | same_place) & ~pasted
     heading = np.append(np.flatnonzero(corpus.block_kind == Block.HEADING), -1)[section - 1]
     for at in np.flatnonzero(apart & ~parallel).tolist():
         one, other = later[at], earlier[at]
@@ -65,6 +69,15 @@ def parallel_repeats(corpus: Corpus, later: Ints, earlier: Ints, differs: Flags)
             _text(corpus, int(heading[other]), int(corpus.sentence_article[other])),
         )
     return np.asarray(parallel)
+
+
+def _is_paragraph(corpus: Corpus, later: Ints, in_a_row: Flags) -> Flags:
+    """Return which sentences are in a long run, in an article without code."""
+    run = np.cumsum(~in_a_row) - 1
+    words = np.bincount(run, np.diff(corpus.sentence_ptr)[later])[run]
+    code = np.bincount(corpus.block_article, corpus.block_kind == Block.CODE)
+    least = PARAGRAPH * corpus.tokens_per_word[corpus.sentence_article[later]]
+    return np.asarray((words >= least) & (code[corpus.sentence_article[later]] == 0))
 
 
 def _text(corpus: Corpus, block: int, article: int) -> str:

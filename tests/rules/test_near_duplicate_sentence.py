@@ -116,8 +116,8 @@ def test_introductions_lists_and_links_are_notes() -> None:
         f"{step}\n\n```\na\n```\n\n{PLAIN}\n\n{step}\n\n```\nb\n```": "note",
         f"- {step}\n- {LINES[1]}\n\n{PLAIN}\n\n- {step}\n- {LINES[2]}": "note",
         f"> {step}\n\n{PLAIN}\n\n> {step}": "note",
-        "\n\n".join([f"{LINES[3]} See [the long history of the old mill and of all its "
-                     "keepers](a.md) for some more details."] * 2): "note",
+        "\n\n".join(f"{line} See [the long history of the old mill and of all its "
+                    "keepers](a.md) for some more details." for line in LINES[3:5]): "note",
         f"{step}\n\n{PLAIN}\n\n{step}": "warning",
     }  # fmt: skip
     for text, severity in cases.items():
@@ -152,6 +152,24 @@ def test_a_long_passage_in_two_sections_is_a_warning() -> None:
     passage = f"{ROAD} {passage} {' '.join(LINES[3:8])}"
     text = f"## The pier\n\n{LINES[0]} {passage}\n\n## The mill\n\n{LINES[1]} {passage}"
     assert "warning" in {row[1] for row in found(text)}
+
+
+def test_a_paragraph_that_was_pasted_into_another_section_is_a_warning() -> None:
+    pasted = f"{KEEPER} {ROAD} {LINES[9]}"
+    text = f"{LINES[0]}\n\n## The pier\n\n{LINES[1]}\n\n{pasted}\n\n## The mill\n\n{LINES[2]}"
+    message = "3 sentences are identical to those from line 7 on"
+    assert found(f"{text}\n\n{pasted}\n\n{LINES[3]}") == [(13, "warning", message)]
+    short = f"{text}\n\n{KEEPER} {LINES[9]}\n\n{LINES[3]}"
+    assert {row[1] for row in found(short)} == {"note"}
+    with_code = f"{text}\n\n{pasted}\n\n```\nlift()\n```"
+    assert [row[1] for row in found(with_code)] == ["note"]
+
+
+def test_a_short_sentence_beside_a_pasted_one_is_part_of_its_finding() -> None:
+    pasted = f"The tide was low. {KEEPER} {LINES[8]} See [the tide table](tides.md)."
+    text = f"{LINES[0]} {pasted}\n\n{LINES[1]}\n\n{LINES[2]} {pasted}"
+    (row,) = found(text)
+    assert row[1:] == ("warning", "2 sentences are identical to those from line 1 on")
 
 
 ASKED = "Who repairs the nets of the lighthouse on the stairs every evening before it is dark?"
@@ -217,6 +235,18 @@ def test_differing_words_are_those_of_one_sentence_only(one: list[str], two: lis
         ("hopeful news", "hopeless news", "en", ("hopeful", "hopeless")),
         ("the oak boat", "the elm boat", "en", ()),
         ("the red boat", "the blue boat", "en", ("red", "blue")),
+        ("twelve boats", "fifteen boats", "en", ("twelve", "fifteen")),
+        ("a pound of nails", "a tonne of nails", "en", ("pound", "tonne")),
+        (
+            "it closed because of rain",
+            "it closed despite of rain",
+            "en",
+            ("because", "despite"),
+        ),
+        ("it passed", "it failed", "en", ("passed", "failed")),
+        ("la gare ouvre lundi", "la gare ouvre jeudi", "fr", ("lundi", "jeudi")),
+        ("el museo está abierto", "el museo está cerrado", "es", ("abierto", "cerrado")),
+        ("der Preis steigt", "der Preis sinkt", "de", ("steigt", "sinkt")),
     ],
 )
 def test_words_that_change_a_statement(
