@@ -30,6 +30,8 @@ NAME = "subjects"
 RUN = 3
 # The most words between two runs of one passage.
 MOST_CHANGED = 6
+# Runs in a row from which they are no set phrase: eight words.
+LONG_RUN = 6
 # Words of a short article that is copied whole; fewer are an error page or a stub.
 FEWEST_OF_COPY = 25
 # The most words between two shared runs; farther ones agree by chance.
@@ -202,6 +204,13 @@ def _extent(rows: ArticleRows, shingles: NgramRows, row: int, other: int) -> tup
         return int(rows.start[row : row + 1][0]), int(rows.end[row : row + 1][0])
     parts = np.split(shared, np.flatnonzero(np.diff(shared) > FARTHEST) + 1)
     # Set phrases recur many times in a part that shares little.
-    shared = max(parts, key=lambda part: len(unique(mine[part])))
+    shared = _without_chance(max(parts, key=lambda part: len(unique(mine[part]))))
     begin, last = first + shared[0], first + shared[-1] + RUN - 1
     return int(rows.first[begin : begin + 1][0]), int(rows.last[last : last + 1][0])
+
+
+def _without_chance(shared: Ints) -> Ints:
+    """Return the places of shared runs without short ones before and behind the long ones."""
+    pieces = np.split(shared, np.flatnonzero(np.diff(shared) > RUN + MOST_CHANGED) + 1)
+    long = [at for at, piece in enumerate(pieces) if len(piece) >= LONG_RUN]
+    return np.concatenate(pieces[long[0] : long[-1] + 1]) if long else shared

@@ -93,6 +93,17 @@ def test_a_finding_names_where_most_is_shared_and_not_where_a_set_phrase_recurs(
     assert long.text[found.elsewhere[1] :].startswith(LINES[0])
 
 
+def test_a_finding_does_not_begin_with_a_set_phrase_before_what_is_shared() -> None:
+    copied, phrase = " ".join(LINES[:6]), "the ferry to the outer island"
+    apart = " ".join(f"{letter}{letter}ing" for letter in "abcdefghijklmnopqrstuvwxyz")
+    long = Article("long.md", f"Here is {phrase}. They say {apart}.\n\n{copied}")
+    analysis = analyze([long, Article("short.md", f"There is {phrase}. {copied}")])
+    (found,) = (
+        one for one in analysis.judged if one.rule == RULE.name and one.elsewhere[:1] == (0,)
+    )
+    assert long.text[found.elsewhere[1] :].startswith(LINES[0])
+
+
 @pytest.mark.parametrize(("n_words", "n_pairs"), [(6, 0), (8, 1)])
 def test_a_teaser_below_its_headline_is_a_pair(n_words: int, n_pairs: int) -> None:
     teaser = " ".join(PLAIN.split()[:n_words])
