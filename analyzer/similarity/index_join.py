@@ -39,8 +39,8 @@ from analyzer.text.arrays import grouped
 
 # N-grams, hits and postings processed at once.
 IN_MEMORY = 1 << 22
-HITS = 1 << 23
-POSTINGS_CHUNK = 1 << 23
+HITS = 1 << 21
+POSTINGS_CHUNK = 1 << 22
 # N-grams of the candidate pairs verified at once.
 VERIFY_CHUNK = 1 << 21
 # How many of the n-grams that are looked up a partner shares at least, where it has to
