@@ -26,6 +26,8 @@ from analyzer.text.word_boundaries import split_tokens
 
 # Reported from here: stuffed rather than not.
 MIN_PROBABILITY = 0.5
+# What the advice aims at: the words that replace a phrase are new, and sizes count them.
+CLEARED = 0.45
 # From here on, the phrase with the most evidence is the top phrase of an article.
 NAMED_FROM = 0.1
 # How the terms of the evidence are named, with the features that each adds up;
@@ -221,7 +223,7 @@ def _variants(corpus: Corpus, article: int) -> Stuffing:
 
 def advice(corpus: Corpus, model: StuffingModel, found: Stuffing) -> str:
     """Say how many occurrences to rephrase, and which first."""
-    count = occurrences_to_rephrase(corpus, model, found.core, MIN_PROBABILITY)
+    count = occurrences_to_rephrase(corpus, model, found.core, CLEARED)
     opens = int(found.core[2].sum())
     if not count:
         return f"{found.verb} all of them and check again"
