@@ -22,13 +22,12 @@ from analyzer.rules.rule import Rule
 from analyzer.settings import Settings
 from analyzer.similarity.article_rows import SIMILARITY, ArticleRows, by_article, take
 from analyzer.similarity.duplicate_pairs import WORDS, least_share
+from analyzer.similarity.hashing import contained
 from analyzer.similarity.passages import SEED
-from analyzer.similarity.rows import Keys, row_sums
+from analyzer.similarity.rows import row_sums
 from analyzer.similarity.shingles import ngram_rows
-from analyzer.text.arrays import SPREAD, isin, unique
+from analyzer.text.arrays import isin, unique
 
-# Bits of the table of hashes that most words and n-grams are looked up in first.
-TABLE_BITS = 18
 # The limits of the rules are on distinct n-grams; here every occurrence counts.
 SLACK = 0.5
 
@@ -164,14 +163,3 @@ def sharing_articles(rows: ArticleRows, articles: Ints, seed: int, share: float)
             least = 0 if size == seed else SLACK * share * smaller
             near.append(rows.article[shared >= np.maximum(least, 1)])
     return unique(np.concatenate(near))
-
-
-def contained(keys: Keys, members: Keys) -> Flags:
-    """Return which hashes are among some; most of the others are left out by a table."""
-    shift = np.uint64(64 - TABLE_BITS)
-    table = np.zeros(1 << TABLE_BITS, bool)
-    table[((members * SPREAD) >> shift).astype(np.int64)] = True
-    found = table[((keys * SPREAD) >> shift).astype(np.int64)]
-    candidates = np.flatnonzero(found)
-    found[candidates] = isin(keys[candidates].view(np.int64), members.view(np.int64))
-    return np.asarray(found)

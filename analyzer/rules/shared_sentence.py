@@ -36,7 +36,6 @@ Jaccard (1901); Bayardo, Ma and Srikant (2007), "Scaling up all pairs similarity
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -57,7 +56,8 @@ from analyzer.similarity.article_rows import (
     pair_cosines,
     token_stems,
 )
-from analyzer.similarity.join import Joiner, collect, self_join
+from analyzer.similarity.join import Joiner, collect
+from analyzer.similarity.kept_join import kept_join
 from analyzer.similarity.pairs import Clusters, Pairs, cluster
 from analyzer.similarity.quotations import QUOTATION, quoted_tokens
 from analyzer.similarity.rows import NgramRows
@@ -101,8 +101,11 @@ def match(
 ) -> Measurement:
     """Find the sentences that appear in several articles."""
     stems = NgramRows(rows.ptr, rows.grams)
-    join = join or partial(self_join, max_identical_pairs=0)
-    found = collect(join(stems, SIMILARITY))
+    found = (
+        collect(join(stems, SIMILARITY))
+        if join is not None
+        else kept_join(stems, SIMILARITY, articles.kept, RULE.name)
+    )
     row = unique(np.concatenate([found.left, found.right]))
     left, right = np.searchsorted(row, found.left), np.searchsorted(row, found.right)
     pairs = replace(found, left=left, right=right)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from analyzer.similarity.rows import CHUNK, Flags, Ints, Keys, NgramRows, Ranks, row_sums
-from analyzer.text.arrays import SPREAD, grouped
+from analyzer.text.arrays import SPREAD, grouped, isin
 
 # A table of 2**20 slots fits the processor's cache.
 SMALL = 20
 # With fewer free slots the estimate is too inaccurate.
 MIN_FREE = 1 / 16
+# Bits of the table of hashes that most words and n-grams are looked up in first.
+LOOKUP_BITS = 18
 
 
 def slots(keys: Keys, bits: int) -> Ints:
@@ -18,6 +20,17 @@ def slots(keys: Keys, bits: int) -> Ints:
     slot = keys * SPREAD
     slot >>= np.uint64(64 - bits)
     return slot.view(np.int64)
+
+
+def contained(keys: Keys, members: Keys) -> Flags:
+    """Return which hashes are among some; most of the others are left out by a table."""
+    shift = np.uint64(64 - LOOKUP_BITS)
+    table = np.zeros(1 << LOOKUP_BITS, bool)
+    table[((members * SPREAD) >> shift).astype(np.int64)] = True
+    found = table[((keys * SPREAD) >> shift).astype(np.int64)]
+    candidates = np.flatnonzero(found)
+    found[candidates] = isin(keys[candidates].view(np.int64), members.view(np.int64))
+    return np.asarray(found)
 
 
 def distinct_keys(keys: Keys) -> int:

@@ -79,9 +79,9 @@ def self_join(
     bounds = Bounds(metric, threshold)
     if rows.weight is None and metric != "cosine":
         join = _join_of(rows, bounds, max_neighbours, known)
-        yield from _pairs(bounds, *join(rows, bounds), max_identical_pairs)
+        yield from pairs_of_sets(bounds, *join(rows, bounds), max_identical_pairs)
         return
-    yield from _pairs(bounds, *_prefix_join(rows, bounds), max_identical_pairs)
+    yield from pairs_of_sets(bounds, *_prefix_join(rows, bounds), max_identical_pairs)
 
 
 def _join_of(
@@ -106,8 +106,8 @@ def _prefix_join(rows: NgramRows, bounds: Bounds) -> tuple[SortedSets, Iterator[
     return sets, join_sets(sets, bounds)
 
 
-def _pairs(
-    bounds: Bounds, sets: DuplicateRows, similar: Iterator[SetPairs], max_identical_pairs: float
+def pairs_of_sets(
+    bounds: Bounds, sets: DuplicateRows, similar: Iterable[SetPairs], max_identical_pairs: float
 ) -> Iterator[Pairs]:
     """Yield the pairs of equal rows, and the pairs of rows of similar sets."""
     count = np.diff(sets.group_ptr)
