@@ -164,7 +164,7 @@ RULE = Rule(
     unit="probability",
     scoring=Probability(most=40),
     severity="warning",
-    severities=("warning", "error"),
+    severities=("note", "warning", "error"),
     kind="phrase",
     once_per_group=True,
     table="phrases",

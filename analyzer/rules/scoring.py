@@ -39,6 +39,8 @@ QUARTERS = 4
 NOTE_RARITY = 2.0
 POINTS_PER_TENFOLD = 20.0
 NOTE_PROBABILITY = 0.5
+# A warning fails a check, so it must be twice as likely as not.
+WARNING_PROBABILITY = 2 / 3
 ERROR_PROBABILITY = 0.95
 
 
@@ -200,7 +202,10 @@ class _Scorer:
         if found.severity and found.severity[group]:
             return found.severity[group] or self.rule.severity
         if isinstance(self.rule.scoring, Probability):
-            return "error" if strength * NOTE_PROBABILITY >= ERROR_PROBABILITY else "warning"
+            probability = strength * NOTE_PROBABILITY
+            if probability >= WARNING_PROBABILITY:
+                return "error" if probability >= ERROR_PROBABILITY else "warning"
+            return "note"
         return self.rule.severity
 
     def _accepted(self, found: Measurement) -> np.ndarray:
