@@ -8,7 +8,6 @@ the passage appear nowhere else.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import cache, cached_property
 from math import isqrt
@@ -89,6 +88,8 @@ class SharedWording:
         first, second = np.searchsorted(self._rows.article, [one, other]).tolist()
         if self._known is None:
             return self._are_same_subject(one, other, (first, second))
+        import hashlib
+
         digest = hashlib.blake2b(self._subjects.key((first, second)), digest_size=KEY_BYTES)
         digest.update(self._hash(one) + self._hash(other))
         key = digest.digest()
@@ -103,6 +104,8 @@ class SharedWording:
         return self._subjects.are_same(rows, (own, others))
 
     def _words_hash(self, article: int) -> bytes:
+        import hashlib
+
         return hashlib.blake2b(self._words(article).tobytes(), digest_size=KEY_BYTES).digest()
 
     def _split(self, one: int, other: int) -> tuple[Keys, Keys, Keys]:

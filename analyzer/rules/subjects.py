@@ -11,7 +11,6 @@ Salton and Buckley (1988), "Term-weighting approaches in automatic text retrieva
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 from typing import NamedTuple
 
@@ -83,6 +82,8 @@ class Subjects:
     @cached_property
     def _sample_hash(self) -> bytes:
         sample = self._sample
+        import hashlib
+
         digest = hashlib.blake2b(str(len(sample.pages)).encode())
         for column in (sample.words, sample.page, sample.word, sample.weight):
             digest.update(column.tobytes())

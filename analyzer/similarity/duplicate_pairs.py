@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from itertools import pairwise
 
@@ -94,6 +93,8 @@ def least_share(min_containment: float, min_share: float) -> float:
 
 def _sequence_hashes(rows: NgramRows) -> Keys:
     """Return a hash of the n-grams of each row, in their order."""
+    import hashlib
+
     digests = [
         hashlib.blake2b(rows.ngram[first:last].tobytes(), digest_size=8).digest()
         for first, last in pairwise(rows.ptr.tolist())
