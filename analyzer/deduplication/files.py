@@ -7,6 +7,7 @@ then the records that are kept are copied, and the manifest says what became of 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -32,6 +33,7 @@ from analyzer.pipeline.checkpoint import Checkpoint
 from analyzer.readers import ProblemLimiter, ReadOptions, discover
 from analyzer.readers.files import DiscoveredFiles
 from analyzer.readers.records import NO_PRIOR
+from analyzer.readers.skipped import describe_skipped
 from analyzer.similarity.kept_rows import KeptRows, find_kept_rows
 from analyzer.storage.atomic import atomic_write
 
@@ -42,6 +44,10 @@ if TYPE_CHECKING:
     from analyzer.similarity.rows import Metric
     from analyzer.similarity.shingles import Unit
 
+NO_RECORDS = (
+    "no file of records found: CSV, TSV, JSON Lines or Parquet; for other files, "
+    "use analyzer.deduplicate(list(analyzer.read(PATH))) in Python"
+)
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | DiscoveredFiles
 
 
@@ -160,18 +166,25 @@ def _files(
 ) -> tuple[SourceFile, ...]:
     """Return the files to read: of folders those of records, without those to be written."""
     if isinstance(paths, DiscoveredFiles):
-        found = paths.files
+        found = paths
     else:
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
         named = [os.fspath(path) for path in given]
-        found = discover(named, options=options, on_problem=on_problem).files
-    files = []
-    for file in found:
+        found = discover(named, options=options, on_problem=on_problem)
+    files, skipped = [], Counter(found.skipped)
+    for file in found.files:
         is_written = file.path is not None and file.path.resolve() in written
         if file.is_explicit and is_written:
             raise SettingError(f"{file.source}: is read; write to another file")
         if file.is_explicit or (has_records(file) and not is_written):
             files.append(file)
+        elif not is_written:
+            skipped[Path(file.name).suffix.lower() or "no suffix"] += 1
+    folders = ", ".join(found.folders)
+    if skipped:
+        on_problem(Diagnostic(folders, describe_skipped(skipped), severity="note"))
+    if folders and not files:
+        raise ReadError(Diagnostic(folders, NO_RECORDS))
     return tuple(files)
 
 

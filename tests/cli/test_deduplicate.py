@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from examples import LINES
 
+import analyzer
 from analyzer.deduplication import files
 
 RECORDS = [{"id": "a", "body": LINES[0]}, {"id": "b", "body": LINES[0].replace("nine", "ten")}]
@@ -82,3 +83,23 @@ def test_an_interrupted_run_names_the_option_that_continues_it(
     done = run("deduplicate", "in.jsonl", "-o", "out.jsonl", "--resume")
     assert done.exit_code == 0
     assert len(Path("out.jsonl").read_text("utf-8").splitlines()) == 1
+
+
+def test_files_of_a_folder_that_hold_no_records_are_counted(source: Path, run: Any) -> None:
+    Path("notes").mkdir()
+    for name in ("a.txt", "b.txt", "c.md"):
+        Path("notes", name).write_text(LINES[0], "utf-8")
+    done = run("deduplicate", "notes", "-o", "out.jsonl")
+    assert done.exit_code == 2
+    note, error = done.stderr.splitlines()
+    assert note == "note: notes: 3 files skipped (.txt 2, .md 1)"
+    assert error.startswith("error: notes: no file of records found: CSV, TSV, JSON Lines")
+    assert "analyzer.deduplicate(list(analyzer.read(PATH)))" in error
+    assert not list(Path().glob("*out*"))
+    source.rename(Path("notes", "in.jsonl"))
+    done = run("deduplicate", "notes", "-o", "out.jsonl")
+    assert done.exit_code == 0
+    assert note in done.stderr.splitlines()
+    assert "1 of 2 records kept" in done.stderr
+    texts = analyzer.deduplicate(list(analyzer.read("notes")))
+    assert len(texts) == 1
