@@ -6,8 +6,8 @@ from examples import LINES, PLAIN
 
 import analyzer
 from analyzer.errors import SettingError
-from analyzer.filters import apply
-from analyzer.filters.apply import FILTERS, apply_filters
+from analyzer.filters import apply, apply_filters
+from analyzer.filters.apply import FILTERS
 
 PROSE = PLAIN.replace("\n\n", "\n")
 TEXTS = [PROSE, "Too short.", f"{LINES[0]}\n\n" * 9, f"{PROSE}\nif {{ a }}."]
