@@ -81,9 +81,12 @@ def deduplicate(paths: tuple[str, ...], **options: Any) -> None:
     with error_handler() as handler:
         against = options["against"]
         reading = read_options((*paths, *against), options)
+        found = discover_paths(paths, options, reading, on_problem)
+        if on_problem.failed and not found.files:
+            sys.exit(on_problem.status())
         handler.advice = "; continue with --resume"
         done = deduplicate_files(
-            discover_paths(paths, options, reading, on_problem),
+            found,
             options["output"],
             manifest=options["manifest"],
             threshold=options["threshold"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from glob import has_magic
 from pathlib import Path
@@ -131,6 +131,7 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         check_source_url(request.configuration.source_url)
         index = stack.enter_context(open_index(options["archive"]))
         handler.advice = "; continue with --resume"
+        made = _missing_folders(folder)
         checkpoint = _checkpoint(request, folder, options)
         engine = _spark_engine() if options["engine"] == "spark" else None
         if checkpoint is None:
@@ -146,6 +147,9 @@ def report(paths: tuple[str, ...], **options: Any) -> None:
         analysis = analyze_stream(
             articles, request.configuration.settings, store, on_problem, context
         )
+        if on_problem.failed and not analysis.texts:
+            _leave_nothing(checkpoint, made)
+            sys.exit(on_problem.status())
         _report_missing_fields(analysis, on_problem)
         if earlier:
             analysis = with_changes(analysis, earlier)
@@ -193,6 +197,21 @@ def _checkpoint(
             raise SettingError("--resume needs local paths: input or output is an address")
         return None
     return Checkpoint(Path(folder) / NAME, resume=resume)
+
+
+def _missing_folders(folder: str) -> list[Path]:
+    """Return which of a folder and those above it do not exist, from below."""
+    path = Path(folder)
+    return [one for one in (path, *path.parents) if not one.exists()]
+
+
+def _leave_nothing(checkpoint: Checkpoint | None, made: list[Path]) -> None:
+    """Remove the checkpoint, and the folders that were made for it."""
+    if checkpoint is not None:
+        checkpoint.remove()
+        with suppress(OSError):  # something else is in one by now
+            for path in made:
+                path.rmdir()
 
 
 def _articles(

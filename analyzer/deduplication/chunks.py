@@ -27,6 +27,7 @@ from analyzer.readers.shared_language import LanguagePrior, language_prior
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
+    from analyzer.readers.column_problems import ColumnProblems
     from analyzer.readers.reader import ReadOptions, SourceFile
     from analyzer.similarity.rows import Ints
 
@@ -117,7 +118,11 @@ class Texts(msgspec.Struct, frozen=True):
 
 
 def texts_of(
-    chunk: Chunk, file: SourceFile, options: ReadOptions, on_problem: ProblemHandler
+    chunk: Chunk,
+    file: SourceFile,
+    options: ReadOptions,
+    on_problem: ProblemHandler,
+    unknown: ColumnProblems,
 ) -> Texts:
     """Return text, title, id and language of each record; a text that is none is reported."""
     read = Texts([], [], [], [])
@@ -125,7 +130,7 @@ def texts_of(
         columns = choose_columns(tuple(record), options)
         value = record.get(columns.text) if columns.text else None
         if columns.problem:
-            on_problem(Diagnostic(file.source, columns.problem, row))
+            unknown.add(columns.problem, row)
         elif value is not None and not isinstance(value, str):
             found = f"expected a text, got {describe(value)}"
             on_problem(Diagnostic(file.source, found, row))

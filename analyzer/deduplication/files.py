@@ -31,6 +31,7 @@ from analyzer.duplicates import check_similarity
 from analyzer.errors import Diagnostic, ReadError, SettingError, raise_error
 from analyzer.pipeline.checkpoint import Checkpoint
 from analyzer.readers import ProblemLimiter, ReadOptions, discover
+from analyzer.readers.column_problems import ColumnProblems
 from analyzer.readers.files import DiscoveredFiles
 from analyzer.readers.records import NO_PRIOR
 from analyzer.readers.skipped import describe_skipped
@@ -154,6 +155,9 @@ def deduplicate_files(  # noqa: PLR0913 - each is given by name alone
         corpus = Corpus(how, kept)
         schema = Schema(typed=target.suffix.lower() == ".parquet")
         n_fixed = run.read(corpus, schema, on_problem)
+        if run.failed and not run.n_with_text:
+            kept.remove()
+            raise ReadError(Diagnostic(str(target), "not written, as no text was read"))
         found, mark = _decided(corpus, how, kept, n_fixed)
         table = Manifest(found, mark, n_fixed, corpus.labels, run.sources())
         result = run.write(target, record, schema, table)
@@ -206,7 +210,15 @@ def _decided(
 
 
 class _Run:
-    """The files of a run, which are read twice."""
+    """The files of a run, which are read twice.
+
+    Attributes
+    ----------
+    n_with_text : int
+        The records that were read, and have a column of the text.
+    failed : bool
+        Whether there was an error in a file.
+    """
 
     def __init__(
         self,
@@ -216,22 +228,29 @@ class _Run:
     ) -> None:
         self._against, self._files, self._options = against, files, options
         self._n_read: list[int] = []
+        self.n_with_text, self.failed = 0, False
 
     def read(self, corpus: Corpus, schema: Schema, on_problem: ProblemHandler) -> int:
         """Add all texts to the corpus; return how many are those of the other set."""
         n_fixed = 0
         for number, file in enumerate((*self._against, *self._files)):
-            with ProblemLimiter(file.source, on_problem) as limited:
+            with (
+                ProblemLimiter(file.source, on_problem) as limited,
+                ColumnProblems(file.source, limited) as unknown,
+            ):
                 before = len(corpus.labels)
                 measures = number >= len(self._against) and corpus.measures_quality
                 prior = shared_language(file, self._options) if measures else NO_PRIOR
                 for chunk in read_chunks(file, self._options, limited):
-                    texts = texts_of(chunk, file, self._options, limited)
+                    texts = texts_of(chunk, file, self._options, limited, unknown)
                     corpus.labels.extend(chunk.rows, texts.ids)
                     corpus.add(texts, prior)
                     if number >= len(self._against):
                         schema.add(chunk, file.source)
                 self._n_read.append(len(corpus.labels) - before)
+            self.failed |= limited.failed
+            if number >= len(self._against):
+                self.n_with_text += self._n_read[-1] - unknown.n_rows
             if number < len(self._against):
                 n_fixed = len(corpus.labels)
         return n_fixed

@@ -192,11 +192,16 @@ class ProblemLimiter:
     ----------
     source : str
     on_problem : callable
+
+    Attributes
+    ----------
+    failed : bool
+        Whether one of them is an error.
     """
 
     def __init__(self, source: str, on_problem: ProblemHandler) -> None:
         self._source, self._report = source, on_problem
-        self._count = 0
+        self._count, self.failed = 0, False
         self._last: Diagnostic | None = None
 
     def __enter__(self) -> ProblemLimiter:
@@ -205,6 +210,7 @@ class ProblemLimiter:
     def __call__(self, problem: Diagnostic) -> None:
         """Report a problem."""
         self._count += 1
+        self.failed |= problem.severity == "error"
         if self._count <= MOST_PROBLEMS:
             self._report(problem)
         elif problem.severity == "error" or self._last is None:

@@ -18,8 +18,8 @@ from analyzer.readers.records import (
     choose_columns,
     deduplicate_names,
     read_table,
-    without_articles,
 )
+from analyzer.readers.skipped import without_articles
 
 if TYPE_CHECKING:
     from analyzer.article import Article

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from analyzer.article import Article
 from analyzer.errors import Diagnostic
+from analyzer.readers.column_problems import with_known_columns
 from analyzer.readers.document import make_document
 from analyzer.readers.front_matter import language_code, plain_fields
 from analyzer.readers.html import MISSING
 from analyzer.readers.limits import ArticleBudget, LimitError
-from analyzer.readers.reader import Skipped, normalize_title
+from analyzer.readers.reader import normalize_title
 from analyzer.readers.shared_language import LanguagePrior, language_prior
+from analyzer.readers.skipped import without_articles
 
 if TYPE_CHECKING:
     from analyzer.errors import ProblemHandler
@@ -31,6 +32,7 @@ TEXT = (
 TITLE = ("title", "headline", "post_title", "article_title", "heading", "subject", "name")
 ID = ("id", "article_id", "post_id", "slug", "guid", "uuid", "url")
 LANGUAGE = ("lang", "language", "locale", "language_code")
+NAME_IT = "name it with --text-column (in Python, text_column)"
 MAX_NAMES, MAX_HELD = 50, 1 << 24
 KINDS = {
     str: "a text",
@@ -77,7 +79,7 @@ def choose_columns(names: tuple[str, ...], options: ReadOptions) -> Columns:
         if asked and asked not in names:
             problem = problem or f"no column {asked!r} for the {role}; found {found}"
     if not text and not problem:
-        problem = f"no column is known to hold the text; name it as text column; found {found}"
+        problem = f"no column is known to hold the text; {NAME_IT}; found {found}"
     return Columns(text, title, key, choose_name(names, "", LANGUAGE), problem)
 
 
@@ -145,12 +147,6 @@ def _of_articles(
         yield record
 
 
-def without_articles(file: SourceFile) -> Skipped:
-    """Return what is raised for a file in a folder whose columns hold no articles."""
-    suffix = PurePath(file.name.lower().removesuffix(".gz")).suffix
-    return Skipped(f"{suffix} without articles")
-
-
 def _rest(rows: Iterator[Record], damage: Exception | None) -> Iterator[Record]:
     """Yield the rows that are not held; damage is raised after the rows before it."""
     if damage is not None:
@@ -194,13 +190,17 @@ def read_records(
         What the rows of the file say together about their language.
     """
     name = name or id_factory(file, on_problem)
-    for row, record in records:
+    readable = with_known_columns(
+        records,
+        lambda one: choose_columns(tuple(one), options).problem,
+        file.source,
+        on_problem,
+    )
+    for row, record in readable:
         columns = choose_columns(tuple(record), options)
         text = record.get(columns.text)
-        problem = columns.problem
-        if not problem and not isinstance(text, str):
+        if not isinstance(text, str):
             problem = f"{columns.text!r} must be a text, not {describe(text)}"
-        if problem or not isinstance(text, str):
             on_problem(Diagnostic(file.source, problem, row))
             continue
         known = (columns.text, columns.title, columns.id, columns.language)

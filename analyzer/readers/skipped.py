@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
@@ -238,6 +238,12 @@ class SeenPages:
                     continue
                 self._seen.add(key)
             yield article
+
+
+def without_articles(file: SourceFile) -> Skipped:
+    """Return what is raised for a file in a folder whose columns hold no articles."""
+    suffix = PurePath(file.name.lower().removesuffix(".gz")).suffix
+    return Skipped(f"{suffix} without articles")
 
 
 def describe_skipped(skipped: Counter[str]) -> str:

@@ -103,3 +103,23 @@ def test_files_of_a_folder_that_hold_no_records_are_counted(source: Path, run: A
     assert "1 of 2 records kept" in done.stderr
     texts = analyzer.deduplicate(list(analyzer.read("notes")))
     assert len(texts) == 1
+
+
+@pytest.mark.parametrize("name", ["odd.jsonl", "odd.csv", "nowhere.csv"])
+def test_where_no_text_was_read_one_error_says_why_and_nothing_is_written(
+    scratch: Path, run: Any, name: str
+) -> None:
+    lines = [json.dumps({"content_x": line, "k": 1}) for line in LINES[:2]]
+    Path("odd.jsonl").write_text("\n".join(lines), "utf-8")
+    Path("odd.csv").write_text("content_x,k\nOne.,1\nTwo.,2\n", "utf-8")
+    done = run("deduplicate", name, "-o", "out.jsonl")
+    assert done.exit_code == 2
+    first, *rest = done.stderr.splitlines()
+    assert len(rest) == (name != "nowhere.csv")
+    assert first.startswith(f"error: {name}:")
+    if rest:
+        assert "name it with --text-column (in Python, text_column); found 'content_x'" in first
+        assert rest == ["error: out.jsonl: not written, as no text was read"]
+    assert ("2 rows have these columns" in first) == (name == "odd.jsonl")
+    assert not list(Path().glob("*out*"))
+    assert not list(Path().glob(".*out*"))

@@ -105,6 +105,20 @@ def test_a_missing_path_is_an_error_and_the_rest_is_reported(content: Path) -> N
     assert any("plain.txt" in name for name in articles(Path("out")))
 
 
+@pytest.mark.parametrize("name", ["nowhere", "odd.jsonl"])
+def test_where_no_article_can_be_read_no_report_is_written(content: Path, name: str) -> None:
+    Path("odd.jsonl").write_text('{"words": "x"}\n', "utf-8")
+    result = run("report", name)
+    assert result.exit_code == 2
+    [error] = result.stderr.splitlines()
+    assert error.startswith(f"error: {name}:")
+    assert not result.stdout
+    assert not Path("reports").exists()
+    Path("reports").mkdir()
+    run("report", name)
+    assert not list(Path("reports").iterdir())
+
+
 def test_an_image_in_a_folder_is_not_an_error(content: Path) -> None:
     (content / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     result = run("report", "content")

@@ -148,7 +148,7 @@ def test_an_array_of_articles_in_a_folder_is_read_for_all_its_damage(tmp_path: P
 
 
 def test_the_problems_of_one_file_are_told_up_to_a_number(tmp_path: Path) -> None:
-    write(tmp_path, {"a.jsonl": '{"words": 1}\n' * 1234 + '{"text": "x"}\n'})
+    write(tmp_path, {"a.jsonl": '{"text": 1}\n' * 1234 + '{"text": "x"}\n'})
     problems: list[Diagnostic] = []
     assert [article.id for article in read("a.jsonl", on_problem=problems.append)] == [
         "a.jsonl#1235"

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from analyzer.analysis import analyze
 from analyzer.article import Article
-from analyzer.errors import Diagnostic
+from analyzer.errors import Diagnostic, ReadError
 from analyzer.readers import ReadOptions, read
 from analyzer.readers.byte_lines import read_lines, read_text_lines
 from analyzer.readers.limits import Limits
@@ -533,3 +533,23 @@ def test_a_table_in_a_folder_whose_first_row_has_no_text_is_skipped(tmp_path: Pa
     named: list[Diagnostic] = []
     assert not list(read([tmp_path / "sales.csv"], on_problem=named.append))
     assert "no column is known to hold the text" in named[0].message
+
+
+def test_rows_with_the_same_unknown_columns_are_one_problem(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [{"a": 1}, {"text": "Rain."}, {"b": 1}, {"a": 2}, {"a": 3}]
+    source = tmp_path / "odd.jsonl"
+    source.write_text("\n".join(map(json.dumps, rows)))
+    problems: list[Diagnostic] = []
+    assert [one.row for one in read([source], on_problem=problems.append)] == [2]
+    said = [(one.row, one.message.partition("found ")[2]) for one in problems]
+    assert said == [(1, "'a'; 3 rows have these columns"), (3, "'b'")]
+    with pytest.raises(ReadError, match="--text-column"):
+        list(read([source]))
+
+
+def test_many_kinds_of_unknown_columns_are_reported_up_to_the_limit(tmp_path: Path) -> None:
+    source = tmp_path / "odd.jsonl"
+    source.write_text("\n".join(json.dumps({f"c{n}": 1}) for n in range(300)))
+    problems: list[Diagnostic] = []
+    assert not list(read([source], on_problem=problems.append))
+    assert len(problems) == 101
