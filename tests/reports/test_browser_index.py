@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from browser import Browser, installed
+from browser import DESK, PHONE, Browser, installed
 from samples import twice_said
 
 from analyzer.analysis import analyze
@@ -90,6 +90,48 @@ def test_the_table_filters_by_words(browser, seeds):
     browser.type("#words", "paper weekend")
     assert len(browser.texts(ROWS)) == 2
     assert browser.texts("#count")[0].startswith("2 of ")
+
+
+def test_no_field_has_the_name_of_a_column(browser, seeds):
+    browser.open(seeds)
+    labels = {label.split("\n")[0].strip() for label in browser.texts(".controls label")}
+    heads = {head.rstrip(" ↕") for head in browser.texts("#articles thead th")}
+    assert "Search" in labels
+    assert not labels & heads
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_the_arrow_of_an_order_is_on_the_line_of_its_heading(browser, seeds, size):
+    browser.size(*size)
+    browser.open(seeds)
+    heights = browser.run(
+        "return [...document.querySelectorAll('#articles thead button')]"
+        ".filter(e => e.checkVisibility())"
+        ".map(e => e.offsetHeight / parseFloat(getComputedStyle(e).lineHeight))"
+    )
+    inside = browser.run(
+        "return [...document.querySelectorAll('#articles thead button')]"
+        ".every(e => e.offsetWidth <= e.parentElement.clientWidth)"
+    )
+    browser.size(*DESK)
+    assert heights
+    assert max(heights) < 1.5
+    assert inside
+
+
+def test_a_score_is_above_its_message_on_a_telephone_and_beside_it_elsewhere(browser, seeds):
+    edges = (
+        "const [score, text] = document.querySelector('.worst li').children;"
+        "const [a, b] = [score, text].map(e => e.getBoundingClientRect());"
+        "return [a.bottom <= b.top, b.left]"
+    )
+    browser.size(*PHONE)
+    browser.open(seeds)
+    above, left = browser.run(edges)
+    browser.size(*DESK)
+    assert above
+    assert left < 50
+    assert not browser.run(edges)[0]
 
 
 def test_the_address_holds_the_filters_and_back_takes_the_last_one_off(browser, seeds):
