@@ -57,16 +57,22 @@ def issue_columns(found: Sequence[list[Finding]]) -> Table:
 
 
 def main_issue(findings: Sequence[Finding]) -> str:
-    """Return the message of the finding that takes most points, of the rule that takes most.
+    """Return the message of the main finding; empty where there is none."""
+    main = main_finding(findings)
+    return main.message if main else ""
 
-    Where none takes any, it is that of the first error, else of the first warning; empty
-    where there are only notes.
+
+def main_finding(findings: Sequence[Finding]) -> Finding | None:
+    """Return the finding that takes most points, of the rule that takes most.
+
+    Where none takes any, it is the first error, else the first warning; None where there
+    are only notes.
     """
     points: dict[str, float] = defaultdict(float)
     for finding in findings:
         points[finding.rule] += finding.points
         points[f"{finding.rule}\0{finding.message}"] += finding.points
-    best = max(
+    return max(
         (finding for finding in findings if finding.points or finding.severity != "note"),
         key=lambda f: (
             points[f.rule],
@@ -75,7 +81,6 @@ def main_issue(findings: Sequence[Finding]) -> str:
         ),
         default=None,
     )
-    return best.message if best else ""
 
 
 def excerpts(article: Article, findings: Sequence[Finding]) -> list[str]:

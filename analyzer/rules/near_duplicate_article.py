@@ -64,7 +64,7 @@ A story published again with a new first paragraph.
 
 Instead
 -------
-Update the first story, or link to it.
+Keep one of the two: update the first story, or link to it.
 
 Limits
 ------

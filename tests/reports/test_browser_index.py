@@ -195,7 +195,7 @@ def test_an_issue_leads_to_its_articles_in_the_table(browser, seeds):
 
 def test_articles_are_grouped_by_section_and_filtered_by_it(browser, many):
     browser.open(many)
-    assert [row.split()[0] for row in browser.texts("#by-1 tbody th")] == ["a", "b", "c"]
+    assert {row.split()[0] for row in browser.texts("#by-1 tbody th")} == {"a", "b", "c"}
     browser.click("#group")
     assert browser.texts("#articles .group") == ["a: 80 articles"]
     browser.click("#more")

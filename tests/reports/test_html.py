@@ -122,7 +122,7 @@ def test_a_message_links_to_the_line_that_it_names(tmp_path):
     ]
     analyze(texts, markup="markdown").write(tmp_path, ["html"])
     text = (tmp_path / "index.html").read_text("utf-8")
-    found = dict(re.findall(r'<a href="#(a\d-p\d+)">(\d:\d+)</a>', text))
+    found = dict(re.findall(r'<a href="#(a\d-p\d+)" title="[^"]*">(\d:\d+)</a>', text))
     first = " ".join(shared.split()[:4])
     for target, name in found.items():
         article, line = map(int, name.split(":"))
@@ -249,6 +249,41 @@ def test_the_comments_to_copy_suppress_the_findings_of_the_article(tmp_path):
             run = CliRunner().invoke(main, ["check", "--isolated", str(source)])
             assert run.exit_code == 0, run.output
             assert "suppressed" in run.output
+
+
+def test_plain_text_is_offered_the_configuration_that_suppresses_its_findings(
+    tmp_path, monkeypatch
+):
+    repeated = "The lamp of the harbour burns all night long and nobody knows who lights it."
+    source = tmp_path / "lamp [1].txt"
+    source.write_text(f"Lamps\n\n{repeated}\n\nIt is old.\n\n{repeated}\n", "utf-8")
+    (tmp_path / "report").mkdir()
+    analyze(list(read([source]))).write(tmp_path / "report", ["html"])
+    (page,) = pages(tmp_path / "report").values()
+    section = page.text.split("<details class=accept>")[1].split("</details>")[0]
+    assert "analyzer-disable" not in section
+    (override,) = re.findall(r"<p class=snippet><code>(.*?)</code>", section, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke(main, ["check", source.name])
+    assert run.exit_code == 1, run.output
+    Path("analyzer.toml").write_text(unescape(override), "utf-8")
+    run = CliRunner().invoke(main, ["check", source.name])
+    assert run.exit_code == 0, run.output
+
+
+def test_comments_go_before_each_line_of_a_finding_with_several_locations(tmp_path):
+    repeated = "The lamp of the harbour burns all night long and nobody knows who lights it."
+    openings = [
+        f"If you have {thing} at hand, so much the better."
+        for thing in ("rope", "twine", "wire", "cord", "string", "tape", "glue", "wax", "oil")
+    ]
+    for text, several in ((repeated, False), (" ".join(openings), True)):
+        article = f"# Lamps\n\n{text}\n\nIt is old.\n\n{text}\n"
+        folder = tmp_path / str(several)
+        analyze([article], markup="markdown").write(folder, ["html"])
+        (page,) = pages(folder).values()
+        section = page.text.split("<details class=accept>")[1].split("</details>")[0]
+        assert ("before each of their lines" in section) is several
 
 
 def test_an_archived_article_is_named_without_a_link(tmp_path):

@@ -1,6 +1,7 @@
 """The index of the HTML report: what to fix first, issues, sections and groups."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,28 @@ def test_the_articles_to_fix_first_are_the_lowest_of_both_scores_one_of_each_clu
     assert scores[0] == min(table["quality"].min(), table["originality"].min())
     assert {name for _, name in found} == {"quality", "originality"}
     assert "one of 3 near-duplicates" in worst
-    assert worst.count("Paper &amp; Type Weekend") == 1
+    assert worst.count(">Paper &amp; Type Weekend") == 1
+
+
+def test_an_article_to_fix_first_links_to_the_other_one_and_says_what_to_do(seed_page):
+    worst = section(seed_page, "worst")
+    entry = next(part for part in worst.split("<li>") if "event_oslo.md</bdi>" in part)
+    link, title, name, rest = re.search(
+        r'<a href="#(a\d+)" title="([^"]*)">([^<]+)</a>([^<]*)</p>', entry
+    ).groups()
+    assert name == "event_lisbon.md"
+    assert title == "Paper &amp; Type Weekend comes to Lisbon"
+    assert f"<article class=view id={link}>\n<h1 dir=auto lang=en>{title}</h1>" in seed_page
+    assert rest == (
+        " (edited copy); keep one of the two: update the first story, or link to it"
+    )
+
+
+def test_no_message_with_advice_has_a_second_one(seed_page):
+    worst = section(seed_page, "worst")
+    messages = [unescape(found) for found in re.findall(r"<p dir=auto>(.*?)</p>", worst)]
+    assert messages
+    assert all(message.count("; ") <= 1 for message in messages)
 
 
 def test_issues_are_counted_by_rule_and_lead_to_the_articles_that_lose_most(seeds, seed_page):

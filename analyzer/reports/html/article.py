@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analyzer.article import Block
 from analyzer.reports.html import similar_content
@@ -22,13 +21,12 @@ from analyzer.reports.html.findings import (
     named_anchor,
     split_by_block,
 )
+from analyzer.reports.html.messages import linked_message
 from analyzer.reports.html.repeated_phrases import Chosen, choose, phrase_values
 from analyzer.reports.html.source_tables import SourceTable, source_tables
-from analyzer.reports.html.templates import breakable, clip, language_tag, message, visible
+from analyzer.reports.html.suppressing import comment_signs, override_paths
+from analyzer.reports.html.templates import clip, language_tag, visible
 from analyzer.reports.layout import Layout
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 Spans = frozenset[tuple[int, int]]
 
@@ -48,8 +46,6 @@ ELEMENTS = {
 }
 
 
-# Around a comment of Markdown and HTML, and of MDX.
-COMMENTS = (("<!--", "-->"), ("{/*", "*/}"))
 WIDE = 5  # columns, beyond which a table takes the room of the notes
 
 
@@ -102,9 +98,11 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "source_link": partial(context.source_link, index),
         "cards": cards(rows),
         "rules": sorted({row.rule for row in rows}),
-        "comment": COMMENTS[layout.article.source.lower().endswith(".mdx")],
+        "comment": comment_signs(layout.article),
+        "in_several_lines": any(len(row.locations) > 1 for row in rows),
+        "paths": override_paths(layout.article),
         "accept_link": context.index_link("accept"),
-        "linked_message": partial(linked_message, context),
+        "linked_message": partial(linked_message, context, origin="article"),
         "paragraphs": list(
             _paragraphs(layout, located, rows, marks, _named(context, index, layout))
         ),
@@ -115,26 +113,6 @@ def article_view(context: PageContext, index: int, layout: Layout) -> dict[str, 
         "similar": similar_content.similar_articles(context, index),
         "passages": similar_content.passages(context, index),
     }
-
-
-def linked_message(context: PageContext, row: Row) -> Markup:
-    """Return the message of a row, with a link where it names another article, or its line."""
-    from markupsafe import Markup
-
-    text, finding = message(row.message), row.locations[0].finding
-    if not finding.elsewhere:
-        return breakable(text)
-    other, start, _ = finding.elsewhere
-    name = message(context.analysis.tables["articles"]["article"][other])
-    pattern = re.escape(name)
-    line = re.search(rf"{pattern}:\d+", text)
-    named = line or re.search(pattern, text)
-    target = named_anchor(other, start) if line else ""
-    link = context.link(other, target, origin="article")
-    if not name or not named or not link:
-        return breakable(text)
-    shown = Markup('<a href="{}">{}</a>').format(link, breakable(named[0]))
-    return breakable(text[: named.start()]) + shown + breakable(text[named.end() :])
 
 
 def _named(context: PageContext, index: int, layout: Layout) -> dict[int, list[Segment]]:

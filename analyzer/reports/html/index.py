@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from analyzer.pipeline.finding_rows import main_finding
 from analyzer.pipeline.groups import Group, group_columns, groups_by
 from analyzer.reports.html import charts
 from analyzer.reports.html.changes import changes
 from analyzer.reports.html.clusters import MOST_CLUSTERS, SHOWN_CLUSTERS, clusters
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.issues import issues, severity_counts
+from analyzer.reports.html.messages import advice, linked_message
 from analyzer.reports.html.recurring import boilerplate, shared_phrases, templates
 from analyzer.reports.html.templates import clip, language_tag, message
 from analyzer.reports.worst import worst_articles
 from analyzer.rules.related_pages import describe_related
 from analyzer.settings import SEVERITIES
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 UNSCORED = 101.0
 WORST = 8
@@ -80,7 +85,10 @@ def index_view(context: PageContext) -> dict[str, Any]:
         "issues": found,
         "sections": sorted(part.value for part in parts),
         "groups": [("section", parts)] * bool(parts) + _fields(context),
-        "worst": [(one, _line(context, one.article, rules)) for one in worst],
+        "worst": [
+            (one, _line(context, one.article, rules), _main_issue(context, one.article))
+            for one in worst
+        ],
         "lines": lines,
         "more_lines": len(order) - len(lines),
         "clusters": groups[:SHOWN_CLUSTERS],
@@ -104,6 +112,14 @@ def _groups(context: PageContext, field: str) -> list[Group]:
     """Return the groups of articles by a field; none of one group or of very many."""
     found = groups_by(context.analysis, field)
     return found if 1 < len(found) <= MOST_GROUPS else []
+
+
+def _main_issue(context: PageContext, index: int) -> Markup | str:
+    """Return the message of the main issue of an article, with a link and with advice."""
+    main = main_finding(context.findings_of(index))
+    if main is None:
+        return ""
+    return linked_message(context, main, origin="index") + advice(context, main)
 
 
 def _line(context: PageContext, index: int, rules: dict[str, str]) -> Line:

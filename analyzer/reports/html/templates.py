@@ -175,7 +175,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    filters = breakable, clip, message, number, percent, query_value
+    filters = breakable, clip, message, number, percent, query_value, visible
     templates.filters.update({function.__name__: function for function in filters})
     return templates
 
