@@ -1,8 +1,10 @@
 """Sentence embeddings against a plain computation, and the published model."""
 
 import math
+import re
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -220,3 +222,14 @@ def test_sentences_in_other_words_are_near_duplicates_by_meaning() -> None:
     clusterer = NearDuplicateClusterer(**chosen).fit(texts)
     assert clusterer.labels_.tolist() == [0, 1, 0]
     assert clusterer.predict([said, "Rain."]).tolist() == [0, -1]
+
+
+@pytest.mark.usefixtures("_model")
+def test_the_example_of_the_documentation_has_the_similarities_that_it_says() -> None:
+    document = Path(__file__).parents[2] / "docs" / "how-to" / "compare-by-meaning.md"
+    block = document.read_text("utf-8").split("```python\n")[1].split("```")[0]
+    sentences = re.findall(r'^    "(.+)",$', block, re.MULTILINE)
+    by_meaning = analyzer.near_duplicates(sentences, metric="semantic", threshold=0.75)
+    by_words = analyzer.near_duplicates(sentences, threshold=0.5)
+    found = [f"{table['similarity'].item():.3f}" for table in (by_meaning, by_words)]
+    assert re.findall(r"0\.\d{3}$", block, re.MULTILINE) == found
