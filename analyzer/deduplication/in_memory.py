@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analyzer.readers.markup_kind import MarkupKind
 
 Keep = Literal["first", "longest", "best"]
+CALLER = "analyzer.deduplicate"
 Data = TypeVar("Data")
 
 
@@ -86,13 +87,11 @@ def deduplicate(  # noqa: PLR0913 - each is given by name alone
         names = ", ".join(map(repr, get_args(Keep)))
         raise SettingError(f"deduplicate: keep is {keep!r}; it must be one of {names}")
     given = _rereadable(data)
-    caller = "analyzer.deduplicate"
-    read = to_articles(given, ColumnNames(text=text), markup, caller=caller)
+    read = to_articles(given, ColumnNames(text=text), markup, caller=CALLER)
     articles = list(with_shared_language(read))
     before: list[Article] = []
     if against is not None:
-        named = ColumnNames(text=text if has_columns(against) else None)
-        before = list(to_articles(against, named, markup, caller=caller))
+        before = _articles_of_against(against, text, markup)
     prose = [article.prose for article in (*before, *articles)]
     rank = np.concatenate([np.arange(len(before)), len(before) + ranks(articles, keep)])
     if metric == "semantic":
@@ -106,6 +105,15 @@ def deduplicate(  # noqa: PLR0913 - each is given by name alone
     kept = found.kept[len(before) :] == np.arange(len(before), len(prose))
     taken: Data = take_rows(given, np.flatnonzero(kept))
     return taken
+
+
+def _articles_of_against(against: Any, text: str | None, markup: MarkupKind) -> list[Article]:
+    """Return the articles of the other set; an error says that it is about that set."""
+    named = ColumnNames(text=text if has_columns(against) else None)
+    try:
+        return list(to_articles(against, named, markup, caller=CALLER))
+    except SettingError as error:
+        raise SettingError(f"against: {error}") from error
 
 
 def ranks(articles: Sequence[Article], keep: Keep) -> Ints:
@@ -130,7 +138,7 @@ def ranks_of(length: Ints, quality: Floats) -> Ints:
 
 def _rereadable(data: Any) -> Any:
     """Return an iterator as a list, and what only exports Arrow data as a table."""
-    refuse_input(data, "analyzer.deduplicate")
+    refuse_input(data, CALLER)
     if hasattr(data, "__arrow_c_stream__") and not hasattr(data, "__len__"):
         import pyarrow
 

@@ -115,3 +115,14 @@ def test_an_empty_list_stays_empty() -> None:
 def test_a_wrong_argument_is_an_error(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(SettingError, match=message):
         analyzer.deduplicate(["a"], **arguments)
+
+
+def test_an_error_about_the_other_set_says_so() -> None:
+    test, train = pd.DataFrame({"text": ["Rain."]}), pd.DataFrame({"body": ["Rain."], "n": [1]})
+    message = "against: no column 'text' for text; found body, n"
+    with pytest.raises(SettingError, match=message):
+        analyzer.deduplicate(test, text="text", against=train)
+    with pytest.raises(SettingError, match=r"^no column 'body' for text"):
+        analyzer.deduplicate(test, text="body", against=train)
+    with pytest.raises(SettingError, match=r"^against: "):
+        analyzer.deduplicate(test, against="train.csv")
