@@ -16,6 +16,7 @@ from analyzer.checks.ignored import measured_settings, without_ignored
 from analyzer.checks.incremental import analyze_incrementally
 from analyzer.checks.suppression_findings import (
     could_have_hidden,
+    plain_text_findings,
     unclosed_findings,
     unused_finding,
 )
@@ -252,9 +253,8 @@ def annotated(
         if is_enabled(settings.at(named(texts)[index].source), UNUSED.name)
     ]
     marked = [(finding, reasons.get(number, "")) for number, finding in enumerate(findings)]
-    marked = sorted(
-        marked + [(finding, "") for finding in unused + unclosed_findings(texts, settings)]
-    )
+    unused += unclosed_findings(texts, settings) + plain_text_findings(texts, settings)
+    marked = sorted(marked + [(finding, "") for finding in unused])
     findings = [finding for finding, _ in marked]
     hidden = {number for number, (_, reason) in enumerate(marked) if reason}
     return Analyzed(

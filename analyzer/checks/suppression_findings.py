@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from analyzer.article import named
 from analyzer.checks.filters import CORPUS_RULE_NAMES
 from analyzer.checks.suppression_scopes import ALL, Directive
-from analyzer.checks.suppressions import may_suppress, unclosed_comments
+from analyzer.checks.suppressions import (
+    comments_of_plain_text,
+    may_suppress,
+    unclosed_comments,
+)
 from analyzer.rules.broken_metadata import metadata_findings
 from analyzer.rules.finding import Finding
 from analyzer.rules.registry import ARCHIVE_RULES, is_enabled
@@ -48,6 +52,18 @@ def unclosed_findings(texts: Sequence[Article], settings: Settings) -> list[Find
     ]
 
 
+def plain_text_findings(texts: Sequence[Article], settings: Settings) -> list[Finding]:
+    """Return a finding for each line of a plain text that would be a suppression elsewhere."""
+    message = "plain text has no comments: this line hides no finding; remove it"
+    return [
+        _finding(index, start, end, message)
+        for index in may_suppress(texts)
+        for article in [texts[index]]
+        for start, end in comments_of_plain_text(article)
+        if is_enabled(settings.at(article.source), UNUSED.name)
+    ]
+
+
 def unused_finding(index: int, directive: Directive, rule: str) -> Finding:
     """Return the finding about a suppression that hides none."""
     if directive.kind == "enable":
@@ -55,5 +71,9 @@ def unused_finding(index: int, directive: Directive, rule: str) -> Finding:
     else:
         name = "all rules" if rule == ALL else rule
         message = f"this suppression of {name} hides no finding; remove it"
-    span = (index, directive.start, directive.end)
+    return _finding(index, directive.start, directive.end, message)
+
+
+def _finding(index: int, start: int, end: int, message: str) -> Finding:
+    span = (index, start, end)
     return Finding(*span, UNUSED.name, UNUSED.severity, 0.0, "", 0.0, message, "")

@@ -156,6 +156,25 @@ def unclosed_comments(article: Article) -> list[MetadataError]:
     ]
 
 
+def comments_of_plain_text(article: Article) -> list[tuple[int, int]]:
+    """Return the spans of the lines of a plain text that suppress findings elsewhere."""
+    if article.markup is not None or MARK not in article.text:
+        return []
+    lines = (
+        (start, end)
+        for kind, named, start, end in _comments(article.text)
+        if kind in KINDS and named is not None and _is_line(article.text, start, end)
+    )
+    return list(islice(lines, MAX_DIRECTIVES))
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    """Return whether nothing else is in the lines of a span."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end:].partition("\n")[0]
+    return not (before.strip() or after.strip())
+
+
 def _hidden_comments(article: Article) -> Iterator[tuple[str, str | None, int, int]]:
     """Yield the comments that the page does not show, as `_comments` does."""
     if article.markup is None or MARK not in article.text:

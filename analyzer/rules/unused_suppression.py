@@ -2,7 +2,8 @@
 
 What it measures
 ----------------
-Suppression comments, and front matter that suppresses rules, which hide no finding.
+Suppression comments, and front matter that suppresses rules, which hide no finding. A
+line of plain text in the form of such a comment hides none.
 
 Why it matters
 --------------

@@ -224,3 +224,22 @@ def test_many_comments_take_linear_time(tmp_path: Path, comment: str) -> None:
         suppress([one], [finding] * 10, ["hard-to-read"], lambda *_: True)
 
     assert_linear(check, 5_000)
+
+
+def test_a_line_of_plain_text_in_the_form_of_a_suppression_is_reported(
+    scratch: Path, run: Any
+) -> None:
+    comment = "<!-- analyzer-disable-next-line repeated-phrase -->"
+    text = (
+        f"The kettle sings.\n\n  {comment}\n\nWrite {comment} here.\n\n<!-- analyzer-fast -->\n"
+    )
+    Path("one.txt").write_text(text, "utf-8")
+    done = run("check", "one.txt", "--report-level", "note")
+    assert done.exit_code == 0
+    found = [line for line in done.stdout.splitlines() if "unused-suppression" in line]
+    assert len(found) == 1
+    assert found[0].startswith("one.txt:3:3: note: plain text has no comments")
+    ignored = run(
+        "check", "one.txt", "--report-level", "note", "--ignore", "unused-suppression"
+    )
+    assert "plain text" not in ignored.stdout
