@@ -12,8 +12,10 @@ from analyzer.comparison.changes import with_changes
 from analyzer.comparison.runs import run_of
 from analyzer.readers import read
 from analyzer.reports.html.clusters import nearest_pairs
+from analyzer.reports.html.kinds import kind_of
 from analyzer.reports.html.templates import number
 from analyzer.settings import Settings
+from analyzer.similarity.duplicate_kinds import KINDS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -44,10 +46,25 @@ def test_near_duplicate_articles_are_listed_below_their_representative(seed_page
     group = next(card for card in clusters.split("<h3>") if "Karsten" in card)
     assert group.startswith("3 articles</h3>")
     assert re.search(r"<p class=representative><a [^>]*>Landslip severs", group)
-    assert re.findall(r"<b>(\d+)\xa0%</b><span>(\w+)", group) == [
-        ("100", "teaser"),
-        ("64", "version"),
+    assert re.findall(r'<b>(\d+)\xa0%</b><span title="(.+?)">([\w ]+)', group) == [
+        ("100", "The shorter one is the beginning of the longer one.", "teaser"),
+        ("64", "One is the other with changed words.", "edited copy"),
     ]
+
+
+def test_every_kind_of_near_duplicate_is_explained():
+    assert all(kind_of(kind).explained for kind in KINDS)
+
+
+def test_an_article_names_the_kind_as_the_message_does(seed_page):
+    article = next(
+        part
+        for part in seed_page.split("<article class=view")
+        if "<p class=muted><bdi>event_oslo.md" in part
+    )
+    assert "(edited copy)" in article
+    similar = article.split("<h2>Similar articles</h2>")[1]
+    assert 'title="One is the other with changed words.">edited copy</span>' in similar
 
 
 def test_the_articles_to_fix_first_are_the_lowest_of_both_scores_one_of_each_cluster(
@@ -181,6 +198,20 @@ def test_groups_of_doorway_pages_come_first_among_the_templates(tmp_path):
     assert "<strong class=warning>doorway pages</strong>, 4 articles" in templates
     assert "Hull / Leeds / York / Derby" in templates
     assert "<mark class=originality>…</mark>" in templates
+
+
+def test_doorway_pages_are_listed_with_links_and_many_are_folded(tmp_path):
+    towns = ("Hull", "Leeds", "York", "Derby", "Bath", "Ripon", "Truro", "Wells")
+    articles = [
+        Article(f"{town}.md", DOORWAY.format(town), title=f"Roof repair in {town}")
+        for town in towns
+    ]
+    templates = section(written(analyze(articles), tmp_path), "templates")
+    shown, folded = templates.split("<details><summary>3 more</summary>")
+    link = r'<li><a href="#a(\d)"[^>]*>Roof repair in (\w+)</a></li>'
+    listed = [re.findall(link, part) for part in (shown, folded)]
+    assert list(map(len, listed)) == [5, 3]
+    assert listed[0] + listed[1] == [(str(at), town) for at, town in enumerate(towns)]
 
 
 def test_a_member_of_a_cluster_is_compared_with_the_representative_if_it_can_be():

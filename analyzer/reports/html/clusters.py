@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analyzer.reports.html.context import PageContext
+from analyzer.reports.html.kinds import Kind, kind_of
 from analyzer.reports.layout import Pair, duplicate_clusters
 
 MOST_CLUSTERS = 100
@@ -24,8 +25,8 @@ class Member:
     link, title, name : str
     similarity : float
         The larger share that it and `nearest` have of each other.
-    kind : str
-        What the pair is, such as a teaser; empty if unknown.
+    kind : Kind
+        What the pair is, such as a teaser.
     nearest : str
         The title of the member that it was compared with, where that is not the
         representative.
@@ -36,7 +37,7 @@ class Member:
     title: str
     name: str
     similarity: float
-    kind: str
+    kind: Kind
     nearest: str = ""
 
 
@@ -127,6 +128,6 @@ def _member(
         context.title(article),
         context.name(article),
         similarity,
-        kind,
+        kind_of(kind),
         nearest,
     )

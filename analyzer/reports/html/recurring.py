@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.templates import clip
+from analyzer.rules.doorway_pages import RULE as DOORWAY_PAGES
 
 MOST_PHRASES = 20
 MOST_LINES = 40
 MOST_TEMPLATES = 40
 LONGEST_TEMPLATE = 400
-# The kinds of template that are issues come first.
-FIRST_KINDS = ("doorway",)
+# The kind of template that is an issue comes first.
+DOORWAY = "doorway"
+SHOWN_PAGES = 5  # of a template
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class SharedPhrase:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Pages or sentences that recur with other words in their slots."""
+    """Pages or sentences that recur with other words in their slots.
+
+    Doorway pages have links with titles; those of many pages are folded.
+    """
 
     text: str
     kind: str
@@ -40,6 +45,8 @@ class Template:
     link: str
     first: str
     line: int
+    pages: list[tuple[str, str]]
+    folded: list[tuple[str, str]]
 
 
 def templates(context: PageContext) -> tuple[list[Template], int]:
@@ -47,22 +54,37 @@ def templates(context: PageContext) -> tuple[list[Template], int]:
     table = context.analysis.tables["templates"]
     order = sorted(
         range(len(table["template"])),
-        key=lambda at: (table["kind"][at] not in FIRST_KINDS, -table["articles"][at], at),
+        key=lambda at: (table["kind"][at] != DOORWAY, -table["articles"][at], at),
     )
+    members = _doorways(context)
     found = []
     for at in order[:MOST_TEMPLATES]:
         row = context.row("templates", at)
         article = context.position.get(row["first_article"], -1)
         link = context.link(article, origin="index") if article >= 0 else ""
         text, slots = (clip(row[name], LONGEST_TEMPLATE) for name in ("template", "slots"))
+        pages = [
+            (context.link(page, origin="index"), context.title(page))
+            for page in (members.get(article, []) if row["kind"] == DOORWAY else [])
+        ]
+        shown = len(pages) if len(pages) <= SHOWN_PAGES + 1 else SHOWN_PAGES
         title = context.title(article) if article >= 0 else clip(row["first_article"])
         found.append(
             Template(
                 text, row["kind"], row["articles"], row["share"], slots, link, title,
-                row["first_line"],
+                row["first_line"], pages[:shown], pages[shown:],
             )
         )  # fmt: skip
     return found, len(order) - len(found)
+
+
+def _doorways(context: PageContext) -> dict[int, list[int]]:
+    """Return the pages of each group of doorway pages, by its first one."""
+    groups = defaultdict(set)
+    for finding in context.analysis.judged:
+        if finding.rule == DOORWAY_PAGES.name:
+            groups[finding.group].add(finding.article)
+    return {min(pages): sorted(pages) for pages in groups.values()}
 
 
 def shared_phrases(context: PageContext) -> list[SharedPhrase]:

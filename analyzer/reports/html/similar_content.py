@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from analyzer.reports.html.context import PageContext
 from analyzer.reports.html.findings import anchor
+from analyzer.reports.html.kinds import Kind, kind_of
 from analyzer.reports.html.templates import clip, percent, visible
 
 Owner = Literal["both", "left", "right"]
@@ -117,7 +118,7 @@ class SimilarArticle:
 
     title: str
     link: str
-    kind: str
+    kind: Kind
     figures: list[str]
 
 
@@ -200,7 +201,9 @@ def similar_articles(context: PageContext, article: int) -> list[SimilarArticle]
         )
         if row["scope"] == "archive":
             facts = [figures, *filter(None, (row["date_b"], clip(row["url_b"])))]
-            similar.append(SimilarArticle(clip(row["article_b"]), "", "archived", facts))
+            similar.append(
+                SimilarArticle(clip(row["article_b"]), "", kind_of("archived"), facts)
+            )
         else:
             other = row[f"article_{there}"]
             similar.append(_similar_article(context, other, row["kind"], [figures]))
@@ -234,7 +237,7 @@ def _similar_article(
 ) -> SimilarArticle:
     other = context.position.get(name, -1)
     if other < 0:
-        return SimilarArticle(clip(name), "", kind, figures)
+        return SimilarArticle(clip(name), "", kind_of(kind), figures)
     return SimilarArticle(
-        context.title(other), context.link(other, origin="article"), kind, figures
+        context.title(other), context.link(other, origin="article"), kind_of(kind), figures
     )
