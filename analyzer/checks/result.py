@@ -49,6 +49,8 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
         The exit status: no findings that fail; findings that fail; errors.
     related : mapping of Relation to int
         How many articles share text by design.
+    is_alone : bool
+        Whether the only article is standard input, and there was no other to compare with.
     """
 
     annotations: tuple[Annotation, ...]
@@ -58,6 +60,7 @@ class CheckResult(msgspec.Struct, frozen=True, eq=False):
     rules: Mapping[str, str] = msgspec.field(default_factory=dict)
     status: int = CLEAN
     related: Mapping[Relation, int] = msgspec.field(default_factory=dict)
+    is_alone: bool = False
 
 
 def summarize(check: CheckResult) -> str:
@@ -68,6 +71,8 @@ def summarize(check: CheckResult) -> str:
         parts.append(f"hidden: {hidden}")
     if related := describe_related(check.related):
         parts.append(related)
+    if check.is_alone:
+        parts.append("compared with no other article")
     if check.status == BROKEN:
         parts.append("errors: results are incomplete")
     return "; ".join(parts)

@@ -31,6 +31,7 @@ from analyzer.checks.known_findings import match_known
 from analyzer.checks.location import path_from
 from analyzer.checks.points import with_points
 from analyzer.checks.result import BROKEN, CLEAN, FINDINGS, HIDDEN, CheckResult, plural
+from analyzer.readers.files import STDIN
 from analyzer.rules.low_quality import RULE as LOW_QUALITY
 from analyzer.rules.registry import RULES, is_enabled
 
@@ -129,6 +130,7 @@ def report(
         {rule.name: rule.page or "" for rule in RULES},
         _status(problems, reported),
         analyzed.related,
+        len(analyzed.texts) == 1 and request.paths == (STDIN,) and not request.archive,
     )
 
 

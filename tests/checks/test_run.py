@@ -126,6 +126,18 @@ def test_standard_input_has_the_given_name(twice: Path, run: Any) -> None:
     assert result.stdout.startswith("notes/new.md:7:1: warning: ")
 
 
+def test_an_article_of_standard_input_alone_is_compared_with_no_other(
+    twice: Path, run: Any
+) -> None:
+    alone = "; compared with no other article"
+    assert alone in run("check", "-", input=QUARRY).stdout.splitlines()[-1]
+    assert alone not in run("check", "-", ".", input=QUARRY).stdout
+    assert alone not in run("check", "quarry.md").stdout
+    run("archive", "add", "a.analyzer-archive", "quarry.md")
+    archived = run("check", "-", "--archive", "a.analyzer-archive", input=QUARRY)
+    assert alone not in archived.stdout
+
+
 def test_paths_are_relative_to_the_root_of_the_repository(
     repository: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
