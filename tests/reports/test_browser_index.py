@@ -195,11 +195,14 @@ def test_an_issue_leads_to_its_articles_in_the_table(browser, seeds):
 
 def test_articles_are_grouped_by_section_and_filtered_by_it(browser, many):
     browser.open(many)
-    assert {row.split()[0] for row in browser.texts("#by-1 tbody th")} == {"a", "b", "c"}
+    sections = [row.split()[0] for row in browser.texts("#by-1 tbody th")]
+    assert sorted(sections) == ["a", "b", "c"]
     browser.click("#group")
-    assert browser.texts("#articles .group") == ["a: 80 articles"]
+    assert browser.texts("#articles .group") == [f"{sections[0]}: 80 articles"]
     browser.click("#more")
-    assert browser.texts("#articles .group") == [f"{name}: 80 articles" for name in "abc"]
+    assert sorted(browser.texts("#articles .group")) == [
+        f"{name}: 80 articles" for name in "abc"
+    ]
     browser.click("#by-1 tbody tr:nth-child(2) a")
     assert browser.texts("#count") == ["80 of 240 shown"]
 
